@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const web = join(root, "web");
+const iconList = join(root, "firstfix/platform/pages/icons.json");
+
+/** Every `web/<name>.ts` and `web/<folder>/main.ts` is one entry: `{% asset '<name>.js' %}` finds it. */
+function entries(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const item of readdirSync(web, { withFileTypes: true })) {
+    if (item.isFile() && item.name.endsWith(".ts") && !item.name.endsWith(".d.ts"))
+      found[item.name.slice(0, -3)] = join(web, item.name);
+    const main = join(web, item.name, "main.ts");
+    if (item.isDirectory() && existsSync(main)) found[item.name] = main;
+  }
+  return found;
+}
+
+/** One SVG file with the icons that icons.json names: { our word: Tabler's outline }. */
+function iconSprite(): Plugin {
+  const outlines = join(root, "node_modules/@tabler/icons/icons/outline");
+  const symbol = ([name, outline]: [string, string]) => {
+    const svg = readFileSync(join(outlines, `${outline}.svg`), "utf8");
+    const shapes = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+    return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
+  };
+  return {
+    name: "icon-sprite",
+    buildStart() {
+      this.addWatchFile(iconList);
+    },
+    generateBundle() {
+      const icons = Object.entries<string>(JSON.parse(readFileSync(iconList, "utf8")));
+      const source = `<svg xmlns="http://www.w3.org/2000/svg">${icons.map(symbol).join("")}</svg>\n`;
+      this.emitFile({ type: "asset", name: "icons.svg", originalFileName: "icons.svg", source });
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  base: "./", // relative: the built files work under any STATIC_URL
+  publicDir: false,
+  plugins: [iconSprite()],
+  build: {
+    outDir: resolve(root, "firstfix/static/build"),
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0, // nothing of ours needs data: in the content security policy
+    modulePreload: { polyfill: false }, // keeps theme.js free of imports, so that it can block as a classic script
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: entries(),
+      output: {
+        entryFileNames: "[name]-[hash].js",
+        chunkFileNames: "[name]-[hash].js",
+        assetFileNames: "[name]-[hash][extname]",
+      },
+    },
+  },
+});

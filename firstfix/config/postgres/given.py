@@ -16,8 +16,11 @@ SECONDS_TO_ANSWER = 5
 
 
 def logins(home: Path, url: str, *, owner_url: str | None = None) -> Logins:
-    """With `owner_url`, `url` is the application's login. Alone, `url` is the owner's if it owns the database, and the
-    application's login is made here; if it does not own it, it is the application's and the owner is unknown."""
+    """Which login `url` is.
+
+    With `owner_url` it is the application's. Alone it is the owner's if it owns the database, and the
+    application's is made here; otherwise it is the application's and the owner's stays unknown.
+    """
     with _connected(owner_url or url) as connection:
         check_version(connection.info.server_version)
         check_extensions(connection)
@@ -31,8 +34,8 @@ def logins(home: Path, url: str, *, owner_url: str | None = None) -> Logins:
             set_role(connection, APPLICATION, password, rights="LOGIN NOSUPERUSER NOBYPASSRLS")
         except psycopg.errors.InsufficientPrivilege:
             raise NotReady(
-                "The login in DATABASE_URL may not make roles; either grant it CREATEROLE, or make the application's login "
-                "yourself, put it in DATABASE_URL and this one in DATABASE_OWNER_URL (docs/operation.md shows both)."
+                "The login in DATABASE_URL may not make roles; grant it CREATEROLE, or make the "
+                "application's login yourself and put it in DATABASE_URL, this one in DATABASE_OWNER_URL."
             ) from None
     return Logins(owner=url, application=_as_login(url, APPLICATION, password))
 
@@ -49,8 +52,8 @@ def check_version(server_version: int) -> None:
     """`server_version` as libpq counts it: 150004 is 15.4."""
     if server_version < OLDEST * 10_000:
         raise NotReady(
-            f"The server in DATABASE_URL is PostgreSQL {server_version // 10_000}, but {OLDEST} or later is needed; "
-            "upgrade it, name another one, or unset DATABASE_URL to use the embedded one."
+            f"The server in DATABASE_URL is PostgreSQL {server_version // 10_000}, {OLDEST} or later is "
+            "needed; upgrade it, name another one, or unset DATABASE_URL to use the embedded one."
         )
 
 
@@ -60,8 +63,8 @@ def _connected(url: str) -> psycopg.Connection[tuple[object, ...]]:
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no answer"])[-1]
         raise NotReady(
-            f"The database in DATABASE_URL does not answer ({reason}); check address, user and password, or unset "
-            "DATABASE_URL to use the embedded one."
+            f"The database in DATABASE_URL does not answer ({reason}); check address, user and password, or "
+            "unset DATABASE_URL to use the embedded one."
         ) from None
 
 

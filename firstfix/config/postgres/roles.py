@@ -1,4 +1,4 @@
-"""The two logins: one owns the tables and changes them, the other works with the rows that its policies show."""
+"""The two logins: one owns the tables, the other works with the rows that their policies show it."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def check_extensions(connection: psycopg.Connection[tuple[object, ...]]) -> None
     rows = connection.execute("SELECT name FROM pg_available_extensions").fetchall()
     if missing := EXTENSIONS - {str(name) for (name,) in rows}:
         raise NotReady(
-            f"This PostgreSQL lacks {' and '.join(sorted(missing))}; install its contrib package (for example "
+            f"This PostgreSQL lacks {' and '.join(sorted(missing))}; install its contrib package (such as "
             "postgresql-contrib), or set FIRSTFIX_POSTGRES=wheel to use the one that came with FirstFix."
         )

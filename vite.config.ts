@@ -40,11 +40,28 @@ function iconSprite(): Plugin {
   };
 }
 
+/** Whole TrueType fonts with Chinese glyphs in fonts/, for the PDFs that typst makes on the server. */
+function documentFonts(): Plugin {
+  const folder = join(root, "node_modules/@expo-google-fonts/noto-sans-sc");
+  const files = {
+    "NotoSansSC-Regular.ttf": "400Regular/NotoSansSC_400Regular.ttf",
+    "NotoSansSC-Bold.ttf": "700Bold/NotoSansSC_700Bold.ttf",
+    "LICENSE.txt": "LICENSE_FONT",
+  };
+  return {
+    name: "document-fonts",
+    generateBundle() {
+      for (const [name, file] of Object.entries(files))
+        this.emitFile({ type: "asset", fileName: `fonts/${name}`, source: readFileSync(join(folder, file)) });
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: "./", // relative: the built files work under any STATIC_URL
   publicDir: false,
-  plugins: [iconSprite()],
+  plugins: [iconSprite(), documentFonts()],
   build: {
     outDir: resolve(root, "firstfix/static/build"),
     emptyOutDir: true,

@@ -1,0 +1,44 @@
+# Needs Python 3.11+, git and make. `make help` lists what there is.
+PYTHON ?= python3
+PORT ?= 8000
+BOOTSTRAP = $(PYTHON) bootstrap.py
+BIN = .venv/bin
+
+.PHONY: help setup demo demo-reset test check bench-web messages lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+
+setup: ## .venv, front end, message catalogues
+	@$(BOOTSTRAP) setup
+
+demo: setup ## the demo company, with one sign-in per role (PORT=8001 for another port)
+	@$(BIN)/firstfix demo --port $(PORT)
+
+demo-reset: setup ## the demo company from the start: its data are deleted
+	@$(BIN)/firstfix demo --port $(PORT) --reset
+
+test: setup ## every test (ARGS="-k closing" for some)
+	@$(BOOTSTRAP) browser
+	$(BIN)/pytest $(ARGS)
+
+check: setup ## style, types, import law, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy firstfix
+	$(BIN)/lint-imports
+	$(BIN)/firstfix manage makemigrations --check --dry-run
+	$(BOOTSTRAP) npm run check
+
+bench-web: setup ## requests per second against Tryton, server time per page
+	$(BIN)/python -m benchmarks.web
+
+messages: setup ## bring the Chinese catalogues up to date with the texts in code and templates
+	$(BIN)/python -m firstfix.config.catalogues extract
+
+lock: setup ## newest allowed versions into requirements.lock
+	$(BOOTSTRAP) lock
+
+clean: ## remove .venv, node_modules and the built front end; data stay
+	@$(BOOTSTRAP) clean

@@ -306,7 +306,7 @@ def browser():
     if not shutil.which("chromium"):
         raise NotReady(
             say(
-                "The browser tests need Chromium; install it (Debian: apt install chromium) and run this again.",
+                "The browser tests need Chromium; install it (Debian: apt install chromium), run this again.",
                 "浏览器测试需要 Chromium；请安装（Debian：apt install chromium）后重新运行。",
             )
         )

@@ -10,14 +10,18 @@ paths end at 107 bytes, and a clone may lie deeper.
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import given
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.postgres.roles import Logins, make_logins
 
-__all__ = ["Logins", "is_running", "remove", "start", "stop"]
+__all__ = ["Logins", "is_running", "owner_of", "remove", "running", "start", "stop"]
 
 
 def start(home: Path, *, durable: bool = True) -> Logins:
@@ -40,6 +44,33 @@ def stop(home: Path) -> None:
         cluster = Cluster.at(home)
         with cluster.locked():
             cluster.stop()
+
+
+@contextmanager
+def running(home: Path, *, durable: bool = True) -> Iterator[Logins]:
+    """The database for as long as the block lasts; whoever leaves last stops our own server.
+
+    Users hold a shared lock that ends with their process, so nobody who was killed keeps the server up.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "postgres.users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield start(home, durable=durable)
+        finally:
+            with suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop(home)
+
+
+def owner_of(logins: Logins) -> str:
+    """The owner's URL; raises NotReady where only the application's login is known."""
+    if logins.owner:
+        return logins.owner
+    raise NotReady(
+        "This needs the login that owns the database, and DATABASE_URL names another one; put the owner's into "
+        "DATABASE_OWNER_URL and run it again."
+    )
 
 
 def is_running(home: Path) -> bool:

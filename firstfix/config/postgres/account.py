@@ -25,9 +25,7 @@ class Account:
         """The user whose data lie in `folder`, or the one who shall make them there."""
         if os.geteuid() != 0:
             if folder.exists() and folder.stat().st_uid != os.geteuid():
-                raise NotReady(
-                    f"The database in {folder} belongs to another user; run this as that user, or as root."
-                )
+                raise NotReady(f"The database in {folder} belongs to another user; run this as that user, or as root.")
             return cls(os.geteuid(), os.getegid(), is_other=False)
         if folder.exists() and folder.stat().st_uid != 0:
             owner = folder.stat()
@@ -39,8 +37,7 @@ class Account:
                 continue
             return cls(user.pw_uid, user.pw_gid, is_other=True)
         raise NotReady(
-            "PostgreSQL does not run as root; make a user for it with `useradd --system firstfix` and run "
-            "this again."
+            "PostgreSQL does not run as root; make a user for it with `useradd --system firstfix` and run this again."
         )
 
     def run(self, command: list[str], *, output: IO[str] | int = subprocess.DEVNULL, cwd: Path) -> int:

@@ -74,8 +74,6 @@ def _candidates(choice: str) -> Iterator[Binaries]:
 def _at(folder: Path) -> Iterator[Binaries]:
     if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
         return
-    said = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-    ).stdout
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
     if version := re.search(r"\b(\d+)(\.\d+|\w+)", said):
         yield Binaries(folder, int(version[1]))

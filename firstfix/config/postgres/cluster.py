@@ -104,9 +104,7 @@ class Cluster:
             if status == 0:
                 return port
             time.sleep(0.3 * attempt)  # children of a killed server need a moment to notice
-        raise NotReady(
-            f"PostgreSQL does not start: {_last_line(self.log)}; the whole story is in {self.log}."
-        )
+        raise NotReady(f"PostgreSQL does not start: {_last_line(self.log)}; the whole story is in {self.log}.")
 
     def stop(self) -> None:
         if self.port() is None:
@@ -250,9 +248,7 @@ def _is_postgres(pid: int) -> bool:
     proc = Path(f"/proc/{pid}/cmdline")
     if Path("/proc/self").exists():
         return proc.exists() and b"postgres" in proc.read_bytes().split(b"\0", 1)[0]
-    said = subprocess.run(
-        ["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    said = subprocess.run(["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in said.stdout and not said.stdout.startswith("Z")
 
 

@@ -1,0 +1,53 @@
+"""The web server's command line and its port."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+
+from firstfix.config.not_ready import NotReady
+from firstfix.config.words import translated as _
+
+THREADS = 4  # so that one slow page does not stop the others
+
+
+def granian(*, host: str, port: int, workers: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "firstfix.config.wsgi:application", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", str(THREADS), "--backlog", "1024", "--no-ws"),
+        *("--respawn-failed-workers", "--log-level", "warning"),
+    ]
+
+
+def default_workers() -> int:
+    return max(1, os.cpu_count() or 1)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_port_is_free(host: str, port: int, *, remedy: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise NotReady(
+                _("Port %(port)d may only be used by root; choose one above 1023: %(remedy)s")
+                % {"port": port, "remedy": remedy}
+            ) from None
+        except OSError as error:
+            raise NotReady(
+                _("Port %(port)d on %(host)s is in use (%(reason)s); choose another one: %(remedy)s")
+                % {"port": port, "host": host, "reason": error.strerror, "remedy": remedy}
+            ) from None

@@ -1,0 +1,20 @@
+"""The terminal's language, read from its own settings: commands speak before Django is set up."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    wanted = ["zh_Hans"] if language.lower().startswith("zh") else []
+    return gettext.translation("django", Path(__file__).parent / "locale", languages=wanted, fallback=True)
+
+
+def translated(text: str) -> str:
+    """`text` in the language that LC_ALL, LC_MESSAGES or LANG names, else as it is. Import it as `_`."""
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return _catalogue(next(filter(None, named), "")).gettext(text)

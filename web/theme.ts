@@ -1,6 +1,11 @@
-// Runs before the first paint: the remembered choice, else what the system prefers.
+// Runs before the first paint. Without a remembered choice the stylesheet follows the system by itself.
 {
-  const remembered = localStorage.getItem("theme");
+  let remembered: string | null = null;
+  try {
+    remembered = localStorage.getItem("theme");
+  } catch {
+    // Storage may be closed to us: then nothing is remembered.
+  }
   const dark = remembered ? remembered === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
 }

@@ -1,0 +1,57 @@
+"""Where the built front end lies: Vite's manifest turned into addresses."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import PrefixNode
+
+import firstfix
+
+BUILD = Path(firstfix.__file__).parent / "static" / "build"
+ICONS = Path(__file__).with_name("icons.json")
+
+
+def asset_url(name: str) -> str:
+    """Address of `app.js`, `app.css` (entry `web/app.ts` or `web/app/main.ts`) or of a plain file such as `icons.svg`.
+
+    Vite already puts a hash in the file name, so the address skips the hashing of Django's static storage:
+    a module that is reached once by a page and once by another module must have one address.
+    """
+    return f"{PrefixNode.handle_simple('STATIC_URL')}build/{_built_file(name)}"
+
+
+def _built_file(name: str) -> str:
+    manifest = BUILD / "manifest.json"
+    try:
+        files = _files_by_name(manifest, manifest.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            "The front end is not built. Run `make setup`, or `npm ci && npm run build`."
+        ) from None
+    if name not in files:
+        raise ImproperlyConfigured(
+            f"The front end has no {name!r}. Known: {', '.join(sorted(files))}. Built before it was added? `npm run build`."
+        )
+    return files[name]
+
+
+@lru_cache(maxsize=1)  # keyed by the time of the build, so that a new build shows without a restart
+def _files_by_name(manifest: Path, built_at: int) -> dict[str, str]:
+    files: dict[str, str] = {}
+    for source, chunk in json.loads(manifest.read_text()).items():
+        if chunk.get("isEntry"):
+            files[f"{chunk['name']}.js"] = chunk["file"]
+            files.update({f"{chunk['name']}.css": css for css in chunk.get("css", [])})
+        elif not source.endswith((".ts", ".js", ".css")):
+            files[Path(source).name] = chunk["file"]
+    return files
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """The words that `{% icon %}` knows; icons.json says which outline of Tabler's each one shows."""
+    return frozenset(json.loads(ICONS.read_text()))

@@ -1,0 +1,121 @@
+"""Times, spans, money and shares as people say them, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def ago(moment: datetime, *, now: datetime) -> str:
+    """ "in 5 min", "2 h ago", "3 d ago"; beyond a week the date itself says more."""
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < MINUTE:
+        return pgettext("time", "now")
+    if abs(seconds) >= 7 * DAY:
+        return day(timezone.localtime(moment).date(), today=timezone.localtime(now).date())
+    span = rough_span(timedelta(seconds=abs(seconds)))
+    return _("in %(span)s") % {"span": span} if seconds > 0 else _("%(span)s ago") % {"span": span}
+
+
+def rough_span(length: timedelta) -> str:
+    """A span in its largest unit, rounded down: "5 min", "2 h", "3 d"."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < HOUR:
+        return _("%(n)s min") % {"n": max(1, seconds // MINUTE)}
+    if seconds < DAY:
+        return _("%(n)s h") % {"n": seconds // HOUR}
+    return _("%(n)s d") % {"n": seconds // DAY}
+
+
+def exact_span(length: timedelta) -> str:
+    """A span in hours and minutes: "2 h 15 min"; days are left to the reader of dates."""
+    minutes = round(length.total_seconds() / MINUTE)
+    hours, rest = divmod(abs(minutes), 60)
+    said = [_("%(n)s h") % {"n": hours}] if hours else []
+    if rest or not hours:
+        said.append(_("%(n)s min") % {"n": rest})
+    return ("−" if minutes < 0 else "") + " ".join(said)
+
+
+def day(value: date, *, today: date) -> str:
+    """ "today", "tomorrow", "yesterday", else the date, with the year only when it is another one."""
+    near = {-1: pgettext("day", "yesterday"), 0: pgettext("day", "today"), 1: pgettext("day", "tomorrow")}
+    if (value - today).days in near:
+        return near[(value - today).days]
+    same_year, other_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")
+    return formats.date_format(value, same_year if value.year == today.year else other_year)
+
+
+def moment(value: datetime, *, now: datetime) -> str:
+    """A point in time: "09:40" today, "tomorrow 09:40", "24 Nov 09:40"."""
+    local, today = timezone.localtime(value), timezone.localtime(now).date()
+    clock = f"{local:%H:%M}"
+    return clock if local.date() == today else f"{day(local.date(), today=today)} {clock}"
+
+
+def full_moment(value: datetime) -> str:
+    """The whole truth for a tooltip: weekday, date, time and zone."""
+    local = timezone.localtime(value)
+    return f"{formats.date_format(local, pgettext('date format', 'D, j M Y'))} {local:%H:%M} {local.tzname()}"
+
+
+def window(start: datetime, end: datetime, *, now: datetime) -> str:
+    """A visit's time window: "09:00–10:30", "tomorrow 09:00–10:30"; both days when it spans midnight."""
+    same_day = timezone.localtime(start).date() == timezone.localtime(end).date()
+    last = f"{timezone.localtime(end):%H:%M}" if same_day else moment(end, now=now)
+    return f"{moment(start, now=now)}–{last}"
+
+
+SYMBOLS = {"CNY": "¥", "EUR": "€", "GBP": "£", "USD": "US$", "HKD": "HK$", "JPY": "JP¥"}
+
+
+def money(amount: Decimal | int | float, *, currency: str = "CNY") -> str:
+    """ "¥1,280.00"; a currency without a symbol here is named by its code."""
+    figure = f"{abs(Decimal(str(amount))):,.2f}"
+    sign = "−" if amount < 0 else ""
+    return sign + (f"{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{currency} {figure}")
+
+
+def percent(share: float | Decimal, *, digits: int = 1) -> str:
+    """A share of 0…1 as "87.3%"."""
+    return f"{Decimal(str(share)) * 100:.{digits}f}%"
+
+
+def count(number: int) -> str:
+    """A whole number in groups of three, in both languages (Django would group Chinese figures by four)."""
+    return f"{number:,}"
+
+
+def rows_shown(shown: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", shown) % {"n": count(shown)}
+
+
+def words_for_behaviours() -> dict[str, str]:
+    """What the scripts of a page say, in the page's language. Keys are read in web/behaviours/words.ts."""
+    return {
+        "now": pgettext("time", "now"),
+        "in": _("in %(span)s") % {"span": "{span}"},
+        "ago": _("%(span)s ago") % {"span": "{span}"},
+        "min": _("%(n)s min") % {"n": "{n}"},
+        "h": _("%(n)s h") % {"n": "{n}"},
+        "d": _("%(n)s d") % {"n": "{n}"},
+        "copied": _("Copied"),
+        "copyFailed": _("Could not copy. Select the text and copy it by hand."),
+        "draftRestored": _("What you typed before is back."),
+        "draftDiscard": _("Discard"),
+        "failed": _("That did not work. Nothing was lost; please try again."),
+        "noNetwork": _("No network. Nothing was lost; please try again when you are connected."),
+        "dismiss": _("Dismiss"),
+        "undo": _("Undo"),
+        "columns": _("Columns"),
+        "removePhoto": _("Remove photo"),
+        "photoBroken": _("This file is not a picture that can be shown."),
+        "signed": _("Signed"),
+        "notSigned": _("Not signed yet"),
+    }

@@ -1,0 +1,340 @@
+"""The tags that pages are made of; docs/look.md shows each with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.core.exceptions import ImproperlyConfigured
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+
+from firstfix.platform.pages import phrases
+from firstfix.platform.pages.assets import asset_url, icon_names
+from firstfix.platform.pages.badges import badge_for
+from firstfix.platform.pages.toasts import undo_url
+
+register = template.Library()
+
+register.filter(undo_url)
+
+NOTHING = "—"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Address of a built file: `{% asset 'app.js' %}`."""
+    return asset_url(name)
+
+
+@register.simple_tag(name="icon")
+def draw_icon(name: str, label: str = "") -> SafeString:
+    """An icon of icons.json. Beside a word it is decoration; alone it needs a `label`."""
+    if name not in icon_names():
+        raise ImproperlyConfigured(f"No icon {name!r}: add it to firstfix/platform/pages/icons.json.")
+    use = format_html('<use href="{}#{}"></use>', asset_url("icons.svg"), name)
+    if not label:
+        return format_html('<svg class="icon" aria-hidden="true" focusable="false">{}</svg>', use)
+    return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
+
+
+@register.simple_tag
+def words() -> SafeString:
+    """What the page's scripts say, as data."""
+    return json_script(phrases.words_for_behaviours(), "words")
+
+
+# Times and figures
+
+
+@register.simple_tag
+def time_ago(when: datetime | None) -> SafeString | str:
+    """ "in 2 h", kept right by the page itself, with the date on hover."""
+    if when is None:
+        return NOTHING
+    return _time(when, phrases.ago(when, now=timezone.now()), live=True)
+
+
+@register.simple_tag
+def moment(when: datetime | None) -> SafeString | str:
+    """ "09:40", "tomorrow 09:40", "24 Nov 09:40"."""
+    return NOTHING if when is None else _time(when, phrases.moment(when, now=timezone.now()))
+
+
+@register.simple_tag
+def window(start: datetime | None, end: datetime | None) -> SafeString | str:
+    """ "09:00–10:30" with the day when it is not today."""
+    if start is None or end is None:
+        return NOTHING
+    return _time(start, phrases.window(start, end, now=timezone.now()))
+
+
+@register.simple_tag
+def day(value: date | None) -> SafeString | str:
+    """ "today", "24 Nov"."""
+    if value is None:
+        return NOTHING
+    said = phrases.day(value, today=timezone.localdate())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
+
+
+def _time(when: datetime, said: str, *, live: bool = False) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        when.isoformat(),
+        phrases.full_moment(when),
+        SafeString(" data-ago") if live else "",
+        said,
+    )
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    """`{{ visit.work_time|duration }}`: "2 h 15 min"."""
+    return NOTHING if length is None else phrases.exact_span(length)
+
+
+@register.simple_tag
+def money(amount: Decimal | int | float | None, currency: str = "CNY") -> SafeString | str:
+    """ "¥1,280.00" in tabular figures."""
+    if amount is None:
+        return NOTHING
+    return format_html('<span class="figure">{}</span>', phrases.money(amount, currency=currency))
+
+
+@register.filter
+def percent(share: float | Decimal | None, digits: int = 1) -> str:
+    """`{{ rate|percent }}` of a share 0…1: "87.3%"."""
+    return NOTHING if share is None else phrases.percent(share, digits=digits)
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """`{{ n|grouped }}`: "20,190"."""
+    return NOTHING if number is None else phrases.count(number)
+
+
+# States and clocks
+
+
+@register.inclusion_tag("pages/_state.html")
+def state_badge(state: object, label: str = "", tone: str = "") -> dict[str, object]:
+    """A state as icon, word and tone; see badges.py. `label` and `tone` overrule."""
+    badge = badge_for(str(state))
+    return {"icon": badge.icon, "tone": tone or badge.tone, "label": label or badge.label}
+
+
+@register.inclusion_tag("pages/_sla.html")
+def sla_bar(
+    label: str,
+    due: datetime | None = None,
+    used: float = 0,
+    state: str = "running",
+    left: timedelta | None = None,
+) -> dict[str, object]:
+    """One promise as a bar that empties.
+
+    due: when it ends; used: share 0…1 of the promised business time that is gone;
+    state: running, paused, met or missed; left: business time left, said while paused.
+    """
+    now = timezone.now()
+    late = state == "running" and due is not None and due < now
+    tone = {"met": "done", "missed": "late", "paused": "waiting"}.get(state) or (
+        "late" if late else "soon" if used >= 0.75 else "calm"
+    )
+    return {
+        "label": label,
+        "due": due,
+        "state": "late" if late else state,
+        "tone": tone,
+        "icon": {"done": "check", "late": "late", "waiting": "paused", "soon": "soon", "calm": "sla"}[tone],
+        "percent_left": 0 if tone == "late" else 100 if state == "met" else round(100 * max(0.0, 1 - used)),
+        "ago": phrases.ago(due, now=now) if due else "",
+        "over": phrases.rough_span(now - due) if late and due else "",
+        "left": phrases.rough_span(left) if left is not None else "",
+        "title": phrases.full_moment(due) if due else "",
+    }
+
+
+# Parts of a page
+
+
+@register.simple_block_tag
+def card(content: SafeString, title: str = "", icon: str = "", note: str = "", extra: str = "") -> SafeString:
+    """A framed part of a page with its heading; `note` stands quietly beside it, `extra` adds CSS classes."""
+    heading = ""
+    if title:
+        heading = format_html(
+            '<header class="part-head"><h2>{}{}</h2>{}</header>',
+            draw_icon(icon) if icon else "",
+            title,
+            format_html('<span class="quiet">{}</span>', note) if note else "",
+        )
+    return format_html(
+        '<section class="part {}">{}<div class="part-body">{}</div></section>', extra, heading, content
+    )
+
+
+@register.simple_block_tag
+def callout(content: SafeString, tone: str = "info", title: str = "") -> SafeString:
+    """Something to know before going on. tone: info, success, warning or error."""
+    return format_html(
+        '<div class="callout callout-{}">{}<div>{}{}</div></div>',
+        tone,
+        draw_icon(tone),
+        format_html("<strong>{}</strong>", title) if title else "",
+        content,
+    )
+
+
+@register.inclusion_tag("pages/_empty.html")
+def empty(title: str, text: str = "", icon: str = "inbox", url: str = "", action: str = "") -> dict[str, str]:
+    """Nothing here: says why, and what to do next."""
+    return {"title": title, "text": text, "icon": icon, "url": url, "action": action}
+
+
+@register.inclusion_tag("pages/_pair.html")
+def pair(
+    label: str, value: object = None, url: str = "", copy: bool = False, icon: str = ""
+) -> dict[str, object]:
+    """One line of a `<dl class="pairs">`: label and value, a dash when there is none."""
+    return {"label": label, "value": value, "url": url, "copy": copy, "icon": icon}
+
+
+@register.inclusion_tag("pages/_timeline.html")
+def timeline(items: Iterable[Any]) -> dict[str, object]:
+    """What happened, newest first. Each item: at, text; optional by, icon, tone, note, url."""
+    return {"items": items}
+
+
+@register.inclusion_tag("pages/_steps.html")
+def steps(items: Iterable[Any]) -> dict[str, object]:
+    """Where something stands on its way. Each item: label, state (done, now, next), optional at and note."""
+    return {"items": items}
+
+
+@register.inclusion_tag("pages/_kpi.html")
+def kpi(
+    label: str,
+    value: object,
+    formula: str,
+    url: str = "",
+    window: str = "",
+    note: str = "",
+    change: str = "",
+    good: bool | None = None,
+    key: str = "",
+) -> dict[str, object]:
+    """A figure that leads to its rows. `change` is the step since the last period; `good` says if that is welcome."""
+    return {
+        "label": label,
+        "value": NOTHING if value is None else value,
+        "formula": formula,
+        "url": url,
+        "window": window,
+        "note": note,
+        "change": change,
+        "good": good,
+        "hint_id": f"formula-{key or crc32(str(label).encode())}",
+    }
+
+
+@register.inclusion_tag("pages/_skeleton.html")
+def skeleton(lines: int = 3) -> dict[str, object]:
+    """Grey lines in place of a part that is being loaded; they show after 150 ms."""
+    return {"lines": range(lines)}
+
+
+@register.inclusion_tag("pages/_crumb.html")
+def crumb(label: object, url: str = "") -> dict[str, object]:
+    """One step of the way to this page, for the block `crumbs`."""
+    return {"label": label, "url": url}
+
+
+@register.inclusion_tag("pages/_day_stepper.html", takes_context=True)
+def day_stepper(context: Context, value: date, param: str = "day") -> dict[str, object]:
+    """Yesterday ‹ day › tomorrow, kept in the address as `?day=2026-11-24`."""
+    request = context["request"]
+
+    def address(target: date) -> str:
+        query = request.GET.copy()
+        query[param] = target.isoformat()
+        return f"?{query.urlencode()}"
+
+    today = timezone.localdate()
+    kept = [(name, one) for name, all_ in request.GET.lists() if name != param for one in all_]
+    return {
+        "value": value,
+        "param": param,
+        "kept": kept,
+        "before": address(value - timedelta(days=1)),
+        "after": address(value + timedelta(days=1)),
+        "today": "" if value == today else address(today),
+    }
+
+
+@register.simple_tag
+def initials(name: object) -> str:
+    """What stands in a person's disc: the last two signs of a Chinese name, else the first letters of two words."""
+    said = str(name).strip()
+    if not said:
+        return "?"
+    if not said.isascii() and " " not in said:
+        return said[-2:] if len(said) > 2 else said
+    return "".join(word[0] for word in said.replace(".", " ").replace("@", " ").split()[:2]).upper()
+
+
+@register.filter
+def phone_items(menu: Iterable[Any] | None) -> list[Any]:
+    """The entries of the bottom bar: four, or three and "more"."""
+    entries = list(menu or [])
+    return entries if len(entries) <= 4 else entries[:3]
+
+
+# Lists
+
+
+@register.inclusion_tag("pages/_filters.html", takes_context=True)
+def filter_bar(context: Context, listing: Any, export_url: str = "", table: str = "") -> dict[str, object]:
+    """The chips of a listing, its search field, the columns menu of `table`, and the export of what is seen."""
+    query = context["request"].GET.urlencode()
+    joined = f"{export_url}{'&' if '?' in export_url else '?'}{query}" if query else export_url
+    return {"listing": listing, "export_url": joined if export_url else "", "table": table}
+
+
+@register.inclusion_tag("pages/_th.html")
+def th(listing: Any, label: str, key: str = "", end: bool = False, column: str = "") -> dict[str, object]:
+    """A column's head; with `key` it sorts by it. `end` for figures; `column` lets the reader hide it."""
+    sort = listing.sort_link(key) if listing and key else None
+    return {"label": label, "sort": sort, "end": end, "column": column or key}
+
+
+@register.inclusion_tag("pages/_more.html")
+def more(listing: Any, table: str, columns: int) -> dict[str, object]:
+    """The last body of a table: loads the next 50 rows in its place."""
+    return {"listing": listing, "table": table, "columns": columns}
+
+
+@register.simple_tag
+def control(field: Any, **attributes: str) -> SafeString:
+    """A form field's widget in our look, keeping the classes it brings along."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", None)
+    look = {
+        "checkbox": "form-check-input",
+        "radio": "",
+        "select": "form-select",
+        "file": "form-control",
+        "hidden": "",
+    }.get(kind or "", "form-control")
+    own = widget.attrs.get("class", "")
+    wrong = "is-invalid" if field.errors else ""
+    classes = " ".join(filter(None, (look, own, wrong)))
+    extra: Mapping[str, str] = {"class": classes} if classes else {}
+    return SafeString(field.as_widget(attrs={**extra, **attributes}))

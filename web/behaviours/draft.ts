@@ -1,0 +1,105 @@
+import { whenFound } from "./found.ts";
+import { word } from "./words.ts";
+
+// Nothing typed is ever lost: <form data-draft="close-order-12"> keeps what is typed on this device until it is sent.
+// Passwords, files and hidden fields are never kept. A draft is forgotten after a week.
+const WEEK = 7 * 86_400_000;
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Draft = { at: number; values: [string, string][] };
+
+const fieldsOf = (form: HTMLFormElement): Field[] =>
+  [...form.elements].filter((one): one is Field => {
+    if (one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement) return Boolean(one.name);
+    return one instanceof HTMLInputElement && Boolean(one.name) && !["hidden", "password", "file", "submit", "button"].includes(one.type);
+  });
+
+/** The server gave back what was typed, with what is wrong about it. */
+const isRefused = (form: HTMLFormElement) => form.querySelector(".is-invalid, .field-error") !== null;
+
+const isTicked = (field: Field): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
+
+function read(form: HTMLFormElement): [string, string][] {
+  const said: [string, string][] = [];
+  for (const field of fieldsOf(form)) {
+    if (isTicked(field)) said.push([field.name, field.checked ? `on:${field.value}` : `off:${field.value}`]);
+    else if (field instanceof HTMLSelectElement && field.multiple)
+      said.push([field.name, JSON.stringify([...field.selectedOptions].map((one) => one.value))]);
+    else said.push([field.name, field.value]);
+  }
+  return said;
+}
+
+function write(form: HTMLFormElement, values: [string, string][]): void {
+  const left = [...values];
+  for (const field of fieldsOf(form)) {
+    const at = left.findIndex(([name, value]) => name === field.name && (!isTicked(field) || value.slice(value.indexOf(":") + 1) === field.value));
+    if (at < 0) continue;
+    const [[, value]] = left.splice(at, 1) as [[string, string]];
+    if (isTicked(field)) field.checked = value.startsWith("on:");
+    else if (field instanceof HTMLSelectElement && field.multiple) {
+      const chosen = new Set<string>(JSON.parse(value));
+      for (const option of field.options) option.selected = chosen.has(option.value);
+    } else field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+// After a plain submit the page that follows tells whether the server took it: the same form with errors did not;
+// coming back by the browser's own Back (perhaps from "no network") says nothing, so the draft stays.
+const sentKey = sessionStorage.getItem("draft-sent");
+if (sentKey) {
+  sessionStorage.removeItem("draft-sent");
+  const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  const same = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((form) => `draft:${form.dataset.draft}` === sentKey);
+  if (way?.type === "navigate" && !(same && isRefused(same))) localStorage.removeItem(sentKey);
+}
+
+whenFound<HTMLFormElement>("form[data-draft]", (form) => {
+  const key = `draft:${form.dataset.draft}`;
+  const original = JSON.stringify(read(form));
+  const forget = () => localStorage.removeItem(key);
+  let timer = 0;
+  let sent = false;
+
+  const keep = () => {
+    if (sent) return;
+    const values = read(form);
+    if (JSON.stringify(values) === original) return forget();
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values } satisfies Draft));
+  };
+
+  const kept: Draft | null = JSON.parse(localStorage.getItem(key) ?? "null");
+  const refused = isRefused(form);
+  if (kept && Date.now() - kept.at < WEEK && !refused && JSON.stringify(kept.values) !== original) {
+    write(form, kept.values);
+    form.prepend(notice(() => (write(form, JSON.parse(original)), forget())));
+  } else if (kept && !refused) forget();
+
+  form.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(keep, 300);
+  });
+  window.addEventListener("pagehide", keep);
+  // Forgotten once the server has taken it: a form that htmx sends says so, another one leaves the page.
+  form.addEventListener("submit", () => {
+    if (form.closest("[hx-post], [hx-put], [hx-patch]")) return;
+    keep();
+    sent = true;
+    sessionStorage.setItem("draft-sent", key);
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if ((event as CustomEvent<{ successful: boolean }>).detail.successful) (sent = true), forget();
+  });
+});
+
+function notice(discard: () => void): HTMLElement {
+  const line = document.createElement("p");
+  const button = document.createElement("button");
+  line.className = "draft-note";
+  line.setAttribute("role", "status");
+  Object.assign(button, { type: "button", className: "btn btn-quiet", textContent: word("draftDiscard") });
+  button.addEventListener("click", () => (discard(), line.remove()));
+  line.append(word("draftRestored"), button);
+  return line;
+}

@@ -1,0 +1,5 @@
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-print]")) window.print();
+});
+
+export {};

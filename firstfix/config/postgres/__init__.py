@@ -21,7 +21,7 @@ from firstfix.config.postgres import given
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.postgres.roles import Logins, make_logins
 
-__all__ = ["Logins", "is_running", "owner_of", "remove", "running", "start", "stop"]
+__all__ = ["Logins", "is_running", "owner_of", "put_aside", "running", "start", "stop"]
 
 
 def start(home: Path, *, durable: bool = True) -> Logins:
@@ -80,8 +80,8 @@ def is_running(home: Path) -> bool:
     return Cluster.at(home).port() is not None
 
 
-def remove(home: Path) -> None:
-    """Stop our own server and delete its data for good."""
+def put_aside(home: Path) -> None:
+    """Make room for a new server of our own; the old one's data stay beside it."""
     cluster = Cluster.at(home)
     with cluster.locked():
-        cluster.remove()
+        cluster.put_aside()

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from firstfix.config.not_ready import NotReady
@@ -113,11 +114,10 @@ class Cluster:
         if self._pg_ctl(binaries, "stop", "-m", "fast", "-t", "30"):
             self._pg_ctl(binaries, "stop", "-m", "immediate", "-t", "10")
 
-    def remove(self) -> None:
+    def put_aside(self) -> None:
         self.stop()
-        shutil.rmtree(self.place, ignore_errors=True)
-        for name in ("postgres.place", "postgres.port", "secrets.json"):
-            (self.home / name).unlink(missing_ok=True)
+        if self.data.exists():
+            self.data.rename(self.place / f"data.{datetime.now():%Y%m%d-%H%M%S}")
 
     def _settled(self) -> Cluster:
         """The same cluster at the first place that the server's user can reach."""

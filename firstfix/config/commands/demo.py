@@ -1,0 +1,144 @@
+"""The demo company, from nothing to a running web server."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import psycopg
+
+from firstfix.config import postgres
+from firstfix.config.commands.worker import worker
+from firstfix.config.home import find_home
+from firstfix.config.not_ready import NotReady
+from firstfix.config.postgres import contents
+from firstfix.config.processes import (
+    Program,
+    django,
+    keep_running,
+    last_words,
+    run_to_end,
+    stoppable,
+    wait_for_any,
+    wait_until_answering,
+)
+from firstfix.config.progress import step
+from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback
+from firstfix.config.words import translated as _
+
+HELP = _("run the demo company on this machine: database, web server and worker")
+EXAMPLE = "firstfix demo --port 8001"
+
+# The database's remark says how far the demo company has come.
+BEGUN, WHOLE = "FirstFix demo, begun", "FirstFix demo, whole"
+SEED = [sys.executable, "-m", "firstfix.config.demo.seed"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help=_("a loopback address (default: 127.0.0.1)"))
+    parser.add_argument("--port", type=int, default=8000, help=_("port to listen on (default: 8000)"))
+    parser.add_argument("--reset", action="store_true", help=_("delete the demo's data first"))
+
+
+def run(options: argparse.Namespace) -> int:
+    check_loopback(options.host)
+    check_port_is_free(options.host, options.port, remedy=f"make demo PORT={options.port + 1}")
+    home = find_home()
+    with contextlib.suppress(KeyboardInterrupt), stoppable():
+        if options.reset:
+            with step(_("old data")):
+                start_over(home)
+        with contextlib.ExitStack() as until_the_end:
+            with step(_("database")):
+                logins = until_the_end.enter_context(postgres.running(home))
+            prepare(home, postgres.owner_of(logins))
+            serve(home, logins, host=options.host, port=options.port)
+    print(_("Stopped; the data stay. `make demo` goes on, `make demo-reset` starts over."))
+    return 0
+
+
+def check_loopback(host: str) -> None:
+    """Anybody who reaches the demo may sign in as anyone, so nobody from outside may."""
+    hosts = [host, *filter(None, os.environ.get("FIRSTFIX_HOSTS", "").split(","))]
+    if outside := [name for name in hosts if not is_loopback(name.strip().strip("[]"))]:
+        raise NotReady(
+            _(
+                "The demo signs people in without a password, so it only runs on a loopback address, not on "
+                "%(hosts)s; leave out --host and FIRSTFIX_HOSTS, or use `firstfix serve`."
+            )
+            % {"hosts": ", ".join(outside)}
+        )
+
+
+def start_over(home: Path) -> None:
+    """Empty the demo's database. One that does not even start is put aside, never deleted."""
+    try:
+        logins = postgres.start(home)
+    except NotReady:
+        postgres.put_aside(home)
+        return
+    with postgres.running(home):
+        check_is_no_real_company(postgres.owner_of(logins))
+        contents.empty(logins.owner)
+        contents.set_remark(logins.owner, "")
+    shutil.rmtree(home / "files", ignore_errors=True)
+
+
+def prepare(home: Path, owner: str) -> None:
+    """Tables and the demo company; a seed that was cut short is done again from the start."""
+    check_is_no_real_company(owner)
+    state = contents.remark(owner)
+    if state == BEGUN:
+        contents.empty(owner)
+    if state != WHOLE:
+        contents.set_remark(owner, BEGUN)
+    with step(_("tables")):
+        run_logged([sys.executable, "-m", "django", "migrate", "--no-input"], owner, home / "migrate.log")
+    if state != WHOLE:
+        with step(_("demo company")):
+            run_logged(SEED, owner, home / "seed.log")
+        contents.set_remark(owner, WHOLE)
+
+
+def check_is_no_real_company(owner: str) -> None:
+    with psycopg.connect(owner) as connection:
+        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
+            return
+        real = connection.execute("SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1").fetchone()
+    if real and contents.remark(owner) != BEGUN:
+        raise NotReady(
+            _(
+                "This database holds a real company (%(company)s), which the demo must not touch; give the demo a "
+                "home of its own: FIRSTFIX_HOME=.firstfix-demo make demo"
+            )
+            % {"company": real[0]}
+        )
+
+
+def run_logged(command: Sequence[str], owner: str, log: Path) -> None:
+    if status := run_to_end(command, environment=django(owner, FIRSTFIX_DEMO="1"), log=log):
+        raise NotReady(
+            _("%(program)s ended with status %(status)d%(why)s; mend this, then start again.")
+            % {"program": " ".join(command[1:4]), "status": status, "why": last_words(log)}
+        )
+
+
+def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
+    address = f"http://localhost:{port}/"
+    environment = django(logins.application, FIRSTFIX_DEMO="1", FIRSTFIX_PUBLIC_URL=address.rstrip("/"))
+    web = granian(host=host, port=port, workers=min(2, default_workers()))
+    programs = [
+        Program("web server", web, environment, home / "web.log"),
+        Program("worker", worker(2), environment, home / "worker.log"),
+    ]
+    with keep_running(programs) as processes:
+        with step(_("web server and worker")):
+            here = f"[{host}]" if ":" in host else host
+            wait_until_answering(f"http://{here}:{port}/health", programs, processes)
+        print(_("\nFirstFix is ready: %(address)s\nCtrl-C stops it.") % {"address": address}, flush=True)
+        wait_for_any(programs, processes)

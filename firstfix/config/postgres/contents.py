@@ -1,0 +1,37 @@
+"""What a database holds as a whole: nothing, or tables, with a remark that says what they are."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import sql
+
+
+def is_empty(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
+    return found is None
+
+
+def empty(url: str) -> None:
+    """Drop everything in one transaction; `url` is the owner's."""
+    with psycopg.connect(url) as connection:
+        connection.execute(EMPTYING)
+
+
+#: Also the first lines of a restore, in whose transaction it then stands.
+EMPTYING = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+
+
+def remark(url: str) -> str:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    return str(row[0] or "") if row else ""
+
+
+def set_remark(url: str, text: str) -> None:
+    """Kept by PostgreSQL with the database itself, so it is gone when the database is."""
+    with psycopg.connect(url) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))

@@ -112,9 +112,7 @@ def _write(po: Path, catalogue: Catalog) -> None:
 def _sources(package: Path) -> Iterator[Path]:
     python, templates = package.glob("**/*.py"), package.glob("**/templates/**/*.*")
     for source in chain(python, templates):
-        if source.is_file() and not {"tests", "migrations", "static"} & set(
-            source.parts[len(package.parts) :]
-        ):
+        if source.is_file() and not {"tests", "migrations", "static"} & set(source.parts[len(package.parts) :]):
             yield source
 
 

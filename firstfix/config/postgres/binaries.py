@@ -57,6 +57,20 @@ def find_binaries(*, major: int | None = None) -> Binaries:
     )
 
 
+def find_client(name: str, server_major: int) -> str:
+    """The path of pg_dump, pg_restore or psql, not older than the server: an older pg_dump refuses."""
+    for binaries in _candidates(os.environ.get("FIRSTFIX_POSTGRES", "")):
+        if binaries.major >= server_major and (binaries.folder / name).exists():
+            return binaries.program(name)
+    on_path = shutil.which(name)
+    if on_path and (_major(on_path) or 0) >= server_major:
+        return on_path
+    raise NotReady(
+        f"{name} of PostgreSQL {server_major} or later is needed and not here; install it (Debian: "
+        f"postgresql-client-{server_major}) and run this again."
+    )
+
+
 def _candidates(choice: str) -> Iterator[Binaries]:
     if choice not in ("", "system", "wheel"):
         yield from _at(Path(choice))
@@ -74,6 +88,12 @@ def _candidates(choice: str) -> Iterator[Binaries]:
 def _at(folder: Path) -> Iterator[Binaries]:
     if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
         return
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
-    if version := re.search(r"\b(\d+)(\.\d+|\w+)", said):
-        yield Binaries(folder, int(version[1]))
+    if major := _major(str(folder / "postgres")):
+        yield Binaries(folder, major)
+
+
+def _major(program: str) -> int | None:
+    """From "postgres (PostgreSQL) 15.18 (Debian …)" or "… 19beta1"."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    version = re.search(r"\b(\d+)(\.\d+|\w+)", said.stdout)
+    return int(version[1]) if version else None

@@ -1,0 +1,31 @@
+"""Assembly of the house: what areas declare is handed to the platform once, at start."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class FirstFixConfig(AppConfig):
+    name = "firstfix.config"
+    label = "firstfix"
+    verbose_name = "FirstFix"
+
+    def ready(self) -> None:
+        from firstfix.config.permissions import PERMISSIONS
+        from firstfix.config.reactions import AFTER_EVERY_FACT, REACTIONS
+        from firstfix.platform.accounts.permissions import set_permissions
+        from firstfix.platform.facts.register import set_reactions
+
+        # Sent once all migrations of all apps have run; any one sender will do.
+        post_migrate.connect(secure_database, sender=apps.get_app_config("tenants"))
+        set_permissions(PERMISSIONS)
+        set_reactions(REACTIONS, after_every_fact=AFTER_EVERY_FACT)
+
+
+def secure_database(using: str, **_: Any) -> None:
+    """After the last app's migrations: policies, keys and grants for every table there is."""
+    from firstfix.platform.database import secure
+
+    secure(connections[using])

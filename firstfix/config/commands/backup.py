@@ -1,0 +1,32 @@
+"""Write a backup."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from firstfix.config import postgres
+from firstfix.config.archive import make_archive
+from firstfix.config.home import find_home
+from firstfix.config.words import translated as _
+
+HELP = _("write database, uploaded files and secret key into one file")
+EXAMPLE = "firstfix backup /var/backups/firstfix.tar"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    name = f"firstfix-{datetime.now():%Y%m%d-%H%M%S}.tar"
+    parser.add_argument("file", type=Path, nargs="?", default=Path(name), help=_("default: firstfix-<time>.tar here"))
+
+
+def run(options: argparse.Namespace) -> int:
+    home = find_home()
+    with postgres.running(home) as logins:
+        manifest = make_archive(options.file, owner=postgres.owner_of(logins), home=home)
+    megabytes = options.file.stat().st_size / 1e6
+    print(
+        _("%(file)s: database and %(files)d uploaded files, %(megabytes).1f MB")
+        % {"file": options.file, "files": manifest.files, "megabytes": megabytes}
+    )
+    return 0

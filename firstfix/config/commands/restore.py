@@ -1,0 +1,35 @@
+"""Put a backup back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from firstfix.config import postgres
+from firstfix.config.archive import restore_archive
+from firstfix.config.home import find_home
+from firstfix.config.processes import manage
+from firstfix.config.words import translated as _
+
+HELP = _("put a backup back: all of it or, if anything fails, nothing")
+EXAMPLE = "firstfix restore /var/backups/firstfix.tar --replace"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help=_("what `firstfix backup` wrote"))
+    parser.add_argument("--replace", action="store_true", help=_("although the database is not empty"))
+
+
+def run(options: argparse.Namespace) -> int:
+    home = find_home()
+    with postgres.running(home) as logins:
+        owner = postgres.owner_of(logins)
+        manifest = restore_archive(options.file, owner=owner, home=home, replace=options.replace)
+        # Also brings the application's rights and policies back, which a dump leaves out.
+        status = manage(["migrate", "--no-input", "--verbosity=0"], url=owner)
+    if status == 0:
+        print(
+            _("Restored: the backup of %(time)s with %(files)d uploaded files.")
+            % {"time": manifest.made_at, "files": manifest.files}
+        )
+    return status

@@ -1,0 +1,55 @@
+"""The menu: which pages stand in it, and for whom. What a person may not do is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.permissions import may
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.errors import Text
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: Text
+    icon: str
+    url_name: str
+    action: str
+    roles: frozenset[Role] = frozenset(Role)
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+MENU: tuple[Entry, ...] = ()
+
+#: Where each role's day begins. The first role that a person has decides.
+HOMES: tuple[tuple[Role, str], ...] = ()
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `menu` with the entries of this person, the present one marked."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"menu": []}
+    return {
+        "menu": [
+            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": request.path == entry.url}
+            for entry in MENU
+            if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
+        ]
+    }
+
+
+def home_of(user: User) -> str:
+    """The address of the page on which this person's day begins."""
+    for role, url_name in HOMES:
+        if role in user.roles:
+            return reverse(url_name)
+    return reverse("profile")

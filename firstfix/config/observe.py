@@ -1,0 +1,81 @@
+"""What an operator sees: one JSON line per request, metrics, and whether the process is alive and ready.
+
+Logs carry no personal data: route names instead of addresses (a status link is a secret), ids instead of names.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+from firstfix.platform.limits.actions import address_of
+
+logger = logging.getLogger("firstfix.requests")
+REQUESTS = Counter("firstfix_requests_total", "Requests", ["method", "route", "status"])
+SECONDS = Histogram("firstfix_request_seconds", "Server time of a request", ["route"])
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "extra_fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class ObserveMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request_id = uuid.uuid4().hex[:16]
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        match = request.resolver_match
+        route = match.view_name if match and match.view_name else "unknown"
+        response["X-Request-Id"] = request_id
+        response["Server-Timing"] = f"app;dur={seconds * 1000:.1f}"
+        REQUESTS.labels(request.method, route, response.status_code).inc()
+        SECONDS.labels(route).observe(seconds)
+        if not route.startswith("health"):
+            fields = {"request": request_id, "method": request.method, "route": route}
+            fields |= {"status": str(response.status_code), "ms": f"{seconds * 1000:.1f}"}
+            logger.info("request", extra={"extra_fields": fields})
+        return response
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The process can work: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database does not answer"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus metrics, for the machine itself; docs/operation.md says how to let a collector in."""
+    if address_of(request) not in ("127.0.0.1", "::1", ""):
+        return HttpResponse(status=404)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

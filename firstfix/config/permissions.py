@@ -1,0 +1,70 @@
+"""Who may do what: the whole of it, in one table. Shown to the administrator, walked by tests/test_permissions.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from firstfix.platform.accounts.roles import STAFF, Role
+
+E, DESK, DISP, PARTS, MGR = Role.ENGINEER, Role.DESK, Role.DISPATCHER, Role.PARTS, Role.MANAGER
+RND, SALES, HR, CUST, ADMIN, GUEST = Role.RND, Role.SALES, Role.HR, Role.CUSTOMER, Role.ADMIN, Role.GUEST
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    # the company's own affairs
+    "company.change": frozenset({ADMIN}),
+    "user.see": frozenset({ADMIN, HR, MGR}),
+    "user.add": frozenset({ADMIN}),
+    "api_key.make": frozenset({ADMIN}),
+    "permissions.see": frozenset({ADMIN, MGR}),
+    "catalogue.change": frozenset({ADMIN, MGR}),
+    "import.run": frozenset({ADMIN, MGR, DESK, PARTS}),
+    "export.run": frozenset({ADMIN, MGR, DESK, PARTS, DISP}),
+    "search.use": STAFF,
+    "file.see": STAFF,
+    "audit.see": STAFF,
+    # customers and equipment
+    "customer.see": STAFF | {CUST},
+    "customer.change": frozenset({DESK, DISP, MGR, SALES, ADMIN}),
+    "contract.change": frozenset({MGR, SALES, ADMIN}),
+    "asset.see": STAFF | {CUST},
+    "asset.change": frozenset({DESK, DISP, MGR, E, ADMIN}),
+    "asset.label": frozenset({DESK, DISP, PARTS, MGR, E, ADMIN}),
+    "product.see": STAFF,
+    "product.change": frozenset({MGR, RND, ADMIN}),
+    "part.change": frozenset({PARTS, MGR, RND, ADMIN}),
+    # people
+    "engineer.see": STAFF,
+    "engineer.change": frozenset({MGR, HR, DISP, ADMIN}),
+    # requests and orders
+    "request.report": frozenset({GUEST, CUST, DESK, E, DISP, MGR}),
+    "request.see": STAFF | {CUST},
+    "request.status": frozenset({GUEST, CUST}),
+    "request.handle": frozenset({DESK, DISP, MGR}),
+    "work_order.see": STAFF | {CUST},
+    "work_order.open": frozenset({DESK, DISP, MGR}),
+    "work_order.change": frozenset({DESK, DISP, MGR}),
+    "work_order.wait": frozenset({DESK, DISP, MGR, E}),
+    "work_order.restore_remotely": frozenset({DESK, E, MGR}),
+    "work_order.close": frozenset({DESK, DISP, E, MGR}),
+    "work_order.reopen": frozenset({DESK, MGR}),
+    "work_order.cancel": frozenset({DESK, DISP, MGR}),
+    # stock
+    "stock.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
+    "stock.move": frozenset({PARTS, MGR}),
+    "stock.use": frozenset({E, PARTS, MGR}),
+    "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
+    "tool.change": frozenset({PARTS, MGR, ADMIN}),
+    # plans and visits
+    "schedule.see": STAFF,
+    "schedule.change": frozenset({DISP, MGR, ADMIN}),
+    "visit.plan": frozenset({DISP, DESK, MGR}),
+    "visit.carry_out": frozenset({E, DISP, MGR}),
+    "day.see": frozenset({E, DISP, PARTS, MGR}),
+    "checklist.change": frozenset({MGR, RND, ADMIN}),
+    "report.see": STAFF | {CUST},
+    # after
+    "follow_up.see": frozenset({DESK, MGR, SALES, DISP, E}),
+    "follow_up.do": frozenset({DESK, MGR, SALES}),
+    "follow_up.rules": frozenset({MGR, ADMIN}),
+    "figures.see": frozenset({MGR, DESK, DISP, RND, SALES, HR, ADMIN}),
+}

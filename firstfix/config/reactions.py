@@ -1,0 +1,13 @@
+"""Which fact leads to which reaction: down, call; up, report. Read top to bottom it tells how the areas answer each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from firstfix.platform.facts.register import Listener
+
+REACTIONS: Mapping[type[Any], Iterable[Listener]] = {}
+
+#: The search index follows every fact about a record that can be found.
+AFTER_EVERY_FACT: Sequence[Listener] = ()

@@ -1,0 +1,18 @@
+"""Every address. Each area keeps its own in `urls.py`; here they come together."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from firstfix.config import observe
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", observe.health, name="health"),
+    path("ready", observe.ready, name="health_ready"),
+    path("metrics", observe.metrics, name="health_metrics"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("", include("firstfix.platform.accounts.urls")),
+    path("", include("firstfix.platform.files.urls")),
+]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CataloguesConfig(AppConfig):
+    name = "firstfix.platform.catalogues"

@@ -1,0 +1,94 @@
+"""Short lists that several areas share: territories, calendars, skills, certificates, tool types, failure codes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.bilingual import BilingualField
+from firstfix.platform.tenants.models import TenantModel
+
+
+class CatalogueEntry(TenantModel):
+    code = models.CharField(_("code"), max_length=40)
+    name = BilingualField(_("name"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="%(app_label)s_%(class)s_code")]
+
+    def __str__(self) -> str:
+        return str(self.name) or self.code
+
+
+class Territory(CatalogueEntry):
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+
+
+def office_hours() -> dict[str, list[list[str]]]:
+    """Monday to Friday, 08:30 to 17:30, by ISO weekday number."""
+    return {str(day): [["08:30", "17:30"]] for day in range(1, 6)}
+
+
+class BusinessCalendar(CatalogueEntry):
+    """When the company (or a contract) counts time. Holidays come from the country's official list."""
+
+    hours = models.JSONField(
+        _("hours"), default=office_hours, help_text=_('by ISO weekday: {"1": [["08:30", "17:30"]]}')
+    )
+    country = models.CharField(_("country of the public holidays"), max_length=2, blank=True, default="CN")
+    closed_days = models.JSONField(_("further closed days"), default=list, blank=True)
+    is_default = models.BooleanField(_("the company's own"), default=False)
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+
+
+class Skill(CatalogueEntry):
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+
+
+class CertificateType(CatalogueEntry):
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("certificate type")
+        verbose_name_plural = _("certificate types")
+
+
+class ToolType(CatalogueEntry):
+    calibration_months = models.PositiveSmallIntegerField(_("calibration every … months"), null=True, blank=True)
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("tool type")
+        verbose_name_plural = _("tool types")
+
+
+class FailureCode(TenantModel):
+    """Our own bilingual list in the structure of ISO 14224: symptom, mode, mechanism, cause and remedy kept apart."""
+
+    class Kind(models.TextChoices):
+        SYMPTOM = "symptom", _("Symptom")
+        MODE = "mode", _("Failure mode")
+        MECHANISM = "mechanism", _("Failure mechanism")
+        CAUSE = "cause", _("Failure cause")
+        REMEDY = "remedy", _("Remedy")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=40)
+    name = BilingualField(_("name"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("failure code")
+        verbose_name_plural = _("failure codes")
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "code"], name="failure_code_once")]
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,31 @@
+"""Human numbers, counted per tenant, kind and year of the tenant's calendar: WO-2026-00042."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+
+_TAKE = """
+insert into tenants_counter (tenant_id, kind, year, last) values (%s, %s, %s, %s)
+on conflict (tenant_id, kind, year) do update set last = tenants_counter.last + excluded.last
+returning last
+"""
+
+
+def next_number(kind: str, *, at: datetime) -> str:
+    return next_numbers(kind, count=1, at=at)[0]
+
+
+def next_numbers(kind: str, *, count: int, at: datetime) -> list[str]:
+    """`count` numbers in a row. Two transactions never get the same; a rolled-back one leaves no gap."""
+    tenant_id = current_tenant_id()
+    year = at.astimezone(ZoneInfo(Tenant.objects.values_list("zone", flat=True).get(pk=tenant_id))).year
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [tenant_id, kind, year, count])
+        last: int = cursor.fetchone()[0]
+    return [f"{kind}-{year}-{number:05d}" for number in range(last - count + 1, last + 1)]

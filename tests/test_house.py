@@ -1,0 +1,71 @@
+"""The house keeps its shape: what import-linter cannot see."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+ROOT = Path(__file__).parent.parent / "firstfix"
+#: Lowest first; the same order as in .importlinter.
+FLOORS = [
+    "platform",
+    "customers",
+    "equipment",
+    "people",
+    "work",
+    "logistics",
+    "scheduling",
+    "field",
+    "care",
+    "portal",
+    "insight",
+]
+PRIVATE = {"urls", "admin", "pages", "api", "jobs", "forms", "reactions", "translate", "exchange"}
+
+
+def floor_of(model: type[models.Model]) -> int:
+    package = model.__module__.split(".")
+    return FLOORS.index(package[1]) if package[0] == "firstfix" else -1
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("firstfix.")]
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label_lower)
+def test_relations_point_down(model: type[models.Model]) -> None:
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey | models.ManyToManyField) and isinstance(field.related_model, type):
+            assert floor_of(field.related_model) <= floor_of(model), f"{model.__name__}.{field.name} points up"
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("area", settings.AREAS)
+def test_no_area_reaches_into_anothers_surfaces(area: str) -> None:
+    for path in (ROOT / area).rglob("*.py"):
+        for name in imports_of(path):
+            parts = name.split(".")
+            if parts[0] == "firstfix" and len(parts) > 2 and parts[1] in settings.AREAS and parts[1] != area:
+                assert parts[2] not in PRIVATE, f"{path.relative_to(ROOT)} imports {name}"
+
+
+@pytest.mark.parametrize("area", settings.AREAS)
+def test_engines_are_called_from_translate_only(area: str) -> None:
+    for path in (ROOT / area).rglob("*.py"):
+        if path.name != "translate.py" and "tests" not in path.parts and "translate" not in path.parts:
+            engines = [name for name in imports_of(path) if name.startswith("firstfix.engines")]
+            assert engines == [], path.relative_to(ROOT)

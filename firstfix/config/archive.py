@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import firstfix
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import contents
-from firstfix.config.postgres.binaries import find_client
+from firstfix.config.postgres.binaries import find_clients
 from firstfix.config.words import translated as _
 
 FORMAT = 1
@@ -40,24 +42,22 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
     Files are only ever added under new names, so every file that the dump names is there.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-        dump, draft = Path(folder) / "database.dump", Path(folder) / target.name
-        _run(
-            find_client("pg_dump", _server_major(owner)), "-Fc", "--no-owner", "--no-acl", "-f", str(dump), "-d", owner
-        )
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
+        dump, note, draft = (Path(name) / part for part in ("database.dump", "manifest.json", "archive.tar"))
+        clients = find_clients(_server_major(owner))
+        _run(clients / "pg_dump", "-Fc", "-f", str(dump), url=owner)
         uploaded = [path for path in sorted((home / "files").rglob("*")) if path.is_file()]
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(FORMAT, firstfix.__version__, made_at, _sha256(dump), len(uploaded))
-        note = Path(folder) / "manifest.json"
         note.write_text(json.dumps(asdict(manifest), indent=1))
         draft.touch(mode=0o600)
         with tarfile.open(draft, "w") as tar:
-            tar.add(note, "manifest.json")
-            tar.add(dump, "database.dump")
+            tar.add(note, note.name)
+            tar.add(dump, dump.name)
             if (home / "secret_key").exists():
                 tar.add(home / "secret_key", "secret_key")
             for path in uploaded:
-                tar.add(path, str(Path("files") / path.relative_to(home / "files")))
+                tar.add(path, str(path.relative_to(home)))
         draft.replace(target)
     return manifest
 
@@ -65,7 +65,7 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
 def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> Manifest:
     """Put the archive in place of what is there: all of it, or, when anything fails, nothing.
 
-    Raises NotReady when the archive is damaged or too new, or when the database is not empty and `replace` is not said.
+    Raises NotReady when the archive is damaged or too new, or the database not empty and `replace` not said.
     """
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as name:
@@ -75,7 +75,7 @@ def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> M
             raise NotReady(
                 _("The database is not empty; add --replace to put the backup in place of everything in it.")
             )
-        _load(folder / "database.dump", owner=owner, emptied=replace)
+        _load(folder / "database.dump", owner=owner)
         _swap(folder / "files", home / "files")
         if (folder / "secret_key").exists():
             (folder / "secret_key").replace(home / "secret_key")
@@ -83,23 +83,20 @@ def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> M
 
 
 def _unpacked(source: Path, folder: Path) -> Manifest:
+    """Extract and check; nothing outside `folder` is touched, whatever the archive says."""
     try:
         with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")
+            for member in tar:
+                _extract(tar, member, folder)
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
-        damaged = _sha256(folder / "database.dump") != manifest.sha256
-        missing = manifest.files - sum(1 for path in (folder / "files").rglob("*") if path.is_file())
+        files = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
+        is_whole = _sha256(folder / "database.dump") == manifest.sha256 and files == manifest.files
     except FileNotFoundError as error:
         raise NotReady(_("There is no %(file)s; name a backup file.") % {"file": error.filename}) from None
-    except (tarfile.TarError, KeyError, TypeError, ValueError, EOFError) as error:
-        raise NotReady(
-            _("%(file)s is not a whole FirstFix backup (%(reason)s); take another one.")
-            % {"file": source, "reason": error}
-        ) from None
-    if damaged or missing:
-        raise NotReady(
-            _("%(file)s is damaged: its checksum or its number of files differs; take another one.") % {"file": source}
-        )
+    except (tarfile.TarError, TypeError, ValueError, EOFError):
+        is_whole = False
+    if not is_whole:
+        raise NotReady(_("%(file)s is not a whole FirstFix backup; take another one.") % {"file": source})
     if manifest.format > FORMAT or _number(manifest.firstfix) > _number(firstfix.__version__):
         raise NotReady(
             _("%(file)s was made by FirstFix %(newer)s, this is %(ours)s; upgrade first, then restore.")
@@ -108,14 +105,39 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
     return manifest
 
 
-def _load(dump: Path, *, owner: str, emptied: bool) -> None:
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    # Python gained tarfile's own filters in 3.11.4 only.
+    path = PurePosixPath(member.name)
+    content = tar.extractfile(member) if member.isreg() else None
+    if content is None or path.is_absolute() or ".." in path.parts:
+        raise tarfile.TarError(member.name)
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as out:
+        shutil.copyfileobj(content, out)
+    target.chmod(member.mode & 0o700 | 0o600)
+
+
+def _load(dump: Path, *, owner: str) -> None:
     """Emptying and loading are one transaction: a failure leaves the database as it was."""
-    major = _server_major(owner)
+    clients = find_clients(_server_major(owner), is_newest=True)  # reads what any earlier pg_dump wrote
     script, start = dump.with_suffix(".sql"), dump.with_name("start.sql")
-    _run(find_client("pg_restore", major), "--no-owner", "--no-acl", "-f", str(script), str(dump))
-    start.write_text(contents.EMPTYING if emptied else "")
-    psql = find_client("psql", major)
-    _run(psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", owner, "-f", str(start), "-f", str(script))
+    _run(clients / "pg_restore", "--no-owner", "--no-acl", "-f", str(script), str(dump))
+    start.write_text(contents.EMPTYING)
+    _drop_newer_settings(script)
+    files = ("-f", str(start), "-f", str(script))
+    _run(clients / "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *files, url=owner)
+
+
+def _drop_newer_settings(script: Path) -> None:
+    """pg_restore 17 and later set `transaction_timeout`, which older servers refuse."""
+    kept = script.with_suffix(".kept")
+    with script.open("rb") as lines, kept.open("wb") as out:
+        for number, line in enumerate(lines):
+            if number < 50 and line.startswith(b"SET transaction_timeout"):
+                continue
+            out.write(line)
+    kept.replace(script)
 
 
 def _swap(new: Path, place: Path) -> None:
@@ -128,13 +150,18 @@ def _swap(new: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def _run(program: Path, *arguments: str, url: str = "") -> None:
+    """Run a client of PostgreSQL; the password goes by the environment, since everybody sees a command line."""
+    parts = conninfo_to_dict(url)
+    password = {"PGPASSWORD": str(parts.pop("password"))} if parts.get("password") else {}
+    address = ["-d", make_conninfo("", **parts)] if parts else []
+    command = [str(program), *arguments, *address]
+    done = subprocess.run(command, env={**os.environ, **password}, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()] or [_("it said nothing")]
         raise NotReady(
             _("%(program)s failed: %(reason)s; mend this, then run it again.")
-            % {"program": Path(command[0]).name, "reason": lines[-1]}
+            % {"program": program.name, "reason": lines[-1]}
         )
 
 

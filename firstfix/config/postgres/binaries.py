@@ -57,16 +57,23 @@ def find_binaries(*, major: int | None = None) -> Binaries:
     )
 
 
-def find_client(name: str, server_major: int) -> str:
-    """The path of pg_dump, pg_restore or psql, not older than the server: an older pg_dump refuses."""
-    for binaries in _candidates(os.environ.get("FIRSTFIX_POSTGRES", "")):
-        if binaries.major >= server_major and (binaries.folder / name).exists():
-            return binaries.program(name)
-    on_path = shutil.which(name)
-    if on_path and (_major(on_path) or 0) >= server_major:
-        return on_path
+def find_clients(server_major: int, *, is_newest: bool = False) -> Path:
+    """A folder with pg_dump, pg_restore and psql, not older than the server (an older pg_dump refuses).
+
+    The oldest that will do, so that others can read what it writes; or the newest, which reads most.
+    """
+    folders = {b.folder: b.major for b in _candidates(os.environ.get("FIRSTFIX_POSTGRES", ""))}
+    if on_path := shutil.which("pg_dump"):
+        folders.setdefault(Path(on_path).parent, _major(on_path) or 0)
+    fitting = [
+        (major, folder)
+        for folder, major in folders.items()
+        if major >= server_major and all((folder / name).exists() for name in ("pg_dump", "pg_restore", "psql"))
+    ]
+    if fitting:
+        return sorted(fitting)[-1 if is_newest else 0][1]
     raise NotReady(
-        f"{name} of PostgreSQL {server_major} or later is needed and not here; install it (Debian: "
+        f"pg_dump of PostgreSQL {server_major} or later is needed and not here; install it (Debian: "
         f"postgresql-client-{server_major}) and run this again."
     )
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
+from firstfix.config.not_ready import NotReady
+
+# Somebody who still works with the tables makes it fail rather than wait for ever.
+EMPTYING = "SET lock_timeout = '10s'; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
+
 
 def is_empty(url: str) -> bool:
     with psycopg.connect(url) as connection:
@@ -15,11 +20,10 @@ def is_empty(url: str) -> bool:
 def empty(url: str) -> None:
     """Drop everything in one transaction; `url` is the owner's."""
     with psycopg.connect(url) as connection:
-        connection.execute(EMPTYING)
-
-
-#: Also the first lines of a restore, in whose transaction it then stands.
-EMPTYING = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+        try:
+            connection.execute(EMPTYING)
+        except psycopg.errors.LockNotAvailable:
+            raise NotReady("Somebody still works with this database; stop that first, then run this again.") from None
 
 
 def remark(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Which fact leads to which reaction: down, call; up, report. Read top to bottom it tells how the areas answer each other."""
+"""Which fact leads to which reaction (down, call; up, report): read it to see how the areas answer each other."""
 
 from __future__ import annotations
 

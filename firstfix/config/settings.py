@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between installations comes from the environment; docs/operation.md lists it all."""
+"""Settings. What differs between installations comes from the environment; docs/operation.md lists it all."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class StockBalance(TenantModel):
 
 
 class StockMove(Record):
-    """Double entry: from one place to another; an empty side is the outside world (supplier, customer's machine, scrap)."""
+    """Double entry: from one place to another; an empty side is the world outside (supplier, customer, scrap)."""
 
     class Kind(models.TextChoices):
         RECEIVE = "receive", _("Received")

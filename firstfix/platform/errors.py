@@ -14,10 +14,11 @@ class FirstFixError(Exception):
     """A problem that its reader can act on; `status` is the HTTP status that tells it."""
 
     status = 500
+    default: Text = _("Something went wrong.")
 
-    def __init__(self, message: Text) -> None:
+    def __init__(self, message: Text | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = self.default if message is None else message
 
     def __str__(self) -> str:
         return str(self.message)
@@ -27,18 +28,14 @@ class NotFound(FirstFixError):
     """It does not exist, or not for this person: both look the same from outside."""
 
     status = 404
-
-    def __init__(self, message: Text = _("This does not exist, or is not yours to see.")) -> None:
-        super().__init__(message)
+    default = _("This does not exist, or is not yours to see.")
 
 
 class NotAllowed(FirstFixError):
     """The person may see it, but not do this."""
 
     status = 403
-
-    def __init__(self, message: Text = _("Your role does not allow this.")) -> None:
-        super().__init__(message)
+    default = _("Your role does not allow this.")
 
 
 class Refused(FirstFixError):
@@ -61,6 +58,4 @@ class TooMany(FirstFixError):
     """A rate limit was reached."""
 
     status = 429
-
-    def __init__(self, message: Text = _("Too many tries. Please wait a few minutes.")) -> None:
-        super().__init__(message)
+    default = _("Too many tries. Please wait a few minutes.")

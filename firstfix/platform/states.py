@@ -1,4 +1,4 @@
-"""State tables: a life cycle as data. Areas write theirs in `states.py`; the docs draw them; no transition exists elsewhere."""
+"""State tables: a life cycle as data, written in an area's `states.py` and drawn in the docs."""
 
 from __future__ import annotations
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from firstfix.config import observe
+from firstfix.config import observe, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.front_door, name="home"),
     path("health", observe.health, name="health"),
     path("ready", observe.ready, name="health_ready"),
     path("metrics", observe.metrics, name="health_metrics"),

@@ -111,7 +111,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "firstfix.config.urls"
 WSGI_APPLICATION = "firstfix.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "firstfix.platform.pages.fields.PageForms"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.pages.fields import PhotosField
+
+
+class ReportForm(forms.Form):
+    """What a customer tells us in a minute, on a phone, beside a machine that stands still."""
+
+    description = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=4000,
+        widget=forms.Textarea(
+            attrs={"rows": 4, "placeholder": _("What do you see, hear or smell? Since when? Any code on the display?")}
+        ),
+    )
+    is_stopped = forms.BooleanField(label=_("It does not work at all"), required=False)
+    photos = PhotosField(label=_("Photos"), required=False, most=5)
+    contact_name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact_phone = forms.CharField(
+        label=_("Your phone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )

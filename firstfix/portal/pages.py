@@ -1,0 +1,88 @@
+"""Pages for customers: report by label, status by link, and what a customer with a login sees of their equipment."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from firstfix.equipment.models import Asset
+from firstfix.equipment.queries import label_token
+from firstfix.platform.accounts.actors import GUEST
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid
+from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.tenants.doors import open_door
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.portal.forms import ReportForm
+from firstfix.portal.queries import site_zone, status_of
+from firstfix.work.actions import report_fault
+from firstfix.work.models import ServiceRequest
+from firstfix.work.queries import status_token
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind an asset's QR label: no login, the asset is known."""
+    door = open_door("asset", token)
+    if request.method == "POST":
+        limit("report", who=address_of(request), tries=20, seconds=600)
+        limit("report", who=token, tries=20, seconds=600)
+    with tenant_scope(door.tenant_id):
+        asset = Asset.objects.select_related("product_model", "site__customer", "tenant").get(pk=door.subject_id)
+        form = ReportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            reported = _report(asset, form)
+            if reported:
+                return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))
+        shown = {"asset": asset, "form": form, "company": asset.tenant.name}
+        return render(request, "portal/report.html", shown, status=422 if form.errors else 200)
+
+
+def _report(asset: Asset, form: ReportForm) -> ServiceRequest | None:
+    try:
+        return report_fault(
+            asset=asset,
+            channel=ServiceRequest.Channel.LABEL,
+            language=get_language() or "",
+            by=GUEST,
+            **form.cleaned_data,
+        )
+    except Invalid as wrong:
+        for field, text in wrong.errors.items():
+            form.add_error(field if field in form.fields else None, str(text))
+        return None
+
+
+@require_safe
+def status_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the unguessable link that the reporter gets. `?part` is the piece that refreshes itself."""
+    door = open_door("request", token)
+    with tenant_scope(door.tenant_id):
+        reported = ServiceRequest.objects.select_related(
+            "asset__product_model", "site", "tenant", "duplicate_of"
+        ).get(pk=door.subject_id)
+        shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
+        template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
+        with timezone.override(site_zone(reported)):
+            return render(request, template, shown)
+
+
+@signed_in
+@require_safe
+def my_equipment(request: SignedInRequest) -> HttpResponse:
+    """A customer's home: their assets, each with a way to report, and what is under way."""
+    require(request.user, "asset.see")
+    assets = Asset.objects.visible_to(request.user).select_related("product_model", "site").order_by("site", "code")
+    requests = ServiceRequest.objects.visible_to(request.user).select_related("asset__product_model")
+    under_way = requests.filter(state__in=("new", "ordered")).order_by("-reported_at")[:50]
+    shown = {
+        "assets": [(asset, label_token(asset)) for asset in assets[:200]],
+        "under_way": [(one, status_of(one), status_token(one)) for one in under_way],
+    }
+    return render(request, "portal/my_equipment.html", shown)
+

@@ -1,0 +1,84 @@
+"""What a customer sees behind a link: how far the repair is, and nothing about anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from firstfix.platform.errors import Text
+from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
+from firstfix.scheduling.models import Visit
+from firstfix.work.models import ServiceRequest, WorkOrder
+
+
+@dataclass(frozen=True)
+class Step:
+    label: Text
+    state: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """One request as its reporter may see it. `engineer` is a first name; times are in the site's zone."""
+
+    request: ServiceRequest
+    sentence: Text
+    steps: list[Step]
+    window: tuple[datetime, datetime] | None
+    engineer: str
+    work_done: str
+    is_over: bool
+
+
+def status_of(request: ServiceRequest) -> Status:
+    """The status of a request, following a duplicate to the request that is worked on."""
+    followed = request.duplicate_of or request
+    order = followed.work_orders.order_by("-pk").first()
+    visit = _present_visit(order) if order else None
+    place, sentence = ORDER_WORDS[order.state] if order else REQUEST_WORDS[request.state]
+    is_over = bool(order and order.state in ("restored", "closed", "cancelled")) or request.state in (
+        "solved",
+        "declined",
+    )
+    return Status(
+        request=request,
+        sentence=sentence,
+        steps=_steps(place, request, order),
+        window=(visit.window_from, visit.window_to) if visit and not is_over else None,
+        engineer=_first_name(visit) if visit else "",
+        work_done=order.work_done if order and order.state == "closed" else "",
+        is_over=is_over,
+    )
+
+
+def site_zone(request: ServiceRequest) -> ZoneInfo:
+    return request.site.zone_info() if request.site else ZoneInfo(request.tenant.zone)
+
+
+def _present_visit(order: WorkOrder) -> Visit | None:
+    return order.visits.exclude(state__in=("cancelled", "missed")).order_by("-planned_start").first()
+
+
+def _first_name(visit: Visit) -> str:
+    engineer = visit.engineers.order_by("bookings__pk").first()
+    return (engineer.call_name or engineer.name) if engineer else ""
+
+
+def _steps(place: str, request: ServiceRequest, order: WorkOrder | None) -> list[Step]:
+    reached = [code for code, _label in WAY].index(place)
+    times = {"reported": request.reported_at, "restored": order.restored_at if order else None}
+    if order:
+        for change in order.state_changes.all():
+            step = ORDER_WORDS[change.state][0]
+            times[step] = max(times.get(step) or change.at, change.at)
+    finished = place == "restored"
+    return [
+        Step(
+            label=label,
+            state="done" if number < reached or finished else "now" if number == reached else "next",
+            at=times.get(code) if number <= reached else None,
+        )
+        for number, (code, label) in enumerate(WAY)
+    ]

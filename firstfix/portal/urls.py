@@ -1,0 +1,11 @@
+"""Short addresses: they stand in QR codes and text messages."""
+
+from django.urls import path
+
+from firstfix.portal import pages
+
+urlpatterns = [
+    path("r/<str:token>", pages.report_page, name="report"),
+    path("s/<str:token>", pages.status_page, name="request_status"),
+    path("my-equipment", pages.my_equipment, name="my_equipment"),
+]

@@ -71,9 +71,7 @@ def clock(
         return None
     reported_at = in_utc(reported_at)
     end = max(reported_at, in_utc(now if met_at is None else met_at))
-    history = sorted(
-        ((in_utc(at), state) for at, state in changes if in_utc(at) <= end), key=lambda change: change[0]
-    )
+    history = sorted(((in_utc(at), state) for at, state in changes if in_utc(at) <= end), key=lambda change: change[0])
     running = subtract([Interval(reported_at, end)], _pauses(terms.paused_states, history, end=end))
     elapsed = sum((business_time_between(terms.calendar, r.start, r.end) for r in running), timedelta(0))
     due_at = _due_at(terms.calendar, promised, running=running, end=end)
@@ -87,21 +85,13 @@ def clock(
     )
 
 
-def _pauses(
-    paused_states: frozenset[str], history: Sequence[tuple[datetime, str]], *, end: datetime
-) -> list[Interval]:
+def _pauses(paused_states: frozenset[str], history: Sequence[tuple[datetime, str]], *, end: datetime) -> list[Interval]:
     """The time spent in pausing states; the last state of `history` lasts until `end`."""
     untils = [*(at for at, _ in history[1:]), end]
-    return [
-        Interval(at, until)
-        for (at, state), until in zip(history, untils, strict=False)
-        if state in paused_states
-    ]
+    return [Interval(at, until) for (at, state), until in zip(history, untils, strict=False) if state in paused_states]
 
 
-def _due_at(
-    calendar: WorkingCalendar, promised: timedelta, *, running: Iterable[Interval], end: datetime
-) -> datetime:
+def _due_at(calendar: WorkingCalendar, promised: timedelta, *, running: Iterable[Interval], end: datetime) -> datetime:
     """When the promised time ran out, or will if the clock runs on from `end`."""
     left = promised
     for stretch in running:

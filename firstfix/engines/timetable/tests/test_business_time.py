@@ -69,9 +69,7 @@ def test_opens_at_the_first_minute_and_is_closed_at_the_last() -> None:
 class TestChina:
     def test_national_day_2025_is_off_for_eight_days(self) -> None:
         # One hour is left on Tuesday 30 September; the next working day is Thursday 9 October.
-        assert add_business_time(make_china_office(), cn("2025-09-30 17:00"), 4 * HOUR) == cn(
-            "2025-10-09 12:00"
-        )
+        assert add_business_time(make_china_office(), cn("2025-09-30 17:00"), 4 * HOUR) == cn("2025-10-09 12:00")
 
     def test_the_sunday_before_and_the_saturday_after_are_worked_in_2025(self) -> None:
         china = make_china_office()
@@ -119,9 +117,7 @@ class TestNight:
         assert business_time_between(self.night, de("2026-10-24 12:00"), de("2026-10-25 12:00")) == 9 * HOUR
 
     def test_that_began_before_a_closed_day_is_worked_to_its_end(self) -> None:
-        calendar = make_calendar(
-            zone="Europe/Berlin", weekly=((NIGHT,),) * 7, special={date(2026, 12, 25): ()}
-        )
+        calendar = make_calendar(zone="Europe/Berlin", weekly=((NIGHT,),) * 7, special={date(2026, 12, 25): ()})
         assert is_open(calendar, de("2026-12-25 03:00"))
         assert not is_open(calendar, de("2026-12-25 23:00"))
         assert not is_open(calendar, de("2026-12-26 03:00"))
@@ -140,9 +136,7 @@ class TestDaylightSaving:
         assert add_business_time(office, de("2026-10-23 17:00"), 2 * HOUR) == de("2026-10-26 10:00")
 
     def test_a_skipped_time_is_the_moment_of_the_jump(self) -> None:
-        assert local_instant("Europe/Berlin", date(2026, 3, 29), 2 * 60 + 30) == datetime(
-            2026, 3, 29, 1, tzinfo=UTC
-        )
+        assert local_instant("Europe/Berlin", date(2026, 3, 29), 2 * 60 + 30) == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
     def test_a_repeated_time_is_its_first(self) -> None:
         assert local_instant("Europe/Berlin", date(2026, 10, 25), 2 * 60 + 30) == datetime(

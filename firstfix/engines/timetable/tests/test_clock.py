@@ -32,9 +32,7 @@ def read(
 ) -> Clock:
     """The restoration clock of an order reported on Friday 6 March 2026 at 15:00 unless said otherwise."""
     reported_at = reported_at or cn("2026-03-06 15:00")
-    seen = clock(
-        terms, promise="restoration", reported_at=reported_at, changes=changes, met_at=met_at, now=now
-    )
+    seen = clock(terms, promise="restoration", reported_at=reported_at, changes=changes, met_at=met_at, now=now)
     assert seen is not None
     return seen
 

@@ -48,9 +48,7 @@ def test_names_are_in_both_languages() -> None:
     found = public_holidays("CN", years=[2026]).days_off
     assert DayOff(date(2026, 2, 17), zh="春节", en="Chinese New Year (Spring Festival)") in found
     assert (
-        DayOff(
-            date(2026, 2, 20), zh="休息日（由 2026-02-14 调休）", en="Day off (substituted from 02/14/2026)"
-        )
+        DayOff(date(2026, 2, 20), zh="休息日（由 2026-02-14 调休）", en="Day off (substituted from 02/14/2026)")
         in found
     )
 

@@ -87,9 +87,7 @@ def test_an_interval_is_kept_in_utc_and_refuses_to_run_backwards() -> None:
 
 hours_of_two_days = st.tuples(st.integers(0, 48), st.integers(0, 48)).map(sorted)
 pieces = st.lists(
-    hours_of_two_days.map(
-        lambda pair: Interval(START + timedelta(hours=pair[0]), START + timedelta(hours=pair[1]))
-    ),
+    hours_of_two_days.map(lambda pair: Interval(START + timedelta(hours=pair[0]), START + timedelta(hours=pair[1]))),
     max_size=8,
 )
 

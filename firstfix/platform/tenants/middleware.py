@@ -1,4 +1,4 @@
-"""Each request of a signed-in person runs in one transaction, inside the scope of their tenant."""
+"""Each request of a signed-in person runs in one transaction, inside the scope of their tenant and in its time zone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from firstfix.platform.errors import FirstFixError, NotFound
 from firstfix.platform.pages.errors import error_response
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.zone import company_zone
 
 SESSION_KEY = "tenant_id"
 
@@ -32,7 +34,7 @@ class TenantMiddleware:
             tenant_id = _tenant_of(request)
             if tenant_id is None:
                 return view(request, *args, **kwargs)
-            with tenant_scope(tenant_id):
+            with tenant_scope(tenant_id), timezone.override(company_zone()):
                 response = view(request, *args, **kwargs)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

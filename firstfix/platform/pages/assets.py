@@ -34,7 +34,7 @@ def _built_file(name: str) -> str:
         ) from None
     if name not in files:
         raise ImproperlyConfigured(
-            f"The front end has no {name!r}. Known: {', '.join(sorted(files))}. Built before it was added? `npm run build`."
+            f"The built front end has no {name!r}. It may be older than the sources: run `npm run build`."
         )
     return files[name]
 

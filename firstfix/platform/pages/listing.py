@@ -128,9 +128,7 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the search form sends along, so that words do not undo the chips."""
-        return [
-            (name, one) for name, ones in self.query.lists() if name not in ("words", "page") for one in ones
-        ]
+        return [(name, one) for name, ones in self.query.lists() if name not in ("words", "page") for one in ones]
 
     @property
     def chips(self) -> list[Chip]:
@@ -146,9 +144,7 @@ class Listing:
         choices = [
             Choice(
                 label,
-                self._address(
-                    **{one.name: [v for v in chosen if v != value] if value in chosen else [*chosen, value]}
-                ),
+                self._address(**{one.name: [v for v in chosen if v != value] if value in chosen else [*chosen, value]}),
                 value in chosen,
             )
             for value, label in one.choices

@@ -52,6 +52,11 @@ def day(value: date, *, today: date) -> str:
     return formats.date_format(value, same_year if value.year == today.year else other_year)
 
 
+def full_day(value: date) -> str:
+    """A day for paper, where "today" means nothing: "Sun, 22 Nov 2026"."""
+    return formats.date_format(value, pgettext("date format", "D, j M Y"))
+
+
 def moment(value: datetime, *, now: datetime) -> str:
     """A point in time: "09:40" today, "tomorrow 09:40", "24 Nov 09:40"."""
     local, today = timezone.localtime(value), timezone.localtime(now).date()
@@ -62,7 +67,7 @@ def moment(value: datetime, *, now: datetime) -> str:
 def full_moment(value: datetime) -> str:
     """The whole truth for a tooltip: weekday, date, time and zone."""
     local = timezone.localtime(value)
-    return f"{formats.date_format(local, pgettext('date format', 'D, j M Y'))} {local:%H:%M} {local.tzname()}"
+    return f"{full_day(local.date())} {local:%H:%M} {local.tzname()}"
 
 
 def window(start: datetime, end: datetime, *, now: datetime) -> str:

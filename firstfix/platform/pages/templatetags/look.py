@@ -62,9 +62,11 @@ def time_ago(when: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag
-def moment(when: datetime | None) -> SafeString | str:
-    """ "09:40", "tomorrow 09:40", "24 Nov 09:40"."""
-    return NOTHING if when is None else _time(when, phrases.moment(when, now=timezone.now()))
+def moment(when: datetime | None, full: bool = False) -> SafeString | str:
+    """ "09:40", "tomorrow 09:40", "24 Nov 09:40"; `full` for paper."""
+    if when is None:
+        return NOTHING
+    return _time(when, phrases.full_moment(when) if full else phrases.moment(when, now=timezone.now()))
 
 
 @register.simple_tag
@@ -76,11 +78,11 @@ def window(start: datetime | None, end: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag
-def day(value: date | None) -> SafeString | str:
-    """ "today", "24 Nov"."""
+def day(value: date | None, full: bool = False) -> SafeString | str:
+    """ "today", "24 Nov"; `full` for paper: "Sun, 22 Nov 2026"."""
     if value is None:
         return NOTHING
-    said = phrases.day(value, today=timezone.localdate())
+    said = phrases.full_day(value) if full else phrases.day(value, today=timezone.localdate())
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
 
 
@@ -176,9 +178,7 @@ def card(content: SafeString, title: str = "", icon: str = "", note: str = "", e
             title,
             format_html('<span class="quiet">{}</span>', note) if note else "",
         )
-    return format_html(
-        '<section class="part {}">{}<div class="part-body">{}</div></section>', extra, heading, content
-    )
+    return format_html('<section class="part {}">{}<div class="part-body">{}</div></section>', extra, heading, content)
 
 
 @register.simple_block_tag
@@ -200,9 +200,7 @@ def empty(title: str, text: str = "", icon: str = "inbox", url: str = "", action
 
 
 @register.inclusion_tag("pages/_pair.html")
-def pair(
-    label: str, value: object = None, url: str = "", copy: bool = False, icon: str = ""
-) -> dict[str, object]:
+def pair(label: str, value: object = None, url: str = "", copy: bool = False, icon: str = "") -> dict[str, object]:
     """One line of a `<dl class="pairs">`: label and value, a dash when there is none."""
     return {"label": label, "value": value, "url": url, "copy": copy, "icon": icon}
 

@@ -1,0 +1,163 @@
+"""The problem made ready for counting: ids become numbers, places become rows of travel times.
+
+A *node* is a number: orders come first (their index in the problem), then depots. A *bounds* is one shift of one
+engineer; routes are numbered like `Case.bounds`. Everything here is read-only while planning.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from firstfix.engines.planning import constraints
+from firstfix.engines.planning.plan import Plan
+from firstfix.engines.planning.problem import Break, Engineer, Order, Problem
+
+NEVER = -(1 << 40)  #: before every time of a problem
+EVER = 1 << 40  #: after every time of a problem
+HOUR = 3600
+
+
+class Bounds(NamedTuple):
+    """What holds for one route: from place `start` at `begin` to place `end` at `until`, with overtime at `limit`."""
+
+    engineer: int
+    shift: int
+    start: int
+    end: int
+    begin: int
+    until: int
+    limit: int
+    rest: Break | None
+
+
+def _or_never(start: int | None) -> int:
+    return NEVER if start is None else start
+
+
+class Case:
+    def __init__(self, problem: Problem, former: Plan | None = None) -> None:
+        self.problem = problem
+        self.former = former
+        self.orders = problem.orders
+        self.engineers = problem.engineers
+        self.order_count = len(problem.orders)
+        self.order_index = {order.id: i for i, order in enumerate(problem.orders)}
+        self.engineer_index = {engineer.id: i for i, engineer in enumerate(problem.engineers)}
+        place_index = {place: i for i, place in enumerate(problem.places)}
+        self.travel = problem.travel
+        #: `row[i][j]`: seconds from place i to place j
+        self.row = [memoryview(row) for row in np.ascontiguousarray(problem.travel)]
+        self.place = [place_index[order.place] for order in self.orders]
+        self.place += [place_index[depot.place] for depot in problem.depots]
+        self.service = [order.seconds for order in self.orders] + [depot.seconds for depot in problem.depots]
+        self.depots = list(range(self.order_count, self.order_count + len(problem.depots)))
+        self.windows: list[tuple[tuple[int, int], ...]] = [
+            ((order.locked.start, order.locked.start),) if order.locked else constraints.merged(order.windows)
+            for order in self.orders
+        ]
+        self.windows += [()] * len(self.depots)
+        self.penalty = [order.penalty for order in self.orders]
+        self.locked = [order.locked is not None for order in self.orders]
+        self.bounds = [
+            self._bounds(e, s, place_index)
+            for e, engineer in enumerate(self.engineers)
+            for s in range(len(engineer.shifts))
+        ]
+        self.routes_of: list[list[int]] = [[] for _ in self.engineers]
+        for r, bounds in enumerate(self.bounds):
+            self.routes_of[bounds.engineer].append(r)
+        self._weigh(problem, former)
+        self._supply(problem)
+
+    def _bounds(self, e: int, s: int, place_index: dict[str, int]) -> Bounds:
+        shifts = self.engineers[e].shifts
+        shift = shifts[s]
+        limit = constraints.overtime_limit(shift, shifts)
+        rest = shift.rest
+        if rest is not None and not shift.begin < rest.latest < limit:
+            rest = None  # no route of this shift can be under way at the window's end
+        if rest is not None:
+            rest = Break(max(rest.earliest, shift.begin), rest.latest, rest.seconds)
+        start, end = place_index[shift.start_place], place_index[shift.end_place]
+        return Bounds(e, s, start, end, shift.begin, shift.end, limit, rest)
+
+    def _weigh(self, problem: Problem, former: Plan | None) -> None:
+        """Cost per second and per engineer of each order."""
+        weights = problem.weights
+        visits = former.visits() if former else {}
+        #: order → (engineer's number or -1, start) in the former plan
+        self.was: dict[int, tuple[int, int]] = {
+            o: (self.engineer_index.get(visits[order.id][0], -1), visits[order.id][1])
+            for o, order in enumerate(self.orders)
+            if order.id in visits
+        }
+        depots = len(self.depots)
+        self.due = [NEVER if order.due is None else order.due for order in self.orders] + [0] * depots
+        self.late_rate = [0.0 if order.due is None else order.late_per_hour / HOUR for order in self.orders] + [
+            0.0
+        ] * depots
+        promise = [weights.change_promised if order.promised else 1.0 for order in self.orders]
+        self.change_rate = [weights.change_time_per_hour / HOUR * factor for factor in promise] + [0.0] * depots
+        self.change_engineer = [weights.change_engineer * factor for factor in promise]
+        #: where a start should be kept; NEVER where there is none
+        self.aim = [self.was[o][1] if o in self.was else NEVER for o in range(self.order_count)]
+        self.aim += [NEVER] * depots
+        #: the start to keep where the windows still allow one
+        self.goal = [
+            NEVER if aim == NEVER else _or_never(constraints.first_start(windows, aim))
+            for aim, windows in zip(self.aim, self.windows, strict=True)
+        ]
+        #: nodes whose cost depends on the engineer
+        self.choosy = [bool(order.preferred) or o in self.was for o, order in enumerate(self.orders)]
+        self.choosy += [False] * depots
+        #: nodes whose cost depends on their start
+        self.timed = [
+            late > 0 or (change > 0 and aim != NEVER)
+            for late, change, aim in zip(self.late_rate, self.change_rate, self.aim, strict=True)
+        ]
+
+    def _supply(self, problem: Problem) -> None:
+        """Tools and parts; `may[o, e]`: skills, lock and what can be had at all allow it."""
+        self.parts = sorted({part for order in self.orders for part in order.parts})
+        part_index = {part: i for i, part in enumerate(self.parts)}
+        self.needs = [order.parts for order in self.orders]
+        self.need = np.zeros((self.order_count, len(self.parts)), dtype=np.int64)
+        for o, order in enumerate(self.orders):
+            for part, amount in order.parts.items():
+                self.need[o, part_index[part]] = amount
+        self.stock = np.array(
+            [[engineer.stock.get(part, 0) for part in self.parts] for engineer in self.engineers],
+            dtype=np.int64,
+        ).reshape(len(self.engineers), len(self.parts))
+        #: `skilled[o, e]`, `equipped[o, e]`: the engineer's skills, own tools suffice
+        self.skilled = self._fits(constraints.has_skills)
+        self.equipped = self._fits(constraints.has_tools)
+        #: `may[o, e]`: skills and lock allow it
+        self.may = self.skilled.copy()
+        for o, order in enumerate(self.orders):
+            if order.locked:
+                mine = self.engineer_index[order.locked.engineer]
+                allowed = self.may[o, mine] and constraints.lock_in_windows(order)
+                self.may[o] = False
+                self.may[o, mine] = allowed
+        self.needs_supply = bool(self.parts) or not bool(self.equipped.all())
+
+    def _fits(self, rule: Callable[[Engineer, Order], bool]) -> npt.NDArray[np.bool_]:
+        """The rule for every order and engineer, counted once per kind of order."""
+        rows: dict[tuple[frozenset[str], frozenset[str]], list[bool]] = {}
+        for order in self.orders:
+            kind = (order.skills, order.tools)
+            if kind not in rows:
+                rows[kind] = [rule(engineer, order) for engineer in self.engineers]
+        table = [rows[order.skills, order.tools] for order in self.orders]
+        return np.array(table, dtype=bool).reshape(self.order_count, len(self.engineers))
+
+    def with_windows(self, order: int, windows: tuple[tuple[int, int], ...]) -> "Case":
+        """The same case with other windows (sorted, apart) for one order."""
+        twin = copy.copy(self)
+        twin.windows = list(self.windows)
+        twin.windows[order] = windows
+        return twin

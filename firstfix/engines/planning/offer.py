@@ -1,0 +1,59 @@
+"""Times to offer to a customer: what each would cost, as the plan stands."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.gaps import Gaps
+from firstfix.engines.planning.insert import Insertion, cheapest_of
+from firstfix.engines.planning.plan import Plan
+from firstfix.engines.planning.problem import Problem
+from firstfix.engines.planning.start import begin
+
+#: The length of an offered slot in seconds; slots begin at its multiples.
+SLOT = 7200
+
+
+def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: int = SLOT) -> list[dict[str, Any]]:
+    """The cheapest slots in which the order's visit may start, `{"from", "to", "engineer", "cost"}`, cheapest first.
+
+    A slot is a part of the order's windows in which the plan has room for it, all other visits keeping engineer and
+    order of stops; `cost` is what it adds to the objective, the order's penalty aside. An order that has a visit
+    already is offered other times for it at no cost of change. Raises `KeyError` for an unknown order.
+    """
+    former = plan.without(order_id)
+    case = Case(problem, former)
+    order = case.order_index[order_id]
+    draft, gaps = begin(case, leave_out=order), Gaps(case)
+    gaps.refresh(draft)
+    found: list[tuple[float, int, int, Insertion]] = []
+    for opens, closes in _slots(case, order, length):
+        draft.case = case.with_windows(order, ((opens, closes),))
+        insertion = cheapest_of(draft, gaps, order, range(len(case.bounds)))
+        if insertion is not None:
+            found.append((insertion.cost, opens, closes, insertion))
+    found.sort(key=lambda slot: slot[:3])
+    return [
+        {
+            "from": opens,
+            "to": closes,
+            "engineer": case.engineers[case.bounds[insertion.route].engineer].id,
+            "cost": round(cost, 6),
+        }
+        for cost, opens, closes, insertion in found[:count]
+    ]
+
+
+def _slots(case: Case, order: int, length: int) -> Iterator[tuple[int, int]]:
+    """The order's windows cut at the multiples of `length`, from the first shift's start to the last one's end."""
+    routes = [route for route, bounds in enumerate(case.bounds) if case.may[order, bounds.engineer]]
+    if not routes:
+        return
+    first = min(case.bounds[route].begin for route in routes)
+    last = max(case.bounds[route].limit for route in routes)
+    for opens, closes in case.windows[order] or ((first, last),):
+        start, end = max(opens, first), min(closes, last)
+        for cut in range(start // length * length, end + 1, length):
+            slot = max(start, cut), min(end, cut + length)
+            if slot[0] < slot[1] or start == end:
+                yield slot

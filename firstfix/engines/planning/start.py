@@ -1,0 +1,91 @@
+"""What a draft begins with: the locked visits, then what can be kept of a former plan."""
+
+from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.draft import Draft
+from firstfix.engines.planning.insert import cheapest
+from firstfix.engines.planning.plan import Plan, Route
+from firstfix.engines.planning.route import drive
+
+
+def begin(case: Case, *, leave_out: int = -1) -> Draft:
+    """Locks and, where the case has a former plan, its visits; all other orders, and `leave_out`, are absent."""
+    draft = Draft(case)
+    keep_locks(draft, leave_out)
+    if case.former is not None:
+        keep_former(draft, case.former, leave_out)
+    return draft
+
+
+def keep_locks(draft: Draft, leave_out: int = -1) -> None:
+    """Put in the locked visits, dearest penalty first; those that contradict the others stay out."""
+    case = draft.case
+    waiting = [order for order in range(case.order_count) if case.locked[order] and order != leave_out]
+    waiting.sort(key=lambda order: -case.penalty[order])
+    kept = True
+    while kept:  # again, for a visit between may open a way where travel breaks the triangle inequality
+        kept = False
+        for order in list(waiting):
+            if _keep(draft, order):
+                waiting.remove(order)
+                kept = True
+
+
+def _keep(draft: Draft, order: int) -> bool:
+    lock = draft.case.orders[order].locked
+    routes = draft.case.routes_of[draft.case.engineer_index[lock.engineer]] if lock else []
+    found = [found for route in routes if (found := cheapest(draft, order, route)) is not None]
+    if not found:
+        return False
+    best = min(found, key=lambda insertion: insertion.cost)
+    draft.put(best.route, best.trip)
+    return True
+
+
+def keep_former(draft: Draft, former: Plan, leave_out: int = -1) -> None:
+    """Put in the visits of the former plan, whole routes where they still can be driven, else visit by visit."""
+    case = draft.case
+    for planned in former.routes:
+        route = _route_of(case, planned)
+        if route is None:
+            continue
+        stops = [(start, node) for start, node in _stops(draft, route, planned) if node != leave_out]
+        orders = [node for _, node in stops if node < case.order_count and draft.route_of[node] < 0]
+        nodes = [node for _, node in stops]
+        trip = drive(case, route, nodes) if orders and draft.supplied(route, nodes) else None
+        if trip is not None:
+            draft.put(route, trip)
+            continue
+        for order in orders:
+            found = cheapest(draft, order, route)
+            if found is not None:
+                draft.put(route, found.trip)
+
+
+def _route_of(case: Case, planned: Route) -> int | None:
+    """The route that this one is now: the shift at its time, for shifts may have been cut or numbered anew."""
+    engineer = case.engineer_index.get(planned.engineer)
+    if engineer is None or not planned.stops:
+        return None
+    for route in case.routes_of[engineer]:
+        bounds = case.bounds[route]
+        if bounds.begin <= planned.stops[-1].start <= bounds.limit:
+            return route
+    return None
+
+
+def _stops(draft: Draft, route: int, planned: Route) -> list[tuple[int, int]]:
+    """Start and node of the former stops that may stand again and of those there already (locked), by time."""
+    case = draft.case
+    engineer = case.bounds[route].engineer
+    place_of_depot = {case.problem.depots[i].place: depot for i, depot in enumerate(case.depots)}
+    now = draft.trips[route]
+    stops = {node: (start, node) for node, start in zip(now.nodes, now.timing.starts, strict=True)}
+    for stop in planned.stops:
+        node = case.order_index.get(stop.order) if stop.kind == "visit" else place_of_depot.get(stop.place)
+        if node is None or node in stops:
+            continue
+        if node >= case.order_count or (
+            draft.route_of[node] < 0 and not case.locked[node] and case.may[node, engineer]
+        ):
+            stops[node] = (stop.start, node)
+    return sorted(stops.values())

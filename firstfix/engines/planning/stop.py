@@ -1,0 +1,28 @@
+"""When a search ends: after so many seconds or so many rounds, whichever comes first."""
+
+from collections.abc import Callable
+
+#: Kept for writing the answer, as a share of the time.
+RESERVE = 0.03
+
+
+class Stop:
+    """`share(done)` runs from 0 to 1 as the search goes on; with `iterations` it does not look at the clock."""
+
+    def __init__(self, seconds: float, iterations: int | None, clock: Callable[[], float]) -> None:
+        self.clock, self.begun = clock, clock()
+        self.seconds, self.iterations = seconds * (1 - RESERVE), iterations
+
+    def elapsed(self) -> float:
+        return self.clock() - self.begun
+
+    def is_late(self) -> bool:
+        return self.elapsed() >= self.seconds
+
+    def is_over(self, done: int) -> bool:
+        return (self.iterations is not None and done >= self.iterations) or self.is_late()
+
+    def share(self, done: int) -> float:
+        if self.iterations is not None:
+            return done / self.iterations if self.iterations else 1.0
+        return min(1.0, self.elapsed() / self.seconds) if self.seconds > 0 else 1.0

@@ -25,6 +25,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # customers and equipment
     "customer.see": STAFF | {CUST},
     "customer.change": frozenset({DESK, DISP, MGR, SALES, ADMIN}),
+    "contract.see": STAFF | {CUST},
     "contract.change": frozenset({MGR, SALES, ADMIN}),
     "asset.see": STAFF | {CUST},
     "asset.change": frozenset({DESK, DISP, MGR, E, ADMIN}),

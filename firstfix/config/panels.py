@@ -1,0 +1,13 @@
+"""Which parts stand on which page: page -> parts of the areas above it, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from firstfix.platform.pages.panels import Panel
+
+PANELS: Mapping[str, Sequence[Panel]] = {
+    "customer": (Panel("assets_of_customer", "asset.see"),),
+    "site": (Panel("assets_of_site", "asset.see"),),
+    "contract": (Panel("assets_of_contract", "asset.see"),),
+}

@@ -1,0 +1,66 @@
+"""What people do to customers, sites, contacts and contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from firstfix.customers.facts import (
+    ContactAdded,
+    ContactChanged,
+    ContractAdded,
+    ContractChanged,
+    CustomerAdded,
+    CustomerChanged,
+    ServiceLevelsSet,
+    SiteAdded,
+    SiteChanged,
+)
+from firstfix.customers.models import Contact, Customer, ServiceContract, ServiceLevel, Site
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.facts.actions import record
+from firstfix.platform.records import keep
+from firstfix.platform.tenants.numbers import next_number
+
+
+@transaction.atomic
+def save_customer(customer: Customer, *, by: Actor) -> Customer:
+    """A new customer, or one whose fields were changed; without a code it gets the next number."""
+    customer.code = customer.code or next_number("C", at=timezone.now())
+    return keep(customer, by=by, action="customer.change", added=CustomerAdded, changed=CustomerChanged)
+
+
+@transaction.atomic
+def save_site(site: Site, *, by: Actor) -> Site:
+    site.code = site.code or next_number("S", at=timezone.now())
+    return keep(site, by=by, action="customer.change", added=SiteAdded, changed=SiteChanged)
+
+
+def save_contact(contact: Contact, *, by: Actor) -> Contact:
+    return keep(contact, by=by, action="customer.change", added=ContactAdded, changed=ContactChanged)
+
+
+@transaction.atomic
+def save_contract(contract: ServiceContract, *, by: Actor) -> ServiceContract:
+    contract.number = contract.number or next_number("SC", at=timezone.now())
+    return keep(contract, by=by, action="contract.change", added=ContractAdded, changed=ContractChanged)
+
+
+@transaction.atomic
+def set_service_levels(
+    contract: ServiceContract, levels: Mapping[int, tuple[int | None, int | None]], *, by: Actor
+) -> None:
+    """The times promised by priority, in minutes of the contract's calendar, in place of the former ones."""
+    require(by, "contract.change")
+    for priority, (response, restoration) in levels.items():
+        ServiceLevel.objects.update_or_create(
+            contract=contract,
+            priority=priority,
+            defaults={"response_minutes": response, "restoration_minutes": restoration},
+        )
+    contract.levels.exclude(priority__in=levels).delete()
+    said = {str(priority): times for priority, times in levels.items()}
+    record(ServiceLevelsSet(levels=said), about=contract, by=by)

@@ -72,9 +72,7 @@ def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> M
         folder = Path(name)
         manifest = _unpacked(source, folder)
         if not replace and not contents.is_empty(owner):
-            raise NotReady(
-                _("The database is not empty; add --replace to put the backup in place of everything in it.")
-            )
+            raise NotReady("The database is not empty; add --replace to put the backup in place of everything in it.")
         _load(folder / "database.dump", owner=owner)
         _swap(folder / "files", home / "files")
         if (folder / "secret_key").exists():
@@ -92,15 +90,17 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
         files = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
         is_whole = _sha256(folder / "database.dump") == manifest.sha256 and files == manifest.files
     except FileNotFoundError as error:
-        raise NotReady(_("There is no %(file)s; name a backup file.") % {"file": error.filename}) from None
+        raise NotReady("There is no %(file)s; name a backup file.", file=error.filename) from None
     except (tarfile.TarError, TypeError, ValueError, EOFError):
         is_whole = False
     if not is_whole:
-        raise NotReady(_("%(file)s is not a whole FirstFix backup; take another one.") % {"file": source})
+        raise NotReady("%(file)s is not a whole FirstFix backup; take another one.", file=source)
     if manifest.format > FORMAT or _number(manifest.firstfix) > _number(firstfix.__version__):
         raise NotReady(
-            _("%(file)s was made by FirstFix %(newer)s, this is %(ours)s; upgrade first, then restore.")
-            % {"file": source, "newer": manifest.firstfix, "ours": firstfix.__version__}
+            "%(file)s was made by FirstFix %(newer)s, this is %(ours)s; upgrade first, then restore.",
+            file=source,
+            newer=manifest.firstfix,
+            ours=firstfix.__version__,
         )
     return manifest
 
@@ -160,8 +160,7 @@ def _run(program: Path, *arguments: str, url: str = "") -> None:
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()] or [_("it said nothing")]
         raise NotReady(
-            _("%(program)s failed: %(reason)s; mend this, then run it again.")
-            % {"program": program.name, "reason": lines[-1]}
+            "%(program)s failed: %(reason)s; mend this, then run it again.", program=program.name, reason=lines[-1]
         )
 
 

@@ -21,7 +21,7 @@ LANGUAGE = "zh_Hans"
 PACKAGE = Path(__file__).parents[1]
 FILE = f"locale/{LANGUAGE}/LC_MESSAGES/django.po"
 LAZY = {f"{name}_lazy": places for name, places in DEFAULT_KEYWORDS.items() if name.endswith("gettext")}
-KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY}
+KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "NotReady": None}
 # Dates and names would make every run a change, and every two branches a conflict.
 KEPT_HEADERS = (b"#", b"msg", b'"Language:', b'"Plural-Forms:', b'"MIME-Version:', b'"Content-')
 

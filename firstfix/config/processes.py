@@ -18,7 +18,6 @@ from types import FrameType
 
 from firstfix.config.home import find_home
 from firstfix.config.not_ready import NotReady
-from firstfix.config.words import translated as _
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 15
@@ -141,8 +140,9 @@ def wait_until_answering(
         except OSError:
             time.sleep(0.1)
     raise NotReady(
-        _("The web server did not answer at %(address)s within %(seconds)d s; look into its log and try again.")
-        % {"address": address, "seconds": seconds}
+        "The web server did not answer at %(address)s within %(seconds)d s; look into its log and try again.",
+        address=address,
+        seconds=seconds,
     )
 
 
@@ -150,8 +150,10 @@ def raise_if_ended(programs: Sequence[Program], processes: Sequence[subprocess.P
     for program, process in zip(programs, processes, strict=True):
         if (status := process.poll()) is not None:
             raise NotReady(
-                _("%(program)s ended with status %(status)d%(why)s; mend this, then start again.")
-                % {"program": program.name, "status": status, "why": last_words(program.log)}
+                "%(program)s ended with status %(status)d%(why)s; mend this, then start again.",
+                program=program.name,
+                status=status,
+                why=last_words(program.log),
             )
 
 

@@ -8,7 +8,6 @@ import socket
 import sys
 
 from firstfix.config.not_ready import NotReady
-from firstfix.config.words import translated as _
 
 THREADS = 4  # so that one slow page does not stop the others
 
@@ -43,11 +42,13 @@ def check_port_is_free(host: str, port: int, *, remedy: str) -> None:
             probe.bind((host, port))
         except PermissionError:
             raise NotReady(
-                _("Port %(port)d may only be used by root; choose one above 1023: %(remedy)s")
-                % {"port": port, "remedy": remedy}
+                "Port %(port)d may only be used by root; choose one above 1023: %(remedy)s", port=port, remedy=remedy
             ) from None
         except OSError as error:
             raise NotReady(
-                _("Port %(port)d on %(host)s is in use (%(reason)s); choose another one: %(remedy)s")
-                % {"port": port, "host": host, "reason": error.strerror, "remedy": remedy}
+                "Port %(port)d on %(host)s is in use (%(reason)s); choose another one: %(remedy)s",
+                port=port,
+                host=host,
+                reason=error.strerror,
+                remedy=remedy,
             ) from None

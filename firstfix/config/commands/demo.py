@@ -67,11 +67,9 @@ def check_loopback(host: str) -> None:
     hosts = [host, *filter(None, os.environ.get("FIRSTFIX_HOSTS", "").split(","))]
     if outside := [name for name in hosts if not is_loopback(name.strip().strip("[]"))]:
         raise NotReady(
-            _(
-                "The demo signs people in without a password, so it only runs on a loopback address, not on "
-                "%(hosts)s; leave out --host and FIRSTFIX_HOSTS, or use `firstfix serve`."
-            )
-            % {"hosts": ", ".join(outside)}
+            "The demo signs people in without a password, so it only runs on a loopback address, not on "
+            "%(hosts)s; leave out --host and FIRSTFIX_HOSTS, or use `firstfix serve`.",
+            hosts=", ".join(outside),
         )
 
 
@@ -112,19 +110,19 @@ def check_is_no_real_company(owner: str) -> None:
         real = connection.execute("SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1").fetchone()
     if real and contents.remark(owner) != BEGUN:
         raise NotReady(
-            _(
-                "This database holds a real company (%(company)s), which the demo must not touch; give the demo a "
-                "home of its own: FIRSTFIX_HOME=.firstfix-demo make demo"
-            )
-            % {"company": real[0]}
+            "This database holds a real company (%(company)s), which the demo must not touch; give the demo a "
+            "home of its own: FIRSTFIX_HOME=.firstfix-demo make demo",
+            company=real[0],
         )
 
 
 def run_logged(command: Sequence[str], owner: str, log: Path) -> None:
     if status := run_to_end(command, environment=django(owner, FIRSTFIX_DEMO="1"), log=log):
         raise NotReady(
-            _("%(program)s ended with status %(status)d%(why)s; mend this, then start again.")
-            % {"program": " ".join(command[1:4]), "status": status, "why": last_words(log)}
+            "%(program)s ended with status %(status)d%(why)s; mend this, then start again.",
+            program=" ".join(command[1:4]),
+            status=status,
+            why=last_words(log),
         )
 
 

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import given
@@ -22,6 +25,9 @@ from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.postgres.roles import Logins, make_logins
 
 __all__ = ["Logins", "is_running", "owner_of", "put_aside", "running", "start", "stop"]
+
+
+ATTEMPTS = 5
 
 
 def start(home: Path, *, durable: bool = True) -> Logins:
@@ -34,8 +40,23 @@ def start(home: Path, *, durable: bool = True) -> Logins:
         return given.logins(home, url, owner_url=os.environ.get("DATABASE_OWNER_URL"))
     cluster = Cluster.at(home)
     with cluster.locked():
-        port = cluster.start(durable=durable)
-        return make_logins(cluster.passwords, port=port)
+        return _logins_of(cluster, durable=durable)
+
+
+def _logins_of(cluster: Cluster, *, durable: bool) -> Logins:
+    reason = ""
+    for attempt in range(ATTEMPTS):
+        try:
+            return make_logins(cluster.passwords, port=cluster.start(durable=durable))
+        except psycopg.OperationalError as error:
+            reason = str(error).strip()
+        if "password authentication" in reason:
+            raise NotReady(
+                "The database does not know the passwords in secrets.json; put the file back that was made with it "
+                "or, if this is only the demo, start over with `make demo-reset`."
+            )
+        time.sleep(0.2 * attempt)  # a server that was killed just now looks alive for a moment
+    raise NotReady("PostgreSQL does not answer (%(reason)s); its log is %(log)s.", reason=reason, log=cluster.log)
 
 
 def stop(home: Path) -> None:

@@ -14,6 +14,12 @@ from firstfix.config.not_ready import NotReady
 UNPRIVILEGED = ("firstfix", "postgres", "nobody", "daemon")
 
 
+def of_another_user(folder: Path) -> NotReady:
+    return NotReady(
+        "The database in %(folder)s belongs to another user; run this as that user, or as root.", folder=folder
+    )
+
+
 @dataclass(frozen=True)
 class Account:
     uid: int
@@ -25,7 +31,7 @@ class Account:
         """The user whose data lie in `folder`, or the one who shall make them there."""
         if os.geteuid() != 0:
             if folder.exists() and folder.stat().st_uid != os.geteuid():
-                raise NotReady(f"The database in {folder} belongs to another user; run this as that user, or as root.")
+                raise of_another_user(folder)
             return cls(os.geteuid(), os.getegid(), is_other=False)
         if folder.exists() and folder.stat().st_uid != 0:
             owner = folder.stat()

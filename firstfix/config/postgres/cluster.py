@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstfix.config.not_ready import NotReady
-from firstfix.config.postgres.account import Account
+from firstfix.config.postgres.account import Account, of_another_user
 from firstfix.config.postgres.binaries import Binaries, find_binaries
 from firstfix.config.postgres.passwords import password_for
 from firstfix.config.postgres.roles import SUPERUSER
@@ -84,9 +84,7 @@ class Cluster:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except PermissionError:
-            raise NotReady(
-                f"The database in {self.data} belongs to another user; run this as that user, or as root."
-            ) from None
+            raise of_another_user(self.data) from None
         is_up = len(lines) > 7 and lines[7].strip() == "ready" and _is_postgres(int(lines[0]))
         return int(lines[3]) if is_up else None
 
@@ -97,15 +95,19 @@ class Cluster:
         if not (self.data / "PG_VERSION").exists():
             return self._settled().made(durable=durable).start(durable=durable)
         binaries = self._reachable(find_binaries(major=int((self.data / "PG_VERSION").read_text())))
-        self._forget_dead_server()
         for attempt in range(4):
+            self._forget_dead_server()
             port = self._free_port(is_first=attempt == 0)
             self._configure(port, durable=durable)
             status = self._pg_ctl(binaries, "start", "-l", str(self.log), "-t", "60")
             if status == 0:
                 return port
             time.sleep(0.3 * attempt)  # children of a killed server need a moment to notice
-        raise NotReady(f"PostgreSQL does not start: {_last_line(self.log)}; the whole story is in {self.log}.")
+        raise NotReady(
+            "PostgreSQL does not start: %(reason)s; the whole story is in %(log)s.",
+            reason=_last_line(self.log),
+            log=self.log,
+        )
 
     def stop(self) -> None:
         if self.port() is None:
@@ -129,15 +131,18 @@ class Cluster:
                     (self.home / "postgres.place").write_text(str(place))
                 return replace(self, place=place)
         raise NotReady(
-            f"No folder for the database: its user cannot reach {self.home}, and neither /var/lib nor the "
-            "temporary folder can be written; clone into a folder that others may enter, or set DATABASE_URL."
+            "No folder for the database: its user cannot reach %(home)s, and neither /var/lib nor the temporary "
+            "folder can be written; clone into a folder that others may enter, or set DATABASE_URL.",
+            home=self.home,
         )
 
     def made(self, *, durable: bool) -> Cluster:
         """initdb beside the final name: a run that was cut short leaves nothing that looks complete."""
         if shutil.disk_usage(self.place).free < NEEDED_BYTES:
             raise NotReady(
-                f"Less than {NEEDED_BYTES // 1_000_000} MB are free at {self.place}; make room and try again."
+                "Less than %(megabytes)d MB are free at %(place)s; make room and try again.",
+                megabytes=NEEDED_BYTES // 1_000_000,
+                place=self.place,
             )
         account = Account.owning(self.place)
         binaries = self._reachable(find_binaries())
@@ -154,7 +159,10 @@ class Cluster:
         finally:
             secret.unlink()
         if not (draft / "PG_VERSION").exists():
-            raise NotReady(f"PostgreSQL's initdb failed: {said.strip().splitlines()[-1]}")
+            raise NotReady(
+                "PostgreSQL's initdb failed: %(reason)s; mend this, then run it again.",
+                reason=said.strip().splitlines()[-1],
+            )
         (draft / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
         with (draft / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude_if_exists 'firstfix.conf'\n")

@@ -31,7 +31,7 @@ def logins(home: Path, url: str, *, owner_url: str | None = None) -> Logins:
         home.mkdir(parents=True, exist_ok=True)
         password = password_for(home, APPLICATION)
         try:
-            set_role(connection, APPLICATION, password, rights="LOGIN NOSUPERUSER NOBYPASSRLS")
+            set_role(connection, APPLICATION, password, rights="LOGIN")
         except psycopg.errors.InsufficientPrivilege:
             raise NotReady(
                 "The login in DATABASE_URL may not make roles; grant it CREATEROLE, or make the "
@@ -52,8 +52,10 @@ def check_version(server_version: int) -> None:
     """`server_version` as libpq counts it: 150004 is 15.4."""
     if server_version < OLDEST * 10_000:
         raise NotReady(
-            f"The server in DATABASE_URL is PostgreSQL {server_version // 10_000}, {OLDEST} or later is "
-            "needed; upgrade it, name another one, or unset DATABASE_URL to use the embedded one."
+            "The server in DATABASE_URL is PostgreSQL %(found)d, %(oldest)d or later is needed; upgrade it, "
+            "name another one, or unset DATABASE_URL to use the embedded one.",
+            found=server_version // 10_000,
+            oldest=OLDEST,
         )
 
 
@@ -63,8 +65,9 @@ def _connected(url: str) -> psycopg.Connection[tuple[object, ...]]:
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no answer"])[-1]
         raise NotReady(
-            f"The database in DATABASE_URL does not answer ({reason}); check address, user and password, or "
-            "unset DATABASE_URL to use the embedded one."
+            "The database in DATABASE_URL does not answer (%(reason)s); check address, user and password, or "
+            "unset DATABASE_URL to use the embedded one.",
+            reason=reason,
         ) from None
 
 

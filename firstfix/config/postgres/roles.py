@@ -28,7 +28,10 @@ class Logins:
 
 
 def make_logins(password_of: Callable[[str], str], *, port: int) -> Logins:
-    """Make what is missing of roles and database in our own server; safe to repeat."""
+    """Make what is missing of roles and database in our own server; safe to repeat.
+
+    Raises psycopg.OperationalError when the server does not let us in.
+    """
 
     def url(role: str, database: str) -> str:
         return f"postgresql://{role}:{quote(password_of(role))}@127.0.0.1:{port}/{database}"
@@ -60,6 +63,7 @@ def check_extensions(connection: psycopg.Connection[tuple[object, ...]]) -> None
     rows = connection.execute("SELECT name FROM pg_available_extensions").fetchall()
     if missing := EXTENSIONS - {str(name) for (name,) in rows}:
         raise NotReady(
-            f"This PostgreSQL lacks {' and '.join(sorted(missing))}; install its contrib package (such as "
-            "postgresql-contrib), or set FIRSTFIX_POSTGRES=wheel to use the one that came with FirstFix."
+            "This PostgreSQL lacks %(missing)s; install its contrib package (such as postgresql-contrib), or "
+            "set FIRSTFIX_POSTGRES=wheel to use the one that came with FirstFix.",
+            missing=", ".join(sorted(missing)),
         )

@@ -37,7 +37,7 @@ class WorkingCalendar:
     zone     IANA name, "Asia/Shanghai"
     weekly   hours of Monday … Sunday; `ROUND_THE_CLOCK` for 24x7
     special  hours of dates that differ from their weekday: () is a closed day, `weekly[4]` is a date
-             worked like a Friday (调休: China moves working days onto weekends), anything else is itself
+             worked like a Friday (调休: China moves working days onto weekends)
 
     ValueError for an unknown zone, hours outside a day, or a week without any hours.
     """

@@ -61,7 +61,7 @@ def known_years(country: str) -> range:
     found = _library(country, None, years=(), language=None)
     if country not in DECREED_YEARLY:
         return range(found.start_year, found.end_year + 1)
-    decreed = {exchange.instead_of.year for exchange in _exchanges(found)}
+    decreed = {move.instead_of.year for move in _exchanges(found)}
     return range(min(decreed), max(decreed) + 1)
 
 
@@ -75,14 +75,11 @@ def public_holidays(country: str, *, years: Iterable[int], subdivision: str | No
     wanted = sorted(set(years))
     zh = _library(country, subdivision, years=wanted, language="zh_CN")
     en = _library(country, subdivision, years=wanted, language="en_US")
+    moves = sorted(_exchanges(en), key=lambda move: move.day)
     known = known_years(country)
     return PublicHolidays(
         days_off=tuple(DayOff(day, zh[day], en[day]) for day in sorted(en) if day.year in wanted),
-        moved_working_days=tuple(
-            exchange
-            for exchange in _exchanges(en)
-            if exchange.day.year in wanted and exchange.day in en.weekend_workdays
-        ),
+        moved_working_days=tuple(move for move in moves if move.day.year in wanted and move.day in en.weekend_workdays),
         unknown_years=tuple(year for year in wanted if year not in known),
     )
 

@@ -10,6 +10,8 @@ from firstfix.config.settings import *  # noqa: F403
 
 FIRSTFIX_HOME = Path(tempfile.mkdtemp(prefix="firstfix-test-"))
 FILES_ROOT = FIRSTFIX_HOME / "files"
+STATIC_ROOT = FIRSTFIX_HOME / "static"
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEMO = True
 LANGUAGE_CODE = "en"

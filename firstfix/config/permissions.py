@@ -32,6 +32,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "asset.label": frozenset({DESK, DISP, PARTS, MGR, E, ADMIN}),
     "product.see": STAFF,
     "product.change": frozenset({MGR, RND, ADMIN}),
+    "part.see": STAFF,
     "part.change": frozenset({PARTS, MGR, RND, ADMIN}),
     # people
     "engineer.see": STAFF,

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from firstfix.equipment.models import Asset
+import segno
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from firstfix.equipment.models import Asset, AssetQuerySet
 from firstfix.equipment.rules import CoveringContract, Entitlement, entitlement
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
 
 
@@ -29,3 +35,31 @@ def entitlement_of(asset: Asset, *, on: date) -> Entitlement:
         for coverage in asset.coverage.select_related("contract")
     ]
     return entitlement(warranty_until=asset.warranty_until, contracts=contracts, on=on)
+
+
+def assets_listed(by: Actor) -> AssetQuerySet:
+    return Asset.objects.visible_to(by).select_related("product_model", "site__customer")
+
+
+def with_words(assets: QuerySet[Asset], words: str) -> QuerySet[Asset]:
+    for word in words.split():
+        assets = assets.filter(
+            Q(code__icontains=word)
+            | Q(serial__icontains=word)
+            | Q(name__icontains=word)
+            | Q(site__name__icontains=word)
+            | Q(site__customer__name__icontains=word)
+            | Q(product_model__code__icontains=word)
+        )
+    return assets
+
+
+def label_address(asset: Asset) -> str:
+    """The address in an asset's QR label, short enough for a small code."""
+    return f"{settings.PUBLIC_URL}{reverse('report', args=[label_token(asset)])}"
+
+
+def label_picture(asset: Asset) -> str:
+    """The label's QR code as SVG."""
+    code = segno.make(label_address(asset), error="m", micro=False)
+    return str(code.svg_inline(scale=4, border=2, svgclass="qr", omitsize=True))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -76,3 +77,12 @@ def _why_chargeable(warranty_until: date | None, contracts: Sequence[CoveringCon
         last = max(contracts, key=lambda contract: contract.ends_on)
         reason |= {"contract_ended": last.ends_on.isoformat(), "number": last.number}
     return reason
+
+
+def warranty_end(start: date | None, months: int) -> date | None:
+    """The last day of a warranty of so many months, or None without a start; a short month ends it earlier."""
+    if start is None or not months:
+        return None
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1])) - timedelta(days=1)

@@ -1,0 +1,126 @@
+"""What people do to product models, parts and assets."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.customers.models import ServiceContract
+from firstfix.equipment.facts import (
+    AssetAdded,
+    AssetChanged,
+    AssetCovered,
+    AssetStepped,
+    AssetUncovered,
+    MeterRead,
+    PartAdded,
+    PartChanged,
+    ProductModelAdded,
+    ProductModelChanged,
+)
+from firstfix.equipment.models import Asset, ContractCoverage, Part, ProductModel, Reading
+from firstfix.equipment.queries import label_token
+from firstfix.equipment.rules import warranty_end
+from firstfix.equipment.states import ASSET_STATES
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid
+from firstfix.platform.facts.actions import record
+from firstfix.platform.records import keep
+from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.numbers import next_number
+
+
+@transaction.atomic
+def save_product_model(model: ProductModel, *, by: Actor) -> ProductModel:
+    model.code = model.code or next_number("M", at=timezone.now())
+    return keep(model, by=by, action="product.change", added=ProductModelAdded, changed=ProductModelChanged)
+
+
+@transaction.atomic
+def save_part(part: Part, *, by: Actor) -> Part:
+    part.code = part.code or next_number("P", at=timezone.now())
+    return keep(part, by=by, action="part.change", added=PartAdded, changed=PartChanged)
+
+
+@transaction.atomic
+def save_asset(asset: Asset, *, by: Actor) -> Asset:
+    """A new asset gets a number, its label's door, and a warranty from its model where no date is given."""
+    is_new = asset._state.adding
+    _check_parent(asset)
+    asset.code = asset.code or next_number("A", at=timezone.now())
+    if is_new and asset.warranty_until is None:
+        asset.warranty_until = warranty_end(
+            asset.commissioned_on or asset.delivered_on, asset.product_model.warranty_months
+        )
+    keep(asset, by=by, action="asset.change", added=AssetAdded, changed=AssetChanged)
+    if is_new:
+        fit_doors("asset", [(label_token(asset), asset.pk)])
+    return asset
+
+
+def _check_parent(asset: Asset) -> None:
+    above, seen = asset.parent, {asset.pk}
+    while above is not None:
+        if above.pk in seen:
+            raise Invalid({"parent": _("An asset cannot be part of itself.")})
+        seen.add(above.pk)
+        above = above.parent
+
+
+@transaction.atomic
+def step_asset(asset: Asset, verb: str, *, by: Actor) -> Asset:
+    """Commission, put into service or retire."""
+    require(by, "asset.change")
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    asset.state = ASSET_STATES.after(asset.state, verb)
+    if verb == "commission":
+        asset.commissioned_on = timezone.localdate()
+        asset.warranty_until = warranty_end(asset.commissioned_on, asset.product_model.warranty_months)
+    asset.save()
+    record(AssetStepped(verb=verb, state=asset.state), about=asset, by=by)
+    return asset
+
+
+@transaction.atomic
+def cover_asset(asset: Asset, contract: ServiceContract, *, by: Actor) -> None:
+    require(by, "contract.change")
+    if asset.site.customer_id != contract.customer_id:
+        raise Invalid({"asset": _("This asset stands at another customer's site.")})
+    _coverage, is_new = ContractCoverage.objects.get_or_create(asset=asset, contract=contract)
+    if is_new:
+        record(AssetCovered(contract=contract.number), about=asset, by=by)
+
+
+@transaction.atomic
+def uncover_asset(asset: Asset, contract: ServiceContract, *, by: Actor) -> None:
+    require(by, "contract.change")
+    if ContractCoverage.objects.filter(asset=asset, contract=contract).delete()[0]:
+        record(AssetUncovered(contract=contract.number), about=asset, by=by)
+
+
+@transaction.atomic
+def record_reading(
+    asset: Asset,
+    *,
+    meter: str,
+    value: Decimal,
+    unit: str = "",
+    by: Actor,
+    at: datetime | None = None,
+    uid: uuid.UUID | None = None,
+) -> Reading:
+    """A meter's value; the same `uid` twice is the same reading."""
+    require(by, "asset.change")
+    if uid and (known := Reading.objects.filter(uid=uid).first()):
+        return known
+    reading = Reading.objects.create(
+        asset=asset, meter=meter, value=value, unit=unit, at=at or timezone.now(), uid=uid or uuid.uuid4()
+    )
+    record(MeterRead(meter=meter, value=str(value), unit=unit), about=asset, by=by, at=at)
+    return reading

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.platform.pages.fields import DayInput
+
+NEXT_NUMBER = _("Leave it empty to get the next number.")
+
+
+class ProductModelForm(forms.ModelForm[ProductModel]):
+    class Meta:
+        model = ProductModel
+        fields = ["name", "kind", "brand", "warranty_months", "repair_minutes", "code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = NEXT_NUMBER
+
+
+class PartForm(forms.ModelForm[Part]):
+    class Meta:
+        model = Part
+        fields = ["name", "unit", "price", "weight_kg", "has_serial", "is_returnable", "code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = NEXT_NUMBER
+
+
+class AssetForm(forms.ModelForm[Asset]):
+    class Meta:
+        model = Asset
+        fields = [
+            "product_model", "serial", "name", "place", "delivered_on", "commissioned_on", "warranty_until", "code",
+        ]  # fmt: skip
+        widgets = {"delivered_on": DayInput, "commissioned_on": DayInput, "warranty_until": DayInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = NEXT_NUMBER
+        self.fields["warranty_until"].help_text = _("Leave it empty to count from the model's warranty.")
+
+
+class ReadingForm(forms.Form):
+    meter = forms.CharField(label=_("Meter"), max_length=80)
+    value = forms.DecimalField(label=_("Value"), max_digits=16, decimal_places=3)
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)

@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from firstfix.config import postgres
@@ -121,6 +122,13 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock():
         yield
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page asked for in Chinese leaves its language behind; the next test starts in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

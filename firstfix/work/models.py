@@ -14,14 +14,8 @@ from firstfix.platform.audit.tracking import audited
 from firstfix.platform.catalogues.models import CertificateType, FailureCode, Skill, ToolType
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.models import Record, TenantModel
+from firstfix.work.rules import Priority as Priority
 from firstfix.work.states import OPEN_STATES, ORDER_STATES, REQUEST_STATES
-
-
-class Priority(models.IntegerChoices):
-    EMERGENCY = 1, _("Emergency")
-    HIGH = 2, _("High")
-    NORMAL = 3, _("Normal")
-    LOW = 4, _("Low")
 
 
 class RequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -82,6 +76,7 @@ class ServiceRequest(Record):
     is_stopped = models.BooleanField(_("it does not work at all"), default=False)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     entered_at = models.DateTimeField(_("entered"), default=timezone.now)
+    response_due_at = models.DateTimeField(_("response due"), null=True, blank=True)
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
@@ -221,6 +216,7 @@ class WorkOrder(Record):
             models.Index(fields=["tenant", "state", "restoration_due_at"], name="order_due"),
             models.Index(fields=["tenant", "asset", "-entered_at"], name="order_of_asset"),
             models.Index(fields=["tenant", "restored_at"], name="order_restored"),
+            models.Index(fields=["tenant", "entered_at"], name="order_entered"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ REQUEST_STATES = StateTable(
         Transition(("new",), "mark_duplicate", "duplicate", "request.handle"),
         Transition(("new",), "decline", "declined", "request.handle"),
         Transition(("ordered",), "close", "closed", "work_order.close"),
+        Transition(("solved", "closed"), "reopen", "ordered", "work_order.reopen"),
     ],
 )
 
@@ -52,10 +53,18 @@ ORDER_STATES = StateTable(
         Transition(("open", "scheduled", *WAITING), "restore_remotely", "restored", "work_order.restore_remotely"),
         Transition(("on_site",), "restore", "restored", "visit.carry_out"),
         Transition(("restored",), "close", "closed", "work_order.close"),
-        Transition(("closed",), "reopen", "open", "work_order.reopen"),
+        Transition(("restored", "closed"), "reopen", "open", "work_order.reopen"),
         Transition(("open", "scheduled", *WAITING), "cancel", "cancelled", "work_order.cancel"),
     ],
 )
 
 #: States in which the customer still waits for something.
 OPEN_STATES = ("open", *UNDER_WAY, *WAITING)
+
+#: Who may take a step: each verb of the table belongs to one action of the permission table.
+ORDER_ACTIONS = {transition.verb: transition.action for transition in ORDER_STATES.transitions}
+
+#: Steps that others will ask about later, so they are not taken without a typed reason.
+NEEDS_REASON = frozenset(
+    {"need_further_visit", "wait_for_parts", "wait_for_customer", "wait_for_rnd", "reopen", "cancel"}
+)

@@ -1,0 +1,107 @@
+"""Closing: what was wrong, as confirmed, and whether it had been wrong before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Asset
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.catalogues.models import FailureCode
+from firstfix.platform.errors import Invalid, Text
+from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.work.actions.steps import lock, take_step
+from firstfix.work.facts import FaultRepeated, WorkOrderClosed
+from firstfix.work.models import WorkOrder
+from firstfix.work.rules import is_repeat
+from firstfix.work.states import ORDER_STATES
+
+#: What a repair is not closed without; the mechanism is often beyond what can be seen on site.
+NEEDED = ("symptom", "mode", "cause", "remedy")
+CODES = ("symptom", "mode", "mechanism", "cause", "remedy")
+
+
+@transaction.atomic
+def close_work_order(
+    order: WorkOrder,
+    *,
+    symptom: FailureCode | None = None,
+    mode: FailureCode | None = None,
+    mechanism: FailureCode | None = None,
+    cause: FailureCode | None = None,
+    remedy: FailureCode | None = None,
+    work_done: str = "",
+    by: Actor,
+    at: datetime | None = None,
+) -> WorkOrder:
+    """Confirm what was found and done. A repair needs symptom, mode, cause, remedy and words for the customer.
+
+    When the same asset was restored from the same failure mode within the tenant's repeat window before this one was
+    reported, this order becomes a repeat of that one, which loses its first-time fix. It works in both directions:
+    orders may be closed in another order than they happened.
+    """
+    require(by, "work_order.close")
+    lock(order)
+    ORDER_STATES.after(order.state, "close")
+    codes = {"symptom": symptom, "mode": mode, "mechanism": mechanism, "cause": cause, "remedy": remedy}
+    _check(order, codes, work_done=work_done)
+    for name, code in codes.items():
+        setattr(order, name, code)
+    order.work_done = work_done.strip()
+    at = at or timezone.now()
+    repeats = _link_repeats(order)
+    take_step(order, "close", by=by, at=at)
+    said = {name: code.code if code else "" for name, code in codes.items()}
+    record(WorkOrderClosed(**said, was_remote=order.was_remote), about=order, by=by, at=at)
+    for first, again in repeats:
+        record(_repeated(first, again), about=first, by=by, at=at)
+    return order
+
+
+def _check(order: WorkOrder, codes: dict[str, FailureCode | None], *, work_done: str) -> None:
+    errors: dict[str, Text] = {
+        name: _("Please choose one of the list.") for name, code in codes.items() if code and code.kind != name
+    }
+    if order.kind == WorkOrder.Kind.REPAIR:
+        errors |= {name: _("A repair is not closed without it.") for name in NEEDED if codes[name] is None}
+        if not work_done.strip():
+            errors["work_done"] = _("Please say what was done, in words that the customer understands.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _link_repeats(order: WorkOrder) -> list[tuple[WorkOrder, WorkOrder]]:
+    """The pairs (first, again) that closing `order` reveals; saved for others, set on `order` itself."""
+    if order.kind != WorkOrder.Kind.REPAIR or order.asset_id is None or order.mode_id is None:
+        return []
+    # Two orders of one asset closed at the same time must see each other.
+    Asset.objects.select_for_update(no_key=True).get(pk=order.asset_id)
+    window_days = Tenant.objects.get(pk=current_tenant_id()).repeat_window_days
+    closed = WorkOrder.objects.filter(kind=WorkOrder.Kind.REPAIR, state="closed", restored_at__isnull=False)
+    same_fault = list(
+        closed.filter(asset=order.asset_id, mode=order.mode_id).exclude(pk=order.pk).order_by("-restored_at")
+    )
+    earlier = next((one for one in same_fault if _came_back(one, order, window_days)), None)
+    order.repeat_of = earlier
+    later = [one for one in same_fault if one.repeat_of_id is None and _came_back(order, one, window_days)]
+    for one in later:
+        one.repeat_of = order
+        one.save(update_fields=["repeat_of"])
+    return [*([(earlier, order)] if earlier else []), *((order, one) for one in later)]
+
+
+def _came_back(first: WorkOrder, again: WorkOrder, window_days: int) -> bool:
+    return first.restored_at is not None and is_repeat(
+        restored_at=first.restored_at, reported_at=again.reported_at or again.entered_at, window_days=window_days
+    )
+
+
+def _repeated(first: WorkOrder, again: WorkOrder) -> FaultRepeated:
+    assert first.restored_at is not None, "only what was restored can come back"
+    return FaultRepeated(again.number, ((again.reported_at or again.entered_at) - first.restored_at).days)

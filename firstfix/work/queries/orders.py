@@ -1,0 +1,124 @@
+"""Work orders as lists and figures ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Least
+
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.errors import Text
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.work.models import WorkOrder, WorkOrderQuerySet
+from firstfix.work.rules import FixStatus, RemoteStatus, fix_status
+from firstfix.work.states import OPEN_STATES, ORDER_STATES
+
+
+@dataclass(frozen=True)
+class ReachableContact:
+    """With whom we speak about an order: the customer's contact, else who reported it."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """Open orders of one state, and since when the oldest is with us."""
+
+    state: str
+    name: Text
+    count: int
+    oldest: datetime | None
+
+
+def orders_seen_by(by: Actor) -> WorkOrderQuerySet:
+    """Orders with what a row of a list shows."""
+    return WorkOrder.objects.visible_to(by).select_related("customer", "site", "asset__product_model")
+
+
+def contact_of(order: WorkOrder) -> ReachableContact | None:
+    if order.contact:
+        person = order.contact
+        return ReachableContact(person.name, person.phone, person.email, person.duty)
+    reported = order.request
+    if reported and (reported.contact_name or reported.contact_phone or reported.contact_email):
+        return ReachableContact(reported.contact_name, reported.contact_phone, reported.contact_email)
+    return None
+
+
+def overdue(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQuerySet:
+    """Open orders with a promise that has run out and is not kept."""
+    late_response = Q(responded_at=None, response_due_at__lt=now)
+    late_restoration = Q(restored_at=None, restoration_due_at__lt=now)
+    return orders.still_open().filter(late_response | late_restoration)
+
+
+def next_due(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
+    """With `next_due_at`: the earlier of the promises that are still to be kept."""
+    response = Case(When(responded_at=None, then=F("response_due_at")))
+    restoration = Case(When(restored_at=None, then=F("restoration_due_at")))
+    # PostgreSQL's least() leaves nulls out, as we want.
+    return orders.annotate(next_due_at=Least(response, restoration))
+
+
+def open_orders_by_state(by: Actor) -> list[StateCount]:
+    """In the order of the state table; states without orders are there with 0."""
+    rows = (
+        WorkOrder.objects.visible_to(by)
+        .still_open()
+        .values("state")
+        .annotate(count=Count("pk"), oldest=Min("entered_at"))
+        .order_by()
+    )
+    found = {row["state"]: (row["count"], row["oldest"]) for row in rows}
+    return [StateCount(code, ORDER_STATES.states[code].name, *found.get(code, (0, None))) for code in OPEN_STATES]
+
+
+def with_fix_status(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQuerySet:
+    """With `is_repeated`, `fix_status` and `remote_status`: `rules.fix_status` and `remote_status`, said in SQL.
+
+    Both are in the tests side by side, so that a figure and an order's own page never disagree.
+    """
+    settled = now - timedelta(days=_repeat_window_days())
+    counts = Q(kind=WorkOrder.Kind.REPAIR, restored_at__isnull=False)
+    repeated = Q(is_repeated=True)
+    young = Q(restored_at__gt=settled)
+    first, remote = FixStatus, RemoteStatus
+    return orders.annotate(
+        is_repeated=Exists(WorkOrder.objects.filter(repeat_of=OuterRef("pk"))),
+        fix_status=Case(
+            When(~counts | Q(was_remote=True) | Q(visit_count=0), then=Value(first.NOT_COUNTED.value)),
+            When(Q(visit_count__gt=1) | repeated, then=Value(first.NOT_FIRST_FIX.value)),
+            When(young, then=Value(first.PROVISIONAL.value)),
+            default=Value(first.FIRST_FIX.value),
+        ),
+        remote_status=Case(
+            When(~counts | Q(was_remote=False), then=Value(remote.NOT_REMOTE.value)),
+            When(repeated, then=Value(remote.CAME_BACK.value)),
+            When(young, then=Value(remote.PROVISIONAL.value)),
+            default=Value(remote.SOLVED.value),
+        ),
+    )
+
+
+def fix_status_of(order: WorkOrder, *, now: datetime) -> FixStatus:
+    return fix_status(
+        is_repair=order.kind == WorkOrder.Kind.REPAIR,
+        restored_at=order.restored_at,
+        was_remote=order.was_remote,
+        visit_count=order.visit_count,
+        is_repeated=order.repeats.exists(),
+        window_days=_repeat_window_days(),
+        now=now,
+    )
+
+
+def _repeat_window_days() -> int:
+    tenants: QuerySet[Tenant] = Tenant.objects.filter(pk=current_tenant_id())
+    return tenants.values_list("repeat_window_days", flat=True).get()

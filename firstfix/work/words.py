@@ -1,0 +1,145 @@
+"""How steps, facts and entitlements are said to the people of the company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from firstfix.platform.errors import Text
+
+
+class Said(NamedTuple):
+    """A line of a timeline: `text` may name values of the fact."""
+
+    text: Text
+    icon: str
+    tone: str = "quiet"
+
+
+FACTS: Mapping[str, Said] = {
+    "FaultReported": Said(gettext_lazy("Fault reported"), "new"),
+    "RequestPlaced": Said(gettext_lazy("It is about %(asset)s %(site)s"), "place"),
+    "WorkOrderOpened": Said(gettext_lazy("Work order opened"), "order"),
+    "WorkOrderResponded": Said(gettext_lazy("Spoke with the customer"), "phone", "done"),
+    "WorkOrderChanged": Said(gettext_lazy("Changed"), "edit"),
+    "WorkOrderClosed": Said(gettext_lazy("Failure codes confirmed"), "tag"),
+    "FaultRepeated": Said(gettext_lazy("The fault came back after %(days)s days: %(number)s"), "repeat", "late"),
+}
+
+#: What has happened when a step was taken.
+STEPS: Mapping[str, Said] = {
+    "order": Said(gettext_lazy("Work order made"), "order"),
+    "solve_remotely": Said(gettext_lazy("Solved remotely"), "remote", "done"),
+    "mark_duplicate": Said(gettext_lazy("Marked as a duplicate"), "copy"),
+    "decline": Said(gettext_lazy("Declined"), "refused"),
+    "schedule": Said(gettext_lazy("Visit planned"), "scheduled"),
+    "unschedule": Said(gettext_lazy("Visit called off"), "undo"),
+    "dispatch": Said(gettext_lazy("Engineer set off"), "on-the-way", "moving"),
+    "arrive": Said(gettext_lazy("Engineer arrived"), "arrived", "moving"),
+    "need_further_visit": Said(gettext_lazy("A further visit is needed"), "carry-over", "soon"),
+    "wait_for_parts": Said(gettext_lazy("Waits for parts"), "part", "soon"),
+    "wait_for_customer": Said(gettext_lazy("Waits for the customer"), "customer", "soon"),
+    "wait_for_rnd": Said(gettext_lazy("Waits for R&D"), "problem", "soon"),
+    "resume": Said(gettext_lazy("Waiting is over"), "open"),
+    "restore_remotely": Said(gettext_lazy("Restored by remote guidance"), "remote", "done"),
+    "restore": Said(gettext_lazy("Restored"), "restored", "done"),
+    "close": Said(gettext_lazy("Closed"), "closed"),
+    "reopen": Said(gettext_lazy("Reopened"), "undo", "late"),
+    "cancel": Said(gettext_lazy("Cancelled"), "cancelled"),
+}
+
+
+class StepButton(NamedTuple):
+    """A step that the desk takes by a button: its word, what it will ask, and what others will feel."""
+
+    label: Text
+    icon: str
+    question: Text
+    consequence: Text = ""
+
+
+STEP_BUTTONS: Mapping[str, StepButton] = {
+    "resume": StepButton(
+        gettext_lazy("Waiting is over"),
+        "open",
+        gettext_lazy("Is the waiting over?"),
+        gettext_lazy("The order is to be scheduled again, and clocks that stood still run on."),
+    ),
+    "wait_for_parts": StepButton(
+        gettext_lazy("Wait for parts"),
+        "part",
+        gettext_lazy("Which parts is the order waiting for?"),
+        gettext_lazy("A visit that is planned is given up. Clocks stand still only if the contract says so."),
+    ),
+    "wait_for_customer": StepButton(
+        gettext_lazy("Wait for the customer"),
+        "customer",
+        gettext_lazy("What is the customer to do or to say?"),
+        gettext_lazy("A visit that is planned is given up. Clocks stand still only if the contract says so."),
+    ),
+    "wait_for_rnd": StepButton(
+        gettext_lazy("Wait for R&D"),
+        "problem",
+        gettext_lazy("What has R&D been asked?"),
+        gettext_lazy("A visit that is planned is given up. Clocks stand still only if the contract says so."),
+    ),
+    "reopen": StepButton(
+        gettext_lazy("Reopen"),
+        "undo",
+        gettext_lazy("Why is this order not finished after all?"),
+        gettext_lazy(
+            "It is open again, its restoration no longer counts, and its clocks run on as if it had not been."
+        ),
+    ),
+    "cancel": StepButton(
+        gettext_lazy("Cancel order"),
+        "cancelled",
+        gettext_lazy("Why is this order cancelled?"),
+        gettext_lazy("Nobody will work on it. A visit that is planned is given up; the customer sees it as closed."),
+    ),
+}
+
+COVERED = {
+    "labour": pgettext_lazy("covered", "labour"),
+    "parts": pgettext_lazy("covered", "parts"),
+    "travel": pgettext_lazy("covered", "travel"),
+}
+
+
+def entitlement_words(reason: Mapping[str, str]) -> str:
+    """Why somebody pays, in a sentence; `reason` is what `equipment.rules.entitlement` gave and the order keeps."""
+    match reason.get("code"):
+        case "warranty":
+            return _("Under warranty until %(day)s: we pay.") % {"day": _day(reason["until"])}
+        case "contract":
+            said = [str(COVERED[name]) for name in reason.get("covers", "").split(",") if name in COVERED]
+            values = {"number": reason.get("number", ""), "day": _day(reason["until"]), "covered": _(", ").join(said)}
+            if not said:
+                return _("Contract %(number)s until %(day)s promises times, but covers no costs.") % values
+            return _("Contract %(number)s until %(day)s covers %(covered)s.") % values
+        case "no_asset":
+            return _("No asset is named, so nothing can be covered: the customer pays.")
+        case "imported":
+            return _("Taken over by an import.")
+    return _why_chargeable(reason)
+
+
+def _why_chargeable(reason: Mapping[str, str]) -> str:
+    ended = []
+    if "warranty_ended" in reason:
+        ended.append(_("the warranty ended on %(day)s") % {"day": _day(reason["warranty_ended"])})
+    if "contract_ended" in reason:
+        values = {"number": reason.get("number", ""), "day": _day(reason["contract_ended"])}
+        ended.append(_("contract %(number)s does not cover this day (it ends on %(day)s)") % values)
+    if not ended:
+        return _("No warranty and no contract: the customer pays.")
+    return _("The customer pays: %(reasons)s.") % {"reasons": _("; ").join(ended)}
+
+
+def _day(iso: str) -> str:
+    return formats.date_format(date.fromisoformat(iso), pgettext("date format", "j M Y"))

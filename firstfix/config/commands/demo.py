@@ -36,6 +36,7 @@ EXAMPLE = "firstfix demo --port 8001"
 
 # The database's remark says how far the demo company has come.
 BEGUN, WHOLE = "FirstFix demo, begun", "FirstFix demo, whole"
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input"]
 SEED = [sys.executable, "-m", "firstfix.config.demo.seed"]
 
 
@@ -96,7 +97,7 @@ def prepare(home: Path, owner: str) -> None:
     if state != WHOLE:
         contents.set_remark(owner, BEGUN)
     with step(_("tables")):
-        run_logged([sys.executable, "-m", "django", "migrate", "--no-input"], owner, home / "migrate.log")
+        run_logged(MIGRATE, owner, home / "migrate.log")
     if state != WHOLE:
         with step(_("demo company")):
             run_logged(SEED, owner, home / "seed.log")

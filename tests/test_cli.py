@@ -1,0 +1,365 @@
+"""`firstfix` at a terminal: what it offers, what it refuses, and that it stops what it started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from firstfix.config import cli, postgres
+from firstfix.config.archive import make_archive, restore_archive
+from firstfix.config.commands import demo, doctor
+from firstfix.config.not_ready import NotReady
+from firstfix.config.postgres import contents
+from firstfix.config.postgres.cluster import Cluster
+from firstfix.config.words import translated
+
+COMMANDS = cli.found_commands()
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "FIRSTFIX_HOSTS", "FIRSTFIX_DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FIRSTFIX_HOME", str(tmp_path))
+    yield tmp_path
+    postgres.stop(tmp_path)
+    shutil.rmtree(Cluster.at(tmp_path).place, ignore_errors=True)
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taker:
+        taker.bind(("127.0.0.1", 0))
+        taker.listen()
+        yield taker.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# What it offers
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_lists_the_command_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    shown = capsys.readouterr().out
+    assert f"\n    {name} " in shown
+    assert COMMANDS[name].EXAMPLE in shown
+    with pytest.raises(SystemExit):
+        cli.main([name, "--help"])
+    assert f"Example: {COMMANDS[name].EXAMPLE}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_is_one_that_the_command_takes(name: str) -> None:
+    _, *arguments = COMMANDS[name].EXAMPLE.split()
+    assert cli.make_parser(COMMANDS).parse_args(arguments).command == name
+
+
+def test_the_commands_of_an_installation_are_there() -> None:
+    wanted = {"demo", "serve", "worker", "migrate", "manage", "backup", "restore", "doctor"}
+    assert wanted <= set(COMMANDS)
+
+
+def test_it_speaks_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert translated("demo company") == "演示公司"
+    assert "不在本机回环地址" in str(NotReady(DEMO_ON_LOOPBACK, hosts="0.0.0.0"))
+
+
+DEMO_ON_LOOPBACK = (
+    "The demo signs people in without a password, so it only runs on a loopback address, not on %(hosts)s; leave "
+    "out --host and FIRSTFIX_HOSTS, or use `firstfix serve`."
+)
+
+
+# What it refuses
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "service.example"])
+def test_the_demo_refuses_a_host_that_others_reach(host: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo", "--host", host]) == 1
+    assert f"only runs on a loopback address, not on {host}" in capsys.readouterr().err
+
+
+def test_the_demo_refuses_names_that_others_may_use(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIRSTFIX_HOSTS", "localhost,service.example")
+    assert cli.main(["demo"]) == 1
+    assert "not on service.example" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("command", "remedy"), [("demo", "make demo PORT="), ("serve", "firstfix serve --port ")])
+def test_a_port_in_use_is_said_before_anything_starts(
+    command: str, remedy: str, home: Path, taken_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([command, "--port", str(taken_port)]) == 1
+    said = capsys.readouterr().err
+    assert f"Port {taken_port} on 127.0.0.1 is in use" in said
+    assert remedy in said
+    assert not (home / "postgres").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied", "/somewhere")
+
+    monkeypatch.setattr(COMMANDS["migrate"], "run", refuse)
+    assert cli.main(["migrate"]) == 1
+    assert capsys.readouterr().err == "firstfix: /somewhere: Permission denied; mend this, then run it again.\n"
+
+
+# What it starts, it stops
+
+
+@pytest.fixture
+def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`firstfix serve` on an empty database: enough for /health."""
+    port = free_port()
+    command = [sys.executable, "-m", "firstfix.config.cli", "serve", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith("Listening"):
+            break
+    yield process, port
+    process.kill()
+    process.stdout.close()
+    process.wait()
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    task = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in task.read_text().split()]
+
+
+def wait_until_gone(pids: list[int]) -> None:
+    for pid in pids:
+        subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], timeout=30, check=True)
+
+
+def test_sigterm_ends_the_web_server_and_the_database(home: Path, serving: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = serving
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+        assert answer.status == 200
+    assert postgres.is_running(home)
+    started = children(process)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    wait_until_gone(started)
+    assert not postgres.is_running(home)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
+def test_a_killed_server_leaves_nothing_that_holds_the_port(
+    home: Path, serving: tuple[subprocess.Popen[str], int]
+) -> None:
+    process, port = serving
+    started = children(process)
+    process.kill()
+    wait_until_gone(started)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+    postgres.start(home)
+
+
+# The demo's data
+
+
+def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], str], logins: postgres.Logins) -> None:
+    owner = as_owner(clone_database("real"), logins)
+    with psycopg.connect(owner) as connection:
+        insert_company(connection, "Real Ltd", is_demo=False)
+    with pytest.raises(NotReady, match=r"real company \(Real Ltd\)"):
+        demo.check_is_no_real_company(owner)
+
+
+def test_a_seed_that_was_cut_short_is_done_again(
+    clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = as_owner(clone_database("seed"), logins)
+    insert = "insert into seeded select coalesce(max(number), 0) + 1 from seeded"
+    seed = f"""import os, psycopg
+with psycopg.connect(os.environ['DATABASE_URL']) as c:
+    c.execute('create table if not exists seeded (number int)')
+    c.execute('{insert}')
+raise SystemExit(int(os.environ['STATUS']))"""
+    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", seed])
+    monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", ""])
+    monkeypatch.setenv("STATUS", "1")
+    with pytest.raises(NotReady, match="ended with status 1"):
+        demo.prepare(home, owner)
+    monkeypatch.setenv("STATUS", "0")
+    demo.prepare(home, owner)
+    demo.prepare(home, owner)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("select count(*), max(number) from seeded").fetchone() == (1, 1)
+    assert contents.remark(owner) == demo.WHOLE
+
+
+# Backups
+
+
+def as_owner(url: str, logins: postgres.Logins) -> str:
+    return urlunsplit(urlsplit(logins.owner)._replace(path=urlsplit(url).path))
+
+
+def insert_company(connection: psycopg.Connection, name: str, *, is_demo: bool) -> None:
+    connection.execute(
+        "insert into tenants_tenant (name, zone, language, country, currency, repeat_window_days, is_demo, created_at)"
+        " values (%s, 'Asia/Shanghai', 'zh-hans', 'CN', 'CNY', 30, %s, now())",
+        [name, is_demo],
+    )
+
+
+def companies(owner: str) -> list[str]:
+    with psycopg.connect(owner) as connection:
+        return [name for (name,) in connection.execute("select name from tenants_tenant order by name")]
+
+
+@pytest.fixture
+def backed_up(clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path) -> tuple[Path, str]:
+    """An archive of a company with one uploaded file, and the database it came from, since changed."""
+    owner = as_owner(clone_database("backup"), logins)
+    home = tmp_path / "old"
+    (home / "files" / "photos").mkdir(parents=True)
+    (home / "files" / "photos" / "轴承.jpg").write_bytes(b"bearing")
+    (home / "secret_key").write_text("key")
+    with psycopg.connect(owner) as connection:
+        insert_company(connection, "三和机电", is_demo=False)
+    archive = tmp_path / "backup.tar"
+    make_archive(archive, owner=owner, home=home)
+    with psycopg.connect(owner) as connection:
+        connection.execute("update tenants_tenant set name = 'changed'")
+    return archive, owner
+
+
+def test_a_backup_comes_back_whole(backed_up: tuple[Path, str], tmp_path: Path) -> None:
+    archive, owner = backed_up
+    home = tmp_path / "new"
+    (home / "files").mkdir(parents=True)
+    (home / "files" / "later.jpg").write_bytes(b"made after the backup")
+    manifest = restore_archive(archive, owner=owner, home=home, replace=True)
+    assert companies(owner) == ["三和机电"]
+    assert manifest.files == 1
+    assert [path.name for path in (home / "files").rglob("*.jpg")] == ["轴承.jpg"]
+    assert (home / "secret_key").read_text() == "key"
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_application_may_work_again_after_a_restore(
+    backed_up: tuple[Path, str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, owner = backed_up
+    application = urlunsplit(urlsplit(logins.application)._replace(path=urlsplit(owner).path))
+    monkeypatch.setenv("DATABASE_URL", application)
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner)
+    assert cli.main(["restore", str(archive), "--replace"]) == 0
+    with psycopg.connect(application) as connection:
+        assert connection.execute("select count(*) from tenants_tenant").fetchone() == (0,)  # no tenant, no row
+
+
+def test_a_database_that_is_not_empty_is_only_replaced_when_told(backed_up: tuple[Path, str], tmp_path: Path) -> None:
+    archive, owner = backed_up
+    with pytest.raises(NotReady, match="--replace"):
+        restore_archive(archive, owner=owner, home=tmp_path / "new", replace=False)
+    assert companies(owner) == ["changed"]
+
+
+def test_a_damaged_backup_changes_nothing(backed_up: tuple[Path, str], tmp_path: Path) -> None:
+    archive, owner = backed_up
+    content = bytearray(archive.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    archive.write_bytes(content)
+    with pytest.raises(NotReady, match="not a whole FirstFix backup"):
+        restore_archive(archive, owner=owner, home=tmp_path / "new", replace=True)
+    assert companies(owner) == ["changed"]
+
+
+def test_a_restore_that_fails_half_way_changes_nothing(
+    backed_up: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, owner = backed_up
+    monkeypatch.setattr(contents, "EMPTYING", contents.EMPTYING + " CREATE TABLE tenants_tenant ();")
+    home = tmp_path / "new"
+    (home / "files").mkdir(parents=True)
+    (home / "files" / "kept.jpg").write_bytes(b"kept")
+    with pytest.raises(NotReady, match="psql failed"):
+        restore_archive(archive, owner=owner, home=home, replace=True)
+    assert companies(owner) == ["changed"]
+    assert (home / "files" / "kept.jpg").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive"])
+def test_any_other_file_is_no_backup(content: bytes, tmp_path: Path) -> None:
+    other = tmp_path / "other.tar"
+    other.write_bytes(content)
+    with pytest.raises(NotReady, match="not a whole FirstFix backup"):
+        restore_archive(other, owner="", home=tmp_path, replace=True)
+
+
+# The doctor
+
+
+def test_the_doctor_finds_a_whole_installation_well(
+    clone_database: Callable[[str], str], logins: postgres.Logins, home: Path
+) -> None:
+    application = clone_database("doctor")
+    well = postgres.Logins(owner=as_owner(application, logins), application=application)
+    assert [finding for finding in doctor.database(well) if finding.remedy] == []
+
+
+def test_the_doctor_finds_what_is_wrong_with_a_login(
+    clone_database: Callable[[str], str], logins: postgres.Logins
+) -> None:
+    owner = as_owner(clone_database("doctor"), logins)
+    with psycopg.connect(owner) as connection:
+        assert doctor.application_login(connection).remedy  # it owns the tables
+    swapped = postgres.Logins(owner=logins.application, application=owner)
+    assert sum(bool(finding.remedy) for finding in doctor.database(swapped)) >= 2
+
+
+def test_the_doctor_finds_secrets_that_others_can_read(home: Path) -> None:
+    (home / "secrets.json").write_text("{}")
+    (home / "secrets.json").chmod(0o644)
+    assert [finding.remedy for finding in doctor.secrets(home)] == [f"chmod 600 {home / 'secrets.json'}"]
+
+
+def test_the_doctor_says_that_a_database_is_out_of_reach(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://a:b@127.0.0.1:{free_port()}/firstfix")
+    assert "does not answer" in list(doctor.findings(home))[-1].remedy
+
+
+def test_pdfs_have_chinese_glyphs() -> None:
+    assert doctor.fonts().remedy == ""
+
+
+def test_the_environment_of_a_child_names_the_home(home: Path) -> None:
+    from firstfix.config.processes import django
+
+    assert django("postgresql://x/y")["FIRSTFIX_HOME"] == os.environ["FIRSTFIX_HOME"]

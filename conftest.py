@@ -60,7 +60,7 @@ def _template(owner: psycopg.Connection, url: str) -> str:
         owner.execute(f"drop database if exists {name}_part")
         owner.execute(f"create database {name}_part")
         subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+            [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": _with_name(url, f"{name}_part")},
             check=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may
@@ -27,7 +28,21 @@ class Entry:
         return reverse(self.url_name)
 
 
-MENU: tuple[Entry, ...] = ()
+DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN})
+
+#: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
+MENU: tuple[Entry, ...] = (
+    Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
+    Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
+    Entry(
+        _("Product models"),
+        "equipment",
+        "product_models",
+        "product.see",
+        frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+    ),
+    Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
+)
 
 #: Where each role's day begins. The first role that a person has decides.
 HOMES: tuple[tuple[Role, str], ...] = ()
@@ -40,11 +55,15 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         return {"menu": []}
     return {
         "menu": [
-            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": request.path == entry.url}
+            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}
             for entry in MENU
             if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
         ]
     }
+
+
+def _is_in(path: str, section: str) -> bool:
+    return path == section or path.startswith(f"{section}/")
 
 
 def home_of(user: User) -> str:

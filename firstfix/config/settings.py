@@ -7,10 +7,14 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from firstfix.config.home import PACKAGE, find_home
+
+# Lets ModelForm[Customer] and the like be written where Django's classes are not generic at run time.
+django_stubs_ext.monkeypatch()
 
 
 def flag(name: str, default: bool = False) -> bool:

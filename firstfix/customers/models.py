@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -194,3 +195,11 @@ class ServiceLevel(Record):
 
     def __str__(self) -> str:
         return f"{self.contract_id} P{self.priority}"
+
+    @property
+    def response(self) -> timedelta | None:
+        return timedelta(minutes=self.response_minutes) if self.response_minutes else None
+
+    @property
+    def restoration(self) -> timedelta | None:
+        return timedelta(minutes=self.restoration_minutes) if self.restoration_minutes else None

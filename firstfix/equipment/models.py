@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,10 @@ class ProductModel(Record):
 
     def __str__(self) -> str:
         return str(self.name) or self.code
+
+    @property
+    def repair_time(self) -> timedelta:
+        return timedelta(minutes=self.repair_minutes)
 
 
 class ModelSkill(TenantModel):

@@ -214,9 +214,7 @@ def parts(request: SignedInRequest) -> HttpResponse:
     listing = Listing(
         request, Part.objects.all(), sorts={"code": "code", "price": "price"}, sort="code", words=_with_code_or_name
     )
-    return render(
-        request, "equipment/parts.html", {"listing": listing, "may_change": may(request.user, "part.change")}
-    )
+    return render(request, "equipment/parts.html", {"listing": listing, "may_change": may(request.user, "part.change")})
 
 
 @signed_in

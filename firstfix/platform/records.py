@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
 
 M = TypeVar("M", bound=models.Model)
@@ -24,9 +25,9 @@ def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[An
     require(by, action)
     is_new = thing._state.adding
     try:
-        thing.full_clean(exclude=["tenant"], validate_constraints=True)
+        thing.full_clean()
     except ValidationError as wrong:
-        raise Invalid({field: " ".join(texts) for field, texts in wrong.message_dict.items()}) from wrong
+        raise Invalid(_by_field(wrong)) from wrong
     if is_new:
         thing.save()
         record(added(), about=thing, by=by)
@@ -34,6 +35,19 @@ def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[An
         thing.save()
         record(changed(fields=fields), about=thing, by=by)
     return thing
+
+
+def _by_field(wrong: ValidationError) -> dict[str, Text]:
+    """Django puts a value used twice in a tenant on top of the form; it belongs to the field behind the tenant's."""
+    errors: dict[str, Text] = {}
+    for field, problems in wrong.error_dict.items():
+        for problem in problems:
+            columns = (problem.params or {}).get("unique_check", ())
+            if problem.code == "unique_together" and columns:
+                errors[columns[-1]] = _("This is already in use.")
+            else:
+                errors[field] = " ".join(problem.messages)
+    return errors
 
 
 def changed_fields(thing: models.Model) -> tuple[str, ...]:

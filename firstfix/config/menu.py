@@ -32,6 +32,8 @@ DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.AD
 
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
 MENU: tuple[Entry, ...] = (
+    Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
+    Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
     Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
     Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
     Entry(

@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),
+    path("", include("firstfix.care.urls")),
+    path("", include("firstfix.portal.urls")),
 ]

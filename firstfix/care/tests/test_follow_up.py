@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up
+from firstfix.care.models import FollowUp
+from firstfix.care.reactions import make_follow_ups
+from firstfix.care.tests.makers import make_follow_up, make_rule
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import Invalid, NotAllowed, Refused
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.tenants.models import Tenant
+from firstfix.work.actions import close_work_order
+from firstfix.work.facts import WorkOrderClosed
+from firstfix.work.tests.makers import make_work_order
+
+ClientOf = Callable[[User], Client]
+
+
+def test_closing_an_order_makes_the_calls_of_its_kind(company: Tenant) -> None:
+    make_rule(kind="training", days=3)
+    make_rule(kind="inspection", days=5)
+    order = make_work_order(kind="training", state="restored", restored_at=timezone.now(), visit_count=1)
+    close_work_order(
+        order, symptom=None, mode=None, mechanism=None, cause=None, remedy=None, work_done="Taught.", by=SYSTEM
+    )
+    follow_up = FollowUp.objects.get(work_order=order)
+    order.refresh_from_db()
+    assert order.closed_at is not None
+    assert follow_up.due_on == timezone.localdate(order.closed_at) + timedelta(days=3)
+
+
+def test_the_same_order_is_not_called_about_twice(company: Tenant) -> None:
+    make_rule()
+    order = make_work_order(state="closed", closed_at=timezone.now())
+    fact = WorkOrderClosed(symptom="", mode="", mechanism="", cause="", remedy="", was_remote=False)
+    for _repetition in range(2):
+        make_follow_ups(fact, about=order, by=SYSTEM)
+    assert FollowUp.objects.count() == 1
+
+
+def test_an_answer_is_kept_with_rating_and_words(company: Tenant) -> None:
+    follow_up = make_follow_up()
+    complete_follow_up(follow_up, rating=4, is_running=True, remarks=" 谢谢 ", by=make_user(Role.DESK))
+    follow_up.refresh_from_db()
+    assert (follow_up.state, follow_up.rating, follow_up.remarks) == ("done", 4, "谢谢")
+    assert facts_about(follow_up).get().name == "FollowUpDone"
+
+
+@pytest.mark.parametrize("rating", [0, 6, -1])
+def test_a_rating_is_from_one_to_five(company: Tenant, rating: int) -> None:
+    with pytest.raises(Invalid):
+        complete_follow_up(make_follow_up(), rating=rating, is_running=True, by=SYSTEM)
+
+
+def test_who_is_not_reached_is_tried_again(company: Tenant) -> None:
+    follow_up, tomorrow = make_follow_up(), timezone.localdate() + timedelta(days=1)
+    postpone_follow_up(follow_up, due_on=tomorrow, by=SYSTEM)
+    follow_up.refresh_from_db()
+    assert (follow_up.state, follow_up.due_on, follow_up.tries) == ("due", tomorrow, 1)
+
+
+def test_a_day_gone_by_cannot_be_chosen(company: Tenant) -> None:
+    with pytest.raises(Invalid):
+        postpone_follow_up(make_follow_up(), due_on=timezone.localdate() - timedelta(days=1), by=SYSTEM)
+
+
+def test_what_is_done_stays_done(company: Tenant) -> None:
+    follow_up = make_follow_up()
+    give_up_follow_up(follow_up, by=SYSTEM)
+    with pytest.raises(Refused):
+        complete_follow_up(follow_up, rating=5, is_running=True, by=SYSTEM)
+
+
+def test_an_engineer_does_not_rate_himself(company: Tenant) -> None:
+    with pytest.raises(NotAllowed):
+        complete_follow_up(make_follow_up(), rating=5, is_running=True, by=make_user(Role.ENGINEER))
+
+
+def test_the_desk_calls_from_the_list(company: Tenant, client_of: ClientOf) -> None:
+    follow_up = make_follow_up()
+    desk = client_of(make_user(Role.DESK))
+    assert f"/follow-ups/{follow_up.pk}" in desk.get("/follow-ups").content.decode()
+    assert desk.get(f"/follow-ups/{follow_up.pk}").status_code == 200
+    answer = desk.post(f"/follow-ups/{follow_up.pk}", {"is_running": "1", "rating": "5", "remarks": "Great"})
+    assert answer.headers["Location"] == "/follow-ups"
+    assert f"/follow-ups/{follow_up.pk}" not in desk.get("/follow-ups").content.decode()
+
+
+def test_an_unfinished_answer_is_asked_for_again(company: Tenant, client_of: ClientOf) -> None:
+    follow_up = make_follow_up()
+    answer = client_of(make_user(Role.DESK)).post(f"/follow-ups/{follow_up.pk}", {"remarks": "Great"})
+    assert answer.status_code == 422
+    assert "Great" in answer.content.decode()
+
+
+def test_the_manager_makes_a_rule(company: Tenant, client_of: ClientOf) -> None:
+    manager = client_of(make_user(Role.MANAGER))
+    manager.post("/follow-up-rules/new", {"kind": "repair", "days": "7", "is_active": "on"})
+    assert "7" in manager.get("/follow-up-rules").content.decode()

@@ -30,6 +30,7 @@ class Account:
     def owning(cls, folder: Path) -> Account:
         """The user whose data lie in `folder`, or the one who shall make them there."""
         if os.geteuid() != 0:
+            _check_has_a_name(os.geteuid())
             if folder.exists() and folder.stat().st_uid != os.geteuid():
                 raise of_another_user(folder)
             return cls(os.geteuid(), os.getegid(), is_other=False)
@@ -70,3 +71,14 @@ class Account:
     def owns(self, path: Path) -> None:
         if self.is_other:
             os.chown(path, self.uid, self.gid)
+
+
+def _check_has_a_name(uid: int) -> None:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        raise NotReady(
+            "The user number %(uid)d has no name on this machine, and PostgreSQL needs one; run this as another user, or "
+            "set DATABASE_URL.",
+            uid=uid,
+        ) from None

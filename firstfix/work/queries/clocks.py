@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from firstfix.customers.models import ServiceContract
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.work.models import StateChange, WorkOrder, WorkOrderQuerySet
+from firstfix.work.models import StateChange, WorkOrder
 from firstfix.work.translate import Clock, Promise, Terms, read_clock, terms_of, working_calendar
 
 
@@ -36,14 +37,11 @@ def promise_terms(contract: ServiceContract | None, *, priority: int, since: dat
     return terms_of(contract, level, zone=company_zone().key, since=since, until=until)
 
 
-def with_promises(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
+def with_promises(orders: QuerySet[Any]) -> QuerySet[Any]:
     """With all that `clocks_of` needs: two statements more, however many orders."""
     since = StateChange.objects.filter(work_order=OuterRef("pk")).order_by("-at", "-id").values("at")[:1]
-    return (
-        orders.select_related("contract__calendar")
-        .prefetch_related("contract__levels")
-        .annotate(state_since=Subquery(since))
-    )
+    annotated: QuerySet[Any] = orders.annotate(state_since=Subquery(since))
+    return annotated.select_related("contract__calendar").prefetch_related("contract__levels")
 
 
 def clocks_of(orders: Iterable[WorkOrder], *, now: datetime) -> dict[int, OrderClocks]:

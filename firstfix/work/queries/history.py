@@ -16,7 +16,7 @@ from firstfix.platform.errors import Text
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.pages import phrases
-from firstfix.work.models import WorkOrder, WorkOrderQuerySet
+from firstfix.work.models import WorkOrder
 from firstfix.work.words import FACTS, STEPS, Said
 
 #: Fields whose former values a person wants to read; states and codes are told by the facts themselves.
@@ -52,7 +52,7 @@ class TimelineItem:
         return "\n".join(self.notes)
 
 
-def history_of(asset: Asset) -> WorkOrderQuerySet:
+def history_of(asset: Asset) -> models.QuerySet[WorkOrder]:
     """All orders of an asset, newest first, with what was found and done."""
     return (
         WorkOrder.objects.filter(asset=asset)
@@ -94,7 +94,7 @@ def _item(fact: Fact) -> TimelineItem:
 def _changes(order: WorkOrder) -> list[tuple[datetime, list[str]]]:
     """Every change of the row, as sentences: the audit table keeps the former row, the next row says what became."""
     event: Any = apps.get_model("work", "WorkOrderEvent")
-    rows = [*event.objects.filter(pgh_obj_id=order.pk, pgh_label="update_update").order_by("pgh_id"), order]
+    rows = [*event.objects.filter(pgh_obj_id=order.pk, pgh_label="update").order_by("pgh_id"), order]
     names = _Names(rows)
     return [
         (former.pgh_created_at, said)

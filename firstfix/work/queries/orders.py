@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Least
@@ -12,9 +13,12 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id
-from firstfix.work.models import WorkOrder, WorkOrderQuerySet
+from firstfix.work.models import WorkOrder
 from firstfix.work.rules import FixStatus, RemoteStatus, fix_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
+
+#: Orders with whatever was annotated to them.
+Orders = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class StateCount:
     oldest: datetime | None
 
 
-def orders_seen_by(by: Actor) -> WorkOrderQuerySet:
+def orders_seen_by(by: Actor) -> QuerySet[WorkOrder]:
     """Orders with what a row of a list shows."""
     return WorkOrder.objects.visible_to(by).select_related("customer", "site", "asset__product_model")
 
@@ -52,19 +56,20 @@ def contact_of(order: WorkOrder) -> ReachableContact | None:
     return None
 
 
-def overdue(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQuerySet:
+def overdue(orders: Orders, *, now: datetime) -> Orders:
     """Open orders with a promise that has run out and is not kept."""
     late_response = Q(responded_at=None, response_due_at__lt=now)
     late_restoration = Q(restored_at=None, restoration_due_at__lt=now)
-    return orders.still_open().filter(late_response | late_restoration)
+    return orders.filter(late_response | late_restoration, state__in=OPEN_STATES)
 
 
-def next_due(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
+def next_due(orders: Orders) -> Orders:
     """With `next_due_at`: the earlier of the promises that are still to be kept."""
     response = Case(When(responded_at=None, then=F("response_due_at")))
     restoration = Case(When(restored_at=None, then=F("restoration_due_at")))
     # PostgreSQL's least() leaves nulls out, as we want.
-    return orders.annotate(next_due_at=Least(response, restoration))
+    annotated: Orders = orders.annotate(next_due_at=Least(response, restoration))
+    return annotated
 
 
 def open_orders_by_state(by: Actor) -> list[StateCount]:
@@ -80,7 +85,7 @@ def open_orders_by_state(by: Actor) -> list[StateCount]:
     return [StateCount(code, ORDER_STATES.states[code].name, *found.get(code, (0, None))) for code in OPEN_STATES]
 
 
-def with_fix_status(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQuerySet:
+def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
     """With `is_repeated`, `fix_status` and `remote_status`: `rules.fix_status` and `remote_status`, said in SQL.
 
     Both are in the tests side by side, so that a figure and an order's own page never disagree.
@@ -90,7 +95,7 @@ def with_fix_status(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQue
     repeated = Q(is_repeated=True)
     young = Q(restored_at__gt=settled)
     first, remote = FixStatus, RemoteStatus
-    return orders.annotate(
+    annotated: Orders = orders.annotate(
         is_repeated=Exists(WorkOrder.objects.filter(repeat_of=OuterRef("pk"))),
         fix_status=Case(
             When(~counts | Q(was_remote=True) | Q(visit_count=0), then=Value(first.NOT_COUNTED.value)),
@@ -105,6 +110,7 @@ def with_fix_status(orders: WorkOrderQuerySet, *, now: datetime) -> WorkOrderQue
             default=Value(remote.SOLVED.value),
         ),
     )
+    return annotated
 
 
 def fix_status_of(order: WorkOrder, *, now: datetime) -> FixStatus:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from firstfix.equipment.models import ContractCoverage
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
-from firstfix.work.models import RequestQuerySet, ServiceRequest
+from firstfix.work.models import ServiceRequest
 from firstfix.work.translate import alike
 
 #: Requests about which somebody still waits for us.
@@ -33,7 +34,7 @@ def status_token(request: ServiceRequest) -> str:
     return public_token("request", request.uid)
 
 
-def inbox(by: Actor, *, on: date) -> RequestQuerySet:
+def inbox(by: Actor, *, on: date) -> QuerySet[Any]:
     """Requests with what a row of the desk's inbox shows; `on` is the day that contracts are looked at."""
     running = ContractCoverage.objects.filter(
         asset=OuterRef("asset"), contract__starts_on__lte=on, contract__ends_on__gte=on

@@ -312,9 +312,8 @@ class _Check:
             here, free = there, start + seconds
         back = free + self.seconds(here, shift["end_place"])
         limit = shift["to"] if shift.get("overtime_to") is None else shift["overtime_to"]
-        next_shifts = [
-            other["from"] for other in engineer["shifts"] if other["from"] >= shift["to"] and other is not shift
-        ]
+        begins = [other["from"] for other in engineer["shifts"] if other is not shift and other["from"] >= shift["to"]]
+        limit = min([limit, *begins])
         if leave is None or back > limit:
             return None
         return leave, back

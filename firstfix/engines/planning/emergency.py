@@ -47,7 +47,7 @@ def insert_order(
     if order in draft.absent:
         draft = _with_order(draft, gaps, order, stop)
     Regret(draft, gaps, draft.absent).run(over=stop.is_late)
-    return written(draft, unassigned(draft))
+    return written(draft, unassigned(draft, over=stop.is_out))
 
 
 def _with_order(draft: Draft, gaps: Gaps, order: int, stop: Stop) -> Draft:

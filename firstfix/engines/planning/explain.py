@@ -1,7 +1,7 @@
 """Why an order has no place, and why this engineer and not that one."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from firstfix.engines.planning import constraints
@@ -15,17 +15,17 @@ from firstfix.engines.planning.problem import Lock, Order, Problem
 from firstfix.engines.planning.start import begin
 
 BEST_SHOWN = 3
-#: Said of an order that fits when the time limit ended the search before its turn.
-NOT_TRIED = "the planning time ended before it was tried"
+#: Said when the time limit ended the search before a place for the order was looked for.
+NOT_TRIED = "the planning time ended before a place was found for it"
 
 
-def unassigned(draft: Draft) -> list[Unassigned]:
-    """Every absent order with its reason."""
+def unassigned(draft: Draft, *, over: Callable[[], bool] = bool) -> list[Unassigned]:
+    """Every absent order with its reason; once time is over, without looking for more than skills."""
     obstacles = Obstacles(draft)
     everybody = range(len(draft.case.engineers))
     left_out = []
     for order in sorted(draft.absent):
-        reason, detail = obstacles.of(order, everybody)
+        reason, detail = obstacles.of(order, everybody, in_haste=over())
         left_out.append(Unassigned(draft.case.orders[order].id, reason, detail))
     return left_out
 
@@ -40,7 +40,7 @@ class Obstacles:
         self.gaps_now.refresh(draft)
         self.gaps_alone.refresh(self.nothing_planned)
 
-    def of(self, order: int, engineers: Sequence[int]) -> tuple[Reason, str]:
+    def of(self, order: int, engineers: Sequence[int], *, in_haste: bool = False) -> tuple[Reason, str]:
         """The reason and a sentence, looking at these engineers only."""
         case = self.case
         wanted = case.orders[order]
@@ -52,6 +52,8 @@ class Obstacles:
         skilled = [e for e in on_duty if case.skilled[order, e]]
         if not skilled:
             return "skill", self._skills(wanted, on_duty)
+        if in_haste:
+            return "time", NOT_TRIED
         routes = [route for e in skilled for route in case.routes_of[e]]
         return self._place(order, routes)
 
@@ -73,11 +75,11 @@ class Obstacles:
             if self._fits(free.with_windows(order, ()), self.nothing_planned, order, routes):
                 return "window", "no shift reaches it in one of its windows"
             return "time", "it takes longer, with the way there and back, than any shift"
-        if not self._fits(plain, self.nothing_planned, order, routes):
+        if plain.needs_supply and not self._fits(plain, self.nothing_planned, order, routes):
             return self._supply(self.nothing_planned, order, routes)
         best = self.cheapest(order, routes)
         if best is None:
-            if self._fits(free, self.draft, order, routes):
+            if plain.needs_supply and self._fits(free, self.draft, order, routes):
                 return self._supply(self.draft, order, routes)
             return "time", "no gap is left that it fits into"
         if best.cost <= self.case.penalty[order]:

@@ -150,27 +150,27 @@ class Gaps:
             late = np.maximum(start - self.due[which][:, None, None], 0)
             bound += self.late_rate[which][:, None, None] * late
         if self.case.needs_supply:
-            bound += weight * self._detours(which, pick, there)
+            bound += self._calls(which, pick, there)
         bound[start == EVER] = np.inf
         least: Floats = bound.min(axis=2) + self.own[which][:, self.engineer[pick]]
         return least
 
-    def _detours(self, which: Ints, pick: Ints, there: Ints) -> Floats:
-        """(orders, routes, gaps): seconds for the call at a depot that the order needs first; inf without depots."""
+    def _calls(self, which: Ints, pick: Ints, there: Ints) -> Floats:
+        """(orders, routes, gaps): least cost of the call at a depot that the order needs first; inf without depots."""
         size = there.shape[2]
         lacking = ~self.self_supplied[which][:, self.engineer[pick], None]
         lacking = lacking & (np.arange(size) <= self.call_at[None, pick, None])
         if not lacking.any():
             return np.zeros(1)
         travel, case = self.case.travel, self.case
-        extra = np.full(there.shape, np.inf)
-        if case.depots:
-            extra[:] = self.detour_of_call[None, pick, None]
+        if not case.depots:
+            return np.where(lacking, np.inf, 0.0)
+        detour = np.broadcast_to(self.detour_of_call[None, pick, None], there.shape)
         for depot in case.depots:
             p = case.place[depot]
             before = travel[self.before[None, pick, :size], p].astype(np.int64)
-            extra = np.minimum(extra, before + travel[p, self.place[which]][:, None, None] - there)
-        return np.where(lacking, extra, 0.0)
+            detour = np.minimum(detour, before + travel[p, self.place[which]][:, None, None] - there)
+        return np.where(lacking, case.problem.weights.travel * detour, 0.0)
 
 
 def _window_table(windows: Sequence[Sequence[tuple[int, int]]]) -> tuple[Ints, Ints]:

@@ -45,8 +45,8 @@ def cheapest(draft: Draft, order: int, route: int, *, below: float = float("inf"
             if cost < below:
                 below, best = cost, Insertion(cost, route, trip)
         called = any(node >= case.order_count for node in now.nodes)
-        if not lacking and (best is not None or not called):
-            break  # moving or adding a call would not help
+        if not lacking and (best is not None or not (called or case.locked[order])):
+            break  # a call, or another place for it, would not help
     return best
 
 
@@ -106,11 +106,12 @@ class Regret:
     Costs start as lower bounds from `Gaps`; only those that decide are worked out.
     """
 
-    def __init__(self, draft: Draft, gaps: Gaps, orders: Collection[int]) -> None:
+    def __init__(self, draft: Draft, gaps: Gaps, orders: Collection[int], *, stretch: float = 1.0) -> None:
+        """`stretch` lets orders in for more than their penalty, in the hope that others make them pay."""
         self.draft, self.gaps = draft, gaps
         self.case = draft.case
         self.orders = np.array(sorted(orders), dtype=np.int64)
-        self.penalty = np.array([self.case.penalty[o] for o in self.orders.tolist()])
+        self.penalty = np.array([self.case.penalty[o] * stretch for o in self.orders.tolist()])
         gaps.refresh(draft)
         self.apart = gaps.least_costs(self.orders)  # without imbalance
         self.known = np.zeros(self.apart.shape, dtype=bool)
@@ -126,7 +127,9 @@ class Regret:
         """Until no order can come in for at most its penalty."""
         stale = np.arange(len(self.orders))
         while self.apart.shape[1] and not over():
-            self._settle(stale)
+            self._settle(stale, over)
+            if over():
+                return
             gain = np.minimum(self.cost[:, 1], self.penalty) - self.cost[:, 0]
             gain[~self.waiting | (self.cost[:, 0] > self.penalty)] = -np.inf
             if noise is not None:
@@ -136,9 +139,9 @@ class Regret:
                 return
             stale = self._put(chosen)
 
-    def _settle(self, rows: Ints) -> None:
-        """Work out the two cheapest routes of these orders."""
-        while len(rows):
+    def _settle(self, rows: Ints, over: Callable[[], bool]) -> None:
+        """Work out the two cheapest routes of these orders, unless time is over."""
+        while len(rows) and not over():
             value = self._values(rows)
             at = np.arange(len(rows))
             penalty = self.penalty[rows]
@@ -152,6 +155,8 @@ class Regret:
             guess_first = (least <= penalty) & ~self.known[rows, first]
             guess_second = (least <= penalty) & (next_least < penalty) & ~self.known[rows, second]
             for i in np.nonzero(guess_first | guess_second)[0].tolist():
+                if over():
+                    return
                 self._work_out(int(rows[i]), int(first[i] if guess_first[i] else second[i]))
             rows = rows[guess_first | guess_second]
 

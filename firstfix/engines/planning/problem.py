@@ -143,6 +143,11 @@ def _ids(spots: list[Spot]) -> dict[str, Spot]:
     return seen
 
 
+def _id(spot: Spot) -> str:
+    """The id, whose mistakes `_ids` has noted."""
+    return str(spot.value.get("id"))
+
+
 def _known(spot: Spot, names: Container[str], what: str) -> str:
     """The id at the spot, which must be one of the names."""
     name = spot.as_text()
@@ -166,7 +171,7 @@ def _engineer(spot: Spot, places: Container[str]) -> Engineer:
         if after.begin < before.end:
             at.wrong("overlaps another shift of this engineer")
     return Engineer(
-        spot.text("id"),
+        _id(spot),
         spot.texts("skills"),
         spot.texts("tools"),
         spot.counts("stock"),
@@ -201,7 +206,7 @@ def _depots(root: Spot, places: Container[str]) -> Iterator[Depot]:
 def _order(spot: Spot, places: Container[str], people: Container[str]) -> Order:
     due = spot.whole("due", None)
     return Order(
-        id=spot.text("id"),
+        id=_id(spot),
         place=_known(spot.at("place"), places, "place"),
         seconds=spot.whole("seconds", 0, least=0),
         windows=tuple(_windows(spot)),

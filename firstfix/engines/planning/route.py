@@ -6,6 +6,7 @@ leaving only after it.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from firstfix.engines.planning import constraints, costs
@@ -31,6 +32,7 @@ class Trip(NamedTuple):
     cost: float
 
 
+_back = attrgetter("back")
 IDLE = Trip((), Timing([], 0), 0, 0, 0.0)
 
 
@@ -76,11 +78,11 @@ def leave(case: Case, bounds: Bounds, nodes: Sequence[int], timing: Timing) -> i
 
 
 def _timings(case: Case, bounds: Bounds, nodes: Sequence[int]) -> Iterator[Timing]:
-    """Every timing worth comparing; of equal ones the first is taken, so former starts are kept when that is free."""
+    """Every timing worth comparing; of equal ones the first is taken: former starts kept, then home early."""
     kept = bool(case.was) and any(case.goal[node] != NEVER for node in nodes)
     if kept:
-        yield from _placing_break(case, bounds, nodes, case.goal)
-    for timing in _placing_break(case, bounds, nodes, None):
+        yield from sorted(_placing_break(case, bounds, nodes, case.goal), key=_back)
+    for timing in sorted(_placing_break(case, bounds, nodes, None), key=_back):
         if kept:
             yield _eased(case, bounds, nodes, timing)
         yield timing
@@ -166,6 +168,8 @@ def _tightened(case: Case, bounds: Bounds, nodes: Sequence[int], timing: Timing)
     """The timing with the break and the stops that have no former start as early as the others allow."""
     starts, rest, rest_start = timing.starts, bounds.rest, timing.rest_start
     here, free = bounds.start, bounds.begin
+    if rest is not None and timing.rest_after < 0 and timing.back > rest.latest:
+        free = rest.latest  # no break because it leaves only after one was due
     for done in range(len(nodes) + 1):
         if done:
             node = nodes[done - 1]

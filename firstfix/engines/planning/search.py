@@ -22,6 +22,8 @@ from firstfix.engines.planning.stop import Stop
 HOT, COLD = 0.1, 0.001
 #: Factors on what orders lose by waiting, so that the same removal does not end in the same plan.
 NOISE = 0.5, 1.5
+#: In this share of the rounds orders may cost so many times their penalty, for two neighbours far out may pay together.
+STRETCHED, STRETCH = 0.1, 2.0
 #: A former plan is good already; heat would only disturb it.
 WARM_START = 0.1
 
@@ -55,7 +57,7 @@ def plan(
     draft, gaps = begin(case), Gaps(case)
     fill(draft, gaps, over=stop.is_late)
     best = _improved(draft, gaps, stop, Random(seed), progress or (lambda _: None))
-    return written(best, unassigned(best))
+    return written(best, unassigned(best, over=stop.is_out))
 
 
 def fill(draft: Draft, gaps: Gaps, *, over: Callable[[], bool] = bool) -> None:
@@ -78,7 +80,8 @@ def _improved(draft: Draft, gaps: Gaps, stop: Stop, random: Random, progress: Ca
     while draft.case.order_count and not stop.is_over(done):
         trial = draft.copy()
         strings.remove(trial)
-        Regret(trial, gaps, trial.absent).run(noise=lambda: random.uniform(*NOISE))
+        stretch = STRETCH if random.random() < STRETCHED else 1.0
+        Regret(trial, gaps, trial.absent, stretch=stretch).run(noise=lambda: random.uniform(*NOISE))
         changed = [route for route, trip in enumerate(trial.trips) if trip is not draft.trips[route]]
         if drop_losses(trial, changed):
             Regret(trial, gaps, trial.absent).run()

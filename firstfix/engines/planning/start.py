@@ -48,9 +48,8 @@ def keep_former(draft: Draft, former: Plan, leave_out: int = -1) -> None:
         route = _route_of(case, planned)
         if route is None:
             continue
-        stops = [(start, node) for start, node in _stops(draft, route, planned) if node != leave_out]
-        orders = [node for _, node in stops if node < case.order_count and draft.route_of[node] < 0]
-        nodes = [node for _, node in stops]
+        nodes = [node for node in _stops(draft, route, planned) if node != leave_out]
+        orders = [node for node in nodes if node < case.order_count and draft.route_of[node] < 0]
         trip = drive(case, route, nodes) if orders and draft.supplied(route, nodes) else None
         if trip is not None:
             draft.put(route, trip)
@@ -73,19 +72,25 @@ def _route_of(case: Case, planned: Route) -> int | None:
     return None
 
 
-def _stops(draft: Draft, route: int, planned: Route) -> list[tuple[int, int]]:
-    """Start and node of the former stops that may stand again and of those there already (locked), by time."""
+def _stops(draft: Draft, route: int, planned: Route) -> list[int]:
+    """The former stops that may stand again and those there already (locked), by time; equal times as they were."""
     case = draft.case
     engineer = case.bounds[route].engineer
     place_of_depot = {case.problem.depots[i].place: depot for i, depot in enumerate(case.depots)}
     now = draft.trips[route]
-    stops = {node: (start, node) for node, start in zip(now.nodes, now.timing.starts, strict=True)}
+    standing = dict(zip(now.nodes, now.timing.starts, strict=True))
+    starts: dict[int, int] = {}
     for stop in planned.stops:
         node = case.order_index.get(stop.order) if stop.kind == "visit" else place_of_depot.get(stop.place)
-        if node is None or node in stops:
+        if node is None or node in starts:
             continue
-        if node >= case.order_count or (
+        if node < case.order_count and node in standing:
+            starts[node] = standing[node]
+        elif node >= case.order_count or (
             draft.route_of[node] < 0 and not case.locked[node] and case.may[node, engineer]
         ):
-            stops[node] = (stop.start, node)
-    return sorted(stops.values())
+            starts[node] = stop.start
+    if any(node >= case.order_count for node in starts):  # the former call serves, not the one made for the locks
+        standing = {node: start for node, start in standing.items() if node < case.order_count}
+    starts = {**starts, **standing}
+    return sorted(starts, key=starts.__getitem__)

@@ -17,7 +17,12 @@ class Stop:
         return self.clock() - self.begun
 
     def is_late(self) -> bool:
+        """Time to write the answer."""
         return self.elapsed() >= self.seconds
+
+    def is_out(self) -> bool:
+        """No time left even for writing."""
+        return self.elapsed() >= self.seconds / (1 - RESERVE)
 
     def is_over(self, done: int) -> bool:
         return (self.iterations is not None and done >= self.iterations) or self.is_late()

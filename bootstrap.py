@@ -88,6 +88,7 @@ def setup():
             VENV / ".inputs",
             [LOCK, ROOT / "pyproject.toml"],
             python_packages,
+            place=str(ROOT),  # a .venv that was moved carries the old folder in its scripts
         )
         step(
             say("front-end packages", "前端软件包"),
@@ -101,9 +102,9 @@ def setup():
             timed(say("message catalogues", "界面翻译"), compile_catalogues)
 
 
-def step(name, stamp, inputs, work):
-    """Run `work` unless `stamp` holds the digest of `inputs`; the stamp lies within what the work makes."""
-    digest = digest_of(inputs)
+def step(name, stamp, inputs, work, place=""):
+    """Run `work` unless `stamp`, which lies within what the work makes, holds the digest of `inputs` and `place`."""
+    digest = digest_of(inputs, place)
     if stamp.exists() and stamp.read_text() == digest:
         return
     if shutil.disk_usage(str(ROOT)).free < NEEDED_BYTES:
@@ -128,13 +129,12 @@ def timed(name, work):
 
 def python_packages():
     python = VENV / "bin" / "python"
-    made_at = VENV / ".made-at"
-    moved = made_at.exists() and made_at.read_text() != str(ROOT)  # its scripts carry the old folder
-    if moved or (VENV.exists() and version_of(str(python)) < OLDEST_PYTHON):
+    firstfix = VENV / "bin" / "firstfix"
+    was_moved = firstfix.exists() and str(VENV) not in firstfix.read_text()
+    if VENV.exists() and (was_moved or version_of(str(python)) < OLDEST_PYTHON):
         shutil.rmtree(str(VENV))
     if not VENV.exists():
         run([suitable_python(), "-m", "venv", "--without-pip", str(VENV)])
-    made_at.write_text(str(ROOT))
     install(["-r", str(LOCK)])
     # The locked hatchling builds the editable package, so nothing unlocked is fetched for it.
     install(["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
@@ -156,8 +156,8 @@ def front_end_inputs():
     return single + web + read_by_vite
 
 
-def digest_of(files):
-    total = hashlib.sha256()
+def digest_of(files, place):
+    total = hashlib.sha256(place.encode())
     for file in sorted(files):
         total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()

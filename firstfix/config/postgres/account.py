@@ -78,7 +78,7 @@ def _check_has_a_name(uid: int) -> None:
         pwd.getpwuid(uid)
     except KeyError:
         raise NotReady(
-            "The user number %(uid)d has no name on this machine, and PostgreSQL needs one; run this as another user, or "
-            "set DATABASE_URL.",
+            "The user number %(uid)d has no name on this machine, and PostgreSQL needs one; run this as another "
+            "user, or set DATABASE_URL.",
             uid=uid,
         ) from None

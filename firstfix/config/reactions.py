@@ -7,6 +7,7 @@ from typing import Any
 
 from firstfix.care.reactions import make_follow_ups
 from firstfix.platform.facts.register import Listener
+from firstfix.platform.search.actions import refresh_after
 from firstfix.work.facts import WorkOrderClosed
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
@@ -14,4 +15,4 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
 }
 
 #: The search index follows every fact about a record that can be found.
-AFTER_EVERY_FACT: Sequence[Listener] = ()
+AFTER_EVERY_FACT: Sequence[Listener] = (refresh_after,)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("firstfix.platform.accounts.urls")),
     path("", include("firstfix.platform.files.urls")),
+    path("", include("firstfix.platform.search.urls")),
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.apps import apps
 from django.db import models
@@ -43,14 +44,8 @@ APPEND_ONLY = {"facts_fact"}
 
 SETTING = "nullif(current_setting('firstfix.tenant', true), '')::bigint"
 
-DOOR_FUNCTION = """
-create or replace function firstfix_open_door(asked_kind text, asked_hash text)
-returns table (tenant_id bigint, subject_id bigint)
-language sql stable security definer set search_path = public as $$
-    select d.tenant_id, d.subject_id from tenants_door d where d.kind = asked_kind and d.token_hash = asked_hash
-$$;
-revoke all on function firstfix_open_door(text, text) from public;
-"""
+#: Definer functions: each passes the policies, so each is small, filters by itself and is granted by name.
+FUNCTIONS = sorted(Path(__file__).parent.glob("*/functions.sql"))
 
 
 def is_of_tenant(model: type[models.Model]) -> bool:
@@ -68,13 +63,13 @@ def tenant_models() -> list[type[models.Model]]:
 def secure(connection: BaseDatabaseWrapper) -> None:
     """Converge the database on the promises above. Safe to repeat; needs the owner's login."""
     with connection.cursor() as cursor:
-        for statement in (*_doors(), *_grants(), *_policies(), *_foreign_keys(connection)):
+        for statement in (*_functions(), *_grants(), *_policies(), *_foreign_keys(connection)):
             cursor.execute(statement)
 
 
-def _doors() -> Iterator[str]:
-    yield DOOR_FUNCTION
-    yield f"grant execute on function firstfix_open_door(text, text) to {APPLICATION_ROLE}"
+def _functions() -> Iterator[str]:
+    for path in FUNCTIONS:
+        yield path.read_text(encoding="utf-8")
 
 
 def _grants() -> Iterator[str]:

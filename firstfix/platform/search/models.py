@@ -10,19 +10,17 @@ from firstfix.platform.tenants.models import TenantModel
 
 
 class SearchDocument(TenantModel):
-    """`tokens` holds what engines/triage/tokens.py made of the record's words; the rest is what a result shows."""
+    """What a record is found by. What a result shows is read from the record itself, in the reader's language."""
 
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60, help_text="the record's model, such as work.workorder")
     record_id = models.BigIntegerField()
-    title = models.CharField(max_length=300)
-    detail = models.CharField(max_length=500, blank=True)
-    tokens = SearchVectorField()
-    at = models.DateTimeField(help_text="newer ones first among equals")
+    tokens = SearchVectorField(help_text="made by engines/triage/tokens.py")
     tokens_version = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(help_text="newer ones first among equals")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "record_id"], name="search_document_once")]
         indexes = [GinIndex(fields=["tokens"], name="search_tokens")]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.kind} {self.record_id}"

@@ -1,0 +1,10 @@
+"""What the search box finds, from all areas; among equally good results the newer comes first."""
+
+from __future__ import annotations
+
+from firstfix.customers.search import SEARCHABLES as CUSTOMERS
+from firstfix.equipment.search import SEARCHABLES as EQUIPMENT
+from firstfix.people.search import SEARCHABLES as PEOPLE
+from firstfix.work.search import SEARCHABLES as WORK
+
+SEARCHABLES = [*WORK, *EQUIPMENT, *CUSTOMERS, *PEOPLE]

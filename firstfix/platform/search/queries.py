@@ -1,0 +1,57 @@
+"""Finding: candidates from the index, then the records themselves as far as this person may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.urls import reverse
+
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
+from firstfix.platform.errors import Text
+from firstfix.platform.search.register import searchables
+from firstfix.platform.search.translate import asked_for
+
+
+@dataclass(frozen=True)
+class Result:
+    title: str
+    note: str
+    icon: str
+    url: str
+    kind: Text
+
+
+def find(words: str, *, by: Actor, limit: int = 20) -> list[Result]:
+    """The best results for what was typed, best first. All words must be found; the last one may be a beginning."""
+    kinds = {kind: one for kind, one in searchables().items() if may(by, one.action)}
+    asked = asked_for(words)
+    if not asked or not kinds:
+        return []
+    ranked = _candidates(asked, list(kinds), most=limit * 3)
+    records = {
+        (kind, row.pk): row
+        for kind, one in kinds.items()
+        for row in _seen(kind, [record_id for of, record_id in ranked if of == kind], by=by)
+    }
+    results = []
+    for kind, record_id in ranked:
+        if row := records.get((kind, record_id)):
+            title, note = kinds[kind].show(row)
+            url = reverse(kinds[kind].url_name, args=[record_id])
+            results.append(Result(title, note, kinds[kind].icon, url, kinds[kind].name))
+    return results[:limit]
+
+
+def _seen(kind: str, ids: list[int], *, by: Actor) -> list[object]:
+    if not ids:
+        return []
+    one = searchables()[kind]
+    return list(one.visible(one.rows(), by).filter(pk__in=ids))
+
+
+def _candidates(asked: str, kinds: list[str], *, most: int) -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select kind, record_id from firstfix_search(%s::tsquery, %s, %s)", [asked, kinds, most])
+        return [(kind, record_id) for kind, record_id in cursor.fetchall()]

@@ -2,8 +2,10 @@ import { whenFound } from "./found.ts";
 import { word } from "./words.ts";
 
 // Nothing typed is ever lost: <form data-draft="close-order-12"> keeps what is typed on this device until it is sent.
-// Passwords, files and hidden fields are never kept. A draft is forgotten after a week.
+// Passwords, files and hidden fields are never kept. A draft is one person's, forgotten after a week and at sign-out.
+const MINE = `draft:${document.body.dataset.person ?? ""}:`;
 const WEEK = 7 * 86_400_000;
+let signedOut = false;
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Draft = { at: number; values: [string, string][] };
 
@@ -51,26 +53,26 @@ const sentKey = sessionStorage.getItem("draft-sent");
 if (sentKey) {
   sessionStorage.removeItem("draft-sent");
   const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const same = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((form) => `draft:${form.dataset.draft}` === sentKey);
+  const same = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((form) => MINE + form.dataset.draft === sentKey);
   if (way?.type === "navigate" && !(same && isRefused(same))) localStorage.removeItem(sentKey);
 }
 
 whenFound<HTMLFormElement>("form[data-draft]", (form) => {
-  const key = `draft:${form.dataset.draft}`;
-  const original = JSON.stringify(read(form));
+  const key = MINE + form.dataset.draft;
+  const refused = isRefused(form);
+  const original = refused ? "" : JSON.stringify(read(form)); // what was refused is saved nowhere else: it is kept
   const forget = () => localStorage.removeItem(key);
   let timer = 0;
   let sent = false;
 
   const keep = () => {
-    if (sent) return;
+    if (sent || signedOut) return;
     const values = read(form);
     if (JSON.stringify(values) === original) return forget();
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values } satisfies Draft));
   };
 
   const kept: Draft | null = JSON.parse(localStorage.getItem(key) ?? "null");
-  const refused = isRefused(form);
   if (kept && Date.now() - kept.at < WEEK && !refused && JSON.stringify(kept.values) !== original) {
     write(form, kept.values);
     form.prepend(notice(() => (write(form, JSON.parse(original)), forget())));
@@ -103,3 +105,9 @@ function notice(discard: () => void): HTMLElement {
   line.append(word("draftRestored"), button);
   return line;
 }
+
+document.addEventListener("submit", (event) => {
+  if (!(event.target as HTMLFormElement).matches("[data-forget-drafts]")) return;
+  signedOut = true;
+  for (const key of Object.keys(localStorage)) if (key.startsWith(MINE)) localStorage.removeItem(key);
+});

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    Upload = UploadedFile[bytes]
 
 
 class PageForms(DjangoTemplates):
@@ -51,7 +54,7 @@ class PhotosInput(forms.FileInput):
     use_fieldset = True
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Upload]:
         return list(files.getlist(name)) if hasattr(files, "getlist") else list(files.get(name) or [])
 
 
@@ -69,15 +72,15 @@ class PhotosField(forms.FileField):
         super().__init__(**kwargs)
         self.most, self.megabytes = most, megabytes
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+        files: Sequence[Upload] = data if isinstance(data, list | tuple) else [data] if data else []
         if not files:
             super().clean(None, initial)
         if len(files) > self.most:
             raise ValidationError(self.error_messages["too_many"], "too_many", {"most": self.most})
         return [self._checked(one) for one in files]
 
-    def _checked(self, file: UploadedFile) -> UploadedFile:
+    def _checked(self, file: Upload) -> Upload:
         if (file.size or 0) > self.megabytes * 1024 * 1024:
             said = {"name": file.name, "most": self.megabytes}
             raise ValidationError(self.error_messages["too_big"], "too_big", said)
@@ -115,7 +118,7 @@ class SignatureField(forms.CharField):
     }
     MOST_BYTES = 400_000
 
-    def clean(self, value: Any) -> bytes:  # type: ignore[override]
+    def clean(self, value: Any) -> bytes:
         said = super().clean(value)
         if not said:
             return b""

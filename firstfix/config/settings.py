@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "firstfix.platform.pages.toasts.ToastsInParts",
     "firstfix.platform.tenants.middleware.TenantMiddleware",
 ]
 

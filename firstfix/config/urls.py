@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from firstfix.config import observe, pages
+from firstfix.platform.pages import look
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front_door, name="home"),
@@ -23,3 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.portal.urls")),
 ]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += [
+        path("look/", look.look, name="look"),
+        path("look/public", look.look_public, name="look_public"),
+        path("look/print", look.look_print, name="look_print"),
+    ]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -25,6 +26,7 @@ from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.words import translated
 
 COMMANDS = cli.found_commands()
+NUMBERS = count()  # for the names of cloned databases
 
 
 @pytest.fixture(autouse=True)
@@ -192,7 +194,7 @@ def test_a_killed_server_leaves_nothing_that_holds_the_port(
 
 
 def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], str], logins: postgres.Logins) -> None:
-    owner = as_owner(clone_database("real"), logins)
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     with psycopg.connect(owner) as connection:
         insert_company(connection, "Real Ltd", is_demo=False)
     with pytest.raises(NotReady, match=r"real company \(Real Ltd\)"):
@@ -202,7 +204,7 @@ def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], 
 def test_a_seed_that_was_cut_short_is_done_again(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner = as_owner(clone_database("seed"), logins)
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     insert = "insert into seeded select coalesce(max(number), 0) + 1 from seeded"
     seed = f"""import os, psycopg
 with psycopg.connect(os.environ['DATABASE_URL']) as c:
@@ -245,7 +247,7 @@ def companies(owner: str) -> list[str]:
 @pytest.fixture
 def backed_up(clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path) -> tuple[Path, str]:
     """An archive of a company with one uploaded file, and the database it came from, since changed."""
-    owner = as_owner(clone_database("backup"), logins)
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     home = tmp_path / "old"
     (home / "files" / "photos").mkdir(parents=True)
     (home / "files" / "photos" / "轴承.jpg").write_bytes(b"bearing")
@@ -329,7 +331,7 @@ def test_any_other_file_is_no_backup(content: bytes, tmp_path: Path) -> None:
 def test_the_doctor_finds_a_whole_installation_well(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path
 ) -> None:
-    application = clone_database("doctor")
+    application = clone_database(f"cli{next(NUMBERS)}")
     well = postgres.Logins(owner=as_owner(application, logins), application=application)
     assert [finding for finding in doctor.database(well) if finding.remedy] == []
 
@@ -337,7 +339,7 @@ def test_the_doctor_finds_a_whole_installation_well(
 def test_the_doctor_finds_what_is_wrong_with_a_login(
     clone_database: Callable[[str], str], logins: postgres.Logins
 ) -> None:
-    owner = as_owner(clone_database("doctor"), logins)
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     with psycopg.connect(owner) as connection:
         assert doctor.application_login(connection).remedy  # it owns the tables
     swapped = postgres.Logins(owner=logins.application, application=owner)
@@ -353,6 +355,11 @@ def test_the_doctor_finds_secrets_that_others_can_read(home: Path) -> None:
 def test_the_doctor_says_that_a_database_is_out_of_reach(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql://a:b@127.0.0.1:{free_port()}/firstfix")
     assert "does not answer" in list(doctor.findings(home))[-1].remedy
+
+
+def test_the_doctor_makes_no_database(home: Path) -> None:
+    assert list(doctor.findings(home))[-1].remedy == "firstfix migrate"
+    assert not postgres.is_made(home)
 
 
 def test_pdfs_have_chinese_glyphs() -> None:

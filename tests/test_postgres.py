@@ -86,6 +86,15 @@ def test_the_owner_owns_the_database_and_may_make_what_migrations_need(home: Pat
         connection.execute("create extension if not exists pg_trgm")
 
 
+def test_the_owner_may_end_the_application_s_sessions(home: Path) -> None:
+    logins = postgres.start(home, durable=False)
+    with psycopg.connect(logins.owner, autocommit=True) as connection:
+        connection.execute("create database doomed")
+        doomed = psycopg.connect(urlsplit(logins.application)._replace(path="/doomed").geturl())
+        connection.execute("drop database doomed with (force)")
+        doomed.close()
+
+
 def test_the_application_makes_no_table(home: Path) -> None:
     logins = postgres.start(home, durable=False)
     with psycopg.connect(logins.application) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -242,7 +251,7 @@ def elsewhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[postgres.
         connection.execute(f"grant {APPLICATION} to {OWNER} with admin option")  # type: ignore[call-overload]
         yield logins
         connection.execute(f"alter role {OWNER} nocreaterole")  # type: ignore[call-overload]
-        connection.execute(f"revoke {APPLICATION} from {OWNER}")  # type: ignore[call-overload]
+        connection.execute(f"revoke admin option for {APPLICATION} from {OWNER}")  # type: ignore[call-overload]
 
 
 def test_one_url_is_the_owner_s_and_the_application_gets_its_own(

@@ -58,6 +58,9 @@ def findings(home: Path) -> Iterator[Finding]:
     yield translations(PACKAGE)
     yield fonts()
     try:
+        if not postgres.is_made(home):
+            yield Finding(_("there is no database yet"), "firstfix migrate")
+            return
         with postgres.running(home) as logins:
             yield from database(logins)
     except NotReady as error:

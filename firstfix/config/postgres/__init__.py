@@ -24,7 +24,7 @@ from firstfix.config.postgres import given
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.postgres.roles import Logins, make_logins
 
-__all__ = ["Logins", "is_running", "owner_of", "put_aside", "running", "start", "stop"]
+__all__ = ["Logins", "is_made", "is_running", "owner_of", "put_aside", "running", "start", "stop"]
 
 
 ATTEMPTS = 5
@@ -99,6 +99,11 @@ def is_running(home: Path) -> bool:
     if url := os.environ.get("DATABASE_URL"):
         return given.answers(url)
     return Cluster.at(home).port() is not None
+
+
+def is_made(home: Path) -> bool:
+    """Whether there is a database at all; `start` makes one of our own where there is none."""
+    return bool(os.environ.get("DATABASE_URL")) or Cluster.at(home).is_made
 
 
 def put_aside(home: Path) -> None:

@@ -63,6 +63,13 @@ class Cluster:
         return self.place / "server.log"
 
     @property
+    def is_made(self) -> bool:
+        try:
+            return (self.data / "PG_VERSION").exists()
+        except PermissionError:
+            raise of_another_user(self.data) from None
+
+    @property
     def account(self) -> Account:
         return Account.owning(self.data)
 
@@ -92,7 +99,7 @@ class Cluster:
         """Make the cluster if there is none, start it if it is down; returns its port."""
         if (running := self.port()) is not None:
             return running
-        if not (self.data / "PG_VERSION").exists():
+        if not self.is_made:
             return self._settled().made(durable=durable).start(durable=durable)
         binaries = self._reachable(find_binaries(major=int((self.data / "PG_VERSION").read_text())))
         for attempt in range(4):

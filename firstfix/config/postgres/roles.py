@@ -40,6 +40,8 @@ def make_logins(password_of: Callable[[str], str], *, port: int) -> Logins:
         # CREATEDB for the tests' databases; neither login passes row-level security.
         set_role(connection, OWNER, password_of(OWNER), rights="LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
         set_role(connection, APPLICATION, password_of(APPLICATION), rights="LOGIN NOSUPERUSER NOBYPASSRLS")
+        # So that the owner may end the application's sessions, as DROP DATABASE … WITH (FORCE) does.
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(

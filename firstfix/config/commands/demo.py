@@ -36,7 +36,7 @@ EXAMPLE = "firstfix demo --port 8001"
 
 # The database's remark says how far the demo company has come.
 BEGUN, WHOLE = "FirstFix demo, begun", "FirstFix demo, whole"
-MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input"]
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"]
 SEED = [sys.executable, "-m", "firstfix.config.demo.seed"]
 
 

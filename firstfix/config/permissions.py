@@ -55,12 +55,16 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # stock
     "stock.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "stock.move": frozenset({PARTS, MGR}),
+    "stock.count": frozenset({PARTS, MGR, E}),
+    "stock_place.change": frozenset({PARTS, MGR, ADMIN}),
+    "pick.confirm": frozenset({PARTS, MGR, E}),
     "stock.use": frozenset({E, PARTS, MGR}),
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
     "tool.change": frozenset({PARTS, MGR, ADMIN}),
     # plans and visits
     "schedule.see": STAFF,
     "schedule.change": frozenset({DISP, MGR, ADMIN}),
+    "visit.see": STAFF,
     "visit.plan": frozenset({DISP, DESK, MGR}),
     "visit.carry_out": frozenset({E, DISP, MGR}),
     "day.see": frozenset({E, DISP, PARTS, MGR}),

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.care.reactions import make_follow_ups
+from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.search.actions import refresh_after
-from firstfix.work.facts import WorkOrderClosed
+from firstfix.scheduling.reactions import give_up_planned_visit
+from firstfix.work.facts import WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
+    WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
+    WorkOrderStepped: [release_when_over, give_up_planned_visit],
 }
 
 #: The search index follows every fact about a record that can be found.

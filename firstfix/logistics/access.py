@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from firstfix.logistics.models import StockPlace, Tool
+from firstfix.logistics.models import PartUse, StockPlace, Tool
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.errors import NotAllowed
 
 
 def stock_place_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> StockPlace:
-    return record_for(StockPlace.objects.all(), by=by, action=f"stock.{to}", lock=lock, pk=id)
+    return record_for(StockPlace.objects.select_related("engineer"), by=by, action=f"stock.{to}", lock=lock, pk=id)
 
 
 def tool_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> Tool:
-    return record_for(Tool.objects.all(), by=by, action=f"tool.{to}", lock=lock, pk=id)
+    return record_for(Tool.objects.select_related("tool_type", "place"), by=by, action=f"tool.{to}", lock=lock, pk=id)
+
+
+def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> PartUse:
+    return record_for(
+        PartUse.objects.select_related("part", "place", "work_order"), by=by, action=f"stock.{to}", lock=lock, pk=id
+    )
+
+
+def require_at(by: Actor, action: str, place: StockPlace) -> None:
+    """The parts keeper does it everywhere, an engineer only in the own van."""
+    require(by, action)
+    if not is_own_van(by, place) and not may(by, "stock.move"):
+        raise NotAllowed
+
+
+def is_own_van(by: Actor, place: StockPlace) -> bool:
+    return place.engineer is not None and by.pk is not None and place.engineer.user_id == by.pk

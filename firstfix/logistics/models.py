@@ -64,6 +64,7 @@ class StockBalance(TenantModel):
     condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD)
     quantity = models.IntegerField(_("quantity"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    minimum = models.PositiveIntegerField(_("minimum"), default=0, help_text=_("below this it is refilled"))
 
     class Meta:
         verbose_name = _("stock")
@@ -77,6 +78,15 @@ class StockBalance(TenantModel):
     def __str__(self) -> str:
         return f"{self.place_id}: {self.part_id} × {self.quantity}"
 
+    @property
+    def free(self) -> int:
+        """What is there and kept for nobody."""
+        return self.quantity - self.reserved
+
+    @property
+    def is_low(self) -> bool:
+        return self.free < self.minimum
+
 
 class StockMove(Record):
     """Double entry: from one place to another; an empty side is the world outside (supplier, customer, scrap)."""
@@ -88,6 +98,7 @@ class StockMove(Record):
         TAKE_BACK = "take_back", _("Old part taken back")
         SCRAP = "scrap", _("Scrapped")
         COUNT = "count", _("Count difference")
+        UNDO = "undo", _("Use undone")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")
@@ -103,6 +114,7 @@ class StockMove(Record):
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     at = models.DateTimeField(_("moved"))
+    by_name = models.CharField(_("by"), max_length=120, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("stock move")
@@ -138,6 +150,9 @@ class PartUse(Record):
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="part_uses")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="uses", verbose_name=_("part"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    place = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="uses", verbose_name=_("taken from")
+    )
     serial_installed = models.CharField(_("serial number installed"), max_length=80, blank=True)
     serial_removed = models.CharField(_("serial number removed"), max_length=80, blank=True)
     at = models.DateTimeField(_("used"))
@@ -147,6 +162,13 @@ class PartUse(Record):
     class Meta(Record.Meta):
         verbose_name = _("part used")
         verbose_name_plural = _("parts used")
+        indexes = [
+            models.Index(
+                fields=["tenant", "return_due_on"],
+                name="old_part_to_come_back",
+                condition=models.Q(return_due_on__isnull=False, returned_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.part_id} × {self.quantity}"

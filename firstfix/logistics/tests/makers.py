@@ -1,10 +1,13 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import StockBalance, StockPlace, Tool
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Tool
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.tests.makers import make_tool_type
+from firstfix.work.models import WorkOrder
 
 _numbers = count(1)
 
@@ -12,7 +15,8 @@ _numbers = count(1)
 def make_warehouse(**kw: Any) -> StockPlace:
     kw.setdefault("code", f"W{next(_numbers)}")
     kw.setdefault("name", "Main warehouse")
-    return StockPlace.objects.create(kind=StockPlace.Kind.WAREHOUSE, **kw)
+    kw.setdefault("kind", StockPlace.Kind.WAREHOUSE)
+    return StockPlace.objects.create(**kw)
 
 
 def make_van(engineer: Engineer) -> StockPlace:
@@ -21,8 +25,22 @@ def make_van(engineer: Engineer) -> StockPlace:
     )
 
 
-def make_stock(place: StockPlace, part: Part, quantity: int) -> StockBalance:
-    return StockBalance.objects.create(place=place, part=part, quantity=quantity)
+def make_stock(
+    place: StockPlace, part: Part, quantity: int, *, condition: str = Condition.GOOD, minimum: int = 0
+) -> StockBalance:
+    """Pieces on a shelf, with the move that brought them."""
+    if quantity:
+        StockMove.objects.create(
+            kind=StockMove.Kind.RECEIVE, part=part, quantity=quantity, condition=condition, to_place=place,
+            at=timezone.now(),
+        )  # fmt: skip
+    return StockBalance.objects.create(place=place, part=part, quantity=quantity, condition=condition, minimum=minimum)
+
+
+def make_reservation(order: WorkOrder, balance: StockBalance, quantity: int) -> Reservation:
+    balance.reserved += quantity
+    balance.save()
+    return Reservation.objects.create(work_order=order, balance=balance, quantity=quantity)
 
 
 def make_tool(**kw: Any) -> Tool:

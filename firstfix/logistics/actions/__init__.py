@@ -1,0 +1,30 @@
+"""What people do with parts and tools."""
+
+from firstfix.logistics.actions.picks import Taken, pick_for_day
+from firstfix.logistics.actions.places import save_stock_place, set_minimum
+from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
+from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
+from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool
+from firstfix.logistics.actions.uses import return_old_part, undo_part_use, use_part
+
+__all__ = [
+    "Counted",
+    "Reserved",
+    "Taken",
+    "calibrate_tool",
+    "count_stock",
+    "fit_reservations",
+    "move_tool",
+    "pick_for_day",
+    "receive_parts",
+    "release_reservations",
+    "reserve_parts",
+    "return_old_part",
+    "save_stock_place",
+    "save_tool",
+    "scrap_parts",
+    "set_minimum",
+    "transfer_parts",
+    "undo_part_use",
+    "use_part",
+]

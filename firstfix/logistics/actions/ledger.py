@@ -1,0 +1,182 @@
+"""Double entry: the balances that one action changes, locked, changed together with their moves, and kept.
+
+Every balance is the sum of its moves, and what is reserved on it is the sum of its reservations. Rows are locked in
+one order for everybody (place, then row), so two actions wait for each other but never for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from sys import maxsize
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.facts import ReservationLost
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace
+from firstfix.logistics.rules import Kept, give_up
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.facts.actions import record
+from firstfix.work.models import WorkOrder
+
+#: Balances per statement; a whole import is locked in portions of this size, in the one order.
+PORTION = 2000
+
+
+class Shelf(NamedTuple):
+    """Where parts lie: one row of balances."""
+
+    place_id: int
+    part_id: int
+    condition: str = Condition.GOOD
+
+
+def shelf(place: StockPlace, part: Part, condition: str = Condition.GOOD) -> Shelf:
+    return Shelf(place.pk, part.pk, condition)
+
+
+@contextmanager
+def open_ledger(shelves: Iterable[Shelf], *, by: Actor, at: datetime) -> Iterator[Ledger]:
+    """Lock these balances until the transaction ends; write moves and balances when the block ends well."""
+    with transaction.atomic():
+        ledger = Ledger(shelves, by=by, at=at)
+        yield ledger
+        ledger.close()
+
+
+class Ledger:
+    """The locked balances and what is booked on them. Made by `open_ledger`."""
+
+    def __init__(self, shelves: Iterable[Shelf], *, by: Actor, at: datetime) -> None:
+        self.by, self.at = by, at
+        self.balances = _locked(sorted(set(shelves)))
+        self.moves: list[StockMove] = []
+        self._kept = self._reservations()
+        self._changed: set[Shelf] = set()
+        self._kept_changed: set[tuple[Shelf, int]] = set()
+        self._lost: list[tuple[ReservationLost, int]] = []
+
+    def quantity(self, where: Shelf) -> int:
+        return self.balances[where].quantity
+
+    def free(self, where: Shelf) -> int:
+        return self.balances[where].free
+
+    def kept_for(self, where: Shelf, order: WorkOrder | None) -> int:
+        found = self._kept.get((where, order.pk)) if order else None
+        return found.quantity if found else 0
+
+    def keep(self, where: Shelf, order: WorkOrder, quantity: int) -> None:
+        """Keep `quantity` pieces more for the order; fewer when it is negative."""
+        if quantity:
+            self._change_kept(where, order.pk, quantity)
+
+    def move(
+        self,
+        kind: StockMove.Kind,
+        part: Part,
+        quantity: int,
+        *,
+        source: StockPlace | None = None,
+        target: StockPlace | None = None,
+        condition: str = Condition.GOOD,
+        order: WorkOrder | None = None,
+        serial: str = "",
+        reason: str = "",
+    ) -> StockMove:
+        """Book a move. What is kept for `order` at the source goes first; the caller has checked that it is there.
+
+        Pieces that were kept for others and are gone now are taken from the newest reservations: what happened to
+        the parts counts for more than what was planned with them.
+        """
+        move = StockMove(
+            kind=kind, part=part, quantity=quantity, condition=condition, from_place=source, to_place=target,
+            work_order=order, serial=serial, reason=reason, at=self.at, by_name=self.by.name,
+        )  # fmt: skip
+        if source:
+            where = shelf(source, part, condition)
+            if order:
+                self.keep(where, order, -min(quantity, self.kept_for(where, order)))
+            self.balances[where].quantity -= quantity
+            self._changed.add(where)
+            self._give_up(where, part, source)
+        if target:
+            where = shelf(target, part, condition)
+            self.balances[where].quantity += quantity
+            self._changed.add(where)
+        self.moves.append(move)
+        return move
+
+    def _change_kept(self, where: Shelf, order_id: int, quantity: int) -> None:
+        balance = self.balances[where]
+        new = Reservation(work_order_id=order_id, balance=balance, quantity=0)
+        kept = self._kept.setdefault((where, order_id), new)
+        kept.quantity += quantity
+        balance.reserved += quantity
+        self._changed.add(where)
+        self._kept_changed.add((where, order_id))
+
+    def _give_up(self, where: Shelf, part: Part, place: StockPlace) -> None:
+        balance = self.balances[where]
+        excess = balance.reserved - balance.quantity
+        if excess <= 0:
+            return
+        holders = [order_id for at, order_id in self._kept if at == where]
+        holders.sort(key=lambda order_id: self._kept[where, order_id].pk or maxsize)
+        kept = [Kept(n, self._kept[where, order_id].quantity) for n, order_id in enumerate(holders)]
+        for n, pieces in give_up(kept, excess=excess).items():
+            if pieces:
+                self._change_kept(where, holders[n], -pieces)
+                self._lost.append((ReservationLost(part.code, pieces, place.name), holders[n]))
+
+    def _reservations(self) -> dict[tuple[Shelf, int], Reservation]:
+        reserved = {one.pk: where for where, one in self.balances.items() if one.reserved}
+        found = {}
+        for kept in Reservation.objects.filter(balance__in=reserved) if reserved else []:
+            where = reserved[kept.balance_id]
+            kept.balance = self.balances[where]
+            found[where, kept.work_order_id] = kept
+        return found
+
+    def close(self) -> None:
+        StockBalance.objects.bulk_update(
+            [self.balances[where] for where in sorted(self._changed)], ["quantity", "reserved"], batch_size=PORTION
+        )
+        changed = [self._kept[key] for key in sorted(self._kept_changed)]
+        Reservation.objects.filter(pk__in=[one.pk for one in changed if one.pk and not one.quantity]).delete()
+        Reservation.objects.bulk_update([one for one in changed if one.pk and one.quantity], ["quantity"])
+        Reservation.objects.bulk_create([one for one in changed if not one.pk and one.quantity])
+        StockMove.objects.bulk_create(self.moves, batch_size=PORTION)
+        if self._lost:
+            orders = WorkOrder.objects.in_bulk([order_id for _fact, order_id in self._lost])
+            for fact, order_id in self._lost:
+                record(fact, about=orders[order_id], by=self.by, at=self.at)
+
+
+def _locked(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:
+    """The balances of these shelves, locked; empty ones are made."""
+    balances: dict[Shelf, StockBalance] = {}
+    for start in range(0, len(shelves), PORTION):
+        portion = shelves[start : start + PORTION]
+        found = _lock_existing(portion)
+        missing = [where for where in portion if where not in found]
+        if missing:
+            made = [StockBalance(place_id=p, part_id=part, condition=state) for p, part, state in missing]
+            StockBalance.objects.bulk_create(made, ignore_conflicts=True)
+            found |= _lock_existing(missing)
+        balances |= found
+    return balances
+
+
+def _lock_existing(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:
+    wanted, asked = set(shelves), Q()
+    for place_id, ones in groupby(shelves, key=lambda one: one.place_id):
+        asked |= Q(place=place_id, part__in=[one.part_id for one in ones])
+    rows = StockBalance.objects.filter(asked).order_by("place", "pk").select_for_update() if shelves else []
+    found = {Shelf(row.place_id, row.part_id, row.condition): row for row in rows}
+    return {where: row for where, row in found.items() if where in wanted}

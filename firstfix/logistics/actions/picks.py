@@ -1,0 +1,51 @@
+"""Loading a van for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.access import require_at
+from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.actions.stock import carry
+from firstfix.logistics.actions.tools import put_tool
+from firstfix.logistics.facts import PicksTaken
+from firstfix.logistics.models import StockMove, StockPlace, Tool
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.facts.actions import record
+from firstfix.work.models import WorkOrder
+
+
+class Taken(NamedTuple):
+    """Pieces that were laid out for an order and taken along."""
+
+    order: WorkOrder
+    part: Part
+    place: StockPlace
+    quantity: int
+
+
+@transaction.atomic
+def pick_for_day(
+    van: StockPlace, *, taken: Sequence[Taken], by: Actor, tools: Sequence[Tool] = (), at: datetime | None = None
+) -> list[StockMove]:
+    """What was laid out goes into the van and is kept there for its orders; all of it or, when Refused, nothing."""
+    require_at(by, "pick.confirm", van)
+    at = at or timezone.now()
+    shelves = [shelf(place, line.part) for line in taken for place in (line.place, van)]
+    with open_ledger(shelves, by=by, at=at) as ledger:
+        # Kept pieces first, so that no line takes what another line of the same van has a right to.
+        for line in sorted(taken, key=lambda one: -ledger.kept_for(shelf(one.place, one.part), one.order)):
+            before = ledger.kept_for(shelf(line.place, line.part), line.order)
+            carry(ledger, line.part, line.quantity, source=line.place, target=van, order=line.order)
+            ledger.keep(shelf(van, line.part), line.order, line.quantity - min(before, line.quantity))
+    for tool in tools:
+        put_tool(tool, van, by=by, at=at)
+    told = tuple((line.part.code, line.quantity, line.place.name, line.order.number) for line in taken)
+    record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
+    return ledger.moves

@@ -1,0 +1,177 @@
+"""A part goes into a customer's asset, and the old one comes back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.actions.stock import check_quantity
+from firstfix.logistics.facts import OldPartReturned, PartUsed, PartUseUndone
+from firstfix.logistics.models import Condition, PartUse, StockMove, StockPlace
+from firstfix.logistics.queries import central_warehouse, where_free
+from firstfix.logistics.rules import RETURN_WITHIN, comes_back, wrong_serials
+from firstfix.logistics.words import too_few
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid, Refused, Text
+from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.zone import company_day
+from firstfix.work.models import WorkOrder
+
+Kind = StockMove.Kind
+
+_WRONG: Mapping[tuple[str, str], Text] = {
+    ("quantity", "one_by_one"): _("Each has its own serial number: enter them one by one."),
+    ("serial_installed", "missing"): _("Scan or type the serial number of the new part."),
+    ("serial_removed", "missing"): _("Scan or type the serial number of the old part; write “unreadable” if it is."),
+    ("serial_removed", "same"): _("Old and new part cannot have the same serial number."),
+}
+
+
+@transaction.atomic
+def use_part(
+    order: WorkOrder,
+    *,
+    part: Part,
+    quantity: int = 1,
+    place: StockPlace,
+    by: Actor,
+    serial_installed: str = "",
+    serial_removed: str = "",
+    at: datetime | None = None,
+    uid: uuid.UUID | None = None,
+) -> PartUse:
+    """Take a part out of `place` (as a rule the van) for good. A `uid` that is known already gives that use back.
+
+    Refused when the place does not have that many; the message says where there are. Pieces kept for another order
+    can be used, because the engineer has them in hand: that order then lacks them again, and is told so. A part that
+    must come back gets a due date, and lies in the place as defective until then.
+    """
+    require(by, "stock.use")
+    if uid and (known := PartUse.objects.filter(uid=uid).first()):
+        return known
+    at = at or timezone.now()
+    use = PartUse(
+        uid=uid or uuid.uuid4(), work_order=order, asset=order.asset, part=part, quantity=quantity, place=place,
+        serial_installed=serial_installed.strip(), serial_removed=serial_removed.strip(), at=at,
+    )  # fmt: skip
+    owed = comes_back(is_returnable=part.is_returnable, replaces_old=order.kind != WorkOrder.Kind.INSTALLATION)
+    _check(use, old_comes_back=owed)
+    if owed:
+        use.return_due_on = company_day(at) + RETURN_WITHIN
+    good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
+    with open_ledger([good, old] if owed else [good], by=by, at=at) as ledger:
+        there = ledger.quantity(good)
+        if there < quantity:
+            raise Refused(_way_out(part, place, needed=quantity, there=there))
+        ledger.move(Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed)
+        if owed:
+            ledger.move(
+                Kind.TAKE_BACK, part, quantity, target=place, condition=Condition.DEFECTIVE, order=order,
+                serial=use.serial_removed,
+            )  # fmt: skip
+    use.save()
+    fact = PartUsed(part.code, quantity, place.name, use.serial_installed, use.serial_removed)
+    record(fact, about=order, by=by, at=at)
+    return use
+
+
+def _check(use: PartUse, *, old_comes_back: bool) -> None:
+    check_quantity(use.quantity)
+    if use.work_order.state in ("closed", "cancelled"):
+        raise Refused(_("This order is over; reopen it to enter parts."))
+    wrong = wrong_serials(
+        has_serial=use.part.has_serial, quantity=use.quantity, installed=use.serial_installed,
+        removed=use.serial_removed, old_comes_back=old_comes_back,
+    )  # fmt: skip
+    if wrong:
+        raise Invalid({field: _WRONG[field, code] for field, code in wrong.items()})
+    if use.serial_installed and (elsewhere := _built_in(use)):
+        raise Invalid(
+            {
+                "serial_installed": _("This serial number is built in already, by %(order)s.")
+                % {"order": elsewhere.work_order}
+            }
+        )
+
+
+def _built_in(use: PartUse) -> PartUse | None:
+    """Where a part with this serial number went in last, unless it has been taken out since."""
+    same = PartUse.objects.filter(part=use.part)
+    last = same.filter(serial_installed=use.serial_installed).select_related("work_order").order_by("-at").first()
+    if last and same.filter(serial_removed=use.serial_installed, at__gte=last.at).exists():
+        return None
+    return last
+
+
+def _way_out(part: Part, place: StockPlace, *, needed: int, there: int) -> str:
+    said = too_few(part, place, needed=needed, there=there, kept=0, elsewhere=where_free(part, but=place))
+    way = _("Book what you took to this place first; if the part is here all the same, count it.")
+    return f"{said} {way}"
+
+
+@transaction.atomic
+def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None) -> None:
+    """Entered by mistake: the part is back on its shelf and nothing is owed; the moves of both stay in the books."""
+    require(by, "stock.use")
+    use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
+    if use.returned_at or use.place is None:
+        raise Refused(_("The old part has come back already, so this use stays."))
+    if use.work_order.state in ("closed", "cancelled"):
+        raise Refused(_("This order is over; reopen it to enter parts."))
+    at = at or timezone.now()
+    good, old = shelf(use.place, use.part), shelf(use.place, use.part, Condition.DEFECTIVE)
+    with open_ledger([good, old] if use.return_due_on else [good], by=by, at=at) as ledger:
+        ledger.move(Kind.UNDO, use.part, use.quantity, target=use.place, order=use.work_order)
+        if use.return_due_on:
+            if ledger.quantity(old) < use.quantity:
+                raise Refused(_("The old part is no longer in %(place)s.") % {"place": use.place})
+            ledger.move(
+                Kind.UNDO, use.part, use.quantity, source=use.place, condition=Condition.DEFECTIVE, order=use.work_order
+            )
+    record(PartUseUndone(use.part.code, use.quantity), about=use.work_order, by=by, at=at)
+    use.delete()
+
+
+@transaction.atomic
+def return_old_part(
+    use: PartUse, *, by: Actor, to_place: StockPlace | None = None, at: datetime | None = None
+) -> PartUse:
+    """The old part is back, as a rule at the central warehouse. Saying it twice changes nothing."""
+    require(by, "stock.move")
+    use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
+    if use.return_due_on is None:
+        raise Refused(_("No old part is owed for this use."))
+    if use.returned_at:
+        return use
+    target = to_place or central_warehouse()
+    if target is None:
+        raise Invalid({"place": _("There is no central warehouse yet; choose where it came back to.")})
+    at = at or timezone.now()
+    places = [target] if use.place is None else [use.place, target]
+    defective = Condition.DEFECTIVE
+    with open_ledger([shelf(place, use.part, defective) for place in places], by=by, at=at) as ledger:
+        if use.place is None:
+            # Imported uses do not say who carried the old part.
+            ledger.move(
+                Kind.TAKE_BACK, use.part, use.quantity, target=target, condition=defective, order=use.work_order
+            )
+        elif use.place != target:
+            there = ledger.quantity(shelf(use.place, use.part, defective))
+            if there < use.quantity:
+                raise Refused(too_few(use.part, use.place, needed=use.quantity, there=there, kept=0, elsewhere=[]))
+            ledger.move(
+                Kind.TRANSFER, use.part, use.quantity, source=use.place, target=target, condition=defective,
+                order=use.work_order, serial=use.serial_removed,
+            )  # fmt: skip
+    use.returned_at = at
+    use.save(update_fields=["returned_at"])
+    record(OldPartReturned(use.part.code, use.quantity, target.name), about=use.work_order, by=by, at=at)
+    return use

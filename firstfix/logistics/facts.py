@@ -1,0 +1,150 @@
+"""What happens to parts and tools. Parts are told about the place, uses and reservations about the work order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
+
+
+@dataclass(frozen=True)
+class StockPlaceAdded:
+    words: ClassVar[Text] = _("Stock place added")
+
+
+@dataclass(frozen=True)
+class StockPlaceChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Stock place changed")
+
+
+@dataclass(frozen=True)
+class PartsReceived:
+    part: str
+    quantity: int
+    reason: str = ""
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s received")
+
+
+@dataclass(frozen=True)
+class PartsTransferred:
+    """Told about the place that they left; `order` is the number of the order they are for, if any."""
+
+    part: str
+    quantity: int
+    to_place: str
+    order: str = ""
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s to %(to_place)s")
+
+
+@dataclass(frozen=True)
+class PicksTaken:
+    """An engineer's van was loaded for a day: (part, quantity, place, order) of each line, and the tools' codes."""
+
+    parts: tuple[tuple[str, int, str, str], ...]
+    tools: tuple[str, ...] = ()
+    words: ClassVar[Text] = _("Van loaded")
+
+
+@dataclass(frozen=True)
+class StockCounted:
+    """`differences` are (part, before, counted) of the parts that were not as booked."""
+
+    lines: int
+    differences: tuple[tuple[str, int, int], ...]
+    reason: str = ""
+    words: ClassVar[Text] = _("Counted: %(lines)s lines")
+
+
+@dataclass(frozen=True)
+class PartsScrapped:
+    part: str
+    quantity: int
+    condition: str
+    reason: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s scrapped")
+
+
+@dataclass(frozen=True)
+class MinimumSet:
+    part: str
+    minimum: int
+    before: int
+    words: ClassVar[Text] = _("Minimum of %(part)s: %(before)s → %(minimum)s")
+
+
+@dataclass(frozen=True)
+class PartsReserved:
+    """Stock is kept for the order: (part, quantity, place) each."""
+
+    parts: tuple[tuple[str, int, str], ...]
+    words: ClassVar[Text] = _("Parts reserved")
+
+
+@dataclass(frozen=True)
+class ReservationsReleased:
+    parts: tuple[tuple[str, int, str], ...]
+    words: ClassVar[Text] = _("Reserved parts released")
+
+
+@dataclass(frozen=True)
+class ReservationLost:
+    """What was kept for this order has been used or was not found; the order lacks it again."""
+
+    part: str
+    quantity: int
+    place: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s kept at %(place)s are gone")
+
+
+@dataclass(frozen=True)
+class PartUsed:
+    part: str
+    quantity: int
+    place: str
+    serial_installed: str = ""
+    serial_removed: str = ""
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s used")
+
+
+@dataclass(frozen=True)
+class PartUseUndone:
+    part: str
+    quantity: int
+    words: ClassVar[Text] = _("Use of %(quantity)s × %(part)s undone")
+
+
+@dataclass(frozen=True)
+class OldPartReturned:
+    part: str
+    quantity: int
+    place: str
+    words: ClassVar[Text] = _("Old part %(part)s came back")
+
+
+@dataclass(frozen=True)
+class ToolAdded:
+    words: ClassVar[Text] = _("Tool added")
+
+
+@dataclass(frozen=True)
+class ToolChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Tool changed")
+
+
+@dataclass(frozen=True)
+class ToolMoved:
+    from_place: str
+    to_place: str
+    words: ClassVar[Text] = _("Tool moved to %(to_place)s")
+
+
+@dataclass(frozen=True)
+class ToolCalibrated:
+    until: str
+    certificate: str = ""
+    words: ClassVar[Text] = _("Tool calibrated until %(until)s")

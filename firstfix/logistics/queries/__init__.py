@@ -1,0 +1,54 @@
+"""What pages and other areas ask about parts and tools."""
+
+from firstfix.logistics.queries.checks import Difference, balance_differences
+from firstfix.logistics.queries.listed import (
+    OldPart,
+    moves_of_part,
+    moves_of_place,
+    old_parts_out,
+    places_listed,
+    stock_listed,
+    tools_listed,
+)
+from firstfix.logistics.queries.stock import (
+    Lying,
+    Where,
+    availability,
+    central_warehouse,
+    depots,
+    kept_for,
+    part_with_code,
+    stock_at,
+    van_of,
+    van_stock_by_engineer,
+    vans_of,
+    where_free,
+)
+from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer
+
+__all__ = [
+    "Difference",
+    "Lying",
+    "OldPart",
+    "ToolAt",
+    "Where",
+    "availability",
+    "balance_differences",
+    "central_warehouse",
+    "depots",
+    "kept_for",
+    "moves_of_part",
+    "moves_of_place",
+    "old_parts_out",
+    "part_with_code",
+    "places_listed",
+    "stock_at",
+    "stock_listed",
+    "tools_at",
+    "tools_by_engineer",
+    "tools_listed",
+    "van_of",
+    "van_stock_by_engineer",
+    "vans_of",
+    "where_free",
+]

@@ -1,0 +1,71 @@
+"""Stock, old parts and tools as their lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.models import PartUse, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.rules import Calibration, calibration_state
+
+#: A balance worth a line: something lies there, or should.
+SHOWN = Q(quantity__gt=0) | Q(minimum__gt=0)
+LOW = Q(quantity__lt=F("reserved") + F("minimum"))
+
+
+class OldPart(NamedTuple):
+    use: PartUse
+    is_late: bool
+
+
+def stock_listed() -> QuerySet[StockBalance]:
+    return StockBalance.objects.filter(SHOWN).select_related("part", "place")
+
+
+def places_listed() -> QuerySet[StockPlace]:
+    """With how many kinds of parts each has, how many of them are below their minimum, and how many tools."""
+    return StockPlace.objects.select_related("engineer").annotate(
+        part_count=Count("balances", filter=Q(balances__quantity__gt=0), distinct=True),
+        low_count=Count(
+            "balances",
+            filter=Q(balances__quantity__lt=F("balances__reserved") + F("balances__minimum")),
+            distinct=True,
+        ),
+        tool_count=Count("tools", distinct=True),
+    )
+
+
+def tools_listed() -> QuerySet[Tool]:
+    return Tool.objects.select_related("tool_type", "place__engineer")
+
+
+def with_calibration(tools: Iterable[Tool], *, on: date) -> list[tuple[Tool, Calibration]]:
+    return [
+        (tool, calibration_state(tool.calibrated_until, every_months=tool.tool_type.calibration_months, on=on))
+        for tool in tools
+    ]
+
+
+def old_parts_out() -> QuerySet[PartUse]:
+    """Uses whose old part has not come back, the longest overdue first."""
+    return (
+        PartUse.objects.filter(return_due_on__isnull=False, returned_at__isnull=True)
+        .select_related("part", "place__engineer", "work_order__site")
+        .order_by("return_due_on", "pk")
+    )
+
+
+def moves_of_part(part: Part, *, limit: int = 20) -> QuerySet[StockMove]:
+    return _moves().filter(part=part)[:limit]
+
+
+def moves_of_place(place: StockPlace, *, limit: int = 20) -> QuerySet[StockMove]:
+    return _moves().filter(Q(from_place=place) | Q(to_place=place))[:limit]
+
+
+def _moves() -> QuerySet[StockMove]:
+    return StockMove.objects.select_related("part", "from_place", "to_place", "work_order").order_by("-at", "-pk")

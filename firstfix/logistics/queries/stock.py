@@ -1,0 +1,121 @@
+"""Which parts lie where, and how many of them are free."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.db.models import F
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockPlace
+from firstfix.people.models import Engineer
+from firstfix.work.models import WorkOrder
+
+DEPOT_KINDS = (StockPlace.Kind.WAREHOUSE, StockPlace.Kind.BRANCH)
+
+
+class Lying(NamedTuple):
+    """Good parts on one shelf; `free` is what is kept for nobody."""
+
+    place_id: int
+    part_id: int
+    quantity: int
+    free: int
+
+
+class Where(NamedTuple):
+    """A place that has free pieces of a part."""
+
+    place: StockPlace
+    free: int
+
+
+def depots() -> list[StockPlace]:
+    """Where engineers load: the central warehouse first, then the branches."""
+    found = StockPlace.objects.filter(kind__in=DEPOT_KINDS)
+    return sorted(found, key=lambda place: (DEPOT_KINDS.index(StockPlace.Kind(place.kind)), place.code))
+
+
+def central_warehouse() -> StockPlace | None:
+    return StockPlace.objects.filter(kind=StockPlace.Kind.WAREHOUSE).order_by("code").first()
+
+
+def van_of(engineer: Engineer) -> StockPlace | None:
+    return StockPlace.objects.filter(engineer=engineer, kind=StockPlace.Kind.VAN).select_related("engineer").first()
+
+
+def vans_of(engineers: Iterable[Engineer]) -> dict[int, StockPlace]:
+    """By engineer id; whoever has no van is not among them."""
+    vans = StockPlace.objects.filter(engineer__in=[one.pk for one in engineers], kind=StockPlace.Kind.VAN)
+    return {van.engineer_id: van for van in vans.select_related("engineer") if van.engineer_id}
+
+
+def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None) -> list[Lying]:
+    """The good parts at these places (ids; None: everywhere), of these parts or of all."""
+    rows = StockBalance.objects.filter(condition=Condition.GOOD, quantity__gt=0)
+    if places is not None:
+        rows = rows.filter(place__in=places)
+    if parts is not None:
+        rows = rows.filter(part__in=parts)
+    return [
+        Lying(place, part, quantity, quantity - reserved)
+        for place, part, quantity, reserved in rows.values_list("place_id", "part_id", "quantity", "reserved")
+    ]
+
+
+def kept_for(orders: Iterable[int]) -> dict[tuple[int, int, int], int]:
+    """What is reserved for these orders: {(order id, place id, part id): pieces}."""
+    rows = Reservation.objects.filter(work_order__in=orders).values_list(
+        "work_order_id", "balance__place_id", "balance__part_id", "quantity"
+    )
+    return {(order, place, part): quantity for order, place, part, quantity in rows}
+
+
+def van_stock_by_engineer(
+    engineers: Iterable[Engineer], *, orders: Iterable[WorkOrder] = ()
+) -> dict[int, dict[int, int]]:
+    """What each van has free: {engineer id: {part id: pieces}}. What is kept for one of `orders` counts as free."""
+    vans = {van.pk: engineer_id for engineer_id, van in vans_of(engineers).items()}
+    stock: dict[int, dict[int, int]] = {engineer_id: defaultdict(int) for engineer_id in vans.values()}
+    for lying in stock_at(vans):
+        stock[vans[lying.place_id]][lying.part_id] += lying.free
+    order_ids = [order.pk for order in orders]
+    for (_order, place, part), quantity in kept_for(order_ids).items() if order_ids else ():
+        if place in vans:
+            stock[vans[place]][part] += quantity
+    return {engineer_id: dict(parts) for engineer_id, parts in stock.items()}
+
+
+def availability(parts: Collection[Part], *, order: WorkOrder | None = None) -> dict[int, list[Where]]:
+    """Where there is how much of each part, {part id: the most first}; what is kept for `order` counts as free."""
+    found: dict[int, list[Where]] = {part.pk: [] for part in parts}
+    own: dict[tuple[int, int], int] = defaultdict(int)
+    for (_order, place, part), quantity in kept_for([order.pk]).items() if order else ():
+        own[place, part] += quantity
+    rows = StockBalance.objects.filter(part__in=list(found), condition=Condition.GOOD, quantity__gt=0)
+    for row in rows.select_related("place").order_by("place__kind", "place__code"):
+        free = row.free + own[row.place_id, row.part_id]
+        if free:
+            found[row.part_id].append(Where(row.place, free))
+    for places in found.values():
+        places.sort(key=lambda where: -where.free)
+    return found
+
+
+def where_free(part: Part, *, but: StockPlace | None = None, limit: int = 3) -> list[Where]:
+    """Places with free pieces of one part, depots before vans, the most first."""
+    rows = StockBalance.objects.filter(part=part, condition=Condition.GOOD, quantity__gt=F("reserved"))
+    if but:
+        rows = rows.exclude(place=but)
+    found = [Where(row.place, row.free) for row in rows.select_related("place")]
+    found.sort(key=lambda where: (where.place.kind == StockPlace.Kind.VAN, -where.free, where.place.code))
+    return found[:limit]
+
+
+def part_with_code(code: str) -> Part | None:
+    """The part whose code was typed or scanned; small and capital letters are the same."""
+    code = code.strip()
+    exact = Part.objects.filter(code=code).first()
+    return exact or Part.objects.filter(code__iexact=code).first()

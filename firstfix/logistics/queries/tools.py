@@ -1,0 +1,48 @@
+"""Which tools are where, and whether they may be used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from firstfix.logistics.models import Tool
+from firstfix.logistics.queries.stock import vans_of
+from firstfix.logistics.rules import Calibration, calibration_state
+from firstfix.people.models import Engineer
+
+
+class ToolAt(NamedTuple):
+    id: int
+    code: str
+    tool_type_id: int
+    place_id: int
+    calibrated_until: date | None
+    calibration: Calibration
+
+
+def tools_at(places: Iterable[int], *, on: date) -> list[ToolAt]:
+    """The tools at these places (ids) with their calibration on that day; what stays valid longest comes first."""
+    rows = Tool.objects.filter(place__in=places).values_list(
+        "pk", "code", "tool_type_id", "place_id", "calibrated_until", "tool_type__calibration_months"
+    )
+    found = [
+        ToolAt(pk, code, type_id, place_id or 0, until, calibration_state(until, every_months=months, on=on))
+        for pk, code, type_id, place_id, until, months in rows
+    ]
+    return sorted(
+        found, key=lambda tool: (tool.calibrated_until is None, tool.calibrated_until, tool.code), reverse=True
+    )
+
+
+def tools_by_engineer(engineers: Iterable[Engineer], *, on: date | None = None) -> dict[int, set[int]]:
+    """The types of the tools in each van that may be used on that day: {engineer id: {tool type id}}."""
+    vans = {van.pk: engineer_id for engineer_id, van in vans_of(engineers).items()}
+    usable: dict[int, set[int]] = defaultdict(set)
+    for tool in tools_at(vans, on=on or timezone.localdate()):
+        if tool.calibration.is_usable:
+            usable[vans[tool.place_id]].add(tool.tool_type_id)
+    return dict(usable)

@@ -1,0 +1,99 @@
+"""What holds for stock and tools, as pure functions on values."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+#: How long an engineer may keep an old part before it must be back.
+RETURN_WITHIN = timedelta(days=14)
+#: A calibration that ends this soon is pointed out.
+CALIBRATION_NOTICE = timedelta(days=30)
+
+
+class Calibration(StrEnum):
+    NOT_NEEDED = "not_needed"
+    VALID = "valid"
+    SOON = "soon"
+    EXPIRED = "expired"
+
+    @property
+    def is_usable(self) -> bool:
+        return self is not Calibration.EXPIRED
+
+
+def calibration_state(until: date | None, *, every_months: int | None, on: date) -> Calibration:
+    """Whether a tool may be used on a day. One that needs calibration and has no date was never calibrated."""
+    if not every_months and until is None:
+        return Calibration.NOT_NEEDED
+    if until is None or until < on:
+        return Calibration.EXPIRED
+    return Calibration.SOON if until - on <= CALIBRATION_NOTICE else Calibration.VALID
+
+
+def calibration_end(done_on: date, *, every_months: int) -> date:
+    """The last day of a calibration done on that day; a short month ends it earlier."""
+    year, month = divmod(done_on.month - 1 + every_months, 12)
+    year, month = done_on.year + year, month + 1
+    return date(year, month, min(done_on.day, monthrange(year, month)[1])) - timedelta(days=1)
+
+
+class Kept(NamedTuple):
+    """So many pieces of a shelf are kept for an order; `id` counts upwards in time."""
+
+    id: int
+    quantity: int
+
+
+def give_up(kept: Iterable[Kept], *, excess: int) -> dict[int, int]:
+    """What to take from whom when `excess` kept pieces turn out not to be there: {id: pieces}, the newest first."""
+    given: dict[int, int] = {}
+    for one in sorted(kept, reverse=True):
+        if excess <= 0:
+            break
+        given[one.id] = min(one.quantity, excess)
+        excess -= given[one.id]
+    return given
+
+
+def choose_shelves(needed: int, *, free: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """From which shelves to take `needed` pieces: {shelf: pieces}.
+
+    free  (shelf, free pieces) in the order of preference. One shelf that has all is better than several before it.
+    """
+    for shelf, pieces in free:
+        if pieces >= needed:
+            return {shelf: needed} if needed > 0 else {}
+    chosen: dict[int, int] = {}
+    for shelf, pieces in free:
+        taken = min(max(pieces, 0), needed)
+        if taken:
+            chosen[shelf] = taken
+            needed -= taken
+    return chosen
+
+
+def comes_back(*, is_returnable: bool, replaces_old: bool) -> bool:
+    """Whether an old part is owed: a first installation leaves none."""
+    return is_returnable and replaces_old
+
+
+def wrong_serials(
+    *, has_serial: bool, quantity: int, installed: str, removed: str, old_comes_back: bool
+) -> Mapping[str, str]:
+    """What is wrong with the serial numbers of a use, by field; the codes are put in words by the action."""
+    if not has_serial:
+        return {}
+    wrong = {}
+    if quantity != 1:
+        wrong["quantity"] = "one_by_one"
+    if not installed:
+        wrong["serial_installed"] = "missing"
+    if old_comes_back and not removed:
+        wrong["serial_removed"] = "missing"
+    if installed and installed == removed:
+        wrong["serial_removed"] = "same"
+    return wrong

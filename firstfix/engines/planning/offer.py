@@ -27,8 +27,8 @@ def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: in
     draft, gaps = begin(case, leave_out=order), Gaps(case)
     gaps.refresh(draft)
     found: list[tuple[float, int, int, Insertion]] = []
-    for opens, closes in _slots(case, order, length):
-        draft.case = case.with_windows(order, ((opens, closes),))
+    for opens, closes, last in _slots(case, order, length):
+        draft.case = case.with_windows(order, ((opens, last),))
         insertion = cheapest_of(draft, gaps, order, range(len(case.bounds)))
         if insertion is not None:
             found.append((insertion.cost, opens, closes, insertion))
@@ -44,16 +44,19 @@ def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: in
     ]
 
 
-def _slots(case: Case, order: int, length: int) -> Iterator[tuple[int, int]]:
-    """The order's windows cut at the multiples of `length`, from the first shift's start to the last one's end."""
+def _slots(case: Case, order: int, length: int) -> Iterator[tuple[int, int, int]]:
+    """The order's windows within the shifts, cut at the multiples of `length`: from, to, and the last start.
+
+    A start at the very cut belongs to the slot that begins there.
+    """
     routes = [route for route, bounds in enumerate(case.bounds) if case.may[order, bounds.engineer]]
     if not routes:
         return
     first = min(case.bounds[route].begin for route in routes)
     last = max(case.bounds[route].limit for route in routes)
     for opens, closes in case.windows[order] or ((first, last),):
-        start, end = max(opens, first), min(closes, last)
-        for cut in range(start // length * length, end + 1, length):
-            slot = max(start, cut), min(end, cut + length)
-            if slot[0] < slot[1] or start == end:
-                yield slot
+        begins, ends = max(opens, first), min(closes, last)
+        for cut in range(begins // length * length, ends + 1, length):
+            start, end = max(begins, cut), min(ends, cut + length)
+            if start < end or begins == ends:
+                yield start, end, end if end == ends else end - 1

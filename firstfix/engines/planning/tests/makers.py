@@ -16,14 +16,10 @@ def order(name: str, at: int = 0, **fields: Any) -> Json:
     return {"id": name, "place": f"x{at}", "seconds": HOUR, "penalty": 100_000, **fields}
 
 
-def shift(begin: float = 8, end: float = 17, home: int = 0, **fields: Any) -> Json:
-    return {
-        "start_place": f"x{home}",
-        "end_place": f"x{home}",
-        "from": int(begin * HOUR),
-        "to": int(end * HOUR),
-        **fields,
-    }
+def shift(begin: float = 8, end: float = 17, home: int = 0, rest: Json | None = None, **fields: Any) -> Json:
+    """From home and back between two hours of the first day; `rest` is the break."""
+    there, times = f"x{home}", {"from": int(begin * HOUR), "to": int(end * HOUR)}
+    return {"start_place": there, "end_place": there, **times, "break": rest, **fields}
 
 
 def engineer(name: str = "e1", *shifts: Json, **fields: Any) -> Json:

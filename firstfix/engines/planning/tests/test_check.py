@@ -13,7 +13,7 @@ from firstfix.engines.planning.check import check
 from firstfix.engines.planning.tests.makers import HOUR, Json, as_plan, engineer, order, planned, problem, shift
 
 REST = {"from": 11 * HOUR, "to": 13 * HOUR, "seconds": 1800}
-WEIGHTS = {"travel": 2, "overtime_per_hour": 1800, "change_engineer": 300, "change_time_per_hour": 60}
+WEIGHTS: Json = {"travel": 2, "overtime_per_hour": 1800, "change_engineer": 300, "change_time_per_hour": 60}
 WEIGHTS |= {"change_promised": 3, "not_preferred": 200, "imbalance": 0.5}
 
 
@@ -27,7 +27,7 @@ def document() -> Json:
         order("two", 60, skills=["b"], windows=[[9 * HOUR, 10 * HOUR]]),
         order("never", 0, skills=["z"]),
     ]
-    first = shift(8, 17, overtime_to=19 * HOUR, **{"break": REST})
+    first = shift(8, 17, overtime_to=19 * HOUR, rest=REST)
     people = [engineer("e1", first, skills=["a"], stock={"P": 1}), engineer("e2", shift(8, 12), skills=["b"])]
     return problem(orders, people, depots=[{"place": "x25", "seconds": 600}], weights=WEIGHTS)
 

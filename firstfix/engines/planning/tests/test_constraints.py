@@ -156,6 +156,6 @@ def test_overtime_does_not_run_into_the_next_shift() -> None:
 def test_a_break_is_kept_free() -> None:
     rest = {"from": 11 * HOUR, "to": 13 * HOUR, "seconds": 1800}
     orders = [order(f"o{i}", 0, seconds=2 * HOUR) for i in range(5)]
-    found = planned(problem(orders, [engineer("e1", shift(8, 17, **{"break": rest}))]))
+    found = planned(problem(orders, [engineer("e1", shift(8, 17, rest=rest))]))
     assert kinds(found).count("break") == 1
     assert list(reasons(found).values()) == ["time"]

@@ -20,7 +20,7 @@ from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.tests.makers import DAY, HOUR, Json, planned, reasons, starts
 
 PLACES = 6
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 place = st.integers(0, PLACES - 1).map(lambda i: f"p{i}")
 half_hours = st.integers(12, 36).map(lambda i: i * HOUR // 2)
 times = st.builds(lambda day, time: day * DAY + time, st.integers(0, 1), half_hours)

@@ -20,7 +20,7 @@ def full() -> Json:
     """A problem in which every field stands."""
     rest = {"from": 11 * HOUR, "to": 13 * HOUR, "seconds": 1800}
     people = [
-        engineer("e1", shift(overtime_to=19 * HOUR, **{"break": rest}), skills=["a"], tools=["t"], stock={"P1": 2}),
+        engineer("e1", shift(overtime_to=19 * HOUR, rest=rest), skills=["a"], tools=["t"], stock={"P1": 2}),
         engineer("e2"),
     ]
     first = order("o1", 3, windows=[[0, 9], [20, 30]], skills=["a"], tools=["t"], parts={"P1": 1}, due=7)

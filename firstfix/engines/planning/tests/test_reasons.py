@@ -61,7 +61,7 @@ def test_nobody_at_all() -> None:
 
 def test_a_break_that_leaves_no_gap_is_time() -> None:
     rest = {"from": 12 * HOUR, "to": 12 * HOUR, "seconds": HOUR}
-    document = problem([order("o1", seconds=5 * HOUR)], [engineer("e1", shift(8, 16, **{"break": rest}))])
+    document = problem([order("o1", seconds=5 * HOUR)], [engineer("e1", shift(8, 16, rest=rest))])
     assert reasons(planned(document)) == {"o1": "time"}
 
 

@@ -65,51 +65,51 @@ def test_overtime_ends_too() -> None:
 
 def test_a_break_stands_where_it_delays_least() -> None:
     a, b = order("a", 10, seconds=3 * HOUR), order("b", 10, seconds=3 * HOUR)
-    assert timed([a, b], {"break": NOON}) == ([490, 700], (1, 670), 890)
+    assert timed([a, b], {"rest": NOON}) == ([490, 700], (1, 670), 890)
 
 
 def test_a_break_waits_at_the_last_stop_before_its_window() -> None:
     stops = [order(name, 0, seconds=HOUR) for name in "abc"] + [order("d", 0, seconds=4 * HOUR)]
-    assert timed(stops, {"break": NOON}) == ([480, 540, 600, 690], (3, 660), 930)
+    assert timed(stops, {"rest": NOON}) == ([480, 540, 600, 690], (3, 660), 930)
 
 
 def test_a_break_can_stand_at_the_start_place() -> None:
     fixed = order("a", 10, seconds=5 * HOUR, windows=windows((11.75, 12)))
-    assert timed([fixed], {"break": NOON}) == ([705], (0, 660), 1015)
+    assert timed([fixed], {"rest": NOON}) == ([705], (0, 660), 1015)
 
 
 def test_a_break_can_stand_after_the_last_stop() -> None:
     fixed = order("a", 10, seconds=4 * HOUR + 1800, windows=windows((8, 8.5)))
-    assert timed([fixed], {"break": {**NOON, "to": int(12.7 * HOUR)}}) == ([490], (1, 760), 800)
+    assert timed([fixed], {"rest": {**NOON, "to": int(12.7 * HOUR)}}) == ([490], (1, 760), 800)
 
 
 def test_no_break_when_home_before_it_is_due() -> None:
-    assert timed([order("a", 10, seconds=4 * HOUR)], {"break": NOON}) == ([490], None, 740)
+    assert timed([order("a", 10, seconds=4 * HOUR)], {"rest": NOON}) == ([490], None, 740)
 
 
 def test_no_break_when_leaving_after_it_was_due() -> None:
-    assert timed([order("a", 10, windows=windows((14, 15)))], {"break": NOON}) == ([840], None, 910)
+    assert timed([order("a", 10, windows=windows((14, 15)))], {"rest": NOON}) == ([840], None, 910)
 
 
 def test_it_may_leave_later_to_save_a_break_that_fits_nowhere() -> None:
     """One visit of six hours covers the whole window of the break, unless it starts after it."""
     long = order("a", 0, seconds=6 * HOUR, windows=windows((9, 10), (13, 14)))
-    assert timed([long], {"begin": 9, "end": 20, "break": {**NOON, "from": int(12.9 * HOUR)}})[0] == [780]
+    assert timed([long], {"begin": 9, "end": 20, "rest": {**NOON, "from": int(12.9 * HOUR)}})[0] == [780]
 
 
 def test_a_break_that_fits_nowhere_is_no_route() -> None:
     long = order("a", 0, seconds=6 * HOUR, windows=windows((8, 8)))
-    assert timed([long], {"break": NOON, "end": 20}) is None
+    assert timed([long], {"rest": NOON, "end": 20}) is None
 
 
 def test_a_break_before_the_shift_is_never_due() -> None:
     early = {"from": 5 * HOUR, "to": 7 * HOUR, "seconds": 1800}
-    assert timed([order("a", 0)], {"break": early}) == ([480], None, 540)
+    assert timed([order("a", 0)], {"rest": early}) == ([480], None, 540)
 
 
 def test_a_break_starts_within_the_shift() -> None:
     early = {"from": 5 * HOUR, "to": 9 * HOUR, "seconds": 1800}
-    starts, rest, _ = timed([order("a", 0, seconds=2 * HOUR)], {"break": early})
+    starts, rest, _ = timed([order("a", 0, seconds=2 * HOUR)], {"rest": early})
     assert (starts, rest) == ([510], (0, 480))
 
 
@@ -136,7 +136,7 @@ def test_a_former_start_does_not_bring_a_break_about() -> None:
     """Kept at 12:50 the visit would cover the break's end; the route leaves only after it or is home before."""
     former = as_plan(("e1", "a", 12.9))
     rest = {"from": 12 * HOUR, "to": 13 * HOUR, "seconds": 4 * HOUR}
-    starts, pause, back = timed([order("a", 0)], {"break": rest}, former=former)
+    starts, pause, back = timed([order("a", 0)], {"rest": rest}, former=former)
     assert pause is None
     assert back <= 13 * 60 or starts[0] >= 13 * 60
 
@@ -158,7 +158,7 @@ breaks = st.none() | st.builds(_rest, st.integers(40, 100), st.integers(0, 12), 
 def test_no_timing_is_earlier_than_by_trying_every_minute(found: list[Json], rest: Json | None) -> None:
     """Against a plain simulation in steps of a minute, which tries every time for the break and for leaving."""
     orders = [order(f"o{i}", **stop) for i, stop in enumerate(found)]
-    result = timed(orders, {"break": rest, "begin": 7, "end": 18})
+    result = timed(orders, {"rest": rest, "begin": 7, "end": 18})
     earliest = _earliest_back(found, rest, 7 * 60, 18 * 60)
     assert (None if result is None else result[2]) == earliest
 

@@ -29,5 +29,7 @@ VISIT_STATES = StateTable(
     ],
 )
 
+UNDER_WAY = ("on_the_way", "arrived", "working", "restored")
+
 #: Under way or still to come: these keep the engineer's time booked.
-BOOKING_STATES = ("planned", "on_the_way", "arrived", "working", "restored")
+BOOKING_STATES = ("planned", *UNDER_WAY)

@@ -45,7 +45,7 @@ ORDER_STATES = StateTable(
         Transition(("scheduled", "dispatched"), "unschedule", "open", "visit.plan"),
         Transition(("scheduled",), "dispatch", "dispatched", "visit.carry_out"),
         Transition(("scheduled", "dispatched"), "arrive", "on_site", "visit.carry_out"),
-        Transition(("on_site",), "need_further_visit", "open", "visit.carry_out"),
+        Transition(("dispatched", "on_site"), "need_further_visit", "open", "visit.carry_out"),
         Transition(("open", *UNDER_WAY), "wait_for_parts", "waiting_parts", "work_order.wait"),
         Transition(("open", *UNDER_WAY), "wait_for_customer", "waiting_customer", "work_order.wait"),
         Transition(("open", *UNDER_WAY), "wait_for_rnd", "waiting_rnd", "work_order.wait"),

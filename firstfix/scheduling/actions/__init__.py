@@ -1,0 +1,34 @@
+"""What people do with shifts and visits."""
+
+from firstfix.scheduling.actions.plans import cancel_visit, move_visit, plan_visit
+from firstfix.scheduling.actions.proposals import Acceptance, Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.actions.shifts import (
+    add_absence,
+    make_shifts,
+    remove_absence,
+    remove_shift,
+    set_on_call,
+)
+from firstfix.scheduling.actions.steps import arrive, leave, miss, restore, set_off, start_work
+
+__all__ = [
+    "Acceptance",
+    "Proposal",
+    "Suggestion",
+    "accept_day",
+    "add_absence",
+    "arrive",
+    "cancel_visit",
+    "leave",
+    "make_shifts",
+    "miss",
+    "move_visit",
+    "plan_visit",
+    "propose_day",
+    "remove_absence",
+    "remove_shift",
+    "restore",
+    "set_off",
+    "set_on_call",
+    "start_work",
+]

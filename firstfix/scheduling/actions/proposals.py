@@ -1,0 +1,177 @@
+"""Filling a day: the planner proposes, a dispatcher looks at it and accepts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.errors import FirstFixError, Refused
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.actions.plans import plan_visit
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries.fill import day_to_plan
+from firstfix.scheduling.translate.day import planned
+from firstfix.work.models import WorkOrder
+
+#: How long a person waits for a proposal at most.
+SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """This order, this engineer, this time. `order_version` tells whether the order changed meanwhile."""
+
+    order_id: int
+    order_version: int
+    engineer_id: int
+    start: datetime
+    end: datetime
+    travel_minutes: int
+
+
+@dataclass(frozen=True)
+class PickUp:
+    """A call at a warehouse on the way, for parts or tools."""
+
+    engineer_id: int
+    place_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    order_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a day could look like. Nothing of it holds before `accept_day`."""
+
+    day: date
+    territory_id: int | None
+    suggestions: tuple[Suggestion, ...]
+    pick_ups: tuple[PickUp, ...]
+    left_out: tuple[LeftOut, ...]
+    not_considered: int
+
+    def to_json(self) -> dict[str, Any]:
+        """What has to come back to be accepted; reasons and pick-ups are only for reading."""
+        return {
+            "day": self.day.isoformat(),
+            "territory": self.territory_id,
+            "suggestions": [
+                {**asdict(one), "start": one.start.isoformat(), "end": one.end.isoformat()} for one in self.suggestions
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Proposal:
+        suggestions = tuple(
+            Suggestion(**{**one, "start": parse_datetime(one["start"]), "end": parse_datetime(one["end"])})
+            for one in data["suggestions"]
+        )
+        day = parse_date(data["day"])
+        assert day
+        return cls(day, data["territory"], suggestions, (), (), 0)
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A suggestion that was refused when the day was accepted, and why."""
+
+    order: WorkOrder | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    visits: tuple[Visit, ...]
+    not_taken: tuple[NotTaken, ...]
+
+
+def propose_day(
+    day: date,
+    *,
+    by: Actor,
+    territory: Territory | None = None,
+    now: datetime | None = None,
+    seconds: float = SECONDS,
+    iterations: int | None = None,
+) -> Proposal:
+    """Fill the day with open orders: due first, skills and certificates, windows, shifts, parts and tools honoured.
+
+    Visits of the day stay where they are. Nothing is written. The same `iterations` give the same proposal.
+    """
+    require(by, "visit.plan")
+    now = now or timezone.now()
+    if day < company_day(now):
+        raise Refused(_("This day is over."))
+    asked = day_to_plan(day, territory=territory, by=by, now=now)
+    answer = planned(asked.day, seconds=seconds, iterations=iterations)
+    versions = {job.order.pk: job.order.version for job in asked.day.jobs}
+    suggestions = (
+        Suggestion(
+            order_id=put.order_id,
+            order_version=versions[put.order_id],
+            engineer_id=put.engineer_id,
+            start=put.start,
+            end=put.end,
+            travel_minutes=round(put.travel / timedelta(minutes=1)),
+        )
+        for put in answer.puts
+    )
+    return Proposal(
+        day=day,
+        territory_id=territory.pk if territory else None,
+        suggestions=tuple(sorted(suggestions, key=lambda one: (one.start, one.engineer_id))),
+        pick_ups=tuple(PickUp(one.engineer_id, one.place_id, one.at) for one in answer.pick_ups),
+        left_out=tuple(LeftOut(left.order_id, asked.why(left)) for left in (*answer.left, *asked.left)),
+        not_considered=asked.not_considered,
+    )
+
+
+@transaction.atomic
+def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> Acceptance:
+    """Plan the visits of a proposal. What changed since it was made is refused one by one, with the reason in words."""
+    require(by, "visit.plan")
+    orders = {
+        order.pk: order
+        for order in WorkOrder.objects.select_for_update(of=("self",))
+        .filter(pk__in=[one.order_id for one in proposal.suggestions])
+        .order_by("pk")
+    }
+    engineers = Engineer.objects.in_bulk([one.engineer_id for one in proposal.suggestions])
+    visits, not_taken = [], []
+    # In one order for everybody, so that two people who accept at once wait for each other and never lock up.
+    for one in sorted(proposal.suggestions, key=lambda one: (one.engineer_id, one.start)):
+        order = orders.get(one.order_id)
+        try:
+            visits.append(_taken(one, order, engineers.get(one.engineer_id), by=by, at=at))
+        except FirstFixError as refused:
+            not_taken.append(NotTaken(order, str(refused)))
+    return Acceptance(tuple(visits), tuple(not_taken))
+
+
+def _taken(
+    one: Suggestion, order: WorkOrder | None, engineer: Engineer | None, *, by: Actor, at: datetime | None
+) -> Visit:
+    if order is None or engineer is None:
+        raise Refused(_("It does not exist any more."))
+    if order.state != "open":
+        raise Refused(
+            _("%(order)s is “%(state)s” by now.") % {"order": order.number, "state": order.get_state_display()}
+        )
+    if order.version != one.order_version:
+        raise Refused(_("%(order)s was changed meanwhile. Please fill the day again.") % {"order": order.number})
+    return plan_visit(order, engineers=[engineer], start=one.start, end=one.end, by=by, at=at)

@@ -1,0 +1,138 @@
+"""What happened to shifts and visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
+
+
+@dataclass(frozen=True)
+class ShiftsMade:
+    """For one engineer; the days are first and last of what was asked for."""
+
+    first: date
+    last: date
+    count: int
+    words: ClassVar[Text] = _("%(count)s shifts from %(first)s to %(last)s")
+
+
+@dataclass(frozen=True)
+class OnCallSet:
+    starts_at: datetime
+    ends_at: datetime
+    words: ClassVar[Text] = _("On call from %(starts_at)s to %(ends_at)s")
+
+
+@dataclass(frozen=True)
+class ShiftRemoved:
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    words: ClassVar[Text] = _("Shift of %(starts_at)s removed")
+
+
+@dataclass(frozen=True)
+class AbsenceAdded:
+    """`visits` are those it hits; somebody has to move them."""
+
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    visits: tuple[int, ...] = ()
+    words: ClassVar[Text] = _("Absent from %(starts_at)s to %(ends_at)s")
+
+
+@dataclass(frozen=True)
+class AbsenceRemoved:
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    words: ClassVar[Text] = _("Absence from %(starts_at)s removed")
+
+
+@dataclass(frozen=True)
+class VisitPlanned:
+    work_order_id: int
+    number: str
+    engineers: tuple[str, ...]
+    start: datetime
+    end: datetime
+    window_from: datetime
+    window_to: datetime
+    words: ClassVar[Text] = _("Visit planned")
+
+
+@dataclass(frozen=True)
+class VisitMoved:
+    """`was_…` is the plan before; the window that the customer was told may have changed."""
+
+    work_order_id: int
+    number: str
+    engineers: tuple[str, ...]
+    start: datetime
+    end: datetime
+    window_from: datetime
+    window_to: datetime
+    was_start: datetime
+    was_engineers: tuple[str, ...]
+    was_window_from: datetime
+    was_window_to: datetime
+    words: ClassVar[Text] = _("Visit moved")
+
+
+@dataclass(frozen=True)
+class VisitCancelled:
+    work_order_id: int
+    number: str
+    engineers: tuple[str, ...]
+    start: datetime
+    reason: str = ""
+    words: ClassVar[Text] = _("Visit cancelled")
+
+
+@dataclass(frozen=True)
+class EngineerSetOff:
+    work_order_id: int
+    words: ClassVar[Text] = _("On the way")
+
+
+@dataclass(frozen=True)
+class EngineerArrived:
+    work_order_id: int
+    words: ClassVar[Text] = _("Arrived")
+
+
+@dataclass(frozen=True)
+class WorkStarted:
+    work_order_id: int
+    words: ClassVar[Text] = _("Work started")
+
+
+@dataclass(frozen=True)
+class VisitRestored:
+    work_order_id: int
+    words: ClassVar[Text] = _("Restored")
+
+
+@dataclass(frozen=True)
+class VisitLeft:
+    """The visit is over; anything but `restored` makes the order a carry-over."""
+
+    work_order_id: int
+    outcome: str
+    reason: str = ""
+    words: ClassVar[Text] = _("Left")
+
+
+@dataclass(frozen=True)
+class VisitMissed:
+    """Nobody let us in."""
+
+    work_order_id: int
+    reason: str = ""
+    words: ClassVar[Text] = _("Nobody there")

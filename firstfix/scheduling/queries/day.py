@@ -1,0 +1,114 @@
+"""The day table: every engineer's day, and the orders that wait for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, QuerySet
+
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries.duty import Duty, duties
+from firstfix.scheduling.queries.visits import visits_during
+from firstfix.scheduling.rules import Leg, Place, Span, legs, place
+from firstfix.scheduling.states import BOOKING_STATES
+from firstfix.scheduling.translate.timetable import SpecialDays, day_span, free_spans, special_days
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import next_due, orders_seen_by, with_promises
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A visit in an engineer's day, with the way to it."""
+
+    visit: Visit
+    leg: Leg
+    colleagues: tuple[Engineer, ...]
+    is_off_duty: bool
+
+    @property
+    def missing(self) -> timedelta:
+        """How much time is lacking for the way."""
+        return self.leg.travel - self.leg.gap if self.leg.gap is not None and self.leg.is_tight else timedelta(0)
+
+
+@dataclass(frozen=True)
+class EngineerDay:
+    engineer: Engineer
+    duty: Duty
+    stops: tuple[Stop, ...]
+    free: tuple[Span, ...]
+
+    @property
+    def free_time(self) -> timedelta:
+        return sum((span.length for span in self.free), timedelta(0))
+
+
+@dataclass(frozen=True)
+class DayTable:
+    day: date
+    span: Span
+    rows: tuple[EngineerDay, ...]
+    holiday: Bilingual | None
+    moved_from: date | None
+
+
+def day_table(day: date, *, engineers: Sequence[Engineer]) -> DayTable:
+    """The day of these engineers: five statements, however many they are."""
+    zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
+    span = day_span(zone, day)
+    duty = duties(engineers, span=span)
+    visits: dict[int, list[Visit]] = {engineer.pk: [] for engineer in engineers}
+    for visit in visits_during(span):
+        for booking in visit.bookings.all():
+            visits.setdefault(booking.engineer_id, []).append(visit)
+    special: SpecialDays = special_days(country, first=day, last=day)
+    return DayTable(
+        day,
+        span,
+        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk]) for engineer in engineers),
+        special.holidays.get(day),
+        special.moved.get(day),
+    )
+
+
+def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit]) -> EngineerDay:
+    ways = legs(
+        [(_span(visit), _place(visit)) for visit in visits],
+        start=place(engineer.home_latitude, engineer.home_longitude),
+    )
+    stops = tuple(
+        Stop(
+            visit,
+            leg,
+            tuple(one.engineer for one in visit.bookings.all() if one.engineer_id != engineer.pk),
+            visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in duty.bookable),
+        )
+        for visit, leg in zip(visits, ways, strict=True)
+    )
+    taken = [_span(visit) for visit in visits if visit.state != "missed"]
+    return EngineerDay(engineer, duty, stops, tuple(free_spans(duty.working, taken=taken)))
+
+
+def _span(visit: Visit) -> Span:
+    return Span(visit.planned_start, visit.planned_end)
+
+
+def _place(visit: Visit) -> Place | None:
+    return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
+
+
+def orders_to_schedule(by: Actor, *, territories: Sequence[Territory] = ()) -> QuerySet[WorkOrder]:
+    """Open orders without a visit, what is due first on top, with their promises (see `clocks_of`)."""
+    orders = orders_seen_by(by).filter(state="open")
+    if territories:
+        orders = orders.filter(site__territory__in=territories)
+    first_due = F("next_due_at").asc(nulls_last=True)
+    return next_due(with_promises(orders)).order_by(first_due, "priority", "entered_at", "pk")

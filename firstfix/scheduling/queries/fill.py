@@ -1,0 +1,216 @@
+"""What the planner needs to know to fill a day: who is there with what, and which orders wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
+from firstfix.people.models import Engineer
+from firstfix.people.queries import abilities_of, working_engineers
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.day import orders_to_schedule
+from firstfix.scheduling.queries.duty import duties
+from firstfix.scheduling.queries.visits import visits_during
+from firstfix.scheduling.queries.who import needs_of_orders
+from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
+from firstfix.scheduling.states import UNDER_WAY
+from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
+from firstfix.scheduling.translate.timetable import day_span, local_moment, opening_spans
+from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+
+#: More than a region's engineers can do in a day; what is due first is considered.
+MOST_ORDERS = 300
+
+
+@dataclass(frozen=True)
+class DayInput:
+    """The problem, orders that nobody can do that day, and how many were not looked at."""
+
+    day: DayToPlan
+    left: tuple[Left, ...]
+    not_considered: int
+
+    def why(self, left: Left) -> str:
+        """In words why an order stays out of the day."""
+        job = next((job for job in self.day.jobs if job.order.pk == left.order_id), None)
+        match left.reason:
+            case "closed":
+                return _("The site is closed on this day.")
+            case "part":
+                return _("A part that it needs is neither in a van nor in a warehouse that can be reached in time.")
+            case "tool":
+                return _("A tool that it needs is neither in a van nor in a warehouse that can be reached in time.")
+            case "window":
+                return _("Nobody can start while the site is open.")
+            case "worse":
+                return _("It would fit, but only at the price of more important orders.")
+            case "skill" if job:
+                return _why_nobody(job, self.day)
+        return _("No shift has enough time left for it and the way.")
+
+
+def _why_nobody(job: Job, day: DayToPlan) -> str:
+    lacking = sorted(((job_lacks(job, one, day), one.engineer) for one in day.workers), key=lambda pair: len(pair[0]))
+    if not lacking:
+        return _("Nobody has a shift on this day.")
+    lacks, engineer = lacking[0]
+    if not lacks:
+        return _("What it needs is only in the vans of engineers who cannot do it.")
+    said = {"name": engineer.name, "lacks": _("; ").join(map(str, lacks))}
+    return _("Nobody on duty can do it. Closest is %(name)s: %(lacks)s.") % said
+
+
+def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datetime) -> DayInput:
+    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait."""
+    zone = company_zone().key
+    span = day_span(zone, day)
+    waiting = orders_to_schedule(by, territories=[territory] if territory else [])
+    orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
+    extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
+    orders = orders[:MOST_ORDERS]
+    engineers = working_engineers()
+    workers = _workers(
+        engineers.filter(territory=territory) if territory else engineers, day=day, span=span, orders=orders, now=now
+    )
+    jobs, left = _with_supplies(_jobs(orders, day=day, now=now), workers, day=day)
+    noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
+    stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
+    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores), tuple(left), extra)
+
+
+def _workers(
+    engineers: QuerySet[Engineer], *, day: date, span: Span, orders: Sequence[WorkOrder], now: datetime
+) -> list[Worker]:
+    duty = duties(list(engineers), span=span)
+    on_duty = [engineer for engineer in engineers if duty[engineer.pk].working]
+    abilities = abilities_of(on_duty)
+    stock = van_stock_by_engineer(on_duty, orders=orders)
+    tools = tools_by_engineer(on_duty, on=day)
+    visits: dict[int, list[Visit]] = defaultdict(list)
+    for visit in visits_during(span):
+        for booking in visit.bookings.all():
+            visits[booking.engineer_id].append(visit)
+    workers = (
+        Worker(
+            engineer=engineer,
+            shifts=duty[engineer.pk].working,
+            home=place(engineer.home_latitude, engineer.home_longitude),
+            ability=abilities[engineer.pk],
+            stock=stock.get(engineer.pk, {}),
+            tools=frozenset(tools.get(engineer.pk, ())),
+        )
+        for engineer in on_duty
+    )
+    return [_in_the_day(worker, visits[worker.engineer.pk], span=span, now=now) for worker in workers]
+
+
+def _in_the_day(worker: Worker, visits: Iterable[Visit], *, span: Span, now: datetime) -> Worker:
+    """What stands still lies ahead; what is under way, or should be, says where the engineer is and when free."""
+    begun = now > span.start
+    here, ready_at = worker.home, round_up(now) if begun else None
+    standing = []
+    for visit in visits:
+        where = _place(visit)
+        length = visit.planned_end - visit.planned_start
+        if visit.state in ("left", "missed"):
+            here = where
+        elif ready_at and (visit.state in UNDER_WAY or visit.planned_start < now):
+            until = max(visit.planned_end, now) if visit.state in UNDER_WAY else now + length
+            here, ready_at = where, max(ready_at, round_up(until))
+        else:
+            standing.append(Standing(visit, Span(visit.planned_start, visit.planned_end), where))
+    return replace(worker, standing=standing, here=here, ready_at=ready_at)
+
+
+def _place(visit: Visit) -> Place | None:
+    return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
+
+
+def _jobs(orders: Sequence[WorkOrder], *, day: date, now: datetime) -> list[Job]:
+    ids = [order.pk for order in orders]
+    needs = needs_of_orders(ids)
+    parts: dict[int, dict[int, int]] = defaultdict(dict)
+    tools: dict[int, set[int]] = defaultdict(set)
+    for need in PartNeed.objects.filter(work_order__in=ids):
+        parts[need.work_order_id][need.part_id] = need.quantity
+    for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
+        tools[order_id].add(type_id)
+    last = _last_engineers(ids)
+    return [
+        Job(
+            order=order,
+            place=place(order.site.latitude, order.site.longitude),
+            needs=needs[order.pk],
+            length=max(GRAIN, timedelta(minutes=order.planned_minutes)),
+            windows=_windows(order, day=day),
+            days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
+            due_at=_due(order),
+            parts=parts[order.pk],
+            tools=frozenset(tools[order.pk]),
+            preferred=last.get(order.pk),
+        )
+        for order in orders
+    ]
+
+
+def _due(order: WorkOrder) -> datetime | None:
+    """The earlier of the promises still to be kept."""
+    open_ = (
+        None if order.responded_at else order.response_due_at,
+        None if order.restored_at else order.restoration_due_at,
+    )
+    return min((due for due in open_ if due), default=None)
+
+
+def _windows(order: WorkOrder, *, day: date) -> list[Span] | None:
+    """When the work may start: while the site is open, and early enough to be done before it closes."""
+    calendar = order.site.calendar
+    if calendar is None:
+        return None
+    length = timedelta(minutes=order.planned_minutes)
+    opening = opening_spans(calendar, zone=order.site.zone_info().key, day=day)
+    return [Span(span.start, max(span.start, span.end - length)) for span in opening]
+
+
+def _last_engineers(order_ids: Collection[int]) -> dict[int, int]:
+    """Who was there last, by order: knows the fault already."""
+    made = Booking.objects.filter(visit__work_order__in=order_ids, visit__state__in=("left", "missed"))
+    return dict(made.order_by("visit__planned_start", "pk").values_list("visit__work_order", "engineer"))
+
+
+def _with_supplies(jobs: Iterable[Job], workers: Sequence[Worker], *, day: date) -> tuple[list[Job], list[Left]]:
+    """The jobs, with what only vans can bring told apart, and those that nobody can supply or whose site is closed."""
+    jobs = list(jobs)
+    stores = [one.pk for one in depots()]
+    stored: dict[tuple[int, int], int] = defaultdict(int)
+    wanted = {part for job in jobs for part in job.parts}
+    for lying in stock_at(stores, parts=wanted):
+        stored[lying.place_id, lying.part_id] += lying.free
+    kept = kept_for([job.order.pk for job in jobs])
+    store_tools = {tool.tool_type_id for tool in tools_at(stores, on=day) if tool.calibration.is_usable}
+    possible, left = [], []
+    for job in jobs:
+        scarce = {
+            part: quantity
+            for part, quantity in job.parts.items()
+            if all(stored[store, part] + kept.get((job.order.pk, store, part), 0) < quantity for store in stores)
+        }
+        rare = job.tools - store_tools
+        if job.windows == []:
+            left.append(Left(job.order.pk, "closed"))
+        elif not all(any(one.stock.get(part, 0) >= n for one in workers) for part, n in scarce.items()):
+            left.append(Left(job.order.pk, "part"))
+        elif not all(any(tool in one.tools for one in workers) for tool in rare):
+            left.append(Left(job.order.pk, "tool"))
+        else:
+            possible.append(replace(job, parts_in_vans=scarce, tools_in_vans=rare))
+    return possible, left

@@ -1,0 +1,118 @@
+"""Visits of an engineer, of an order, of a time; and what yesterday left undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.rules import Span
+from firstfix.scheduling.states import BOOKING_STATES
+from firstfix.scheduling.translate.timetable import day_span
+from firstfix.work.models import WorkOrder
+from firstfix.work.states import OPEN_STATES
+
+
+def visits_with_orders() -> QuerySet[Visit]:
+    """Visits with their crew and all that a stop shows: two statements for any number."""
+    return Visit.objects.select_related(
+        "work_order__site__territory",
+        "work_order__customer",
+        "work_order__contact",
+        "work_order__asset__product_model",
+    ).prefetch_related(
+        Prefetch("bookings", Booking.objects.select_related("engineer").order_by("engineer__name", "pk"))
+    )
+
+
+def visits_during(span: Span) -> QuerySet[Visit]:
+    """Visits planned to start in the span, without cancelled ones, in order of time."""
+    return (
+        visits_with_orders()
+        .filter(planned_start__gte=span.start, planned_start__lt=span.end)
+        .exclude(state="cancelled")
+        .order_by("planned_start", "pk")
+    )
+
+
+def visits_of(engineer: Engineer, day: date) -> QuerySet[Visit]:
+    """The engineer's visits on the company's day, in order of time."""
+    return visits_during(day_span(company_zone().key, day)).filter(
+        pk__in=Booking.objects.filter(engineer=engineer).values("visit")
+    )
+
+
+def visits_of_order(order: WorkOrder) -> QuerySet[Visit]:
+    """All visits of an order, cancelled ones too, the latest first."""
+    return visits_with_orders().filter(work_order=order).order_by("-planned_start", "-pk")
+
+
+def coming_visit(order: WorkOrder) -> Visit | None:
+    """The visit that is planned or under way; an order has one at most."""
+    return visits_of_order(order).filter(state__in=BOOKING_STATES).first()
+
+
+def visits_hit(engineer: Engineer, *, span: Span) -> QuerySet[Visit]:
+    """Visits to come or under way that take this engineer's time in the span."""
+    taken = Booking.objects.filter(engineer=engineer, is_firm=True, during__overlap=(span.start, span.end))
+    return visits_with_orders().filter(pk__in=taken.values("visit")).order_by("planned_start")
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """An order that this engineer left unfinished: its last visit before the day, and the next one if there is any."""
+
+    order: WorkOrder
+    visit: Visit
+    next_visit: Visit | None
+
+    @property
+    def why(self) -> str:
+        """In words: what the last visit ended with, or that it did not take place."""
+        if self.visit.state == "missed":
+            return self.visit.outcome_reason or _("Nobody was there.")
+        if self.visit.state == "left":
+            said = self.visit.get_outcome_display()
+            reason = self.visit.outcome_reason
+            return _("%(outcome)s: %(reason)s") % {"outcome": said, "reason": reason} if reason else str(said)
+        if self.visit.state == "planned":
+            return _("The visit did not take place.")
+        return _("The visit was begun and not ended.")
+
+
+def carry_overs(engineer: Engineer, day: date) -> list[CarryOver]:
+    """Orders still open whose last visit before the day was this engineer's.
+
+    What a colleague is to visit next is the colleague's. Waiting orders stay in the list, so that nobody forgets them.
+    """
+    since = day_span(company_zone().key, day).start
+    before = _last_visits(before=since).filter(bookings__engineer=engineer).order_by("planned_start", "pk")
+    found = list(before)
+    coming = {
+        visit.work_order_id: visit
+        for visit in visits_with_orders().filter(
+            work_order__in=[visit.work_order_id for visit in found], state__in=BOOKING_STATES, planned_start__gte=since
+        )
+    }
+    return [
+        CarryOver(visit.work_order, visit, next_visit)
+        for visit in found
+        if (next_visit := coming.get(visit.work_order_id)) is None
+        or any(booking.engineer_id == engineer.pk for booking in next_visit.bookings.all())
+    ]
+
+
+def _last_visits(*, before: datetime) -> QuerySet[Visit]:
+    """The last visit of each open order before a time. Open orders are few, so they lead."""
+    last = (
+        Visit.objects.filter(work_order=OuterRef("pk"), planned_start__lt=before)
+        .exclude(state="cancelled")
+        .order_by("-planned_start", "-pk")
+    )
+    open_orders = WorkOrder.objects.filter(state__in=OPEN_STATES).filter(Exists(last))
+    return visits_with_orders().filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))

@@ -1,0 +1,184 @@
+"""Who can take an order, and in words why somebody cannot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.people.queries import crew_lacks, fitness_of
+from firstfix.people.rules import CertificateNeed, Needs, SkillNeed
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries.duty import Duty, duties
+from firstfix.scheduling.queries.visits import visits_during
+from firstfix.scheduling.rules import Place, Span, place, round_up, travel_time
+from firstfix.scheduling.states import BOOKING_STATES
+from firstfix.scheduling.translate.timetable import day_span, free_spans
+from firstfix.work.models import OrderCertificate, OrderSkill, WorkOrder
+
+
+def needs_of(order: WorkOrder) -> Needs:
+    """What the order asks of who does it."""
+    return needs_of_orders([order.pk])[order.pk]
+
+
+def needs_of_orders(ids: Collection[int]) -> dict[int, Needs]:
+    """By order id, in two statements."""
+    skills: dict[int, list[SkillNeed]] = defaultdict(list)
+    certificates: dict[int, list[CertificateNeed]] = defaultdict(list)
+    for skill in OrderSkill.objects.filter(work_order__in=ids).select_related("skill").order_by("skill__code"):
+        skills[skill.work_order_id].append(SkillNeed(skill.skill_id, skill.skill, skill.level))
+    for one in OrderCertificate.objects.filter(work_order__in=ids).select_related("certificate_type"):
+        certificates[one.work_order_id].append(CertificateNeed(one.certificate_type_id, one.certificate_type))
+    return {id: Needs(tuple(skills[id]), tuple(certificates[id])) for id in ids}
+
+
+def reasons_against(order: WorkOrder, *, engineers: Sequence[Engineer], span: Span) -> list[str]:
+    """Why these engineers cannot visit the order then; empty when they can. Other visits are the database's to refuse.
+
+    A crew has to bring the skills and certificates together; each of them must be on duty.
+    """
+    zone = company_zone()
+    found = duties(engineers, span=_with_the_days(span, zone))
+    reasons = [
+        f"{engineer.name}: {reason}"
+        for engineer in engineers
+        if (reason := duty_reason(engineer, found[engineer.pk], span=span, zone=zone))
+    ]
+    local = order.site.zone_info()
+    first, last = (moment.astimezone(local).date() for moment in span)
+    lacking = crew_lacks(engineers, needs=needs_of(order), first=first, last=last)
+    names = _(", ").join(engineer.name for engineer in engineers)
+    return [*reasons, *(f"{names}: {lack}" for lack in lacking)]
+
+
+def _with_the_days(span: Span, zone: ZoneInfo) -> Span:
+    """The whole days around a span, so that a reason can name the day's shift."""
+    first, last = (moment.astimezone(zone).date() for moment in span)
+    return Span(day_span(zone.key, first).start, day_span(zone.key, last).end)
+
+
+def duty_reason(engineer: Engineer, duty: Duty, *, span: Span, zone: ZoneInfo) -> str:
+    """Why somebody is not on duty for the whole span; "" when they are."""
+    if not engineer.is_active:
+        return _("does not work here any more")
+    if any(free.holds(span) for free in duty.bookable):
+        return ""
+    for absence in duty.absences:
+        if span.overlaps(Span(absence.starts_at, absence.ends_at)):
+            said = {"reason": absence.get_reason_display(), "until": _moment(absence.ends_at, zone)}
+            return _("absent until %(until)s (%(reason)s)") % said
+    shifts = [*duty.shifts, *duty.on_call]
+    if not shifts:
+        return _("has no shift on that day")
+    hours = _(", ").join(f"{_clock(one.starts_at, zone)}–{_clock(one.ends_at, zone)}" for one in shifts)
+    return _("is on duty only %(hours)s") % {"hours": hours}
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{formats.date_format(local.date(), 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An engineer for an order on a day. `start` is the first time that fits with the ways before and after, if any."""
+
+    engineer: Engineer
+    reasons: tuple[str, ...]
+    start: datetime | None
+    travel: timedelta | None
+
+    @property
+    def is_fit(self) -> bool:
+        return not self.reasons
+
+    @property
+    def rank(self) -> tuple[bool, bool, timedelta, str]:
+        return (not self.is_fit, self.start is None, self.travel or timedelta.max, self.engineer.name)
+
+
+def candidates(order: WorkOrder, *, engineers: Sequence[Engineer], day: date, now: datetime) -> list[Candidate]:
+    """All of them for one order, the best first; those who cannot say why."""
+    zone = company_zone()
+    span = day_span(zone.key, day)
+    found = duties(engineers, span=span)
+    fitness = fitness_of(engineers, needs=needs_of(order), first=day)
+    stops = stops_by_engineer(visits_during(span).filter(state__in=BOOKING_STATES))
+    ranked = [
+        _candidate(
+            order,
+            fit.engineer,
+            tuple(map(str, fit.lacks)),
+            found[fit.engineer.pk],
+            stops,
+            day=span,
+            now=now,
+            zone=zone,
+        )
+        for fit in fitness
+    ]
+    return sorted(ranked, key=lambda one: one.rank)
+
+
+def _candidate(
+    order: WorkOrder,
+    engineer: Engineer,
+    lacking: tuple[str, ...],
+    duty: Duty,
+    stops: dict[int, list[tuple[Span, Place | None]]],
+    *,
+    day: Span,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Candidate:
+    if not duty.bookable:
+        return Candidate(engineer, (*lacking, duty_reason(engineer, duty, span=day, zone=zone)), None, None)
+    where = place(order.site.latitude, order.site.longitude)
+    home = place(engineer.home_latitude, engineer.home_longitude)
+    length = timedelta(minutes=order.planned_minutes)
+    offer = first_fit(duty.bookable, stops.get(engineer.pk, []), where=where, home=home, length=length, now=now)
+    return Candidate(engineer, lacking, *(offer or (None, None)))
+
+
+def stops_by_engineer(visits: Collection[Visit]) -> dict[int, list[tuple[Span, Place | None]]]:
+    """When and where each engineer is, in order of time."""
+    found: dict[int, list[tuple[Span, Place | None]]] = defaultdict(list)
+    for visit in visits:
+        site = visit.work_order.site
+        for booking in visit.bookings.all():
+            stop = Span(visit.planned_start, visit.planned_end), place(site.latitude, site.longitude)
+            found[booking.engineer_id].append(stop)
+    return found
+
+
+def first_fit(
+    bookable: Sequence[Span],
+    stops: Sequence[tuple[Span, Place | None]],
+    *,
+    where: Place | None,
+    home: Place | None,
+    length: timedelta,
+    now: datetime,
+) -> tuple[datetime, timedelta] | None:
+    """The first start that leaves time for the ways from the stop before and to the next, and the way to it."""
+    for free in free_spans(bookable, taken=[span for span, _where in stops]):
+        before = max((stop for stop in stops if stop[0].end <= free.start), default=None, key=lambda stop: stop[0].end)
+        after = min((stop for stop in stops if stop[0].start >= free.end), default=None, key=lambda stop: stop[0].start)
+        travel = travel_time(before[1] if before else home, where)
+        start = round_up(max(free.start, now)) + travel
+        end = free.end - (travel_time(where, after[1]) if after and after[0].start == free.end else timedelta(0))
+        if start + length <= end:
+            return start, travel
+    return None

@@ -1,0 +1,141 @@
+"""What holds for plans: travel, windows, what an order is worth on a day, and the times of a visit. Pure, on values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from firstfix.work.rules import Priority
+
+#: Roads are longer than the straight line: 1.4 over a whole country (Boscoe, Henry and Zdeb 2012), less in cities.
+ROAD_FACTOR = 1.3
+SPEED_KMH = 30
+#: Parking, the gate, the lift: even next door takes a while.
+EVERY_TRIP = timedelta(minutes=5)
+#: Between places of which one has no coordinates.
+GUESSED_TRIP = timedelta(minutes=30)
+#: Estimates finer than this would pretend; plans whose parts are all multiples of it start at round times.
+GRAIN = timedelta(minutes=5)
+EARTH_KM = 6371.0
+
+WINDOW = timedelta(hours=2)
+#: A weekend with the holidays around it.
+LONGEST_ON_CALL = timedelta(days=8)
+#: A phone's clock may be a little fast.
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+class Span(NamedTuple):
+    """A stretch of time, start included, end not."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class Place(NamedTuple):
+    latitude: float
+    longitude: float
+
+
+def place(latitude: float | None, longitude: float | None) -> Place | None:
+    return None if latitude is None or longitude is None else Place(latitude, longitude)
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Along the great circle (haversine)."""
+    up, over = radians(b.latitude - a.latitude) / 2, radians(b.longitude - a.longitude) / 2
+    chord = sin(up) ** 2 + cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(over) ** 2
+    return 2 * EARTH_KM * asin(sqrt(chord))
+
+
+def travel_time(a: Place | None, b: Place | None) -> timedelta:
+    """An estimate in steps of GRAIN; from a place to itself it takes no time."""
+    if a is None or b is None:
+        return GUESSED_TRIP
+    if a == b:
+        return timedelta(0)
+    return rounded_up(EVERY_TRIP + timedelta(hours=kilometres(a, b) * ROAD_FACTOR / SPEED_KMH))
+
+
+def rounded_up(length: timedelta) -> timedelta:
+    return -(-length // GRAIN) * GRAIN
+
+
+def round_up(at: datetime) -> datetime:
+    """To the next multiple of GRAIN."""
+    over = timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
+    return at + GRAIN - over if over else at
+
+
+def window_around(start: datetime) -> Span:
+    """What the customer is told when nothing else was agreed: two hours from the half hour before."""
+    opens = start - timedelta(minutes=start.minute % 30, seconds=start.second, microseconds=start.microsecond)
+    return Span(opens, opens + WINDOW)
+
+
+def worth(priority: int, *, days_waiting: float) -> int:
+    """What leaving an order out of the day costs, in seconds of travel.
+
+    The lowest outweighs any detour in a region, each priority outweighs two of the next, and waiting up to ten days
+    doubles it, so that nothing waits for ever.
+    """
+    base = {Priority.EMERGENCY: 160_000, Priority.HIGH: 80_000, Priority.NORMAL: 40_000}.get(Priority(priority), 20_000)
+    return round(base * (1 + min(max(days_waiting, 0.0), 10.0) / 10))
+
+
+def late_cost(priority: int) -> int:
+    """Per hour of start after the order is due, small enough that a late order is still worth a visit."""
+    return {Priority.EMERGENCY: 3600, Priority.HIGH: 1800, Priority.NORMAL: 900}.get(Priority(priority), 300)
+
+
+class WrongTime(NamedTuple):
+    """A visit's time that contradicts another; `before` is the step that came first, or "" for the future."""
+
+    before: str
+    at: datetime | None
+
+
+def wrong_time(at: datetime, *, former: Mapping[str, datetime | None], now: datetime) -> WrongTime | None:
+    """Steps happen one after the other, and none in the future."""
+    if at > now + CLOCK_SLACK:
+        return WrongTime("", None)
+    latest = max(((when, name) for name, when in former.items() if when), default=None)
+    return WrongTime(latest[1], latest[0]) if latest and at < latest[0] else None
+
+
+@dataclass(frozen=True)
+class Leg:
+    """The way to a stop: how long it takes, and how much time there is for it."""
+
+    travel: timedelta
+    gap: timedelta | None
+
+    @property
+    def is_tight(self) -> bool:
+        return self.gap is not None and self.gap < self.travel
+
+
+def legs(stops: Iterable[tuple[Span, Place | None]], *, start: Place | None) -> list[Leg]:
+    """The ways between stops in order of time; the first is from the start of the day, whose gap is not limited."""
+    stops = list(stops)
+    if not stops:
+        return []
+    first = Leg(travel_time(start, stops[0][1]), None)
+    return [
+        first,
+        *(Leg(travel_time(a[1], b[1]), b[0].start - a[0].end) for a, b in pairwise(stops)),
+    ]

@@ -1,0 +1,312 @@
+"""A day of visits as a planning problem (planning-problem/1), and the plan as a proposal.
+
+Times in the problem are seconds from the day's midnight. Levels and certificates are skills: `s4:2` is skill 4 at
+level 2, `c7` certificate type 7 valid on the day. Visits that stand already are locked; what dispatchers have decided
+is made possible by decree (the way between two of them takes no longer than there is time), so no lock is given up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from firstfix.engines.planning.plan import Plan
+from firstfix.engines.planning.problem import read_problem
+from firstfix.engines.planning.search import plan as plan_problem
+from firstfix.people.models import Engineer
+from firstfix.people.rules import Ability, Lack, Needs, lacks
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.rules import Place, Span, late_cost, rounded_up, travel_time, worth
+from firstfix.work.models import WorkOrder
+
+#: Loading parts at a warehouse.
+DEPOT_STOP = timedelta(minutes=15)
+#: Per hour: driving home late is dearer than any detour, but a visit that stands is kept.
+OVERTIME = 14_400
+#: A colleague who was there already knows the fault.
+NOT_THE_SAME = 900
+#: In shifts over noon, unless a visit was put there by hand.
+LUNCH = timedelta(minutes=30)
+#: Its start lies between these minutes of the day.
+NOON = (11 * 60, 13 * 60)
+#: Where a plan is not worth more thought on a day of this size.
+ROUNDS_ENOUGH = 400
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visit in somebody's day: to come at a time that is fixed, or under way until about `until`."""
+
+    visit: Visit
+    span: Span
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class Worker:
+    """An engineer's day: when free of absences, where from, what with, and what stands already."""
+
+    engineer: Engineer
+    shifts: Sequence[Span]
+    home: Place | None
+    ability: Ability
+    stock: Mapping[int, int] = field(default_factory=dict)
+    tools: frozenset[int] = frozenset()
+    standing: Sequence[Standing] = ()
+    #: Where and when the engineer can be reckoned with on a day that has begun.
+    here: Place | None = None
+    ready_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """An order that waits for a visit. `windows` hold its start; None is any time."""
+
+    order: WorkOrder
+    place: Place | None
+    needs: Needs
+    length: timedelta
+    windows: Sequence[Span] | None
+    days_waiting: float
+    due_at: datetime | None = None
+    parts: Mapping[int, int] = field(default_factory=dict)
+    tools: frozenset[int] = frozenset()
+    #: What no warehouse has, so that only an engineer who carries it can come.
+    parts_in_vans: Mapping[int, int] = field(default_factory=dict)
+    tools_in_vans: frozenset[int] = frozenset()
+    preferred: int | None = None
+
+
+@dataclass(frozen=True)
+class Depot:
+    place_id: int
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class DayToPlan:
+    day: date
+    span: Span
+    #: A break starts in it.
+    noon: Span
+    workers: Sequence[Worker]
+    jobs: Sequence[Job]
+    depots: Sequence[Depot] = ()
+
+
+@dataclass(frozen=True)
+class Put:
+    """What the planner suggests: this order, this engineer, this time; `travel` is the way to it."""
+
+    order_id: int
+    engineer_id: int
+    start: datetime
+    end: datetime
+    travel: timedelta
+
+
+@dataclass(frozen=True)
+class PickUp:
+    engineer_id: int
+    place_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Left:
+    """`reason` is one of plan/1: skill, window, time, part, tool, locked, worse."""
+
+    order_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    puts: tuple[Put, ...]
+    pick_ups: tuple[PickUp, ...]
+    left: tuple[Left, ...]
+
+
+def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | None = None) -> Answer:
+    """The planner's answer for the day; the same `iterations` give the same answer."""
+    writer = _Writer(day)
+    problem = read_problem(writer.document())
+    rounds = ROUNDS_ENOUGH if iterations is None else iterations
+    return writer.read(plan_problem(problem, seconds=seconds, seed=seed, iterations=rounds))
+
+
+def job_lacks(job: Job, worker: Worker, day: DayToPlan) -> tuple[Lack, ...]:
+    return lacks(worker.ability, job.needs, first=day.day, last=day.day)
+
+
+class _Writer:
+    """Writes the document and reads the answer with the same names."""
+
+    def __init__(self, day: DayToPlan) -> None:
+        self.day = day
+        self.places: dict[str, Place | None] = {}
+        self.decreed: dict[tuple[str, str], int] = {}
+        #: Where each shift starts, by engineer and the number of the shift.
+        self.starts: dict[tuple[int, int], Place | None] = {}
+
+    def document(self) -> dict[str, Any]:
+        engineers: list[dict[str, Any]] = []
+        locks: list[dict[str, Any]] = []
+        for worker in self.day.workers:
+            shifts, locked = self._shifts(worker)
+            engineers.append(
+                {
+                    "id": str(worker.engineer.pk),
+                    "skills": sorted(set(self._skills(worker))),
+                    "tools": sorted(map(str, worker.tools)),
+                    "stock": {str(part): quantity for part, quantity in worker.stock.items() if quantity > 0},
+                    "shifts": shifts,
+                }
+            )
+            locks += locked
+        depots = [
+            {"place": self._place(f"d{depot.place_id}", depot.place), "seconds": _seconds(DEPOT_STOP)}
+            for depot in self.day.depots
+        ]
+        known = {str(engineer["id"]) for engineer in engineers}
+        orders = [self._order(job, known) for job in self.day.jobs]
+        return {
+            "schema": "planning-problem/1",
+            "engineers": engineers,
+            "depots": depots,
+            "orders": [*locks, *orders],
+            "places": [{"id": id} for id in self.places],
+            "travel": {"kind": "matrix", "seconds": self._matrix()},
+            "weights": {"travel": 1, "overtime_per_hour": OVERTIME, "not_preferred": NOT_THE_SAME},
+        }
+
+    def _skills(self, worker: Worker) -> Iterator[str]:
+        for skill_id, level in worker.ability.skills.items():
+            yield from (f"s{skill_id}:{lower}" for lower in range(1, level + 1))
+        for type_id, spans in worker.ability.certificates.items():
+            if any(span.first <= self.day.day <= span.last for span in spans):
+                yield f"c{type_id}"
+        yield from (f"t{tool}" for tool in worker.tools)
+        for job in self.day.jobs:
+            yield from (f"p{part}:{n}" for part, n in job.parts_in_vans.items() if worker.stock.get(part, 0) >= n)
+
+    def _shifts(self, worker: Worker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        shifts: list[dict[str, Any]] = []
+        locks: list[dict[str, Any]] = []
+        home = self._place(f"h{worker.engineer.pk}", worker.home)
+        for shift in worker.shifts:
+            begin, here = shift.start, worker.home
+            if worker.ready_at and worker.ready_at > begin:
+                begin, here = worker.ready_at, worker.here
+            stops = [one for one in worker.standing if one.span.overlaps(shift)]
+            while stops and stops[0].span.start < begin:  # began before the shift, or the stop before it runs late
+                begin, here = max(begin, stops[0].span.end), stops[0].place
+                del stops[0]
+            if begin >= shift.end:
+                continue
+            start = self._place(f"b{worker.engineer.pk}-{len(shifts)}", here)
+            self.starts[worker.engineer.pk, len(shifts)] = here
+            names = [self._place(f"v{one.visit.pk}-{worker.engineer.pk}", one.place) for one in stops]
+            self._decree(start, begin, stops, names)
+            end = max([shift.end, *(one.span.end + travel_time(one.place, worker.home) for one in stops)])
+            shifts.append(
+                {
+                    "start_place": start,
+                    "end_place": home,
+                    "from": self._at(begin),
+                    "to": self._at(shift.end),
+                    "overtime_to": self._at(end),
+                    **self._lunch(Span(begin, shift.end), stops),
+                }
+            )
+            locks += [self._lock(one, name, worker) for one, name in zip(stops, names, strict=True)]
+        return shifts, locks
+
+    def _decree(self, here: str, begin: datetime, standing: Sequence[Standing], places: Sequence[str]) -> None:
+        """Ways between what stands already are as long as there is time for them, at most."""
+        before, free_from = here, begin
+        for one, where in zip(standing, places, strict=True):
+            self.decreed[before, where] = max(0, _seconds(one.span.start - free_from))
+            before, free_from = where, one.span.end
+
+    def _lunch(self, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
+        noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)
+        if not shift.holds(noon) or any(one.span.overlaps(noon) for one in standing):
+            return {}
+        first, last = self._at(self.day.noon.start), self._at(self.day.noon.end)
+        return {"break": {"from": first, "to": last, "seconds": _seconds(LUNCH)}}
+
+    def _lock(self, one: Standing, where: str, worker: Worker) -> dict[str, Any]:
+        return {
+            "id": where,
+            "place": where,
+            "seconds": _seconds(one.span.length),
+            "penalty": 1_000_000,
+            "locked": {"engineer": str(worker.engineer.pk), "start": self._at(one.span.start)},
+            "promised": True,
+        }
+
+    def _order(self, job: Job, known: set[str]) -> dict[str, Any]:
+        order = job.order
+        written: dict[str, Any] = {
+            "id": f"o{order.pk}",
+            "place": self._place(f"o{order.pk}", job.place),
+            "seconds": _seconds(rounded_up(job.length)),
+            "skills": [
+                *(f"s{need.skill_id}:{need.level}" for need in job.needs.skills),
+                *(f"c{need.type_id}" for need in job.needs.certificates),
+                *(f"p{part}:{n}" for part, n in job.parts_in_vans.items()),
+                *(f"t{tool}" for tool in job.tools_in_vans),
+            ],
+            "tools": sorted(map(str, job.tools)),
+            "parts": {str(part): quantity for part, quantity in job.parts.items()},
+            "penalty": worth(order.priority, days_waiting=job.days_waiting),
+            "late_per_hour": late_cost(order.priority),
+            "preferred": [str(job.preferred)] if str(job.preferred) in known else [],
+        }
+        if job.windows is not None:
+            written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
+        if job.due_at is not None:
+            written["due"] = max(0, self._at(job.due_at))
+        return written
+
+    def _place(self, id: str, place: Place | None) -> str:
+        self.places[id] = place
+        return id
+
+    def _at(self, moment: datetime) -> int:
+        return _seconds(moment - self.day.span.start)
+
+    def _matrix(self) -> list[list[int]]:
+        places = list(self.places.items())
+        rows = [[0] * len(places) for _ in places]
+        for i, (a, from_place) in enumerate(places):
+            for j, (b, to_place) in enumerate(places[:i]):
+                estimate = _seconds(travel_time(from_place, to_place))
+                rows[i][j] = min(estimate, self.decreed.get((a, b), estimate))
+                rows[j][i] = min(estimate, self.decreed.get((b, a), estimate))
+        return rows
+
+    def read(self, plan: Plan) -> Answer:
+        jobs = {f"o{job.order.pk}": job for job in self.day.jobs}
+        puts, pick_ups = [], []
+        for route in plan.routes:
+            engineer_id = int(route.engineer)
+            before = self.starts[engineer_id, route.shift]
+            for stop in route.stops:
+                start = self.day.span.start + timedelta(seconds=stop.start)
+                if stop.kind == "depot":
+                    pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
+                if job := jobs.get(stop.order):
+                    travel = travel_time(before, job.place)
+                    puts.append(Put(job.order.pk, engineer_id, start, start + rounded_up(job.length), travel))
+                if stop.kind != "break":
+                    before = self.places[stop.order or stop.place]
+        left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
+        return Answer(tuple(puts), tuple(pick_ups), tuple(left))
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())

@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),
+    path("", include("firstfix.work.urls")),
+    path("", include("firstfix.field.urls")),
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.portal.urls")),
 ]

@@ -1,0 +1,163 @@
+"""What an engineer records on a visit, and how the visit ends."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from firstfix.field.access import own_visit_for
+from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, StepRecorded, VisitSigned
+from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.queries.visit import asked_of, steps_of
+from firstfix.field.rules.checklist import blocking, within
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.facts.actions import record
+from firstfix.platform.files.actions import store_drawing, store_photo
+from firstfix.scheduling.actions import leave
+from firstfix.scheduling.models import Visit
+
+#: While an engineer is on site; before and after, nothing can be observed there.
+ON_SITE = ("arrived", "working", "restored")
+
+
+@transaction.atomic
+def record_step(
+    visit: Visit,
+    step: ChecklistStep,
+    *,
+    verdict: str = "",
+    value: Decimal | None = None,
+    note: str = "",
+    by: Actor,
+    at: datetime | None = None,
+) -> StepResult:
+    """What was found at a step; doing it again corrects it. A reading decides by its limits whether it is in order."""
+    visit = _on_site(visit, by=by)
+    if step.pk not in {one.pk for one in steps_of(visit)}:
+        raise Invalid({"step": _("This step does not belong to this visit.")})
+    verdict = _verdict(step, verdict, value)
+    if verdict == StepResult.Verdict.FAILED and not note.strip() and step.kind != ChecklistStep.Kind.READING:
+        raise Invalid({"note": _("Please say what is not in order.")})
+    result, _is_new = StepResult.objects.update_or_create(
+        visit=visit,
+        step=step,
+        defaults={
+            "text": step.text, "moment": step.moment, "verdict": verdict, "value": value, "unit": step.unit,
+            "low": step.low, "high": step.high, "note": note.strip(), "at": at or timezone.now(),
+        },
+    )  # fmt: skip
+    said = f"{value} {step.unit}".strip() if value is not None else ""
+    record(StepRecorded(step=step.text.en or step.text.zh, verdict=verdict, value=said), about=visit, by=by, at=at)
+    return result
+
+
+def _verdict(step: ChecklistStep, verdict: str, value: Decimal | None) -> str:
+    if step.kind == ChecklistStep.Kind.READING and verdict != StepResult.Verdict.NOT_APPLICABLE:
+        if value is None:
+            raise Invalid({"value": _("Enter the number that you read.")})
+        is_good = within(value, low=step.low, high=step.high)
+        return StepResult.Verdict.DONE if is_good else StepResult.Verdict.FAILED
+    if verdict not in StepResult.Verdict.values:
+        raise Invalid({"verdict": _("Choose what you found.")})
+    return verdict
+
+
+@transaction.atomic
+def add_photo(
+    visit: Visit,
+    upload: Any,
+    *,
+    caption: str = "",
+    step: ChecklistStep | None = None,
+    by: Actor,
+    at: datetime | None = None,
+    uid: uuid.UUID | None = None,
+) -> VisitPhoto:
+    """A photo of the visit, or of one step, which it then settles. The same `uid` twice is the same photo."""
+    visit = _on_site(visit, by=by)
+    if uid and (known := VisitPhoto.objects.filter(uid=uid).first()):
+        return known
+    at = at or timezone.now()
+    photo = VisitPhoto.objects.create(
+        uid=uid or uuid.uuid4(),
+        visit=visit,
+        step=step,
+        file=store_photo(upload, name=getattr(upload, "name", "") or "photo.jpg"),
+        caption=caption.strip(),
+        at=at,
+    )
+    record(PhotoAdded(caption=photo.caption), about=visit, by=by, at=at)
+    if step is not None and step.kind == ChecklistStep.Kind.PHOTO:
+        record_step(visit, step, verdict=StepResult.Verdict.DONE, by=by, at=at)
+    return photo
+
+
+@transaction.atomic
+def remove_photo(photo: VisitPhoto, *, by: Actor) -> None:
+    visit = _on_site(photo.visit, by=by)
+    record(PhotoRemoved(caption=photo.caption), about=visit, by=by)
+    photo.delete()
+
+
+@transaction.atomic
+def sign_visit(
+    visit: Visit, *, signer: str, drawing: bytes, remarks: str = "", by: Actor, at: datetime | None = None
+) -> Signature:
+    """The customer signs, once: what stands under a signature is not changed afterwards."""
+    visit = _on_site(visit, by=by)
+    if not signer.strip():
+        raise Invalid({"signer": _("Enter the name of the person who signs.")})
+    if not drawing:
+        raise Invalid({"drawing": _("Please sign in the field.")})
+    if Signature.objects.filter(visit=visit).exists():
+        raise Refused(gettext_lazy("This visit is signed already."))
+    at = at or timezone.now()
+    signature = Signature.objects.create(
+        visit=visit,
+        signer=signer.strip(),
+        file=store_drawing(io.BytesIO(drawing), name="signature.png"),
+        remarks=remarks.strip(),
+        at=at,
+    )
+    record(VisitSigned(signer=signature.signer), about=visit, by=by, at=at)
+    return signature
+
+
+@transaction.atomic
+def finish_visit(
+    visit: Visit,
+    *,
+    outcome: str,
+    reason: str = "",
+    unsigned_reason: str = "",
+    by: Actor,
+    at: datetime | None = None,
+) -> Visit:
+    """Leave. Restored needs every blocking step, and a signature or the reason why there is none."""
+    visit = own_visit_for(by, visit.pk, lock=True)
+    is_restored = outcome == Visit.Outcome.RESTORED
+    left = blocking(asked_of(visit), is_restored=is_restored)
+    if left:
+        texts = [str(step.text) for step in steps_of(visit) if step.pk in left]
+        raise Refused(_("Still to be done before you leave: %(steps)s") % {"steps": _("; ").join(texts)})
+    if is_restored and not Signature.objects.filter(visit=visit).exists():
+        if not unsigned_reason.strip():
+            raise Invalid({"unsigned_reason": _("Let the customer sign, or say why nobody could.")})
+        record(LeftUnsigned(reason=unsigned_reason.strip()), about=visit, by=by, at=at)
+    return leave(visit, outcome=outcome, reason=reason, by=by, at=at)
+
+
+def _on_site(visit: Visit, *, by: Actor) -> Visit:
+    visit = own_visit_for(by, visit.pk, lock=True)
+    if visit.state not in ON_SITE:
+        raise Refused(_("This can be recorded while you are on site: from arriving until leaving."))
+    return visit

@@ -1,0 +1,44 @@
+"""What happened on site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
+
+
+@dataclass(frozen=True)
+class StepRecorded:
+    """A step of a checklist; `value` as text where it is a reading."""
+
+    step: str
+    verdict: str
+    value: str = ""
+    words: ClassVar[Text] = _("%(step)s: %(verdict)s %(value)s")
+
+
+@dataclass(frozen=True)
+class PhotoAdded:
+    caption: str
+    words: ClassVar[Text] = _("Photo added")
+
+
+@dataclass(frozen=True)
+class PhotoRemoved:
+    caption: str
+    words: ClassVar[Text] = _("Photo removed")
+
+
+@dataclass(frozen=True)
+class VisitSigned:
+    signer: str
+    words: ClassVar[Text] = _("Signed by %(signer)s")
+
+
+@dataclass(frozen=True)
+class LeftUnsigned:
+    reason: str
+    words: ClassVar[Text] = _("Left without a signature: %(reason)s")

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Part
+from firstfix.platform.pages.fields import PhotosField, SignatureField
+from firstfix.scheduling.models import Visit
+
+
+class PhotoForm(forms.Form):
+    photos = PhotosField(label=_("Photos"), most=10)
+    caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+
+
+class PartUseForm(forms.Form):
+    """A part that goes in. The list holds what fits the asset, then what else is in the van."""
+
+    part = forms.ModelChoiceField(Part.objects.none(), label=_("Part"))
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=999, initial=1)
+    serial_installed = forms.CharField(label=_("New serial number"), max_length=80, required=False)
+    serial_removed = forms.CharField(label=_("Old serial number"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, parts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["part"]
+        chosen.queryset = parts
+
+
+class SignatureForm(forms.Form):
+    signer = forms.CharField(label=_("Name of the signer"), max_length=120)
+    drawing = SignatureField(label=_("Signature"))
+    remarks = forms.CharField(label=_("Customer's remarks"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EndForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=Visit.Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("What is still missing?"),
+        help_text=_("Needed when it is not restored: it becomes a carry-over with this reason."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    unsigned_reason = forms.CharField(
+        label=_("Why is there no signature?"), max_length=200, required=False, help_text=_("Only if nobody could sign.")
+    )

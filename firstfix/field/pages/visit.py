@@ -1,0 +1,226 @@
+"""The visit on the engineer's phone: one next step, the checklist, parts, photos, signature, and the end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from firstfix.equipment.models import Part
+from firstfix.equipment.queries import entitlement_of
+from firstfix.equipment.words import entitlement_words
+from firstfix.field.access import own_visit_for
+from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
+from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm
+from firstfix.field.models import ChecklistStep, VisitPhoto
+from firstfix.field.queries.visit import sheet_of
+from firstfix.field.report import report_pdf
+from firstfix.logistics.actions import use_part
+from firstfix.logistics.queries import van_of
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.platform.pages.record_form import put_errors
+from firstfix.scheduling.access import visit_for
+from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
+from firstfix.scheduling.models import Visit
+from firstfix.work.queries import history_of
+
+#: The verbs of the one big button, and the words on it.
+STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
+
+
+@signed_in
+@require_safe
+def on_site(request: SignedInRequest, id: int) -> HttpResponse:
+    return _page(request, own_visit_for(request.user, id))
+
+
+def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpResponse:
+    order = visit.work_order
+    asset = order.asset
+    decided = entitlement_of(asset, on=timezone.localdate(visit.planned_start)) if asset else None
+    shown = {
+        "visit": visit,
+        "order": order,
+        "sheet": sheet_of(visit),
+        "entitlement_words": entitlement_words(decided.payer, decided.reason) if decided else "",
+        "history": [one for one in history_of(asset) if one.pk != order.pk][:3] if asset else [],
+        "photo_form": PhotoForm(),
+        "part_form": PartUseForm(parts=_parts(visit)),
+        "signature_form": SignatureForm(initial={"signer": order.contact.name if order.contact else ""}),
+        "end_form": EndForm(initial={"outcome": "restored" if visit.state == "restored" else ""}),
+        "is_open": visit.state in ("arrived", "working", "restored"),
+        "may_close": may(request.user, "work_order.close"),
+    }
+    return render(request, "field/visit.html", shown | forms, status=422 if forms else 200)
+
+
+def _parts(visit: Visit) -> object:
+    """All parts, those that fit the asset first."""
+    model = visit.work_order.asset.product_model_id if visit.work_order.asset else None
+    fitting = Part.objects.filter(fits=model).values("pk")
+    rank = Case(When(pk__in=fitting, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return Part.objects.order_by(rank, "code")
+
+
+@signed_in
+@require_POST
+def visit_times(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `verb`, and `at` where the time was another than now."""
+    visit = own_visit_for(request.user, id)
+    verb = request.POST.get("verb", "")
+    if verb == "miss":
+        miss(visit, reason=request.POST.get("reason", ""), by=request.user)
+    elif verb in STEPS:
+        STEPS[verb](visit, by=request.user, at=_moment(request.POST.get("at", "")))
+    else:
+        raise Refused(_("This step is not known."))
+    return _back(visit)
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise Invalid({"at": _("This is not a time.")}) from wrong
+    return at if at.tzinfo else timezone.make_aware(at)
+
+
+@signed_in
+@require_POST
+def visit_step(request: SignedInRequest, id: int, step_id: int) -> HttpResponse:
+    """POST `verdict`, `value`, `note`; answers htmx with the one line that changed."""
+    visit = own_visit_for(request.user, id)
+    step = ChecklistStep.objects.filter(pk=step_id).first()
+    if step is None:
+        raise NotFound
+    for photo in request.FILES.getlist("photo"):
+        add_photo(visit, photo, step=step, by=request.user)
+    if not request.FILES:
+        record_step(
+            visit,
+            step,
+            verdict=request.POST.get("verdict", ""),
+            value=_number(request.POST.get("value", "")),
+            note=request.POST.get("note", ""),
+            by=request.user,
+        )
+    if not request.headers.get("HX-Request"):
+        return _back(visit, f"step-{step.pk}")
+    sheet = sheet_of(visit)
+    line = next(line for _name, lines in sheet.moments for line in lines if line.step.pk == step.pk)
+    return render(request, "field/_step.html", {"line": line, "visit": visit, "is_open": True})
+
+
+def _number(text: str) -> Decimal | None:
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation as wrong:
+        raise Invalid({"value": _("“%(text)s” is not a number.") % {"text": text}}) from wrong
+    if not number.is_finite() or abs(number) >= 10**10:
+        raise Invalid({"value": _("“%(text)s” is not a number.") % {"text": text}})
+    return round(number, 4)
+
+
+@signed_in
+@require_POST
+def visit_photos(request: SignedInRequest, id: int) -> HttpResponse:
+    visit = own_visit_for(request.user, id)
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, visit, photo_form=form)
+    for upload in form.cleaned_data["photos"]:
+        add_photo(visit, upload, caption=form.cleaned_data["caption"], by=request.user)
+    return _back(visit, "photos")
+
+
+@signed_in
+@require_POST
+def visit_photo_removal(request: SignedInRequest, id: int, photo_id: int) -> HttpResponse:
+    visit = own_visit_for(request.user, id)
+    photo = VisitPhoto.objects.filter(pk=photo_id, visit=visit).first()
+    if photo is None:
+        raise NotFound
+    remove_photo(photo, by=request.user)
+    return _back(visit, "photos")
+
+
+@signed_in
+@require_POST
+def visit_parts(request: SignedInRequest, id: int) -> HttpResponse:
+    """A part used from the engineer's van."""
+    visit = own_visit_for(request.user, id)
+    form = PartUseForm(request.POST, parts=_parts(visit))
+    if form.is_valid():
+        engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
+        van = van_of(engineer) if engineer else None
+        if van is None:
+            raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
+        try:
+            use_part(visit.work_order, place=van, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("The part is booked from the van."))
+            return _back(visit, "parts")
+    return _page(request, visit, part_form=form)
+
+
+@signed_in
+@require_POST
+def visit_signature(request: SignedInRequest, id: int) -> HttpResponse:
+    visit = own_visit_for(request.user, id)
+    form = SignatureForm(request.POST)
+    if not form.is_valid():
+        return _page(request, visit, signature_form=form)
+    sign_visit(visit, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Signed. Thank you."))
+    return _back(visit, "end")
+
+
+@signed_in
+@require_POST
+def visit_end(request: SignedInRequest, id: int) -> HttpResponse:
+    visit = own_visit_for(request.user, id)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            finish_visit(visit, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("The visit is finished."))
+            return _back(visit)
+    return _page(request, visit, end_form=form)
+
+
+@signed_in
+@require_safe
+def visit_report(request: SignedInRequest, id: int) -> HttpResponse:
+    """The service report as PDF, in the reader's language or the one asked for."""
+    require(request.user, "report.see")
+    visit = visit_for(request.user, id, to="see")
+    language = request.GET.get("language") or get_language() or "en"
+    answer = HttpResponse(report_pdf(visit, language), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{visit.work_order.number}.pdf"'
+    return answer
+
+
+def _back(visit: Visit, anchor: str = "") -> HttpResponse:
+    address = reverse("on_site", args=[visit.pk])
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)

@@ -1,0 +1,92 @@
+"""All that an engineer sees and records on one visit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.rules.checklist import Asked, blocking
+from firstfix.logistics.models import PartUse
+from firstfix.platform.errors import Text
+from firstfix.scheduling.models import Visit
+
+MOMENTS = {moment: number for number, moment in enumerate(ChecklistStep.Moment.values)}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step with what was found at it, if anything was."""
+
+    step: ChecklistStep
+    result: StepResult | None
+    photos: list[VisitPhoto]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    visit: Visit
+    moments: list[tuple[Text, list[StepLine]]]
+    photos: list[VisitPhoto]
+    uses: list[PartUse]
+    signature: Signature | None
+    missing: int
+
+    @property
+    def step_count(self) -> int:
+        return sum(len(lines) for _name, lines in self.moments)
+
+    @property
+    def done_count(self) -> int:
+        return sum(1 for _name, lines in self.moments for line in lines if line.result)
+
+
+def steps_of(visit: Visit) -> list[ChecklistStep]:
+    """The steps of all checklists for this kind of work on this product model, in the order in which they are done."""
+    order = visit.work_order
+    model_id = order.asset.product_model_id if order.asset else None
+    steps = ChecklistStep.objects.filter(
+        Q(checklist__product_model=None) | Q(checklist__product_model=model_id),
+        checklist__kind=order.kind,
+        checklist__is_active=True,
+    )
+    return sorted(steps, key=lambda step: (MOMENTS[step.moment], step.checklist_id, step.position))
+
+
+def results_of(visit: Visit) -> QuerySet[StepResult]:
+    return StepResult.objects.filter(visit=visit)
+
+
+def asked_of(visit: Visit) -> list[Asked]:
+    verdicts = dict(results_of(visit).values_list("step_id", "verdict"))
+    return [
+        Asked(
+            id=step.pk,
+            blocks=step.blocks,
+            is_test=step.moment == ChecklistStep.Moment.TEST,
+            verdict=verdicts.get(step.pk, ""),
+        )
+        for step in steps_of(visit)
+    ]
+
+
+def sheet_of(visit: Visit) -> Sheet:
+    """The visit's sheet: checklist by moment, photos, parts, signature, and how many blocking steps are open."""
+    results = {result.step_id: result for result in results_of(visit)}
+    photos = list(visit.photos.select_related("file").order_by("at", "pk"))
+    by_step: dict[int | None, list[VisitPhoto]] = defaultdict(list)
+    for photo in photos:
+        by_step[photo.step_id].append(photo)
+    lines: dict[str, list[StepLine]] = defaultdict(list)
+    for step in steps_of(visit):
+        lines[step.moment].append(StepLine(step, results.get(step.pk), by_step.get(step.pk, [])))
+    return Sheet(
+        visit=visit,
+        moments=[(ChecklistStep.Moment(moment).label, lines[moment]) for moment in MOMENTS if lines[moment]],
+        photos=by_step[None],
+        uses=list(visit.work_order.part_uses.select_related("part").order_by("at", "pk")),
+        signature=Signature.objects.filter(visit=visit).select_related("file").first(),
+        missing=len(blocking(asked_of(visit), is_restored=True)),
+    )

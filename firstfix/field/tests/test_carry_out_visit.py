@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from firstfix.equipment.tests.makers import make_part
+from firstfix.field.actions.visit import add_photo, finish_visit, record_step, sign_visit
+from firstfix.field.models import Signature, StepResult
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.logistics.models import PartUse
+from firstfix.logistics.tests.makers import make_stock, make_van
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import Invalid, NotAllowed, Refused
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.tenants.models import Tenant
+from firstfix.scheduling.actions import restore
+
+ClientOf = Callable[[User], Client]
+
+
+def upload(name: str = "a.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture(), "image/jpeg")
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("1", "done"), ("3", "done"), ("3.1", "failed"), ("0.99", "failed")])
+def test_a_reading_is_judged_by_its_limits(company: Tenant, value: str, verdict: str) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    assert record_step(visit, steps["pressure"], value=Decimal(value), by=SYSTEM).verdict == verdict
+
+
+def test_a_step_done_again_corrects_it_and_both_are_in_the_facts(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    for value in ("9", "2"):
+        record_step(visit, steps["pressure"], value=Decimal(value), by=SYSTEM)
+    assert StepResult.objects.get(visit=visit).value == 2
+    assert [fact.data["value"] for fact in facts_about(visit)] == ["2 bar", "9 bar"]
+
+
+def test_what_is_not_in_order_is_said_in_words(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    with pytest.raises(Invalid, match="not in order"):
+        record_step(visit, make_checklist(visit)["look"], verdict="failed", by=SYSTEM)
+
+
+def test_blocking_steps_forbid_to_call_it_restored(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    restore(visit, by=SYSTEM)
+    record_step(visit, steps["pressure"], value=Decimal(2), by=SYSTEM)
+    with pytest.raises(Refused, match="Test after repair"):
+        finish_visit(visit, outcome="restored", unsigned_reason="nobody there", by=SYSTEM)
+
+
+def test_a_test_after_repair_cannot_be_waved_away(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    restore(visit, by=SYSTEM)
+    record_step(visit, steps["pressure"], verdict="not_applicable", by=SYSTEM)
+    record_step(visit, steps["test"], verdict="not_applicable", by=SYSTEM)
+    with pytest.raises(Refused) as refusal:
+        finish_visit(visit, outcome="restored", unsigned_reason="nobody there", by=SYSTEM)
+    assert "Measure the pressure" not in str(refusal.value)
+    assert "Test after repair" in str(refusal.value)
+
+
+def test_what_is_not_restored_may_be_left_with_its_reason(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    make_checklist(visit)
+    finish_visit(visit, outcome="waiting_parts", reason="The pump is broken", by=SYSTEM)
+    visit.refresh_from_db()
+    assert (visit.state, visit.work_order.state) == ("left", "waiting_parts")
+
+
+def test_restored_needs_a_signature_or_a_reason(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    restore(visit, by=SYSTEM)
+    with pytest.raises(Invalid, match="sign"):
+        finish_visit(visit, outcome="restored", by=SYSTEM)
+    sign_visit(visit, signer="王芳", drawing=picture("PNG"), by=SYSTEM)
+    finish_visit(visit, outcome="restored", by=SYSTEM)
+    visit.work_order.refresh_from_db()
+    assert visit.work_order.state == "restored"
+
+
+def test_a_visit_is_signed_once(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    sign_visit(visit, signer="王芳", drawing=picture("PNG"), by=SYSTEM)
+    with pytest.raises(Refused):
+        sign_visit(visit, signer="Somebody else", drawing=picture("PNG"), by=SYSTEM)
+
+
+def test_a_photo_settles_its_step(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    add_photo(visit, upload(), step=steps["photo"], by=SYSTEM)
+    assert StepResult.objects.get(step=steps["photo"]).verdict == "done"
+
+
+@pytest.mark.parametrize("state", ["planned", "on_the_way", "left", "cancelled"])
+def test_nothing_is_recorded_before_arriving_or_after_leaving(company: Tenant, state: str) -> None:
+    visit = make_visit_on_site(state=state)
+    with pytest.raises(Refused):
+        add_photo(visit, upload(), by=SYSTEM)
+
+
+def test_a_colleagues_visit_is_not_touched(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    with pytest.raises(NotAllowed):
+        add_photo(visit, upload(), by=make_user(Role.ENGINEER))
+
+
+def test_the_whole_visit_on_the_engineers_pages(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit, part = make_visit_on_site(engineer=engineer, state="arrived"), make_part()
+    steps = make_checklist(visit)
+    make_stock(make_van(engineer), part, 2)
+    phone = client_of(engineer.user)
+    here = f"/visits/{visit.pk}"
+    assert "I start the work" in phone.get(f"{here}/on-site").content.decode()
+    phone.post(f"{here}/times", {"verb": "start_work"})
+    answer = phone.post(f"{here}/steps/{steps['pressure'].pk}", {"value": "2,5"}, headers={"HX-Request": "true"})
+    assert "2.5 bar" in answer.content.decode()
+    phone.post(f"{here}/steps/{steps['test'].pk}", {"verdict": "done"})
+    phone.post(f"{here}/parts", {"part": part.pk, "quantity": 1})
+    phone.post(f"{here}/photos", {"photos": [upload()], "caption": "New filter"})
+    phone.post(f"{here}/times", {"verb": "restore"})
+    drawing = "data:image/png;base64," + base64.b64encode(picture("PNG")).decode()
+    phone.post(f"{here}/signature", {"signer": "王芳", "drawing": drawing})
+    phone.post(f"{here}/end", {"outcome": "restored"})
+    visit.refresh_from_db()
+    assert (visit.state, visit.work_order.state) == ("left", "restored")
+    assert PartUse.objects.get().part == part
+    assert Signature.objects.get().signer == "王芳"
+    assert phone.get(f"{here}/on-site").status_code == 200
+
+
+def test_a_wrong_number_is_said_and_nothing_is_kept(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit = make_visit_on_site(engineer=engineer)
+    steps = make_checklist(visit)
+    answer = client_of(engineer.user).post(
+        f"/visits/{visit.pk}/steps/{steps['pressure'].pk}", {"value": "NaN"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 422
+    assert not StepResult.objects.exists()

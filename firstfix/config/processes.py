@@ -36,13 +36,16 @@ class Program:
 
 def django(url: str, **more: str) -> dict[str, str]:
     """The environment of a Django process that signs in to the database as `url` says."""
-    return {
+    environment = {
         "DJANGO_SETTINGS_MODULE": "firstfix.config.settings",
         **os.environ,
         "FIRSTFIX_HOME": str(find_home()),
         "DATABASE_URL": url,
         **more,
     }
+    # Containers often set it; without bytecode each of our processes starts two seconds later.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def manage(arguments: Sequence[str], *, url: str, **more: str) -> int:

@@ -323,7 +323,7 @@ def test_a_signature_is_a_picture_and_can_be_cleared(opened: Opened) -> None:
 
 def test_photos_are_shown_made_smaller_and_removable(opened: Opened) -> None:
     large = BytesIO()
-    Image.effect_noise((3000, 2250), 60).convert("RGB").save(large, "JPEG", quality=95)
+    Image.effect_noise((2600, 1950), 60).convert("RGB").save(large, "JPEG", quality=90)
     page = opened()
     photo: FilePayload = {"name": "plate.jpg", "mimeType": "image/jpeg", "buffer": large.getvalue()}
     notes: FilePayload = {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"}

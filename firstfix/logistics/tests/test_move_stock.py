@@ -9,9 +9,10 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.logistics.actions import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_reservation, make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
@@ -24,7 +25,7 @@ from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.work.tests.makers import make_work_order
 
 
-def quantity(place: object, part: object, condition: str = Condition.GOOD) -> int:
+def quantity(place: StockPlace, part: Part, condition: str = Condition.GOOD) -> int:
     row = StockBalance.objects.filter(place=place, part=part, condition=condition).first()
     return row.quantity if row else 0
 

@@ -357,7 +357,7 @@ def reason_of_failure(name, said):
             )
         )
     lines = [line.strip() for line in said.splitlines()[1:] if line.strip()]
-    told = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)] or lines[-1:] or ["?"]
+    told = [line for line in lines if re.search(r"(?i)\berror\b.*[^:]$", line)] or lines[-1:] or ["?"]
     return NotReady(
         say(
             f"{name} failed: {told[0]} (details: {LOG}); mend this, then run it again.",

@@ -107,6 +107,7 @@ def test_a_disk_that_is_nearly_full_is_said_before_anything_is_done(
     [
         ("echo first; echo gone wrong >&2", "gone wrong"),
         ("echo 'npm error code EUSAGE'; echo v24", "npm error code EUSAGE"),
+        ("echo error during build:; echo Error: no file; echo at x", "Error: no file"),
     ],
 )
 def test_any_other_failure_shows_what_was_said(bootstrap: ModuleType, script: str, told: str) -> None:

@@ -32,8 +32,11 @@ DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.AD
 
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
 MENU: tuple[Entry, ...] = (
+    Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
+    Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
+    Entry(_("Numbers"), "numbers", "numbers", "figures.see", frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR})),
     Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
     Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
     Entry(
@@ -47,7 +50,7 @@ MENU: tuple[Entry, ...] = (
 )
 
 #: Where each role's day begins. The first role that a person has decides.
-HOMES: tuple[tuple[Role, str], ...] = ()
+HOMES: tuple[tuple[Role, str], ...] = ((Role.DESK, "requests"),)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:

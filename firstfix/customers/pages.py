@@ -151,11 +151,16 @@ def contract_levels(request: SignedInRequest, id: int) -> HttpResponse:
         (number, name, LevelForm(request.POST or None, prefix=f"p{number}", initial=_hours(levels.get(number))))
         for number, name in PRIORITIES
     ]
-    if request.method == "POST" and all([form.is_valid() for _number, _name, form in forms]):
+    if request.method == "POST" and _all_valid(forms):
         set_service_levels(changed, {number: form.minutes() for number, _name, form in forms}, by=request.user)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(there)
     return render(request, "customers/contract_levels.html", {"contract": changed, "forms": forms, "cancel": there})
+
+
+def _all_valid(forms: list[tuple[int, Any, LevelForm]]) -> bool:
+    """Every form is asked, so that each shows its own errors."""
+    return not [form for _number, _name, form in forms if not form.is_valid()]
 
 
 def _hours(level: Any) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Who pays: warranty before contract before the customer, each with the reason in values that a page can put in words."""
+"""Who pays: warranty before contract before the customer, with the reason in values that a page puts in words."""
 
 from __future__ import annotations
 

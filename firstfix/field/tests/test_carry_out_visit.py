@@ -121,11 +121,12 @@ def test_a_colleagues_visit_is_not_touched(company: Tenant) -> None:
 
 
 def test_the_whole_visit_on_the_engineers_pages(company: Tenant, client_of: ClientOf) -> None:
-    engineer = make_engineer()
+    user = make_user(Role.ENGINEER)
+    engineer = make_engineer(user=user)
     visit, part = make_visit_on_site(engineer=engineer, state="arrived"), make_part()
     steps = make_checklist(visit)
     make_stock(make_van(engineer), part, 2)
-    phone = client_of(engineer.user)
+    phone = client_of(user)
     here = f"/visits/{visit.pk}"
     assert "I start the work" in phone.get(f"{here}/on-site").content.decode()
     phone.post(f"{here}/times", {"verb": "start_work"})
@@ -146,10 +147,11 @@ def test_the_whole_visit_on_the_engineers_pages(company: Tenant, client_of: Clie
 
 
 def test_a_wrong_number_is_said_and_nothing_is_kept(company: Tenant, client_of: ClientOf) -> None:
-    engineer = make_engineer()
+    user = make_user(Role.ENGINEER)
+    engineer = make_engineer(user=user)
     visit = make_visit_on_site(engineer=engineer)
     steps = make_checklist(visit)
-    answer = client_of(engineer.user).post(
+    answer = client_of(user).post(
         f"/visits/{visit.pk}/steps/{steps['pressure'].pk}", {"value": "NaN"}, headers={"HX-Request": "true"}
     )
     assert answer.status_code == 422

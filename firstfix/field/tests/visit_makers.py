@@ -18,6 +18,7 @@ from firstfix.work.tests.makers import make_request, make_work_order
 
 def make_checklist(visit: Visit) -> dict[str, ChecklistStep]:
     """Steps by name: look (check), pressure (reading 1 to 3 bar, blocks), test (blocks), photo."""
+    assert visit.work_order.asset is not None
     checklist = Checklist.objects.create(
         name=Bilingual("维修检查", "Repair"), kind="repair", product_model=visit.work_order.asset.product_model
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -44,7 +45,7 @@ def find(words: str, *, by: Actor, limit: int = 20) -> list[Result]:
     return results[:limit]
 
 
-def _seen(kind: str, ids: list[int], *, by: Actor) -> list[object]:
+def _seen(kind: str, ids: list[int], *, by: Actor) -> list[Any]:
     if not ids:
         return []
     one = searchables()[kind]

@@ -1,0 +1,125 @@
+"""The manager's figures, and the orders behind each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, F, Q, QuerySet
+
+from firstfix.insight.rules import AGES, RATES, Period, Rate, age_condition
+from firstfix.platform.errors import Text
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import with_fix_status
+from firstfix.work.states import OPEN_STATES, ORDER_STATES
+
+
+@dataclass(frozen=True)
+class RateFigure:
+    rate: Rate
+    hits: int
+    base: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.base if self.base else None
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """Open orders of one state by age."""
+
+    state: str
+    name: Text
+    cells: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _age, count in self.cells)
+
+
+@dataclass(frozen=True)
+class Figures:
+    period: Period
+    rates: list[RateFigure]
+    provisional: int
+    mttr: timedelta | None
+    restored: int
+    open_rows: list[OpenRow]
+    carry_over: int
+
+    @property
+    def open_count(self) -> int:
+        return sum(row.total for row in self.open_rows)
+
+
+def period_of(days: int, *, now: datetime) -> Period:
+    window = Tenant.objects.values_list("repeat_window_days", flat=True).get(pk=current_tenant_id())
+    return Period(days=days, now=now, window_days=window)
+
+
+def figures(period: Period) -> Figures:
+    """All figures of the page in three statements."""
+    orders = with_fix_status(WorkOrder.objects.all(), now=period.now)
+    oldest = period.cohort[0]
+    recent = orders.filter(Q(restored_at__gte=oldest) | Q(restored_at=None) | Q(restoration_due_at__gte=oldest))
+    counts: dict[str, Any] = {}
+    for rate in RATES:
+        counts[f"{rate.key}-base"] = Count("pk", filter=rate.base(period))
+        counts[f"{rate.key}-hits"] = Count("pk", filter=rate.base(period) & rate.hits(period))
+    found = recent.aggregate(
+        **{name.replace("-", "_"): count for name, count in counts.items()},
+        provisional=Count("pk", filter=Q(fix_status="provisional")),
+        mttr=Avg(F("restored_at") - F("reported_at"), filter=_restored(period) & Q(reported_at__isnull=False)),
+        restored=Count("pk", filter=_restored(period)),
+    )
+    return Figures(
+        period=period,
+        rates=[
+            RateFigure(rate, found[f"{rate.key}-hits".replace("-", "_")], found[f"{rate.key}-base".replace("-", "_")])
+            for rate in RATES
+        ],
+        provisional=found["provisional"],
+        mttr=found["mttr"],
+        restored=found["restored"],
+        open_rows=_open_rows(period.now),
+        carry_over=orders_behind("carry-over", period).count(),
+    )
+
+
+def _restored(period: Period) -> Q:
+    return Q(kind="repair", restored_at__gte=period.since, restored_at__lt=period.now)
+
+
+def _open_rows(now: datetime) -> list[OpenRow]:
+    counts = {key: Count("pk", filter=age_condition(key, now=now)) for key, _name, _end in AGES}
+    found = {row["state"]: row for row in WorkOrder.objects.still_open().values("state").annotate(**counts).order_by()}
+    return [
+        OpenRow(
+            state=state,
+            name=ORDER_STATES.states[state].name,
+            cells=[(key, found[state][key] if state in found else 0) for key, _name, _end in AGES],
+        )
+        for state in OPEN_STATES
+    ]
+
+
+def orders_behind(key: str, period: Period, *, only_hits: bool = False, misses: bool = False) -> QuerySet[Any]:
+    """The orders that a figure counts: all of its base, only the hits, or only the others. KeyError if unknown."""
+    orders = with_fix_status(WorkOrder.objects.all(), now=period.now)
+    if key == "open":
+        return orders.filter(state__in=OPEN_STATES)
+    if key == "carry-over":
+        return orders.filter(state__in=OPEN_STATES, visit_count__gt=0).exclude(state__in=("dispatched", "on_site"))
+    if key == "mttr":
+        return orders.filter(_restored(period), reported_at__isnull=False)
+    if key == "provisional":
+        return orders.filter(fix_status="provisional")
+    rate = {one.key: one for one in RATES}[key]
+    base = orders.filter(rate.base(period))
+    if only_hits:
+        return base.filter(rate.hits(period))
+    return base.exclude(pk__in=base.filter(rate.hits(period)).values("pk")) if misses else base

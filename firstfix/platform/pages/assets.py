@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import PrefixNode
@@ -25,9 +26,8 @@ def asset_url(name: str) -> str:
 
 
 def _built_file(name: str) -> str:
-    manifest = BUILD / "manifest.json"
     try:
-        files = _files_by_name(manifest, manifest.stat().st_mtime_ns)
+        files = _files_by_name(BUILD / "manifest.json", int(monotonic()))
     except FileNotFoundError:
         raise ImproperlyConfigured(
             "The front end is not built. Run `make setup`, or `npm ci && npm run build`."
@@ -39,8 +39,8 @@ def _built_file(name: str) -> str:
     return files[name]
 
 
-@lru_cache(maxsize=1)  # keyed by the time of the build, so that a new build shows without a restart
-def _files_by_name(manifest: Path, built_at: int) -> dict[str, str]:
+@lru_cache(maxsize=1)  # read once a second at most, so that a new build shows without a restart
+def _files_by_name(manifest: Path, second: int) -> dict[str, str]:
     files: dict[str, str] = {}
     for source, chunk in json.loads(manifest.read_text()).items():
         if chunk.get("isEntry"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -48,13 +49,22 @@ def day(value: date, *, today: date) -> str:
     near = {-1: pgettext("day", "yesterday"), 0: pgettext("day", "today"), 1: pgettext("day", "tomorrow")}
     if (value - today).days in near:
         return near[(value - today).days]
-    same_year, other_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")
-    return formats.date_format(value, same_year if value.year == today.year else other_year)
+    return _dated(value, "j M" if value.year == today.year else "j M Y", get_language())
+
+
+@lru_cache(maxsize=1024)  # a list shows the same few days again and again
+def _dated(value: date, pattern: str, language: str | None) -> str:
+    patterns = {
+        "j M": pgettext("date format", "j M"),
+        "j M Y": pgettext("date format", "j M Y"),
+        "D, j M Y": pgettext("date format", "D, j M Y"),
+    }
+    return formats.date_format(value, patterns[pattern])
 
 
 def full_day(value: date) -> str:
     """A day for paper, where "today" means nothing: "Sun, 22 Nov 2026"."""
-    return formats.date_format(value, pgettext("date format", "D, j M Y"))
+    return _dated(value, "D, j M Y", get_language())
 
 
 def moment(value: datetime, *, now: datetime) -> str:
@@ -75,6 +85,21 @@ def window(start: datetime, end: datetime, *, now: datetime) -> str:
     same_day = timezone.localtime(start).date() == timezone.localtime(end).date()
     last = f"{timezone.localtime(end):%H:%M}" if same_day else moment(end, now=now)
     return f"{moment(start, now=now)}–{last}"
+
+
+def promise(state: str, *, due: datetime | None, left: timedelta | None, now: datetime) -> str:
+    """How a promise stands: "due in 2 h", "3 h late", "paused, 5 h left", "met", "missed"."""
+    if state == "met":
+        return pgettext("promise", "met")
+    if state == "missed":
+        return pgettext("promise", "missed")
+    if state == "paused":
+        return _("paused, %(left)s left") % {"left": rough_span(left)} if left is not None else _("paused")
+    if due is None:
+        return ""
+    if due < now:
+        return _("%(over)s late") % {"over": rough_span(now - due)}
+    return _("due %(ago)s") % {"ago": ago(due, now=now)}
 
 
 SYMBOLS = {"CNY": "¥", "EUR": "€", "GBP": "£", "USD": "US$", "HKD": "HK$", "JPY": "JP¥"}
@@ -123,4 +148,5 @@ def words_for_behaviours() -> dict[str, str]:
         "photoBroken": _("This file is not a picture that can be shown."),
         "signed": _("Signed"),
         "notSigned": _("Not signed yet"),
+        "nothingFits": _("Nothing fits these words."),
     }

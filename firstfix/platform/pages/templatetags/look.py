@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -14,6 +15,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from firstfix.platform.pages import phrases
 from firstfix.platform.pages.assets import asset_url, icon_names
@@ -38,7 +40,12 @@ def draw_icon(name: str, label: str = "") -> SafeString:
     """An icon of icons.json. Beside a word it is decoration; alone it needs a `label`."""
     if name not in icon_names():
         raise ImproperlyConfigured(f"No icon {name!r}: add it to firstfix/platform/pages/icons.json.")
-    use = format_html('<use href="{}#{}"></use>', asset_url("icons.svg"), name)
+    return _drawn(name, label, asset_url("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str, sprite: str) -> SafeString:
+    use = format_html('<use href="{}#{}"></use>', sprite, name)
     if not label:
         return format_html('<svg class="icon" aria-hidden="true" focusable="false">{}</svg>', use)
     return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
@@ -125,21 +132,23 @@ def grouped(number: int | None) -> str:
 # States and clocks
 
 
-@register.inclusion_tag("pages/_state.html")
-def state_badge(state: object, label: str = "", tone: str = "") -> dict[str, object]:
+@register.simple_tag
+def state_badge(state: object, label: str = "", tone: str = "") -> SafeString:
     """A state as icon, word and tone; see badges.py. `label` and `tone` overrule."""
     badge = badge_for(str(state))
-    return {"icon": badge.icon, "tone": tone or badge.tone, "label": label or badge.label}
+    return format_html(
+        '<span class="state state-{}">{}{}</span>', tone or badge.tone, draw_icon(badge.icon), label or badge.label
+    )
 
 
-@register.inclusion_tag("pages/_sla.html")
+@register.simple_tag
 def sla_bar(
     label: str,
     due: datetime | None = None,
     used: float = 0,
     state: str = "running",
     left: timedelta | None = None,
-) -> dict[str, object]:
+) -> SafeString:
     """One promise as a bar that empties.
 
     due: when it ends; used: share 0…1 of the promised business time that is gone;
@@ -150,18 +159,21 @@ def sla_bar(
     tone = {"met": "done", "missed": "late", "paused": "waiting"}.get(state) or (
         "late" if late else "soon" if used >= 0.75 else "calm"
     )
-    return {
-        "label": label,
-        "due": due,
-        "state": "late" if late else state,
-        "tone": tone,
-        "icon": {"done": "check", "late": "late", "waiting": "paused", "soon": "soon", "calm": "sla"}[tone],
-        "percent_left": 0 if tone == "late" else 100 if state == "met" else round(100 * max(0.0, 1 - used)),
-        "ago": phrases.ago(due, now=now) if due else "",
-        "over": phrases.rough_span(now - due) if late and due else "",
-        "left": phrases.rough_span(left) if left is not None else "",
-        "title": phrases.full_moment(due) if due else "",
-    }
+    icons = {"done": "check", "late": "late", "waiting": "paused", "soon": "soon", "calm": "sla"}
+    left_now = 0 if tone == "late" else 100 if state == "met" else round(100 * max(0.0, 1 - used))
+    return format_html(
+        '<div class="sla sla-{}" title="{}"><span class="sla-words"><span class="sla-label">{}</span>'
+        '<span class="sla-say">{}{}</span></span>'
+        '<progress max="100" value="{}" aria-label="{}">{}%</progress></div>',
+        tone,
+        phrases.full_moment(due) if due else "",
+        label,
+        draw_icon(icons[tone]),
+        phrases.promise(state, due=due, left=left, now=now),
+        left_now,
+        _("%(label)s: share of the time left") % {"label": label},
+        left_now,
+    )
 
 
 # Parts of a page

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from firstfix.platform.pages.panels import Panel
 
 PANELS: Mapping[str, Sequence[Panel]] = {
-    "customer": (Panel("assets_of_customer", "asset.see"),),
-    "site": (Panel("assets_of_site", "asset.see"),),
+    "customer": (Panel("assets_of_customer", "asset.see"), Panel("orders_of_customer", "desk.see")),
+    "site": (Panel("assets_of_site", "asset.see"), Panel("orders_of_site", "desk.see")),
+    "asset": (Panel("orders_of_asset", "desk.see"),),
     "contract": (Panel("assets_of_contract", "asset.see"),),
 }

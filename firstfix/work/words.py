@@ -1,16 +1,16 @@
-"""How steps, facts and entitlements are said to the people of the company."""
+"""How steps, facts and who pays are said to the people of the company."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
 
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from firstfix.equipment.words import entitlement_words
 from firstfix.platform.errors import Text
+from firstfix.work.models import WorkOrder
 
 
 class Said(NamedTuple):
@@ -104,42 +104,9 @@ STEP_BUTTONS: Mapping[str, StepButton] = {
     ),
 }
 
-COVERED = {
-    "labour": pgettext_lazy("covered", "labour"),
-    "parts": pgettext_lazy("covered", "parts"),
-    "travel": pgettext_lazy("covered", "travel"),
-}
 
-
-def entitlement_words(reason: Mapping[str, str]) -> str:
-    """Why somebody pays, in a sentence; `reason` is what `equipment.rules.entitlement` gave and the order keeps."""
-    match reason.get("code"):
-        case "warranty":
-            return _("Under warranty until %(day)s: we pay.") % {"day": _day(reason["until"])}
-        case "contract":
-            said = [str(COVERED[name]) for name in reason.get("covers", "").split(",") if name in COVERED]
-            values = {"number": reason.get("number", ""), "day": _day(reason["until"]), "covered": _(", ").join(said)}
-            if not said:
-                return _("Contract %(number)s until %(day)s promises times, but covers no costs.") % values
-            return _("Contract %(number)s until %(day)s covers %(covered)s.") % values
-        case "no_asset":
-            return _("No asset is named, so nothing can be covered: the customer pays.")
-        case "imported":
-            return _("Taken over by an import.")
-    return _why_chargeable(reason)
-
-
-def _why_chargeable(reason: Mapping[str, str]) -> str:
-    ended = []
-    if "warranty_ended" in reason:
-        ended.append(_("the warranty ended on %(day)s") % {"day": _day(reason["warranty_ended"])})
-    if "contract_ended" in reason:
-        values = {"number": reason.get("number", ""), "day": _day(reason["contract_ended"])}
-        ended.append(_("contract %(number)s does not cover this day (it ends on %(day)s)") % values)
-    if not ended:
-        return _("No warranty and no contract: the customer pays.")
-    return _("The customer pays: %(reasons)s.") % {"reasons": _("; ").join(ended)}
-
-
-def _day(iso: str) -> str:
-    return formats.date_format(date.fromisoformat(iso), pgettext("date format", "j M Y"))
+def payer_words(order: WorkOrder) -> str:
+    """Who pays for an order, and why, in a sentence."""
+    if order.entitlement_reason.get("code") == "no_asset":
+        return _("No asset is named, so nothing can be covered: charged to the customer.")
+    return entitlement_words(order.entitlement, order.entitlement_reason)

@@ -66,6 +66,17 @@ BADGES: dict[str, Badge] = {
     "retired": Badge("off", "closed", pgettext_lazy("state", "Retired")),
     "cancelled": Badge("off", "cancelled", pgettext_lazy("state", "Cancelled")),
     "duplicate": Badge("off", "copy", pgettext_lazy("state", "Duplicate")),
+    "ordered": Badge("quiet", "order", pgettext_lazy("state", "Work order made")),
+    "solved": Badge("done", "remote", pgettext_lazy("state", "Solved remotely")),
+    "declined": Badge("off", "refused", pgettext_lazy("state", "Declined")),
+    "on_site": Badge("moving", "working", pgettext_lazy("state", "Being worked on")),
+    "high": Badge("soon", "flag", pgettext_lazy("state", "High priority")),
+    "stopped": Badge("late", "power", pgettext_lazy("state", "Stands still")),
+    "warranty": Badge("quiet", "warranty", pgettext_lazy("state", "Warranty")),
+    "contract": Badge("quiet", "contract", pgettext_lazy("state", "Contract")),
+    "chargeable": Badge("quiet", "money", pgettext_lazy("state", "Chargeable")),
+    "first_fix": Badge("done", "trophy", pgettext_lazy("state", "Fixed by the first visit")),
+    "not_first_fix": Badge("late", "repeat", pgettext_lazy("state", "Not fixed by the first visit")),
 }
 
 

@@ -9,14 +9,24 @@ from firstfix.work.queries.orders import (
     fix_status_of,
     next_due,
     open_orders_by_state,
+    order_in_full,
     orders_seen_by,
+    orders_with_words,
     overdue,
     with_fix_status,
 )
-from firstfix.work.queries.requests import PossibleDuplicate, inbox, possible_duplicates, status_token
+from firstfix.work.queries.places import Place, find_places, open_at, place_of
+from firstfix.work.queries.requests import (
+    PossibleDuplicate,
+    inbox,
+    possible_duplicates,
+    requests_with_words,
+    status_token,
+)
 
 __all__ = [
     "OrderClocks",
+    "Place",
     "PossibleDuplicate",
     "ReachableContact",
     "StateCount",
@@ -24,15 +34,21 @@ __all__ = [
     "clock_of",
     "clocks_of",
     "contact_of",
+    "find_places",
     "fix_status_of",
     "history_of",
     "inbox",
     "next_due",
+    "open_at",
     "open_orders_by_state",
+    "order_in_full",
     "orders_seen_by",
+    "orders_with_words",
     "overdue",
+    "place_of",
     "possible_duplicates",
     "promise_terms",
+    "requests_with_words",
     "status_token",
     "timeline_of",
     "with_fix_status",

@@ -46,6 +46,36 @@ def orders_seen_by(by: Actor) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.visible_to(by).select_related("customer", "site", "asset__product_model")
 
 
+def order_in_full(order: WorkOrder) -> WorkOrder:
+    """The same order with everything its page names, in one statement."""
+    return WorkOrder.objects.select_related(
+        *(
+            "customer",
+            "site__territory",
+            "asset__product_model",
+            "contact",
+            "contract__calendar",
+            "request",
+            "repeat_of",
+        ),
+        *("request", "repeat_of", "symptom", "mode", "mechanism", "cause", "remedy"),
+    ).get(pk=order.pk)
+
+
+def orders_with_words(orders: Orders, words: str) -> Orders:
+    """Those that hold every word: in number, subject, customer, site or asset."""
+    for word in words.split():
+        orders = orders.filter(
+            Q(number__icontains=word)
+            | Q(subject__icontains=word)
+            | Q(customer__name__icontains=word)
+            | Q(site__name__icontains=word)
+            | Q(asset__code__icontains=word)
+            | Q(asset__serial__icontains=word)
+        )
+    return orders
+
+
 def contact_of(order: WorkOrder) -> ReachableContact | None:
     if order.contact:
         person = order.contact

@@ -54,6 +54,22 @@ def inbox(by: Actor, *, on: date) -> QuerySet[Any]:
     )
 
 
+def requests_with_words(requests: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Those that hold every word, in what was said, by whom, or where."""
+    for word in words.split():
+        requests = requests.filter(
+            Q(number__icontains=word)
+            | Q(description__icontains=word)
+            | Q(contact_name__icontains=word)
+            | Q(contact_phone__icontains=word)
+            | Q(customer__name__icontains=word)
+            | Q(site__name__icontains=word)
+            | Q(asset__code__icontains=word)
+            | Q(asset__serial__icontains=word)
+        )
+    return requests
+
+
 def possible_duplicates(request: ServiceRequest, *, limit: int = 5) -> list[PossibleDuplicate]:
     """Open requests about the same asset, or without one from the same site, within 72 hours, the most alike first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
@@ -30,5 +31,7 @@ def limit(what: str, *, who: str, tries: int, seconds: int) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address. Behind a proxy the server must be told to trust it (docs/operation.md)."""
+    """The client's address; behind a proxy the one that the proxy itself added, which is the last."""
+    if settings.BEHIND_PROXY:
+        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,12 +1,15 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
+from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
@@ -31,9 +34,9 @@ TEN, NOON = EIGHT_THIRTY + timedelta(hours=1.5), EIGHT_THIRTY + timedelta(hours=
 HOUR = timedelta(hours=1)
 
 
-def ready(**kw: object):  # type: ignore[no-untyped-def]
+def ready(**kw: Any) -> Engineer:
     """An engineer with a shift from 08:30 to 17:30 on that Monday."""
-    engineer = make_engineer(**kw)  # type: ignore[arg-type]
+    engineer = make_engineer(**kw)
     make_shift(engineer, starts_at=EIGHT_THIRTY)
     return engineer
 
@@ -164,7 +167,7 @@ class TestPlan:
             plan_visit(make_work_order(), engineers=[ready()], start=TEN, end=NOON, by=make_user(Role.ENGINEER))
 
     def test_refusals_are_said_in_chinese(self) -> None:
-        with translation.override("zh-hans"), pytest.raises(Refused, match="这次上门不可行.*当天没有班次"):
+        with translation.override("zh-hans"), pytest.raises(Refused, match=r"这次上门不可行.*当天没有班次"):
             plan_visit(make_work_order(), engineers=[make_engineer()], start=TEN, end=NOON, by=SYSTEM)
 
 
@@ -244,10 +247,8 @@ class TestTheDatabaseRefuses:
         with tenant_scope(tenant.pk):
             engineer, orders = ready(name="Chen Li"), [make_work_order(), make_work_order()]
 
-        def plan(order: WorkOrder) -> object:
-            return plan_visit(order, engineers=[engineer], start=TEN, end=NOON, by=SYSTEM)
-
-        answers = at_once(tenant, [lambda order=order: plan(order) for order in orders])
+        plan = partial(plan_visit, engineers=[engineer], start=TEN, end=NOON, by=SYSTEM)
+        answers = at_once(tenant, [partial(plan, order) for order in orders])
         planned = [one for one in answers if isinstance(one, Visit)]
         refused = [str(one) for one in answers if isinstance(one, Refused)]
         assert (len(planned), len(refused)) == (1, 1), answers
@@ -258,17 +259,13 @@ class TestTheDatabaseRefuses:
         tenant = make_tenant()
         with tenant_scope(tenant.pk):
             crew, orders = [ready(), ready()], [make_work_order(), make_work_order()]
-        answers = at_once(
-            tenant,
-            [
-                lambda order=order, people=people: plan_visit(order, engineers=people, start=TEN, end=NOON, by=SYSTEM)
-                for order, people in zip(orders, (crew, crew[::-1]), strict=True)
-            ],
-        )
+        plan = partial(plan_visit, start=TEN, end=NOON, by=SYSTEM)
+        acts = [partial(plan, orders[0], engineers=crew), partial(plan, orders[1], engineers=crew[::-1])]
+        answers = at_once(tenant, acts)
         assert sorted(type(one).__name__ for one in answers) == ["Refused", "Visit"], answers
 
 
-def at_once(tenant: Tenant, acts: list[Callable[[], object]]) -> list[object]:
+def at_once(tenant: Tenant, acts: Sequence[Callable[[], object]]) -> list[object]:
     """Run each in a thread and a connection of its own; what it returns or the problem that it raises."""
     answers: list[object] = []
     start = Barrier(len(acts))

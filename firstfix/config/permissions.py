@@ -18,10 +18,12 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "permissions.see": frozenset({ADMIN, MGR}),
     "catalogue.change": frozenset({ADMIN, MGR}),
     "import.run": frozenset({ADMIN, MGR, DESK, PARTS}),
+    "history.import": frozenset({ADMIN, MGR, DESK}),
     "export.run": frozenset({ADMIN, MGR, DESK, PARTS, DISP}),
     "search.use": STAFF,
     "file.see": STAFF,
     "audit.see": STAFF,
+    "facts.read": frozenset({ADMIN, MGR}),
     # customers and equipment
     "customer.see": STAFF | {CUST},
     "customer.change": frozenset({DESK, DISP, MGR, SALES, ADMIN}),

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from firstfix.config import observe, pages
+from firstfix.config.api import api
 from firstfix.platform.pages import look
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", observe.metrics, name="health_metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
     path("", include("firstfix.platform.accounts.urls")),
     path("", include("firstfix.platform.files.urls")),
     path("", include("firstfix.platform.search.urls")),

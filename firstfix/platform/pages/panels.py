@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Panel:
     """`url_name` takes the record's id and answers with the part's HTML; `action` says who may see it."""

@@ -1,0 +1,29 @@
+"""The API: each area's router under /api/, documented at /api/docs. Same actions and permissions as the pages."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from firstfix import __version__
+from firstfix.care.api import router as care
+from firstfix.customers.api import router as customers
+from firstfix.equipment.api import router as equipment
+from firstfix.insight.api import router as insight
+from firstfix.platform.api.auth import AUTH
+from firstfix.platform.api.idempotency import once_by_key
+from firstfix.platform.api.problems import tell_problems
+from firstfix.platform.facts.api import router as facts
+from firstfix.platform.search.api import router as search
+
+api = NinjaAPI(
+    title="FirstFix",
+    version=__version__,
+    description="Everything that the pages do. Lists are paged by cursor; writes may carry an `Idempotency-Key`; "
+    "errors are problem documents (RFC 9457) in the language of `Accept-Language`.",
+    auth=AUTH,
+    urls_namespace="api",
+)
+tell_problems(api)
+api.add_decorator(once_by_key, mode="view")
+for router in (customers, equipment, care, insight, search, facts):
+    api.add_router("", router)

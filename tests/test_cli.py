@@ -201,27 +201,45 @@ def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], 
         demo.check_is_no_real_company(owner)
 
 
-def test_a_seed_that_was_cut_short_is_done_again(
+SEED = """import os, psycopg
+with psycopg.connect(os.environ['DATABASE_URL']) as c:
+    c.execute("insert into tenants_tenant (name, zone, language, country, currency, repeat_window_days, is_demo,"
+              " created_at) select 'Demo', '', '', '', '', 30, true, now()")
+    if os.environ['IS_CUT_SHORT'] == 'yes':
+        raise SystemExit('no more')"""
+
+
+def test_a_seed_that_was_cut_short_is_done_again_and_only_once(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
-    insert = "insert into seeded select coalesce(max(number), 0) + 1 from seeded"
-    seed = f"""import os, psycopg
-with psycopg.connect(os.environ['DATABASE_URL']) as c:
-    c.execute('create table if not exists seeded (number int)')
-    c.execute('{insert}')
-raise SystemExit(int(os.environ['STATUS']))"""
-    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", seed])
+    both = postgres.Logins(owner=owner, application=owner)
+    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", SEED])
     monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", ""])
-    monkeypatch.setenv("STATUS", "1")
-    with pytest.raises(NotReady, match="ended with status 1"):
-        demo.prepare(home, owner)
-    monkeypatch.setenv("STATUS", "0")
-    demo.prepare(home, owner)
-    demo.prepare(home, owner)
+    monkeypatch.setenv("IS_CUT_SHORT", "yes")
+    with pytest.raises(NotReady, match=r"ended with status 1 \(no more"):
+        demo.prepare(home, both)
+    assert demo.demo_day(owner) is None
+    monkeypatch.setenv("IS_CUT_SHORT", "no")
+    demo.prepare(home, both)
+    demo.prepare(home, both)
+    assert companies(owner) == ["Demo"]
+
+
+def test_a_demo_of_another_day_says_how_to_make_it_today(
+    clone_database: Callable[[str], str],
+    logins: postgres.Logins,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
+    monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", ""])
     with psycopg.connect(owner) as connection:
-        assert connection.execute("select count(*), max(number) from seeded").fetchone() == (1, 1)
-    assert contents.remark(owner) == demo.WHOLE
+        insert_company(connection, "Demo", is_demo=True)
+        connection.execute("update tenants_tenant set created_at = '2026-03-01 12:00+00'")
+    demo.prepare(home, postgres.Logins(owner=owner, application=owner))
+    assert "The demo's day is 2026-03-01; `make demo-reset`" in capsys.readouterr().out
 
 
 # Backups

@@ -168,14 +168,12 @@ def test_the_last_to_leave_stops_it(home: Path) -> None:
     assert not postgres.is_running(home)
 
 
-def test_an_emptied_database_keeps_nothing_and_its_remark(home: Path) -> None:
+def test_an_emptied_database_keeps_nothing(home: Path) -> None:
     put_a_row(home)
     owner = postgres.start(home, durable=False).owner
-    contents.set_remark(owner, "two words")
     assert not contents.is_empty(owner)
     contents.empty(owner)
     assert contents.is_empty(owner)
-    assert contents.remark(owner) == "two words"
 
 
 @pytest.mark.parametrize("source", ["wheel", str(find_binaries().folder)])

@@ -8,7 +8,9 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -34,8 +36,6 @@ from firstfix.config.words import translated as _
 HELP = _("run the demo company on this machine: database, web server and worker")
 EXAMPLE = "firstfix demo --port 8001"
 
-# The database's remark says how far the demo company has come.
-BEGUN, WHOLE = "FirstFix demo, begun", "FirstFix demo, whole"
 MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"]
 SEED = [sys.executable, "-m", "firstfix.config.demo.seed"]
 
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         with contextlib.ExitStack() as until_the_end:
             with step(_("database")):
                 logins = until_the_end.enter_context(postgres.running(home))
-            prepare(home, postgres.owner_of(logins))
+            prepare(home, logins)
             serve(home, logins, host=options.host, port=options.port)
     print(_("Stopped; the data stay. `make demo` goes on, `make demo-reset` starts over."))
     return 0
@@ -84,41 +84,50 @@ def start_over(home: Path) -> None:
     with postgres.running(home):
         check_is_no_real_company(postgres.owner_of(logins))
         contents.empty(logins.owner)
-        contents.set_remark(logins.owner, "")
     shutil.rmtree(home / "files", ignore_errors=True)
 
 
-def prepare(home: Path, owner: str) -> None:
-    """Tables and the demo company; a seed that was cut short is done again from the start."""
+def prepare(home: Path, logins: postgres.Logins) -> None:
+    """Tables and the demo company. It is written in one transaction: cut short, it is not there and is made anew."""
+    owner = postgres.owner_of(logins)
     check_is_no_real_company(owner)
-    state = contents.remark(owner)
-    if state == BEGUN:
-        contents.empty(owner)
-    if state != WHOLE:
-        contents.set_remark(owner, BEGUN)
     with step(_("tables")):
         run_logged(MIGRATE, owner, home / "migrate.log")
-    if state != WHOLE:
+    seeded = demo_day(owner)
+    if seeded is None:
         with step(_("demo company")):
-            run_logged(SEED, owner, home / "seed.log")
-        contents.set_remark(owner, WHOLE)
+            run_logged(SEED, logins.application, home / "seed.log")
+    elif seeded < date.today():
+        print(_("  The demo's day is %(day)s; `make demo-reset` makes it today.") % {"day": seeded})
 
 
 def check_is_no_real_company(owner: str) -> None:
-    with psycopg.connect(owner) as connection:
-        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
-            return
-        real = connection.execute("SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1").fetchone()
-    if real and contents.remark(owner) != BEGUN:
+    real = companies(owner, "SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1")
+    if real:
         raise NotReady(
-            "This database holds a real company (%(company)s), which the demo must not touch; give the demo a "
-            "home of its own: FIRSTFIX_HOME=.firstfix-demo make demo",
-            company=real[0],
+            "This database holds a real company (%(company)s), which the demo must not touch; give the demo a home of "
+            "its own: FIRSTFIX_HOME=.firstfix-demo make demo",
+            company=real,
         )
 
 
-def run_logged(command: Sequence[str], owner: str, log: Path) -> None:
-    if status := run_to_end(command, environment=django(owner, FIRSTFIX_DEMO="1"), log=log):
+def demo_day(owner: str) -> date | None:
+    """The day that the demo company was made for; None without one."""
+    day = companies(owner, "SELECT max(created_at)::date FROM tenants_tenant WHERE is_demo")
+    return day if isinstance(day, date) else None
+
+
+def companies(owner: str, query: LiteralString) -> object:
+    """The query's only value; None where there are no tables yet."""
+    with psycopg.connect(owner) as connection:
+        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
+            return None
+        row = connection.execute(query).fetchone()
+    return row[0] if row else None
+
+
+def run_logged(command: Sequence[str], url: str, log: Path) -> None:
+    if status := run_to_end(command, environment=django(url, FIRSTFIX_DEMO="1"), log=log):
         raise NotReady(
             "%(program)s ended with status %(status)d%(why)s; mend this, then start again.",
             program=" ".join(command[1:4]),

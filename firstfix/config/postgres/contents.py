@@ -1,9 +1,8 @@
-"""What a database holds as a whole: nothing, or tables, with a remark that says what they are."""
+"""What a database holds as a whole: nothing, or tables."""
 
 from __future__ import annotations
 
 import psycopg
-from psycopg import sql
 
 from firstfix.config.not_ready import NotReady
 
@@ -24,18 +23,3 @@ def empty(url: str) -> None:
             connection.execute(EMPTYING)
         except psycopg.errors.LockNotAvailable:
             raise NotReady("Somebody still works with this database; stop that first, then run this again.") from None
-
-
-def remark(url: str) -> str:
-    with psycopg.connect(url) as connection:
-        row = connection.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-        ).fetchone()
-    return str(row[0] or "") if row else ""
-
-
-def set_remark(url: str, text: str) -> None:
-    """Kept by PostgreSQL with the database itself, so it is gone when the database is."""
-    with psycopg.connect(url) as connection:
-        name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(text)))

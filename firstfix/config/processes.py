@@ -49,8 +49,13 @@ def django(url: str, **more: str) -> dict[str, str]:
 
 
 def manage(arguments: Sequence[str], *, url: str, **more: str) -> int:
-    """Run one of Django's commands to its end; returns its status."""
-    return run_to_end([sys.executable, "-m", "django", *arguments], environment=django(url, **more))
+    """Run one of Django's commands to its end, in our terminal, so that Ctrl-C is its own; returns its status."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # SIG_IGN would be inherited
+    try:
+        command = [sys.executable, "-m", "django", *arguments]
+        return subprocess.run(command, env=django(url, **more), preexec_fn=_die_with_parent, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run_to_end(command: Sequence[str], *, environment: Mapping[str, str], log: Path | None = None) -> int:

@@ -287,3 +287,21 @@ def test_an_owner_who_may_not_make_roles_is_told_what_to_do(
     monkeypatch.setenv("DATABASE_URL", postgres.start(home, durable=False).owner)
     with pytest.raises(NotReady, match="CREATEROLE"):
         postgres.start(fresh_home)
+
+
+def test_a_server_that_does_not_start_says_why(home: Path) -> None:
+    put_a_row(home)
+    postgres.stop(home)
+    conf = Cluster.at(home).data / "postgresql.auto.conf"
+    conf.write_text("shared_buffers = 'plenty'\n")
+    with pytest.raises(NotReady, match=r"does not start: .*; the whole story is in .*server\.log"):
+        postgres.start(home, durable=False)
+    conf.write_text("")
+    assert rows_are_kept(home)
+
+
+def test_no_room_is_said_before_anything_is_made(fresh_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("firstfix.config.postgres.cluster.ROOM_TO_MAKE", 10**18)
+    with pytest.raises(NotReady, match="make room"):
+        postgres.start(fresh_home)
+    assert not postgres.is_made(fresh_home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,9 +22,11 @@ from firstfix.config.postgres.binaries import Binaries, find_binaries
 from firstfix.config.postgres.passwords import password_for
 from firstfix.config.postgres.place import make_place, place_of, within_reach
 from firstfix.config.postgres.roles import SUPERUSER
+from firstfix.config.words import translated as _
 
-NEEDED_BYTES = 300_000_000
+ROOM_TO_MAKE, ROOM_TO_START = 300_000_000, 50_000_000
 LONGEST_LOG = 20_000_000
+GRAVE = re.compile(r"^.*?(FATAL|PANIC|ERROR): +")
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "unix_socket_directories": "''",
@@ -112,6 +115,7 @@ class Cluster:
             if status == 0:
                 return port
             time.sleep(0.3 * attempt)  # children of a killed server need a moment to notice
+        _check_room(self.place, ROOM_TO_START)
         raise NotReady(
             "PostgreSQL does not start: %(reason)s; the whole story is in %(log)s.",
             reason=_said(self.log, since=said_before),
@@ -132,12 +136,7 @@ class Cluster:
 
     def made(self, *, durable: bool) -> Cluster:
         """initdb beside the final name: a run that was cut short leaves nothing that looks complete."""
-        if shutil.disk_usage(self.place).free < NEEDED_BYTES:
-            raise NotReady(
-                "Less than %(megabytes)d MB are free at %(place)s; make room and try again.",
-                megabytes=NEEDED_BYTES // 1_000_000,
-                place=self.place,
-            )
+        _check_room(self.place, ROOM_TO_MAKE)
         account = Account.owning(self.place)
         binaries = within_reach(find_binaries(), self.place, account)
         draft, secret = self.place / "data.partial", self.place / "password"
@@ -230,8 +229,17 @@ class Cluster:
             lock.unlink()
 
 
+def _check_room(place: Path, needed: int) -> None:
+    if shutil.disk_usage(place).free < needed:
+        raise NotReady(
+            "Less than %(megabytes)d MB are free at %(place)s; make room and try again.",
+            megabytes=needed // 1_000_000,
+            place=place,
+        )
+
+
 def _said(log: Path, *, since: int) -> str:
-    """The gravest last line that was added to the log after byte `since`."""
+    """The last grave line that was added to the log after byte `since`, without its time and number."""
     lines = log.read_bytes()[since:].decode(errors="replace").splitlines() if log.exists() else []
-    told = [line for line in lines if "FATAL" in line or "PANIC" in line or "ERROR" in line]
-    return (told or lines or ["it said nothing"])[-1]
+    told = [line for line in lines if GRAVE.search(line)] or lines or [_("it said nothing")]
+    return GRAVE.sub("", told[-1])

@@ -70,6 +70,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "visit.plan": frozenset({DISP, DESK, MGR}),
     "visit.carry_out": frozenset({E, DISP, MGR}),
     "day.see": frozenset({E, DISP, PARTS, MGR}),
+    "day.see_all": frozenset({DISP, PARTS, MGR}),
     "checklist.change": frozenset({MGR, RND, ADMIN}),
     "report.see": STAFF | {CUST},
     # after

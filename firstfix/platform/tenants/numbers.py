@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,3 +31,22 @@ def next_numbers(kind: str, *, count: int, at: datetime) -> list[str]:
         cursor.execute(_TAKE, [tenant_id, kind, year, count])
         last: int = cursor.fetchone()[0]
     return [f"{kind}-{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
+_NUMBER = re.compile(r"([A-Z]{1,8})-(\d{4})-(\d{1,9})")
+_RAISE = """
+insert into tenants_counter (tenant_id, kind, year, last) values (%s, %s, %s, %s)
+on conflict (tenant_id, kind, year) do update set last = greatest(tenants_counter.last, excluded.last)
+"""
+
+
+def never_give_again(codes: Iterable[str]) -> None:
+    """Codes that came from elsewhere: where they look like our numbers, ours go on after them."""
+    last: dict[tuple[str, int], int] = {}
+    for code in codes:
+        if found := _NUMBER.fullmatch(code):
+            key = (found[1], int(found[2]))
+            last[key] = max(last.get(key, 0), int(found[3]))
+    with connection.cursor() as cursor:
+        for (kind, year), number in sorted(last.items()):
+            cursor.execute(_RAISE, [current_tenant_id(), kind, year, number])

@@ -1,0 +1,66 @@
+"""What files of stock places and stock hold."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.logistics.imports import import_stock, import_stock_places
+from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.platform.exchange.kinds import Kind, column, needed, reference
+from firstfix.platform.exchange.values import Choice, Float, Whole
+
+PLACE_KINDS = Choice(
+    tuple(StockPlace.Kind.choices),
+    also={"仓库": "warehouse", "总仓": "warehouse", "中心仓": "warehouse", "central": "warehouse", "分仓": "branch",
+          "depot": "branch", "个人备件库": "van", "车载库": "van", "车": "van", "car": "van"},
+)  # fmt: skip
+
+KINDS = (
+    Kind(
+        name="stock_places",
+        label=_("Stock places"),
+        icon="van",
+        action="stock_place.change",
+        write=import_stock_places,
+        records=lambda by: StockPlace.objects.select_related("engineer").order_by("code"),
+        known_by=_("the code; without one, the name"),
+        fields=(
+            column(StockPlace, "code", "仓库编号", "库位编号", "编号", "warehouse code", "place code",
+                   "stock place code", "id"),
+            column(StockPlace, "name", "仓库名称", "仓库", "名称", "warehouse", "warehouse name", "stock place",
+                   required=True),
+            column(StockPlace, "kind", "类型", "仓库类型", "type", "warehouse type", value=PLACE_KINDS,
+                   required=True),
+            reference("engineer", _("engineer"), "工程师", "所属工程师", "工号", "technician",
+                      note=_("code or name; only for a van")),
+            column(StockPlace, "latitude", "纬度", "lat", value=Float(least=-90, most=90)),
+            column(StockPlace, "longitude", "经度", "lng", "lon", value=Float(least=-180, most=180)),
+            column(StockPlace, "source", "来源", only_new=True,
+                   note=_("left empty: the name of the file and the day")),
+        ),
+    ),
+    Kind(
+        name="stock",
+        label=_("Stock"),
+        icon="stock",
+        action="stock.move",
+        write=import_stock,
+        records=lambda by: StockBalance.objects.select_related("place", "part")
+        .order_by("place__code", "part__code", "condition"),
+        known_by=_("stock place, part and condition"),
+        fields=(
+            needed(reference("place", _("stock place"), "仓库", "库位", "仓库编号", "仓库名称", "warehouse",
+                             "warehouse code", "stock place", "bin", "storage location", note=_("code or name"))),
+            needed(reference("part", _("part"), "备件", "备件编号", "备件号", "物料编码", "物料号", "料号", "part no",
+                             "part number", "part code", "part name", "sku", "item code", "material",
+                             note=_("code or name"))),
+            column(StockBalance, "quantity", "数量", "库存", "库存数量", "现存量", "实盘数", "qty", "on hand",
+                   "stock", "count", value=Whole(least=0, most=2_000_000_000), required=True),
+            column(StockBalance, "condition", "品质", "成色", "好坏", "quality",
+                   value=Choice(tuple(Condition.choices), also={"良品": "good", "不良品": "defective",
+                   "坏件": "defective",
+                                                                "ok": "good", "bad": "defective",
+                                                                "faulty": "defective"})),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""Stock places and what lies there, by the thousand: the rules of `actions/`, written set by set."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from firstfix.equipment.imports import PARTS
+from firstfix.equipment.models import Part
+from firstfix.logistics.actions import Counted, count_stock
+from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.people.imports import ENGINEERS
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.exchange.entries import Change, Entry, Verdict
+from firstfix.platform.exchange.names import Names, Ref, made_code
+from firstfix.platform.exchange.pairs import pair
+from firstfix.platform.exchange.rows import Rows
+
+STOCK_PLACES = Names(StockPlace)
+BALANCES = Names(StockBalance, by=("place",))
+
+
+def import_stock_places(rows: Rows, *, by: Actor) -> None:
+    """By code, else by name."""
+    require(by, "stock_place.change")
+    rows.refer("engineer", ENGINEERS)
+    rows.match(STOCK_PLACES, made_code="W")
+    vans: dict[object, object] = dict(StockPlace.objects.filter(engineer__isnull=False).values_list("engineer", "pk"))
+    for entry in rows:
+        kind = entry.values.get("kind", getattr(entry.record, "kind", ""))
+        engineer = entry.values.get("engineer") or getattr(entry.record, "engineer_id", None)
+        if (kind == StockPlace.Kind.VAN) != (engineer is not None):
+            rows.refuse(entry, "engineer", _("A van belongs to an engineer, and only a van does."))
+        own = entry.ref.key if entry.ref else None
+        if isinstance(engineer, Ref) and vans.setdefault(engineer.key, own) != own:
+            rows.refuse(entry, "engineer", _("This engineer has another van."))
+    rows.merge(STOCK_PLACES)
+
+
+def import_stock(rows: Rows, *, by: Actor) -> None:
+    """How many lie where, by place, part and condition: a count, so the differences become moves."""
+    require(by, "stock.move")
+    rows.refer("place", STOCK_PLACES, make=_missing_place)
+    rows.refer("part", PARTS)
+    for entry in rows:
+        entry.values.setdefault("condition", Condition.GOOD)
+    pair(rows, BALANCES, key=("place", "part", "condition"))
+    for entry in rows:
+        _judge(rows, entry)
+    if not rows.is_trial:
+        _count(rows, by=by)
+
+
+def _judge(rows: Rows, entry: Entry) -> None:
+    missing = next((name for name in ("place", "part", "quantity") if name not in entry.values), "")
+    if missing:
+        rows.refuse(entry, missing, _("is missing"))
+        return
+    before, counted = getattr(entry.record, "quantity", 0), entry.values["quantity"]
+    if before == counted:
+        entry.verdict = Verdict.SAME
+        return
+    entry.verdict = Verdict.NEW
+    if entry.record is not None:
+        entry.verdict = Verdict.CHANGED
+        entry.changes.append(Change("quantity", str(before), str(counted)))
+        if (lost := entry.record.reserved - counted) > 0:
+            entry.notes.append(
+                _("%(count)d pieces kept for orders are not there; they get released.") % {"count": lost}
+            )
+
+
+def _count(rows: Rows, *, by: Actor) -> None:
+    changed = [entry for entry in rows.entries if entry.verdict in (Verdict.NEW, Verdict.CHANGED)]
+    places = StockPlace.objects.select_related("engineer").in_bulk({entry.values["place"].pk for entry in changed})
+    parts = Part.objects.in_bulk({entry.values["part"].pk for entry in changed})
+    counts = [
+        Counted(
+            places[entry.values["place"].pk],
+            parts[entry.values["part"].pk],
+            entry.values["quantity"],
+            entry.values["condition"],
+        )
+        for entry in changed
+    ]
+    if counts:
+        count_stock(counts, by=by, reason=rows.attempt.source, at=rows.attempt.now)
+
+
+def _missing_place(text: str, entry: Entry) -> StockPlace:
+    return StockPlace(code=made_code("W", text), name=text[:120], kind=StockPlace.Kind.WAREHOUSE)

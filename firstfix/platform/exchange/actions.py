@@ -1,0 +1,306 @@
+"""Bringing a file in, step by step: take it, say what its columns mean, look, write; and giving rows out."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import PurePath
+from typing import IO, Any
+
+import orjson
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import FirstFixError, Invalid, Refused
+from firstfix.platform.exchange.facts import ImportFailed, ImportStarted, RowsExported, RowsImported
+from firstfix.platform.exchange.headings import (
+    guessed_columns,
+    guessed_kind,
+    header_hash,
+    own_headings,
+    reason_headings,
+)
+from firstfix.platform.exchange.importing import Import, Result
+from firstfix.platform.exchange.kinds import Kind, kinds
+from firstfix.platform.exchange.models import ColumnMapping, ImportRun
+from firstfix.platform.exchange.profiles import profile_for, profiles
+from firstfix.platform.exchange.queries import rows_of
+from firstfix.platform.exchange.recipes import Reader, Recipe, plain_recipe
+from firstfix.platform.exchange.sheets import CSV_TYPE, XLSX_TYPE, write_sheet
+from firstfix.platform.exchange.tables import Table, read_table
+from firstfix.platform.facts.actions import record
+from firstfix.platform.files.actions import store_bytes
+from firstfix.platform.search.actions import refresh
+from firstfix.platform.search.register import searchables
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.zone import company_zone
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def start_import(content: bytes, *, name: str, by: Actor, kind: str = "", encoding: str = "") -> ImportRun:
+    """Take a file in and guess what it is; `kind` may name a kind or a profile. Invalid when it cannot be read."""
+    require(by, "import.run")
+    table = read_table(content, encoding=encoding)
+    run = ImportRun(
+        file=store_bytes(content, name=name, content_type=XLSX_TYPE if table.is_spreadsheet else CSV_TYPE),
+        encoding=encoding,
+        started_by_id=by.pk,
+        total=len(table.lines),
+    )
+    _guess(run, table, kind)
+    run.save()
+    record(ImportStarted(file=name, rows=run.total), about=run, by=by)
+    return run
+
+
+def _guess(run: ImportRun, table: Table, kind: str) -> None:
+    """A profile, else the mapping of the last file with these headings, else what the headings say."""
+    profile = profiles().get(kind) if kind else profile_for(table)
+    if profile:
+        run.profile = profile.name
+        return
+    if kind and kind not in kinds():
+        raise Invalid({"kind": _("“%(kind)s” is no kind of record.") % {"kind": kind}})
+    remembered = ColumnMapping.objects.filter(header_hash=header_hash(table.headings))
+    if last := remembered.filter(kind__in=[kind] if kind else kinds()).order_by("-used_at").first():
+        run.kind, run.columns, run.orders = last.kind, last.columns, last.orders
+    elif kind:
+        run.kind, run.columns = kind, dict(guessed_columns(kinds()[kind], table.headings))
+    elif found := guessed_kind(table.headings):
+        run.kind, run.columns = found[0].name, dict(found[1])
+
+
+@transaction.atomic
+def choose_columns(
+    run: ImportRun,
+    *,
+    by: Actor,
+    kind: str = "",
+    profile: str = "",
+    columns: Mapping[str, Any] | None = None,
+    orders: Mapping[str, str] | None = None,
+    makes_missing: bool = False,
+) -> ImportRun:
+    """Say what the file holds: a kind with our field → its heading (or {"always": text}), or a profile.
+
+    orders: heading → "day" or "month", for dates like 03/04/2001. The choice is remembered for files with the same
+    headings. Invalid names what is not known or still has to be said.
+    """
+    require(by, "import.run")
+    run = _locked(run)
+    if run.is_running or run.state == ImportRun.State.DONE:
+        raise Refused(_("This import is running or done; start a new one."))
+    run.kind, run.profile = kind, profile
+    run.columns, run.orders = dict(columns or {}), dict(orders or {})
+    run.makes_missing = makes_missing
+    _check_choice(run, table := table_of(run))
+    run.state, run.problem, run.counts, run.notes = ImportRun.State.CHOOSING, "", {}, []
+    run.save()
+    if not profile:
+        ColumnMapping.objects.update_or_create(
+            kind=kind,
+            header_hash=header_hash(table.headings),
+            defaults={"columns": run.columns, "orders": run.orders, "used_at": timezone.now()},
+        )
+    return run
+
+
+def _check_choice(run: ImportRun, table: Table) -> None:
+    if run.profile:
+        if run.profile not in profiles():
+            raise Invalid({"profile": _("This file format is not known.")})
+    elif run.kind not in kinds():
+        raise Invalid({"kind": _("Please say what the file holds.")})
+    else:
+        fields = {field.name: field for field in kinds()[run.kind].fields}
+        if unknown := sorted(run.columns.keys() - fields.keys()):
+            raise Invalid({name: _("There is no such field.") for name in unknown})
+        if not run.columns:
+            raise Invalid({"columns": _("Please choose at least one column.")})
+        if missing := [name for name in recipe_of(run).headings if name not in table.headings]:
+            raise Invalid({"columns": _("The file has no column “%(names)s”.") % {"names": ", ".join(missing)}})
+    recipe = recipe_of(run).fitted(table)
+    if recipe.steps and (unsure := Reader(recipe, table, company_zone()).unsure()):
+        text = _("Dates in “%(names)s” can be read two ways: please say whether the day or the month comes first.")
+        raise Invalid({"orders": text % {"names": ", ".join(unsure)}})
+
+
+@transaction.atomic
+def ask_to_check(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Let a worker look at the rows. See `jobs.py`."""
+    return _ask(run, ImportRun.State.CHECKING, by=by)
+
+
+@transaction.atomic
+def ask_to_write(run: ImportRun, *, by: Actor, good_rows_only: bool = False) -> ImportRun:
+    """Let a worker write the rows: all or none, or those that are not refused."""
+    return _ask(run, ImportRun.State.WRITING, by=by, good_rows_only=good_rows_only)
+
+
+def _ask(run: ImportRun, state: ImportRun.State, *, by: Actor, good_rows_only: bool = False) -> ImportRun:
+    require(by, "import.run")
+    run = _locked(run)
+    if run.is_running or run.state == ImportRun.State.DONE:
+        raise Refused(_("This import is running or done; start a new one."))
+    if not run.kind and not run.profile:
+        raise Refused(_("Please say first what the columns mean."))
+    for step in recipe_of(run).steps:
+        require(by, kinds()[step.kind].action)
+    run.state, run.good_rows_only, run.started_by_id = state, good_rows_only, by.pk
+    run.percent, run.began_at, run.problem = 0, None, ""
+    run.save()
+    return run
+
+
+@transaction.atomic
+def begin(run_id: int) -> ImportRun | None:
+    """A worker takes the run. None when there is nothing to do: it is over, or another worker died with it."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    if not run.is_running:
+        return None
+    if run.began_at is not None:
+        run.state = ImportRun.State.FAILED
+        run.problem = _("The worker was stopped in the middle. Nothing has been written; please start again.")
+        run.finished_at = timezone.now()
+        run.save()
+        return None
+    run.began_at = timezone.now()
+    run.save()
+    return run
+
+
+@transaction.atomic
+def carry_out(run: ImportRun, *, by: Actor, progress: Progress = lambda done, total: None) -> ImportRun:
+    """Look at the rows, and write them when the run is to be written; the rows and the result in one transaction.
+
+    Two imports of one company wait for each other. Errors leave nothing behind: see `fail`.
+    """
+    is_writing = run.state == ImportRun.State.WRITING
+    if is_writing:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, current_tenant_id()])
+    table, now = table_of(run), timezone.now()
+    recipe = recipe_of(run).fitted(table)
+    work = Import(
+        table, recipe, by=by, source=_source(run, now), now=now, zone=company_zone(),
+        makes_missing=run.makes_missing, progress=progress,
+    )  # fmt: skip
+    result = work.judge()
+    if is_writing:
+        if result.refused and not run.good_rows_only:
+            count = len(result.refused)
+            text = ngettext("%(count)d row is refused", "%(count)d rows are refused", count) % {"count": count}
+            _keep_result(run, table, result, state=ImportRun.State.FAILED)
+            run.problem = _("%(refused)s, so nothing was written.") % {"refused": text}
+            run.save()
+            return run
+        result = work.write(result)
+        _follow(run, result, by=by)
+    _keep_result(run, table, result, state=ImportRun.State.DONE if is_writing else ImportRun.State.CHECKED)
+    return run
+
+
+_LOCK = 0x1A9047
+
+
+def _follow(run: ImportRun, result: Result, *, by: Actor) -> None:
+    """What every write has: it is found by search, and a fact tells of it."""
+    for model, ids in result.written.items():
+        if model._meta.label_lower in searchables():
+            refresh(model._meta.label_lower, ids)
+    for kind, counts in result.by_kind.items():
+        fact = RowsImported(kind, run.file.name, counts["new"], counts["changed"], counts["same"])
+        record(fact, about=run, by=by)
+
+
+def _keep_result(run: ImportRun, table: Table, result: Result, *, state: ImportRun.State) -> None:
+    lines = b"\n".join(orjson.dumps(asdict(outcome)) for outcome in result.outcomes)
+    run.outcomes = store_bytes(lines, name=f"{run.file.name}.jsonl", content_type="application/x-ndjson")
+    run.refused_file = _refused_file(run, table, result) if result.refused else None
+    run.counts, run.notes = dict(result.counts), result.notes
+    run.kinds = {kind: dict(counts) for kind, counts in result.by_kind.items()}
+    run.state, run.percent, run.finished_at = state, 100, timezone.now()
+    run.save()
+
+
+def _refused_file(run: ImportRun, table: Table, result: Result) -> Any:
+    """The refused rows in the columns of the original, with row and reason, to be mended and brought again."""
+    why = {
+        outcome.row: "; ".join(f"{column}: {reason}" if column else reason for column, reason in outcome.problems)
+        for outcome in result.refused
+    }
+    kept = [table.headings.index(heading) for heading in own_headings(table.headings)]
+    rows = [
+        [*(line.cells[index] for index in kept), line.number, why[line.number]]
+        for line in table.lines
+        if line.number in why
+    ]
+    headings = [table.headings[index] for index in kept]
+    out = io.BytesIO()
+    original = PurePath(run.file.name)
+    name = f"{original.stem}-{_('refused')}{'.xlsx' if table.is_spreadsheet else '.csv'}"
+    content_type = write_sheet([[*headings, *reason_headings()], *rows], out, name=name)
+    return store_bytes(out.getvalue(), name=name, content_type=content_type)
+
+
+@transaction.atomic
+def fail(run_id: int, error: Exception, *, by: Actor) -> None:
+    """Say why a run could not be carried out; its own transaction is rolled back by then."""
+    run = ImportRun.objects.select_for_update().select_related("file").get(pk=run_id)
+    if not isinstance(error, FirstFixError):
+        log.error("import %s failed", run_id, exc_info=error)
+    run.state, run.finished_at = ImportRun.State.FAILED, timezone.now()
+    run.problem = (
+        str(error)
+        if isinstance(error, FirstFixError)
+        else _("Something unexpected happened. Nothing has been written; the administrator finds it in the log.")
+    )
+    run.save()
+    record(ImportFailed(file=run.file.name, problem=run.problem), about=run, by=by)
+
+
+def export_rows(kind: Kind, out: IO[bytes], *, name: str, by: Actor) -> str:
+    """Write all records of a kind that this person may see, as CSV or XLSX by `name`; returns the content type."""
+    require(by, "export.run")
+    count = 0
+
+    def counted() -> Any:
+        nonlocal count
+        for row in rows_of(kind, by=by):
+            yield row
+            count += 1
+
+    content_type = write_sheet(counted(), out, name=name)
+    record(RowsExported(kind.name, count - 1), about=Tenant.objects.get(pk=current_tenant_id()), by=by)
+    return content_type
+
+
+def table_of(run: ImportRun) -> Table:
+    return read_table(run.file.path.read_bytes(), encoding=run.encoding)
+
+
+def recipe_of(run: ImportRun) -> Recipe:
+    if run.profile:
+        return replace(profiles()[run.profile], orders=run.orders)
+    return plain_recipe(run.kind, run.columns, orders=run.orders)
+
+
+def _source(run: ImportRun, now: datetime) -> str:
+    """ "import: file name, date", cut so that the date is always there."""
+    day = f", {now.astimezone(company_zone()):%Y-%m-%d}"
+    return f"import: {run.file.name}"[: 80 - len(day)] + day
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    return ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run.pk)

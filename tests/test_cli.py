@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -142,7 +143,7 @@ def test_a_folder_that_may_not_be_written_is_said(
 def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`firstfix serve` on an empty database: enough for /health."""
     port = free_port()
-    command = [sys.executable, "-m", "firstfix.config.cli", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "firstfix.config.cli", "serve", "--port", str(port), "--workers", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout
     for line in process.stdout:
@@ -174,6 +175,18 @@ def test_sigterm_ends_the_web_server_and_the_database(home: Path, serving: tuple
     assert process.wait(30) == 0
     wait_until_gone(started)
     assert not postgres.is_running(home)
+
+
+def test_metrics_add_up_the_requests_of_all_processes(serving: tuple[subprocess.Popen[str], int]) -> None:
+    address = f"http://127.0.0.1:{serving[1]}"
+    for _ in range(20):
+        urllib.request.urlopen(f"{address}/health", timeout=10).close()
+    counts = []
+    for _ in range(4):
+        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+            said = answer.read().decode()
+        counts.append(float(re.search(r'firstfix_requests_total{[^}]*route="health"[^}]*} ([\d.]+)', said)[1]))  # type: ignore[index]
+    assert set(counts) == {21.0}  # one more by `serve` itself
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")

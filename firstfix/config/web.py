@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 
 from firstfix.config.not_ready import NotReady
 
@@ -19,6 +21,14 @@ def granian(*, host: str, port: int, workers: int) -> list[str]:
         *("--blocking-threads", str(THREADS), "--backlog", "1024", "--no-ws"),
         *("--respawn-failed-workers", "--log-level", "warning"),
     ]
+
+
+def metrics_folder(home: Path) -> dict[str, str]:
+    """Where the web server's processes add up their metrics; emptied, since a restart counts from nought."""
+    folder = home / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def default_workers() -> int:

@@ -30,7 +30,7 @@ from firstfix.config.processes import (
     wait_until_answering,
 )
 from firstfix.config.progress import step
-from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback
+from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, metrics_folder
 from firstfix.config.words import translated as _
 
 HELP = _("run the demo company on this machine: database, web server and worker")
@@ -141,7 +141,7 @@ def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
     environment = django(logins.application, FIRSTFIX_DEMO="1", FIRSTFIX_PUBLIC_URL=address.rstrip("/"))
     web = granian(host=host, port=port, workers=min(2, default_workers()))
     programs = [
-        Program("web server", web, environment, home / "web.log"),
+        Program("web server", web, {**environment, **metrics_folder(home)}, home / "web.log"),
         Program("worker", worker(2), environment, home / "worker.log"),
     ]
     with keep_running(programs) as processes:

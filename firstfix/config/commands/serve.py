@@ -9,7 +9,7 @@ from firstfix.config import postgres
 from firstfix.config.commands.worker import worker
 from firstfix.config.home import find_home
 from firstfix.config.processes import Program, django, keep_running, stoppable, wait_for_any, wait_until_answering
-from firstfix.config.web import check_port_is_free, default_workers, granian
+from firstfix.config.web import check_port_is_free, default_workers, granian, metrics_folder
 from firstfix.config.words import translated as _
 
 HELP = _("serve the pages and the API")
@@ -26,8 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     check_port_is_free(options.host, options.port, remedy="firstfix serve --port 8001")
     web = granian(host=options.host, port=options.port, workers=options.workers)
-    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(find_home()) as logins:
-        programs = [Program("web server", web, django(logins.application))]
+    home = find_home()
+    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(home) as logins:
+        programs = [Program("web server", web, django(logins.application, **metrics_folder(home)))]
         if options.with_worker:
             programs.append(Program("worker", worker(4), django(logins.application)))
         with keep_running(programs) as processes:

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from firstfix.config import postgres
@@ -129,6 +131,17 @@ def english() -> Iterator[None]:
     """A page asked for in Chinese leaves its language behind; the next test starts in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all browser tests; each opens contexts of its own."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert chromium, "The browser tests need Chromium: `make test` installs it, or says how."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

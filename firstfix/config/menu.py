@@ -34,6 +34,10 @@ DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.AD
 MENU: tuple[Entry, ...] = (
     Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
     Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
+    Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
+    Entry(
+        _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
+    ),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
     Entry(
@@ -42,6 +46,13 @@ MENU: tuple[Entry, ...] = (
         "numbers",
         "figures.see",
         frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
+    ),
+    Entry(
+        _("Engineers"),
+        "team",
+        "engineers",
+        "engineer.see",
+        frozenset({Role.DISPATCHER, Role.DESK, Role.MANAGER, Role.HR, Role.ADMIN}),
     ),
     Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
     Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
@@ -56,7 +67,10 @@ MENU: tuple[Entry, ...] = (
 )
 
 #: Where each role's day begins. The first role that a person has decides.
-HOMES: tuple[tuple[Role, str], ...] = ((Role.DESK, "requests"),)
+HOMES: tuple[tuple[Role, str], ...] = (
+    (Role.DISPATCHER, "schedule"),
+    (Role.DESK, "requests"),
+)
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:

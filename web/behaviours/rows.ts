@@ -6,7 +6,8 @@ document.addEventListener("keydown", (event) => {
   const links = [...document.querySelectorAll<HTMLAnchorElement>("table a.row-link")].filter((link) => link.offsetParent);
   if (!links.length) return;
   const row = document.activeElement?.closest("tr");
-  const at = links.findIndex((link) => row?.contains(link));
+  const here = links.indexOf(document.activeElement as HTMLAnchorElement); // a row may hold several
+  const at = here >= 0 ? here : links.findIndex((link) => row?.contains(link));
   const next = links[at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });

@@ -2,14 +2,17 @@
 
 from firstfix.people.queries import engineer_of
 from firstfix.scheduling.queries.day import DayTable, EngineerDay, Stop, day_table, orders_to_schedule
-from firstfix.scheduling.queries.duty import Duty, duties, on_call_at
+from firstfix.scheduling.queries.duty import Duty, WeekTable, duties, on_call_at, on_call_during, week_table
+from firstfix.scheduling.queries.happenings import Happening, happenings_of
 from firstfix.scheduling.queries.visits import (
     CarryOver,
     carry_overs,
     coming_visit,
     visits_during,
+    visits_hit,
     visits_of,
     visits_of_order,
+    visits_with_orders,
 )
 from firstfix.scheduling.queries.who import Candidate, candidates, needs_of, reasons_against
 
@@ -19,18 +22,25 @@ __all__ = [
     "DayTable",
     "Duty",
     "EngineerDay",
+    "Happening",
     "Stop",
+    "WeekTable",
     "candidates",
     "carry_overs",
     "coming_visit",
     "day_table",
     "duties",
     "engineer_of",
+    "happenings_of",
     "needs_of",
     "on_call_at",
+    "on_call_during",
     "orders_to_schedule",
     "reasons_against",
     "visits_during",
+    "visits_hit",
     "visits_of",
     "visits_of_order",
+    "visits_with_orders",
+    "week_table",
 ]

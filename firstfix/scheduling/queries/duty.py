@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from firstfix.people.models import Engineer
+from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import current_tenant_id
 from firstfix.scheduling.models import Absence, Shift
 from firstfix.scheduling.rules import LONGEST_ON_CALL, Span
-from firstfix.scheduling.translate.timetable import free_spans, merged
+from firstfix.scheduling.translate.timetable import day_span, free_spans, merged, special_days
 
 
 @dataclass
@@ -69,4 +72,56 @@ def on_call_at(at: datetime) -> list[Engineer]:
         Engineer.objects.filter(pk__in=on_call.values("engineer"), is_active=True)
         .exclude(pk__in=absent)
         .order_by("name")
+    )
+
+
+def on_call_during(span: Span) -> list[Shift]:
+    """On-call duties that touch the span, of engineers who are not away the whole time, with the engineers."""
+    found = shifts_during(span).filter(kind=Shift.Kind.ON_CALL, engineer__is_active=True).select_related("engineer")
+    away = absences_during(span).values_list("engineer_id", "starts_at", "ends_at")
+    absent = {id for id, start, end in away if start <= span.start and end >= span.end}
+    return [one for one in found if one.engineer_id not in absent]
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    day: date
+    holiday: Bilingual | None
+    moved_from: date | None
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    engineer: Engineer
+    days: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
+class WeekTable:
+    """Seven days from a Monday; `unknown_years` have no decree of their holidays yet."""
+
+    days: tuple[WeekDay, ...]
+    rows: tuple[WeekRow, ...]
+    unknown_years: tuple[int, ...]
+
+
+def week_table(monday: date, *, engineers: Sequence[Engineer]) -> WeekTable:
+    """The duty of a week, three statements for any number of engineers. A shift stands on the day it starts."""
+    zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
+    days = [monday + timedelta(days=number) for number in range(7)]
+    spans = [day_span(zone, day) for day in days]
+    week = duties(engineers, span=Span(spans[0].start, spans[-1].end))
+    special = special_days(country, first=days[0], last=days[-1])
+    return WeekTable(
+        tuple(WeekDay(day, special.holidays.get(day), special.moved.get(day)) for day in days),
+        tuple(WeekRow(engineer, tuple(_of_day(week[engineer.pk], span) for span in spans)) for engineer in engineers),
+        special.unknown_years,
+    )
+
+
+def _of_day(duty: Duty, day: Span) -> Duty:
+    return Duty(
+        shifts=[one for one in duty.shifts if day.start <= one.starts_at < day.end],
+        on_call=[one for one in duty.on_call if day.overlaps(Span(one.starts_at, one.ends_at))],
+        absences=[one for one in duty.absences if day.overlaps(Span(one.starts_at, one.ends_at))],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -109,13 +109,16 @@ class Candidate:
         return (not self.is_fit, self.start is None, self.travel or timedelta.max, self.engineer.name)
 
 
-def candidates(order: WorkOrder, *, engineers: Sequence[Engineer], day: date, now: datetime) -> list[Candidate]:
-    """All of them for one order, the best first; those who cannot say why."""
+def candidates(
+    order: WorkOrder, *, engineers: Sequence[Engineer], day: date, now: datetime, besides: Visit | None = None
+) -> list[Candidate]:
+    """All of them for one order, the best first; those who cannot say why. The time of the visit `besides` is free."""
     zone = company_zone()
     span = day_span(zone.key, day)
     found = duties(engineers, span=span)
     fitness = fitness_of(engineers, needs=needs_of(order), first=day)
-    stops = stops_by_engineer(visits_during(span).filter(state__in=BOOKING_STATES))
+    visits = visits_during(span).filter(state__in=BOOKING_STATES)
+    stops = stops_by_engineer(visits.exclude(pk=besides.pk) if besides else visits)
     ranked = [
         _candidate(
             order,
@@ -152,7 +155,7 @@ def _candidate(
     return Candidate(engineer, lacking, *(offer or (None, None)))
 
 
-def stops_by_engineer(visits: Collection[Visit]) -> dict[int, list[tuple[Span, Place | None]]]:
+def stops_by_engineer(visits: Iterable[Visit]) -> dict[int, list[tuple[Span, Place | None]]]:
     """When and where each engineer is, in order of time."""
     found: dict[int, list[tuple[Span, Place | None]]] = defaultdict(list)
     for visit in visits:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
@@ -41,6 +42,11 @@ def visit(engineer: Engineer, noon: datetime) -> Visit:
     )
 
 
+def who(engineer: Engineer) -> User:
+    assert engineer.user
+    return engineer.user
+
+
 def carry_out(visit: Visit, *steps: Callable[..., Visit], since: datetime) -> None:
     """The steps ten minutes apart."""
     for number, step in enumerate(steps):
@@ -56,11 +62,11 @@ def test_each_step_has_its_own_time_and_moves_the_order(visit: Visit, engineer: 
         (restore, "restored", "restored"),
     ]
     for number, (step, state, order_state) in enumerate(expected):
-        step(visit, by=engineer.user, at=noon + number * 10 * MINUTE)
+        step(visit, by=who(engineer), at=noon + number * 10 * MINUTE)
         visit.refresh_from_db()
         order.refresh_from_db()
         assert (visit.state, order.state) == (state, order_state)
-    leave(visit, outcome="restored", by=engineer.user, at=noon + 50 * MINUTE)
+    leave(visit, outcome="restored", by=who(engineer), at=noon + 50 * MINUTE)
     visit.refresh_from_db()
     times = [visit.set_off_at, visit.arrived_at, visit.started_at, visit.restored_at, visit.left_at]
     assert times == [noon + minutes * MINUTE for minutes in (0, 10, 20, 30, 50)]
@@ -113,8 +119,8 @@ def test_leaving_without_restoring_needs_a_reason(
 ) -> None:
     carry_out(visit, set_off, arrive, start_work, since=noon)
     with pytest.raises(Invalid, match="why"):
-        leave(visit, outcome=outcome, reason=" ", by=engineer.user, at=noon + 40 * MINUTE)
-    leave(visit, outcome=outcome, reason="The seal is worn too", by=engineer.user, at=noon + 40 * MINUTE)
+        leave(visit, outcome=outcome, reason=" ", by=who(engineer), at=noon + 40 * MINUTE)
+    leave(visit, outcome=outcome, reason="The seal is worn too", by=who(engineer), at=noon + 40 * MINUTE)
     visit.refresh_from_db()
     visit.work_order.refresh_from_db()
     assert (visit.state, visit.outcome_reason, visit.work_order.state) == ("left", "The seal is worn too", state)
@@ -176,7 +182,7 @@ def test_arriving_without_having_told_of_setting_off(visit: Visit, noon: datetim
 def test_a_visit_is_carried_out_by_its_own_engineer(visit: Visit) -> None:
     colleague = make_engineer()
     with pytest.raises(NotAllowed, match="colleague"):
-        set_off(visit, by=colleague.user)
+        set_off(visit, by=who(colleague))
     with pytest.raises(NotAllowed):
         set_off(visit, by=make_user(Role.PARTS))
     assert set_off(visit, by=make_user(Role.DISPATCHER))

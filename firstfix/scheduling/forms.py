@@ -1,0 +1,142 @@
+"""What people type about shifts and visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.people.models import Engineer
+from firstfix.platform.pages.fields import ClockInput, DayInput, MomentInput
+from firstfix.scheduling.models import Absence, Visit
+
+WEEKDAYS = [
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+]
+
+
+class VisitForm(forms.Form):
+    """When, how long, by whom; the window is what the customer is told."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    start = forms.TimeField(label=_("Start"), widget=ClockInput)
+    minutes = forms.IntegerField(label=_("Minutes on site"), min_value=5, max_value=24 * 60)
+    window_from = forms.TimeField(
+        label=_("Window told to the customer: from"),
+        widget=ClockInput,
+        required=False,
+        help_text=_("Empty: two hours around the start."),
+    )
+    window_to = forms.TimeField(label=_("until"), widget=ClockInput, required=False)
+    engineers = forms.ModelMultipleChoiceField(
+        label=_("Engineers"),
+        queryset=Engineer.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one engineer.")},
+    )
+
+    def __init__(self, *args: Any, engineers: Iterable[Engineer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["engineers"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Engineer.objects.filter(pk__in=[engineer.pk for engineer in engineers])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("window_from")) != bool(cleaned.get("window_to")):
+            self.add_error("window_to", _("Give both ends of the window, or neither."))
+        return cleaned
+
+    @property
+    def times(self) -> dict[str, Any]:
+        """start, end and window as `plan_visit` and `move_visit` take them."""
+        said = self.cleaned_data
+        start = _at(said["day"], said["start"])
+        window = None
+        if said["window_from"]:
+            opens, closes = _at(said["day"], said["window_from"]), _at(said["day"], said["window_to"])
+            window = (opens, closes if closes >= opens else closes + timedelta(days=1))
+        return {"start": start, "end": start + timedelta(minutes=said["minutes"]), "window": window}
+
+
+def _at(day: date, clock: time) -> datetime:
+    """In the company's zone, which is active in a request."""
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def visit_initial(visit: Visit) -> dict[str, Any]:
+    local = timezone.localtime
+    return {
+        "day": local(visit.planned_start).date(),
+        "start": local(visit.planned_start).time(),
+        "minutes": round((visit.planned_end - visit.planned_start) / timedelta(minutes=1)),
+        "window_from": local(visit.window_from).time(),
+        "window_to": local(visit.window_to).time(),
+        "engineers": [booking.engineer_id for booking in visit.bookings.all()],
+    }
+
+
+class ShiftsForm(forms.Form):
+    engineers = forms.ModelMultipleChoiceField(
+        label=_("Engineers"), queryset=Engineer.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    weekdays = forms.MultipleChoiceField(
+        label=_("Weekdays"),
+        choices=WEEKDAYS,
+        initial=["1", "2", "3", "4", "5"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Public holidays are left out, moved working days are added by themselves."),
+    )
+    opens = forms.TimeField(label=_("From"), widget=ClockInput, initial=time(8, 30))
+    closes = forms.TimeField(
+        label=_("To"), widget=ClockInput, initial=time(17, 30), help_text=_("Before “from”: on the next day.")
+    )
+    first = forms.DateField(label=_("Starting on"), widget=DayInput)
+    weeks = forms.IntegerField(label=_("For how many weeks"), min_value=1, max_value=60, initial=4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _engineers(self, "engineers")
+
+    @property
+    def hours(self) -> dict[str, list[list[str]]]:
+        said = self.cleaned_data
+        hours = [f"{said['opens']:%H:%M}", f"{said['closes']:%H:%M}"]
+        return {day: [hours] for day in said["weekdays"]}
+
+
+class AbsenceForm(forms.Form):
+    engineer = forms.ModelChoiceField(label=_("Engineer"), queryset=Engineer.objects.none())
+    reason = forms.ChoiceField(label=_("Reason"), choices=Absence.Reason.choices)
+    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _engineers(self, "engineer")
+
+
+class OnCallForm(forms.Form):
+    engineer = forms.ModelChoiceField(label=_("Engineer"), queryset=Engineer.objects.none())
+    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _engineers(self, "engineer")
+
+
+def _engineers(form: forms.Form, name: str) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = Engineer.objects.filter(is_active=True).order_by("name", "pk")

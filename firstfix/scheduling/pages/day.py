@@ -1,0 +1,184 @@
+"""The dispatcher's day: who goes where when, what waits, and giving an order to somebody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from firstfix.people.models import Engineer
+from firstfix.people.queries import working_engineers
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.record_form import put_errors
+from firstfix.platform.pages.toasts import toast
+from firstfix.scheduling.actions import plan_visit
+from firstfix.scheduling.forms import VisitForm
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries import candidates, day_table, needs_of, on_call_during, orders_to_schedule
+from firstfix.work.access import work_order_for
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import clocks_of
+
+#: Orders beside the day; the rest is behind a link to the list of orders.
+SHOWN = 50
+OFFERS = 5
+
+
+@signed_in
+@require_safe
+def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
+    """`?territory=` narrows engineers and orders, `?words=` engineers by name; `?day=` leads to that day."""
+    require(request.user, "schedule.see")
+    today = timezone.localdate()
+    if asked := parse_date(request.GET.get("day", "")):
+        return HttpResponseRedirect(day_url(request, asked))
+    day = day or today
+    listing = Listing(
+        request,
+        working_engineers(),
+        filters=[Filter("territory", _("Territory"), territory_choices(), "territory__in")],
+        sorts={"name": "name"},
+        sort="name",
+        words=_with_words,
+    )
+    table = day_table(day, engineers=listing.rows)
+    waiting = list(orders_to_schedule(request.user, territories=chosen_territories(request))[: SHOWN + 1])
+    shown = {
+        "listing": listing,
+        "table": table,
+        "day": day,
+        "is_today": day == today,
+        "is_over": day < today,
+        "tomorrow": today + timedelta(days=1),
+        "on_call": on_call_during(table.span),
+        "orders": with_clocks(waiting[:SHOWN]),
+        "has_more_orders": len(waiting) > SHOWN,
+        "may_plan": may(request.user, "visit.plan") and day >= today,
+        "may_change": may(request.user, "schedule.change"),
+        "query": _kept(request),
+    }
+    return render(request, "scheduling/schedule.html", shown)
+
+
+def with_clocks(orders: list[WorkOrder]) -> list[tuple[WorkOrder, Any]]:
+    """Each order with the promise that runs out next."""
+    clocks = clocks_of(orders, now=timezone.now())
+    return [(order, clocks[order.pk].next) for order in orders]
+
+
+def territory_choices() -> list[tuple[str, str]]:
+    return [(str(one.pk), str(one)) for one in Territory.objects.filter(is_active=True)]
+
+
+def chosen_territories(request: SignedInRequest) -> list[Territory]:
+    ids = [id for id in request.GET.getlist("territory") if id.isdigit()]
+    return list(Territory.objects.filter(pk__in=ids)) if ids else []
+
+
+def _with_words(rows: QuerySet[Engineer], words: str) -> QuerySet[Engineer]:
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    return rows
+
+
+def _kept(request: SignedInRequest) -> str:
+    """The filter that goes along from page to page, as `?territory=1`, or nothing."""
+    query = urlencode([("territory", id) for id in request.GET.getlist("territory")])
+    return f"?{query}" if query else ""
+
+
+def day_url(request: SignedInRequest, day: date) -> str:
+    return reverse("schedule_day", args=[day]) + _kept(request)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_assignment(request: SignedInRequest, day: date, id: int) -> HttpResponse:
+    """Whom to send, and when: offers with one press, or another time and a crew by form. A part when htmx asks."""
+    require(request.user, "visit.plan")
+    order = work_order_for(request.user, id)
+    engineers = list(working_engineers())
+    form = VisitForm(
+        request.POST if request.method == "POST" and "offer" not in request.POST else None,
+        engineers=engineers,
+        initial={"day": day, "minutes": order.planned_minutes},
+    )
+    if request.method == "POST" and (visit := _planned(request, order, form, engineers)):
+        names = _(", ").join(booking.engineer.name for booking in visit.bookings.select_related("engineer"))
+        said = {"order": order.number, "names": names, "at": f"{timezone.localtime(visit.planned_start):%H:%M}"}
+        undo = reverse("visit_cancellation", args=[visit.pk])
+        toast(request, _("%(order)s: %(names)s at %(at)s.") % said, undo=undo)
+        return HttpResponseRedirect(day_url(request, timezone.localdate(visit.planned_start)))
+    return assignment_page(request, order=order, day=day, engineers=engineers, form=form)
+
+
+def _planned(request: SignedInRequest, order: WorkOrder, form: VisitForm, engineers: list[Engineer]) -> Visit | None:
+    """The visit, or None with what is wrong in the form."""
+    by = request.user
+    try:
+        if (offer := request.POST.get("offer")) is not None:
+            engineer, start = _read_offer(offer, engineers)
+            end = start + timedelta(minutes=order.planned_minutes)
+            return plan_visit(order, engineers=[engineer], start=start, end=end, by=by)
+        if form.is_valid():
+            return plan_visit(order, engineers=form.cleaned_data["engineers"], **form.times, by=by)
+    except Invalid as wrong:
+        put_errors(form, wrong)
+    except Refused as refused:
+        if not form.is_bound:
+            raise
+        form.add_error(None, str(refused))
+    return None
+
+
+def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[Engineer, datetime]:
+    """ "12@2026-11-24T10:30:00+08:00": an engineer and a start, as the offers' buttons send it."""
+    who, _at, when = offer.partition("@")
+    engineer = next((one for one in engineers if str(one.pk) == who), None)
+    start = parse_datetime(when)
+    if engineer is None or start is None or start.tzinfo is None:
+        raise Refused(_("This offer does not hold any more. Please look again."))
+    return engineer, start
+
+
+def assignment_page(
+    request: SignedInRequest,
+    *,
+    order: WorkOrder,
+    day: date,
+    engineers: list[Engineer],
+    form: VisitForm,
+    visit: Visit | None = None,
+) -> HttpResponse:
+    found = candidates(order, engineers=engineers, day=day, now=timezone.now(), besides=visit)
+    offers = [one for one in found if one.is_fit and one.start][:OFFERS]
+    if not form.is_bound and offers and visit is None:
+        form.initial["start"] = timezone.localtime(offers[0].start).time()
+    chosen = {str(id) for id in form["engineers"].value() or ()}
+    is_part = bool(request.headers.get("HX-Request")) and request.method != "POST"
+    template = "scheduling/_assignment.html" if is_part else "scheduling/assignment.html"
+    shown = {
+        "order": order,
+        "visit": visit,
+        "day": day,
+        "form": form,
+        "needs": needs_of(order),
+        "offers": offers,
+        "people": [(one, str(one.engineer.pk) in chosen) for one in found],
+        "query": _kept(request),
+        "is_part": is_part,
+    }
+    return render(request, template, shown, status=422 if form.errors else 200)

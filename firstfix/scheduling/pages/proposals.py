@@ -1,0 +1,107 @@
+"""Fill the day: look at what the planner proposes, then accept it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from firstfix.logistics.models import StockPlace
+from firstfix.people.models import Engineer
+from firstfix.people.queries import working_engineers
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Refused
+from firstfix.platform.pages.toasts import toast
+from firstfix.scheduling.actions import Proposal, accept_day, propose_day
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.pages.day import chosen_territories, day_url
+from firstfix.scheduling.queries import day_table
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import orders_seen_by
+
+#: A proposal that is older has been overtaken by the day.
+HOLDS = timedelta(hours=2)
+SALT = "scheduling.proposal"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stop in a proposed day: new, standing already, or a call at a warehouse."""
+
+    start: datetime
+    end: datetime | None
+    order: WorkOrder | None = None
+    visit: Visit | None = None
+    depot: StockPlace | None = None
+    travel: timedelta | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.visit is None and self.order is not None
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def day_proposal(request: SignedInRequest, day: date) -> HttpResponse:
+    require(request.user, "visit.plan")
+    if request.method == "POST":
+        return _accept(request, day)
+    territories = chosen_territories(request)
+    proposal = propose_day(day, territory=territories[0] if territories else None, by=request.user)
+    ids = [one.order_id for one in proposal.suggestions] + [one.order_id for one in proposal.left_out]
+    orders = orders_seen_by(request.user).in_bulk(ids)
+    shown = {
+        "day": day,
+        "day_url": day_url(request, day),
+        "territory": territories[0] if territories else None,
+        "proposal": proposal,
+        "people": _people(proposal, orders),
+        "left_out": [(orders[one.order_id], one.why) for one in proposal.left_out],
+        "signed": signing.dumps(proposal.to_json(), salt=SALT, compress=True),
+    }
+    return render(request, "scheduling/proposal.html", shown)
+
+
+def _accept(request: SignedInRequest, day: date) -> HttpResponse:
+    try:
+        signed = signing.loads(request.POST.get("proposal", ""), salt=SALT, max_age=HOLDS)
+    except signing.BadSignature as broken:
+        raise Refused(_("This proposal does not hold any more. Please fill the day again.")) from broken
+    accepted = accept_day(Proposal.from_json(signed), by=request.user)
+    count = len(accepted.visits)
+    if not accepted.not_taken:
+        toast(request, ngettext("%(n)d visit planned.", "%(n)d visits planned.", count) % {"n": count})
+        return HttpResponseRedirect(day_url(request, day))
+    shown = {"day": day, "day_url": day_url(request, day), "accepted": accepted, "count": count}
+    return render(request, "scheduling/accepted.html", shown)
+
+
+def _people(proposal: Proposal, orders: dict[int, WorkOrder]) -> list[tuple[Engineer, list[Line], int]]:
+    """Who gets something new, with the whole day, and how many visits are new."""
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for one in proposal.suggestions:
+        travel = timedelta(minutes=one.travel_minutes)
+        lines[one.engineer_id].append(Line(one.start, one.end, order=orders[one.order_id], travel=travel))
+    new = {engineer_id: len(some) for engineer_id, some in lines.items()}
+    depots = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])
+    for call in proposal.pick_ups:
+        lines[call.engineer_id].append(Line(call.at, None, depot=depots[call.place_id]))
+    engineers = list(working_engineers().filter(pk__in=lines))
+    for row in day_table(proposal.day, engineers=engineers).rows:
+        lines[row.engineer.pk] += [
+            Line(stop.visit.planned_start, stop.visit.planned_end, order=stop.visit.work_order, visit=stop.visit)
+            for stop in row.stops
+        ]
+    return [
+        (engineer, sorted(lines[engineer.pk], key=attrgetter("start")), new.get(engineer.pk, 0))
+        for engineer in engineers
+    ]

@@ -1,0 +1,69 @@
+"""What happened to a visit, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from firstfix.platform.errors import Text
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.pages import phrases
+from firstfix.scheduling import facts
+from firstfix.scheduling.models import Visit
+
+#: The facts that tell a visit's story, with icon and tone; those of areas above stand in their own parts.
+TOLD: Mapping[type[Any], tuple[str, str]] = {
+    facts.VisitPlanned: ("scheduled", "quiet"),
+    facts.VisitMoved: ("calendar", "soon"),
+    facts.VisitCancelled: ("cancelled", "late"),
+    facts.EngineerSetOff: ("on-the-way", "moving"),
+    facts.EngineerArrived: ("arrived", "moving"),
+    facts.WorkStarted: ("working", "moving"),
+    facts.VisitRestored: ("restored", "done"),
+    facts.VisitLeft: ("car", "quiet"),
+    facts.VisitMissed: ("missed", "late"),
+}
+BY_NAME = {fact.__name__: (fact.words, *look) for fact, look in TOLD.items()}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of `{% timeline %}`."""
+
+    at: datetime
+    text: Text
+    by: str
+    icon: str
+    tone: str
+    note: str
+
+
+def happenings_of(visit: Visit) -> list[Happening]:
+    """Newest first."""
+    return [
+        Happening(fact.at, words, fact.by_name, icon, tone, _note(fact))
+        for fact in facts_about(visit).filter(name__in=BY_NAME)
+        for words, icon, tone in [BY_NAME[fact.name]]
+    ]
+
+
+def _note(fact: Fact) -> str:
+    data = fact.data
+    if fact.name == "VisitMoved":
+        before = {"when": _moment(data["was_start"]), "who": _(", ").join(data["was_engineers"])}
+        after = {"when": _moment(data["start"]), "who": _(", ").join(data["engineers"])}
+        return f"{_('%(when)s, %(who)s') % before} → {_('%(when)s, %(who)s') % after}"
+    if fact.name == "VisitPlanned":
+        return _("%(when)s, %(who)s") % {"when": _moment(data["start"]), "who": _(", ").join(data["engineers"])}
+    return str(data.get("reason") or "")
+
+
+def _moment(iso: str) -> str:
+    at = parse_datetime(iso)
+    return phrases.full_moment(at) if at else "—"

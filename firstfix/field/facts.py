@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -42,3 +43,12 @@ class VisitSigned:
 class LeftUnsigned:
     reason: str
     words: ClassVar[Text] = _("Left without a signature: %(reason)s")
+
+
+@dataclass(frozen=True)
+class DayPrinted:
+    """Told about the engineer, whose day it is."""
+
+    day: date
+    visits: int
+    words: ClassVar[Text] = _("Day %(day)s printed, %(visits)s visits")

@@ -1,8 +1,16 @@
 from django.urls import path
 
-from firstfix.field.pages import visit
+from firstfix.field.pages import day, picks, visit
 
 urlpatterns = [
+    path("day", day.my_day, name="day"),
+    path("engineers/<int:id>/day/<str:day>", day.engineer_day, name="engineer_day"),
+    path("engineers/<int:id>/day/<str:day>/picks", day.engineer_day_picks, name="engineer_day_picks"),
+    path("engineers/<int:id>/day/<str:day>/sheets", day.engineer_day_sheets, name="engineer_day_sheets"),
+    path("day-sheets/<int:id>", day.day_sheet, name="day_sheet"),
+    path("picks", picks.picks, name="picks"),
+    path("picks/<str:day>", picks.picks, name="picks_of_day"),
+    path("picks/<str:day>/<int:id>", picks.picks_of_engineer, name="picks_of_engineer"),
     path("visits/<int:id>/on-site", visit.on_site, name="on_site"),
     path("visits/<int:id>/times", visit.visit_times, name="visit_times"),
     path("visits/<int:id>/steps/<int:step_id>", visit.visit_step, name="visit_step"),

@@ -42,7 +42,7 @@ class PrintedStop:
 
 @dataclass(frozen=True)
 class Change:
-    """One line of what changed; `what` names a part or tool, `before` and `after` are times or numbers."""
+    """One line of what changed; `what` names a part or tool, `before` and `after` are numbers, times or intervals."""
 
     kind: Kind
     visit: int
@@ -79,7 +79,8 @@ def _changes_of(printed: PrintedStop, now: PrintedStop) -> list[Change]:
     if printed.start != now.start:
         found.append(_change(Kind.MOVED, now, before=printed.start, after=now.start))
     if (printed.window_from, printed.window_to) != (now.window_from, now.window_to):
-        found.append(_change(Kind.WINDOW, now, before=printed.window_from, after=now.window_from))
+        told = (f"{stop.window_from}/{stop.window_to}" for stop in (printed, now))
+        found.append(_change(Kind.WINDOW, now, before=next(told), after=next(told)))
     if printed.fault != now.fault:
         found.append(_change(Kind.FAULT, now))
     for part in _names(printed.parts, now.parts):

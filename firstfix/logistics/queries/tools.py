@@ -24,9 +24,10 @@ class ToolAt(NamedTuple):
     calibration: Calibration
 
 
-def tools_at(places: Iterable[int], *, on: date) -> list[ToolAt]:
+def tools_at(places: Iterable[int], *, on: date, types: Iterable[int] | None = None) -> list[ToolAt]:
     """The tools at these places (ids) with their calibration on that day; what stays valid longest comes first."""
-    rows = Tool.objects.filter(place__in=places).values_list(
+    tools = Tool.objects.filter(place__in=places)
+    rows = (tools if types is None else tools.filter(tool_type__in=types)).values_list(
         "pk", "code", "tool_type_id", "place_id", "calibrated_until", "tool_type__calibration_months"
     )
     found = [

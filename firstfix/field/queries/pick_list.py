@@ -1,0 +1,131 @@
+"""What one engineer brings on a day, as pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from firstfix.equipment.models import Part
+from firstfix.field.rules.picks import Source
+from firstfix.logistics.models import StockPlace
+from firstfix.logistics.queries import ToolAt, Where
+from firstfix.people.models import Engineer
+from firstfix.platform.catalogues.models import ToolType
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """Pieces of one part from one place, or missing.
+
+    shares     (order id, pieces) of the orders that they are for, in the order of the day
+    there      how many are there for this day: free ones, and those kept for these orders
+    elsewhere  for what is missing: places that have some, but are not on the engineer's way (as a rule others' vans)
+    """
+
+    part: Part
+    source: Source
+    place: StockPlace | None
+    quantity: int
+    shares: tuple[tuple[int, int], ...]
+    there: int = 0
+    elsewhere: tuple[Where, ...] = ()
+
+    @property
+    def orders(self) -> tuple[int, ...]:
+        return tuple(order for order, _pieces in self.shares)
+
+    @property
+    def key(self) -> str:
+        """What a tick says: the part, the place and how many, so that a changed line is not taken for the old one."""
+        return f"p{self.part.pk}-{self.place.pk if self.place else 0}-{self.quantity}"
+
+
+@dataclass(frozen=True)
+class ToolLine:
+    """One tool to bring; `expired` lies in the van, but its calibration has run out."""
+
+    tool_type: ToolType
+    source: Source
+    place: StockPlace | None
+    tool: ToolAt | None
+    orders: tuple[int, ...]
+    expired: ToolAt | None = None
+
+    @property
+    def key(self) -> str:
+        return f"t{self.tool.id if self.tool else 0}-{self.place.pk if self.place else 0}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Parts and tools with one source."""
+
+    parts: list[PartLine]
+    tools: list[ToolLine]
+
+    def __len__(self) -> int:
+        return len(self.parts) + len(self.tools)
+
+
+@dataclass
+class PickList:
+    """All that one engineer brings on a day."""
+
+    parts: list[PartLine] = field(default_factory=list)
+    tools: list[ToolLine] = field(default_factory=list)
+
+    def _from(self, source: Source) -> Lines:
+        return Lines(
+            [one for one in self.parts if one.source is source], [one for one in self.tools if one.source is source]
+        )
+
+    @property
+    def in_van(self) -> Lines:
+        return self._from(Source.VAN)
+
+    @property
+    def to_take(self) -> Lines:
+        return self._from(Source.TAKE)
+
+    @property
+    def missing(self) -> Lines:
+        return self._from(Source.MISSING)
+
+    @property
+    def by_place(self) -> list[tuple[StockPlace, Lines]]:
+        """What is to be taken, by the place where it lies."""
+        lines = self.to_take
+        places = {one.place for one in lines.parts} | {one.place for one in lines.tools}
+        return [
+            (
+                place,
+                Lines(
+                    [one for one in lines.parts if one.place == place],
+                    [one for one in lines.tools if one.place == place],
+                ),
+            )
+            for place in sorted((place for place in places if place), key=lambda place: place.code)
+        ]
+
+    @property
+    def blocked(self) -> set[int]:
+        """Orders that cannot be done with what there is."""
+        lines = self.missing
+        orders = [one.orders for one in lines.parts] + [one.orders for one in lines.tools]
+        return {order for some in orders for order in some}
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.tools)
+
+
+@dataclass
+class DayPicks:
+    """`lists` by the id of the engineer who brings it all, `by_order` what each order needs of it."""
+
+    lists: dict[int, PickList] = field(default_factory=dict)
+    by_order: dict[int, PickList] = field(default_factory=dict)
+
+    def list_of(self, engineer: Engineer) -> PickList:
+        return self.lists.get(engineer.pk) or PickList()
+
+    def for_order(self, order_id: int) -> PickList:
+        return self.by_order.get(order_id) or PickList()

@@ -1,0 +1,262 @@
+"""What must go into each van for a day: all needs of the day against what lies where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from math import inf
+from typing import NamedTuple, TypeVar
+
+from django.db.models import Prefetch, Sum
+
+from firstfix.equipment.models import Part
+from firstfix.field.queries.pick_list import DayPicks, PartLine, PickList, ToolLine
+from firstfix.field.rules.picks import Need, Pick, Source, ToolNeed, ToolPick, ToolThere, allot, allot_tools
+from firstfix.logistics.models import PartUse, StockPlace
+from firstfix.logistics.queries import Lying, Where, depots, kept_for, stock_at, tools_at
+from firstfix.platform.catalogues.models import ToolType
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.rules import Place, Span, kilometres, place
+from firstfix.work.models import PartNeed
+from firstfix.work.models import ToolNeed as OrderToolNeed
+
+P = TypeVar("P", Pick, ToolPick)
+
+#: Visits that still need their parts.
+TO_COME = ("planned", "on_the_way", "arrived", "working")
+
+
+class Member(NamedTuple):
+    """One of a crew, and where the day begins."""
+
+    engineer: int
+    home: Place | None
+
+
+class Coming(NamedTuple):
+    """A visit to come as the pick list sees it; the first of the crew brings the parts."""
+
+    order: int
+    visit: int
+    start: datetime
+    crew: tuple[Member, ...]
+
+
+def span_of(day: date) -> Span:
+    """The company's day."""
+    midnight = datetime.combine(day, time(), tzinfo=company_zone())
+    return Span(midnight, datetime.combine(day + timedelta(days=1), time(), tzinfo=midnight.tzinfo))
+
+
+def with_needs(prefix: str = "") -> tuple[Prefetch[str], Prefetch[str]]:
+    """What `picks_for` reads of an order; `prefix` is the way to the order."""
+    return (
+        Prefetch(f"{prefix}part_needs", PartNeed.objects.select_related("part").order_by("part__code")),
+        Prefetch(f"{prefix}tool_needs", OrderToolNeed.objects.select_related("tool_type").order_by("tool_type__code")),
+    )
+
+
+def picks_for(visits: Sequence[Visit], *, day: date, is_whole_day: bool = False) -> DayPicks:
+    """The pick lists of these visits, whose orders come `with_needs`. Others of the day that need the same are dealt
+    with too, so that each page promises a piece to the same visit; with `is_whole_day` there are no others.
+    """
+    to_come = [visit for visit in visits if visit.state in TO_COME]
+    coming = [_coming(visit) for visit in to_come]
+    part_needs = [need for visit in to_come for need in visit.work_order.part_needs.all()]
+    tool_needs = [need for visit in to_come for need in visit.work_order.tool_needs.all()]
+    parts = {need.part_id: need.part for need in part_needs}
+    types = {need.tool_type_id: need.tool_type for need in tool_needs}
+    needed = [(need.work_order_id, need.part_id, need.quantity) for need in part_needs]
+    tooled = [(need.work_order_id, need.tool_type_id) for need in tool_needs]
+    if not parts and not types:
+        return DayPicks()
+    own = [one.order for one in coming]
+    if not is_whole_day:
+        rivals, more_needed, more_tooled = _rivals(own, parts, types, span=span_of(day))
+        coming, needed, tooled = coming + rivals, needed + more_needed, tooled + more_tooled
+    return _Allotment(coming, needed, tooled, parts=parts, types=types, day=day).picks(own)
+
+
+def _coming(visit: Visit) -> Coming:
+    crew = sorted(visit.bookings.all(), key=lambda booking: booking.pk)
+    return Coming(
+        visit.work_order_id,
+        visit.pk,
+        visit.planned_start,
+        tuple(Member(one.engineer_id, place(one.engineer.home_latitude, one.engineer.home_longitude)) for one in crew),
+    )
+
+
+def _rivals(
+    own: Iterable[int], parts: Iterable[int], types: Iterable[int], *, span: Span
+) -> tuple[list[Coming], list[tuple[int, int, int]], list[tuple[int, int]]]:
+    """Other visits of the day that need some of the same, with these needs."""
+    on_day = {
+        "work_order__visits__planned_start__gte": span.start,
+        "work_order__visits__planned_start__lt": span.end,
+        "work_order__visits__state__in": TO_COME,
+    }
+    visit = ("work_order__visits__pk", "work_order__visits__planned_start")
+    part_rows = list(
+        PartNeed.objects.filter(part__in=parts, **on_day)
+        .exclude(work_order__in=own)
+        .values_list("work_order_id", *visit, "part_id", "quantity")
+    )
+    tool_rows = list(
+        OrderToolNeed.objects.filter(tool_type__in=types, **on_day)
+        .exclude(work_order__in=own)
+        .values_list("work_order_id", *visit, "tool_type_id")
+    )
+    found = {(order, visit_id, start) for order, visit_id, start, *_ in (*part_rows, *tool_rows)}
+    crews: dict[int, list[Member]] = defaultdict(list)
+    bookings = Booking.objects.filter(visit__in=[visit_id for _order, visit_id, _start in found]).order_by("pk")
+    for visit_id, engineer, latitude, longitude in bookings.values_list(
+        "visit_id", "engineer_id", "engineer__home_latitude", "engineer__home_longitude"
+    ):
+        crews[visit_id].append(Member(engineer, place(latitude, longitude)))
+    coming = [Coming(order, visit_id, start, tuple(crews[visit_id])) for order, visit_id, start in sorted(found)]
+    needed = [(order, part, quantity) for order, _visit, _start, part, quantity in part_rows]
+    return coming, needed, [(order, kind) for order, _visit, _start, kind in tool_rows]
+
+
+class _Allotment:
+    """One computation: what was fetched, and the lines made of it."""
+
+    def __init__(
+        self,
+        coming: Sequence[Coming],
+        needed: Sequence[tuple[int, int, int]],
+        tooled: Sequence[tuple[int, int]],
+        *,
+        parts: Mapping[int, Part],
+        types: Mapping[int, ToolType],
+        day: date,
+    ) -> None:
+        self.parts, self.types = parts, types
+        self.coming = {one.order: one for one in sorted(coming, key=lambda one: (one.start, one.visit))}
+        self.rank = {order: n for n, order in enumerate(self.coming)}
+        self.lead = {order: one.crew[0].engineer for order, one in self.coming.items() if one.crew}
+        engineers = {member.engineer for one in coming for member in one.crew}
+        self.depots = depots()
+        vans = StockPlace.objects.filter(engineer__in=engineers, kind=StockPlace.Kind.VAN).select_related("engineer")
+        self.places: dict[int, StockPlace] = {one.pk: one for one in (*vans, *self.depots)}
+        self.van_of = {van.engineer_id: van.pk for van in self.places.values() if van.engineer_id}
+        self.lying: dict[int, list[Lying]] = defaultdict(list)
+        for one in stock_at(None, parts=parts) if parts else ():
+            self.lying[one.part_id].append(one)
+        self.kept = kept_for(self.coming) if parts else {}
+        self.tools = {one.id: one for one in (tools_at(self.places, on=day, types=types) if types else [])}
+        self._add_places()
+        self._needs, self._tool_needs = self._needs_of(needed), self._tool_needs_of(tooled)
+
+    def picks(self, own: Iterable[int]) -> DayPicks:
+        free = {(one.place_id, part): one.free for part, rows in self.lying.items() for one in rows}
+        picks = allot(self._needs, free=free, kept=self.kept)
+        tool_picks = allot_tools(
+            self._tool_needs,
+            tools=[
+                ToolThere(one.id, one.tool_type_id, one.place_id, one.calibration.is_usable)
+                for one in self.tools.values()
+            ],
+        )
+        wanted = {order: order for order in own}
+        picks = [pick for pick in picks if pick.order in wanted]
+        tool_picks = [pick for pick in tool_picks if pick.order in wanted]
+        return DayPicks(
+            lists=self._lists(_grouped(picks, self.lead), _grouped(tool_picks, self.lead)),
+            by_order=self._lists(_grouped(picks, wanted), _grouped(tool_picks, wanted)),
+        )
+
+    def _lists(self, picks: Mapping[int, list[Pick]], tools: Mapping[int, list[ToolPick]]) -> dict[int, PickList]:
+        return {
+            key: PickList(list(self._part_lines(picks.get(key, ()))), list(self._tool_lines(tools.get(key, ()))))
+            for key in {*picks, *tools}
+        }
+
+    def _add_places(self) -> None:
+        """Kept pieces may lie in a van of somebody who is not on the way today, and what is missing in others' vans."""
+        with_stock = {one.place_id for rows in self.lying.values() for one in rows}
+        if unknown := (with_stock | {where for _order, where, _part in self.kept}) - set(self.places):
+            self.places |= StockPlace.objects.in_bulk(unknown)
+
+    def _carriers(self, order: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        crew = self.coming[order].crew
+        vans = tuple(self.van_of[member.engineer] for member in crew if member.engineer in self.van_of)
+        home = crew[0].home if crew else None
+
+        def far(depot: StockPlace) -> float:
+            there = place(depot.latitude, depot.longitude)
+            return kilometres(home, there) if home and there else inf
+
+        return vans, tuple(depot.pk for depot in sorted(self.depots, key=far))
+
+    def _needs_of(self, needed: Sequence[tuple[int, int, int]]) -> list[Need]:
+        used: dict[tuple[int, int], int] = {}
+        rows = PartUse.objects.filter(work_order__in={order for order, _part, _quantity in needed})
+        for order, part, total in rows.values_list("work_order", "part").annotate(total=Sum("quantity")).order_by():
+            used[order, part] = total
+        needs = [
+            Need(order, part, quantity - used.get((order, part), 0), *self._carriers(order))
+            for order, part, quantity in needed
+        ]
+        return sorted(
+            (need for need in needs if need.quantity > 0), key=lambda need: (self.rank[need.order], need.part)
+        )
+
+    def _tool_needs_of(self, tooled: Sequence[tuple[int, int]]) -> list[ToolNeed]:
+        needs = [ToolNeed(order, kind, *self._carriers(order)) for order, kind in tooled]
+        return sorted(needs, key=lambda need: (self.rank[need.order], need.tool_type))
+
+    def _part_lines(self, picks: Sequence[Pick]) -> Iterator[PartLine]:
+        """One line for a part and a place, over all stops."""
+        boxes: dict[tuple[int, Source, int | None], list[Pick]] = defaultdict(list)
+        for pick in picks:
+            boxes[pick.part, pick.source, pick.place].append(pick)
+        for (part, source, where), of_box in boxes.items():
+            of_box.sort(key=lambda pick: self.rank[pick.order])
+            yield PartLine(
+                self.parts[part],
+                source,
+                self.places[where] if where else None,
+                sum(pick.quantity for pick in of_box),
+                tuple((pick.order, pick.quantity) for pick in of_box),
+                there=self._there(part, where, [pick.order for pick in of_box]) if where else 0,
+                elsewhere=tuple(self._elsewhere(part)) if source is Source.MISSING else (),
+            )
+
+    def _there(self, part: int, where: int, orders: Iterable[int]) -> int:
+        free = sum(one.free for one in self.lying[part] if one.place_id == where)
+        return free + sum(self.kept.get((order, where, part), 0) for order in orders)
+
+    def _elsewhere(self, part: int) -> list[Where]:
+        """Depots would have been taken from, so these are others' vans."""
+        depots = {depot.pk for depot in self.depots}
+        rows = (one for one in self.lying[part] if one.free > 0 and one.place_id not in depots)
+        vans = [Where(self.places[one.place_id], one.free) for one in rows]
+        return sorted(vans, key=lambda where: (-where.free, where.place.code))[:3]
+
+    def _tool_lines(self, picks: Sequence[ToolPick]) -> Iterator[ToolLine]:
+        boxes: dict[tuple[int, int | None], list[ToolPick]] = defaultdict(list)
+        for pick in picks:
+            boxes[pick.tool_type, pick.tool].append(pick)
+        for (kind, tool_id), of_box in boxes.items():
+            tool = self.tools[tool_id] if tool_id else None
+            expired = next((pick.expired for pick in of_box if pick.expired), None)
+            yield ToolLine(
+                self.types[kind],
+                of_box[0].source,
+                self.places[tool.place_id] if tool else None,
+                tool,
+                tuple(sorted({pick.order for pick in of_box}, key=self.rank.__getitem__)),
+                self.tools[expired] if expired else None,
+            )
+
+
+def _grouped(picks: Iterable[P], lead: Mapping[int, int]) -> dict[int, list[P]]:
+    found: dict[int, list[P]] = defaultdict(list)
+    for pick in picks:
+        if pick.order in lead:
+            found[lead[pick.order]].append(pick)
+    return found

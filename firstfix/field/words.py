@@ -1,0 +1,62 @@
+"""What changed since a day was printed, said to the engineer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from firstfix.field.rules.changes import Change, Kind
+from firstfix.platform.pages import phrases
+from firstfix.scheduling.models import Visit
+
+
+def change_words(change: Change, *, names: Mapping[str, str], fate: Visit | None, now: datetime) -> str:
+    """One sentence.
+
+    names  of parts and tools by code
+    fate   what became of a visit that fell out of the day
+    """
+    said = {"what": names.get(change.what, change.what), "before": change.before, "after": change.after}
+    match change.kind:
+        case Kind.ADDED:
+            return _("New at %(after)s.") % {"after": _times(change.after, now)}
+        case Kind.REMOVED:
+            return _fate_words(fate, now)
+        case Kind.MOVED:
+            times = {"before": _times(change.before, now), "after": _times(change.after, now)}
+            return _("Now at %(after)s, not at %(before)s.") % times
+        case Kind.WINDOW:
+            times = {"before": _times(change.before, now), "after": _times(change.after, now)}
+            return _("The customer was told %(after)s, not %(before)s.") % times
+        case Kind.FAULT:
+            return _("The reported fault is described anew.")
+        case Kind.PARTS if change.before == "0":
+            return _("%(after)s × %(what)s is needed too.") % said
+        case Kind.PARTS if change.after == "0":
+            return _("%(what)s is no longer needed.") % said
+        case Kind.PARTS:
+            return _("%(after)s × %(what)s needed, not %(before)s.") % said
+        case Kind.TOOLS if change.after == "1":
+            return _("%(what)s is needed too.") % said
+        case Kind.TOOLS:
+            return _("%(what)s is no longer needed.") % said
+        case Kind.NOW_MISSING:
+            return _("Missing now: %(after)s × %(what)s.") % said
+        case Kind.NO_LONGER_MISSING:
+            return _("There is %(what)s for it now.") % said
+
+
+def _fate_words(visit: Visit | None, now: datetime) -> str:
+    if visit is None or visit.state == "cancelled":
+        return _("The visit is cancelled.")
+    names = _(", ").join(booking.engineer.name for booking in visit.bookings.all())
+    when = phrases.moment(visit.planned_start, now=now)
+    return _("The visit is now at %(when)s, %(names)s.") % {"when": when, "names": names}
+
+
+def _times(iso: str, now: datetime) -> str:
+    """A moment, or two as an ISO 8601 interval with a slash."""
+    ends = [datetime.fromisoformat(end) for end in iso.split("/") if end]
+    return phrases.window(*ends, now=now) if len(ends) == 2 else phrases.moment(ends[0], now=now)

@@ -11,6 +11,10 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "site": (Panel("assets_of_site", "asset.see"), Panel("orders_of_site", "desk.see")),
     "asset": (Panel("orders_of_asset", "desk.see"),),
     "contract": (Panel("assets_of_contract", "asset.see"),),
-    "work_order": (Panel("visits_of_order", "schedule.see"),),
+    "work_order": (
+        Panel("visits_of_order", "schedule.see"),
+        Panel("on_site_of_order", "visit.see"),
+        Panel("follow_ups_of_order", "follow_up.see"),
+    ),
     "engineer": (Panel("duty_of_engineer", "schedule.see"),),
 }

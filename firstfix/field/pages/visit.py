@@ -33,6 +33,7 @@ from firstfix.platform.pages.record_form import put_errors
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
+from firstfix.work.access import work_order_for
 from firstfix.work.queries import history_of
 
 #: The verbs of the one big button, and the words on it.
@@ -219,6 +220,17 @@ def visit_report(request: SignedInRequest, id: int) -> HttpResponse:
     answer = HttpResponse(report_pdf(visit, language), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{visit.work_order.number}.pdf"'
     return answer
+
+
+@signed_in
+@require_safe
+def on_site_of_order(request: SignedInRequest, id: int) -> HttpResponse:
+    """A panel of the order's page: the visits' sheets and reports."""
+    require(request.user, "visit.see")
+    order = work_order_for(request.user, id)
+    visits = order.visits.exclude(state="cancelled").order_by("-planned_start")
+    shown = {"visits": visits, "may_carry_out": may(request.user, "visit.carry_out")}
+    return render(request, "field/_on_site.html", shown)
 
 
 def _back(visit: Visit, anchor: str = "") -> HttpResponse:

@@ -1,0 +1,92 @@
+"""What people do, as the stories call it. Elements are found by address and name, so both languages share the steps."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from firstfix.field.tests.visit_makers import picture
+
+PHOTO = {"name": "fault.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+
+
+def report(phone: Page, words: str) -> None:
+    """On the page behind a label: describe, add a photo, send; the phone ends on the status page."""
+    phone.fill("[name=description]", words)
+    phone.set_input_files("[name=photos]", PHOTO)
+    phone.fill("[name=contact_name]", "王芳")
+    phone.fill("[name=contact_phone]", "13800000000")
+    phone.click("main form button.btn-primary")
+    phone.wait_for_url("**/s/*")
+
+
+def make_order(desk: Page, words: str) -> int:
+    """From the inbox to a work order; returns its id."""
+    desk.get_by_text(words[:12]).first.click()
+    desk.wait_for_url(re.compile(r"/requests/\d+$"))
+    desk.click("form[action$='/work-order'] button.btn-primary")
+    desk.wait_for_url(re.compile(r"/work-orders/\d+$"))
+    return int(desk.url.rsplit("/", 1)[1])
+
+
+def assign(dispatcher: Page, order: int, engineer: str) -> None:
+    """On the day's page of an order: take the first time that fits this engineer."""
+    dispatcher.goto("/schedule")
+    day = dispatcher.locator("input[type=date]").first.input_value()
+    dispatcher.goto(f"/schedule/{day}/orders/{order}")
+    dispatcher.locator("form.offers li", has_text=engineer).locator("button").first.click()
+    dispatcher.wait_for_load_state()
+
+
+def sign(page: Page) -> None:
+    """Draw across the field with the mouse."""
+    page.locator("#signature canvas").scroll_into_view_if_needed()
+    box = page.locator("#signature canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 50, steps=5)
+    page.mouse.move(box["x"] + 140, box["y"] + 25, steps=5)
+    page.mouse.up()
+
+
+def next_step(page: Page) -> None:
+    """Press the one big button."""
+    page.locator(".thumb button").click()
+    page.wait_for_load_state()
+
+
+def carry_out(phone: Page, *, part: str) -> None:
+    """The engineer's page of a visit, from setting off to leaving restored and signed."""
+    for _verb in ("set_off", "arrive", "start_work"):
+        next_step(phone)
+    for number in range(phone.locator("ol.checks > li").count()):
+        step = phone.locator("ol.checks > li").nth(number)
+        if step.locator("[name=value]").count():
+            step.locator("[name=value]").fill("15")
+            step.locator("button.btn-primary").click()
+        else:
+            step.locator("button[name=verdict][value=done]").click()
+        expect(phone.locator("ol.checks > li").nth(number).locator(".check-said")).to_be_visible()
+    phone.locator("#parts summary").click()
+    phone.locator("#parts [name=part]").select_option(label=part)
+    phone.locator("#parts button.btn-primary").click()
+    phone.wait_for_load_state()
+    next_step(phone)
+    phone.fill("#signature [name=signer]", "王芳")
+    sign(phone)
+    phone.locator("#signature form button.btn-primary").click()
+    phone.wait_for_load_state()
+    phone.locator("#end input[value=restored]").check()
+    phone.locator("#end button.btn-primary").click()
+    phone.wait_for_load_state()
+
+
+def close(page: Page) -> None:
+    """The closing form: one code of each kind, and what was done."""
+    for kind in ("symptom", "mode", "mechanism", "cause", "remedy"):
+        page.locator(f"select[name={kind}]").select_option(index=1)
+    page.fill("[name=work_done]", "更换过滤器 Replaced the filter")
+    page.click("#closure button.btn-primary")
+    page.wait_for_url(re.compile(r"/work-orders/\d+$"))

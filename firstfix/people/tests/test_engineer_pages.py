@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("company")
 Browser = Callable[[User], Client]
 
 
-def body(client: Client, url: str, **data: object) -> str:
+def body(client: Client, url: str, **data: Any) -> str:
     response = client.get(url, data)
     assert response.status_code == 200, response.content[:500]
     return response.content.decode()

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,12 +55,12 @@ def visit_of(engineer: Engineer, *, start: datetime = TEN, **kw: Any) -> Visit:
     return plan_visit(order, engineers=[engineer], start=start, end=start + HOUR, by=SYSTEM)
 
 
-def shown(response: HttpResponse, status: int = 200) -> str:
+def shown(response: Any, status: int = 200) -> str:
     assert response.status_code == status, response.content[:800]
-    return response.content.decode()
+    return str(response.content.decode())
 
 
-def day_page(client: Client, day: date = DAY, **query: object) -> str:
+def day_page(client: Client, day: date = DAY, **query: Any) -> str:
     return shown(client.get(reverse("schedule_day", args=[day]), query))
 
 

@@ -90,6 +90,7 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         contacts: forms.ModelChoiceField[Contact] = self.fields["contact"]  # type: ignore[assignment]
         contacts.queryset = order.customer.contacts.order_by("name")
+        contacts.empty_label = None if order.contact_id else str(_("As reported"))
 
 
 class PartNeedsForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.customers.models import Contact, Customer, ServiceContract, Site
 from firstfix.equipment.models import Asset, Part
@@ -130,7 +131,7 @@ class WorkOrder(Record):
         TRAINING = "training", _("Training")
 
     class Entitlement(models.TextChoices):
-        WARRANTY = "warranty", _("Warranty")
+        WARRANTY = "warranty", pgettext_lazy("entitlement", "Warranty")
         CONTRACT = "contract", _("Contract")
         CHARGEABLE = "chargeable", _("Chargeable")
 

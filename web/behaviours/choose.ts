@@ -15,7 +15,7 @@ whenFound<HTMLSelectElement>("select[data-choose]", (select) => {
   Object.assign(list, { className: "choose-list", id: `${select.id}-list`, hidden: true });
   list.setAttribute("role", "listbox");
   Object.assign(input, { type: "text", id: `${select.id}-words`, value: said(), autocomplete: "off", spellcheck: false });
-  input.className = `form-control${select.classList.contains("is-invalid") ? " is-invalid" : ""}`;
+  input.className = `form-select${select.classList.contains("is-invalid") ? " is-invalid" : ""}`;
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-expanded", "false");

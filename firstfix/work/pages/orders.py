@@ -29,11 +29,13 @@ from firstfix.work.queries import (
     clocks_of,
     contact_of,
     fix_status_of,
+    history_of,
     next_due,
     order_in_full,
     orders_seen_by,
     orders_with_words,
     place_of,
+    remote_status_of,
     timeline_of,
     with_promises,
 )
@@ -42,6 +44,7 @@ from firstfix.work.words import STEP_BUTTONS, payer_words
 
 #: What an address may narrow the list by: the record that a page leads here from.
 ABOUT = ("asset", "site", "customer")
+HISTORY_SHOWN = 5
 CODES = ("symptom", "mode", "mechanism", "cause", "remedy")
 
 
@@ -106,9 +109,10 @@ def work_order(request: SignedInRequest, id: int) -> HttpResponse:
         "tool_needs": order.tool_needs.select_related("tool_type"),
         "photos": order.request.photos.select_related("file") if order.request else [],
         "codes": [(FailureCode.Kind(name).label, code) for name in CODES if (code := getattr(order, name))],
-        "fix_status": fix_status_of(order, now=now),
+        "counted": remote_status_of(order, now=now) if order.was_remote else fix_status_of(order, now=now),
         "repeats": order.repeats.order_by("pk"),
         "timeline": timeline_of(order),
+        "history": history_of(order.asset).exclude(pk=order.pk)[:HISTORY_SHOWN] if order.asset else [],
         "buttons": [
             (verb, STEP_BUTTONS[verb]) for verb in steps if verb in STEP_BUTTONS and may(user, ORDER_ACTIONS[verb])
         ],

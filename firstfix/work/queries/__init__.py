@@ -13,6 +13,7 @@ from firstfix.work.queries.orders import (
     orders_seen_by,
     orders_with_words,
     overdue,
+    remote_status_of,
     with_fix_status,
 )
 from firstfix.work.queries.places import Place, find_places, open_at, place_of
@@ -48,6 +49,7 @@ __all__ = [
     "place_of",
     "possible_duplicates",
     "promise_terms",
+    "remote_status_of",
     "requests_with_words",
     "status_token",
     "timeline_of",

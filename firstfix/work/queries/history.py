@@ -66,7 +66,7 @@ def timeline_of(order: WorkOrder, *, limit: int = 100) -> list[TimelineItem]:
     about: list[models.Model] = [order]
     if order.request:
         about.append(order.request)
-    facts = list(facts_about(*about)[:limit])
+    facts = [fact for fact in facts_about(*about)[:limit] if not _is_echo(fact)]
     items = [(fact, _item(fact)) for fact in facts]
     for changed_at, changes in _changes(order):
         for fact, item in reversed(items):
@@ -74,6 +74,11 @@ def timeline_of(order: WorkOrder, *, limit: int = 100) -> list[TimelineItem]:
                 item.notes += changes
                 break
     return [item for _fact, item in items]
+
+
+def _is_echo(fact: Fact) -> bool:
+    """A request that becomes an order, ends and opens with it says nothing that the order's own facts do not say."""
+    return fact.name == "RequestStepped" and fact.data.get("verb") in ("order", "close", "reopen", "solve_remotely")
 
 
 def _item(fact: Fact) -> TimelineItem:

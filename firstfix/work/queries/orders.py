@@ -14,7 +14,7 @@ from firstfix.platform.errors import Text
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id
 from firstfix.work.models import WorkOrder
-from firstfix.work.rules import FixStatus, RemoteStatus, fix_status
+from firstfix.work.rules import FixStatus, RemoteStatus, fix_status, remote_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 #: Orders with whatever was annotated to them.
@@ -144,15 +144,21 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
 
 
 def fix_status_of(order: WorkOrder, *, now: datetime) -> FixStatus:
-    return fix_status(
-        is_repair=order.kind == WorkOrder.Kind.REPAIR,
-        restored_at=order.restored_at,
-        was_remote=order.was_remote,
-        visit_count=order.visit_count,
-        is_repeated=order.repeats.exists(),
-        window_days=_repeat_window_days(),
-        now=now,
-    )
+    return fix_status(**_outcome(order), visit_count=order.visit_count, now=now)
+
+
+def remote_status_of(order: WorkOrder, *, now: datetime) -> RemoteStatus:
+    return remote_status(**_outcome(order), now=now)
+
+
+def _outcome(order: WorkOrder) -> dict[str, Any]:
+    return {
+        "is_repair": order.kind == WorkOrder.Kind.REPAIR,
+        "restored_at": order.restored_at,
+        "was_remote": order.was_remote,
+        "is_repeated": order.repeats.exists(),
+        "window_days": _repeat_window_days(),
+    }
 
 
 def _repeat_window_days() -> int:

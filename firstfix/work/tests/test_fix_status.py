@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.models import WorkOrder
-from firstfix.work.queries import fix_status_of, with_fix_status
+from firstfix.work.queries import fix_status_of, remote_status_of, with_fix_status
 from firstfix.work.rules import FixStatus, RemoteStatus, fix_status, remote_status
 from firstfix.work.tests.makers import make_work_order
 
@@ -48,7 +48,7 @@ def test_rule_and_sql_agree(
     assert remote_status(**told, **window) == remote  # type: ignore[arg-type]
     in_sql = with_fix_status(WorkOrder.objects.filter(pk=order.pk), now=NOW)
     assert in_sql.values_list("fix_status", "remote_status", "is_repeated").get() == (first, remote, is_repeated)
-    assert fix_status_of(order, now=NOW) == first
+    assert (fix_status_of(order, now=NOW), remote_status_of(order, now=NOW)) == (first, remote)
 
 
 def test_the_window_is_the_companys(company: Tenant) -> None:

@@ -33,7 +33,6 @@ def test_the_timeline_says_who_when_and_why(company: Tenant) -> None:
     assert told == [
         ("Waits for parts", "FirstFix", now + timedelta(minutes=2)),
         ("Work order opened", "Amy", now + timedelta(minutes=1)),
-        ("Work order made", "Amy", now + timedelta(minutes=1)),
         ("Fault reported", "Amy", now),
     ]
     assert timeline_of(order)[0].note == "Seal kit"

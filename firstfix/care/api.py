@@ -13,6 +13,7 @@ from firstfix.care.queries import follow_ups_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day
 
 router = Router(tags=["care"])
 
@@ -36,7 +37,7 @@ class AnswerIn(Schema):
 
 
 class LaterIn(Schema):
-    due_on: date
+    due_on: Day
 
 
 @router.get("/follow-ups", response=Page[FollowUpOut])

@@ -8,12 +8,19 @@ from firstfix import __version__
 from firstfix.care.api import router as care
 from firstfix.customers.api import router as customers
 from firstfix.equipment.api import router as equipment
+from firstfix.field.api import router as field
 from firstfix.insight.api import router as insight
+from firstfix.logistics.api import router as logistics
+from firstfix.people.api import router as people
+from firstfix.platform.accounts.api import router as accounts
 from firstfix.platform.api.auth import AUTH
 from firstfix.platform.api.idempotency import once_by_key
 from firstfix.platform.api.problems import tell_problems
+from firstfix.platform.catalogues.api import router as catalogues
 from firstfix.platform.facts.api import router as facts
 from firstfix.platform.search.api import router as search
+from firstfix.scheduling.api import router as scheduling
+from firstfix.work.api import router as work
 
 api = NinjaAPI(
     title="FirstFix",
@@ -25,5 +32,8 @@ api = NinjaAPI(
 )
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
-for router in (customers, equipment, care, insight, search, facts):
+for router in (
+    *(work, scheduling, field, logistics, people, customers, equipment, care, insight),
+    *(accounts, catalogues, search, facts),
+):
     api.add_router("", router)

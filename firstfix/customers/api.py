@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from firstfix.customers.access import contract_for, customer_for, site_for
 from firstfix.customers.actions import save_contact, save_customer, save_site
@@ -103,7 +103,7 @@ def customers(request: ApiRequest, after: After = None, limit: Limit = 50) -> An
 
 @router.post("/customers", response={201: CustomerOut})
 def add_customer(request: ApiRequest, given: CustomerIn) -> Any:
-    return 201, save_customer(Customer(**given.dict()), by=request.user)
+    return Status(201, save_customer(Customer(**given.dict()), by=request.user))
 
 
 @router.get("/customers/{int:id}", response=CustomerOut)
@@ -129,7 +129,7 @@ def add_contact(request: ApiRequest, id: int, given: ContactIn) -> Any:
     owner = customer_for(request.user, id, to="change")
     site = site_for(request.user, given.site_id) if given.site_id else None
     contact = Contact(customer=owner, site=site, **given.dict(exclude={"site_id"}))
-    return 201, save_contact(contact, by=request.user)
+    return Status(201, save_contact(contact, by=request.user))
 
 
 @router.get("/sites", response=Page[SiteOut])
@@ -142,7 +142,7 @@ def sites(request: ApiRequest, customer: int | None = None, after: After = None,
 @router.post("/sites", response={201: SiteOut})
 def add_site(request: ApiRequest, given: SiteIn) -> Any:
     owner = customer_for(request.user, given.customer_id, to="change")
-    return 201, save_site(Site(customer=owner, **given.dict(exclude={"customer_id"})), by=request.user)
+    return Status(201, save_site(Site(customer=owner, **given.dict(exclude={"customer_id"})), by=request.user))
 
 
 @router.get("/sites/{int:id}", response=SiteOut)

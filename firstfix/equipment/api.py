@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from firstfix.customers.access import site_for
 from firstfix.equipment.access import asset_for, part_for, product_model_for
@@ -19,13 +19,9 @@ from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Moment, TextOut
 
 router = Router(tags=["equipment"])
-
-
-class TextOut(Schema):
-    zh: str
-    en: str
 
 
 class ProductModelOut(Schema):
@@ -70,9 +66,9 @@ class AssetIn(Schema):
     code: str = ""
     name: str = ""
     place: str = ""
-    delivered_on: date | None = None
-    commissioned_on: date | None = None
-    warranty_until: date | None = None
+    delivered_on: Day | None = None
+    commissioned_on: Day | None = None
+    warranty_until: Day | None = None
 
 
 class VerbIn(Schema):
@@ -90,7 +86,7 @@ class ReadingIn(Schema):
     meter: str
     value: Decimal
     unit: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
     uid: UUID | None = None
 
 
@@ -119,7 +115,7 @@ def add_asset(request: ApiRequest, given: AssetIn) -> Any:
     model = product_model_for(request.user, given.product_model_id)
     site = site_for(request.user, given.site_id)
     fields = given.dict(exclude={"product_model_id", "site_id"})
-    return 201, save_asset(Asset(product_model=model, site=site, **fields), by=request.user)
+    return Status(201, save_asset(Asset(product_model=model, site=site, **fields), by=request.user))
 
 
 @router.get("/assets/{int:id}", response=AssetOut)
@@ -134,7 +130,7 @@ def step(request: ApiRequest, id: int, given: VerbIn) -> Any:
 
 
 @router.get("/assets/{int:id}/entitlement", response=EntitlementOut)
-def entitlement(request: ApiRequest, id: int, on: date | None = None) -> Any:
+def entitlement(request: ApiRequest, id: int, on: Day | None = None) -> Any:
     decided = entitlement_of(asset_for(request.user, id), on=on or timezone.localdate())
     return {
         "payer": decided.payer,
@@ -151,7 +147,7 @@ def readings(request: ApiRequest, id: int) -> Any:
 
 @router.post("/assets/{int:id}/readings", response={201: ReadingOut})
 def add_reading(request: ApiRequest, id: int, given: ReadingIn) -> Any:
-    return 201, record_reading(asset_for(request.user, id, to="change"), by=request.user, **given.dict())
+    return Status(201, record_reading(asset_for(request.user, id, to="change"), by=request.user, **given.dict()))
 
 
 @router.get("/product-models", response=Page[ProductModelOut])

@@ -31,6 +31,11 @@ class RequestPlaced:
 
 
 @dataclass(frozen=True)
+class RequestPhotosAdded:
+    count: int
+
+
+@dataclass(frozen=True)
 class WorkOrderOpened:
     number: str
     kind: str

@@ -24,6 +24,7 @@ class Said(NamedTuple):
 FACTS: Mapping[str, Said] = {
     "FaultReported": Said(gettext_lazy("Fault reported"), "new"),
     "RequestPlaced": Said(gettext_lazy("It is about %(asset)s %(site)s"), "place"),
+    "RequestPhotosAdded": Said(gettext_lazy("Photos added"), "photo"),
     "WorkOrderOpened": Said(gettext_lazy("Work order opened"), "order"),
     "WorkOrderResponded": Said(gettext_lazy("Spoke with the customer"), "phone", "done"),
     "WorkOrderChanged": Said(gettext_lazy("Changed"), "edit"),
@@ -110,3 +111,6 @@ def payer_words(order: WorkOrder) -> str:
     if order.entitlement_reason.get("code") == "no_asset":
         return _("No asset is named, so nothing can be covered: charged to the customer.")
     return entitlement_words(order.entitlement, order.entitlement_reason)
+
+
+UNKNOWN_CODE: Text = gettext_lazy("There is no such failure code in use.")

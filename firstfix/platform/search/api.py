@@ -24,5 +24,6 @@ class ResultOut(Schema):
 def search(request: ApiRequest, q: Annotated[str, Query(max_length=200)]) -> Any:
     require(request.user, "search.use")
     return [
-        {"title": one.title, "note": one.note, "kind": str(one.kind), "url": one.url} for one in find(q, by=request.user)
+        {"title": one.title, "note": one.note, "kind": str(one.kind), "url": one.url}
+        for one in find(q, by=request.user)
     ]

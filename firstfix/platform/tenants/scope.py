@@ -41,7 +41,8 @@ def tenant_scope(tenant_id: int) -> Iterator[None]:
         try:
             yield
             # An outer scope goes on with its own tenant; after an error its savepoint restores the setting.
-            _tell_database(outer)
+            if not transaction.get_rollback():
+                _tell_database(outer)
         finally:
             _current.reset(token)
 

@@ -3,10 +3,17 @@
 from firstfix.work.actions.closing import close_work_order
 from firstfix.work.actions.orders import change_work_order, open_work_order
 from firstfix.work.actions.remote import solve_order_remotely, solve_remotely
-from firstfix.work.actions.requests import decline_request, mark_duplicate, place_request, report_fault
+from firstfix.work.actions.requests import (
+    add_request_photos,
+    decline_request,
+    mark_duplicate,
+    place_request,
+    report_fault,
+)
 from firstfix.work.actions.steps import respond_to_order, step_work_order
 
 __all__ = [
+    "add_request_photos",
     "change_work_order",
     "close_work_order",
     "decline_request",

@@ -23,7 +23,7 @@ from firstfix.platform.files.actions import store_photo
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
-from firstfix.work.facts import FaultReported, RequestPlaced, RequestStepped
+from firstfix.work.facts import FaultReported, RequestPhotosAdded, RequestPlaced, RequestStepped
 from firstfix.work.models import RequestPhoto, ServiceRequest
 from firstfix.work.queries import promise_terms, status_token
 from firstfix.work.rules import default_priority
@@ -77,12 +77,26 @@ def report_fault(
         response_due_at=_response_due(asset, is_stopped=is_stopped, reported_at=at),
     )
     request.save()
-    for photo in photos:
-        stored = store_photo(cast(BinaryIO, photo), name=photo.name or "photo")
-        RequestPhoto.objects.create(request=request, file=stored)
+    _keep_photos(request, photos)
     fit_doors("request", [(status_token(request), request.pk)])
     record(FaultReported(request.number, request.channel, is_stopped), about=request, by=by, at=at)
     return request
+
+
+@transaction.atomic
+def add_request_photos(
+    request: ServiceRequest, *, photos: Iterable[UploadedFile[bytes]], by: Actor, at: datetime | None = None
+) -> None:
+    """Pictures that came after the report, by another way."""
+    require(by, "request.report")
+    if count := _keep_photos(request, photos):
+        record(RequestPhotosAdded(count), about=request, by=by, at=at)
+
+
+def _keep_photos(request: ServiceRequest, photos: Iterable[UploadedFile[bytes]]) -> int:
+    stored = [store_photo(cast(BinaryIO, photo), name=photo.name or "photo") for photo in photos]
+    RequestPhoto.objects.bulk_create([RequestPhoto(request=request, file=file) for file in stored])
+    return len(stored)
 
 
 @transaction.atomic

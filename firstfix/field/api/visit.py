@@ -1,0 +1,262 @@
+"""One visit: times, checklist, photos, parts, signature, end and report."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from firstfix.equipment.access import part_for
+from firstfix.field.access import own_visit_for
+from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
+from firstfix.field.models import ChecklistStep, StepResult, VisitPhoto
+from firstfix.field.queries.visit import sheet_of, steps_of
+from firstfix.field.report import report_pdf
+from firstfix.logistics.actions import use_part
+from firstfix.logistics.queries import van_of
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.values import Id, Moment, Quantity, TextOut
+from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.scheduling.access import visit_for
+from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
+from firstfix.scheduling.models import Visit
+
+router = Router()
+STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
+Serial = Annotated[str, Field(max_length=80)]
+
+
+class VisitTimesOut(Schema):
+    id: int
+    work_order_id: int
+    state: str
+    set_off_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    restored_at: datetime | None
+    left_at: datetime | None
+    outcome: str
+    outcome_reason: str
+    version: int
+
+
+class StepResultOut(Schema):
+    verdict: str
+    value: Decimal | None
+    note: str
+    at: datetime
+
+
+class PhotoOut(Schema):
+    id: int
+    uid: UUID
+    step_id: int | None
+    caption: str
+    at: datetime
+    url: str
+
+    @staticmethod
+    def resolve_url(photo: VisitPhoto) -> str:
+        return reverse("file", args=[photo.file.uid])
+
+
+class StepOut(Schema):
+    id: int
+    moment: str
+    kind: str
+    text: TextOut
+    unit: str
+    low: Decimal | None
+    high: Decimal | None
+    blocks: bool
+    result: StepResultOut | None
+    photos: list[PhotoOut]
+
+
+class SignatureOut(Schema):
+    signer: str
+    remarks: str
+    at: datetime
+
+
+class UseOut(Schema):
+    id: int
+    uid: UUID
+    part_id: int
+    quantity: int
+    serial_installed: str
+    serial_removed: str
+    at: datetime
+
+
+class SheetOut(Schema):
+    visit: VisitTimesOut
+    steps: list[StepOut]
+    photos: list[PhotoOut]
+    parts: list[UseOut]
+    signature: SignatureOut | None
+    missing: int = Field(description="blocking steps that are still open")
+
+
+class VisitStepIn(Schema):
+    verb: Literal["set_off", "arrive", "start_work", "restore", "miss"]
+    at: Moment | None = None
+    reason: str = Field("", description="for miss: what was found")
+
+
+class FoundIn(Schema):
+    """A reading decides by its limits; anything else needs a verdict."""
+
+    verdict: StepResult.Verdict | None = None
+    value: Annotated[Decimal, Field(gt=-(10**10), lt=10**10)] | None = None
+    note: str = ""
+    at: Moment | None = None
+
+
+class PhotoIn(Schema):
+    caption: str = Field("", max_length=200)
+    step_id: Id | None = None
+    uid: UUID | None = None
+
+
+class UseIn(Schema):
+    """Taken from the van of the engineer."""
+
+    part_id: Id
+    quantity: Quantity = 1
+    serial_installed: Serial = ""
+    serial_removed: Serial = ""
+    at: Moment | None = None
+    uid: UUID | None = None
+
+
+class SignatureIn(Schema):
+    signer: str = Field(max_length=120)
+    drawing: str = Field(max_length=2_000_000, description="a PNG in base64")
+    remarks: str = ""
+    at: Moment | None = None
+
+
+class EndIn(Schema):
+    outcome: Visit.Outcome
+    reason: str = Field("", description="needed unless restored")
+    unsigned_reason: str = Field("", max_length=200, description="why nobody could sign")
+    at: Moment | None = None
+
+
+@router.get("/visits/{int:id}/sheet", response=SheetOut)
+def sheet(request: ApiRequest, id: int) -> Any:
+    return _sheet(own_visit_for(request.user, id))
+
+
+@router.post("/visits/{int:id}/steps", response=VisitTimesOut)
+def step(request: ApiRequest, id: int, given: VisitStepIn) -> Any:
+    visit = own_visit_for(request.user, id)
+    if given.verb == "miss":
+        return miss(visit, reason=given.reason, at=given.at, by=request.user)
+    return STEPS[given.verb](visit, at=given.at, by=request.user)
+
+
+@router.put("/visits/{int:id}/checklist/{int:step}", response=SheetOut)
+def found(request: ApiRequest, id: int, step: int, given: FoundIn) -> Any:
+    """What was found at a step; again corrects it."""
+    visit = own_visit_for(request.user, id)
+    value = None if given.value is None else round(given.value, 4)
+    record_step(
+        visit, _step(visit, step), verdict=given.verdict or "", value=value, note=given.note, at=given.at,
+        by=request.user,
+    )  # fmt: skip
+    return _sheet(visit)
+
+
+@router.post("/visits/{int:id}/photos", response={201: PhotoOut})
+def photograph(request: ApiRequest, id: int, given: Form[PhotoIn], photo: File[UploadedFile]) -> Any:
+    """JPEG, PNG or WebP as multipart/form-data. With a step it is that step's photo."""
+    visit = own_visit_for(request.user, id)
+    of_step = _step(visit, given.step_id) if given.step_id else None
+    return Status(201, add_photo(visit, photo, caption=given.caption, step=of_step, uid=given.uid, by=request.user))
+
+
+@router.delete("/visits/{int:id}/photos/{int:photo}", response={204: None})
+def unphotograph(request: ApiRequest, id: int, photo: int) -> Any:
+    visit = own_visit_for(request.user, id)
+    taken = VisitPhoto.objects.filter(pk=photo, visit=visit).first()
+    if taken is None:
+        raise NotFound
+    remove_photo(taken, by=request.user)
+    return Status(204, None)
+
+
+@router.post("/visits/{int:id}/parts", response={201: UseOut})
+def use(request: ApiRequest, id: int, given: UseIn) -> Any:
+    visit = own_visit_for(request.user, id)
+    part = part_for(request.user, given.part_id, to="see")
+    engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
+    van = van_of(engineer) if engineer else None
+    if van is None:
+        raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
+    fields = given.dict(exclude={"part_id"})
+    return Status(201, use_part(visit.work_order, part=part, place=van, by=request.user, **fields))
+
+
+@router.post("/visits/{int:id}/signature", response={201: SignatureOut})
+def sign(request: ApiRequest, id: int, given: SignatureIn) -> Any:
+    visit = own_visit_for(request.user, id)
+    try:
+        drawing = base64.b64decode(given.drawing, validate=True)
+    except (binascii.Error, ValueError) as wrong:
+        raise Invalid({"drawing": _("This is not base64.")}) from wrong
+    fields = given.dict(exclude={"drawing"})
+    return Status(201, sign_visit(visit, drawing=drawing, by=request.user, **fields))
+
+
+@router.post("/visits/{int:id}/end", response=VisitTimesOut)
+def end(request: ApiRequest, id: int, given: EndIn) -> Any:
+    """Leave. Restored needs every blocking step, and a signature or the reason why there is none."""
+    return finish_visit(own_visit_for(request.user, id), by=request.user, **given.dict())
+
+
+@router.get("/visits/{int:id}/report")
+def report(request: ApiRequest, id: int, language: Literal["zh-hans", "en"] | None = None) -> HttpResponse:
+    """The service report as PDF."""
+    require(request.user, "report.see")
+    visit = visit_for(request.user, id, to="see")
+    answer = HttpResponse(report_pdf(visit, language or get_language() or "en"), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{visit.work_order.number}.pdf"'
+    return answer
+
+
+def _step(visit: Visit, id: int) -> ChecklistStep:
+    asked = next((one for one in steps_of(visit) if one.pk == id), None)
+    if asked is None:
+        raise NotFound
+    return asked
+
+
+def _sheet(visit: Visit) -> dict[str, Any]:
+    shown = sheet_of(visit)
+    names = ("id", "moment", "kind", "text", "unit", "low", "high", "blocks")
+    return {
+        "visit": visit,
+        "steps": [
+            {name: getattr(line.step, name) for name in names} | {"result": line.result, "photos": line.photos}
+            for _moment, lines in shown.moments
+            for line in lines
+        ],
+        "photos": shown.photos,
+        "parts": shown.uses,
+        "signature": shown.signature,
+        "missing": shown.missing,
+    }

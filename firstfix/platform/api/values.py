@@ -1,0 +1,43 @@
+"""Values that callers send and read: bounded to what can be meant, so that nothing beyond a column gets in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import AfterValidator, Field
+
+#: Outside of these years somebody has mistyped, and time zones run out of numbers.
+FIRST, LAST = 1970, 2200
+
+
+def _within(given: date) -> None:
+    if not FIRST <= given.year <= LAST:
+        raise ValueError(_("Between the years %(first)d and %(last)d.") % {"first": FIRST, "last": LAST})
+
+
+def _day(given: date) -> date:
+    _within(given)
+    return given
+
+
+def _moment(given: datetime) -> datetime:
+    """Without a zone it is the company's."""
+    _within(given)
+    return given if given.tzinfo else timezone.make_aware(given)
+
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Quantity = Annotated[int, Field(ge=1, le=9999)]
+Day = Annotated[date, AfterValidator(_day)]
+Moment = Annotated[datetime, AfterValidator(_moment)]
+
+
+class TextOut(Schema):
+    """A text that a record carries in both languages."""
+
+    zh: str
+    en: str

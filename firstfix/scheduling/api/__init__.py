@@ -1,0 +1,11 @@
+"""Visits, days, shifts and absences for programs."""
+
+from ninja import Router
+
+from firstfix.scheduling.api.days import router as days
+from firstfix.scheduling.api.duty import router as duty
+from firstfix.scheduling.api.visits import router as visits
+
+router = Router(tags=["scheduling"])
+for part in (visits, days, duty):
+    router.add_router("", part)

@@ -1,0 +1,194 @@
+"""A day of all engineers, and a proposal that fills it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import Field
+
+from firstfix.people.queries import working_engineers
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.values import Day, Id, Moment
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.errors import NotFound
+from firstfix.scheduling.actions import Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.queries import candidates, day_table
+from firstfix.work.access import work_order_for
+
+router = Router()
+
+
+class SpanOut(Schema):
+    start: datetime
+    end: datetime
+
+
+class StopOut(Schema):
+    visit_id: int
+    work_order_id: int
+    start: datetime
+    end: datetime
+    state: str
+    travel_minutes: int
+    missing_minutes: int
+    is_off_duty: bool
+
+
+class EngineerDayOut(Schema):
+    engineer_id: int
+    name: str
+    stops: list[StopOut]
+    free: list[SpanOut]
+
+
+class DayOut(Schema):
+    day: date
+    holiday: str
+    engineers: list[EngineerDayOut]
+
+
+class CandidateOut(Schema):
+    """`reasons` say why not; `start` is the first time that fits with the ways before and after."""
+
+    engineer_id: int
+    name: str
+    reasons: list[str]
+    start: datetime | None
+    travel_minutes: int | None
+
+
+class SuggestionOut(Schema):
+    order_id: int
+    order_version: int
+    engineer_id: int
+    start: datetime
+    end: datetime
+    travel_minutes: int
+
+
+class PickUpOut(Schema):
+    engineer_id: int
+    place_id: int
+    at: datetime
+
+
+class LeftOutOut(Schema):
+    order_id: int
+    why: str
+
+
+class ProposalOut(Schema):
+    day: date
+    territory_id: int | None
+    suggestions: list[SuggestionOut]
+    pick_ups: list[PickUpOut]
+    left_out: list[LeftOutOut]
+    not_considered: int
+
+
+class ProposalIn(Schema):
+    territory_id: Id | None = None
+    seconds: Annotated[float, Field(ge=0.1, le=10, description="how long to search")] = 3.0
+
+
+class SuggestionIn(Schema):
+    order_id: Id
+    order_version: int
+    engineer_id: Id
+    start: Moment
+    end: Moment
+    travel_minutes: int = 0
+
+
+class AcceptanceIn(Schema):
+    """The suggestions of a proposal, or some of them."""
+
+    suggestions: Annotated[list[SuggestionIn], Field(max_length=500)]
+
+
+class NotTakenOut(Schema):
+    order_id: int | None
+    why: str
+
+
+class AcceptanceOut(Schema):
+    visit_ids: list[int]
+    not_taken: list[NotTakenOut]
+
+
+@router.get("/days/{day}", response=DayOut)
+def day(request: ApiRequest, day: Day, territory: Id | None = None) -> Any:
+    require(request.user, "schedule.see")
+    engineers = working_engineers()
+    table = day_table(day, engineers=list(engineers.filter(territory=territory) if territory else engineers))
+    return {
+        "day": day,
+        "holiday": str(table.holiday or ""),
+        "engineers": [
+            {
+                "engineer_id": row.engineer.pk,
+                "name": row.engineer.name,
+                "stops": [_stop(stop) for stop in row.stops],
+                "free": row.free,
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _stop(stop: Any) -> dict[str, Any]:
+    visit = stop.visit
+    return {
+        "visit_id": visit.pk,
+        "work_order_id": visit.work_order_id,
+        "start": visit.planned_start,
+        "end": visit.planned_end,
+        "state": visit.state,
+        "travel_minutes": round(stop.leg.travel.total_seconds() / 60),
+        "missing_minutes": round(stop.missing.total_seconds() / 60),
+        "is_off_duty": stop.is_off_duty,
+    }
+
+
+@router.get("/work-orders/{int:id}/candidates", response=list[CandidateOut])
+def who(request: ApiRequest, id: int, day: Day) -> Any:
+    """All engineers for one order on a day, the best first; those who cannot say why."""
+    require(request.user, "schedule.see")
+    order = work_order_for(request.user, id)
+    found = candidates(order, engineers=list(working_engineers()), day=day, now=timezone.now())
+    return [
+        {
+            "engineer_id": one.engineer.pk,
+            "name": one.engineer.name,
+            "reasons": [str(reason) for reason in one.reasons],
+            "start": one.start,
+            "travel_minutes": None if one.travel is None else round(one.travel.total_seconds() / 60),
+        }
+        for one in found
+    ]
+
+
+@router.post("/days/{day}/proposal", response=ProposalOut)
+def propose(request: ApiRequest, day: Day, given: ProposalIn) -> Any:
+    """What the day could look like; nothing of it holds before it is accepted."""
+    territory = None
+    if given.territory_id:
+        territory = Territory.objects.filter(pk=given.territory_id).first()
+        if territory is None:
+            raise NotFound
+    return propose_day(day, territory=territory, seconds=given.seconds, by=request.user)
+
+
+@router.post("/days/{day}/acceptance", response=AcceptanceOut)
+def accept(request: ApiRequest, day: Day, given: AcceptanceIn) -> Any:
+    """Plans the visits. What has changed since is not taken, and says why."""
+    suggestions = tuple(Suggestion(**one.dict()) for one in given.suggestions)
+    taken = accept_day(Proposal(day, None, suggestions, (), (), 0), by=request.user)
+    return {
+        "visit_ids": [visit.pk for visit in taken.visits],
+        "not_taken": [{"order_id": one.order.pk if one.order else None, "why": one.why} for one in taken.not_taken],
+    }

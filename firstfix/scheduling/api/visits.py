@@ -1,0 +1,144 @@
+"""Visits: planned, moved, cancelled. What engineers do on them is `/visits/{id}/steps` of the field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Id, Moment
+from firstfix.platform.errors import NotFound
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.access import visit_for
+from firstfix.scheduling.actions import cancel_visit, move_visit, plan_visit
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.visits import visits_with_orders
+from firstfix.scheduling.states import VISIT_STATES
+from firstfix.scheduling.translate.timetable import day_span
+from firstfix.work.access import work_order_for
+
+router = Router()
+States = Annotated[list[str], Query([])]
+
+
+class VisitOut(Schema):
+    id: int
+    uid: UUID
+    work_order_id: int
+    state: str
+    engineer_ids: list[int]
+    window_from: datetime
+    window_to: datetime
+    planned_start: datetime
+    planned_end: datetime
+    set_off_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    restored_at: datetime | None
+    left_at: datetime | None
+    outcome: str
+    outcome_reason: str
+    version: int
+
+    @staticmethod
+    def resolve_engineer_ids(visit: Visit) -> list[int]:
+        return sorted(booking.engineer_id for booking in visit.bookings.all())
+
+
+class VisitInFull(VisitOut):
+    verbs: list[str] = Field(description="what the caller's role may do with it now")
+
+
+class VisitIn(Schema):
+    """Without a window the customer is told two hours around the start."""
+
+    work_order_id: Id
+    engineer_ids: list[Id] = Field(max_length=20)
+    start: Moment
+    end: Moment
+    window_from: Moment | None = None
+    window_to: Moment | None = None
+    uid: UUID | None = None
+
+
+class MoveIn(Schema):
+    start: Moment
+    end: Moment
+    engineer_ids: list[Id] | None = Field(None, max_length=20)
+    window_from: Moment | None = None
+    window_to: Moment | None = None
+
+
+class ReasonIn(Schema):
+    reason: str = ""
+
+
+@router.get("/visits", response=Page[VisitOut])
+def visits(
+    request: ApiRequest,
+    state: States,
+    day: Day | None = None,
+    engineer: Id | None = None,
+    work_order: Id | None = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Any:
+    require(request.user, "visit.see")
+    rows = visits_with_orders()
+    if day:
+        span = day_span(company_zone().key, day)
+        rows = rows.filter(planned_start__gte=span.start, planned_start__lt=span.end)
+    if engineer:
+        rows = rows.filter(pk__in=Booking.objects.filter(engineer=engineer).values("visit"))
+    rows = rows.filter(work_order=work_order) if work_order else rows
+    return page_of(rows.filter(state__in=state) if state else rows, after=after, limit=limit)
+
+
+@router.post("/visits", response={201: VisitOut})
+def plan(request: ApiRequest, given: VisitIn) -> Any:
+    """Refused, with the reason in words, when somebody is booked, absent, off duty or lacks a skill."""
+    require(request.user, "visit.plan")
+    order = work_order_for(request.user, given.work_order_id)
+    return Status(201, plan_visit(
+        order, engineers=_crew(given.engineer_ids), start=given.start, end=given.end, window=_window(given),
+        uid=given.uid, by=request.user,
+    ))  # fmt: skip
+
+
+@router.get("/visits/{int:id}", response=VisitInFull)
+def visit(request: ApiRequest, id: int) -> Any:
+    shown: Any = visit_for(request.user, id, to="see")
+    shown.verbs = [one.verb for one in VISIT_STATES.verbs(shown.state) if may(request.user, one.action)]
+    return shown
+
+
+@router.post("/visits/{int:id}/move", response=VisitOut)
+def move(request: ApiRequest, id: int, given: MoveIn) -> Any:
+    moved = visit_for(request.user, id, to="plan")
+    engineers = None if given.engineer_ids is None else _crew(given.engineer_ids)
+    return move_visit(
+        moved, engineers=engineers, start=given.start, end=given.end, window=_window(given), by=request.user
+    )
+
+
+@router.post("/visits/{int:id}/cancellation", response=VisitOut)
+def cancel(request: ApiRequest, id: int, given: ReasonIn) -> Any:
+    return cancel_visit(visit_for(request.user, id, to="plan"), reason=given.reason, by=request.user)
+
+
+def _crew(ids: list[int]) -> list[Engineer]:
+    found = Engineer.objects.in_bulk(ids)
+    if len(found) != len(set(ids)):
+        raise NotFound
+    return list(found.values())
+
+
+def _window(given: VisitIn | MoveIn) -> tuple[datetime, datetime] | None:
+    return (given.window_from, given.window_to) if given.window_from and given.window_to else None

@@ -1,0 +1,10 @@
+"""Service requests and work orders for programs."""
+
+from ninja import Router
+
+from firstfix.work.api.orders import router as orders
+from firstfix.work.api.requests import router as requests
+
+router = Router(tags=["work"])
+router.add_router("", requests)
+router.add_router("", orders)

@@ -41,26 +41,31 @@ def extract_all(package: Path) -> int:
     """Rewrite the catalogue of every folder with a `locale/`; returns 1 when a text has no such folder."""
     found: dict[Path, list[Path]] = {}
     homeless = []
-    for source in _sources(package):
-        folders = (f for f in source.parents if package in (f, *f.parents) and (f / "locale").is_dir())
-        if folder := next(folders, None):
+    for source in sources_of(package):
+        if folder := home_of(source, package):
             found.setdefault(folder, []).append(source)
-        elif any(_texts(source)):
+        elif any(texts_of(source)):
             homeless.append(source)
     for folder, sources in sorted(found.items()):
         catalogue = brought_up_to_date(folder, sources, root=package.parent)
-        left = sum(1 for message in catalogue if message.id and not _is_translated(message))
+        left = sum(1 for message in catalogue if message.id and not is_translated(message))
         print(f"{folder.relative_to(package.parent)}: {len(catalogue)} texts, {left} untranslated")
     for source in homeless:
         print(f"{source.relative_to(package.parent)} has texts, but no folder above it has a locale/")
     return 1 if homeless else 0
 
 
+def home_of(source: Path, package: Path) -> Path | None:
+    """The nearest folder above with a `locale/`."""
+    folders = (f for f in source.parents if package in (f, *f.parents) and (f / "locale").is_dir())
+    return next(folders, None)
+
+
 def compile_all(package: Path) -> int:
     """Write the .mo beside every .po; returns 1 when a translation breaks its placeholders."""
     status = 0
     for po in sorted(package.glob(f"**/{FILE}")):
-        catalogue = _read(po)
+        catalogue = read_catalogue(po)
         for message, errors in catalogue.check():
             print(f"{po.relative_to(package.parent)}: “{message.id}”: {'; '.join(map(str, errors))}")
             status = 1
@@ -73,15 +78,15 @@ def brought_up_to_date(folder: Path, sources: list[Path], *, root: Path) -> Cata
     """The folder's catalogue with exactly the texts of `sources`; translations out of use stay as `#~`."""
     template = Catalog()
     for source in sorted(sources):
-        for text, comments, context in _texts(source):
+        for text, comments, context in texts_of(source):
             place = (str(source.relative_to(root)), 0)
             template.add(text, None, [place], auto_comments=comments, context=context)
     po = folder / FILE
-    catalogue = _read(po) if po.exists() else Catalog(locale=LANGUAGE, fuzzy=False)
+    catalogue = read_catalogue(po) if po.exists() else Catalog(locale=LANGUAGE, fuzzy=False)
     catalogue.header_comment = "# FirstFix, 简体中文"
     _revive(catalogue, template)
     catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
-    for key in [key for key, message in catalogue.obsolete.items() if not _is_translated(message)]:
+    for key in [key for key, message in catalogue.obsolete.items() if not is_translated(message)]:
         del catalogue.obsolete[key]
     _write(po, catalogue)
     return catalogue
@@ -95,7 +100,7 @@ def _revive(catalogue: Catalog, template: Catalog) -> None:
             del catalogue.obsolete[key]
 
 
-def _read(po: Path) -> Catalog:
+def read_catalogue(po: Path) -> Catalog:
     with po.open("rb") as file:
         return read_po(file, locale=LANGUAGE)
 
@@ -109,14 +114,14 @@ def _write(po: Path, catalogue: Catalog) -> None:
     po.write_bytes(b"\n".join(kept) + b"\n\n" + body.strip() + b"\n")
 
 
-def _sources(package: Path) -> Iterator[Path]:
+def sources_of(package: Path) -> Iterator[Path]:
     python, templates = package.glob("**/*.py"), package.glob("**/templates/**/*.*")
     for source in chain(python, templates):
         if source.is_file() and not {"tests", "migrations", "static"} & set(source.parts[len(package.parts) :]):
             yield source
 
 
-def _texts(source: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
+def texts_of(source: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
     code = source.read_bytes()
     if source.suffix != ".py":
         code = _as_python(code.decode(), origin=str(source)).encode()
@@ -131,7 +136,7 @@ def _as_python(template: str, *, origin: str) -> str:
     return f"({templatize(template, origin=origin)})"
 
 
-def _is_translated(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
     strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
     return all(strings) and not message.fuzzy
 

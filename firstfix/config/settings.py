@@ -151,9 +151,9 @@ FORMAT_MODULE_PATH = "firstfix.config.formats"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = FIRSTFIX_HOME / "static"
-# Vite's files carry a hash in their names; WhiteNoise serves them from where they are built.
+# Vite's files carry a hash in their names; WhiteNoise serves them from where they are built, for browsers to keep.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/build/.+-[\w-]{8}\.\w+$"
 WHITENOISE_AUTOREFRESH = False
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -12,8 +12,6 @@ from firstfix.config.settings import *  # noqa: F403
 
 FIRSTFIX_HOME = Path(os.environ.get("FIRSTFIX_TEST_HOME") or tempfile.mkdtemp(prefix="firstfix-test-"))
 FILES_ROOT = FIRSTFIX_HOME / "files"
-STATIC_ROOT = FIRSTFIX_HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEMO = True
 LANGUAGE_CODE = "en"

@@ -1,0 +1,222 @@
+"""Where the parts are: a warehouse, two branches, a van for each engineer. Every balance is the sum of its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from random import Random
+
+from firstfix.config.demo.books import Books
+from firstfix.config.demo.clock import at
+from firstfix.config.demo.company import Company, Worker
+from firstfix.config.demo.customers import Clientele
+from firstfix.config.demo.names import DISTRICTS
+from firstfix.config.demo.products import PRODUCTS, PartSpec
+from firstfix.equipment.models import Part
+from firstfix.logistics.models import Condition, StockBalance, StockMove, StockPlace, Tool
+from firstfix.people.models import Engineer
+from firstfix.platform.catalogues.models import ToolType
+from firstfix.work.models import WorkOrder
+
+#: What a van carries, by price: cheap parts twice, dear ones once, the dearest not at all.
+VAN_LEVELS = ((250, 2), (1000, 1))
+WAREHOUSE_LEVELS = ((250, 30), (1000, 14), (3000, 6))
+
+
+def van_level(spec: PartSpec) -> int:
+    return next((level for price, level in VAN_LEVELS if spec.price <= price), 0)
+
+
+def warehouse_level(spec: PartSpec) -> int:
+    return next((level for price, level in WAREHOUSE_LEVELS if spec.price <= price), 3)
+
+
+def write_places(books: Books, engineers: list[Engineer], clientele: Clientele) -> None:
+    for code, kind, zh, district in (
+        ("W01", StockPlace.Kind.WAREHOUSE, "东泾总仓 Dongjing warehouse", DISTRICTS[3]),
+        ("B01", StockPlace.Kind.BRANCH, "北堰分仓 North Weir branch", DISTRICTS[2]),
+        ("B02", StockPlace.Kind.BRANCH, "南浦分仓 South Quay branch", DISTRICTS[4]),
+    ):
+        latitude, longitude = clientele.spot(district)
+        books.add(StockPlace(code=code, name=zh, kind=kind, latitude=latitude, longitude=longitude))
+    for engineer in engineers:
+        van = StockPlace(code=f"V{engineer.code[1:]}", name=engineer.name, kind=StockPlace.Kind.VAN, engineer=engineer)
+        books.add(van)
+
+
+def write_tools(books: Books, rng: Random, company: Company, *, today: date) -> None:
+    """Each engineer has the tools of their products, and the warehouse a second one of each; some are run out."""
+    number = 0
+    for worker in company.workers:
+        wanted = {tool for product in PRODUCTS if worker.knows(product) for tool in product.tools}
+        for code in sorted(wanted):
+            number += 1
+            books.add(_tool(rng, number, company.tool_types[code], worker.van, today))
+    for kind in company.tool_types.values():
+        number += 1
+        books.add(_tool(rng, number, kind, company.warehouse, today))
+
+
+def _tool(rng: Random, number: int, kind: ToolType, place: StockPlace, today: date) -> Tool:
+    until = None
+    if kind.calibration_months:
+        days = rng.randint(-40, -3) if number % 17 == 5 else rng.randint(4, 350)
+        until = today + timedelta(days=days)
+    return Tool(code=f"T{number:03d}", tool_type=kind, place=place, calibrated_until=until)
+
+
+class Stock:
+    """The balances while days are worked, and the moves behind them."""
+
+    def __init__(self, books: Books, company: Company) -> None:
+        self.books, self.company = books, company
+        self.balances: dict[tuple[int, int, str], StockBalance] = {
+            (one.place_id, one.part_id, one.condition): one for one in StockBalance.objects.all()
+        }
+        self._stored = set(self.balances)
+        self._changed: set[tuple[int, int, str]] = set()
+        self._van_parts = {worker.engineer.pk: van_parts(worker) for worker in company.workers}
+        self._keeper = company.users["parts"].name
+
+    def quantity(self, place: StockPlace, part: Part) -> int:
+        found = self.balances.get((place.pk, part.pk, Condition.GOOD))
+        return found.free if found else 0
+
+    def move(
+        self,
+        kind: StockMove.Kind,
+        part: Part,
+        quantity: int,
+        *,
+        at: datetime,
+        by_name: str = "",
+        source: StockPlace | None = None,
+        target: StockPlace | None = None,
+        condition: str = Condition.GOOD,
+        order: WorkOrder | None = None,
+        serial: str = "",
+        reason: str = "",
+    ) -> None:
+        for place, change in ((source, -quantity), (target, quantity)):
+            if place:
+                self._balance(place, part, condition).quantity += change
+        self.books.add(
+            StockMove(
+                kind=kind,
+                part=part,
+                quantity=quantity,
+                condition=condition,
+                from_place=source,
+                to_place=target,
+                work_order=order,
+                serial=serial,
+                reason=reason,
+                at=at,
+                created_at=at,
+                by_name=by_name or self._keeper,
+            )
+        )
+
+    def _balance(self, place: StockPlace, part: Part, condition: str) -> StockBalance:
+        key = (place.pk, part.pk, condition)
+        if key not in self.balances:
+            self.balances[key] = StockBalance(place=place, part=part, condition=condition)
+        self._changed.add(key)
+        return self.balances[key]
+
+    def reserve(self, place: StockPlace, part: Part) -> StockBalance:
+        balance = self._balance(place, part, Condition.GOOD)
+        balance.reserved += 1
+        return balance
+
+    def fill(self, day: date) -> None:
+        """The first day: everything is bought and loaded."""
+        for spec in (spec for product in PRODUCTS for spec in product.parts):
+            part = self.company.parts[spec.code]
+            self._receive(part, warehouse_level(spec) * 2, at(day, 9 * 60))
+        for worker in self.company.workers:
+            self._refill_van(worker, at(day, 10 * 60))
+        branches = StockPlace.objects.filter(kind=StockPlace.Kind.BRANCH)
+        for branch in branches:
+            for spec in (spec for product in PRODUCTS for spec in product.parts if spec.price <= 700):
+                self._transfer(self.company.parts[spec.code], 3, branch, at(day, 11 * 60))
+
+    def tidy(self, day: date) -> None:
+        """Mondays vans are refilled, Thursdays the warehouse is, on the first of a month old parts are scrapped."""
+        if day.weekday() == 0:
+            for worker in self.company.workers:
+                self._refill_van(worker, at(day, 7 * 60 + 40))
+        if day.weekday() == 3:
+            for spec in (spec for product in PRODUCTS for spec in product.parts):
+                part, level = self.company.parts[spec.code], warehouse_level(spec)
+                there = self.quantity(self.company.warehouse, part)
+                if there < level / 2:
+                    self._receive(part, level - there, at(day, 15 * 60))
+        if day.day == 1:
+            self._scrap(at(day, 16 * 60))
+
+    def fetch(self, part: Part, van: StockPlace, *, at: datetime, order: WorkOrder) -> bool:
+        """Take one from the warehouse for an order, if there is one."""
+        if self.quantity(self.company.warehouse, part) < 1:
+            return False
+        self._transfer(part, 1, van, at, order=order)
+        return True
+
+    def buy(self, part: Part, van: StockPlace, *, at: datetime, order: WorkOrder) -> None:
+        """One more than the warehouse has: it comes from the supplier for this order."""
+        if not self.fetch(part, van, at=at, order=order):
+            self._receive(part, 1, at - timedelta(minutes=20), order=order)
+            self._transfer(part, 1, van, at, order=order)
+
+    def _refill_van(self, worker: Worker, moment: datetime) -> None:
+        for code, level in self._van_parts[worker.engineer.pk].items():
+            part = self.company.parts[code]
+            lacking = level - self.quantity(worker.van, part)
+            if lacking > 0 and self.quantity(self.company.warehouse, part) >= lacking:
+                self._transfer(part, lacking, worker.van, moment)
+
+    def _receive(self, part: Part, quantity: int, moment: datetime, *, order: WorkOrder | None = None) -> None:
+        self.move(
+            StockMove.Kind.RECEIVE, part, quantity, target=self.company.warehouse, at=moment, order=order,
+            reason=f"PO-{moment:%y%m%d}",
+        )  # fmt: skip
+
+    def _transfer(
+        self, part: Part, quantity: int, target: StockPlace, moment: datetime, *, order: WorkOrder | None = None
+    ) -> None:
+        self.move(
+            StockMove.Kind.TRANSFER,
+            part,
+            quantity,
+            source=self.company.warehouse,
+            target=target,
+            at=moment,
+            order=order,
+        )
+
+    def _scrap(self, moment: datetime) -> None:
+        for (place_id, _part_id, condition), balance in list(self.balances.items()):
+            if condition == Condition.DEFECTIVE and place_id == self.company.warehouse.pk and balance.quantity > 0:
+                self.move(
+                    StockMove.Kind.SCRAP, balance.part, balance.quantity, source=self.company.warehouse, at=moment,
+                    condition=Condition.DEFECTIVE, reason="旧件鉴定后报废 Scrapped after inspection",
+                )  # fmt: skip
+
+    def write(self) -> None:
+        """Balances last: by then they are what the moves add up to."""
+        for key, balance in self.balances.items():
+            if key not in self._stored:
+                self.books.add(balance)
+        changed = [self.balances[key] for key in sorted(self._changed & self._stored)]
+        StockBalance.objects.bulk_update(changed, ["quantity", "reserved"], batch_size=500)
+
+
+def van_parts(worker: Worker) -> Mapping[str, int]:
+    """What this engineer's van should hold: the usual parts of the products they know."""
+    return {
+        spec.code: van_level(spec)
+        for product in PRODUCTS
+        if worker.knows(product)
+        for spec in product.parts
+        if van_level(spec)
+    }

@@ -70,6 +70,14 @@ MENU: tuple[Entry, ...] = (
 HOMES: tuple[tuple[Role, str], ...] = (
     (Role.DISPATCHER, "schedule"),
     (Role.DESK, "requests"),
+    (Role.ENGINEER, "day"),
+    (Role.PARTS, "picks"),
+    (Role.MANAGER, "numbers"),
+    (Role.ADMIN, "numbers"),
+    (Role.RND, "product_models"),
+    (Role.SALES, "customers"),
+    (Role.HR, "engineers"),
+    (Role.CUSTOMER, "my_equipment"),
 )
 
 

@@ -114,9 +114,9 @@ class _Names:
     def __init__(self, rows: list[Any]) -> None:
         self.fields: dict[str, Any] = {name: WorkOrder._meta.get_field(name) for name in TOLD}
         self.records = {
-            name: field.related_model._default_manager.in_bulk(ids)
+            name: field.related_model._default_manager.in_bulk(ids - {None})
             for name, field in self.fields.items()
-            if field.is_relation and (ids := {getattr(row, field.attname) for row in rows} - {None})
+            if field.is_relation and len(ids := {getattr(row, field.attname) for row in rows}) > 1
         }
 
     def change(self, name: str, former: Any, later: Any) -> str:

@@ -47,19 +47,12 @@ def orders_seen_by(by: Actor) -> QuerySet[WorkOrder]:
 
 
 def order_in_full(order: WorkOrder) -> WorkOrder:
-    """The same order with everything its page names, in one statement."""
-    return WorkOrder.objects.select_related(
-        *(
-            "customer",
-            "site__territory",
-            "asset__product_model",
-            "contact",
-            "contract__calendar",
-            "request",
-            "repeat_of",
-        ),
+    """The same order with everything its page names."""
+    named = WorkOrder.objects.select_related(
+        *("customer", "site__territory", "asset__product_model", "contact", "contract__calendar"),
         *("request", "repeat_of", "symptom", "mode", "mechanism", "cause", "remedy"),
-    ).get(pk=order.pk)
+    )
+    return named.prefetch_related("contract__levels").get(pk=order.pk)
 
 
 def orders_with_words(orders: Orders, words: str) -> Orders:

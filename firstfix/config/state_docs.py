@@ -1,0 +1,81 @@
+"""docs/states.md, drawn from the state tables: `python -m firstfix.config.state_docs` writes it, a test compares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from firstfix.platform.states import StateTable
+
+TARGET = Path(__file__).parents[2] / "docs" / "states.md"
+
+INTRODUCTION = """\
+# States
+
+Every life cycle is a table in an area's `states.py`: states, and for each step the verb, where it leads and what the
+permission table (`firstfix/config/permissions.py`) must allow. A step that the table does not know is refused.
+
+This file is drawn from the tables. After changing one: `.venv/bin/python -m firstfix.config.state_docs`.
+"""
+
+
+def tables() -> dict[str, tuple[str, StateTable]]:
+    """Heading -> where the table stands, and the table; in the order of a repair's life."""
+    from firstfix.care.states import FOLLOW_UP_STATES
+    from firstfix.equipment.states import ASSET_STATES
+    from firstfix.scheduling.states import VISIT_STATES
+    from firstfix.work.states import ORDER_STATES, REQUEST_STATES
+
+    return {
+        "Asset": ("equipment", ASSET_STATES),
+        "Service request": ("work", REQUEST_STATES),
+        "Work order": ("work", ORDER_STATES),
+        "Visit": ("scheduling", VISIT_STATES),
+        "Follow-up": ("care", FOLLOW_UP_STATES),
+    }
+
+
+def drawn() -> str:
+    """The whole document, in English."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        parts = [_section(heading, area, table) for heading, (area, table) in tables().items()]
+    return "\n".join([INTRODUCTION, *parts])
+
+
+def _section(heading: str, area: str, table: StateTable) -> str:
+    return "\n".join(
+        [
+            f"## {heading}",
+            "",
+            f"`firstfix/{area}/states.py`",
+            "",
+            "```mermaid",
+            *table.mermaid(),
+            "```",
+            "",
+            "| state | name |",
+            "|---|---|",
+            *(f"| `{state.code}` | {state.name} |" for state in table.states.values()),
+            "",
+            "| verb | from | to | permission |",
+            "|---|---|---|---|",
+            *_steps(table),
+            "",
+        ]
+    )
+
+
+def _steps(table: StateTable) -> Iterator[str]:
+    for step in table.transitions:
+        yield f"| `{step.verb}` | {', '.join(step.sources)} | {step.target} | `{step.action}` |"
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.config.settings")
+    django.setup()
+    TARGET.write_text(drawn(), encoding="utf-8")

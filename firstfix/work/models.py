@@ -181,7 +181,7 @@ class WorkOrder(Record):
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered"), default=timezone.now)
     responded_at = models.DateTimeField(_("responded"), null=True, blank=True)
-    restored_at = models.DateTimeField(_("restored"), null=True, blank=True)
+    restored_at = models.DateTimeField(pgettext_lazy("time", "restored"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     response_due_at = models.DateTimeField(_("response due"), null=True, blank=True)
     restoration_due_at = models.DateTimeField(_("restoration due"), null=True, blank=True)

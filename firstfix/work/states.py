@@ -1,6 +1,7 @@
 """The life of a service request and of a work order."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.platform.states import State, StateTable, Transition
 
@@ -36,7 +37,7 @@ ORDER_STATES = StateTable(
         State("waiting_parts", _("Waiting for parts")),
         State("waiting_customer", _("Waiting for the customer")),
         State("waiting_rnd", _("Waiting for R&D")),
-        State("restored", _("Restored")),
+        State("restored", pgettext_lazy("state", "Restored")),
         State("closed", _("Closed")),
         State("cancelled", _("Cancelled")),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.errors import Text
@@ -48,7 +48,7 @@ STEPS: Mapping[str, Said] = {
     "wait_for_rnd": Said(gettext_lazy("Waits for R&D"), "problem", "soon"),
     "resume": Said(gettext_lazy("Waiting is over"), "open"),
     "restore_remotely": Said(gettext_lazy("Restored by remote guidance"), "remote", "done"),
-    "restore": Said(gettext_lazy("Restored"), "restored", "done"),
+    "restore": Said(pgettext_lazy("state", "Restored"), "restored", "done"),
     "close": Said(gettext_lazy("Closed"), "closed"),
     "reopen": Said(gettext_lazy("Reopened"), "undo", "late"),
     "cancel": Said(gettext_lazy("Cancelled"), "cancelled"),

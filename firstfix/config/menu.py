@@ -33,11 +33,16 @@ DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.AD
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
 MENU: tuple[Entry, ...] = (
     Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
+    Entry(_("My day"), "day", "day", "day.see", frozenset({Role.ENGINEER})),
+    Entry(_("Picks"), "kit", "picks", "day.see_all", frozenset({Role.PARTS, Role.DISPATCHER, Role.MANAGER})),
     Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
     Entry(
         _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
     ),
+    Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
+    Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
+    Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
     Entry(
@@ -68,8 +73,10 @@ MENU: tuple[Entry, ...] = (
 
 #: Where each role's day begins. The first role that a person has decides.
 HOMES: tuple[tuple[Role, str], ...] = (
+    (Role.ENGINEER, "day"),
     (Role.DISPATCHER, "schedule"),
     (Role.DESK, "requests"),
+    (Role.PARTS, "picks"),
     (Role.ENGINEER, "day"),
     (Role.PARTS, "picks"),
     (Role.MANAGER, "numbers"),

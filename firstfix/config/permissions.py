@@ -62,6 +62,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "pick.confirm": frozenset({PARTS, MGR, E}),
     "stock.use": frozenset({E, PARTS, MGR}),
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
+    "tool.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "tool.change": frozenset({PARTS, MGR, ADMIN}),
     # plans and visits
     "schedule.see": STAFF,

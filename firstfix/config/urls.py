@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),
     path("", include("firstfix.work.urls")),
+    path("", include("firstfix.logistics.urls")),
     path("", include("firstfix.scheduling.urls")),
     path("", include("firstfix.field.urls")),
     path("", include("firstfix.care.urls")),

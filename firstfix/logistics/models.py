@@ -44,6 +44,7 @@ class StockPlace(Record):
             models.CheckConstraint(
                 condition=models.Q(kind="van", engineer__isnull=False) | ~models.Q(kind="van"),
                 name="van_has_engineer",
+                violation_error_message=_("A van belongs to an engineer."),
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from firstfix.logistics.queries.checks import Difference, balance_differences
 from firstfix.logistics.queries.listed import (
-    OldPart,
     moves_of_part,
     moves_of_place,
     old_parts_out,
@@ -29,7 +28,6 @@ from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer
 __all__ = [
     "Difference",
     "Lying",
-    "OldPart",
     "ToolAt",
     "Where",
     "availability",

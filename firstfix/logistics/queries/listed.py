@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import PartUse, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.queries.stock import Where, availability
 from firstfix.logistics.rules import Calibration, calibration_state
+from firstfix.work.models import WorkOrder
 
 #: A balance worth a line: something lies there, or should.
 SHOWN = Q(quantity__gt=0) | Q(minimum__gt=0)
 LOW = Q(quantity__lt=F("reserved") + F("minimum"))
-
-
-class OldPart(NamedTuple):
-    use: PartUse
-    is_late: bool
 
 
 def stock_listed() -> QuerySet[StockBalance]:
@@ -69,3 +67,29 @@ def moves_of_place(place: StockPlace, *, limit: int = 20) -> QuerySet[StockMove]
 
 def _moves() -> QuerySet[StockMove]:
     return StockMove.objects.select_related("part", "from_place", "to_place", "work_order").order_by("-at", "-pk")
+
+
+class Supply(NamedTuple):
+    """One need of an order: how much is used already, kept where, and where the rest is free."""
+
+    part: Part
+    quantity: int
+    used: int
+    kept: list[Where]
+    lacking: int
+    free: list[Where]
+
+
+def supplies_of(order: WorkOrder) -> list[Supply]:
+    needs = list(order.part_needs.select_related("part").order_by("part__code"))
+    kept: dict[int, list[Where]] = defaultdict(list)
+    for one in order.reservations.select_related("balance__place").order_by("balance__place__code"):
+        kept[one.balance.part_id].append(Where(one.balance.place, one.quantity))
+    used = dict(order.part_uses.values_list("part").annotate(total=Sum("quantity")).order_by())
+    free = availability([need.part for need in needs])
+    supplies = []
+    for need in needs:
+        held, done = kept[need.part_id], used.get(need.part_id, 0)
+        lacking = max(0, need.quantity - done - sum(where.free for where in held))
+        supplies.append(Supply(need.part, need.quantity, done, held, lacking, free[need.part_id] if lacking else []))
+    return supplies

@@ -1,0 +1,85 @@
+"""Parts that stand on others' pages: where a part is, what an order needs and got, what was built into an asset."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from firstfix.equipment.access import asset_for, part_for
+from firstfix.logistics.actions import release_reservations, reserve_parts
+from firstfix.logistics.models import PartUse, StockBalance
+from firstfix.logistics.queries import moves_of_part
+from firstfix.logistics.queries.listed import SHOWN, supplies_of
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.pages.toasts import toast
+from firstfix.work.access import work_order_for
+from firstfix.work.states import OPEN_STATES
+
+
+@signed_in
+@require_safe
+def stock_of_part(request: SignedInRequest, id: int) -> HttpResponse:
+    """Where is it?"""
+    require(request.user, "stock.see")
+    part = part_for(request.user, id, to="see")
+    rows = StockBalance.objects.filter(SHOWN, part=part).select_related("place__engineer")
+    shown = {
+        "part": part,
+        "balances": rows.order_by("condition", "place__kind", "place__code"),
+        "moves": moves_of_part(part, limit=10),
+        "may_move": may(request.user, "stock.move"),
+    }
+    return render(request, "logistics/_stock_of_part.html", shown)
+
+
+@signed_in
+@require_safe
+def parts_of_order(request: SignedInRequest, id: int) -> HttpResponse:
+    """What the order needs, where that is, and what was used."""
+    require(request.user, "stock.see")
+    order = work_order_for(request.user, id)
+    shown = {
+        "order": order,
+        "supplies": supplies_of(order),
+        "uses": order.part_uses.select_related("part", "place").order_by("at"),
+        "may_reserve": may(request.user, "stock.reserve") and order.state in OPEN_STATES,
+    }
+    return render(request, "logistics/_parts_of_order.html", shown)
+
+
+@signed_in
+@require_POST
+def order_reservations(request: SignedInRequest, id: int) -> HttpResponse:
+    order = work_order_for(request.user, id)
+    reserved = reserve_parts(order, by=request.user)
+    if reserved.missing:
+        parts = _(", ").join(f"{quantity} × {part}" for part, quantity in reserved.missing.items())
+        toast(request, _("Not in stock: %(parts)s.") % {"parts": parts}, level=messages.WARNING)
+    elif reserved.kept:
+        toast(request, _("Reserved."))
+    else:
+        toast(request, _("Everything is reserved already."))
+    return HttpResponseRedirect(reverse("work_order", args=[id]))
+
+
+@signed_in
+@require_POST
+def order_reservations_release(request: SignedInRequest, id: int) -> HttpResponse:
+    release_reservations(work_order_for(request.user, id), by=request.user)
+    toast(request, _("Released."))
+    return HttpResponseRedirect(reverse("work_order", args=[id]))
+
+
+@signed_in
+@require_safe
+def parts_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
+    """What was built in, newest first."""
+    require(request.user, "stock.see")
+    asset = asset_for(request.user, id)
+    uses = PartUse.objects.filter(asset=asset).select_related("part", "work_order").order_by("-at", "-pk")
+    return render(request, "logistics/_parts_of_asset.html", {"uses": uses[:30]})

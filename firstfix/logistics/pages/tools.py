@@ -1,0 +1,138 @@
+"""Tools: where they are, and until when they may be used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firstfix.logistics.access import tool_for
+from firstfix.logistics.actions import calibrate_tool, move_tool, save_tool
+from firstfix.logistics.forms import CalibrationForm, ToolForm, ToolMoveForm
+from firstfix.logistics.models import StockPlace, Tool
+from firstfix.logistics.queries import tools_listed
+from firstfix.logistics.queries.listed import with_calibration
+from firstfix.logistics.rules import CALIBRATION_NOTICE
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid
+from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.record_form import put_errors, record_form
+from firstfix.platform.pages.toasts import toast
+
+
+@signed_in
+@require_safe
+def tools(request: SignedInRequest) -> HttpResponse:
+    require(request.user, "stock.see")
+    states = [("expired", _("run out")), ("soon", _("ends soon")), ("valid", _("valid"))]
+    listing = Listing(
+        request,
+        tools_listed(),
+        filters=[
+            Filter("calibration", _("Calibration"), states, narrow=_calibrated),
+            Filter("kind", _("Kind of place"), StockPlace.Kind.choices, "place__kind__in"),
+        ],
+        sorts={
+            "until": ("calibrated_until", "code"),
+            "code": "code",
+            "type": ("tool_type__code", "code"),
+            "place": ("place__code", "code"),
+        },
+        sort="type",
+        words=_with_words,
+    )
+    shown = {
+        "listing": listing,
+        "tools": with_calibration(listing.rows, on=timezone.localdate()),
+        "may_change": may(request.user, "tool.change"),
+    }
+    return render(request, "logistics/tools.html", shown)
+
+
+def _calibrated(rows: Any, states: list[str]) -> Any:
+    """What `rules.calibration_state` says, said in SQL; a tool that needs none is in no state."""
+    today = timezone.localdate()
+    soon = today + CALIBRATION_NOTICE
+    never = Q(calibrated_until=None, tool_type__calibration_months__isnull=False)
+    asked = {
+        "expired": Q(calibrated_until__lt=today) | never,
+        "soon": Q(calibrated_until__gte=today, calibrated_until__lte=soon),
+        "valid": Q(calibrated_until__gt=soon),
+    }
+    wanted = Q()
+    for state in states:
+        wanted |= asked[state]
+    return rows.filter(wanted)
+
+
+def _with_words(rows: Any, words: str) -> Any:
+    for word in words.split():
+        rows = rows.filter(
+            Q(code__icontains=word) | Q(tool_type__name__icontains=word) | Q(place__name__icontains=word)
+        )
+    return rows
+
+
+@signed_in
+@require_safe
+def tool(request: SignedInRequest, id: int) -> HttpResponse:
+    return _page(request, tool_for(request.user, id, to="see"))
+
+
+def _page(request: SignedInRequest, shown: Tool, **forms: object) -> HttpResponse:
+    ((_tool, calibration),) = with_calibration([shown], on=timezone.localdate())
+    context = {
+        "tool": shown,
+        "calibration": calibration,
+        "move_form": ToolMoveForm(),
+        "calibration_form": CalibrationForm(),
+        "may_change": may(request.user, "tool.change"),
+        **forms,
+    }
+    return render(request, "logistics/tool.html", context, status=422 if forms else 200)
+
+
+@signed_in
+@require_POST
+def tool_move(request: SignedInRequest, id: int) -> HttpResponse:
+    found, form = tool_for(request.user, id), ToolMoveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, move_form=form)
+    move_tool(found, to_place=form.cleaned_data["to_place"], by=request.user)
+    toast(request, _("Moved."))
+    return HttpResponseRedirect(reverse("tool", args=[id]))
+
+
+@signed_in
+@require_POST
+def tool_calibration(request: SignedInRequest, id: int) -> HttpResponse:
+    found, form = tool_for(request.user, id), CalibrationForm(request.POST)
+    if form.is_valid():
+        try:
+            calibrate_tool(found, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            toast(request, _("Calibrated."))
+            return HttpResponseRedirect(reverse("tool", args=[id]))
+    return _page(request, found, calibration_form=form)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def tool_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
+    require(request.user, "tool.change")
+    record = tool_for(request.user, id) if id else Tool()
+    return record_form(
+        request, ToolForm, record, save=save_tool,
+        heading=_("Change tool") if id else _("New tool"),
+        back=lambda saved: reverse("tool", args=[saved.pk]),
+        cancel=reverse("tool", args=[id]) if id else reverse("tools"),
+    )  # fmt: skip

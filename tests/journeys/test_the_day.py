@@ -19,6 +19,8 @@ WORDS = {
            "part": "P-FILTER Filter"},
 }  # fmt: skip
 
+LANGUAGE = {"zh": "zh-CN", "en": "en"}
+
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_from_the_report_to_the_figures(open_page: Open, server: Server, language: str) -> None:
@@ -43,7 +45,8 @@ def test_from_the_report_to_the_figures(open_page: Open, server: Server, languag
     phone.wait_for_url("**/on-site")
     carry_out(phone, part=words["part"])
 
-    pdf = phone.request.get(phone.url.replace("/on-site", "/report").split("#")[0]).body()
+    report_address = phone.url.replace("/on-site", "/report").split("#")[0]
+    pdf = phone.request.get(report_address, headers={"Accept-Language": LANGUAGE[language]}).body()
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert words["report"] in text
     assert SAID[language] in text

@@ -54,7 +54,8 @@ def plan_visit(
     crew = _crew(engineers)
     order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site__tenant").get(pk=order.pk)
     if other := coming_visit(order):
-        said = {"order": order.number, "when": phrases.full_moment(other.planned_start), "names": names_of(other)}
+        when = phrases.window(other.planned_start, other.planned_end, now=at)
+        said = {"order": order.number, "when": when, "names": names_of(other)}
         raise Refused(_("%(order)s has a visit already: %(when)s, %(names)s. Move that one.") % said)
     span, told = Span(start, end), _window(window, start)
     _check(order, crew, span, told, at=at)
@@ -222,12 +223,12 @@ def _taken(visit: Visit, crew: Sequence[Engineer]) -> str:
     )
     if other is None:
         return _("Somebody else has just booked this time. Please look again.")
-    return _("%(name)s is booked already: %(order)s, %(site)s, %(from)s–%(to)s.") % {
+    visit = other.visit
+    return _("%(name)s is booked already: %(order)s, %(site)s, %(when)s.") % {
         "name": other.engineer.name,
-        "order": other.visit.work_order.number,
-        "site": other.visit.work_order.site.name,
-        "from": phrases.full_moment(other.visit.planned_start),
-        "to": f"{timezone.localtime(other.visit.planned_end):%H:%M}",
+        "order": visit.work_order.number,
+        "site": visit.work_order.site.name,
+        "when": phrases.window(visit.planned_start, visit.planned_end, now=timezone.now()),
     }
 
 

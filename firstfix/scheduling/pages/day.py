@@ -54,7 +54,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         sort="name",
         words=_with_words,
     )
-    table = day_table(day, engineers=listing.rows)
+    table = day_table(day, engineers=listing.rows, now=timezone.now())
     waiting = list(orders_to_schedule(request.user, territories=chosen_territories(request))[: SHOWN + 1])
     shown = {
         "listing": listing,
@@ -73,10 +73,13 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     return render(request, "scheduling/schedule.html", shown)
 
 
-def with_clocks(orders: list[WorkOrder]) -> list[tuple[WorkOrder, Any]]:
-    """Each order with the promise that runs out next."""
-    clocks = clocks_of(orders, now=timezone.now())
-    return [(order, clocks[order.pk].next) for order in orders]
+def with_clocks(orders: list[WorkOrder]) -> list[tuple[WorkOrder, Any, bool]]:
+    """Each order with the promise that runs out next, and whether it has run out already."""
+    now = timezone.now()
+    next_ones = [
+        (order, clocks.next) for order, clocks in zip(orders, clocks_of(orders, now=now).values(), strict=True)
+    ]
+    return [(order, one, bool(one and one.state == "running" and one.due_at < now)) for order, one in next_ones]
 
 
 def territory_choices() -> list[tuple[str, str]]:

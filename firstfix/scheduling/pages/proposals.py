@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -96,7 +97,7 @@ def _people(proposal: Proposal, orders: dict[int, WorkOrder]) -> list[tuple[Engi
     for call in proposal.pick_ups:
         lines[call.engineer_id].append(Line(call.at, None, depot=depots[call.place_id]))
     engineers = list(working_engineers().filter(pk__in=lines))
-    for row in day_table(proposal.day, engineers=engineers).rows:
+    for row in day_table(proposal.day, engineers=engineers, now=timezone.now()).rows:
         lines[row.engineer.pk] += [
             Line(stop.visit.planned_start, stop.visit.planned_end, order=stop.visit.work_order, visit=stop.visit)
             for stop in row.stops

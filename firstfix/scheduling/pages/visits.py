@@ -40,6 +40,7 @@ def visit_page(request: SignedInRequest, id: int) -> HttpResponse:
     shown = {
         "visit": visit,
         "order": visit.work_order,
+        "day": timezone.localdate(visit.planned_start),
         "crew": [booking.engineer for booking in visit.bookings.all()],
         "contact": contact_of(visit.work_order),
         "steps": _steps(visit),

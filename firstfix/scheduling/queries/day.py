@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
@@ -60,8 +60,8 @@ class DayTable:
     moved_from: date | None
 
 
-def day_table(day: date, *, engineers: Sequence[Engineer]) -> DayTable:
-    """The day of these engineers: five statements, however many they are."""
+def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> DayTable:
+    """The day of these engineers: five statements, however many they are. What is over is no free time."""
     zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
     span = day_span(zone, day)
     duty = duties(engineers, span=span)
@@ -73,13 +73,13 @@ def day_table(day: date, *, engineers: Sequence[Engineer]) -> DayTable:
     return DayTable(
         day,
         span,
-        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk]) for engineer in engineers),
+        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk], now=now) for engineer in engineers),
         special.holidays.get(day),
         special.moved.get(day),
     )
 
 
-def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit]) -> EngineerDay:
+def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], *, now: datetime) -> EngineerDay:
     ways = legs(
         [(_span(visit), _place(visit)) for visit in visits],
         start=place(engineer.home_latitude, engineer.home_longitude),
@@ -94,7 +94,8 @@ def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit]) -> EngineerDay
         for visit, leg in zip(visits, ways, strict=True)
     )
     taken = [_span(visit) for visit in visits if visit.state != "missed"]
-    return EngineerDay(engineer, duty, stops, tuple(free_spans(duty.working, taken=taken)))
+    ahead = [Span(max(span.start, now), span.end) for span in duty.working if span.end > now]
+    return EngineerDay(engineer, duty, stops, tuple(free_spans(ahead, taken=taken)))
 
 
 def _span(visit: Visit) -> Span:

@@ -63,8 +63,10 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
     if not lacking:
         return _("Nobody has a shift on this day.")
     lacks, engineer = lacking[0]
-    if not lacks:
+    if not lacks and (job.parts_in_vans or job.tools_in_vans):
         return _("What it needs is only in the vans of engineers who cannot do it.")
+    if not lacks:
+        return _("No shift has enough time left for it and the way.")
     said = {"name": engineer.name, "lacks": _("; ").join(map(str, lacks))}
     return _("Nobody on duty can do it. Closest is %(name)s: %(lacks)s.") % said
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -66,4 +67,4 @@ def _note(fact: Fact) -> str:
 
 def _moment(iso: str) -> str:
     at = parse_datetime(iso)
-    return phrases.full_moment(at) if at else "—"
+    return phrases.moment(at, now=timezone.now()) if at else "—"

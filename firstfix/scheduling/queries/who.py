@@ -48,7 +48,7 @@ def reasons_against(order: WorkOrder, *, engineers: Sequence[Engineer], span: Sp
     zone = company_zone()
     found = duties(engineers, span=_with_the_days(span, zone))
     reasons = [
-        f"{engineer.name}: {reason}"
+        _("%(name)s: %(reason)s") % {"name": engineer.name, "reason": reason}
         for engineer in engineers
         if (reason := duty_reason(engineer, found[engineer.pk], span=span, zone=zone))
     ]
@@ -56,7 +56,7 @@ def reasons_against(order: WorkOrder, *, engineers: Sequence[Engineer], span: Sp
     first, last = (moment.astimezone(local).date() for moment in span)
     lacking = crew_lacks(engineers, needs=needs_of(order), first=first, last=last)
     names = _(", ").join(engineer.name for engineer in engineers)
-    return [*reasons, *(f"{names}: {lack}" for lack in lacking)]
+    return [*reasons, *(_("%(name)s: %(reason)s") % {"name": names, "reason": str(lack)} for lack in lacking)]
 
 
 def _with_the_days(span: Span, zone: ZoneInfo) -> Span:

@@ -17,7 +17,7 @@ from firstfix.engines.planning import constraints, costs
 from firstfix.engines.planning.case import EVER, NEVER, Bounds, Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.problem import Break
-from firstfix.engines.planning.route import Trip
+from firstfix.engines.planning.route import Trip, latest_arrival, latest_arrivals
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -206,12 +206,12 @@ def _own_costs(case: Case) -> Floats:
 def _ways(case: Case, bounds: Bounds, nodes: Sequence[int]) -> list[tuple[list[int], list[int]]]:
     """For each way: when the route is ready to drive on from each gap, and by when it must reach the stop after it."""
     ready = _ready(case, nodes, bounds.start, bounds.begin)
-    by = _by(case, nodes, bounds.end, bounds.limit)
+    by = latest_arrivals(case, nodes, bounds.end, bounds.limit)
     rest = bounds.rest
     if rest is None:
         return [(ready, by)]
     return [
-        (ready, _by(case, nodes, bounds.end, min(bounds.limit, rest.latest))),
+        (ready, latest_arrivals(case, nodes, bounds.end, min(bounds.limit, rest.latest))),
         (_ready(case, nodes, bounds.start, rest.latest), by),
         (ready, _by_before_rest(case, nodes, bounds.end, rest, by)),
         (_ready_after_rest(case, nodes, bounds.start, rest, ready), by),
@@ -250,23 +250,6 @@ def _rested(rest: Break, free: int) -> int:
     return start + rest.seconds if start <= rest.latest else EVER
 
 
-def _by(case: Case, nodes: Sequence[int], there: int, limit: int) -> list[int]:
-    by = [limit]
-    for node in reversed(nodes):
-        by.append(_begun(case, node, there, by[-1]))
-        there = case.place[node]
-    return by[::-1]
-
-
-def _begun(case: Case, node: int, there: int, by: int) -> int:
-    """By when the stop must be reached, so that `there` is reached by `by`; NEVER when it cannot be."""
-    if by <= NEVER:
-        return NEVER
-    latest = by - case.row[case.place[node]][there] - case.service[node]
-    start = constraints.last_start(case.windows[node], latest)
-    return NEVER if start is None else start
-
-
 def _by_before_rest(case: Case, nodes: Sequence[int], there: int, rest: Break, by: list[int]) -> list[int]:
     """The same with the break still to be taken, at this stop or a later one; `by` is without it."""
     still = [NEVER]
@@ -276,6 +259,6 @@ def _by_before_rest(case: Case, nodes: Sequence[int], there: int, rest: Break, b
         if rest_by >= rest.earliest:
             start = constraints.last_start(case.windows[node], rest_by - case.service[node])
             here = NEVER if start is None else start
-        still.append(max(here, _begun(case, node, there, still[-1])))
+        still.append(max(here, latest_arrival(case, node, there, still[-1])))
         there = case.place[node]
     return still[::-1]

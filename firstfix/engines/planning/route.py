@@ -5,7 +5,7 @@ break goes is tried out: after each stop, not at all when the route is home befo
 leaving only after it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -79,16 +79,44 @@ def leave(case: Case, bounds: Bounds, nodes: Sequence[int], timing: Timing) -> i
 
 def _timings(case: Case, bounds: Bounds, nodes: Sequence[int]) -> Iterator[Timing]:
     """Every timing worth comparing; of equal ones the first is taken: former starts kept, then home early."""
-    kept = bool(case.was) and any(case.goal[node] != NEVER for node in nodes)
-    if kept:
-        yield from sorted(_placing_break(case, bounds, nodes, case.goal), key=_back)
-    for timing in sorted(_placing_break(case, bounds, nodes, None), key=_back):
-        if kept:
+    goal = _goals(case, bounds, nodes) if case.was else {}
+    if goal:
+        yield from sorted(_placing_break(case, bounds, nodes, goal), key=_back)
+    for timing in sorted(_placing_break(case, bounds, nodes, {}), key=_back):
+        if goal:
             yield _eased(case, bounds, nodes, timing)
         yield timing
 
 
-def _placing_break(case: Case, bounds: Bounds, nodes: Sequence[int], goal: Sequence[int] | None) -> Iterator[Timing]:
+def _goals(case: Case, bounds: Bounds, nodes: Sequence[int]) -> dict[int, int]:
+    """The former starts, where one would make a later stop too late the last start that does not."""
+    if all(case.goal[node] == NEVER for node in nodes):
+        return {}
+    latest = latest_arrivals(case, nodes, bounds.end, bounds.limit)
+    return {
+        node: min(case.goal[node], by) for node, by in zip(nodes, latest[:-1], strict=True) if case.goal[node] != NEVER
+    }
+
+
+def latest_arrivals(case: Case, nodes: Sequence[int], there: int, limit: int) -> list[int]:
+    """By when each stop must be reached, so that place `there` is reached by `limit`, which comes last; no break."""
+    by = [limit]
+    for node in reversed(nodes):
+        by.append(latest_arrival(case, node, there, by[-1]))
+        there = case.place[node]
+    return by[::-1]
+
+
+def latest_arrival(case: Case, node: int, there: int, by: int) -> int:
+    """By when the stop must be reached, so that `there` is reached by `by`; NEVER when it cannot be."""
+    if by <= NEVER:
+        return NEVER
+    latest = by - case.row[case.place[node]][there] - case.service[node]
+    start = constraints.last_start(case.windows[node], latest)
+    return NEVER if start is None else start
+
+
+def _placing_break(case: Case, bounds: Bounds, nodes: Sequence[int], goal: Mapping[int, int]) -> Iterator[Timing]:
     found = _follow(case, bounds, nodes, bounds.start, bounds.begin, goal)
     if found is None:
         return  # a break or a later leaving would only make it later
@@ -116,7 +144,7 @@ def _placing_break(case: Case, bounds: Bounds, nodes: Sequence[int], goal: Seque
 
 
 def _follow(
-    case: Case, bounds: Bounds, nodes: Sequence[int], here: int, free: int, goal: Sequence[int] | None
+    case: Case, bounds: Bounds, nodes: Sequence[int], here: int, free: int, goal: Mapping[int, int]
 ) -> tuple[list[int], int] | None:
     """Earliest starts of the stops from place `here`, free at `free`, and the time back; None when one is missed.
 
@@ -128,7 +156,7 @@ def _follow(
         there = place[node]
         free += row[here][there]
         here = there
-        if goal is not None and goal[node] > free:
+        if node in goal and goal[node] > free:
             free = goal[node]
         for opens, closes in windows[node]:
             if free <= closes:

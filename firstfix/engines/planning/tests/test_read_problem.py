@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.mistakes import Mistakes
@@ -197,6 +197,7 @@ scraps = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_scrap_anywhere_is_read_or_refused(data: st.DataObject) -> None:
     document = full()

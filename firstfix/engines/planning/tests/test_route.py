@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.planning.case import Case
@@ -46,6 +46,8 @@ def test_it_takes_the_next_window_when_the_first_is_missed() -> None:
 def test_windows_may_come_in_any_order_and_overlap() -> None:
     mixed = windows((14, 15), (9, 10), (9.5, 11))
     assert timed([order("a", 30, windows=mixed)]) == ([540], None, 630)
+    nested = windows((8, 14), (9, 10))
+    assert timed([order("a", 0, seconds=3 * HOUR), order("b", 0, windows=nested)])[0] == [480, 660]
 
 
 def test_a_missed_window_is_no_route() -> None:
@@ -85,6 +87,18 @@ def test_a_break_can_stand_after_the_last_stop() -> None:
 
 def test_no_break_when_home_before_it_is_due() -> None:
     assert timed([order("a", 10, seconds=4 * HOUR)], {"rest": NOON}) == ([490], None, 740)
+
+
+def test_home_when_the_window_ends_is_home_before() -> None:
+    assert timed([order("a", 0, seconds=5 * HOUR)], {"rest": NOON}) == ([480], None, 780)
+    assert timed([order("a", 0, seconds=5 * HOUR + 60)], {"rest": NOON}) == ([690], (0, 660), 991)
+
+
+def test_a_break_may_start_at_the_very_end_of_its_window() -> None:
+    fixed = order("a", 0, seconds=5 * HOUR, windows=windows((8, 8)))
+    assert timed([fixed, order("b", 0)], {"rest": NOON}) == ([480, 810], (1, 780), 870)
+    later = {**NOON, "to": 13 * HOUR - 1}
+    assert timed([fixed, order("b", 0)], {"rest": later}) is None
 
 
 def test_no_break_when_leaving_after_it_was_due() -> None:
@@ -141,6 +155,34 @@ def test_a_former_start_does_not_bring_a_break_about() -> None:
     assert back <= 13 * 60 or starts[0] >= 13 * 60
 
 
+def test_former_starts_that_do_not_go_together_are_kept_as_far_as_they_do() -> None:
+    """a at 12:00 would miss b's window: it starts as late as b allows, and c is at 14:00 as before, after a break."""
+    former = as_plan(("e1", "a", 12), ("e1", "c", 14))
+    found = [order("a", 0), order("b", 0, windows=windows((9, 9.5))), order("c", 0)]
+    starts, rest, _ = timed(found, {"rest": NOON}, former, weights={"change_time_per_hour": 60})
+    assert starts == [510, 570, 840]
+    assert rest is not None
+
+
+def test_keeping_former_starts_does_not_leave_early_and_lose_the_break() -> None:
+    """The break is so long that only leaving at 13:00 works; then a must not be pulled back to the morning."""
+    former = as_plan(("e1", "b", 15))
+    found = [order("a", 0), order("b", 0), order("c", 0, windows=windows((15.5, 15.75)))]
+    rest = {**NOON, "from": 12 * HOUR, "seconds": 5 * HOUR}
+    starts, pause, _ = timed(found, {"rest": rest}, former, weights={"change_time_per_hour": 60})
+    assert starts == [780, 885, 945]
+    assert pause is None
+
+
+def test_keeping_former_starts_does_not_stay_out_and_lose_the_break() -> None:
+    """With a break too long for the day it is home before: c cannot be as late as it was."""
+    former = as_plan(("e1", "a", 12), ("e1", "c", 14))
+    found = [order("a", 0), order("b", 0, windows=windows((9, 9.5))), order("c", 0)]
+    rest = {**NOON, "seconds": 6 * HOUR}
+    starts, pause, back = timed(found, {"rest": rest}, former, weights={"change_time_per_hour": 60})
+    assert (starts, pause, back) == ([510, 570, 720], None, 780)
+
+
 def _stop(at: int, seconds: int, spans: list[tuple[int, int]]) -> Json:
     return {"at": at, "seconds": seconds * 600, "windows": [[o * 600, (o + length) * 600] for o, length in spans]}
 
@@ -154,6 +196,7 @@ stops = st.builds(_stop, st.integers(0, 60), st.integers(0, 12), spans)
 breaks = st.none() | st.builds(_rest, st.integers(40, 100), st.integers(0, 12), st.integers(0, 6))
 
 
+@settings(deadline=None)
 @given(st.lists(stops, min_size=1, max_size=4), breaks)
 def test_no_timing_is_earlier_than_by_trying_every_minute(found: list[Json], rest: Json | None) -> None:
     """Against a plain simulation in steps of a minute, which tries every time for the break and for leaving."""

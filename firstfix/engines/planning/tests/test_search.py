@@ -62,7 +62,7 @@ def test_iterations_end_the_search() -> None:
     assert told[-1].iterations <= 3
 
 
-@pytest.mark.parametrize("seconds", [0.5, 2.0, 10.0])
+@pytest.mark.parametrize("seconds", [0.2, 1.0])
 def test_seconds_end_the_search(seconds: float) -> None:
     """On a clock that moves a millisecond with every look, the last look is within the limit."""
     clock = ticking(0.001)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.words import role_names
 from firstfix.platform.errors import Text
 
 
@@ -69,6 +70,10 @@ MENU: tuple[Entry, ...] = (
         frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
     ),
     Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
+    Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
+    Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
+    Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),
+    Entry(_("Company"), "settings", "company", "company.change", frozenset({Role.ADMIN})),
 )
 
 #: Where each role's day begins. The first role that a person has decides.
@@ -89,16 +94,19 @@ HOMES: tuple[tuple[Role, str], ...] = (
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `menu` with the entries of this person, the present one marked."""
+    """Context processor: the entries of this person, the present one marked, and who they are."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"menu": []}
     return {
+        "home_url": home_of(user),
+        "user_role": role_names(user.roles),
+        "user_menu": [{"label": _("Your profile"), "icon": "user", "url": reverse("profile")}],
         "menu": [
             {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}
             for entry in MENU
             if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
-        ]
+        ],
     }
 
 

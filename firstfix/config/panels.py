@@ -7,16 +7,30 @@ from collections.abc import Mapping, Sequence
 from firstfix.platform.pages.panels import Panel
 
 PANELS: Mapping[str, Sequence[Panel]] = {
-    "customer": (Panel("assets_of_customer", "asset.see"), Panel("orders_of_customer", "desk.see")),
-    "site": (Panel("assets_of_site", "asset.see"), Panel("orders_of_site", "desk.see")),
-    "asset": (Panel("orders_of_asset", "desk.see"), Panel("parts_of_asset", "stock.see")),
-    "part": (Panel("stock_of_part", "stock.see"),),
-    "contract": (Panel("assets_of_contract", "asset.see"),),
+    "customer": (
+        Panel("assets_of_customer", "asset.see"),
+        Panel("orders_of_customer", "desk.see"),
+        Panel("history_of_customer", "audit.see"),
+    ),
+    "site": (
+        Panel("assets_of_site", "asset.see"),
+        Panel("orders_of_site", "desk.see"),
+        Panel("history_of_site", "audit.see"),
+    ),
+    "asset": (
+        Panel("orders_of_asset", "desk.see"),
+        Panel("parts_of_asset", "stock.see"),
+        Panel("history_of_asset", "audit.see"),
+    ),
+    "part": (Panel("stock_of_part", "stock.see"), Panel("history_of_part", "audit.see")),
+    "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
         Panel("parts_of_order", "stock.see"),
         Panel("on_site_of_order", "visit.see"),
         Panel("follow_ups_of_order", "follow_up.see"),
     ),
-    "engineer": (Panel("duty_of_engineer", "schedule.see"),),
+    "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
+    "product_model": (Panel("history_of_productmodel", "audit.see"),),
+    "tool": (Panel("history_of_tool", "audit.see"),),
 }

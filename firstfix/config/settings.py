@@ -72,7 +72,9 @@ DEMO = flag("FIRSTFIX_DEMO")
 if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
     raise ImproperlyConfigured("FIRSTFIX_DEMO works on a loopback address only; take it out, or FIRSTFIX_HOSTS.")
 
-PLATFORM = ["tenants", "accounts", "facts", "limits", "files", "catalogues", "search", "exchange", "pages", "api"]
+PLATFORM = [
+    "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "pages", "api",
+]  # fmt: skip
 AREAS = [
     "customers", "equipment", "people", "work", "logistics", "scheduling", "field", "care", "portal", "insight",
 ]  # fmt: skip

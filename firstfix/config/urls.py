@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firstfix.config import observe, pages
 from firstfix.config.api import api
+from firstfix.config.history import HISTORIES
+from firstfix.platform.audit.pages import history_urls
 from firstfix.platform.pages import look
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.insight.urls")),
     path("", include("firstfix.portal.urls")),
+    path("", include("firstfix.platform.catalogues.urls")),
+    *history_urls(HISTORIES),
 ]
 
 if settings.DEMO or settings.DEBUG:

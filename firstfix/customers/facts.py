@@ -1,46 +1,55 @@
 """What happens to customers, sites, contacts and contracts."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
 
 
 @dataclass(frozen=True)
 class CustomerAdded:
-    pass
+    words: ClassVar[Text] = _("Customer added")
 
 
 @dataclass(frozen=True)
 class CustomerChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Customer changed")
 
 
 @dataclass(frozen=True)
 class SiteAdded:
-    pass
+    words: ClassVar[Text] = _("Site added")
 
 
 @dataclass(frozen=True)
 class SiteChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Site changed")
 
 
 @dataclass(frozen=True)
 class ContactAdded:
-    pass
+    words: ClassVar[Text] = _("Contact added")
 
 
 @dataclass(frozen=True)
 class ContactChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Contact changed")
 
 
 @dataclass(frozen=True)
 class ContractAdded:
-    pass
+    words: ClassVar[Text] = _("Contract added")
 
 
 @dataclass(frozen=True)
 class ContractChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Contract changed")
 
 
 @dataclass(frozen=True)
@@ -48,3 +57,4 @@ class ServiceLevelsSet:
     """`levels` maps a priority to (response minutes, restoration minutes); empty where nothing is promised."""
 
     levels: dict[str, tuple[int | None, int | None]]
+    words: ClassVar[Text] = _("Service levels set")

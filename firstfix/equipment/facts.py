@@ -1,36 +1,44 @@
 """What happens to product models, parts and assets."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
 
 
 @dataclass(frozen=True)
 class ProductModelAdded:
-    pass
+    words: ClassVar[Text] = _("Product model added")
 
 
 @dataclass(frozen=True)
 class ProductModelChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Product model changed")
 
 
 @dataclass(frozen=True)
 class PartAdded:
-    pass
+    words: ClassVar[Text] = _("Part added")
 
 
 @dataclass(frozen=True)
 class PartChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Part changed")
 
 
 @dataclass(frozen=True)
 class AssetAdded:
-    pass
+    words: ClassVar[Text] = _("Asset added")
 
 
 @dataclass(frozen=True)
 class AssetChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Asset changed")
 
 
 @dataclass(frozen=True)
@@ -39,16 +47,19 @@ class AssetStepped:
 
     verb: str
     state: str
+    words: ClassVar[Text] = _("State changed")
 
 
 @dataclass(frozen=True)
 class AssetCovered:
     contract: str
+    words: ClassVar[Text] = _("Covered by contract %(contract)s")
 
 
 @dataclass(frozen=True)
 class AssetUncovered:
     contract: str
+    words: ClassVar[Text] = _("No longer covered by contract %(contract)s")
 
 
 @dataclass(frozen=True)
@@ -56,3 +67,4 @@ class MeterRead:
     meter: str
     value: str
     unit: str
+    words: ClassVar[Text] = _("%(meter)s read: %(value)s %(unit)s")

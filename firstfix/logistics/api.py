@@ -223,7 +223,7 @@ def stock(
     place: Id | None = None,
     part: Id | None = None,
     condition: Condition | None = None,
-    low: bool = Query(False, description="only what is below its minimum"),
+    low: Annotated[bool, Query(description="only what is below its minimum")] = False,
     after: After = None,
     limit: Limit = 50,
 ) -> Any:
@@ -347,7 +347,7 @@ def calibrate(request: ApiRequest, id: int, given: CalibrationIn) -> Any:
 def uses(
     request: ApiRequest,
     work_order: Id | None = None,
-    owed: bool = Query(False, description="only those whose old part has not come back"),
+    owed: Annotated[bool, Query(description="only those whose old part has not come back")] = False,
     after: After = None,
     limit: Limit = 50,
 ) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.urls import reverse
@@ -217,5 +217,5 @@ def _tool(line: ToolLine) -> dict[str, Any]:
     }
 
 
-def _minutes(span: Any) -> int:
+def _minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)

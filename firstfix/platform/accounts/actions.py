@@ -75,8 +75,12 @@ def change_user(
     """What is None stays. Who may no longer sign in is signed out at once. The last administrator stays one."""
     require(by, "user.add")
     user = User.objects.select_for_update().get(pk=user.pk)
-    said = {"name": name and name.strip(), "roles": None if roles is None else _known(roles)}
-    said |= {"language": language, "is_active": is_active}
+    said: dict[str, Any] = {
+        "name": name and name.strip(),
+        "roles": None if roles is None else _known(roles),
+        "language": language,
+        "is_active": is_active,
+    }
     if name is not None and not said["name"]:
         raise Invalid({"name": _("This is needed.")})
     fields = tuple(field for field, value in said.items() if value is not None and value != getattr(user, field))

@@ -1,10 +1,16 @@
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
 
 
 @dataclass(frozen=True)
 class UserAdded:
     email: str
     roles: tuple[str, ...]
+    words: ClassVar[Text] = _("User added")
 
 
 @dataclass(frozen=True)
@@ -14,26 +20,30 @@ class UserChanged:
     fields: tuple[str, ...]
     roles: tuple[str, ...]
     is_active: bool
+    words: ClassVar[Text] = _("User changed")
 
 
 @dataclass(frozen=True)
 class PasswordChanged:
-    pass
+    words: ClassVar[Text] = _("New password")
 
 
 @dataclass(frozen=True)
 class CompanyChanged:
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Settings changed")
 
 
 @dataclass(frozen=True)
 class ApiKeyMade:
     name: str
+    words: ClassVar[Text] = _("Key “%(name)s” made")
 
 
 @dataclass(frozen=True)
 class ApiKeyRevoked:
     name: str
+    words: ClassVar[Text] = _("Key “%(name)s” revoked")
 
 
 @dataclass(frozen=True)

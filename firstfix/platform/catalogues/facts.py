@@ -1,9 +1,14 @@
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
 
 
 @dataclass(frozen=True)
 class CatalogueEntryAdded:
-    pass
+    words: ClassVar[Text] = _("Entry added")
 
 
 @dataclass(frozen=True)
@@ -11,3 +16,4 @@ class CatalogueEntryChanged:
     """`fields` names what changed."""
 
     fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Entry changed")

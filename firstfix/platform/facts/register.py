@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.errors import Text
 
 
 class Listener(Protocol):
@@ -24,3 +25,16 @@ def set_reactions(table: Mapping[type[Any], Iterable[Listener]], *, after_every_
 
 def listeners_for(fact: type[Any]) -> list[Listener]:
     return [*_listeners.get(fact, ()), *_everything]
+
+
+_words: dict[str, Text] = {}
+
+
+def set_fact_words(words: Mapping[str, Text]) -> None:
+    _words.clear()
+    _words.update(words)
+
+
+def fact_words(name: str) -> Text:
+    """What a kind of fact says to people; it may name values of the fact as %(field)s."""
+    return _words.get(name, name)

@@ -152,13 +152,13 @@ def work_orders(
     asset: Id | None = None,
     site: Id | None = None,
     customer: Id | None = None,
-    late: bool = Query(False, description="only open orders with a promise that has run out"),
-    words: str = Query("", max_length=200),
+    late: Annotated[bool, Query(description="only open orders with a promise that has run out")] = False,
+    words: Annotated[str, Query(max_length=200)] = "",
     after: After = None,
     limit: Limit = 50,
 ) -> Any:
     require(request.user, "desk.see")
-    rows = WorkOrder.objects.visible_to(request.user)
+    rows: Any = WorkOrder.objects.visible_to(request.user)
     lists = {"state__in": state, "kind__in": kind, "priority__in": priority}
     about = {"asset": asset, "site": site, "customer": customer}
     rows = rows.filter(**{name: value for name, value in (lists | about).items() if value})
@@ -211,9 +211,11 @@ def _clock(clock: Any) -> dict[str, Any]:
 @router.patch("/work-orders/{int:id}", response=OrderOut)
 def change(request: ApiRequest, id: int, given: OrderChange) -> Any:
     order = work_order_for(request.user, id, to="change")
-    contact = Contact.objects.filter(pk=given.contact_id, customer=order.customer_id).first()
-    if given.contact_id and contact is None:
-        raise NotFound
+    contact = None
+    if given.contact_id:
+        contact = Contact.objects.filter(pk=given.contact_id, customer=order.customer_id).first()
+        if contact is None:
+            raise NotFound
     needs = None if given.parts_needed is None else _parts(given.parts_needed)
     fields = given.dict(exclude={"contact_id", "parts_needed"})
     return change_work_order(order, contact=contact, part_needs=needs, by=request.user, **fields)

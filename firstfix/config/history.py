@@ -1,0 +1,14 @@
+"""Records whose pages tell who changed what: the word in their address -> model."""
+
+HISTORIES = {
+    "customers": "customers.Customer",
+    "sites": "customers.Site",
+    "contracts": "customers.ServiceContract",
+    "assets": "equipment.Asset",
+    "product-models": "equipment.ProductModel",
+    "parts": "equipment.Part",
+    "engineers": "people.Engineer",
+    "tools": "logistics.Tool",
+    "stock-places": "logistics.StockPlace",
+    "visits": "scheduling.Visit",
+}

@@ -1,0 +1,42 @@
+"""Who changed what: facts with before and after, bulk changes included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from firstfix.customers.actions import save_customer
+from firstfix.customers.models import Customer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.audit.queries import changes_of
+from firstfix.platform.tenants.models import Tenant
+
+
+def test_a_change_says_who_what_before_and_after(company: Tenant) -> None:
+    desk = make_user(Role.DESK, name="Wang Fang")
+    customer = save_customer(Customer(name="Golden River"), by=desk)
+    customer.name = "Jade Hotel"
+    save_customer(customer, by=desk)
+    changed, added = changes_of(customer)
+    assert (added.text, added.by, added.notes) == ("Customer added", "Wang Fang", [])
+    assert (changed.text, changed.by) == ("Customer changed", "Wang Fang")
+    assert changed.notes == ["name: Golden River → Jade Hotel"]
+
+
+def test_a_bulk_change_is_not_hidden(company: Tenant) -> None:
+    customer = save_customer(Customer(name="Golden River"), by=make_user(Role.DESK))
+    Customer.objects.update(note="Call first")
+    assert "note: — → Call first" in [note for one in changes_of(customer) for note in one.notes]
+
+
+def test_the_panel_stands_on_the_page(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    desk = make_user(Role.DESK)
+    customer = save_customer(Customer(name="Golden River"), by=desk)
+    client = client_of(desk)
+    address = f"/customers/{customer.pk}/history"
+    assert address in client.get(f"/customers/{customer.pk}").content.decode()
+    assert "Customer added" in client.get(address).content.decode()
+    assert client.get("/customers/999999/history").status_code == 404

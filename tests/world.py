@@ -1,0 +1,75 @@
+"""One of everything, for tests that walk all addresses: ids by the word before them in a path, or by a field's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from firstfix.care.tests.makers import make_follow_up
+from firstfix.customers.tests.makers import make_contact, make_contract
+from firstfix.equipment.tests.makers import make_part
+from firstfix.field.models import DaySheet
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
+from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actions import make_api_key
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import ApiKey, User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.catalogues.models import CertificateType
+from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory, make_tool_type
+from firstfix.platform.tenants.doors import fit_doors
+from firstfix.scheduling.tests.makers import make_shift
+from firstfix.work.models import ServiceRequest
+from firstfix.work.queries import status_token
+from firstfix.work.tests.makers import make_request, make_work_order
+
+
+@dataclass
+class World:
+    ids: dict[str, int]
+    request: ServiceRequest
+    user: User
+    token: str = field(default="")
+
+    def id_after(self, word: str, name: str) -> int:
+        """The id for `…/word/<name>`; 1 where there is none of the kind."""
+        return self.ids.get(word) or self.ids.get(name.removesuffix("_id"), 1)
+
+
+def make_world() -> World:
+    user = make_user(Role.ENGINEER)
+    engineer = make_engineer(user=user, skills={"electrical": 3})
+    visit = make_visit_on_site(engineer=engineer)
+    order, part, van, store = visit.work_order, make_part(), make_van(engineer), make_warehouse()
+    assert order.asset is not None
+    steps = make_checklist(visit)
+    make_stock(store, part, 20)
+    make_stock(van, part, 20)
+    make_api_key(user, name="a key", by=SYSTEM)
+    request, other = make_request(), make_request()
+    token = status_token(request)
+    fit_doors("request", [(token, request.pk)])
+    new_order = make_work_order(asset=order.asset, contract=make_contract(customer=order.customer))
+    territory, tool = make_territory().pk, make_tool()
+    shift = make_shift(engineer, starts_at=visit.planned_start)
+    sheet = DaySheet.objects.create(
+        engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
+    )
+    ids = {
+        "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
+        "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
+        "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
+        "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
+        "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
+        "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,
+        "shifts": shift.pk, "orders": new_order.pk, "day-sheets": sheet.pk,
+        "asset": order.asset_id, "site": order.site_id, "customer": order.customer_id, "part": part.pk,
+        "engineer": engineer.pk, "place": store.pk, "from_place": store.pk, "to_place": van.pk,
+        "work_order": new_order.pk, "order": new_order.pk, "tool_type": make_tool_type().pk, "skill": make_skill().pk,
+        "certificate_type": CertificateType.objects.create(code="x").pk,
+        "contact": make_contact(customer=order.customer).pk, "user": user.pk, "of": other.pk,
+        "territory": territory, "step": steps["photo"].pk,
+        **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
+    }  # fmt: skip
+    return World({name: id for name, id in ids.items() if id}, request, user, token)

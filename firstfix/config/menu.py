@@ -70,6 +70,13 @@ MENU: tuple[Entry, ...] = (
         frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
     ),
     Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
+    Entry(
+        _("Import and export"),
+        "import",
+        "imports",
+        "export.run",
+        frozenset({Role.ADMIN, Role.MANAGER, Role.DESK, Role.PARTS, Role.DISPATCHER}),
+    ),
     Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
     Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
     Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from firstfix.config import observe, pages
+from firstfix.config import admin, observe, pages
 from firstfix.config.api import api
 from firstfix.config.history import HISTORIES
 from firstfix.platform.audit.pages import history_urls
@@ -34,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.insight.urls")),
     path("", include("firstfix.portal.urls")),
     path("", include("firstfix.platform.catalogues.urls")),
+    path("", include("firstfix.platform.exchange.urls")),
     *history_urls(HISTORIES),
 ]
 

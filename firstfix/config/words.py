@@ -16,5 +16,14 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def translated(text: str) -> str:
     """`text` in the language that LC_ALL, LC_MESSAGES or LANG names, else as it is. Import it as `_`."""
+    return _catalogue(_named_language()).gettext(text)
+
+
+def terminal_language() -> str:
+    """The same as one of Django's LANGUAGES."""
+    return "zh-hans" if _named_language().lower().startswith("zh") else "en"
+
+
+def _named_language() -> str:
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return _catalogue(next(filter(None, named), "")).gettext(text)
+    return next(filter(None, named), "")

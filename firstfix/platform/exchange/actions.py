@@ -187,8 +187,11 @@ def carry_out(run: ImportRun, *, by: Actor, progress: Progress = lambda done, to
     Two imports of one company wait for each other. Errors leave nothing behind: see `fail`.
     """
     is_writing = run.state == ImportRun.State.WRITING
-    if is_writing:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        # The tables that this transaction fills have no statistics yet; without them the planner would join row by
+        # row (measured: 280 s instead of 2 s for 20,000 rows), and compile plans that run once.
+        cursor.execute("set local enable_nestloop = off; set local jit = off")
+        if is_writing:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, current_tenant_id()])
     table, now = table_of(run), timezone.now()
     recipe = recipe_of(run).fitted(table)

@@ -83,7 +83,9 @@ class Import:
                 return result
 
     def write(self, judged: Result) -> Result:
-        """Write the rows that were not refused; in the caller's transaction."""
+        """Write the rows that were not refused; in the caller's transaction. Where nothing is new there is no work."""
+        if not any(counts[Verdict.NEW] or counts[Verdict.CHANGED] for counts in judged.by_kind.values()):
+            return judged
         refused = {outcome.row: outcome for outcome in judged.refused}
         result = self._go(is_trial=False, refused=refused)
         if len(result.refused) != len(refused):
@@ -121,8 +123,8 @@ class Import:
             outcome = outcomes.setdefault(row, Outcome(row, Verdict.SAME))
             if entry.verdict.weight > outcome.verdict.weight:
                 outcome.verdict = entry.verdict
-            if not step.is_shared or not outcome.called:
-                outcome.called = _called(entry)
+            if not step.is_shared:
+                outcome.called = outcome.called or _called(entry)
             outcome.problems += [(self.reader.column_of(step, name), why) for name, why in entry.problems]
             outcome.notes += entry.notes
             if not step.is_shared:
@@ -156,5 +158,4 @@ def _called(entry: Entry) -> str:
     ref = entry.ref or (entry.first.ref if entry.first else None)
     if ref is None:
         return ""
-    said = [names[0] for names in ref.names.values() if names]
-    return " · ".join(dict.fromkeys(said[:2]))
+    return " · ".join(dict.fromkeys(filter(None, (ref.title, ref.code))))

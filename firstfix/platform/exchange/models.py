@@ -53,9 +53,7 @@ class ImportRun(Record):
         User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by")
     )
     total = models.PositiveIntegerField(default=0, help_text="rows in the file")
-    began_at = models.DateTimeField(
-        null=True, blank=True, help_text="when a worker took it"
-    )
+    began_at = models.DateTimeField(null=True, blank=True, help_text="when a worker took it")
     percent = models.PositiveSmallIntegerField(default=0, help_text="how far it is, written while it runs")
     counts = models.JSONField(default=dict, help_text="new, changed, same, refused: rows")
     kinds = models.JSONField(default=dict, help_text="the same of records, by kind, where rows are several")

@@ -128,7 +128,10 @@ class Rows:
         keys = {entry: or_by(entry) if callable(or_by) else or_by for entry in self}
         codes: dict[Entry, str] = {}
         for entry, key in keys.items():
-            if not entry.values.get(names.code) and not said(natural(entry, key[0])):
+            is_named = bool(entry.values.get(names.code) or said(natural(entry, key[0])))
+            if self.is_shared and not is_named:
+                entry.verdict = Verdict.SAME
+            elif not is_named:
                 self.refuse(entry, key[0], _("is empty, and so is the code: the row cannot be recognised"))
             else:
                 codes[entry] = entry.values.get(names.code) or code_made_of(

@@ -36,8 +36,8 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
     Entry(_("My day"), "day", "day", "day.see", frozenset({Role.ENGINEER})),
     Entry(_("Picks"), "kit", "picks", "day.see_all", frozenset({Role.PARTS, Role.DISPATCHER, Role.MANAGER})),
-    Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
+    Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(
         _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
     ),

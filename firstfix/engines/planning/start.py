@@ -50,7 +50,7 @@ def keep_former(draft: Draft, former: Plan, leave_out: int = -1) -> None:
             continue
         nodes = [node for node in _stops(draft, route, planned) if node != leave_out]
         orders = [node for node in nodes if node < case.order_count and draft.route_of[node] < 0]
-        trip = drive(case, route, nodes) if orders and draft.supplied(route, nodes) else None
+        trip = drive(case, route, nodes) if nodes and draft.supplied(route, nodes) else None
         if trip is not None:
             draft.put(route, trip)
             continue
@@ -78,19 +78,20 @@ def _stops(draft: Draft, route: int, planned: Route) -> list[int]:
     engineer = case.bounds[route].engineer
     place_of_depot = {case.problem.depots[i].place: depot for i, depot in enumerate(case.depots)}
     now = draft.trips[route]
-    standing = dict(zip(now.nodes, now.timing.starts, strict=True))
+    # Former calls serve, if they still do; not one made for the locks alone.
+    standing = {
+        node: start for node, start in zip(now.nodes, now.timing.starts, strict=True) if node < case.order_count
+    }
     starts: dict[int, int] = {}
     for stop in planned.stops:
         node = case.order_index.get(stop.order) if stop.kind == "visit" else place_of_depot.get(stop.place)
         if node is None or node in starts:
             continue
-        if node < case.order_count and node in standing:
+        if node in standing:
             starts[node] = standing[node]
         elif node >= case.order_count or (
             draft.route_of[node] < 0 and not case.locked[node] and case.may[node, engineer]
         ):
             starts[node] = stop.start
-    if any(node >= case.order_count for node in starts):  # the former call serves, not the one made for the locks
-        standing = {node: start for node, start in standing.items() if node < case.order_count}
     starts = {**starts, **standing}
     return sorted(starts, key=starts.__getitem__)

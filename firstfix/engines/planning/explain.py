@@ -11,7 +11,7 @@ from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.gaps import Gaps
 from firstfix.engines.planning.insert import Insertion, cheapest, cheapest_of
 from firstfix.engines.planning.plan import Plan, Reason, Unassigned
-from firstfix.engines.planning.problem import Lock, Order, Problem
+from firstfix.engines.planning.problem import Engineer, Lock, Order, Problem
 from firstfix.engines.planning.start import begin
 
 BEST_SHOWN = 3
@@ -105,11 +105,26 @@ class Obstacles:
     def _supply(self, draft: Draft, order: int, routes: list[int]) -> tuple[Reason, str]:
         wanted = self.case.orders[order]
         if not self._fits(_any_parts(self.case), draft, order, routes):
-            return "tool", f"{_listed(wanted.tools)}: nobody who could come has it in time"
-        return "part", f"{_listed(wanted.parts)}: on no van that reaches it in time"
+            owned = frozenset[str]().union(*(self._engineer_of(route).tools for route in routes))
+            return "tool", f"nobody who could come has {_listed(wanted.tools - owned or wanted.tools)} in time"
+        lacking = [part for part in wanted.parts if not self._can_have(draft, order, part, routes)]
+        if len(lacking) == 1:
+            return "part", f"{lacking[0]} is on no van that reaches it in time"
+        return "part", f"{_listed(lacking or wanted.parts)} are on no van together that reaches it in time"
+
+    def _can_have(self, draft: Draft, order: int, part: str, routes: list[int]) -> bool:
+        """Whether the order could come in if it needed no other part."""
+        as_if = copy.copy(draft)
+        as_if.case = copy.copy(self.case)
+        as_if.case.needs = list(self.case.needs)
+        as_if.case.needs[order] = {part: self.case.needs[order][part]}
+        return any(cheapest(as_if, order, route) is not None for route in routes)
+
+    def _engineer_of(self, route: int) -> Engineer:
+        return self.case.engineers[self.case.bounds[route].engineer]
 
     def _skills(self, wanted: Order, on_duty: list[int]) -> str:
-        held = frozenset().union(*(self.case.engineers[e].skills for e in on_duty))
+        held = frozenset[str]().union(*(self.case.engineers[e].skills for e in on_duty))
         lacking = wanted.skills - held
         if lacking:
             return f"nobody on duty has {_listed(lacking)}"

@@ -22,9 +22,12 @@ def left_out(document: Json, name: str = "o1") -> tuple[str, str]:
         (order("o1", windows=DAY_OFF), "window", "no shift reaches it in one of its windows"),
         (order("o1", 119, windows=[[8 * HOUR, 9 * HOUR]]), "window", "no shift reaches it in one of its windows"),
         (order("o1", seconds=10 * HOUR), "time", "it takes longer, with the way there and back, than any shift"),
-        (order("o1", tools=["t", "u"]), "tool", "t, u: nobody who could come has it in time"),
-        (order("o1", parts={"P7": 1}), "part", "P7: on no van that reaches it in time"),
-        (order("o1", parts={"P1": 3}), "part", "P1: on no van that reaches it in time"),
+        (order("o1", tools=["t", "u"]), "tool", "nobody who could come has u in time"),
+        (order("o1", parts={"P7": 1}), "part", "P7 is on no van that reaches it in time"),
+        (order("o1", parts={"P1": 1, "P7": 1}), "part", "P7 is on no van that reaches it in time"),
+        (order("o1", parts={"P8": 1, "P7": 1}), "part", "P7, P8 are on no van together that reaches it in time"),
+        (order("o1", parts={"P1": 1, "P2": 1}), "part", "P1, P2 are on no van together that reaches it in time"),
+        (order("o1", parts={"P1": 3}), "part", "P1 is on no van that reaches it in time"),
         (order("o1", 20, penalty=2000), "worse", "a visit costs 2,400 more, leaving it out 2,000"),
         (order("o1", locked=LOCK, skills=["b"]), "locked", "e1 lacks b"),
         (order("o1", locked=LOCK, windows=DAY_OFF), "locked", "its locked start is outside its windows"),
@@ -33,7 +36,7 @@ def left_out(document: Json, name: str = "o1") -> tuple[str, str]:
     ],
 )
 def test_alone(wanted: Json, reason: str, detail: str) -> None:
-    people = [engineer("e1", skills=["a"], stock={"P1": 2}), engineer("e2", skills=["b"], tools=["t"])]
+    people = [engineer("e1", skills=["a"], stock={"P1": 2}), engineer("e2", skills=["b"], tools=["t"], stock={"P2": 1})]
     assert left_out(problem([wanted], people)) == (reason, detail)
 
 
@@ -47,7 +50,7 @@ def test_a_full_day_of_the_only_one_with_the_part_is_part() -> None:
     day = order("day", seconds=9 * HOUR, penalty=10**6, skills=["a"])
     people = [engineer("e1", skills=["a"], stock={"P7": 1}), engineer("e2")]
     found = left_out(problem([day, order("o1", parts={"P7": 1})], people))
-    assert found == ("part", "P7: on no van that reaches it in time")
+    assert found == ("part", "P7 is on no van that reaches it in time")
 
 
 def test_a_lock_against_a_lock() -> None:

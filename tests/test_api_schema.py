@@ -6,6 +6,7 @@ that exist, as often as not, so that requests get beyond the door.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -45,14 +46,14 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         there.update(made.ids)
         # Else the caller would be deactivated, or lose the roles, in the middle.
         there["users"] = make_user().pk
-    yield
+    return
 
 
 @schema.hook
 def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
     words = context.operation.path.strip("/").split("/")[1:]
     found = dict(path_parameters or {})
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         name = word.strip("{}")
         if word.startswith("{") and isinstance(found.get(name), int) and found[name] % 3:
             found[name] = there.get(before, there.get(name, found[name]))

@@ -7,7 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 #: Hashes are of no use to anybody who looks.
 HIDDEN = {"password", "token_hash", "body"}
@@ -42,15 +45,23 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
-def register_all() -> None:
-    """Every model of ours that has rows of a company."""
-    for model in apps.get_models():
-        if model.__module__.startswith("firstfix.") and _is_shown(model) and not admin.site.is_registered(model):
-            admin.site.register(model, ReadOnly)
+class LookOnly(admin.AdminSite):
+    """Only our own models: the job queue, for one, knows no companies. People sign in where everybody does."""
+
+    site_header = site_title = "FirstFix"
+    index_title = _("All rows, for looking only")
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'next': request.GET.get('next', '/admin/')})}")
+
+
+site = LookOnly(name="admin")
 
 
 def _is_shown(model: type[models.Model]) -> bool:
     return bool(model._meta.managed) and any(field.name == "tenant" for field in model._meta.local_fields)
 
 
-register_all()
+for shown in apps.get_models():
+    if shown.__module__.startswith("firstfix.") and _is_shown(shown):
+        site.register(shown, ReadOnly)

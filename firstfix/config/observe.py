@@ -31,12 +31,25 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": message_of(record),
             **getattr(record, "extra_fields", {}),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """Django names the path of a request that failed; a path may be a secret link, so the route stands for it."""
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest):
+        return record.getMessage().replace(request.path, route_of(request))
+    return record.getMessage()
+
+
+def route_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match and match.view_name else "unknown"
 
 
 class ObserveMiddleware:
@@ -48,8 +61,7 @@ class ObserveMiddleware:
         request_id = uuid.uuid4().hex[:16]
         response = self.get_response(request)
         seconds = time.perf_counter() - started
-        match = request.resolver_match
-        route = match.view_name if match and match.view_name else "unknown"
+        route = route_of(request)
         response["X-Request-Id"] = request_id
         response["Server-Timing"] = f"app;dur={seconds * 1000:.1f}"
         REQUESTS.labels(request.method, route, response.status_code).inc()

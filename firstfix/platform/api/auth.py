@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer, SessionAuth
 
 from firstfix.platform.accounts.models import ApiKey, User
@@ -29,8 +31,16 @@ class KeyAuth(HttpBearer):
         key = ApiKey.objects.select_related("user").filter(pk=door.subject_id, user__is_active=True).first()
         if key is None:
             return None
+        _note_use(key)
         request.user = key.user
         return key.user
+
+
+def _note_use(key: ApiKey) -> None:
+    """To the hour: enough to see which keys nobody uses, and no write with every request."""
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > timedelta(hours=1):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 AUTH = [KeyAuth(), SessionAuth(csrf=True)]

@@ -124,7 +124,9 @@ class AcceptanceOut(Schema):
 def day(request: ApiRequest, day: Day, territory: Id | None = None) -> Any:
     require(request.user, "schedule.see")
     engineers = working_engineers()
-    table = day_table(day, engineers=list(engineers.filter(territory=territory) if territory else engineers))
+    table = day_table(
+        day, engineers=list(engineers.filter(territory=territory) if territory else engineers), now=timezone.now()
+    )
     return {
         "day": day,
         "holiday": str(table.holiday or ""),

@@ -92,7 +92,10 @@ class ServiceRequest(Record):
             *Record.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "number"], name="request_number_once"),
         ]
-        indexes = [models.Index(fields=["tenant", "state", "-reported_at"], name="request_inbox")]
+        indexes = [
+            models.Index(fields=["tenant", "state", "-reported_at"], name="request_inbox"),
+            models.Index(fields=["tenant", "reported_at"], name="request_reported"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from firstfix.customers.models import ServiceContract, ServiceLevel
 from firstfix.engines.timetable import (
     ClockTerms,
@@ -44,6 +46,10 @@ class Clock:
     state: Kept
     left: timedelta
     met_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return _("Response") if self.name == "response" else _("Restoration")
 
     @property
     def is_over(self) -> bool:

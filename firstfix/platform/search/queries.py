@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.urls import reverse
 
 from firstfix.platform.accounts.actors import Actor
@@ -43,6 +44,12 @@ def find(words: str, *, by: Actor, limit: int = 20) -> list[Result]:
             url = reverse(kinds[kind].url_name, args=[record_id])
             results.append(Result(title, note, kinds[kind].icon, url, kinds[kind].name))
     return results[:limit]
+
+
+def found_ids(words: str, *, model: type[Model], most: int = 3000) -> list[int]:
+    """The records of one model that hold all the words, for a list to narrow itself by; it knows who may see them."""
+    asked = asked_for(words)
+    return [record_id for _kind, record_id in _candidates(asked, [model._meta.label_lower], most=most)] if asked else []
 
 
 def _seen(kind: str, ids: list[int], *, by: Actor) -> list[Any]:

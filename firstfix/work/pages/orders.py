@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+from firstfix.platform.search.queries import found_ids
 from firstfix.work.access import work_order_for
 from firstfix.work.actions import change_work_order, open_work_order, respond_to_order, step_work_order
 from firstfix.work.forms import ChangeForm, OrderForm, PartNeedsForm, StepForm
@@ -42,9 +44,23 @@ from firstfix.work.queries import (
 from firstfix.work.states import OPEN_STATES, ORDER_ACTIONS, ORDER_STATES
 from firstfix.work.words import STEP_BUTTONS, payer_words
 
+Sorts = Mapping[str, str | tuple[str, ...]]
 #: What an address may narrow the list by: the record that a page leads here from.
 ABOUT = ("asset", "site", "customer")
 HISTORY_SHOWN = 5
+SORTS_OF_OPEN: Sorts = {
+    "due": ("next_due_at", "priority", "entered_at"),
+    "number": "number",
+    "priority": ("priority", "next_due_at"),
+    "customer": ("customer__name", "site__name"),
+    "entered": "entered_at",
+}
+#: Years of orders are sorted only by what an index keeps in order.
+SORTS_OF_ALL: Sorts = {
+    "number": "number",
+    "entered": "entered_at",
+    "restored": "restored_at",
+}
 CODES = ("symptom", "mode", "mechanism", "cause", "remedy")
 
 
@@ -60,16 +76,9 @@ def work_orders(request: SignedInRequest) -> HttpResponse:
         request,
         rows if shows_all else rows.filter(state__in=OPEN_STATES),
         filters=all_order_filters(now=now) if shows_all else open_order_filters(now=now),
-        sorts={
-            "due": ("next_due_at", "priority", "entered_at"),
-            "number": "number",
-            "priority": ("priority", "next_due_at"),
-            "customer": ("customer__name", "site__name"),
-            "entered": "entered_at",
-            "restored": "restored_at",
-        },
+        sorts=SORTS_OF_ALL if shows_all else SORTS_OF_OPEN,
         sort="-entered" if shows_all else "due",
-        words=orders_with_words,
+        words=_found if shows_all else orders_with_words,
     )
     clocks = clocks_of(listing.rows, now=now)
     for order in listing.rows:
@@ -77,6 +86,10 @@ def work_orders(request: SignedInRequest) -> HttpResponse:
         order.is_late = bool(order.clock and order.clock.state == "running" and order.clock.due_at < now)
     shown = {"listing": listing, "shows_all": shows_all, "may_open": may(user, "work_order.open")}
     return render(request, "work/work_orders.html", shown)
+
+
+def _found(rows: Any, words: str) -> Any:
+    return rows.filter(pk__in=found_ids(words, model=WorkOrder))
 
 
 def _about(request: SignedInRequest, rows: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+from firstfix.platform.search.queries import found_ids
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.access import request_for
 from firstfix.work.actions import decline_request, mark_duplicate, open_work_order, place_request, report_fault
@@ -45,6 +47,10 @@ from firstfix.work.rules import default_priority, subject_of
 from firstfix.work.states import OPEN_STATES, REQUEST_STATES
 
 DUE_SHOWN, HISTORY_SHOWN = 6, 8
+SORTS_OF_NEW: Mapping[str, str | tuple[str, ...]] = {
+    "reported": "reported_at",
+    "due": ("response_due_at", "-is_stopped", "reported_at"),
+}
 
 
 @signed_in
@@ -63,9 +69,9 @@ def requests(request: SignedInRequest) -> HttpResponse:
             Filter("channel", gettext_lazy("Channel"), ServiceRequest.Channel.choices, "channel__in"),
             Filter("stopped", gettext_lazy("Urgency"), [("yes", gettext_lazy("Stands still"))], narrow=_stopped),
         ],
-        sorts={"reported": "reported_at", "due": ("response_due_at", "-is_stopped", "reported_at")},
+        sorts={"reported": "reported_at"} if shows_all else SORTS_OF_NEW,
         sort="-reported" if shows_all else "due",
-        words=requests_with_words,
+        words=_found if shows_all else requests_with_words,
     )
     for one in listing.rows:
         one.used = _share_gone(one.reported_at, one.response_due_at, now=now)
@@ -84,6 +90,10 @@ def requests(request: SignedInRequest) -> HttpResponse:
 
 def _stopped(rows: Any, _values: list[str]) -> Any:
     return rows.filter(is_stopped=True)
+
+
+def _found(rows: Any, words: str) -> Any:
+    return rows.filter(pk__in=found_ids(words, model=ServiceRequest))
 
 
 def _share_gone(start: datetime, due: datetime | None, *, now: datetime) -> float:

@@ -240,6 +240,16 @@ class TestList:
         subjects = WorkOrder.objects.values_list("subject", flat=True)
         assert {subject for subject in subjects if f">{subject}" in shown} == found
 
+    def test_finds_among_all_by_words(self, desk: Client) -> None:
+        order = open_work_order(asset=make_asset(), subject="Pump hums", by=SYSTEM)
+        step_work_order(order, "cancel", reason="Sold", by=SYSTEM)
+        make_work_order(subject="Valve leaks")
+        for address in ("/work-orders?all=1&words=hums", "/work-orders?all=1&words=pum"):
+            shown = text_of(desk.get(address))
+            assert order.number in shown
+            assert "Valve leaks" not in shown
+        assert order.number not in text_of(desk.get("/work-orders?all=1&words=moon"))
+
     def test_narrows_to_one_asset(self, desk: Client) -> None:
         order, other = make_work_order(), make_work_order()
         shown = text_of(desk.get(f"/work-orders?asset={order.asset_id}"))

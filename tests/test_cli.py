@@ -214,45 +214,27 @@ def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], 
         demo.check_is_no_real_company(owner)
 
 
-SEED = """import os, psycopg
-with psycopg.connect(os.environ['DATABASE_URL']) as c:
-    c.execute("insert into tenants_tenant (name, zone, language, country, currency, repeat_window_days, is_demo,"
-              " created_at) select 'Demo', '', '', '', '', 30, true, now()")
-    if os.environ['IS_CUT_SHORT'] == 'yes':
-        raise SystemExit('no more')"""
+def test_tables_are_the_owner_s_and_the_company_comes_by_the_application(
+    clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = clone_database(f"cli{next(NUMBERS)}")
+    both = postgres.Logins(owner=as_owner(application, logins), application=application)
+    tell = [sys.executable, "-c", "import os; print(os.environ['DATABASE_URL'])"]
+    monkeypatch.setattr(demo, "MIGRATE", tell)
+    monkeypatch.setattr(demo, "SEED", tell)
+    demo.prepare(home, both)
+    assert (home / "migrate.log").read_text().strip() == both.owner
+    assert (home / "seed.log").read_text().strip() == both.application
 
 
-def test_a_seed_that_was_cut_short_is_done_again_and_only_once(
+def test_a_seed_that_fails_is_told_with_its_last_word(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
-    both = postgres.Logins(owner=owner, application=owner)
-    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", SEED])
     monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", ""])
-    monkeypatch.setenv("IS_CUT_SHORT", "yes")
-    with pytest.raises(NotReady, match=r"ended with status 1 \(no more"):
-        demo.prepare(home, both)
-    assert demo.demo_day(owner) is None
-    monkeypatch.setenv("IS_CUT_SHORT", "no")
-    demo.prepare(home, both)
-    demo.prepare(home, both)
-    assert companies(owner) == ["Demo"]
-
-
-def test_a_demo_of_another_day_says_how_to_make_it_today(
-    clone_database: Callable[[str], str],
-    logins: postgres.Logins,
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
-    monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", ""])
-    with psycopg.connect(owner) as connection:
-        insert_company(connection, "Demo", is_demo=True)
-        connection.execute("update tenants_tenant set created_at = '2026-03-01 12:00+00'")
-    demo.prepare(home, postgres.Logins(owner=owner, application=owner))
-    assert "The demo's day is 2026-03-01; `make demo-reset`" in capsys.readouterr().out
+    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", "raise SystemExit('no more')"])
+    with pytest.raises(NotReady, match=r"ended with status 1 \(no more, .*seed\.log\)"):
+        demo.prepare(home, postgres.Logins(owner=owner, application=owner))
 
 
 # Backups

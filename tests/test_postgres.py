@@ -174,6 +174,15 @@ def test_the_last_to_leave_stops_it(home: Path) -> None:
     assert not postgres.is_running(home)
 
 
+def test_it_is_stopped_although_the_block_named_its_login_for_django(home: Path) -> None:
+    postgres.stop(home)
+    monkeypatch = pytest.MonkeyPatch()
+    with postgres.running(home, durable=False) as logins:
+        monkeypatch.setenv("DATABASE_URL", logins.application)
+    monkeypatch.undo()
+    assert not postgres.is_running(home)
+
+
 def test_an_emptied_database_keeps_nothing(home: Path) -> None:
     put_a_row(home)
     owner = postgres.start(home, durable=False).owner

@@ -8,9 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import LiteralString
 
 import psycopg
 
@@ -88,42 +86,30 @@ def start_over(home: Path) -> None:
 
 
 def prepare(home: Path, logins: postgres.Logins) -> None:
-    """Tables and the demo company. It is written in one transaction: cut short, it is not there and is made anew."""
+    """Tables, and the demo company as it stands this morning.
+
+    The seed finds out itself whether it must found the company or only go on to today; it is one transaction, so a
+    company that was cut short is not there and is founded anew.
+    """
     owner = postgres.owner_of(logins)
     check_is_no_real_company(owner)
     with step(_("tables")):
         run_logged(MIGRATE, owner, home / "migrate.log")
-    seeded = demo_day(owner)
-    if seeded is None:
-        with step(_("demo company")):
-            run_logged(SEED, logins.application, home / "seed.log")
-    elif seeded < date.today():
-        print(_("  The demo's day is %(day)s; `make demo-reset` makes it today.") % {"day": seeded})
+    with step(_("demo company")):
+        run_logged(SEED, logins.application, home / "seed.log")
 
 
 def check_is_no_real_company(owner: str) -> None:
-    real = companies(owner, "SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1")
+    with psycopg.connect(owner) as connection:
+        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
+            return
+        real = connection.execute("SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1").fetchone()
     if real:
         raise NotReady(
             "This database holds a real company (%(company)s), which the demo must not touch; give the demo a home of "
             "its own: FIRSTFIX_HOME=.firstfix-demo make demo",
-            company=real,
+            company=real[0],
         )
-
-
-def demo_day(owner: str) -> date | None:
-    """The day that the demo company was made for; None without one."""
-    day = companies(owner, "SELECT max(created_at)::date FROM tenants_tenant WHERE is_demo")
-    return day if isinstance(day, date) else None
-
-
-def companies(owner: str, query: LiteralString) -> object:
-    """The query's only value; None where there are no tables yet."""
-    with psycopg.connect(owner) as connection:
-        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
-            return None
-        row = connection.execute(query).fetchone()
-    return row[0] if row else None
 
 
 def run_logged(command: Sequence[str], url: str, log: Path) -> None:

@@ -62,9 +62,13 @@ def _logins_of(cluster: Cluster, *, durable: bool) -> Logins:
 def stop(home: Path) -> None:
     """Stop our own server if it runs; a server that DATABASE_URL names is left alone."""
     if not os.environ.get("DATABASE_URL"):
-        cluster = Cluster.at(home)
-        with cluster.locked():
-            cluster.stop()
+        _stop_ours(home)
+
+
+def _stop_ours(home: Path) -> None:
+    cluster = Cluster.at(home)
+    with cluster.locked():
+        cluster.stop()
 
 
 @contextmanager
@@ -73,6 +77,7 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Logins]:
 
     Users hold a shared lock that ends with their process, so nobody who was killed keeps the server up.
     """
+    is_ours = not os.environ.get("DATABASE_URL")  # the block may set it
     home.mkdir(parents=True, exist_ok=True)
     with (home / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -81,7 +86,8 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Logins]:
         finally:
             with suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                stop(home)
+                if is_ours:
+                    _stop_ours(home)
 
 
 def owner_of(logins: Logins) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from firstfix.customers.access import customer_for, site_for
+from firstfix.equipment.access import asset_for
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -47,6 +49,7 @@ from firstfix.work.words import STEP_BUTTONS, payer_words
 Sorts = Mapping[str, str | tuple[str, ...]]
 #: What an address may narrow the list by: the record that a page leads here from.
 ABOUT = ("asset", "site", "customer")
+FETCH: dict[str, Callable[..., object]] = {"asset": asset_for, "site": site_for, "customer": customer_for}
 HISTORY_SHOWN = 5
 SORTS_OF_OPEN: Sorts = {
     "due": ("next_due_at", "priority", "entered_at"),
@@ -217,6 +220,7 @@ def work_order_new(request: SignedInRequest) -> HttpResponse:
 def orders_of(request: SignedInRequest, id: int, what: str) -> HttpResponse:
     """A panel for the page of an asset, site or customer: its open orders and its history."""
     require(request.user, "desk.see")
+    FETCH[what](request.user, id)
     rows = orders_seen_by(request.user).filter(**{f"{what}_id": id})
     orders = rows.select_related("mode", "remedy", "repeat_of").order_by("-entered_at", "-pk")[:10]
     shown = {"orders": orders, "what": what, "id": id, "may_open": may(request.user, "work_order.open")}

@@ -43,6 +43,7 @@ class PlaceField(forms.ModelChoiceField[StockPlace]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=StockPlace.objects.order_by("kind", "code"),
+            empty_label="",
             widget=forms.Select(attrs={"data-choose": ""}),
             **kwargs,
         )

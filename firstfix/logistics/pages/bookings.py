@@ -69,7 +69,7 @@ def counts(request: SignedInRequest, id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.cleaned_data["quantity"] is None:
         del form.fields["part"].widget.attrs["autofocus"]
         form.fields["quantity"].widget.attrs["autofocus"] = True
-        return _page(request, place, form, part=form.cleaned_data["part"], **shown)
+        return _page(request, place, form, counted=form.cleaned_data["part"], **shown)
 
     def count() -> str:
         said = form.cleaned_data
@@ -145,7 +145,7 @@ def _small(
         act_on = said.pop("part")
         act({"part": act_on, **said})
     except FirstFixError as wrong:
-        words = _(" ").join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
+        words = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
         toast(request, words, level=messages.ERROR)
     else:
         toast(request, done)

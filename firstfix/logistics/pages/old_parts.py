@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.logistics.access import part_use_for
 from firstfix.logistics.actions import return_old_part
 from firstfix.logistics.forms import ReturnForm
-from firstfix.logistics.queries import central_warehouse, old_parts_out
+from firstfix.logistics.queries import depots, old_parts_out
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
@@ -30,7 +30,7 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
     listing = Listing(
         request,
         old_parts_out(),
-        filters=[Filter("due", _("Due"), [("late", _("overdue")), ("open", _("not yet due"))], narrow=_due)],
+        filters=[Filter("due", _("Due back"), [("late", _("overdue")), ("open", _("not yet due"))], narrow=_due)],
         sorts={
             "due": "return_due_on",
             "part": ("part__code", "return_due_on"),
@@ -42,8 +42,7 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
     shown = {
         "listing": listing,
         "today": timezone.localdate(),
-        "warehouse": central_warehouse(),
-        "form": ReturnForm(auto_id=False),
+        "depots": depots(),
         "may_move": may(request.user, "stock.move"),
     }
     return render(request, "logistics/old_parts.html", shown)

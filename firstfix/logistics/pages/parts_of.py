@@ -43,9 +43,11 @@ def parts_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     """What the order needs, where that is, and what was used."""
     require(request.user, "stock.see")
     order = work_order_for(request.user, id)
+    supplies = supplies_of(order)
     shown = {
         "order": order,
-        "supplies": supplies_of(order),
+        "supplies": supplies,
+        "is_reserved": any(supply.kept for supply in supplies),
         "uses": order.part_uses.select_related("part", "place").order_by("at"),
         "may_reserve": may(request.user, "stock.reserve") and order.state in OPEN_STATES,
     }

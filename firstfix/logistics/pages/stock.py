@@ -51,7 +51,7 @@ def stock(request: SignedInRequest) -> HttpResponse:
 def _shelf_filters() -> list[Filter]:
     level = [("low", _("below the minimum")), ("reserved", _("some reserved")), ("gone", _("none left"))]
     return [
-        Filter("level", _("Level"), level, narrow=_at_level),
+        Filter("level", _("Stock level"), level, narrow=_at_level),
         Filter("condition", _("Condition"), Condition.choices, "condition__in"),
     ]
 

@@ -62,7 +62,7 @@ class TestStock:
         balance = make_stock(make_warehouse(), make_part(), 5)
         make_reservation(make_work_order(), balance, 2)
         page = body(keeper, reverse("stock"))
-        assert 'data-label="Free">3<' in page
+        assert 'data-label="Available">3<' in page
 
     def test_any_number_of_rows_costs_the_same_statements(self, keeper: Client) -> None:
         counts = []

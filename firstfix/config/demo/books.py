@@ -14,7 +14,10 @@ from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 from psycopg.types.range import Range
 
+from firstfix.config.demo.finding import index_rows
 from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.search.actions import refresh
+from firstfix.platform.search.register import searchables
 from firstfix.platform.tenants.models import Record
 
 M = TypeVar("M", bound=models.Model)
@@ -30,6 +33,7 @@ class Books:
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._rows: dict[type[models.Model], list[Any]] = {}
+        self._watched: dict[type[models.Model], list[tuple[Any, dict[str, Any]]]] = {}
         self._numbers: dict[type[models.Model], Iterator[int]] = {}
 
     def add(self, row: M) -> M:
@@ -48,11 +52,27 @@ class Books:
         """What has been added and not yet written."""
         return self._rows.get(model, [])
 
+    def watch(self, row: M) -> M:
+        """A row that stands in the database: if it is different at `write`, it is written back."""
+        self._watched.setdefault(type(row), []).append((row, _values(row)))
+        return row
+
+    def changed(self, model: type[M]) -> list[M]:
+        return [row for row, before in self._watched.get(model, []) if _values(row) != before]
+
     def write(self) -> None:
-        """Everything that was added; references between rows are checked when the transaction ends."""
+        """Everything that was added or has changed; references between rows are checked when the transaction ends."""
+        for model in self._watched:
+            fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            changed = self.changed(model)
+            model._default_manager.bulk_update(changed, fields, batch_size=500)
+            if model._meta.label_lower in searchables():
+                refresh(model._meta.label_lower, [row.pk for row in changed])
+        self._watched.clear()
         for model, rows in self._rows.items():
             for start in range(0, len(rows), PORTION):
                 _insert(model, rows[start : start + PORTION])
+                index_rows(model, rows[start : start + PORTION])
         self._rows.clear()
 
     def _uid(self) -> UUID:
@@ -76,6 +96,10 @@ class Books:
                 [model._meta.db_table, BLOCK],
             )
             return iter([number for (number,) in cursor.fetchall()])
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def _insert(model: type[models.Model], rows: list[Any]) -> None:

@@ -64,6 +64,14 @@ class Case:
         return self.order.request
 
     @property
+    def is_planned(self) -> bool:
+        return bool(self.visits) and self.visits[-1].state == "planned"
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.visits) and self.visits[-1].state in ("on_the_way", "arrived", "working", "restored")
+
+    @property
     def is_over(self) -> bool:
         return self.order.state in ("closed", "cancelled")
 
@@ -207,7 +215,7 @@ class Chronicle:
         return case
 
     def _need_tools(self, case: Case) -> None:
-        """Skills and certificates are those of the model: `write_needs` copies them for all orders at once."""
+        """Skills and certificates come later: `write_needs` copies them for all orders at once."""
         order = case.order
         if order.entered_at >= self.full_since and order.kind != WorkOrder.Kind.TRAINING:
             for code in case.machine.product.tools:
@@ -319,9 +327,9 @@ class Chronicle:
             else:
                 self.books.add(Counter(kind=kind, year=year, last=last))
 
-    def write_needs(self) -> None:
-        """After the orders stand in the database."""
-        ids = [case.order.pk for case in self.cases]
-        with connection.cursor() as cursor:
-            cursor.execute(SKILLS_OF_ORDERS, [ids])
-            cursor.execute(CERTIFICATES_OF_ORDERS, [ids])
+
+def write_needs(orders: list[int]) -> None:
+    """The skills and certificates of orders that stand in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(SKILLS_OF_ORDERS, [orders])
+        cursor.execute(CERTIFICATES_OF_ORDERS, [orders])

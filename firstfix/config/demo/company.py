@@ -55,6 +55,9 @@ class Worker:
                 start = rounded(ends + minutes(15))
         return start
 
+    def is_booked(self, day: date) -> bool:
+        return any(start.astimezone(ZONE).date() == day for start, _end in self.busy)
+
     def is_away(self, day: date) -> bool:
         noon = at(day, 12 * 60)
         return any(start <= noon < end for start, end in self.absences)
@@ -140,6 +143,10 @@ class Company:
 
     def worker_of(self, engineer_id: int) -> Worker:
         return self._workers_by_id[engineer_id]
+
+    def find_worker(self, engineer_id: int) -> Worker | None:
+        """None for an engineer who has come since and has no van yet."""
+        return self._workers_by_id.get(engineer_id)
 
     @cached_property
     def _workers_by_id(self) -> dict[int, Worker]:

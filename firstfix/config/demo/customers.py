@@ -84,18 +84,18 @@ class Offer:
 
 GOLD = Offer("金牌全保", "Gold full cover", "ALWAYS", (1, 2, 4, 8), (12, 30, 72, 96), True, ("waiting_customer",))
 SILVER = Offer(
-    "银牌保修", "Silver", "EXTENDED", (2, 4, 8, 12), (18, 30, 42, 60), False, ("waiting_customer", "waiting_parts")
+    "银牌保修", "Silver", "EXTENDED", (2, 4, 8, 12), (10, 17, 25, 38), False, ("waiting_customer", "waiting_parts")
 )
 BRONZE = Offer(
     "基础服务",
     "Basic",
     "OFFICE",
     (4, 6, 9, 18),
-    (18, 27, 36, 54),
+    (9, 14, 20, 32),
     False,
     ("waiting_customer", "waiting_parts", "waiting_rnd"),
 )
-SHOP_CARE = Offer("商户安心保", "Shop care", "SHOP", (2, 4, 8, 12), (14, 30, 44, 60), True, ("waiting_customer",))
+SHOP_CARE = Offer("商户安心保", "Shop care", "SHOP", (2, 4, 8, 12), (12, 24, 38, 56), True, ("waiting_customer",))
 OFFERS = {"factory": (SILVER, BRONZE, GOLD), "hospital": (GOLD, SILVER), "shop": (SHOP_CARE, BRONZE)}
 HAS_CONTRACT = {"factory": 0.62, "hospital": 0.85, "shop": 0.5}
 

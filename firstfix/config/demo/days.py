@@ -23,13 +23,20 @@ from firstfix.work.models import ServiceRequest, WorkOrder
 #: How faults reach us, and how many in a hundred by each way.
 CHANNELS = (("phone", 44), ("label", 26), ("portal", 14), ("email", 10), ("on_site", 4), ("api", 2))
 #: Of a hundred reports so many are the second call about one fault, and so many are none of our business.
-TWICE, DECLINED = 0.03, 0.02
+TWICE, DECLINED, CANCELLED = 0.03, 0.02, 0.015
+WRITTEN = frozenset({"label", "portal", "email", "api"})
+#: The desk has dealt with everything that is older than this.
+STILL_NEW = timedelta(hours=3)
 #: Solved with the customer more or less often than a fault allows on average.
-REMOTE = 1.12
+REMOTE = 1.03
 #: The same fault soon after, although it seemed gone.
-COMES_BACK, COMES_BACK_REMOTE = 0.032, 0.05
+COMES_BACK, COMES_BACK_REMOTE = 0.05, 0.07
 LEAD, AHEAD = 10, 45
 DESK_OPENS, DESK_CLOSES = 8 * 60, 20 * 60
+CANCELS = (
+    ("客户自行处理好，取消上门。", "The customer has put it right; no visit wanted."),
+    ("客户决定更换新设备。", "The customer will buy a new machine."),
+)
 DECLINES = (
     ("该设备不是本公司服务范围，已告知客户联系原厂。", "Not serviced by us; the maker's number was given."),
     ("客户咨询价格，已转销售。", "A question about prices; passed on to sales."),
@@ -92,19 +99,24 @@ class Days:
         ]
         return sorted(found + again, key=lambda one: one[2])
 
-    def take_in(self, machine: Machine, fault: Fault, moment: datetime) -> Case | None:
+    def take_in(self, machine: Machine, fault: Fault, moment: datetime) -> None:
+        """A report, and what becomes of it, unless the desk has not come to it yet."""
+        request = self.write_request(machine, fault, moment)
+        if self.at_desk(request.entered_at) + STILL_NEW <= self.chronicle.now:
+            self.handle(request, machine, fault)
+
+    def handle(self, request: ServiceRequest, machine: Machine, fault: Fault) -> None:
         """The desk decides: declined, solved with the customer, or an order to be scheduled."""
         rng, chronicle = self.rng, self.chronicle
-        request = self.write_request(machine, fault, moment)
         if rng.random() < DECLINED:
             request.answer = rng.choice(DECLINES)[0 if machine.is_chinese else 1]
             chronicle.step_request(
                 request, "decline", at=self.at_desk(request.entered_at + minutes(20)), reason=request.answer
             )
-            return None
+            return
         if rng.random() < TWICE:
             self._report_twice(machine, fault, request)
-        opened = self.at_desk(request.entered_at + minutes(rng.expovariate(1 / 25) + 3))
+        opened = self.at_desk(request.entered_at + minutes(min(70, rng.expovariate(1 / 25) + 3)))
         priority = 1 if request.is_stopped and rng.random() < 0.1 else None
         case = chronicle.open(
             machine, kind=WorkOrder.Kind.REPAIR, at=opened, request=request, fault=fault, priority=priority,
@@ -113,19 +125,22 @@ class Days:
         self.open.append(case)
         if rng.random() < fault.remote * REMOTE:
             self._solve_remotely(case)
-            return case
+            return
+        if rng.random() < CANCELLED and self._cancel(case, opened + timedelta(hours=rng.uniform(1, 20))):
+            return
         if rng.random() < 0.8:
             chronicle.respond(case, at=self.at_desk(opened + minutes(rng.expovariate(1 / 30) + 2)))
         case.ready_at = self._ready(case, opened)
         if fault.parts and rng.random() < 0.6:
             chronicle.foresee(case, fault.parts)
-        return case
 
     def write_request(self, machine: Machine, fault: Fault, moment: datetime) -> ServiceRequest:
         rng = self.rng
         channel = rng.choices([name for name, _ in CHANNELS], [count for _, count in CHANNELS])[0]
-        is_written = channel in ("label", "portal", "email", "api")
-        entered = moment if is_written else self.at_desk(moment + minutes(rng.uniform(2, 15)))
+        entered = self.at_desk(moment + minutes(rng.uniform(2, 15)))
+        if entered > self.chronicle.now and channel not in WRITTEN:
+            channel = "label"  # nobody was there to take a call
+        entered = moment if channel in WRITTEN else entered
         return self.chronicle.report(
             machine,
             description=rng.choice(fault.said)[0 if machine.is_chinese else 1],
@@ -136,10 +151,21 @@ class Days:
         )
 
     def _report_twice(self, machine: Machine, fault: Fault, first: ServiceRequest) -> None:
-        second = self.write_request(machine, fault, first.entered_at + minutes(self.rng.uniform(20, 300)))
+        moment = first.entered_at + minutes(self.rng.uniform(20, 300))
+        if self.at_desk(moment) + STILL_NEW > self.chronicle.now:
+            return
+        second = self.write_request(machine, fault, moment)
         second.duplicate_of = first
         seen = self.at_desk(second.entered_at + minutes(15))
         self.chronicle.step_request(second, "mark_duplicate", at=seen, reason=first.number)
+
+    def _cancel(self, case: Case, moment: datetime) -> bool:
+        moment = self.at_desk(moment)
+        if moment > self.chronicle.now:
+            return False
+        reason = case.say(*self.rng.choice(CANCELS))
+        self.chronicle.step(case, "cancel", at=moment, by=self.chronicle.staff(Role.DESK), reason=reason)
+        return True
 
     def _solve_remotely(self, case: Case) -> None:
         rng, chronicle = self.rng, self.chronicle
@@ -186,7 +212,10 @@ class Days:
     def open_planned_work(self, day: date) -> None:
         """Maintenance, inspections, installations and trainings are arranged some days ahead."""
         due = day + timedelta(days=LEAD)
+        arranged = {(case.machine, case.order.kind) for case in self.open}
         for machine, kind in self.due_work.get(due, ()):
+            if (machine, kind) in arranged:
+                continue
             self.open_work(machine, kind, day=day, target=self.company.today.worked_or_next(due))
 
     @cached_property
@@ -212,7 +241,7 @@ class Days:
         case = self.chronicle.open(
             machine,
             kind=kind,
-            at=at(day, self.rng.uniform(9 * 60, 17 * 60)),
+            at=min(at(day, self.rng.uniform(9 * 60, 17 * 60)), self.chronicle.now - minutes(self.rng.uniform(3, 50))),
             planned_minutes=rounded_minutes(machine.product.minutes * share),
             priority=3 if kind == WorkOrder.Kind.INSTALLATION else 4,
             subject=f"{name.zh}{zh}" if machine.is_chinese else f"{en} {name.en}",
@@ -271,7 +300,8 @@ class Days:
                 continue
             effort = (start - tour.free_from + travel) / minutes(1) + 20 * tour.stops + 9 * self._load[tour.worker]
             is_known = case.worker is tour.worker
-            offers.append((effort - 60 * is_known + self.rng.uniform(0, 15), start, tour))
+            is_wanted = tour.worker in self.visiting.unlucky
+            offers.append((effort - 60 * is_known - 90 * is_wanted + self.rng.uniform(0, 15), start, tour))
         if not offers:
             return None
         _cost, start, tour = min(offers, key=lambda offer: offer[0])

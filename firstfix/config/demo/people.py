@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from firstfix.config.demo.books import Books
+from firstfix.config.demo.cast import CAST, address_of
 from firstfix.config.demo.clock import CLOSES, DAY, OPENS, Today, at
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.names import DISTRICTS, MAIL, Names
@@ -16,18 +17,6 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.catalogues.models import CertificateType, Skill, Territory
 from firstfix.scheduling.models import Absence, Shift
-
-#: Who plays which role when somebody looks at the demo. The engineer is the first of the engineers.
-CAST: Mapping[Role, str] = {
-    Role.DESK: "林晓雯",
-    Role.DISPATCHER: "周建华",
-    Role.PARTS: "吴桂芳",
-    Role.MANAGER: "赵明哲",
-    Role.RND: "沈一凡",
-    Role.SALES: "何佳怡",
-    Role.HR: "郑美玲",
-    Role.ADMIN: "孙浩然",
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ def write_users(books: Books, names: Names) -> dict[Role, User]:
     """Nobody has a password: the demo signs people in by a button."""
     users = {}
     for role, name in CAST.items():
-        user = User(email=f"{role.value}@{MAIL}", name=name, roles=[role.value])
+        user = User(email=address_of(role), name=name, roles=[role.value])
         user.set_unusable_password()
         users[role] = books.add(user)
         names.take(name)

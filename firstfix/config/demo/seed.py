@@ -1,108 +1,27 @@
-"""Makes the demo company, once, in one transaction: `python -m firstfix.config.demo.seed`.
-
-It runs with the application's login, so everything it writes passes through row-level security like everybody's work.
-"""
+"""`python -m firstfix.config.demo.seed`: found the demo company, or bring the one that is there to this morning."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import UTC, datetime
 
-from django.db import transaction
-
-from firstfix.config.demo.books import Books
-from firstfix.config.demo.care import write_rules
-from firstfix.config.demo.catalogues import write_catalogues
-from firstfix.config.demo.clock import DAY, ZONE, Today
-from firstfix.config.demo.company import Company, company_calendar
-from firstfix.config.demo.customers import Clientele
-from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
-from firstfix.config.demo.names import COMPANY, MAIL, Names
-from firstfix.config.demo.people import (
-    SHIFTS_AHEAD,
-    SHIFTS_BEHIND,
-    write_absences,
-    write_engineers,
-    write_shifts,
-    write_users,
-)
-from firstfix.config.demo.stock import Stock, write_places, write_tools
-from firstfix.config.demo.working import Working
-from firstfix.customers.models import Contact
-from firstfix.equipment.models import Asset
-from firstfix.equipment.queries import label_token
-from firstfix.people.models import Engineer
-from firstfix.platform.accounts.models import User
-from firstfix.platform.accounts.roles import Role
-from firstfix.platform.tenants.actions import found_tenant
-from firstfix.platform.tenants.doors import fit_doors
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import tenant_scope
-
-SEED = 20_260
-YEARS = 2.0
+import django
 
 
-@transaction.atomic
-def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS, share: float = 1.0) -> Tenant:
-    """The whole company as it stands at `now`: `share` of its sites and assets, with so many years behind it."""
-    tenant = found_tenant(name=COMPANY)
-    with tenant_scope(tenant.pk):
-        tenant.is_demo = True
-        tenant.save()
-        since = now.astimezone(ZONE).date() - timedelta(days=round(365 * years))
-        rng = Random(seed)
-        books = Books(rng)
-        engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), share=share)
-        books.write()
-        today = company_calendar(now, since=since)
-        write_duties(books, rng, engineers, today=today, since=since)
-        company = Company(today=today, since=since)
-        write_tools(books, rng, company, today=today.day)
-        stock = Stock(books, company)
-        stock.fill(since - DAY)
-        working = Working(company, books, stock, seed=seed)
-        working.work_through(since)
-        working.stage()
-        working.write()
-    return tenant
+def main() -> None:
+    """With the application's login, as `DATABASE_URL` says; needs migrated tables."""
+    django.setup()
+    # Models exist only from here on.
+    from firstfix.config.demo.cast import demo_tenant
+    from firstfix.config.demo.founding import SEED, found_demo_company
+    from firstfix.config.demo.refresh import refresh_today
+
+    now = datetime.now(UTC)
+    tenant_id = demo_tenant()
+    if tenant_id is None:
+        found_demo_company(now=now)
+    else:
+        refresh_today(tenant_id, now=now, seed=SEED)
 
 
-def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:
-    """All that is there before the first order: lists, people, customers, products, machines."""
-    names = Names(rng)
-    write_catalogues(books)
-    write_rules(books)
-    write_users(books, names)
-    clientele = Clientele(books, rng, names, today=today, share=share)
-    clientele.write()
-    engineers = write_engineers(books, rng, names, clientele, today=today)
-    write_places(books, engineers, clientele)
-    models = write_product_models(books)
-    installing = Installing(books, rng, today, share, models, clientele.places, clientele.contracts)
-    assets = write_assets(installing)
-    write_readings(books, rng, assets, today=today)
-    _give_customer_a_user(books, assets)
-    fit_doors("sign_in", [(user.email, user.pk) for user in books.rows(User)])
-    fit_doors("asset", [(label_token(asset), asset.pk) for asset in assets])
-    return engineers
-
-
-def write_duties(books: Books, rng: Random, engineers: Sequence[Engineer], *, today: Today, since: date) -> None:
-    write_absences(books, rng, engineers, today=today, since=since)
-    first, last = today.day - timedelta(days=SHIFTS_BEHIND), today.day + timedelta(days=SHIFTS_AHEAD)
-    write_shifts(books, engineers, today=today, first=max(first, since), last=last)
-    books.write()
-
-
-def _give_customer_a_user(books: Books, assets: Sequence[Asset]) -> None:
-    """The customer with the most machines looks at them in the portal."""
-    counted = Counter(asset.site.customer_id for asset in assets if asset.site.kind == "factory")
-    customer_id = counted.most_common(1)[0][0]
-    contact = next(one for one in books.rows(Contact) if one.customer_id == customer_id)
-    user = User(email=f"customer@{MAIL}", name=contact.name, roles=[Role.CUSTOMER.value])
-    user.set_unusable_password()
-    contact.user = books.add(user)
-    contact.email = user.email
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from random import Random
@@ -13,7 +14,7 @@ from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.names import DISTRICTS
 from firstfix.config.demo.products import PRODUCTS, PartSpec
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Tool
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.work.models import WorkOrder
@@ -71,11 +72,18 @@ class Stock:
     def __init__(self, books: Books, company: Company) -> None:
         self.books, self.company = books, company
         self.balances: dict[tuple[int, int, str], StockBalance] = {
-            (one.place_id, one.part_id, one.condition): one for one in StockBalance.objects.all()
+            (one.place_id, one.part_id, one.condition): one
+            for one in StockBalance.objects.select_related("part", "place")
         }
         self._stored = set(self.balances)
+        self._kept: dict[int, list[Reservation]] = defaultdict(list)
+        for kept in Reservation.objects.select_related("balance"):
+            self._kept[kept.work_order_id].append(kept)
+        self._released: list[int] = []
+        self.places = list(StockPlace.objects.order_by("code"))
         self._changed: set[tuple[int, int, str]] = set()
         self._van_parts = {worker.engineer.pk: van_parts(worker) for worker in company.workers}
+        self._specs = {spec.code: spec for product in PRODUCTS for spec in product.parts}
         self._keeper = company.users["parts"].name
 
     def quantity(self, place: StockPlace, part: Part) -> int:
@@ -117,17 +125,41 @@ class Stock:
             )
         )
 
+    def _minimum(self, place: StockPlace, part: Part) -> int:
+        spec = self._specs[part.code]
+        return warehouse_level(spec) // 2 if place == self.company.warehouse else min(1, van_level(spec))
+
     def _balance(self, place: StockPlace, part: Part, condition: str) -> StockBalance:
         key = (place.pk, part.pk, condition)
         if key not in self.balances:
-            self.balances[key] = StockBalance(place=place, part=part, condition=condition)
+            balance = StockBalance(place=place, part=part, condition=condition)
+            balance.minimum = self._minimum(place, part) if condition == Condition.GOOD else 0
+            self.balances[key] = self.books.add(balance)
         self._changed.add(key)
         return self.balances[key]
 
-    def reserve(self, place: StockPlace, part: Part) -> StockBalance:
+    def reserve(self, place: StockPlace, part: Part, order: WorkOrder) -> bool:
+        """Keep one for the order, if one is free there."""
+        if self.quantity(place, part) < 1:
+            return False
         balance = self._balance(place, part, Condition.GOOD)
         balance.reserved += 1
-        return balance
+        self.books.add(Reservation(work_order=order, balance=balance, quantity=1))
+        return True
+
+    def release(self, order: WorkOrder) -> None:
+        """What was kept for the order is taken now, or not needed any more."""
+        for kept in self._kept.pop(order.pk, ()):
+            key = (kept.balance.place_id, kept.balance.part_id, kept.balance.condition)
+            self.balances[key].reserved -= kept.quantity
+            self._changed.add(key)
+            self._released.append(kept.pk)
+
+    def count_out(self, place: StockPlace, part: Part, *, at: datetime) -> None:
+        """A count found none, whatever the books said."""
+        there = self.quantity(place, part)
+        if there > 0:
+            self.move(StockMove.Kind.COUNT, part, there, source=place, at=at, reason="盘点差异 Count difference")
 
     def fill(self, day: date) -> None:
         """The first day: everything is bought and loaded."""
@@ -136,8 +168,7 @@ class Stock:
             self._receive(part, warehouse_level(spec) * 2, at(day, 9 * 60))
         for worker in self.company.workers:
             self._refill_van(worker, at(day, 10 * 60))
-        branches = StockPlace.objects.filter(kind=StockPlace.Kind.BRANCH)
-        for branch in branches:
+        for branch in (place for place in self.places if place.kind == StockPlace.Kind.BRANCH):
             for spec in (spec for product in PRODUCTS for spec in product.parts if spec.price <= 700):
                 self._transfer(self.company.parts[spec.code], 3, branch, at(day, 11 * 60))
 
@@ -203,10 +234,8 @@ class Stock:
                 )  # fmt: skip
 
     def write(self) -> None:
-        """Balances last: by then they are what the moves add up to."""
-        for key, balance in self.balances.items():
-            if key not in self._stored:
-                self.books.add(balance)
+        """New balances go with the books, whose rows are read only when they are written."""
+        Reservation.objects.filter(pk__in=self._released).delete()
         changed = [self.balances[key] for key in sorted(self._changed & self._stored)]
         StockBalance.objects.bulk_update(changed, ["quantity", "reserved"], batch_size=500)
 

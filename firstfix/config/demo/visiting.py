@@ -26,6 +26,7 @@ from firstfix.scheduling.facts import (
     VisitCancelled,
     VisitLeft,
     VisitMissed,
+    VisitMoved,
     VisitPlanned,
     VisitRestored,
     WorkStarted,
@@ -60,6 +61,15 @@ REASONS = {
         ("同型号多次出现，已上报研发。", "Seen on several machines of this type; reported to R&D."),
     ),
 }  # fmt: skip
+DONE = {
+    WorkOrder.Kind.MAINTENANCE: ("按保养清单完成，各项参数正常。", "Serviced as listed; all values normal."),
+    WorkOrder.Kind.INSPECTION: ("检测合格，已贴合格标识。", "Tested and passed; label fitted."),
+    WorkOrder.Kind.INSTALLATION: (
+        "安装调试完成，客户验收合格。",
+        "Installed, commissioned and accepted.",
+    ),
+    WorkOrder.Kind.TRAINING: ("操作人员培训完成，考核合格。", "Operators trained; all have shown correct use."),
+}
 NOT_THERE = ("现场无人，电话未接通。", "Nobody there, and nobody answers the telephone.")
 
 
@@ -85,48 +95,72 @@ class Visiting:
         self.paperwork, self.calls = paperwork, calls
         self.books = chronicle.books
         self._left: dict[Worker, datetime] = {}
+        #: Whose next visit fails, and how: so that this morning begins with carry-overs.
+        self.unlucky: dict[Worker, str] = {}
 
     def carry_out(self, stop: Stop, rng: Random) -> None:
-        """A whole visit that is over, as it would have gone."""
-        case, worker = stop.case, stop.worker
-        travel = travel_time(worker.home, case.machine.place)
-        planned = self.planned_at(stop, rng)
-        visit = self.plan(stop, at=planned)
-        arrived = stop.start + minutes(rng.gauss(2, 8))
-        for one in stop.workers:
-            arrived = max(arrived, self._left.get(one, arrived) + minutes(10))
-        arrived = max(arrived, planned + minutes(10))
-        self.set_off(case, visit, at=max(planned + minutes(1), arrived - travel))
-        self.arrive(case, visit, at=arrived)
-        if case.order.kind == WorkOrder.Kind.REPAIR and rng.random() < NOBODY_THERE:
-            self.miss(case, visit, at=arrived + minutes(rng.uniform(10, 25)))
-            self._wait(case, self.company.today.next_worked(arrived.date()), rng)
+        """A whole visit that is over, as it would have gone; one that has begun goes on from there."""
+        case = stop.case
+        is_as_planned = case.is_planned and case.visits[-1].planned_start == stop.start
+        if case.is_under_way or is_as_planned:
+            visit = case.visits[-1]
+        else:
+            visit = self.plan(stop, at=self.planned_at(stop, rng))
+        self.stock.release(case.order)
+        earliest = case.last_at + minutes(1)
+        if visit.arrived_at is None:
+            arrived = max(stop.start + minutes(rng.gauss(2, 8)), earliest + minutes(10))
+            for one in stop.workers:
+                arrived = max(arrived, self._left.get(one, arrived) + minutes(10))
+            if visit.set_off_at is None:
+                travel = travel_time(stop.worker.home, case.machine.place)
+                self.set_off(case, visit, at=max(earliest, arrived - travel))
+            self.arrive(case, visit, at=arrived)
+        self.work(stop, visit, rng)
+
+    def work(self, stop: Stop, visit: Visit, rng: Random) -> None:
+        """From the arrival until the engineer leaves."""
+        case, arrived = stop.case, visit.arrived_at
+        assert arrived is not None
+        if visit.restored_at:
+            self.leave(case, visit, outcome=Visit.Outcome.RESTORED, at=visit.restored_at + minutes(rng.uniform(6, 20)))
+            self.finish(case, visit, rng)
             return
-        started = arrived + minutes(rng.uniform(4, 15))
-        self.start_work(case, visit, at=started)
+        if visit.started_at is None:
+            if case.order.kind == WorkOrder.Kind.REPAIR and rng.random() < NOBODY_THERE:
+                self.miss(case, visit, at=arrived + minutes(rng.uniform(10, 25)))
+                self._wait(case, self.company.today.next_worked(arrived.date()), rng)
+                return
+            self.start_work(case, visit, at=arrived + minutes(rng.uniform(4, 15)))
+        started = visit.started_at
+        assert started is not None
         outcome = self.outcome(stop, at=started, rng=rng)
         usual = case.fault.minutes if case.fault else case.order.planned_minutes
         length = minutes(max(10.0, usual * rng.lognormvariate(0, 0.25)))
         if outcome != Visit.Outcome.RESTORED:
             reason = self.reason(case, outcome, rng)
             self.leave(case, visit, outcome=outcome, reason=reason, at=started + length * 0.7)
-            self._wait_for(case, outcome, rng)
+            self.wait_for(case, outcome, rng)
         else:
-            self.use_parts(case, visit, at=started + length * 0.8, rng=rng)
+            self.use_parts(case, at=started + length * 0.8, rng=rng)
             self.restore(case, visit, at=started + length)
             self.leave(case, visit, outcome=outcome, at=started + length + minutes(rng.uniform(6, 20)))
             self.finish(case, visit, rng)
 
     def planned_at(self, stop: Stop, rng: Random) -> datetime:
         """In the afternoon before, or soon after the order came in."""
-        day = stop.start.date() - DAY
-        return max(stop.case.last_at + minutes(rng.uniform(3, 20)), at(day, rng.uniform(15.5 * 60, 17.3 * 60)))
+        last, now = stop.case.last_at, self.chronicle.now
+        evening = at(stop.start.date() - DAY, rng.uniform(15.5 * 60, 17.3 * 60))
+        planned = max(last + minutes(rng.uniform(3, 20)), evening)
+        return planned if planned < now else last + (now - last) * rng.uniform(0.3, 0.95)
 
     # The steps
 
     def plan(self, stop: Stop, *, at: datetime) -> Visit:
         case = stop.case
         told = window_around(stop.start)
+        if case.is_planned:
+            return self.move(stop, at=at)
         visit = self.books.add(
             Visit(
                 work_order=case.order,
@@ -157,6 +191,38 @@ class Visiting:
         self.chronicle.tell(fact, visit, at=at, by=dispatcher)
         return visit
 
+    def move(self, stop: Stop, *, at: datetime) -> Visit:
+        """A visit that stands in the plan already takes place at another time, perhaps with somebody else."""
+        case, visit = stop.case, stop.case.visits[-1]
+        told = window_around(stop.start)
+        was = (visit.planned_start, visit.window_from, visit.window_to)
+        names = tuple(booking.engineer.name for booking in case.bookings)
+        visit.planned_start, visit.planned_end = stop.start, stop.end
+        visit.window_from, visit.window_to = told
+        for booking, worker in zip(case.bookings, stop.workers, strict=False):
+            booking.engineer, booking.during = worker.engineer, DateTimeTZRange(stop.start, stop.end)
+        for worker in stop.workers[len(case.bookings) :]:
+            during = DateTimeTZRange(stop.start, stop.end)
+            case.bookings.append(self.books.add(Booking(visit=visit, engineer=worker.engineer, during=during)))
+        for booking in case.bookings[len(stop.workers) :]:
+            booking.is_firm = False
+        case.worker = stop.worker
+        fact = VisitMoved(
+            work_order_id=case.order.pk,
+            number=case.order.number,
+            engineers=tuple(worker.engineer.name for worker in stop.workers),
+            start=stop.start,
+            end=stop.end,
+            window_from=told.start,
+            window_to=told.end,
+            was_start=was[0],
+            was_engineers=names,
+            was_window_from=was[1],
+            was_window_to=was[2],
+        )
+        self.chronicle.tell(fact, visit, at=at, by=self.chronicle.staff(Role.DISPATCHER))
+        return visit
+
     def cancel(self, case: Case, visit: Visit, *, at: datetime, reason: str) -> None:
         visit.state = VISIT_STATES.after(visit.state, "cancel")
         visit.outcome_reason = reason
@@ -185,6 +251,8 @@ class Visiting:
         self._step(case, "restore", visit, VisitRestored(case.order.pk), at)
         if case.fault:
             case.order.work_done = case.say(*case.fault.done)
+        else:
+            case.order.work_done = case.say(*DONE[WorkOrder.Kind(case.order.kind)])
 
     def leave(self, case: Case, visit: Visit, *, outcome: str, at: datetime, reason: str = "") -> None:
         is_restored = outcome == Visit.Outcome.RESTORED
@@ -238,24 +306,29 @@ class Visiting:
 
     def outcome(self, stop: Stop, *, at: datetime, rng: Random) -> str:
         case, fault = stop.case, stop.case.fault
+        if stop.worker in self.unlucky and (fault or self.unlucky[stop.worker] == "further_visit"):
+            return self.unlucky.pop(stop.worker)
         if fault is None:
             return Visit.Outcome.RESTORED if rng.random() < 0.965 else Visit.Outcome.FURTHER_VISIT
         if not self.has_parts(stop, at=at):
             return Visit.Outcome.WAITING_PARTS
         is_second = case.order.visit_count > 1
-        if rng.random() < fault.hard * (0.5 if is_second else 1.15) + (0.0 if is_second else 0.035):
+        if rng.random() < fault.hard * (0.5 if is_second else 1.15) + (0.0 if is_second else 0.045):
             return rng.choices([name for name, _ in BLOCKED_BY], [count for _, count in BLOCKED_BY])[0]
         return Visit.Outcome.RESTORED
 
-    def has_parts(self, stop: Stop, *, at: datetime) -> bool:
-        """From the van; what the desk foresaw was fetched in the morning; what was ordered has come."""
+    def has_parts(self, stop: Stop, *, at: datetime, is_sure: bool = False) -> bool:
+        """From the van; what the desk foresaw was fetched in the morning; what was ordered has come.
+
+        With `is_sure` the outcome is known, so the parts were there.
+        """
         case = stop.case
         for code in case.fault.parts if case.fault else ():
             part = self.company.parts[code]
             if self.stock.quantity(stop.worker.van, part) > 0:
                 continue
-            morning = at.replace(hour=7, minute=50)
-            if case.is_lacking:
+            morning = min(at.replace(hour=7, minute=50), at - minutes(35))
+            if case.is_lacking or is_sure:
                 self.stock.buy(part, stop.worker.van, at=morning, order=case.order)
             elif code not in case.foreseen or not self.stock.fetch(part, stop.worker.van, at=morning, order=case.order):
                 return False
@@ -268,7 +341,7 @@ class Visiting:
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         return case.say(f"车上没有{zh}，已申请调货。", f"Not in the van: {en}. Ordered.")
 
-    def _wait_for(self, case: Case, outcome: str, rng: Random) -> None:
+    def wait_for(self, case: Case, outcome: str, rng: Random) -> None:
         """Until when, and what then."""
         left = case.last_at
         days = {
@@ -285,7 +358,7 @@ class Visiting:
 
     # Parts
 
-    def use_parts(self, case: Case, visit: Visit, *, at: datetime, rng: Random) -> None:
+    def use_parts(self, case: Case, *, at: datetime, rng: Random) -> None:
         assert case.worker is not None
         for code in case.fault.parts if case.fault else ():
             part = self.company.parts[code]
@@ -320,9 +393,9 @@ class Visiting:
                 kind.TAKE_BACK, part, 1, target=worker.van, condition=Condition.DEFECTIVE, order=case.order,
                 serial=removed, at=at, by_name=name,
             )  # fmt: skip
-            self._return(use, worker, part, at + timedelta(days=rng.triangular(1, 26, 6)))
+            self.bring_back(use, worker, part, at + timedelta(days=rng.triangular(1, 26, 6)))
 
-    def _return(self, use: PartUse, worker: Worker, part: Part, moment: datetime) -> None:
+    def bring_back(self, use: PartUse, worker: Worker, part: Part, moment: datetime) -> None:
         moment = at(moment.date(), CLOSES - 20)
         if moment < self.chronicle.now:
             use.returned_at = moment

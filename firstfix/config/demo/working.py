@@ -6,16 +6,29 @@ from datetime import date
 
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import Calls
-from firstfix.config.demo.chronicle import Chronicle
-from firstfix.config.demo.clock import DAY
+from firstfix.config.demo.chronicle import Chronicle, write_needs
+from firstfix.config.demo.clock import DAY, minutes
 from firstfix.config.demo.company import Company
 from firstfix.config.demo.days import Days
+from firstfix.config.demo.morning import Morning
 from firstfix.config.demo.paperwork import Paperwork
 from firstfix.config.demo.stock import Stock
 from firstfix.config.demo.visiting import Visiting
+from firstfix.field.actions.day import print_day
+from firstfix.platform.accounts.roles import Role
 from firstfix.platform.tenants.doors import fit_doors
-from firstfix.work.models import ServiceRequest
+from firstfix.scheduling.actions import move_visit
+from firstfix.scheduling.models import Booking
+from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
+
+#: How the visits of some engineers ended on the last working day.
+CARRIED = ("further_visit", "waiting_parts", "further_visit", "further_visit", "waiting_parts", "further_visit")
+
+
+#: So many engineers have their day on paper.
+PRINTED = 6
+MOVED_BY = minutes(30)
 
 
 class Working:
@@ -29,21 +42,50 @@ class Working:
 
     def work_through(self, first: date) -> None:
         """Every day from `first` to yesterday."""
-        day = first
-        while day < self.company.today.day:
+        today = self.company.today
+        last_worked = max(day for day in days_from(today.day - 15 * DAY, today.day - DAY) if today.is_worked(day))
+        for day in days_from(first, today.day - DAY):
+            if day == last_worked:
+                workers = [worker for worker in self.company.workers if not worker.is_away(day)]
+                self.visiting.unlucky = dict(zip(workers[:: len(workers) // len(CARRIED)], CARRIED, strict=False))
             self.days.work(day)
-            day += DAY
 
     def stage(self) -> None:
-        pass
+        """This morning."""
+        Morning(self.days, self.visiting).stage()
 
     def write(self) -> None:
         for case in self.chronicle.cases:
             self.chronicle.count_promises(case)
         self.stock.write()
         self.chronicle.write_numbers()
-        requests = self.books.rows(ServiceRequest)
-        doors = [(status_token(request), request.pk) for request in requests]
+        doors = [(status_token(request), request.pk) for request in self.books.rows(ServiceRequest)]
+        orders = [order.pk for order in self.books.rows(WorkOrder)]
+        # Moved visits may swap times: nobody's time is taken while they change.
+        Booking.objects.filter(pk__in=[one.pk for one in self.books.changed(Booking)]).update(is_firm=False)
         self.books.write()
-        self.chronicle.write_needs()
+        write_needs(orders)
         fit_doors("request", doors)
+        self.print_days()
+
+    def print_days(self) -> None:
+        """Some have printed their day before they set off; then the dispatcher moved a visit."""
+        today = self.company.today
+        for worker in self.company.workers[:PRINTED]:
+            if worker.engineer.user and not worker.is_away(today.day):
+                print_day(worker.engineer, today.day, by=worker.engineer.user, at=today.opens - minutes(12))
+        bookings = Booking.objects.filter(
+            engineer=self.company.workers[0].engineer,
+            visit__state="planned",
+            visit__planned_start__gt=today.now,
+            visit__planned_end__lt=today.closes - MOVED_BY,
+        )
+        last = bookings.select_related("visit").order_by("visit__planned_start").last()
+        if last:
+            start, end = last.visit.planned_start + MOVED_BY, last.visit.planned_end + MOVED_BY
+            by = self.chronicle.staff(Role.DISPATCHER)
+            move_visit(last.visit, start=start, end=end, by=by, at=today.now - minutes(9))
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + DAY * count for count in range((last - first).days + 1)]

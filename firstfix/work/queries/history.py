@@ -9,13 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils.translation import gettext as _
 
 from firstfix.equipment.models import Asset
+from firstfix.platform.audit.queries import ONE_TRANSACTION, Values
 from firstfix.platform.errors import Text
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.facts.queries import facts_about
-from firstfix.platform.pages import phrases
 from firstfix.work.models import WorkOrder
 from firstfix.work.words import FACTS, STEPS, Said
 
@@ -32,8 +31,6 @@ TOLD = (
     "restoration_due_at",
     "repeat_of",
 )
-#: A trigger stamps its row with the start of the transaction, a fact with the moment it was written.
-ONE_TRANSACTION = timedelta(minutes=1)
 
 
 @dataclass
@@ -100,39 +97,9 @@ def _changes(order: WorkOrder) -> list[tuple[datetime, list[str]]]:
     """Every change of the row, as sentences: the audit table keeps the former row, the next row says what became."""
     event: Any = apps.get_model("work", "WorkOrderEvent")
     rows = [*event.objects.filter(pgh_obj_id=order.pk, pgh_label="update").order_by("pgh_id"), order]
-    names = _Names(rows)
+    values = Values(WorkOrder, TOLD, rows)
     return [
         (former.pgh_created_at, said)
         for former, later in pairwise(rows)
-        if (said := [line for name in TOLD if (line := names.change(name, former, later))])
+        if (said := [line for name in TOLD if (line := values.change(name, former, later))])
     ]
-
-
-class _Names:
-    """Values as people read them; records that relations point at are fetched once for all rows."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        self.fields: dict[str, Any] = {name: WorkOrder._meta.get_field(name) for name in TOLD}
-        self.records = {
-            name: field.related_model._default_manager.in_bulk(ids - {None})
-            for name, field in self.fields.items()
-            if field.is_relation and len(ids := {getattr(row, field.attname) for row in rows}) > 1
-        }
-
-    def change(self, name: str, former: Any, later: Any) -> str:
-        field = self.fields[name]
-        before, after = getattr(former, field.attname), getattr(later, field.attname)
-        if before == after:
-            return ""
-        values = {"field": field.verbose_name, "before": self._said(name, before), "after": self._said(name, after)}
-        return _("%(field)s: %(before)s → %(after)s") % values
-
-    def _said(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if value is None or value == "":
-            return "—"
-        if field.is_relation:
-            return str(self.records.get(name, {}).get(value, value))
-        if isinstance(value, datetime):
-            return phrases.full_moment(value)
-        return str(dict(field.flatchoices).get(value, value))

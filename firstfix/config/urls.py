@@ -7,12 +7,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firstfix.config import admin, observe, pages
 from firstfix.config.api import api
+from firstfix.config.demo.pages import sign_in_to_demo
 from firstfix.config.history import HISTORIES
 from firstfix.platform.audit.pages import history_urls
 from firstfix.platform.pages import look
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front_door, name="home"),
+    path("demo", sign_in_to_demo, name="demo"),
     path("health", observe.health, name="health"),
     path("ready", observe.ready, name="health_ready"),
     path("metrics", observe.metrics, name="health_metrics"),

@@ -1,0 +1,591 @@
+"""The demo company is consistent, looks like a real service company, and stands in mid-morning at any hour."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Avg, Count, F, Q, Sum
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from firstfix.care.models import FollowUp
+from firstfix.config.demo.cast import CAST, address_of
+from firstfix.config.demo.failure_codes import FAILURE_CODES
+from firstfix.config.demo.founding import SEED, found_demo_company
+from firstfix.config.demo.products import PRODUCTS
+from firstfix.config.demo.refresh import refresh_today
+from firstfix.config.settings import database
+from firstfix.customers.models import Contact, Customer, ServiceContract, Site
+from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.equipment.queries import entitlement_of, label_token
+from firstfix.field.models import Checklist, ChecklistStep, DaySheet, Signature, StepResult
+from firstfix.field.queries.changes import changes_since
+from firstfix.field.queries.day import day_of
+from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockMove, Tool
+from firstfix.people.models import Engineer, EngineerCertificate
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.bilingual import BilingualField
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.search.queries import find
+from firstfix.platform.tenants.doors import open_door
+from firstfix.platform.tenants.models import Counter as Numbers
+from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.scheduling.actions import move_visit
+from firstfix.scheduling.models import Booking, Shift, Visit
+from firstfix.scheduling.queries.who import reasons_against
+from firstfix.scheduling.rules import Span
+from firstfix.scheduling.states import VISIT_STATES
+from firstfix.work.actions.steps import count_promises
+from firstfix.work.models import ServiceRequest, StateChange, WorkOrder
+from firstfix.work.queries import possible_duplicates, status_token, with_fix_status
+from firstfix.work.rules import is_repeat
+from firstfix.work.states import OPEN_STATES, ORDER_STATES
+
+ZONE = ZoneInfo("Asia/Shanghai")
+#: A Friday morning.
+NOW = datetime(2026, 11, 20, 10, 40, tzinfo=ZONE)
+YEARS = 0.75
+UNDER_WAY_OR_OVER = ("on_the_way", "arrived", "working", "restored", "left")
+
+#: Makers and hospitals that exist; none of them may stand in the demo.
+REAL = (
+    "siemens", "bosch", "philips", "daikin", "carrier", "trane", "haier", "midea", "gree", "fanuc", "mazak", "haas",
+    "okuma", "trumpf", "bystronic", "engel", "arburg", "kuka", "abb", "schneider", "omron", "mitsubishi", "festo",
+    "smc", "parker", "atlas", "copco", "ingersoll", "kaeser", "gardner", "mindray", "drager", "dräger", "hamilton",
+    "medtronic", "fresenius", "braun", "baxter", "tuttnauer", "getinge", "belimed", "breville", "cimbali",
+    "marzocco", "jura", "melitta", "hoshizaki", "manitowoc", "scotsman", "winterhalter", "meiko", "hobart", "zebra",
+    "tsc", "honeywell", "epson", "toshiba", "samsung", "sony", "huawei", "xiaomi", "lenovo", "西门子", "博世",
+    "飞利浦", "大金", "开利", "特灵", "海尔", "美的", "格力", "发那科", "三菱", "施耐德", "欧姆龙", "迈瑞",
+    "德尔格", "鱼跃", "联影", "新华医疗", "华为", "小米", "联想", "比亚迪", "富士康", "海底捞", "星巴克", "瑞幸",
+    "协和医院", "华山医院",
+)  # fmt: skip
+
+
+@contextmanager
+def own_database(clone: Any, purpose: str) -> Iterator[None]:
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(clone(purpose)))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+@pytest.fixture(scope="module")
+def database_of_its_own(
+    django_db_setup: None, clone_database: Any, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), own_database(clone_database, "demo"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo(database_of_its_own: None) -> Tenant:
+    """All sites and assets, but only nine months behind them."""
+    return found_demo_company(now=NOW, years=YEARS)
+
+
+@pytest.fixture
+def company(demo: Tenant) -> Iterator[Tenant]:
+    with tenant_scope(demo.pk):
+        yield demo
+
+
+def visits_of(day: date) -> Any:
+    return Visit.objects.filter(planned_start__date=day)
+
+
+# What stands
+
+
+def test_it_is_as_large_as_it_says(company: Tenant) -> None:
+    assert company.is_demo
+    assert Engineer.objects.count() == 25
+    assert Site.objects.count() == 300
+    assert Counter(Site.objects.values_list("kind", flat=True)) == {"factory": 110, "hospital": 50, "shop": 140}
+    assert Asset.objects.count() >= 900
+    assert ProductModel.objects.count() == len(PRODUCTS) == 16
+    assert set(ProductModel.objects.values_list("kind", flat=True)) == {"machine", "medical", "appliance"}
+    assert not Site.objects.filter(Q(contacts=None) | Q(access_rules="") | Q(latitude=None)).exists()
+
+
+def test_every_role_is_played_by_somebody(company: Tenant) -> None:
+    for role in (*CAST, Role.ENGINEER, Role.CUSTOMER):
+        user = User.objects.get(email=address_of(role))
+        assert user.roles == [role.value]
+        assert not user.has_usable_password()
+        assert open_door("sign_in", user.email).tenant_id == company.pk
+    customer = Contact.objects.get(user__email=address_of(Role.CUSTOMER)).customer
+    assert Asset.objects.filter(site__customer=customer).count() >= 8
+
+
+def test_every_model_can_be_repaired(company: Tenant) -> None:
+    for model in ProductModel.objects.all():
+        assert model.parts.exists(), model
+        assert model.skills.exists(), model
+        kinds = set(Checklist.objects.filter(product_model=model).values_list("kind", flat=True))
+        assert kinds == {"repair", "maintenance"}
+        needed = {(one.skill_id, one.level) for one in model.modelskill_set.all()}
+        able = [
+            engineer
+            for engineer in Engineer.objects.prefetch_related("skills")
+            if all(
+                any(s.skill_id == skill and s.level >= level for s in engineer.skills.all()) for skill, level in needed
+            )
+        ]
+        assert len(able) >= 2, model
+
+
+def test_medical_devices_are_tested_after_repair(company: Tenant) -> None:
+    for checklist in Checklist.objects.filter(kind="repair", product_model__kind="medical"):
+        tests = checklist.steps.filter(moment=ChecklistStep.Moment.TEST)
+        assert tests.filter(kind=ChecklistStep.Kind.READING, blocks=True).exists()
+        assert tests.filter(text__en__contains="device file").exists()
+
+
+def test_some_certificates_and_calibrations_have_run_out(company: Tenant) -> None:
+    today = NOW.date()
+    last = EngineerCertificate.objects.values("engineer", "certificate_type").annotate(until=F("valid_until"))
+    newest: dict[tuple[int, int], date] = {}
+    for row in last:
+        key = (row["engineer"], row["certificate_type"])
+        newest[key] = max(row["until"], newest.get(key, row["until"]))
+    assert 1 <= sum(until < today for until in newest.values()) <= 4
+    assert 2 <= sum(today <= until <= today + timedelta(days=60) for until in newest.values()) <= 12
+    assert 1 <= Tool.objects.filter(calibrated_until__lt=today).count() <= 20
+
+
+def test_contracts_cover_a_part_of_the_assets(company: Tenant) -> None:
+    covered = Asset.objects.filter(coverage__contract__ends_on__gte=NOW.date()).distinct().count()
+    assert 0.3 < covered / Asset.objects.count() < 0.75
+    for contract in ServiceContract.objects.annotate(count=Count("levels")):
+        assert contract.count == 4
+    assert ServiceContract.objects.filter(ends_on__lt=NOW.date()).exists()
+
+
+# Words
+
+
+def test_every_text_is_in_both_languages(company: Tenant) -> None:
+    seen = 0
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, BilingualField):
+                for value in model._default_manager.values_list(field.name, flat=True).distinct():
+                    seen += 1
+                    assert value.zh, (model, value)
+                    assert value.en, (model, value)
+    assert seen > 500
+
+
+def test_both_languages_are_spoken_by_customers(company: Tenant) -> None:
+    spoken = Counter(Customer.objects.values_list("language", flat=True))
+    assert 0.15 < spoken["en"] / spoken.total() < 0.45
+
+
+def test_nothing_real_is_named(company: Tenant) -> None:
+    names = " ".join(
+        [
+            *Customer.objects.values_list("name", flat=True),
+            *Site.objects.values_list("name", flat=True),
+            *ProductModel.objects.values_list("brand", flat=True),
+            *(str(name) for name in Part.objects.values_list("name", flat=True)),
+            company.name,
+        ]
+    ).lower()
+    words = set(names.replace(",", " ").split())
+    assert [name for name in REAL if name in words or (not name.isascii() and name in names)] == []
+    assert not Contact.objects.exclude(phone__startswith="1990000").exists()
+    assert not User.objects.exclude(email__endswith=".example").exists()
+
+
+def test_failure_codes_are_a_whole_list() -> None:
+    sizes = {kind: len(codes) for kind, codes in FAILURE_CODES.items()}
+    assert sizes["symptom"] >= 25
+    assert sizes["mode"] >= 30
+    assert sizes["mechanism"] >= 15
+    assert sizes["cause"] >= 20
+    assert sizes["remedy"] >= 20
+    for product in PRODUCTS:
+        for fault in product.faults:
+            codes = (fault.symptom, fault.mode, fault.mechanism, fault.cause, fault.remedy)
+            assert all(code in FAILURE_CODES[kind] for kind, code in zip(FAILURE_CODES, codes, strict=True)), fault
+            assert set(fault.parts) <= {part.code for part in product.parts}
+
+
+# What happened
+
+
+def test_the_figures_look_like_a_real_companys(company: Tenant) -> None:
+    repairs = with_fix_status(WorkOrder.objects.filter(kind="repair"), now=NOW)
+    fixed = Counter(repairs.values_list("fix_status", flat=True))
+    assert 0.72 < fixed["first_fix"] / (fixed["first_fix"] + fixed["not_first_fix"]) < 0.82
+    restored = repairs.filter(restored_at__lt=NOW - timedelta(days=30))
+    count = restored.count()
+    assert 0.05 < restored.filter(is_repeated=True).count() / count < 0.09
+    assert 0.14 < restored.filter(remote_status="solved").count() / count < 0.22
+    promised = WorkOrder.objects.filter(restored_at__isnull=False, restoration_due_at__isnull=False)
+    kept = promised.filter(restored_at__lte=F("restoration_due_at"))
+    assert 0.78 < kept.count() / promised.count() < 0.92
+    mttr = repairs.aggregate(mean=Avg(F("restored_at") - F("reported_at")))["mean"]
+    assert timedelta(hours=18) < mttr < timedelta(hours=80)
+    ratings = FollowUp.objects.filter(state="done").aggregate(mean=Avg("rating"))["mean"]
+    assert 4.0 < ratings < 4.6
+
+
+def test_there_are_enough_orders_for_two_years(company: Tenant) -> None:
+    a_year = WorkOrder.objects.count() / YEARS
+    assert 10_000 <= 2 * a_year <= 12_500
+
+
+def test_what_cools_fails_in_summer(company: Tenant) -> None:
+    reported = ServiceRequest.objects.filter(asset__product_model__code__in=("CW-300", "IC-120", "RD-900"))
+    by_month = Counter(reported.values_list("reported_at__month", flat=True))
+    assert by_month[7] + by_month[8] > 1.4 * (by_month[3] + by_month[4])
+
+
+def test_few_failure_modes_make_most_of_the_work(company: Tenant) -> None:
+    modes = Counter(WorkOrder.objects.exclude(mode=None).values_list("mode__code", flat=True))
+    top = sum(count for _mode, count in modes.most_common(8))
+    assert top > 0.55 * modes.total()
+
+
+def test_each_order_went_from_state_to_state(company: Tenant) -> None:
+    allowed: dict[str, set[str]] = defaultdict(set)
+    for transition in ORDER_STATES.transitions:
+        for state in transition.sources:
+            allowed[state].add(transition.target)
+    before: dict[int, str] = {}
+    last: dict[int, datetime] = {}
+    for order, state, at in StateChange.objects.order_by("work_order", "id").values_list("work_order", "state", "at"):
+        if order in before:
+            assert state in allowed[before[order]], (order, before[order], state)
+            assert at >= last[order], order
+        else:
+            assert state == "open"
+        before[order], last[order] = state, at
+    assert before == dict(WorkOrder.objects.values_list("pk", "state"))
+
+
+def test_nothing_happened_in_the_future(company: Tenant) -> None:
+    happened = [
+        (Fact, "at"),
+        (StateChange, "at"),
+        (StockMove, "at"),
+        (PartUse, "at"),
+        (StepResult, "at"),
+        (Signature, "at"),
+        (ServiceRequest, "reported_at"),
+        (ServiceRequest, "entered_at"),
+        *((WorkOrder, name) for name in ("entered_at", "responded_at", "restored_at", "closed_at")),
+        *((Visit, name) for name in ("set_off_at", "arrived_at", "started_at", "restored_at", "left_at")),
+    ]
+    for model, name in happened:
+        assert not model._default_manager.filter(**{f"{name}__gt": NOW}).exists(), (model, name)
+
+
+def test_the_times_of_a_visit_are_in_order(company: Tenant) -> None:
+    for visit in Visit.objects.all():
+        times = [visit.set_off_at, visit.arrived_at, visit.started_at, visit.restored_at, visit.left_at]
+        known = [at for at in times if at]
+        assert known == sorted(known), visit
+        assert (visit.left_at is not None) == (visit.state in ("left", "missed")), visit
+
+
+def test_nobody_is_in_two_places(company: Tenant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from scheduling_booking a join scheduling_booking b on a.engineer_id = b.engineer_id "
+            "and a.id < b.id and a.during && b.during "
+            "join scheduling_visit v on v.id = a.visit_id join scheduling_visit w on w.id = b.visit_id "
+            "where v.state <> 'cancelled' and w.state <> 'cancelled'"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_visits_are_counted(company: Tenant) -> None:
+    made = Q(visits__arrived_at__isnull=False) & ~Q(visits__state="missed")
+    wrong = WorkOrder.objects.annotate(made=Count("visits", filter=made)).exclude(made=F("visit_count"))
+    assert not wrong.exists()
+    assert not WorkOrder.objects.filter(was_remote=True, visit_count__gt=0).exists()
+
+
+def test_repeats_are_those_of_the_rule(company: Tenant) -> None:
+    closed = WorkOrder.objects.filter(kind="repair", state="closed", restored_at__isnull=False, mode__isnull=False)
+    by_fault: dict[tuple[int | None, int | None], list[WorkOrder]] = defaultdict(list)
+    for order in closed.order_by("closed_at"):
+        former = [
+            one
+            for one in by_fault[order.asset_id, order.mode_id]
+            if one.restored_at
+            and order.reported_at
+            and is_repeat(restored_at=one.restored_at, reported_at=order.reported_at, window_days=30)
+        ]
+        expected = max(former, key=lambda one: one.restored_at or NOW).pk if former else None
+        assert order.repeat_of_id == expected, order
+        by_fault[order.asset_id, order.mode_id].append(order)
+
+
+def test_promises_are_those_of_the_contract(company: Tenant) -> None:
+    """Counted anew by work's own action, order by order."""
+    assert not WorkOrder.objects.exclude(kind="repair").filter(restoration_due_at__isnull=False).exists()
+    orders = WorkOrder.objects.filter(contract__isnull=False, kind="repair").select_related("contract__calendar")
+    for order in orders.order_by("-pk")[:60]:
+        stored = (order.response_due_at, order.restoration_due_at)
+        count_promises(order, changes=order.state_changes.all(), now=NOW)
+        assert (order.response_due_at, order.restoration_due_at) == stored, order
+
+
+def test_who_pays_is_decided_by_equipment(company: Tenant) -> None:
+    for order in WorkOrder.objects.select_related("asset").order_by("?")[:60]:
+        assert order.asset
+        assert order.reported_at
+        decided = entitlement_of(order.asset, on=order.reported_at.astimezone(ZONE).date())
+        assert order.entitlement == decided.payer.value
+        assert order.entitlement_reason == decided.reason
+        assert order.contract_id == decided.contract_id
+
+
+def test_stock_is_the_sum_of_its_moves(company: Tenant) -> None:
+    sums: dict[tuple[int, int, str], int] = defaultdict(int)
+    for source, target, part, condition, quantity in StockMove.objects.values_list(
+        "from_place", "to_place", "part", "condition", "quantity"
+    ):
+        if source:
+            sums[source, part, condition] -= quantity
+        if target:
+            sums[target, part, condition] += quantity
+    balances = {(one.place_id, one.part_id, one.condition): one.quantity for one in StockBalance.objects.all()}
+    assert {key: count for key, count in sums.items() if count} == {key: n for key, n in balances.items() if n}
+    reserved = dict(Reservation.objects.values("balance").annotate(sum=Sum("quantity")).values_list("balance", "sum"))
+    assert reserved == dict(StockBalance.objects.filter(reserved__gt=0).values_list("pk", "reserved"))
+
+
+def test_a_used_part_left_the_van_and_the_old_one_comes_back(company: Tenant) -> None:
+    consumed = Counter(StockMove.objects.filter(kind="consume").values_list("work_order", "part"))
+    used = Counter(PartUse.objects.values_list("work_order", "part"))
+    assert consumed == used
+    owed = PartUse.objects.filter(return_due_on__isnull=False)
+    assert owed.filter(returned_at__isnull=False).exists()
+    outstanding = owed.filter(returned_at=None).count()
+    lying = StockBalance.objects.filter(condition=Condition.DEFECTIVE, place__kind="van").aggregate(n=Sum("quantity"))
+    assert outstanding == lying["n"] > 0
+
+
+def test_numbers_go_on(company: Tenant) -> None:
+    for kind, model in (("WO", WorkOrder), ("SR", ServiceRequest)):
+        last = Numbers.objects.get(kind=kind, year=2026).last
+        assert model._default_manager.filter(number=f"{kind}-2026-{last:05d}").exists()
+        assert model._default_manager.filter(number__startswith=f"{kind}-2026").count() == last
+
+
+def test_labels_and_status_links_open(company: Tenant) -> None:
+    asset, request = Asset.objects.order_by("?")[0], ServiceRequest.objects.order_by("?")[0]
+    assert open_door("asset", label_token(asset)).subject_id == asset.pk
+    assert open_door("request", status_token(request)).subject_id == request.pk
+
+
+def test_everything_can_be_found(company: Tenant) -> None:
+    order = WorkOrder.objects.order_by("-pk")[0]
+    assert any(result.record_id == order.pk for result in find(order.number, by=SYSTEM))
+    assert find("冷水机", by=SYSTEM)
+    assert find(Engineer.objects.all()[0].name, by=SYSTEM)
+
+
+# This morning
+
+
+def test_a_hundred_and_twenty_orders_are_open(company: Tenant) -> None:
+    states = Counter(WorkOrder.objects.filter(state__in=OPEN_STATES).values_list("state", flat=True))
+    assert states.total() == 120
+    assert set(states) == set(OPEN_STATES)
+    assert states["waiting_parts"] >= 5
+    assert states["waiting_customer"] >= 4
+    assert states["waiting_rnd"] >= 3
+    assert WorkOrder.objects.filter(state="restored").exists()
+    assert WorkOrder.objects.filter(state="cancelled").exists()
+
+
+def test_today_is_in_full_swing(company: Tenant) -> None:
+    today = visits_of(NOW.date())
+    states = Counter(today.values_list("state", flat=True))
+    assert set(states) >= set(VISIT_STATES.states) - {"cancelled"}
+    assert today.values("bookings__engineer").distinct().count() >= 15
+    assert states.total() >= 30
+
+
+def test_the_dispatcher_would_have_planned_it_so(company: Tenant) -> None:
+    coming = Visit.objects.filter(state="planned").prefetch_related("bookings__engineer").select_related("work_order")
+    for visit in coming:
+        engineers = [booking.engineer for booking in visit.bookings.all()]
+        visit.bookings.all().delete()
+        order = WorkOrder.objects.select_related("site__tenant").get(pk=visit.work_order_id)
+        span = Span(visit.planned_start, visit.planned_end - timedelta(minutes=45))
+        assert reasons_against(order, engineers=engineers, span=span) == [], visit
+    connection.set_rollback(True)
+
+
+def test_the_inbox_has_news_with_photos_and_perhaps_a_duplicate(company: Tenant) -> None:
+    new = ServiceRequest.objects.filter(state="new")
+    assert new.count() >= 10
+    assert new.filter(photos__isnull=False).exists()
+    assert sum(1 for request in new if possible_duplicates(request)) >= 2
+    assert WorkOrder.objects.filter(
+        priority=1, state="open", request__reported_at__gt=NOW - timedelta(hours=1)
+    ).exists()
+
+
+def test_the_engineers_morning_is_prepared(company: Tenant) -> None:
+    engineer = Engineer.objects.get(user__email=address_of(Role.ENGINEER))
+    day = day_of(engineer, NOW.date(), now=NOW)
+    assert len(day.stops) >= 3
+    assert {stop.visit.state for stop in day.stops} >= {"left", "working", "planned"}
+    assert DaySheet.objects.count() >= 5
+    days = [day_of(one, NOW.date(), now=NOW) for one in Engineer.objects.all()]
+    assert any(one.carried_over or one.left_over for one in days)
+    assert any(one.picks.missing for one in days)
+    assert day.sheet
+    assert changes_since(day.sheet, day, now=NOW)
+
+
+def test_follow_ups_are_due(company: Tenant) -> None:
+    states = Counter(FollowUp.objects.values_list("state", flat=True))
+    assert states["due"] >= 15
+    assert states["done"] > 10 * states["given_up"]
+    assert FollowUp.objects.filter(state="due", due_on__lte=NOW.date()).exists()
+    assert FollowUp.objects.exclude(remarks="").exists()
+
+
+def test_everybody_has_a_shift_today_but_who_is_away(company: Tenant) -> None:
+    start, end = datetime(2026, 11, 20, tzinfo=ZONE), datetime(2026, 11, 21, tzinfo=ZONE)
+    on_duty = Shift.objects.filter(kind="regular", starts_at__gte=start, starts_at__lt=end)
+    assert on_duty.count() == 25
+    assert Engineer.objects.filter(absences__starts_at__lt=NOW, absences__ends_at__gt=NOW).distinct().count() >= 2
+    assert Shift.objects.filter(kind="on_call", starts_at__gt=NOW).exists()
+
+
+# At any hour, and on the next day
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 22, 3, 5, tzinfo=ZONE),
+        datetime(2026, 11, 21, 23, 20, tzinfo=ZONE),
+        datetime(2026, 10, 1, 0, 25, tzinfo=ZONE),
+        datetime(2026, 2, 17, 18, 0, tzinfo=ZONE),
+    ],
+    ids=["sunday-at-three", "late-evening", "holiday-after-midnight", "spring-festival"],
+)
+def test_it_is_mid_morning_at_any_hour(database_of_its_own: None, now: datetime) -> None:
+    """Seeded small, looked at, and thrown away: doors are unique, so only one demo lives in a database."""
+    with rolled_back():
+        tenant = found_demo_company(now=now, years=0.15, share=0.5)
+        with tenant_scope(tenant.pk):
+            states = set(visits_of(now.date()).values_list("state", flat=True))
+            assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
+            assert not Fact.objects.filter(at__gt=now).exists()
+            assert not StateChange.objects.filter(at__gt=now).exists()
+            assert Shift.objects.filter(kind="regular", starts_at__lt=now, ends_at__gt=now).count() >= 20
+
+
+def test_on_the_next_day_it_is_morning_again(database_of_its_own: None) -> None:
+    now = datetime(2026, 11, 19, 11, 0, tzinfo=ZONE)
+    later = datetime(2026, 11, 23, 14, 10, tzinfo=ZONE)
+    with rolled_back():
+        tenant = found_demo_company(now=now, years=0.15, share=0.6)
+        with tenant_scope(tenant.pk):
+            mine = visits_of(now.date()).filter(state="planned").order_by("-planned_start")[0]
+            kept = move_visit(
+                mine,
+                start=mine.planned_start + timedelta(minutes=5),
+                end=mine.planned_end,
+                by=SYSTEM,
+                at=now,
+            )
+            before = WorkOrder.objects.count()
+        assert not refresh_today(tenant.pk, now=now + timedelta(hours=5), seed=SEED)
+        assert refresh_today(tenant.pk, now=later, seed=SEED)
+        with tenant_scope(tenant.pk):
+            states = set(visits_of(later.date()).values_list("state", flat=True))
+            assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
+            assert WorkOrder.objects.count() > before + 15
+            stale = Visit.objects.filter(planned_start__lt=datetime(2026, 11, 23, tzinfo=ZONE), bookings__is_firm=True)
+            assert [visit.pk for visit in stale] == [kept.pk]
+            assert WorkOrder.objects.get(pk=kept.work_order_id).state == "scheduled"
+            assert not Fact.objects.filter(at__gt=later, recorded_at__gt=later).exists()
+            test_stock_is_the_sum_of_its_moves(tenant)
+            test_nobody_is_in_two_places(tenant)
+            test_each_order_went_from_state_to_state(tenant)
+            test_visits_are_counted(tenant)
+            assert Booking.objects.exists()
+
+
+class _Away(Exception):
+    """Rolls a transaction back."""
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+            raise _Away
+    except _Away:
+        pass
+
+
+# Signing in
+
+
+def test_each_role_has_a_button_that_leads_home(demo: Tenant, settings: Any) -> None:
+    settings.DEMO = True
+    page = Client().get("/demo").content.decode()
+    assert page.count('name="role"') == 10
+    for role in (*CAST, Role.ENGINEER, Role.CUSTOMER):
+        client = Client(enforce_csrf_checks=True)
+        token = client.get(f"/demo?role={role.value}").context["csrf_token"]
+        answer = client.post("/demo", {"role": role.value, "csrfmiddlewaretoken": str(token)})
+        assert answer.status_code == 302
+        assert client.get(answer["Location"]).status_code == 200, (role, answer["Location"])
+
+
+def test_a_link_alone_signs_nobody_in(demo: Tenant, settings: Any) -> None:
+    settings.DEMO = True
+    client = Client(enforce_csrf_checks=True)
+    assert client.get("/demo?role=admin").status_code == 200
+    assert client.post("/demo", {"role": "admin"}).status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_speaks_both_languages(demo: Tenant, settings: Any, language: str) -> None:
+    settings.DEMO = True
+    client = Client(headers={"accept-language": language})
+    page = client.get("/demo?role=engineer").content.decode()
+    assert ("维修工程师" in page or "售后服务工程师" in page or "服务工程师" in page) == (language == "zh-hans")
+    assert page.count("btn-primary") == 1
+
+
+def test_without_the_setting_there_is_no_such_page(demo: Tenant, settings: Any) -> None:
+    settings.DEMO = False
+    assert Client().get("/demo").status_code == 404
+    assert Client().post("/demo", {"role": "admin"}).status_code == 404
+
+
+def test_nobody_else_can_be_signed_in_as(demo: Tenant, settings: Any) -> None:
+    settings.DEMO = True
+    assert Client().post("/demo", {"role": "guest"}).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +97,8 @@ def _restored(period: Period) -> Q:
 
 def _open_rows(now: datetime) -> list[OpenRow]:
     counts = {key: Count("pk", filter=age_condition(key, now=now)) for key, _name, _end in AGES}
-    found = {row["state"]: row for row in WorkOrder.objects.still_open().values("state").annotate(**counts).order_by()}
+    rows: Iterable[dict[str, Any]] = WorkOrder.objects.still_open().values("state").annotate(**counts).order_by()
+    found = {row["state"]: row for row in rows}
     return [
         OpenRow(
             state=state,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,7 +96,7 @@ def _restored(period: Period) -> Q:
 
 def _open_rows(now: datetime) -> list[OpenRow]:
     counts = {key: Count("pk", filter=age_condition(key, now=now)) for key, _name, _end in AGES}
-    rows: Iterable[dict[str, Any]] = WorkOrder.objects.still_open().values("state").annotate(**counts).order_by()
+    rows: Any = WorkOrder.objects.still_open().values("state").annotate(**counts).order_by()
     found = {row["state"]: row for row in rows}
     return [
         OpenRow(

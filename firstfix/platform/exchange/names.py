@@ -54,6 +54,10 @@ class Ref:
     entry: Entry | None = None
 
     @property
+    def is_refused(self) -> bool:
+        return self.entry is not None and bool(self.entry.problems)
+
+    @property
     def code(self) -> str:
         return next((name for names in self.names.values() for name in names), "")
 
@@ -111,6 +115,7 @@ class Known:
             candidates = self._index[name].get(fold(text), [])
             if within:
                 candidates = [ref for ref in candidates if within.items() <= ref.within.items()]
+            candidates = [ref for ref in candidates if not ref.is_refused] or candidates
             if len(candidates) > 1:
                 exact = [ref for ref in candidates if text in ref.names[name]]
                 candidates = exact or candidates

@@ -104,7 +104,7 @@ class Rows:
             return _("“%(text)s” is not known") % {"text": text}
         if len(refs) > 1:
             return _("%(count)d are called “%(text)s”; give the code") % {"count": len(refs), "text": text}
-        if (other := refs[0].entry) and other.problems:
+        if refs[0].is_refused and (other := refs[0].entry):
             return _("“%(text)s” is in row %(row)d, which is refused") % {"text": text, "row": other.rows[0]}
         return refs[0]
 
@@ -145,7 +145,16 @@ class Rows:
             entry.ref, first = ref, firsts.setdefault(ref.key, entry)
             if first is not entry:
                 self.repeats(entry, first)
+        self._remember_refused(known)
         self._load(names)
+
+    def _remember_refused(self, known: Known) -> None:
+        """So that a row which refers to a refused one is told that, and not that there is no such record."""
+        for entry in self.entries:
+            if entry.problems and entry.ref is None:
+                called = {name: natural(entry, name) for name in known.names.by}
+                if not any(known.found(said(text), by=(name,)) for name, text in called.items() if said(text)):
+                    entry.ref = known.add(called, within=_within(entry, known), entry=entry)
 
     def _ref_of(self, entry: Entry, known: Known, code: str, or_by: tuple[str, ...]) -> Ref | None:
         is_given = bool(entry.values.get(known.names.code))
@@ -164,9 +173,8 @@ class Rows:
             entry.values.pop(known.names.code, None)
             return refs[0]
         entry.values[known.names.code] = code
-        within = {name: ref.key for name in known.names.within if isinstance(ref := entry.values.get(name), Ref)}
         called_so = {name: natural(entry, name) for name in known.names.by}
-        return known.add(called_so, within=within, entry=entry)
+        return known.add(called_so, within=_within(entry, known), entry=entry)
 
     def repeats(self, entry: Entry, first: Entry) -> None:
         """A record that an earlier row described already."""
@@ -332,6 +340,10 @@ class Rows:
 
     def _note(self, model: type[models.Model], records: list[Any]) -> None:
         self.attempt.written.setdefault(model, []).extend(record.pk for record in records)
+
+
+def _within(entry: Entry, known: Known) -> dict[str, Hashable]:
+    return {name: ref.key for name in known.names.within if isinstance(ref := entry.values.get(name), Ref)}
 
 
 def _parent_is_there(entry: Entry, parent: str) -> bool:

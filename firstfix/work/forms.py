@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.customers.models import Contact
 from firstfix.equipment.models import Part
 from firstfix.platform.catalogues.models import FailureCode
+from firstfix.platform.pages.fields import PhotosField
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.rules import Priority
 
@@ -26,6 +27,7 @@ class ReportForm(forms.Form):
     contact_phone = forms.CharField(
         label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    photos = PhotosField(label=_("Photos"), required=False)
     channel = forms.ChoiceField(
         label=_("Channel"),
         choices=[

@@ -194,7 +194,7 @@ def request_new(request: SignedInRequest) -> HttpResponse:
     """Somebody calls: find the asset while they speak, write down what is wrong."""
     require(request.user, "desk.see")
     require(request.user, "request.report")
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, request.FILES or None)
     place = place_of(request.user, request.POST.get("place") or request.GET.get("place", ""))
     if request.method == "POST" and form.is_valid():
         try:

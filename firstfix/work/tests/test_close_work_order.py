@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from firstfix.equipment.tests.makers import make_asset
@@ -14,6 +16,8 @@ from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.work.actions import close_work_order
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_closure, make_request, make_work_order
@@ -76,6 +80,26 @@ def test_what_is_not_restored_is_not_closed(company: Tenant) -> None:
 def test_is_not_for_everybody(company: Tenant) -> None:
     with pytest.raises(NotAllowed):
         close_work_order(restored_order(), **make_closure(), by=make_user(Role.SALES))
+
+
+def test_two_closed_at_once_see_each_other(committed: None) -> None:
+    tenant, now = make_tenant(), timezone.now()
+    with tenant_scope(tenant.pk):
+        closure, desk = make_closure(), make_user()
+        first = restored_order(restored_at=now - timedelta(days=5), reported_at=now - timedelta(days=6))
+        again = restored_order(asset=first.asset, reported_at=now)
+
+    def close(order: WorkOrder) -> None:
+        try:
+            with tenant_scope(tenant.pk):
+                close_work_order(WorkOrder.objects.get(pk=order.pk), **closure, by=desk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as desks:
+        list(desks.map(close, (first, again)))
+    with tenant_scope(tenant.pk):
+        assert WorkOrder.objects.get(pk=again.pk).repeat_of == first
 
 
 class TestRepeat:

@@ -23,8 +23,8 @@ from firstfix.scheduling.queries.fill import day_to_plan
 from firstfix.scheduling.translate.day import planned
 from firstfix.work.models import WorkOrder
 
-#: How long a person waits for a proposal at most.
-SECONDS = 3.0
+#: How long a person waits for a proposal at most; most days take one or two.
+SECONDS = 6.0
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,17 @@ from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import clocks_of
 
-#: Orders beside the day; the rest is behind a link to the list of orders.
-SHOWN = 50
+#: Orders beside the day at once; more on request.
+SHOWN = 25
 OFFERS = 5
+#: Engineers named beside an order, the best first; a territory narrows them.
+NAMES = 60
+
+
+class DayRows(Listing):
+    """A row is a whole day, so a page has fewer of them."""
+
+    per_page = 25
 
 
 @signed_in
@@ -46,7 +54,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     if asked := parse_date(request.GET.get("day", "")):
         return HttpResponseRedirect(day_url(request, asked))
     day = day or today
-    listing = Listing(
+    listing = DayRows(
         request,
         working_engineers(),
         filters=[Filter("territory", _("Territory"), territory_choices(), "territory__in")],
@@ -55,7 +63,9 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         words=_with_words,
     )
     table = day_table(day, engineers=listing.rows, now=timezone.now())
-    waiting = list(orders_to_schedule(request.user, territories=chosen_territories(request))[: SHOWN + 1])
+    part = waiting_part(request)
+    waiting = orders_to_schedule(request.user, territories=chosen_territories(request))
+    orders = list(waiting[(part - 1) * SHOWN : part * SHOWN + 1])
     shown = {
         "listing": listing,
         "table": table,
@@ -64,13 +74,19 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "is_over": day < today,
         "tomorrow": today + timedelta(days=1),
         "on_call": on_call_during(table.span),
-        "orders": with_clocks(waiting[:SHOWN]),
-        "has_more_orders": len(waiting) > SHOWN,
+        "orders": with_clocks(orders[:SHOWN]),
+        "more_url": _with(request, waiting=str(part + 1)) if len(orders) > SHOWN else "",
         "may_plan": may(request.user, "visit.plan") and day >= today,
         "may_change": may(request.user, "schedule.change"),
         "query": _kept(request),
     }
     return render(request, "scheduling/schedule.html", shown)
+
+
+def waiting_part(request: SignedInRequest) -> int:
+    """Which part of the waiting orders `?waiting=` asks for."""
+    said = request.GET.get("waiting", "")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 5 else 1
 
 
 def with_clocks(orders: list[WorkOrder]) -> list[tuple[WorkOrder, Any, bool]]:
@@ -91,6 +107,12 @@ def chosen_territories(request: SignedInRequest) -> list[Territory]:
     return list(Territory.objects.filter(pk__in=ids)) if ids else []
 
 
+def engineers_asked_for(request: SignedInRequest) -> list[Engineer]:
+    """Those of the chosen territories, else all."""
+    territories = chosen_territories(request)
+    return list(working_engineers().filter(territory__in=territories) if territories else working_engineers())
+
+
 def _with_words(rows: QuerySet[Engineer], words: str) -> QuerySet[Engineer]:
     for word in words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
@@ -103,6 +125,13 @@ def _kept(request: SignedInRequest) -> str:
     return f"?{query}" if query else ""
 
 
+def _with(request: SignedInRequest, **values: str) -> str:
+    query = request.GET.copy()
+    for name, value in values.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
 def day_url(request: SignedInRequest, day: date) -> str:
     return reverse("schedule_day", args=[day]) + _kept(request)
 
@@ -113,7 +142,7 @@ def order_assignment(request: SignedInRequest, day: date, id: int) -> HttpRespon
     """Whom to send, and when: offers with one press, or another time and a crew by form. A part when htmx asks."""
     require(request.user, "visit.plan")
     order = work_order_for(request.user, id)
-    engineers = list(working_engineers())
+    engineers = engineers_asked_for(request)
     form = VisitForm(
         request.POST if request.method == "POST" and "offer" not in request.POST else None,
         engineers=engineers,
@@ -180,7 +209,12 @@ def assignment_page(
         "form": form,
         "needs": needs_of(order),
         "offers": offers,
-        "people": [(one, str(one.engineer.pk) in chosen) for one in found],
+        "people": [
+            (one, str(one.engineer.pk) in chosen)
+            for number, one in enumerate(found)
+            if number < NAMES or str(one.engineer.pk) in chosen
+        ],
+        "unnamed": max(0, len(found) - NAMES),
         "query": _kept(request),
         "is_part": is_part,
     }

@@ -12,7 +12,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.people.queries import working_engineers
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
@@ -22,7 +21,7 @@ from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import cancel_visit, move_visit
 from firstfix.scheduling.forms import VisitForm, visit_initial
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.pages.day import assignment_page
+from firstfix.scheduling.pages.day import assignment_page, engineers_asked_for
 from firstfix.scheduling.queries import coming_visit, happenings_of, visits_of_order, visits_with_orders
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.work.access import work_order_for
@@ -88,7 +87,7 @@ def visit_move(request: SignedInRequest, id: int) -> HttpResponse:
     require(request.user, "visit.plan")
     visit = _visit(id)
     VISIT_STATES.after(visit.state, "move")
-    engineers = list(working_engineers())
+    engineers = engineers_asked_for(request)
     initial = visit_initial(visit)
     if day := parse_date(request.GET.get("day", "")):
         initial["day"] = day

@@ -14,7 +14,7 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import visits_during
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
@@ -66,7 +66,10 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
     span = day_span(zone, day)
     duty = duties(engineers, span=span)
     visits: dict[int, list[Visit]] = {engineer.pk: [] for engineer in engineers}
-    for visit in visits_during(span):
+    theirs = Booking.objects.filter(
+        engineer__in=engineers, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
+    )
+    for visit in visits_during(span).filter(pk__in=theirs.values("visit")):
         for booking in visit.bookings.all():
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,11 +15,9 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import crew_lacks, fitness_of
 from firstfix.people.rules import CertificateNeed, Needs, SkillNeed
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
-from firstfix.scheduling.queries.visits import visits_during
 from firstfix.scheduling.rules import Place, Span, place, round_up, travel_time
-from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.timetable import day_span, free_spans
 from firstfix.work.models import OrderCertificate, OrderSkill, WorkOrder
 
@@ -117,8 +115,7 @@ def candidates(
     span = day_span(zone.key, day)
     found = duties(engineers, span=span)
     fitness = fitness_of(engineers, needs=needs_of(order), first=day)
-    visits = visits_during(span).filter(state__in=BOOKING_STATES)
-    stops = stops_by_engineer(visits.exclude(pk=besides.pk) if besides else visits)
+    stops = stops_by_engineer(span, besides=besides)
     ranked = [
         _candidate(
             order,
@@ -155,14 +152,17 @@ def _candidate(
     return Candidate(engineer, lacking, *(offer or (None, None)))
 
 
-def stops_by_engineer(visits: Iterable[Visit]) -> dict[int, list[tuple[Span, Place | None]]]:
-    """When and where each engineer is, in order of time."""
+def stops_by_engineer(span: Span, *, besides: Visit | None = None) -> dict[int, list[tuple[Span, Place | None]]]:
+    """When and where everybody is booked in the span, in order of time: one statement."""
+    taken = Booking.objects.filter(
+        is_firm=True, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
+    ).exclude(visit=besides.pk if besides else 0)
+    site = "visit__work_order__site"
     found: dict[int, list[tuple[Span, Place | None]]] = defaultdict(list)
-    for visit in visits:
-        site = visit.work_order.site
-        for booking in visit.bookings.all():
-            stop = Span(visit.planned_start, visit.planned_end), place(site.latitude, site.longitude)
-            found[booking.engineer_id].append(stop)
+    for engineer_id, start, end, latitude, longitude in taken.order_by("visit__planned_start").values_list(
+        "engineer_id", "visit__planned_start", "visit__planned_end", f"{site}__latitude", f"{site}__longitude"
+    ):
+        found[engineer_id].append((Span(start, end), place(latitude, longitude)))
     return found
 
 

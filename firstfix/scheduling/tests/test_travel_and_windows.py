@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -17,6 +18,7 @@ from firstfix.scheduling.rules import (
     worth,
     wrong_time,
 )
+from firstfix.scheduling.translate.day import travel_matrix
 from firstfix.work.rules import Priority
 
 PEOPLES_SQUARE, HONGQIAO = Place(31.2304, 121.4737), Place(31.1979, 121.3363)
@@ -72,3 +74,14 @@ def test_steps_come_one_after_the_other_and_not_in_the_future() -> None:
     assert wrong_time(NINE - MINUTE, former=former, now=NINE) == ("set_off_at", NINE)
     assert wrong_time(NINE + 5 * MINUTE, former=former, now=NINE) is None, "a phone's clock may be a little fast"
     assert wrong_time(NINE + 60 * MINUTE, former=former, now=NINE) == ("", None)
+
+
+def test_the_matrix_says_what_the_single_estimate_says() -> None:
+    random = Random(1)
+    places = [Place(random.uniform(30.9, 31.5), random.uniform(121.1, 121.9)) for _ in range(30)]
+    known = [*places, None, places[0]]
+    matrix = travel_matrix(known)
+    for i, a in enumerate(known):
+        for j, b in enumerate(known):
+            expected = 0 if i == j else travel_time(a, b) // timedelta(seconds=1)
+            assert matrix[i, j] == expected

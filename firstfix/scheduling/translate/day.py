@@ -12,17 +12,35 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import read_problem
 from firstfix.engines.planning.search import plan as plan_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.rules import Place, Span, late_cost, rounded_up, travel_time, worth
+from firstfix.scheduling.rules import (
+    EARTH_KM,
+    EVERY_TRIP,
+    GRAIN,
+    GUESSED_TRIP,
+    ROAD_FACTOR,
+    SPEED_KMH,
+    Place,
+    Span,
+    late_cost,
+    rounded_up,
+    travel_time,
+    worth,
+)
 from firstfix.work.models import WorkOrder
 
 #: Loading parts at a warehouse.
 DEPOT_STOP = timedelta(minutes=15)
+#: Share of the deviation of working times that counts: a fairer day is worth a small detour.
+IMBALANCE = 0.3
 #: Per hour: driving home late is dearer than any detour, but a visit that stands is kept.
 OVERTIME = 14_400
 #: Who was there already knows the fault: worth half an hour of driving.
@@ -32,8 +50,8 @@ LUNCH = timedelta(minutes=30)
 LONG = timedelta(hours=3)
 #: Its start lies between these minutes of the day.
 NOON = (11 * 60, 13 * 60)
-#: Where a plan is not worth more thought on a day of this size.
-ROUNDS_ENOUGH = 400
+#: Improving a day for longer gains less than a dispatcher loses by waiting.
+ROUNDS_ENOUGH = 100
 
 
 @dataclass(frozen=True)
@@ -195,7 +213,12 @@ class _Writer:
             "orders": [*locks, *orders],
             "places": [{"id": id} for id in self.places],
             "travel": {"kind": "matrix", "seconds": self._matrix()},
-            "weights": {"travel": 1, "overtime_per_hour": OVERTIME, "not_preferred": NOT_THE_SAME},
+            "weights": {
+                "travel": 1,
+                "overtime_per_hour": OVERTIME,
+                "not_preferred": NOT_THE_SAME,
+                "imbalance": IMBALANCE,
+            },
         }
 
     def _skills(self, worker: Worker) -> Iterator[str]:
@@ -300,13 +323,12 @@ class _Writer:
         return _seconds(moment - self.day.span.start)
 
     def _matrix(self) -> list[list[int]]:
-        places = list(self.places.items())
-        rows = [[0] * len(places) for _ in places]
-        for i, (a, from_place) in enumerate(places):
-            for j, (b, to_place) in enumerate(places[:i]):
-                estimate = _seconds(travel_time(from_place, to_place))
-                rows[i][j] = min(estimate, self.decreed.get((a, b), estimate))
-                rows[j][i] = min(estimate, self.decreed.get((b, a), estimate))
+        seconds = travel_matrix(list(self.places.values()))
+        index = {id: number for number, id in enumerate(self.places)}
+        for (before, after), most in self.decreed.items():
+            i, j = index[before], index[after]
+            seconds[i, j] = min(seconds[i, j], most)
+        rows: list[list[int]] = seconds.tolist()
         return rows
 
     def read(self, plan: Plan) -> Answer:
@@ -326,6 +348,24 @@ class _Writer:
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left))
+
+
+def travel_matrix(places: Sequence[Place | None]) -> npt.NDArray[np.int64]:
+    """`rules.travel_time` in seconds between all places at once: half a second for a thousand instead of five."""
+    unknown = np.array([one is None for one in places], dtype=bool)
+    up, over = np.radians(np.array([one or (0.0, 0.0) for one in places], dtype=np.float64).reshape(-1, 2)).T
+    half_up, half_over = (up[:, None] - up) / 2, (over[:, None] - over) / 2
+    chord = np.sin(half_up) ** 2 + np.cos(up)[:, None] * np.cos(up) * np.sin(half_over) ** 2
+    hours = 2 * EARTH_KM * np.arcsin(np.sqrt(chord)) * ROAD_FACTOR / SPEED_KMH
+    grain = _seconds(GRAIN)
+    # A hair less, so that what the last bit adds to a whole number of grains is not rounded up.
+    seconds: npt.NDArray[np.int64] = grain * np.ceil((_seconds(EVERY_TRIP) + hours * 3600) / grain - 1e-9).astype(
+        np.int64
+    )
+    seconds[(half_up == 0) & (half_over == 0)] = 0
+    seconds[unknown[:, None] | unknown] = _seconds(GUESSED_TRIP)
+    np.fill_diagonal(seconds, 0)
+    return seconds
 
 
 def _seconds(length: timedelta) -> int:

@@ -80,9 +80,9 @@ def _check(engineer: Engineer) -> None:
     others = Engineer.objects.exclude(pk=engineer.pk)
     errors = {}
     if not engineer.code:
-        errors["code"] = _("An engineer needs a code.")
+        errors["code"] = _("An engineer needs a staff number.")
     elif others.filter(code=engineer.code).exists():
-        errors["code"] = _("Another engineer has this code.")
+        errors["code"] = _("Another engineer has this staff number.")
     if not engineer.name:
         errors["name"] = _("An engineer needs a name.")
     if engineer.user_id and others.filter(user_id=engineer.user_id).exists():

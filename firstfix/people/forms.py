@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.people.models import Engineer
 from firstfix.people.rules import LEVELS
@@ -16,8 +17,8 @@ from firstfix.platform.pages.fields import DayInput
 
 
 class EngineerForm(forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    code = forms.CharField(label=_("Staff number"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     call_name = forms.CharField(
         label=_("Name for customers"),
         max_length=60,

@@ -45,7 +45,9 @@ def engineers(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("territory", _("Territory"), _choices(Territory.objects.filter(is_active=True)), "territory__in"),
             Filter("skill", _("Skill"), _choices(Skill.objects.filter(is_active=True)), narrow=_with_skills),
-            Filter("works", _("Works here"), [("yes", _("yes")), ("no", _("no longer"))], narrow=_working),
+            Filter(
+                "works", _("Works here"), [("yes", _("on the staff")), ("no", _("no longer here"))], narrow=_working
+            ),
         ],
         sorts={"name": "name", "code": "code", "territory": ("territory__code", "name")},
         sort="name",
@@ -67,7 +69,7 @@ def _with_skills(rows: QuerySet[Engineer], ids: list[str]) -> QuerySet[Engineer]
     return rows
 
 
-def _working(rows: QuerySet[Engineer], said: list[str]) -> QuerySet[Engineer]:
+def _on_staff(rows: QuerySet[Engineer], said: list[str]) -> QuerySet[Engineer]:
     return rows.filter(is_active__in=[word == "yes" for word in said])
 
 

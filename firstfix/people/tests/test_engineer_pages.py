@@ -66,7 +66,7 @@ def test_hr_adds_an_engineer_and_sees_errors_at_the_fields(client_of: Browser) -
     make_engineer(code="E-1")
     wrong = client.post(reverse("engineer_new"), {"code": "E-1", "name": "Chen Li"})
     assert wrong.status_code == 422
-    assert "Another engineer has this code" in wrong.content.decode()
+    assert "Another engineer has this staff number" in wrong.content.decode()
     done = client.post(reverse("engineer_new"), {"code": "E-2", "name": "Chen Li", "phone": "139"}, follow=True)
     assert "Chen Li" in done.content.decode()
     assert Engineer.objects.get(code="E-2").phone == "139"

@@ -52,7 +52,7 @@ def numbers(request: ApiRequest, days: Annotated[int, Query(90, ge=1, le=3650)])
             for figure in found.rates
         ],
         "provisional": found.provisional,
-        "mttr_hours": found.mttr.total_seconds() / 3600 if found.mttr else None,
+        "mttr_hours": found.mttr_hours,
         "open": found.open_count,
         "carry_over": found.carry_over,
     }

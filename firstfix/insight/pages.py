@@ -26,7 +26,7 @@ from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 PERIODS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("1 year")))
 NAMES = {
-    "open": gettext_lazy("Open work orders"),
+    "open": gettext_lazy("Work orders still open"),
     "carry-over": gettext_lazy("Carry-over"),
     "mttr": gettext_lazy("Mean time to restore"),
     "provisional": gettext_lazy("Provisional first-time fixes"),

@@ -52,6 +52,10 @@ class Figures:
     carry_over: int
 
     @property
+    def mttr_hours(self) -> float | None:
+        return self.mttr.total_seconds() / 3600 if self.mttr is not None else None
+
+    @property
     def open_count(self) -> int:
         return sum(row.total for row in self.open_rows)
 

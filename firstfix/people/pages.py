@@ -46,7 +46,7 @@ def engineers(request: SignedInRequest) -> HttpResponse:
             Filter("territory", _("Territory"), _choices(Territory.objects.filter(is_active=True)), "territory__in"),
             Filter("skill", _("Skill"), _choices(Skill.objects.filter(is_active=True)), narrow=_with_skills),
             Filter(
-                "works", _("Works here"), [("yes", _("on the staff")), ("no", _("no longer here"))], narrow=_working
+                "works", _("Works here"), [("yes", _("on the staff")), ("no", _("no longer here"))], narrow=_on_staff
             ),
         ],
         sorts={"name": "name", "code": "code", "territory": ("territory__code", "name")},

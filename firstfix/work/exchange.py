@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.equipment.exchange import ASSET
 from firstfix.platform.exchange.kinds import Field, Kind, column, needed, reference
@@ -74,7 +75,7 @@ def _failure_code(kind: str, label: Any, *also: str) -> Field:
 KINDS = (
     Kind(
         name="work_orders",
-        label=_("Open work orders"),
+        label=pgettext_lazy("import", "Open work orders"),
         icon="order",
         action="work_order.open",
         write=import_work_orders,

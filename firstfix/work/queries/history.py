@@ -32,6 +32,9 @@ TOLD = (
     "repeat_of",
 )
 
+#: Facts that go with a change of the order's row.
+CHANGING = ("WorkOrderChanged", "WorkOrderStepped", "WorkOrderClosed", "WorkOrderResponded", "FaultRepeated")
+
 
 @dataclass
 class TimelineItem:
@@ -67,7 +70,7 @@ def timeline_of(order: WorkOrder, *, limit: int = 100) -> list[TimelineItem]:
     items = [(fact, _item(fact)) for fact in facts]
     for changed_at, changes in _changes(order):
         for fact, item in reversed(items):
-            if timedelta(0) <= fact.recorded_at - changed_at < ONE_TRANSACTION and fact.name != "WorkOrderOpened":
+            if timedelta(0) <= fact.recorded_at - changed_at < ONE_TRANSACTION and fact.name in CHANGING:
                 item.notes += changes
                 break
     return [item for _fact, item in items]

@@ -62,12 +62,14 @@ def _called_by(entry: Entry) -> tuple[str, ...]:
 
 
 def _give_warranties(rows: Rows) -> None:
-    """As for a single asset: from its model's months, where no date is given but a start is."""
+    """As for a single asset: from its model's months and its start. A file with a column for it knows better."""
+    if "warranty_until" in rows.columns:
+        return
     months = dict(ProductModel.objects.values_list("pk", "warranty_months"))
     for entry in rows:
         model = entry.values.get("product_model")
         start = entry.values.get("commissioned_on") or entry.values.get("delivered_on")
-        if entry.is_new and isinstance(model, Ref) and isinstance(start, date) and "warranty_until" not in entry.values:
+        if entry.is_new and isinstance(model, Ref) and isinstance(start, date):
             own = model.entry.values.get("warranty_months", 12) if model.entry else 12
             if until := warranty_end(start, months.get(model.pk or 0, own)):
                 entry.values["warranty_until"] = until

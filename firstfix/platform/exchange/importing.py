@@ -99,7 +99,8 @@ class Import:
         steps = []
         for step in self.recipe.steps:
             entries = self.reader.entries(step, without=refused)
-            rows = Rows(entries, kind=kinds()[step.kind], attempt=attempt, is_shared=step.is_shared)
+            rows = Rows(entries, kind=kinds()[step.kind], attempt=attempt, columns=step.columns,
+                        is_shared=step.is_shared)  # fmt: skip
             rows.kind.write(rows, by=self.by)
             steps.append((step, rows))
         outcomes = dict(refused)

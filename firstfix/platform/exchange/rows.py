@@ -10,7 +10,7 @@ An area's `imports.py` is written in four words:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -33,8 +33,18 @@ NaturalKey = tuple[str, ...] | Callable[[Entry], tuple[str, ...]]
 class Rows:
     """The entries of one kind. Iterate it for those that are not refused."""
 
-    def __init__(self, entries: list[Entry], *, kind: Kind, attempt: Attempt, is_shared: bool = False) -> None:
-        self.entries, self.kind, self.attempt, self.is_shared = entries, kind, attempt, is_shared
+    def __init__(
+        self,
+        entries: list[Entry],
+        *,
+        kind: Kind,
+        attempt: Attempt,
+        columns: Collection[str] = (),
+        is_shared: bool = False,
+    ) -> None:
+        """columns: the fields that the file has, filled or not; is_shared: make what is missing, change nothing."""
+        self.entries, self.kind, self.attempt = entries, kind, attempt
+        self.columns, self.is_shared = frozenset(columns), is_shared
         for entry in entries:
             entry.verdict = Verdict.REFUSED if entry.problems else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error, response_schema_conformance
+from schemathesis.config import SchemathesisConfig
 
 from firstfix.config.api import api
 from firstfix.config.wsgi import application
@@ -28,7 +30,9 @@ from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from tests.world import make_world
 
-schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
+#: Its walk over every boundary of every field makes 6,000 requests: for a night, not for every run.
+config = SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": "FIRSTFIX_EVERY_BOUNDARY" in os.environ}}})
+schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)), config=config)
 schema.app = application
 
 #: Ids of records that are there, by the first word of a path, or by the name of a field without `_id`.
@@ -83,7 +87,7 @@ def _known(name: str, value: Any) -> Any:
 
 @schema.parametrize()
 @settings(
-    max_examples=3,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -165,3 +165,9 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-statements", action="store_true", help="store the statement counts of tests/test_statements.py"
+    )

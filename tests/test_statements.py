@@ -1,0 +1,101 @@
+"""How many SQL statements each page needs: stored in statements.json, so that a page that asks row by row is noticed.
+
+After a change that is meant: `pytest tests/test_statements.py --write-statements`, and look at the difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from firstfix.care.tests.makers import make_follow_up
+from firstfix.equipment.tests.makers import make_part
+from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.search.actions import refresh_all
+from firstfix.platform.tenants.models import Tenant
+from firstfix.scheduling.tests.makers import make_shift, make_visit
+from firstfix.work.models import PartNeed
+from firstfix.work.tests.makers import make_request, make_work_order
+
+STORED = Path(__file__).parent / "statements.json"
+ROLES = [role for role in Role if role not in (Role.GUEST, Role.CUSTOMER)]
+
+
+def make_day(user: User, *, orders: int) -> dict[str, str]:
+    """A company with so many of everything; returns the pages' addresses by name."""
+    engineer, part = make_engineer(user=user), make_part()
+    van, warehouse = make_van(engineer), make_warehouse()
+    make_stock(van, part, 3)
+    make_stock(warehouse, part, 30)
+    start = timezone.now().replace(minute=0, second=0, microsecond=0)
+    make_shift(engineer, starts_at=start - timedelta(hours=1))
+    for number in range(orders):
+        request = make_request()
+        order = make_work_order(asset=request.asset, request=request, state="scheduled")
+        PartNeed.objects.create(work_order=order, part=part, quantity=1)
+        visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
+        make_follow_up()
+        make_work_order()
+    refresh_all("work.workorder")
+    return {
+        "inbox": "/requests",
+        "request": f"/requests/{request.pk}",
+        "work orders": "/work-orders",
+        "work order": f"/work-orders/{order.pk}",
+        "schedule": "/schedule",
+        "visit": f"/visits/{visit.pk}",
+        "my day": "/day",
+        "on site": f"/visits/{visit.pk}/on-site",
+        "picks": "/picks",
+        "stock": "/stock",
+        "engineers": "/engineers",
+        "customers": "/customers",
+        "customer": f"/customers/{order.customer_id}",
+        "assets": "/assets",
+        "asset": f"/assets/{order.asset_id}",
+        "follow-ups": "/follow-ups",
+        "numbers": "/numbers",
+        "search": "/search?q=water",
+    }
+
+
+def count(browser: Client, address: str) -> int:
+    browser.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert browser.get(address).status_code == 200, address
+    return len(queries)
+
+
+def test_statements_of_each_page(
+    company: Tenant, client_of: Callable[[User], Client], request: pytest.FixtureRequest
+) -> None:
+    user = make_user(*ROLES)
+    browser = client_of(user)
+    found = {name: count(browser, address) for name, address in make_day(user, orders=3).items()}
+    if request.config.getoption("--write-statements"):
+        STORED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    assert found == json.loads(STORED.read_text(encoding="utf-8"))
+
+
+def test_more_rows_need_no_more_statements(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    few, many = make_user(*ROLES), make_user(*ROLES)
+    counts = []
+    for user, orders in ((few, 2), (many, 6)):
+        browser = client_of(user)
+        counts.append({name: count(browser, address) for name, address in make_day(user, orders=orders).items()})
+    more = {name: (counts[0][name], counts[1][name]) for name in counts[0] if counts[1][name] > counts[0][name]}
+    assert more == {}

@@ -214,6 +214,33 @@ def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], 
         demo.check_is_no_real_company(owner)
 
 
+def test_starting_over_deletes_the_demo_and_its_files(
+    clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = clone_database(f"cli{next(NUMBERS)}")
+    owner = as_owner(application, logins)
+    monkeypatch.setenv("DATABASE_URL", application)
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner)
+    (home / "files").mkdir()
+    with pytest.raises(NotReady, match="holds no demo company"):
+        demo.start_over(home)
+    assert not contents.is_empty(owner)
+    with psycopg.connect(owner) as connection:
+        insert_company(connection, "Demo", is_demo=True)
+    demo.start_over(home)
+    assert contents.is_empty(owner)
+    assert not (home / "files").exists()
+
+
+def test_starting_over_puts_a_server_aside_that_does_not_start(home: Path) -> None:
+    postgres.start(home)
+    postgres.stop(home)
+    (home / "secrets.json").unlink()
+    demo.start_over(home)
+    assert not postgres.is_made(home)
+    assert list(Cluster.at(home).place.glob("data.2*"))
+
+
 def test_tables_are_the_owner_s_and_the_company_comes_by_the_application(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,15 +73,24 @@ def check_loopback(host: str) -> None:
 
 
 def start_over(home: Path) -> None:
-    """Empty the demo's database. One that does not even start is put aside, never deleted."""
+    """Empty the demo's database. One of ours that does not even start is put aside, never deleted."""
+    is_ours = not os.environ.get("DATABASE_URL")
     try:
         logins = postgres.start(home)
     except NotReady:
+        if not is_ours:
+            raise
         postgres.put_aside(home)
         return
     with postgres.running(home):
-        check_is_no_real_company(postgres.owner_of(logins))
-        contents.empty(logins.owner)
+        owner = postgres.owner_of(logins)
+        check_is_no_real_company(owner)
+        if not (is_ours or contents.is_empty(owner) or companies(owner)):
+            raise NotReady(
+                "The database in DATABASE_URL holds no demo company, so nothing in it is deleted; empty it yourself, "
+                "or name another one."
+            )
+        contents.empty(owner)
     shutil.rmtree(home / "files", ignore_errors=True)
 
 
@@ -100,16 +109,21 @@ def prepare(home: Path, logins: postgres.Logins) -> None:
 
 
 def check_is_no_real_company(owner: str) -> None:
-    with psycopg.connect(owner) as connection:
-        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
-            return
-        real = connection.execute("SELECT name FROM tenants_tenant WHERE NOT is_demo LIMIT 1").fetchone()
-    if real:
+    if real := [name for name, is_demo in companies(owner) if not is_demo]:
         raise NotReady(
             "This database holds a real company (%(company)s), which the demo must not touch; give the demo a home of "
             "its own: FIRSTFIX_HOME=.firstfix-demo make demo",
             company=real[0],
         )
+
+
+def companies(owner: str) -> list[tuple[str, bool]]:
+    """Name, and whether it is a demo's, of each company there; none where there are no tables yet."""
+    with psycopg.connect(owner) as connection:
+        if connection.execute("SELECT to_regclass('tenants_tenant')").fetchone() == (None,):
+            return []
+        rows = connection.execute("SELECT name, is_demo FROM tenants_tenant").fetchall()
+    return [(str(name), bool(is_demo)) for name, is_demo in rows]
 
 
 def run_logged(command: Sequence[str], url: str, log: Path) -> None:

@@ -17,14 +17,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.template.loader import render_to_string
 
 from firstfix.config import cli, postgres
 from firstfix.config.archive import make_archive, restore_archive
 from firstfix.config.commands import demo, doctor
+from firstfix.config.demo.pages import Seat
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import contents
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.words import translated
+from firstfix.platform.accounts.roles import Role
 
 COMMANDS = cli.found_commands()
 NUMBERS = count()  # for the names of cloned databases
@@ -212,6 +215,19 @@ def test_the_demo_does_not_touch_a_real_company(clone_database: Callable[[str], 
         insert_company(connection, "Real Ltd", is_demo=False)
     with pytest.raises(NotReady, match=r"real company \(Real Ltd\)"):
         demo.check_is_no_real_company(owner)
+
+
+def test_the_terminal_names_a_link_for_each_button_of_the_sign_in_page() -> None:
+    seats = [
+        Seat(role, "team", "does", name="Li Wei", is_chosen=role == Role.RND)
+        for role in (Role.ENGINEER, Role.RND, Role.CUSTOMER)
+    ]
+    page = render_to_string("demo/sign_in.html", {"seats": seats, "company": "Demo"})
+    assert demo.sign_in_links("http://localhost:8000/", page) == [
+        ("http://localhost:8000/demo?role=engineer", "Service engineer"),
+        ("http://localhost:8000/demo?role=rnd", "R&D"),
+        ("http://localhost:8000/demo?role=customer", "Customer"),
+    ]
 
 
 def test_starting_over_deletes_the_demo_and_its_files(

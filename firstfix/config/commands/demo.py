@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import html
 import os
+import re
 import shutil
 import sys
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +32,7 @@ from firstfix.config.processes import (
 )
 from firstfix.config.progress import step
 from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, metrics_folder
+from firstfix.config.words import terminal_language
 from firstfix.config.words import translated as _
 
 HELP = _("run the demo company on this machine: database, web server and worker")
@@ -148,5 +152,20 @@ def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
         with step(_("web server and worker")):
             here = f"[{host}]" if ":" in host else host
             wait_until_answering(f"http://{here}:{port}/health", programs, processes)
-        print(_("\nFirstFix is ready: %(address)s\nCtrl-C stops it.") % {"address": address}, flush=True)
+        print(_("\nFirstFix is ready: %(address)s") % {"address": address})
+        for link, label in sign_in_links(address, page_at(f"http://{here}:{port}/demo")):
+            print(f"  {link:50} {label}")
+        print(_("Ctrl-C stops it."), flush=True)
         wait_for_any(programs, processes)
+
+
+def page_at(address: str) -> str:
+    request = urllib.request.Request(address, headers={"Accept-Language": terminal_language()})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def sign_in_links(address: str, page: str) -> list[tuple[str, str]]:
+    """Link and label for each button of the demo's sign-in page, so that the terminal promises what the page holds."""
+    buttons = re.findall(r'name="role" value="(\w+)".*?</svg>\s*([^<]+?)\s*<', page, re.DOTALL)
+    return [(f"{address}demo?role={role}", html.unescape(label)) for role, label in buttons]

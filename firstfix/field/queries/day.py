@@ -68,6 +68,10 @@ class DayStop:
         return self.visit.state in TO_COME
 
     @property
+    def is_over(self) -> bool:
+        return self.visit.state in OVER
+
+    @property
     def is_blocked(self) -> bool:
         return len(self.picks.missing) > 0
 
@@ -145,7 +149,7 @@ class EngineersDay:
 
 def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
     """The engineer's day with all its details: a bounded number of statements, however many stops there are."""
-    visits = list(visits_of(engineer, day))
+    visits = list(visits_of(engineer, day).select_related(None))
     carried = [one for one in carry_overs(engineer, day) if one.visit.state in OVER or one.visit.planned_end < now]
     orders = _orders({visit.work_order_id for visit in visits} | {one.order.pk for one in carried})
     for visit in visits:
@@ -183,7 +187,7 @@ def _stops(
 ) -> list[DayStop]:
     orders = [visit.work_order for visit in visits]
     clocks = clocks_of(orders, now=now)
-    past = past_of(orders)
+    past = past_of(orders, but={visit.pk for visit in visits})
     photos = _photos(orders)
     window_days = Tenant.objects.values_list("repeat_window_days", flat=True).get(pk=current_tenant_id())
     ways = legs(

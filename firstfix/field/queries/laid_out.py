@@ -46,6 +46,15 @@ class PicksOfDay:
     without_needs: int
 
     @property
+    def to_do(self) -> list[EngineersPicks]:
+        return [row for row in self.rows if row.picks.to_take or row.picks.missing]
+
+    @property
+    def ready(self) -> list[EngineersPicks]:
+        """Engineers who have everything in the van."""
+        return [row for row in self.rows if not row.picks.to_take and not row.picks.missing]
+
+    @property
     def take_count(self) -> int:
         return sum(len(row.picks.to_take) for row in self.rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,8 +48,8 @@ class RepeatWarning:
     is_confirmed: bool
 
 
-def past_of(orders: Sequence[WorkOrder]) -> dict[int, list[Past]]:
-    """By order id, newest first: its own earlier visits, and the last orders of its asset that were restored."""
+def past_of(orders: Sequence[WorkOrder], *, but: Collection[int]) -> dict[int, list[Past]]:
+    """By order id, newest first: its own visits but these (ids), and the last restored orders of its asset."""
     earlier = _earlier_orders(orders)
     by_asset: dict[int, list[WorkOrder]] = defaultdict(list)
     for one in earlier:
@@ -59,7 +59,7 @@ def past_of(orders: Sequence[WorkOrder]) -> dict[int, list[Past]]:
         visits[visit.work_order_id].append(visit)
     found = {}
     for order in orders:
-        own = [_own_visit(order, visit) for visit in visits[order.pk]]
+        own = [_own_visit(order, visit) for visit in visits[order.pk] if visit.pk not in but]
         others = [one for one in by_asset.get(order.asset_id or 0, ()) if one.pk != order.pk][:PAST_ORDERS]
         past = [*own, *(_earlier(one, visits[one.pk]) for one in others)]
         found[order.pk] = sorted(past, key=lambda one: one.at, reverse=True)

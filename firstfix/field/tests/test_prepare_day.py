@@ -85,6 +85,14 @@ class TestStops:
         assert own.is_same_order
         assert "Control board is dead" in own.done
 
+    def test_a_visit_that_is_over_is_not_its_own_past(self, full: FullDay, client_of: Browser) -> None:
+        Visit.objects.filter(pk=full.stops[2].pk).update(state="left", outcome="restored", left_at=timezone.now())
+        last = shown(full).stops[2]
+        assert last.is_over
+        assert last.past == []
+        page = client_of(user_of(full.engineer)).get(reverse("day")).content.decode()
+        assert "is-over" in page
+
     def test_carry_overs_come_first_planned_or_not(self, full: FullDay) -> None:
         day = shown(full)
         assert [stop.number for stop in day.carried_over] == [2]

@@ -26,7 +26,7 @@ FLOORS = [
     "portal",
     "insight",
 ]
-PRIVATE = {"urls", "admin", "pages", "api", "jobs", "forms", "reactions", "translate", "exchange"}
+PRIVATE = {"urls", "admin", "pages", "api", "jobs", "forms", "reactions", "translate"}
 
 
 def floor_of(model: type[models.Model]) -> int:

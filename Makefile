@@ -21,7 +21,7 @@ demo-reset: setup ## the demo company from the start: its data are deleted
 
 test: setup ## every test (ARGS="-k closing" for some)
 	@$(BOOTSTRAP) browser
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 check: setup ## style, types, import law, migrations
 	$(BIN)/ruff check .

@@ -37,7 +37,7 @@ from firstfix.work.models import (
     WorkOrder,
 )
 from firstfix.work.rules import default_priority, is_repeat, subject_of
-from firstfix.work.states import ORDER_STATES, REQUEST_STATES
+from firstfix.work.states import ORDER_STATES, REQUEST_STATES, WAITING
 from firstfix.work.translate import due_times, response_due
 
 #: Every fact of the last weeks is kept; of what is older only how it began and ended.
@@ -70,6 +70,11 @@ class Case:
     @property
     def is_under_way(self) -> bool:
         return bool(self.visits) and self.visits[-1].state in ("on_the_way", "arrived", "working", "restored")
+
+    @property
+    def needs_visit(self) -> bool:
+        """Somebody has to come, or come again; perhaps it is planned already."""
+        return self.order.state in ("open", "scheduled", *WAITING)
 
     @property
     def is_over(self) -> bool:

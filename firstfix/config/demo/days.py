@@ -82,6 +82,7 @@ class Days:
         self.rng = Random(f"{self.seed} {day}")
 
     def put_away(self) -> None:
+        """What is over is not looked at any more."""
         self.open = [case for case in self.open if not case.is_over]
 
     # What comes in
@@ -268,7 +269,7 @@ class Days:
         return sorted(stops, key=lambda stop: stop.start)
 
     def due(self, day: date) -> list[Case]:
-        ready = [case for case in self.open if case.ready_at and case.ready_at.date() <= day and not case.is_over]
+        ready = [case for case in self.open if case.needs_visit and case.ready_at and case.ready_at.date() <= day]
         return sorted(ready, key=lambda case: (case.ready_at > at(day, OPENS), case.order.priority, case.ready_at))  # type: ignore[operator]
 
     def tours(self, day: date) -> list[Tour]:

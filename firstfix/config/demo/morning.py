@@ -10,8 +10,9 @@ from random import Random
 from firstfix.config.demo.chronicle import Case
 from firstfix.config.demo.clock import CLOSES, DAY, OPENS, ZONE, at, minutes, rounded
 from firstfix.config.demo.company import Machine, Worker
-from firstfix.config.demo.days import Days
+from firstfix.config.demo.days import LEAD, Days
 from firstfix.config.demo.failing import fault_of
+from firstfix.config.demo.people import SHIFTS_AHEAD
 from firstfix.config.demo.products import Fault
 from firstfix.config.demo.visiting import AFTERWARDS, Stop, Visiting
 from firstfix.platform.accounts.roles import Role
@@ -170,10 +171,13 @@ class Morning:
 
     def send_engineers(self, day: date) -> None:
         """The engineers of the cast get their morning, and a few visits for the rest of the day."""
-        workers = [worker for worker in self.company.workers if not worker.is_away(day) and not worker.is_booked(day)]
-        for worker, part in zip(workers, CAST, strict=False):
-            cases = self._cases_for(worker, day, count=1 + bool(part.first) + self.rng.choice((1, 1, 2)))
-            self._play(worker, part, cases)
+        parts = list(reversed(CAST))
+        for worker in self.company.workers:
+            if not parts or worker.is_away(day) or worker.is_booked(day):
+                continue
+            cases = self._cases_for(worker, day, count=1 + bool(parts[-1].first) + self.rng.choice((1, 1, 2)))
+            if cases:
+                self._play(worker, parts.pop(), cases)
 
     def _cases_for(self, worker: Worker, day: date, *, count: int) -> list[Case]:
         """Carry-overs of their own first, then what is near; if there is too little, planned work that is due soon."""
@@ -201,7 +205,8 @@ class Morning:
         return found
 
     def _ready(self, day: date) -> list[Case]:
-        return [case for case in self.days.due(day) if case not in self.taken and not case.is_under_way]
+        """What could be planned before the shift began."""
+        return [case for case in self.days.due(day) if case not in self.taken and case.last_at < self.today.opens]
 
     def _planned_work_for(self, worker: Worker, day: date) -> Case | None:
         """Maintenance that was arranged for today some days ago."""
@@ -216,12 +221,11 @@ class Morning:
         busy = {case.machine for case in self.days.open}
         for due in sorted(self.days.due_work):
             for machine, kind in self.days.due_work[due]:
-                if due > day + timedelta(days=10) and kind == WorkOrder.Kind.MAINTENANCE and machine not in busy:
+                is_soon = timedelta(days=LEAD) < due - day < timedelta(days=SHIFTS_AHEAD - 4)
+                if is_soon and kind == WorkOrder.Kind.MAINTENANCE and machine not in busy:
                     yield machine, due
 
     def _play(self, worker: Worker, part: Part, cases: list[Case]) -> None:
-        if not cases:
-            return
         rest = iter(cases)
         ends = self.today.opens
         if part.first and len(cases) > 1:

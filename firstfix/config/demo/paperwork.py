@@ -27,6 +27,8 @@ class Paperwork:
             by_list[step.checklist_id].append(step)
         for checklist in Checklist.objects.filter(is_active=True):
             self._checklists[checklist.kind, checklist.product_model_id] = by_list[checklist.pk]
+        on_site = StepResult.objects.filter(visit__state__in=("arrived", "working", "restored"))
+        self._written = set(on_site.values_list("visit", "step"))
         self._signatures: list[StoredFile] = []
         self._photos: dict[tuple[str, int], StoredFile] = {}
 
@@ -47,7 +49,8 @@ class Paperwork:
         ends = visit.left_at or self.chronicle.now
         for number, step in enumerate(steps[: round(len(steps) * share)]):
             moment = visit.arrived_at + (ends - visit.arrived_at) * ((number + 1) / (len(steps) + 1))
-            self._result(case, visit, step, moment, rng)
+            if (visit.pk, step.pk) not in self._written:
+                self._result(case, visit, step, moment, rng)
         if is_restored and visit.left_at:
             self._sign(case, visit, rng)
 

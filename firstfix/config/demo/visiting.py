@@ -110,11 +110,11 @@ class Visiting:
         earliest = case.last_at + minutes(1)
         if visit.arrived_at is None:
             arrived = max(stop.start + minutes(rng.gauss(2, 8)), earliest + minutes(10))
-            for one in stop.workers:
-                arrived = max(arrived, self._left.get(one, arrived) + minutes(10))
+            free = max((self._left.get(one, earliest) for one in stop.workers), default=earliest)
+            arrived = max(arrived, free + minutes(10))
             if visit.set_off_at is None:
                 travel = travel_time(stop.worker.home, case.machine.place)
-                self.set_off(case, visit, at=max(earliest, arrived - travel))
+                self.set_off(case, visit, at=max(earliest, free + minutes(1), arrived - travel))
             self.arrive(case, visit, at=arrived)
         self.work(stop, visit, rng)
 

@@ -75,13 +75,12 @@ def _at(day: date, clock: time) -> datetime:
 
 
 def visit_initial(visit: Visit) -> dict[str, Any]:
+    """What stands now, to be moved; the window is left empty, since what was told stays while it holds."""
     local = timezone.localtime
     return {
         "day": local(visit.planned_start).date(),
         "start": local(visit.planned_start).time(),
         "minutes": round((visit.planned_end - visit.planned_start) / timedelta(minutes=1)),
-        "window_from": local(visit.window_from).time(),
-        "window_to": local(visit.window_to).time(),
         "engineers": [booking.engineer_id for booking in visit.bookings.all()],
     }
 
@@ -107,6 +106,8 @@ class ShiftsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _engineers(self, "engineers")
+        # A pattern is mostly for all; who differs is taken out.
+        self.fields["engineers"].initial = Engineer.objects.filter(is_active=True)
 
     @property
     def hours(self) -> dict[str, list[list[str]]]:

@@ -209,11 +209,14 @@ def assignment_page(
         "form": form,
         "needs": needs_of(order),
         "offers": offers,
-        "people": [
-            (one, str(one.engineer.pk) in chosen)
-            for number, one in enumerate(found)
-            if number < NAMES or str(one.engineer.pk) in chosen
-        ],
+        "people": sorted(
+            (
+                (one, str(one.engineer.pk) in chosen)
+                for number, one in enumerate(found)
+                if number < NAMES or str(one.engineer.pk) in chosen
+            ),
+            key=lambda pair: not pair[1],
+        ),
         "unnamed": max(0, len(found) - NAMES),
         "query": _kept(request),
         "is_part": is_part,

@@ -91,7 +91,9 @@ def visit_move(request: SignedInRequest, id: int) -> HttpResponse:
     initial = visit_initial(visit)
     if day := parse_date(request.GET.get("day", "")):
         initial["day"] = day
-    form = VisitForm(request.POST or None, engineers=engineers, initial=initial)
+    crew = [booking.engineer for booking in visit.bookings.all()]
+    form = VisitForm(request.POST or None, engineers=[*crew, *engineers], initial=initial)
+    form.fields["window_from"].help_text = _("Empty: what was told stays while the start lies in it, else two hours.")
     if request.method == "POST" and form.is_valid():
         try:
             move_visit(visit, engineers=form.cleaned_data["engineers"], **form.times, by=request.user)

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
+from django.forms import RadioSelect
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, json_script
@@ -335,7 +336,8 @@ def more(listing: Any, table: str, columns: int) -> dict[str, object]:
 def control(field: Any, **attributes: str) -> SafeString:
     """A form field's widget in our look, keeping the classes it brings along."""
     widget = field.field.widget
-    kind = getattr(widget, "input_type", None)
+    # Several boxes or buttons stand in a container that is none itself.
+    kind = "radio" if isinstance(widget, RadioSelect) else getattr(widget, "input_type", None)
     look = {
         "checkbox": "form-check-input",
         "radio": "",

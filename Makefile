@@ -37,8 +37,8 @@ bench-web: setup ## requests per second against Tryton, server time per page
 messages: setup ## bring the Chinese catalogues up to date with the texts in code and templates
 	$(BIN)/python -m firstfix.config.catalogues extract
 
-lock: setup ## newest allowed versions into requirements.lock
-	$(BOOTSTRAP) lock
+lock: setup ## requirements.lock follows pyproject.toml (ARGS=--upgrade: newest versions too)
+	$(BOOTSTRAP) lock $(ARGS)
 
 clean: ## remove .venv, node_modules and the built front end; data stay
 	@$(BOOTSTRAP) clean

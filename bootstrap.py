@@ -49,10 +49,13 @@ def say(english, chinese):
 
 def main(arguments):
     verb, rest = (arguments or ["help"])[0], arguments[1:]
-    verbs = {"setup": setup, "browser": browser, "lock": lock, "clean": clean}
+    verbs = {"setup": setup, "browser": browser, "clean": clean}
     try:
         if verb == "npm":
             return npm_status(rest)
+        if verb == "lock":
+            lock(rest)
+            return 0
         if verb not in verbs:
             print(__doc__)
             return 2
@@ -244,10 +247,11 @@ def index_of_pip():
     return {"UV_DEFAULT_INDEX": found[0]} if found else {}
 
 
-def lock():
-    """Write both lock files: for all platforms, with hashes, without addresses."""
+def lock(arguments):
+    """Bring both lock files up to date with pyproject.toml (`--upgrade`: and all packages with the world): for all
+    platforms, with hashes, without addresses."""
     flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-    flags += ["--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet"]
+    flags += ["--no-emit-index-url", "--no-emit-find-links", "--quiet", *arguments]
     for target, wanted in ((LOCK, ["--extra", "dev", "pyproject.toml"]), (NODE_LOCK, ["--group", "node"])):
         run([find_uv() or "uv", "pip", "compile", *flags, *wanted, "-o", str(target)], index_of_pip())
 

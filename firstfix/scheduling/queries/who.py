@@ -148,7 +148,9 @@ def _candidate(
     where = place(order.site.latitude, order.site.longitude)
     home = place(engineer.home_latitude, engineer.home_longitude)
     length = timedelta(minutes=order.planned_minutes)
-    offer = first_fit(duty.bookable, stops.get(engineer.pk, []), where=where, home=home, length=length, now=now)
+    # Nobody is offered at night because they are on call; on a free day that is all there is.
+    spans = duty.working or duty.bookable
+    offer = first_fit(spans, stops.get(engineer.pk, []), where=where, home=home, length=length, now=now)
     return Candidate(engineer, lacking, *(offer or (None, None)))
 
 

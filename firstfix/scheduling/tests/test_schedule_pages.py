@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -174,6 +175,16 @@ class TestAssign:
         assert "lacks the skill Electrical" in page
         part = shown(dispatcher.get(self.url(order), headers={"hx-request": "true"}))
         assert "<html" not in part
+
+    def test_the_evening_on_call_is_offered_only_to_who_has_no_shift(self, dispatcher: Client) -> None:
+        both, only = at_work("Both"), make_engineer(name="Only")
+        for one in (both, only):
+            set_on_call(one, starts_at=TEN + 9 * HOUR, ends_at=TEN + 12 * HOUR, by=SYSTEM)
+        visit_of(both, start=EIGHT_THIRTY)
+        page = shown(dispatcher.get(self.url(make_work_order())))
+        offered = dict(re.findall(r'value="(\d+)@2030-05-06T(\d\d)', page))
+        assert int(offered[str(both.pk)]) < 12
+        assert int(offered[str(only.pk)]) >= 19
 
     def test_an_offer_plans_with_one_press_and_can_be_taken_back(self, dispatcher: Client) -> None:
         engineer, order = at_work(), make_work_order()

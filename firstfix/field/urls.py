@@ -11,6 +11,7 @@ urlpatterns = [
     path("picks", picks.picks, name="picks"),
     path("picks/<str:day>", picks.picks, name="picks_of_day"),
     path("picks/<str:day>/<int:id>", picks.picks_of_engineer, name="picks_of_engineer"),
+    path("work-orders/<int:id>/on-site", visit.on_site_of_order, name="on_site_of_order"),
     path("visits/<int:id>/on-site", visit.on_site, name="on_site"),
     path("visits/<int:id>/times", visit.visit_times, name="visit_times"),
     path("visits/<int:id>/steps/<int:step_id>", visit.visit_step, name="visit_step"),

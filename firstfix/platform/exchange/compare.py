@@ -69,11 +69,11 @@ def shown(before: Any, value: Any) -> str:
 def key_part(value: Any) -> object:
     if isinstance(value, Ref):
         return value.pk if value.pk is not None else value.key
-    return fold(value) if isinstance(value, str) else value
+    return fold(value) if isinstance(value, str) else "" if value is None else value
 
 
 def key_part_of(record: Any, name: str) -> object:
     if hasattr(record, f"{name}_id"):
-        return getattr(record, f"{name}_id")
+        return key_part(getattr(record, f"{name}_id"))
     value = getattr(record, name)
-    return fold(tidy(value)) if isinstance(value, str) else value
+    return key_part(tidy(value) if isinstance(value, str) else value)

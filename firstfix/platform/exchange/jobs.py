@@ -11,29 +11,29 @@ from firstfix.platform.exchange.actions import begin, carry_out, fail
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.progress import told_to_others
 from firstfix.platform.jobs import job
-from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 
 
 def carry_out_later(run: ImportRun) -> None:
     """Defer it in the open transaction; imports of one company run one after the other."""
-    carry_out_import.later(run_id=run.pk, one_at_a_time="import")
+    carry_out_import.later(run_id=run.pk, language=translation.get_language(), one_at_a_time="import")
 
 
 @job(scope=False)
-def carry_out_import(tenant_id: int, *, run_id: int) -> None:
-    """Three transactions: the run begins, the rows and the result, or else why it failed."""
-    with tenant_scope(tenant_id):
-        run = begin(run_id)
+def carry_out_import(tenant_id: int, *, run_id: int, language: str) -> None:
+    """Three transactions: the run begins, the rows and the result, or else why it failed.
+
+    language: in which reasons and notes are written, that of whoever asked.
+    """
+    with translation.override(language):
+        with tenant_scope(tenant_id):
+            run = begin(run_id)
         if run is None:
             return
-        by = run.started_by
-        if by is None:
-            fail(run_id, Refused(_("Whoever started this import is gone. Please start it again.")), by=SYSTEM)
-            return
-        language = by.language or Tenant.objects.get(pk=tenant_id).language
-    with translation.override(language):
+        by = run.started_by or SYSTEM
         try:
+            if run.started_by is None:
+                raise Refused(_("Whoever started this import is gone. Please start it again."))
             with tenant_scope(tenant_id), told_to_others(run.pk) as progress:
                 carry_out(run, by=by, progress=progress)
         except Exception as error:

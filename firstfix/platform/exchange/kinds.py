@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `read` is where an export finds its value: a path of attributes, or a function of the record."""
+    """One column. `read` is where an export finds its value: a path of attributes, or a function of the record.
+
+    required: for new records; only_new: set then and never changed; refers: names records of another kind.
+    """
 
     name: str
     label: Text
@@ -35,6 +38,7 @@ class Field:
     required: bool = False
     only_new: bool = False
     exported: bool = True
+    refers: bool = False
     note: Text = ""
 
     def value_in(self, record: Any) -> Any:
@@ -72,6 +76,10 @@ class Kind:
         return next(field for field in self.fields if field.name == name)
 
     @property
+    def refers(self) -> bool:
+        return any(field.refers for field in self.fields)
+
+    @property
     def exported(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.exported)
 
@@ -88,9 +96,8 @@ def column(model: type[models.Model], name: str, *also: str, **more: Any) -> Fie
 
 def reference(name: str, label: Text, *also: str, to: str = "code", **more: Any) -> Field:
     """A column that names another record, by what `to` of it says when exported."""
-    return Field(
-        name=name, label=label, value=values.Text(), also=also, read=to if "." in to else f"{name}.{to}", **more
-    )
+    read = to if "." in to else f"{name}.{to}"
+    return Field(name=name, label=label, value=values.Text(), also=also, read=read, refers=True, **more)
 
 
 def bilingual(model: type[models.Model], name: str, *also: str, zh: Iterable[str] = (), en: Iterable[str] = (),

@@ -74,7 +74,7 @@ def _take(entry: Entry, record: Any) -> None:
 
 
 def _is_equal(entry: Entry, record: Any, tell_apart: tuple[str, ...]) -> bool:
-    return all((key_part(entry.values.get(name)) or "") == (key_part_of(record, name) or "") for name in tell_apart)
+    return all(key_part(entry.values.get(name)) == key_part_of(record, name) for name in tell_apart)
 
 
 def _agrees(entry: Entry, record: Any, tell_apart: tuple[str, ...]) -> bool:

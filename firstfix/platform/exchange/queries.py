@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
+from django.utils.text import capfirst
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
@@ -34,7 +35,7 @@ def kinds_for(by: Actor) -> list[Kind]:
 def rows_of(kind: Kind, *, by: Actor) -> Iterator[list[Cell]]:
     """Headings in the active language, then one row for each record that this person may see."""
     zone = company_zone()
-    yield [str(field.label) for field in kind.exported]
+    yield [capfirst(str(field.label)) for field in kind.exported]
     for record in kind.records(by).iterator(chunk_size=CHUNK):
         values = ((field, field.value_in(record)) for field in kind.exported)
         yield [None if value is None else field.value.write(value, zone) for field, value in values]

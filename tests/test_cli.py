@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -79,7 +80,7 @@ def test_help_lists_the_command_with_an_example(name: str, capsys: pytest.Captur
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_example_is_one_that_the_command_takes(name: str) -> None:
-    _, *arguments = COMMANDS[name].EXAMPLE.split()
+    _, *arguments = shlex.split(COMMANDS[name].EXAMPLE)
     assert cli.make_parser(COMMANDS).parse_args(arguments).command == name
 
 

@@ -42,7 +42,7 @@ from firstfix.platform.tenants.models import Counter as Numbers
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.scheduling.actions import move_visit
-from firstfix.scheduling.models import Booking, Shift, Visit
+from firstfix.scheduling.models import Shift, Visit
 from firstfix.scheduling.queries.who import reasons_against
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.states import VISIT_STATES
@@ -73,10 +73,10 @@ REAL = (
 
 
 @contextmanager
-def own_database(clone: Any, purpose: str) -> Iterator[None]:
+def connected_to(url: str) -> Iterator[None]:
     before = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(database(clone(purpose)))
+    connection.settings_dict.update(database(url))
     try:
         yield
     finally:
@@ -84,18 +84,32 @@ def own_database(clone: Any, purpose: str) -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
-@pytest.fixture(scope="module")
-def database_of_its_own(
-    django_db_setup: None, clone_database: Any, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    with django_db_blocker.unblock(), own_database(clone_database, "demo"):
-        yield
+class _Away(Exception):
+    """Rolls a transaction back."""
 
 
 @pytest.fixture(scope="module")
-def demo(database_of_its_own: None) -> Tenant:
-    """All sites and assets, but only nine months behind them."""
-    return found_demo_company(now=NOW, years=YEARS)
+def demo(django_db_setup: None, clone_database: Any, django_db_blocker: DjangoDbBlocker) -> Iterator[Tenant]:
+    """All sites and assets, but only nine months behind them; in a database of its own."""
+    with django_db_blocker.unblock(), connected_to(clone_database("demo")):
+        yield found_demo_company(now=NOW, years=YEARS)
+
+
+@pytest.fixture(scope="module")
+def another_database(django_db_setup: None, clone_database: Any) -> str:
+    return str(clone_database("hours"))
+
+
+@pytest.fixture
+def nothing(another_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database without a demo, and without one again afterwards: its people's doors are there only once."""
+    with django_db_blocker.unblock(), connected_to(another_database):
+        try:
+            with transaction.atomic():
+                yield
+                raise _Away
+        except _Away:
+            pass
 
 
 @pytest.fixture
@@ -328,19 +342,25 @@ def test_visits_are_counted(company: Tenant) -> None:
 
 
 def test_repeats_are_those_of_the_rule(company: Tenant) -> None:
+    """As `close_work_order` links them, in the order of closing and in both directions."""
     closed = WorkOrder.objects.filter(kind="repair", state="closed", restored_at__isnull=False, mode__isnull=False)
     by_fault: dict[tuple[int | None, int | None], list[WorkOrder]] = defaultdict(list)
+    expected: dict[int, int | None] = {}
     for order in closed.order_by("closed_at"):
-        former = [
-            one
-            for one in by_fault[order.asset_id, order.mode_id]
-            if one.restored_at
-            and order.reported_at
-            and is_repeat(restored_at=one.restored_at, reported_at=order.reported_at, window_days=30)
-        ]
-        expected = max(former, key=lambda one: one.restored_at or NOW).pk if former else None
-        assert order.repeat_of_id == expected, order
+        former = sorted(by_fault[order.asset_id, order.mode_id], key=lambda one: one.restored_at or NOW, reverse=True)
+        expected[order.pk] = next((one.pk for one in former if came_back(one, order)), None)
+        for one in former:
+            if expected[one.pk] is None and came_back(order, one):
+                expected[one.pk] = order.pk
         by_fault[order.asset_id, order.mode_id].append(order)
+    assert dict(closed.values_list("pk", "repeat_of")) == expected
+    assert any(expected.values())
+
+
+def came_back(first: WorkOrder, again: WorkOrder) -> bool:
+    assert first.restored_at
+    assert again.reported_at
+    return is_repeat(restored_at=first.restored_at, reported_at=again.reported_at, window_days=30)
 
 
 def test_promises_are_those_of_the_contract(company: Tenant) -> None:
@@ -494,62 +514,39 @@ def test_everybody_has_a_shift_today_but_who_is_away(company: Tenant) -> None:
     ],
     ids=["sunday-at-three", "late-evening", "holiday-after-midnight", "spring-festival"],
 )
-def test_it_is_mid_morning_at_any_hour(database_of_its_own: None, now: datetime) -> None:
-    """Seeded small, looked at, and thrown away: doors are unique, so only one demo lives in a database."""
-    with rolled_back():
-        tenant = found_demo_company(now=now, years=0.15, share=0.5)
-        with tenant_scope(tenant.pk):
-            states = set(visits_of(now.date()).values_list("state", flat=True))
-            assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
-            assert not Fact.objects.filter(at__gt=now).exists()
-            assert not StateChange.objects.filter(at__gt=now).exists()
-            assert Shift.objects.filter(kind="regular", starts_at__lt=now, ends_at__gt=now).count() >= 20
+def test_it_is_mid_morning_at_any_hour(nothing: None, now: datetime) -> None:
+    tenant = found_demo_company(now=now, years=0.15, share=0.5)
+    with tenant_scope(tenant.pk):
+        states = set(visits_of(now.date()).values_list("state", flat=True))
+        assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
+        assert not Fact.objects.filter(at__gt=now).exists()
+        assert not StateChange.objects.filter(at__gt=now).exists()
+        assert Shift.objects.filter(kind="regular", starts_at__lt=now, ends_at__gt=now).count() >= 20
 
 
-def test_on_the_next_day_it_is_morning_again(database_of_its_own: None) -> None:
+def test_on_the_next_day_it_is_morning_again(nothing: None) -> None:
     now = datetime(2026, 11, 19, 11, 0, tzinfo=ZONE)
     later = datetime(2026, 11, 23, 14, 10, tzinfo=ZONE)
-    with rolled_back():
-        tenant = found_demo_company(now=now, years=0.15, share=0.6)
-        with tenant_scope(tenant.pk):
-            mine = visits_of(now.date()).filter(state="planned").order_by("-planned_start")[0]
-            kept = move_visit(
-                mine,
-                start=mine.planned_start + timedelta(minutes=5),
-                end=mine.planned_end,
-                by=SYSTEM,
-                at=now,
-            )
-            before = WorkOrder.objects.count()
-        assert not refresh_today(tenant.pk, now=now + timedelta(hours=5), seed=SEED)
-        assert refresh_today(tenant.pk, now=later, seed=SEED)
-        with tenant_scope(tenant.pk):
-            states = set(visits_of(later.date()).values_list("state", flat=True))
-            assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
-            assert WorkOrder.objects.count() > before + 15
-            stale = Visit.objects.filter(planned_start__lt=datetime(2026, 11, 23, tzinfo=ZONE), bookings__is_firm=True)
-            assert [visit.pk for visit in stale] == [kept.pk]
-            assert WorkOrder.objects.get(pk=kept.work_order_id).state == "scheduled"
-            assert not Fact.objects.filter(at__gt=later, recorded_at__gt=later).exists()
-            test_stock_is_the_sum_of_its_moves(tenant)
-            assert [pair for pair in overlapping_visits() if kept.pk not in pair] == []
-            test_each_order_went_from_state_to_state(tenant)
-            test_visits_are_counted(tenant)
-            assert Booking.objects.exists()
-
-
-class _Away(Exception):
-    """Rolls a transaction back."""
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-            raise _Away
-    except _Away:
-        pass
+    tenant = found_demo_company(now=now, years=0.15, share=0.6)
+    with tenant_scope(tenant.pk):
+        mine = visits_of(now.date()).filter(state="planned").order_by("-planned_start")[0]
+        start = mine.planned_start + timedelta(minutes=5)
+        kept = move_visit(mine, start=start, end=mine.planned_end, by=SYSTEM, at=now)
+        before = WorkOrder.objects.count()
+    assert not refresh_today(tenant.pk, now=now + timedelta(hours=5), seed=SEED)
+    assert refresh_today(tenant.pk, now=later, seed=SEED)
+    with tenant_scope(tenant.pk):
+        states = set(visits_of(later.date()).values_list("state", flat=True))
+        assert states >= {"planned", "on_the_way", "arrived", "working", "restored", "left"}
+        assert WorkOrder.objects.count() > before + 15
+        stale = Visit.objects.filter(planned_start__lt=datetime(2026, 11, 23, tzinfo=ZONE), bookings__is_firm=True)
+        assert [visit.pk for visit in stale] == [kept.pk]
+        assert WorkOrder.objects.get(pk=kept.work_order_id).state == "scheduled"
+        assert not StateChange.objects.filter(at__gt=later).exists()
+        assert [pair for pair in overlapping_visits() if kept.pk not in pair] == []
+        test_stock_is_the_sum_of_its_moves(tenant)
+        test_each_order_went_from_state_to_state(tenant)
+        test_visits_are_counted(tenant)
 
 
 # Signing in
@@ -581,7 +578,7 @@ def test_the_page_speaks_both_languages(demo: Tenant, settings: Any, language: s
     client = Client(headers={"accept-language": language})
     page = client.get("/demo?role=engineer").content.decode()
     assert ("维修工程师" in page or "售后服务工程师" in page or "服务工程师" in page) == (language == "zh-hans")
-    assert page.count("btn btn-primary") == 1
+    assert page.count("btn-primary btn-large") == 1
 
 
 def test_without_the_setting_there_is_no_such_page(demo: Tenant, settings: Any) -> None:

@@ -225,6 +225,14 @@ class Morning:
                 if is_soon and kind == WorkOrder.Kind.MAINTENANCE and machine not in busy:
                     yield machine, due
 
+    def _wanted_work(self, day: date) -> Iterator[tuple[Machine, date]]:
+        """Some customers have their machines looked after without being due."""
+        busy = {case.machine for case in self.days.open}
+        coming = {machine for machine, _due in self._coming_work(day)}
+        for machine in self.rng.sample(self.company.machines, len(self.company.machines)):
+            if machine not in busy and machine not in coming and machine.age(day) > 0.5:
+                yield machine, day + timedelta(days=self.rng.randint(4, SHIFTS_AHEAD - 6))
+
     def _play(self, worker: Worker, part: Part, cases: list[Case]) -> None:
         rest = iter(cases)
         ends = self.today.opens
@@ -343,7 +351,7 @@ class Morning:
     def fill_up(self, day: date) -> None:
         """As many open orders as a company of this size has: maintenance of the next weeks is arranged."""
         lacking = OPEN_ORDERS - sum(case.order.state in OPEN_STATES for case in self.days.open)
-        for machine, due in list(self._coming_work(day))[: max(0, lacking)]:
+        for machine, due in [*self._coming_work(day), *self._wanted_work(day)][: max(0, lacking)]:
             opened = day - timedelta(days=self.rng.randint(0, 6))
             target = self.today.worked_or_next(due)
             case = self.days.open_work(machine, WorkOrder.Kind.MAINTENANCE, day=opened, target=target)

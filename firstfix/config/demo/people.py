@@ -62,7 +62,7 @@ CALLINGS = (COOLING, FLUIDS, CUTTING, LINES, WARD, STEAM, COUNTER)
 #: Days until some certificates end, seen from today: a few have, a few soon will.
 ENDINGS = {3: -23, 8: -6, 5: 12, 12: 24, 17: 41, 21: 55}
 
-SHIFTS_BEHIND, SHIFTS_AHEAD = 92, 28
+SHIFTS_BEHIND, SHIFTS_AHEAD = 92, 42
 
 
 def write_users(books: Books, names: Names) -> dict[Role, User]:
@@ -136,7 +136,7 @@ def write_absences(books: Books, rng: Random, engineers: Sequence[Engineer], *, 
     away_today = dict(zip(rng.sample(engineers[1:], 3), reasons, strict=True))
     for engineer in engineers:
         day = since + timedelta(days=rng.randint(5, 60))
-        while day < today.day + timedelta(days=30):
+        while day < today.day + timedelta(days=SHIFTS_AHEAD):
             length = rng.choice((1, 1, 1, 2, 3, 5))
             reason = rng.choices(reasons, (6, 3, 1))[0]
             if not day - timedelta(days=2) <= today.day <= day + timedelta(days=length + 1):

@@ -110,6 +110,7 @@ def prepare(home: Path, logins: postgres.Logins) -> None:
         run_logged(MIGRATE, owner, home / "migrate.log")
     with step(_("demo company")):
         run_logged(SEED, logins.application, home / "seed.log")
+        contents.analyze(owner)
 
 
 def check_is_no_real_company(owner: str) -> None:

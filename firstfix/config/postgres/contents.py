@@ -23,3 +23,9 @@ def empty(url: str) -> None:
             connection.execute(EMPTYING)
         except psycopg.errors.LockNotAvailable:
             raise NotReady("Somebody still works with this database; stop that first, then run this again.") from None
+
+
+def analyze(url: str) -> None:
+    """Let the planner know how many rows there are now; only the owner may, so `url` is the owner's."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ANALYZE")

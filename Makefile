@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test check bench-web messages lock clean
+.PHONY: help setup demo demo-reset test check messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -30,9 +30,6 @@ check: setup ## style, types, import law, migrations
 	$(BIN)/lint-imports
 	$(BIN)/firstfix manage makemigrations --check --dry-run
 	$(BOOTSTRAP) npm run check
-
-bench-web: setup ## requests per second against Tryton, server time per page
-	$(BIN)/python -m benchmarks.web
 
 messages: setup ## bring the Chinese catalogues up to date with the texts in code and templates
 	$(BIN)/python -m firstfix.config.catalogues extract

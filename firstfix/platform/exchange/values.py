@@ -19,7 +19,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from firstfix.platform.errors import Text as Words
 from firstfix.platform.exchange.dates import Order, Unsure, moment_from, order_of
@@ -128,7 +127,7 @@ class Text:
         return str(value)
 
     def said(self) -> str:
-        return _("text, at most %(most)d characters") % {"most": self.longest} if self.longest else _("text")
+        return _("text, at most %(most)d characters") % {"most": self.longest} if self.longest else _("any text")
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Email(Text):
         return text
 
     def said(self) -> str:
-        return _("e-mail address")
+        return _("an e-mail address")
 
 
 @dataclass(frozen=True)
@@ -236,8 +235,8 @@ class Number:
 
     def said(self) -> str:
         if self.least is not None and self.most is not None:
-            return _("number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
-        return _("number")
+            return _("a number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
+        return _("a number")
 
 
 @dataclass(frozen=True)
@@ -255,8 +254,8 @@ class Whole(Number):
 
     def said(self) -> str:
         if self.least is not None and self.most is not None:
-            return _("whole number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
-        return _("whole number")
+            return _("a whole number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
+        return _("a whole number")
 
 
 @dataclass(frozen=True)
@@ -276,7 +275,7 @@ class Moment:
         return str(plain) if plain.replace(tzinfo=zone) == value else local.isoformat(" ")
 
     def said(self) -> str:
-        return _("date, with or without a time")
+        return _("a date, with or without a time")
 
 
 @dataclass(frozen=True)
@@ -291,7 +290,7 @@ class Day:
         return str(value.isoformat())
 
     def said(self) -> str:
-        return _("date")
+        return _("a date")
 
 
 def _date_of(cell: Cell, habits: Habits) -> date | datetime:
@@ -326,12 +325,4 @@ class Several:
         return out.getvalue()
 
     def said(self) -> str:
-        return _("list, parted by semicolons")
-
-
-def shortened(text: str, *, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def rows_said(count: int) -> str:
-    return ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
+        return _("a list, parted by semicolons")

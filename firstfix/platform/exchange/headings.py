@@ -59,17 +59,16 @@ def guessed_columns(kind: Kind, headings: Sequence[str]) -> dict[str, str]:
 
 
 def guessed_kind(headings: Sequence[str]) -> tuple[Kind, dict[str, str]] | None:
-    """The kind that understands most of the headings and finds what it needs, with its columns."""
+    """The kind that knows most of the headings, with its columns; finding all that it needs counts as one more."""
     guesses = []
     for kind in kinds().values():
         columns = guessed_columns(kind, headings)
         needed = {field.name for field in kind.fields if field.required}
-        has_all = all(_is_there(name, columns) for name in needed)
-        guesses.append((has_all, len(columns), len(needed & columns.keys()), kind, columns))
-    if not guesses:
-        return None
-    has_all, count, _needed, kind, columns = max(guesses, key=lambda guess: guess[:3])
-    return (kind, columns) if count >= 2 or (has_all and count) else None
+        there = sum(_is_there(name, columns) for name in needed)
+        has_all = bool(columns) and there == len(needed)
+        guesses.append((len(columns) + has_all, len(columns), there / max(1, len(needed)), kind, columns))
+    score, _count, _share, kind, columns = max(guesses, key=lambda guess: guess[:3])
+    return (kind, columns) if score >= 2 else None
 
 
 def _is_there(name: str, columns: Mapping[str, str]) -> bool:

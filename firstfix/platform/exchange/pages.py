@@ -219,7 +219,12 @@ def export(request: SignedInRequest, kind: str, ending: str) -> FileResponse:
     """All records of a kind, as CSV or XLSX."""
     if kind not in kinds():
         raise NotFound
+    require(request.user, "export.run")
     out = tempfile.TemporaryFile()  # noqa: SIM115, the response closes it
-    content_type = export_rows(kinds()[kind], out, name=f"{kind}.{ending}", by=request.user)
+    try:
+        content_type = export_rows(kinds()[kind], out, name=f"{kind}.{ending}", by=request.user)
+    except BaseException:
+        out.close()
+        raise
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"{kinds()[kind].label}.{ending}", content_type=content_type)

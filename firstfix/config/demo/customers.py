@@ -84,14 +84,14 @@ class Offer:
 
 GOLD = Offer("金牌全保", "Gold full cover", "ALWAYS", (1, 2, 4, 8), (12, 30, 72, 96), True, ("waiting_customer",))
 SILVER = Offer(
-    "银牌保修", "Silver", "EXTENDED", (2, 4, 8, 12), (10, 17, 25, 38), False, ("waiting_customer", "waiting_parts")
+    "银牌保修", "Silver", "EXTENDED", (2, 4, 8, 12), (10, 16, 22, 34), False, ("waiting_customer", "waiting_parts")
 )
 BRONZE = Offer(
     "基础服务",
     "Basic",
     "OFFICE",
     (4, 6, 9, 18),
-    (9, 14, 20, 32),
+    (9, 13, 17, 28),
     False,
     ("waiting_customer", "waiting_parts", "waiting_rnd"),
 )

@@ -17,7 +17,7 @@ from firstfix.config.demo.products import Fault
 from firstfix.config.demo.visiting import AFTERWARDS, Stop, Visiting
 from firstfix.platform.accounts.roles import Role
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.rules import travel_time
+from firstfix.scheduling.rules import Place, travel_time
 from firstfix.work.models import RequestPhoto, ServiceRequest, WorkOrder
 from firstfix.work.states import OPEN_STATES
 
@@ -108,15 +108,15 @@ class Morning:
                 self.days.take_in(machine, fault, moment)
         inbox = [one for one in self.chronicle.books.rows(ServiceRequest) if one.state == "new"]
         for number in range(max(2, NEW_REQUESTS - len(inbox))):
-            machine, fault = self._somebody(day)
+            machine, fault = self._somebody(day, "en" if number % 3 == 1 else "")
             moment = self.now - minutes(6 + 11 * number + self.rng.uniform(0, 6))
             request = self.days.write_request(machine, fault, moment)
             if number < 2:
                 self._report_again(machine, fault, request)
         self._emergency(day)
 
-    def _somebody(self, day: date) -> tuple[Machine, Fault]:
-        """A machine of a contract customer about which nothing is open."""
+    def _somebody(self, day: date, language: str) -> tuple[Machine, Fault]:
+        """A machine of a contract customer about which nothing is open; of one who speaks `language`, if given."""
         busy = {case.machine for case in self.days.open}
         free = [
             machine
@@ -126,7 +126,8 @@ class Morning:
             and machine.age(day) > 0.3
             and machine.entitlement(day).contract_id
         ]
-        machine = self.rng.choice(free)
+        wanted = [machine for machine in free if machine.site.customer.language == language] if language else free
+        machine = self.rng.choice(wanted or free)
         return machine, fault_of(machine, day, self.rng)
 
     def _report_again(self, machine: Machine, fault: Fault, first: ServiceRequest) -> None:
@@ -187,15 +188,7 @@ class Morning:
             cases = [case for case in self._ready(day) if worker.can(case.machine.product, day)]
             if not cases:
                 break
-            best = min(
-                cases,
-                key=lambda case: (
-                    -(case.worker is worker and case.order.visit_count > 0),
-                    case.order.kind != WorkOrder.Kind.REPAIR,
-                    case.order.priority > 2,
-                    travel_time(place, case.machine.place),
-                ),
-            )
+            best = min(cases, key=lambda case: self._effort(worker, case, place))
             self.taken.add(best)
             found.append(best)
             place = best.machine.place
@@ -203,6 +196,13 @@ class Morning:
             self.taken.add(case)
             found.append(case)
         return found
+
+    @staticmethod
+    def _effort(worker: Worker, case: Case, place: Place | None) -> float:
+        """Minutes of the way, and what else counts: own carry-overs first, the urgent before what can wait."""
+        is_own = case.worker is worker and case.order.visit_count > 0
+        waits = 30 * case.order.priority + 20 * (case.order.kind != WorkOrder.Kind.REPAIR)
+        return travel_time(place, case.machine.place) / minutes(1) + waits - 300 * is_own
 
     def _ready(self, day: date) -> list[Case]:
         """What could be planned before the shift began."""
@@ -243,7 +243,7 @@ class Morning:
         for case in rest:
             start = rounded(ends + travel_time(place, case.machine.place) + minutes(10))
             end = start + minutes(case.order.planned_minutes)
-            if start.date() > self.today.day or end > self.today.closes + minutes(45):
+            if end > self.today.closes:
                 self.taken.discard(case)
                 continue
             self._plan(worker, case, start, end)
@@ -327,7 +327,8 @@ class Morning:
 
     def plan_ahead(self, day: date) -> None:
         """Visits for the next days; what came in late stays on the dispatcher's list."""
-        held_back = sorted(self._unplanned(), key=lambda case: case.order.entered_at)[-16:]
+        can_wait = [case for case in self._unplanned() if case.order.priority > 2]
+        held_back = sorted(can_wait, key=lambda case: case.order.entered_at)[-16:]
         kept = self.days.open
         left_out = {*self.taken, *held_back}
         waiting = [case for case in kept if case not in left_out and self._is_to_plan(case, day)]
@@ -365,15 +366,15 @@ class Morning:
     def run_out_of_a_part(self, day: date) -> None:
         """One visit of today is blocked: yesterday's count found none of its part anywhere."""
         stock = self.visiting.stock
-        cases = [case for case in self.chronicle.cases if case.is_planned and case.fault and case.fault.parts]
+        cases = [case for case in self.chronicle.cases if case.is_planned and case.fault]
         cases = [case for case in cases if case.visits[-1].planned_start.astimezone(ZONE).date() == day]
         if not cases:
             return
         case = min(cases, key=lambda case: case.worker is not self.company.workers[0])
-        assert case.fault is not None
-        part = self.company.parts[case.fault.parts[0]]
+        expected = case.fault.parts if case.fault and case.fault.parts else (case.machine.product.parts[-1].code,)
+        part = self.company.parts[expected[0]]
         if part.code not in case.foreseen:
-            self.chronicle.foresee(case, case.fault.parts)
+            self.chronicle.foresee(case, expected)
         for place in stock.places:
             if place.engineer_id is None or (case.worker and place == case.worker.van):
                 stock.count_out(place, part, at=at(day - DAY, CLOSES))

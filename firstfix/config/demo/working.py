@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import Calls
@@ -29,6 +29,8 @@ CARRIED = ("further_visit", "waiting_parts", "further_visit", "further_visit", "
 #: So many engineers have their day on paper.
 PRINTED = 6
 MOVED_BY = minutes(30)
+#: What older orders asked of their engineers is of no use any more, and three rows each to write.
+NEEDS_KEPT = timedelta(days=200)
 
 
 class Working:
@@ -60,7 +62,8 @@ class Working:
         self.stock.write()
         self.chronicle.write_numbers()
         doors = [(status_token(request), request.pk) for request in self.books.rows(ServiceRequest)]
-        orders = [order.pk for order in self.books.rows(WorkOrder)]
+        since = self.company.today.now - NEEDS_KEPT
+        orders = [order.pk for order in self.books.rows(WorkOrder) if order.entered_at > since]
         # Moved visits may swap times: nobody's time is taken while they change.
         Booking.objects.filter(pk__in=[one.pk for one in self.books.changed(Booking)]).update(is_firm=False)
         self.books.write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from firstfix.platform.exchange.tests.makers import DATA
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
+from tests.test_export_and_import_again import make_everything
 
 ClientOf = Callable[[User], Client]
 FILE = "客户编号,客户名称,传真\nK1,金河食品,1\nK2,,2\n".encode("gb18030")
@@ -193,6 +195,31 @@ def test_records_are_taken_out(browser: Client, ending: str) -> None:
     assert answer.status_code == 200
     assert f"Customers.{ending}" in answer.headers["Content-Disposition"]
     assert len(b"".join(answer.streaming_content)) > 50  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("customers", "customers"), ("assets", "assets"), ("product_models", "product_models"), ("parts", "parts"),
+     ("engineers", "engineers")],
+)  # fmt: skip
+def test_a_list_exports_what_is_seen(browser: Client, address: str, kind: str) -> None:
+    make_everything()
+    whole = csv_rows(browser.get(reverse(address), {"export": "csv"}))
+    assert whole == csv_rows(browser.get(reverse("export", kwargs={"kind": kind, "ending": "csv"})))
+    assert csv_rows(browser.get(reverse(address), {"export": "csv", "words": "nothing is called so"})) == []
+    assert "?export=csv" in browser.get(reverse(address)).content.decode()
+
+
+def csv_rows(answer: Any) -> list[tuple[Any, ...]]:
+    assert answer.status_code == 200
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    return sorted(csv.reader(lines[1:]))
+
+
+def test_a_list_offers_no_export_to_who_may_not(company: Tenant, client_of: ClientOf) -> None:
+    browser = client_of(make_user(Role.ENGINEER))
+    assert "?export=csv" not in browser.get(reverse("assets")).content.decode()
+    assert browser.get(reverse("assets"), {"export": "csv"}).status_code == 403
 
 
 def test_an_unknown_kind_does_not_exist(browser: Client) -> None:

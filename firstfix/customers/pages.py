@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from firstfix.customers.models import Contact, Customer, ServiceContract, Site
 from firstfix.customers.queries import customers_listed, with_words
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.exchange.seen import export_seen, export_url
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 
@@ -30,7 +31,7 @@ PRIORITIES = (
 
 
 @signed_in
-def customers(request: SignedInRequest) -> HttpResponse:
+def customers(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "customer.see")
     listing = Listing(
         request,
@@ -40,7 +41,11 @@ def customers(request: SignedInRequest) -> HttpResponse:
         sort="name",
         words=with_words,
     )
-    return render(request, "customers/customers.html", {"listing": listing, **_rights(request)})
+    if "export" in request.GET:
+        return export_seen(request, "customers", listing)
+    return render(
+        request, "customers/customers.html", {"listing": listing, "export_url": export_url(request), **_rights(request)}
+    )
 
 
 def _with_site_kind(rows: Any, kinds: list[str]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,12 +33,13 @@ from firstfix.equipment.states import ASSET_STATES
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.exchange.seen import export_seen, export_url
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 
 
 @signed_in
-def assets(request: SignedInRequest) -> HttpResponse:
+def assets(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "asset.see")
     listing = Listing(
         request,
@@ -51,7 +52,13 @@ def assets(request: SignedInRequest) -> HttpResponse:
         sort="code",
         words=with_words,
     )
-    return render(request, "equipment/assets.html", {"listing": listing, "today": timezone.localdate()})
+    if "export" in request.GET:
+        return export_seen(request, "assets", listing)
+    return render(
+        request,
+        "equipment/assets.html",
+        {"listing": listing, "today": timezone.localdate(), "export_url": export_url(request)},
+    )
 
 
 @signed_in
@@ -162,7 +169,7 @@ def _assets_part(request: SignedInRequest, rows: Any, **more: Any) -> HttpRespon
 
 
 @signed_in
-def product_models(request: SignedInRequest) -> HttpResponse:
+def product_models(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "product.see")
     listing = Listing(
         request,
@@ -172,11 +179,10 @@ def product_models(request: SignedInRequest) -> HttpResponse:
         sort="code",
         words=_with_code_or_name,
     )
-    return render(
-        request,
-        "equipment/product_models.html",
-        {"listing": listing, "may_change": may(request.user, "product.change")},
-    )
+    if "export" in request.GET:
+        return export_seen(request, "product_models", listing)
+    shown = {"listing": listing, "may_change": may(request.user, "product.change"), "export_url": export_url(request)}
+    return render(request, "equipment/product_models.html", shown)
 
 
 @signed_in
@@ -209,12 +215,15 @@ def product_model_form(request: SignedInRequest, id: int | None = None) -> HttpR
 
 
 @signed_in
-def parts(request: SignedInRequest) -> HttpResponse:
+def parts(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "product.see")
     listing = Listing(
         request, Part.objects.all(), sorts={"code": "code", "price": "price"}, sort="code", words=_with_code_or_name
     )
-    return render(request, "equipment/parts.html", {"listing": listing, "may_change": may(request.user, "part.change")})
+    if "export" in request.GET:
+        return export_seen(request, "parts", listing)
+    shown = {"listing": listing, "may_change": may(request.user, "part.change"), "export_url": export_url(request)}
+    return render(request, "equipment/parts.html", shown)
 
 
 @signed_in

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +30,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Skill, Territory
 from firstfix.platform.errors import Invalid
+from firstfix.platform.exchange.seen import export_seen, export_url
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -37,7 +38,7 @@ from firstfix.platform.pages.toasts import toast
 
 @signed_in
 @require_safe
-def engineers(request: SignedInRequest) -> HttpResponse:
+def engineers(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "engineer.see")
     listing = Listing(
         request,
@@ -53,10 +54,13 @@ def engineers(request: SignedInRequest) -> HttpResponse:
         sort="name",
         words=_with_words,
     )
+    if "export" in request.GET:
+        return export_seen(request, "engineers", listing)
     today = timezone.localdate()
     for engineer in listing.rows:
         engineer.held = held_certificates(engineer, today=today)
-    return render(request, "people/engineers.html", {"listing": listing, "may_change": _may_change(request)})
+    shown = {"listing": listing, "may_change": _may_change(request), "export_url": export_url(request)}
+    return render(request, "people/engineers.html", shown)
 
 
 def _choices(rows: QuerySet[Any]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -273,14 +274,17 @@ def fail(run_id: int, error: Exception, *, by: Actor) -> None:
     record(ImportFailed(file=run.file.name, problem=run.problem), about=run, by=by)
 
 
-def export_rows(kind: Kind, out: IO[bytes], *, name: str, by: Actor) -> str:
-    """Write all records of a kind that this person may see, as CSV or XLSX by `name`; returns the content type."""
+def export_rows(kind: Kind, out: IO[bytes], *, name: str, by: Actor, seen: QuerySet[Any] | None = None) -> str:
+    """Write records of a kind that this person may see, as CSV or XLSX by `name`; returns the content type.
+
+    seen: only those of this queryset of the same model.
+    """
     require(by, "export.run")
     count = 0
 
     def counted() -> Any:
         nonlocal count
-        for row in rows_of(kind, by=by):
+        for row in rows_of(kind, by=by, seen=seen):
             yield row
             count += 1
 

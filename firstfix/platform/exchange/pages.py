@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +20,6 @@ from firstfix.platform.exchange.actions import (
     ask_to_check,
     ask_to_write,
     choose_columns,
-    export_rows,
     recipe_of,
     start_import,
     table_of,
@@ -41,6 +39,7 @@ from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.profiles import profiles
 from firstfix.platform.exchange.queries import kinds_for, outcomes_of
 from firstfix.platform.exchange.recipes import Reader
+from firstfix.platform.exchange.seen import export_file
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.tenants.zone import company_zone
@@ -219,12 +218,4 @@ def export(request: SignedInRequest, kind: str, ending: str) -> FileResponse:
     """All records of a kind, as CSV or XLSX."""
     if kind not in kinds():
         raise NotFound
-    require(request.user, "export.run")
-    out = tempfile.TemporaryFile()  # noqa: SIM115, the response closes it
-    try:
-        content_type = export_rows(kinds()[kind], out, name=f"{kind}.{ending}", by=request.user)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"{kinds()[kind].label}.{ending}", content_type=content_type)
+    return export_file(request, kind, ending)

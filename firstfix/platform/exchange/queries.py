@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from firstfix.platform.accounts.actors import Actor
@@ -32,10 +33,13 @@ def kinds_for(by: Actor) -> list[Kind]:
     return [kind for kind in kinds().values() if may(by, "import.run") and may(by, kind.action)]
 
 
-def rows_of(kind: Kind, *, by: Actor) -> Iterator[list[Cell]]:
+def rows_of(kind: Kind, *, by: Actor, seen: QuerySet[Any] | None = None) -> Iterator[list[Cell]]:
     """Headings in the active language, then one row for each record that this person may see."""
     zone = company_zone()
     yield [capfirst(str(field.label)) for field in kind.exported]
-    for record in kind.records(by).iterator(chunk_size=CHUNK):
+    records = kind.records(by)
+    if seen is not None:
+        records = records.filter(pk__in=seen.order_by().values("pk"))
+    for record in records.iterator(chunk_size=CHUNK):
         values = ((field, field.value_in(record)) for field in kind.exported)
         yield [None if value is None else field.value.write(value, zone) for field, value in values]

@@ -164,7 +164,12 @@ def assets_of_contract(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 def _assets_part(request: SignedInRequest, rows: Any, **more: Any) -> HttpResponse:
-    shown = {"assets": rows.order_by("code")[:50], "count": rows.count(), "today": timezone.localdate()}
+    shown = {
+        "assets": rows.order_by("code")[:50],
+        "count": rows.count(),
+        "today": timezone.localdate(),
+        "may_label": may(request.user, "asset.label"),
+    }
     return render(request, "equipment/_assets.html", shown | more)
 
 

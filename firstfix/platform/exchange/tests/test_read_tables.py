@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -85,7 +85,7 @@ def test_an_encoding_that_a_person_named_counts() -> None:
 def test_spreadsheets_keep_their_types() -> None:
     table = read_table(xlsx(["code", "on", "n"], [12345, datetime(2024, 3, 2), 1.5], ["A", None, None]))
     assert table.is_spreadsheet
-    assert table.lines[0].cells == (12345, datetime(2024, 3, 2), 1.5)
+    assert table.lines[0].cells == (12345, date(2024, 3, 2), 1.5)
     assert table.lines[1].cells == ("A", None, None)
 
 

@@ -21,7 +21,7 @@ demo-reset: setup ## the demo company from the start: its data are deleted
 
 test: setup ## every test (ARGS="-k closing" for some)
 	@$(BOOTSTRAP) browser
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS) || $(BIN)/pytest --last-failed --last-failed-no-failures none $(ARGS)
 
 check: setup ## style, types, import law, migrations
 	$(BIN)/ruff check .

@@ -331,7 +331,7 @@ def overlapping_visits() -> list[tuple[int, int]]:
             "join scheduling_visit v on v.id = a.visit_id join scheduling_visit w on w.id = b.visit_id "
             "where v.state <> 'cancelled' and w.state <> 'cancelled'"
         )
-        return cursor.fetchall()
+        return [(first, second) for first, second in cursor.fetchall()]
 
 
 def test_visits_are_counted(company: Tenant) -> None:

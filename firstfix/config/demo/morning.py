@@ -14,6 +14,7 @@ from firstfix.config.demo.days import LEAD, Days
 from firstfix.config.demo.failing import fault_of
 from firstfix.config.demo.people import SHIFTS_AHEAD
 from firstfix.config.demo.products import Fault
+from firstfix.config.demo.stock import van_level
 from firstfix.config.demo.visiting import AFTERWARDS, Stop, Visiting
 from firstfix.platform.accounts.roles import Role
 from firstfix.scheduling.models import Visit
@@ -95,6 +96,7 @@ class Morning:
         self.send_engineers(day)
         self.plan_ahead(day)
         self.fill_up(day)
+        self.expect_dear_parts(day)
         self.run_out_of_a_part(day)
         self.keep_parts()
         self.show_photos()
@@ -262,7 +264,8 @@ class Morning:
 
     def _first(self, worker: Worker, case: Case, outcome: str) -> datetime:
         """The visit that is over. Returns when the engineer left."""
-        moments = {name: self._moment(share) for name, share in FIRST.items()}
+        sway = self.rng.uniform(0.75, 1)
+        moments = {name: self._moment(share * sway) for name, share in FIRST.items()}
         start = max(rounded(moments["arrived"]) - minutes(5), self.today.opens)
         visit = self._plan(worker, case, start, max(moments["left"], start + minutes(5)))
         visiting = self.visiting
@@ -289,7 +292,8 @@ class Morning:
         self, worker: Worker, case: Case, state: str, *, after: datetime, shares: dict[str, dict[str, float]]
     ) -> datetime:
         """The visit that is going on, or the next one. Returns when it is to end."""
-        moments = {name: self._moment(share) for name, share in shares[state].items()}
+        sway = self.rng.uniform(0.6, 1)
+        moments = {name: self._moment(1 - (1 - share) * sway) for name, share in shares[state].items()}
         expected = self.now + minutes(self.rng.uniform(8, 30))
         start = max(rounded(moments.get("arrived", expected)), after + minutes(1))
         end = max(start + minutes(case.order.planned_minutes), rounded(self.now + minutes(15)))
@@ -311,16 +315,38 @@ class Morning:
 
     def let_wait(self) -> None:
         """Enough orders wait for parts, for a customer and for R&D to show how that looks."""
-        by = self.chronicle.staff(Role.DESK)
         for state, wanted in WAITING.items():
-            there = sum(case.order.state == state for case in self.days.open)
+            there = [case for case in self.days.open if case.order.state == state]
+            self.taken.update(there[-wanted:])
             fitting = [one for one in self._unplanned() if one.fault and (one.fault.parts or state != "waiting_parts")]
-            for case in fitting[: max(0, wanted - there)]:
-                moment = case.last_at + (self.now - case.last_at) * self.rng.uniform(0.3, 0.9)
-                reason = self.visiting.reason(case, state, self.rng)
-                self.chronicle.step(case, AFTERWARDS[state], at=moment, by=by, reason=reason)
-                self.visiting.wait_for(case, state, self.rng)
-                self.taken.add(case)
+            fitting = fitting[: max(0, wanted - len(there))]
+            while len(there) + len(fitting) < wanted:
+                fitting.append(self._older_case(needs_part=state == "waiting_parts"))
+            for case in fitting:
+                self._let_wait(case, state)
+
+    def _let_wait(self, case: Case, state: str) -> None:
+        moment = case.last_at + (self.now - case.last_at) * self.rng.uniform(0.3, 0.9)
+        reason, by = self.visiting.reason(case, state, self.rng), self.chronicle.staff(Role.DESK)
+        self.chronicle.step(case, AFTERWARDS[state], at=moment, by=by, reason=reason)
+        self.visiting.wait_for(case, state, self.rng)
+        self.taken.add(case)
+
+    def _older_case(self, *, needs_part: bool) -> Case:
+        """A fault of some days ago that nobody could do anything about yet."""
+        day = self.today.day
+        machine, fault = self._somebody(day, "")
+        if needs_part and not fault.parts:
+            fault = next(one for one in machine.product.faults if one.parts)
+        reported = at(day - timedelta(days=self.rng.randint(2, 8)), self.rng.uniform(9 * 60, 16 * 60))
+        request = self.days.write_request(machine, fault, reported)
+        case = self.chronicle.open(
+            machine, kind=WorkOrder.Kind.REPAIR, at=reported + minutes(35), request=request, fault=fault,
+            planned_minutes=machine.product.minutes,
+        )  # fmt: skip
+        self.chronicle.respond(case, at=reported + minutes(50))
+        self.days.open.append(case)
+        return case
 
     def _unplanned(self) -> list[Case]:
         return [case for case in self.days.open if case.order.state == "open" and case not in self.taken]
@@ -363,11 +389,21 @@ class Morning:
 
     # Parts and pictures
 
+    def _repairs_to_come(self, day: date) -> list[Case]:
+        planned = [case for case in self.chronicle.cases if case.is_planned and case.fault]
+        return [case for case in planned if case.visits[-1].planned_start.astimezone(ZONE).date() == day]
+
+    def expect_dear_parts(self, day: date) -> None:
+        """What is too dear for the vans is taken from the warehouse, in case it is that."""
+        for case in self._repairs_to_come(day)[::2]:
+            dear = [part.code for part in case.machine.product.parts if not van_level(part)]
+            if dear and not case.foreseen:
+                self.chronicle.foresee(case, dear[:1])
+
     def run_out_of_a_part(self, day: date) -> None:
         """One visit of today is blocked: yesterday's count found none of its part anywhere."""
         stock = self.visiting.stock
-        cases = [case for case in self.chronicle.cases if case.is_planned and case.fault]
-        cases = [case for case in cases if case.visits[-1].planned_start.astimezone(ZONE).date() == day]
+        cases = self._repairs_to_come(day)
         if not cases:
             return
         case = min(cases, key=lambda case: case.worker is not self.company.workers[0])

@@ -62,6 +62,8 @@ CALLINGS = (COOLING, FLUIDS, CUTTING, LINES, WARD, STEAM, COUNTER)
 #: Days until some certificates end, seen from today: a few have, a few soon will.
 ENDINGS = {3: -23, 8: -6, 5: 12, 12: 24, 17: 41, 21: 55}
 
+REASONS = (Absence.Reason.LEAVE, Absence.Reason.SICK, Absence.Reason.TRAINING)
+
 SHIFTS_BEHIND, SHIFTS_AHEAD = 92, 42
 
 
@@ -131,19 +133,21 @@ def _write_certificate(
 
 
 def write_absences(books: Books, rng: Random, engineers: Sequence[Engineer], *, today: Today, since: date) -> None:
-    """Leave, illness and courses; three people are away today, and some will be."""
-    reasons = [Absence.Reason.LEAVE, Absence.Reason.SICK, Absence.Reason.TRAINING]
-    away_today = dict(zip(rng.sample(engineers[1:], 3), reasons, strict=True))
+    """Leave, illness and courses: before today, today, and some ahead."""
     for engineer in engineers:
         day = since + timedelta(days=rng.randint(5, 60))
         while day < today.day + timedelta(days=SHIFTS_AHEAD):
             length = rng.choice((1, 1, 1, 2, 3, 5))
-            reason = rng.choices(reasons, (6, 3, 1))[0]
             if not day - timedelta(days=2) <= today.day <= day + timedelta(days=length + 1):
-                books.add(_absence(engineer, reason, day, length))
+                books.add(_absence(engineer, rng.choices(REASONS, (6, 3, 1))[0], day, length))
             day += timedelta(days=length + rng.randint(25, 80))
-        if engineer in away_today:
-            books.add(_absence(engineer, away_today[engineer], today.day - DAY * rng.randint(0, 1), 2))
+    write_absent_today(books, rng, engineers, today=today)
+
+
+def write_absent_today(books: Books, rng: Random, engineers: Sequence[Engineer], *, today: Today) -> None:
+    """Three are away; never the first, who is the demo's engineer."""
+    for engineer, reason in zip(rng.sample(engineers[1:], 3), REASONS, strict=True):
+        books.add(_absence(engineer, reason, today.day - DAY * rng.randint(0, 1), 2))
 
 
 def _absence(engineer: Engineer, reason: str, day: date, length: int) -> Absence:

@@ -11,14 +11,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from firstfix.care.models import FollowUp
 from firstfix.config.demo.books import OURS, Books
 from firstfix.config.demo.chronicle import Case
 from firstfix.config.demo.clock import CLOSES, DAY, OPENS, ZONE, Today, at
 from firstfix.config.demo.company import Company, Machine, company_calendar
-from firstfix.config.demo.people import SHIFTS_AHEAD, write_shifts
+from firstfix.config.demo.people import SHIFTS_AHEAD, write_absent_today, write_shifts
 from firstfix.config.demo.products import Fault
 from firstfix.config.demo.stock import Stock
 from firstfix.config.demo.visiting import Stop
@@ -26,7 +26,7 @@ from firstfix.config.demo.working import Working, days_from
 from firstfix.logistics.models import PartUse
 from firstfix.platform.tenants.models import Record
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.scheduling.models import Booking, Shift, Visit
+from firstfix.scheduling.models import Absence, Booking, Shift, Visit
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.states import OPEN_STATES
 
@@ -67,7 +67,7 @@ def go_on_duty(books: Books, today: Today) -> None:
     """Shifts for the coming weeks; today is worked, and begins when today's demo begins."""
     regular = Shift.objects.filter(kind=Shift.Kind.REGULAR)
     engineers = list(dict.fromkeys(shift.engineer for shift in regular.select_related("engineer").order_by("pk")))
-    newest = max(shift.starts_at for shift in Shift.objects.all()).astimezone(ZONE).date()
+    newest = regular.aggregate(last=Max("starts_at"))["last"].astimezone(ZONE).date()
     write_shifts(books, engineers, today=today, first=newest + DAY, last=today.day + timedelta(days=SHIFTS_AHEAD))
     there = regular.filter(starts_at__gte=at(today.day, 0), starts_at__lt=at(today.day + DAY, 0))
     for shift in there:
@@ -76,6 +76,8 @@ def go_on_duty(books: Books, today: Today) -> None:
             shift.starts_at, shift.ends_at = today.opens, today.closes
     if not there:
         write_shifts(books, engineers, today=today, first=today.day, last=today.day)
+    if not Absence.objects.filter(starts_at__lt=today.now, ends_at__gt=today.now).exists():
+        write_absent_today(books, Random(f"{today.day} away"), engineers, today=today)
     books.write()
 
 
@@ -171,9 +173,8 @@ class Resumption:
 
     def _finish_visits(self, day: date) -> None:
         """Visits that were under way on this day, or planned for it, took place."""
-        for case in list(self.days.open):
-            if not (case.is_planned or case.is_under_way):
-                continue
+        busy = [case for case in self.days.open if case.is_planned or case.is_under_way]
+        for case in sorted(busy, key=lambda case: case.visits[-1].planned_start):
             visit = case.visits[-1]
             workers = [self.company.find_worker(booking.engineer_id) for booking in case.bookings]
             known = [worker for worker in workers if worker]

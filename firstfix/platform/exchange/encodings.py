@@ -20,6 +20,8 @@ _TAILS = "".join(bytes([code]).decode("cp1252", errors="ignore") or chr(code) fo
 _DOUBLE = re.compile(f"(?:[ÂÃ][{_TAILS}]|[âãäåæçèéï][{_TAILS}]{{2}}|ð[{_TAILS}]{{3}})+")
 #: The remains of such text that nothing can prove any more.
 _DAMAGED = re.compile("\ufffd|â€|Ã[\xa0-\xbf\u0192\u201a]|Â(?=\\s|$)")
+#: Stands before text that looks doubly encoded and is not: WORD JOINER, which nobody sees.
+_MEANT = "\u2060"
 _TO_BYTE = {chr(code): code for code in range(0x80, 0xA0)} | {
     char: code for code in range(0x80, 0xC0) if (char := bytes([code]).decode("cp1252", errors="ignore"))
 }
@@ -70,6 +72,17 @@ def _decoded_again(found: re.Match[str]) -> str:
         return bytes(_TO_BYTE.get(char, ord(char)) for char in run).decode("utf-8")
     except (UnicodeDecodeError, ValueError):
         return run
+
+
+def meant(text: str) -> str:
+    """As an export writes it, so that an import does not mend what was kept in just these letters."""
+    return _MEANT + text if mended(text) is not None else text
+
+
+def as_meant(text: str) -> str | None:
+    """What `meant` was given; None where it had nothing to say."""
+    rest = text.removeprefix(_MEANT)
+    return rest if rest != text and mended(rest) is not None else None
 
 
 def is_damaged(text: str) -> bool:

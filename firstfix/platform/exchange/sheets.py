@@ -15,6 +15,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from firstfix.platform.exchange.encodings import meant
 from firstfix.platform.exchange.formulas import guarded
 from firstfix.platform.exchange.values import Cell, text_of
 
@@ -49,7 +50,7 @@ def _write_csv(rows: Iterable[Sequence[Cell]], out: IO[bytes]) -> None:
 def _csv_cell(cell: Cell) -> str:
     if not isinstance(cell, str):
         return text_of(cell)
-    return guarded(_NEWLINES.sub("\n", cell).replace("\0", ""))
+    return guarded(meant(_NEWLINES.sub("\n", cell).replace("\0", "")))
 
 
 def _write_xlsx(rows: Iterable[Sequence[Cell]], out: IO[bytes]) -> None:
@@ -70,7 +71,7 @@ def _xlsx_cell(sheet: Any, value: Cell) -> object:
     """Text is marked as text, so that none of it is a formula; numbers and days stay what they are."""
     if not isinstance(value, str):
         return value if isinstance(value, int | float | date | datetime | time | timedelta) else None
-    text = _LOOKS_ESCAPED.sub("_x005F_", _NOT_IN_XML.sub("", _NEWLINES.sub("\n", value)))[:LONGEST_XLSX_CELL]
+    text = _LOOKS_ESCAPED.sub("_x005F_", meant(_NOT_IN_XML.sub("", _NEWLINES.sub("\n", value))))[:LONGEST_XLSX_CELL]
     cell = WriteOnlyCell(sheet, value=None)
     cell.value = text
     cell.data_type = "s"

@@ -17,7 +17,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from firstfix.platform.errors import Invalid
-from firstfix.platform.exchange.encodings import encoding_of, is_damaged, mended
+from firstfix.platform.exchange.encodings import as_meant, encoding_of, is_damaged, mended
 from firstfix.platform.exchange.formulas import without_guard
 from firstfix.platform.exchange.values import Cell
 
@@ -80,7 +80,7 @@ def _csv(content: bytes, wanted: str) -> Table:
     encoding = wanted or encoding_of(content)
     try:
         text = content.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError, ValueError) as error:
         raise Invalid({"file": _("This file is not in the encoding “%(name)s”.") % {"name": encoding}}) from error
     notes = []
     if nuls := text.count("\0"):
@@ -223,6 +223,9 @@ def _mended(row: Sequence[Cell], headings: Sequence[str]) -> tuple[Sequence[Cell
     cells, notes = list(row), []
     for index, cell in enumerate(row):
         if not isinstance(cell, str) or cell.isascii():
+            continue
+        if (text := as_meant(cell)) is not None:
+            cells[index] = text
             continue
         if better := mended(cell):
             cells[index] = better

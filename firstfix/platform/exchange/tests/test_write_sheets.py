@@ -45,7 +45,20 @@ def test_the_guard_comes_off_again(text: str) -> None:
     text=st.one_of(
         st.text(st.characters(codec="utf-8"), min_size=1),
         st.sampled_from(
-            [*DANGEROUS, "_x000D_", "_x005F_x000D_", 'quote "x"', "两行\n文字", "a\r\nb", "1,5;2\t3", "0012"]
+            [
+                "Â\x81",
+                "\u2060Ã©",
+                "=Ã©",
+                "'Ã©",
+                *DANGEROUS,
+                "_x000D_",
+                "_x005F_x000D_",
+                'quote "x"',
+                "两行\n文字",
+                "a\r\nb",
+                "1,5;2\t3",
+                "0012",
+            ]
         ),
     )
 )

@@ -133,9 +133,12 @@ def english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, one for all browser tests; each opens contexts of its own."""
+    """Debian's Chromium, one for all tests of a file; each opens contexts of its own.
+
+    Not for the session: while it lives a loop of asyncio runs, in which other tests could run none of theirs.
+    """
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     assert chromium, "The browser tests need Chromium: `make test` installs it, or says how."
     with sync_playwright() as playwright:

@@ -18,6 +18,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.models import CertificateType
 from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory, make_tool_type
+from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
 from firstfix.scheduling.tests.makers import make_shift
@@ -73,6 +74,7 @@ def make_world() -> World:
         "certificate_type": CertificateType.objects.create(code="x").pk,
         "contact": make_contact(customer=order.customer).pk, "user": user.pk, "of": other.pk,
         "territory": territory, "step": steps["photo"].pk,
+        "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip
     return World({name: id for name, id in ids.items() if id}, request, user, token)

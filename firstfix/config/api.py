@@ -17,6 +17,7 @@ from firstfix.platform.api.auth import AUTH
 from firstfix.platform.api.idempotency import once_by_key
 from firstfix.platform.api.problems import tell_problems
 from firstfix.platform.catalogues.api import router as catalogues
+from firstfix.platform.exchange.api import router as exchange
 from firstfix.platform.facts.api import router as facts
 from firstfix.platform.search.api import router as search
 from firstfix.scheduling.api import router as scheduling
@@ -34,6 +35,6 @@ tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
     *(work, scheduling, field, logistics, people, customers, equipment, care, insight),
-    *(accounts, catalogues, search, facts),
+    *(accounts, catalogues, search, facts, exchange),
 ):
     api.add_router("", router)

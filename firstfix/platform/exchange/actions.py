@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
+from firstfix.platform.exchange.dates import Order
 from firstfix.platform.exchange.facts import ImportFailed, ImportStarted, RowsExported, RowsImported
 from firstfix.platform.exchange.headings import (
     guessed_columns,
@@ -36,6 +37,7 @@ from firstfix.platform.exchange.queries import rows_of
 from firstfix.platform.exchange.recipes import Reader, Recipe, plain_recipe
 from firstfix.platform.exchange.sheets import CSV_TYPE, XLSX_TYPE, write_sheet
 from firstfix.platform.exchange.tables import Table, read_table
+from firstfix.platform.exchange.values import tidy
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_bytes
 from firstfix.platform.search.actions import refresh
@@ -103,7 +105,7 @@ def choose_columns(
     if run.is_running or run.state == ImportRun.State.DONE:
         raise Refused(_("This import is running or done; start a new one."))
     run.kind, run.profile = kind, profile
-    run.columns, run.orders = dict(columns or {}), dict(orders or {})
+    run.columns, run.orders = _plain(columns or {}), dict(orders or {})
     run.makes_missing = makes_missing
     _check_choice(run, table := table_of(run))
     run.state, run.problem, run.counts, run.notes = ImportRun.State.CHOOSING, "", {}, []
@@ -115,6 +117,14 @@ def choose_columns(
             defaults={"columns": run.columns, "orders": run.orders, "used_at": timezone.now()},
         )
     return run
+
+
+def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """As they are kept: a value that is the same for all rows like any text that comes in."""
+    return {
+        name: {"always": tidy(str(said.get("always", "")))} if isinstance(said, dict) else said
+        for name, said in columns.items()
+    }
 
 
 def _check_choice(run: ImportRun, table: Table) -> None:
@@ -131,6 +141,8 @@ def _check_choice(run: ImportRun, table: Table) -> None:
             raise Invalid({"columns": _("Please choose at least one column.")})
         if missing := [name for name in recipe_of(run).headings if name not in table.headings]:
             raise Invalid({"columns": _("The file has no column “%(names)s”.") % {"names": ", ".join(missing)}})
+    if wrong := [name for name, order in run.orders.items() if name not in table.headings or order not in list(Order)]:
+        raise Invalid({"orders": _("The file has no column “%(names)s”.") % {"names": ", ".join(wrong)}})
     recipe = recipe_of(run).fitted(table)
     if recipe.steps and (unsure := Reader(recipe, table, company_zone()).unsure()):
         text = _("Dates in “%(names)s” can be read two ways: please say whether the day or the month comes first.")

@@ -131,5 +131,6 @@ def paths_of(run: ImportRun, table: Table, kinds: Mapping[str, Kind]) -> list[Pa
     for step in recipe_of(run).fitted(table).steps:
         for name, source in step.columns.items():
             for heading in source.headings:
-                goes.setdefault(heading, []).append(f"{kinds[step.kind].label}: {kinds[step.kind].field(name).label}")
+                kind = kinds[step.kind]
+                goes.setdefault(heading, []).append(f"{kind.label}{_(': ')}{kind.field(name).label}")
     return [Path(heading, ", ".join(goes.get(heading, []))) for heading in table.headings]

@@ -184,7 +184,7 @@ def _result_page(request: SignedInRequest, run: ImportRun) -> HttpResponse:
         "refused": run.counts.get("refused", 0),
         "profile": profiles().get(run.profile),
         "kind": kinds().get(run.kind),
-        "made": [(kinds()[name].label, counts) for name, counts in run.kinds.items() if name in kinds()],
+        "made": [(kind.label, run.kinds[kind.name]) for kind in kinds().values() if kind.name in run.kinds],
         "heading": _heading(run, good),
     }
     return render(request, "exchange/result.html", shown)
@@ -218,4 +218,4 @@ def export(request: SignedInRequest, kind: str, ending: str) -> FileResponse:
     """All records of a kind, as CSV or XLSX."""
     if kind not in kinds():
         raise NotFound
-    return export_file(request, kind, ending)
+    return export_file(kind, ending, by=request.user)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.text import get_valid_filename
 
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest
 from firstfix.platform.exchange.actions import export_rows
@@ -23,16 +24,16 @@ def export_url(request: SignedInRequest) -> str:
 
 def export_seen(request: SignedInRequest, kind: str, listing: Listing) -> FileResponse:
     """The records of a listing as CSV, in the columns of their kind."""
-    return export_file(request, kind, "csv", seen=listing.all_rows)
+    return export_file(kind, "csv", by=request.user, seen=listing.all_rows)
 
 
-def export_file(request: SignedInRequest, kind: str, ending: str, *, seen: QuerySet[Any] | None = None) -> FileResponse:
+def export_file(kind: str, ending: str, *, by: Actor, seen: QuerySet[Any] | None = None) -> FileResponse:
     """Records of a kind as a download: all that this person may see, or those among them that are `seen`."""
-    require(request.user, "export.run")
+    require(by, "export.run")
     out = tempfile.TemporaryFile()  # noqa: SIM115, the response closes it
     name = f"{get_valid_filename(str(kinds()[kind].label))}.{ending}"
     try:
-        content_type = export_rows(kinds()[kind], out, name=name, by=request.user, seen=seen)
+        content_type = export_rows(kinds()[kind], out, name=name, by=by, seen=seen)
     except BaseException:
         out.close()
         raise

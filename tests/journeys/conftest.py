@@ -22,6 +22,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
+from firstfix.config.commands.worker import worker
 from firstfix.config.settings import database
 from tests.journeys.world import World, build_world
 
@@ -43,7 +44,7 @@ def server(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Server]:
-    """granian as in production, on a database of its own, with the application's login."""
+    """granian and a job worker as in production, on a database of their own, with the application's login."""
     home = tmp_path_factory.mktemp("journeys")
     url = clone_database("journeys")
     former = dict(connection.settings_dict)
@@ -68,11 +69,15 @@ def server(
         "FIRSTFIX_LOG_LEVEL": "WARNING",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4"]
-    with subprocess.Popen([*command, "firstfix.config.wsgi:application"], cwd=ROOT, env=environment) as process:
+    with (
+        subprocess.Popen([*command, "firstfix.config.wsgi:application"], cwd=ROOT, env=environment) as process,
+        subprocess.Popen(worker(concurrency=1), cwd=ROOT, env=environment) as jobs,
+    ):
         try:
             _wait_until_it_answers(address, process)
             yield Server(address, world)
         finally:
+            jobs.terminate()
             process.terminate()
 
 

@@ -57,10 +57,26 @@ def next_step(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def carry_out(phone: Page, *, part: str) -> None:
-    """The engineer's page of a visit, from setting off to leaving restored and signed."""
+def start_work(phone: Page, order: int) -> None:
+    """From an order to the page of its visit, and there from setting off to work."""
+    phone.goto(f"/work-orders/{order}", wait_until="networkidle")  # the parts of areas above have come
+    phone.locator("a[href*='/visits/'][href$='/on-site']").first.click()
+    phone.wait_for_url("**/on-site")
     for _verb in ("set_off", "arrive", "start_work"):
         next_step(phone)
+
+
+def leave(phone: Page, *, outcome: str, reason: str = "", unsigned: str = "") -> None:
+    """End the visit; the page then says how it ended."""
+    phone.locator(f"#end input[value={outcome}]").check()
+    phone.fill("#end [name=reason]", reason)
+    phone.fill("#end [name=unsigned_reason]", unsigned)
+    phone.locator("#end button.btn-primary").click()
+    expect(phone.locator("#end form")).to_have_count(0)
+
+
+def carry_out(phone: Page, *, part: str) -> None:
+    """The engineer's work on site: checklist, part, restored, signed, left."""
     for number in range(phone.locator("ol.checks > li").count()):
         step = phone.locator("ol.checks > li").nth(number)
         if step.locator("[name=value]").count():
@@ -78,9 +94,7 @@ def carry_out(phone: Page, *, part: str) -> None:
     sign(phone)
     phone.locator("#signature form button.btn-primary").click()
     phone.wait_for_load_state()
-    phone.locator("#end input[value=restored]").check()
-    phone.locator("#end button.btn-primary").click()
-    phone.wait_for_load_state()
+    leave(phone, outcome="restored")
 
 
 def close(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Open, Server
-from tests.journeys.steps import assign, carry_out, close, make_order, report
+from tests.journeys.steps import assign, carry_out, close, make_order, report, start_work
 
 SAID = {"zh": "压缩机停机，报警 E-77", "en": "Compressor stopped, alarm E-77"}
 WORDS = {
@@ -40,9 +40,7 @@ def test_from_the_report_to_the_figures(open_page: Open, server: Server, languag
     phone = open_page("/day", sign_in="engineer", language=language, phone=True)
     expect(phone.locator("main")).to_contain_text(SAID[language])
     expect(phone.locator("main")).to_contain_text("佩戴安全帽")
-    phone.goto(f"/work-orders/{order}")
-    phone.locator("a[href*='/visits/'][href$='/on-site']").first.click()
-    phone.wait_for_url("**/on-site")
+    start_work(phone, order)
     carry_out(phone, part=words["part"])
 
     report_address = phone.url.replace("/on-site", "/report").split("#")[0]

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.equipment.tests.makers import make_part
+from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
@@ -49,6 +50,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         make_follow_up()
         make_work_order()
     refresh_all("work.workorder")
+    checklist = make_checklist(visit)["look"].checklist
     return {
         "inbox": "/requests",
         "request": f"/requests/{request.pk}",
@@ -66,6 +68,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "assets": "/assets",
         "asset": f"/assets/{order.asset_id}",
         "follow-ups": "/follow-ups",
+        "checklists": "/checklists",
+        "checklist": f"/checklists/{checklist.pk}",
         "numbers": "/numbers",
         "search": "/search?q=water",
     }

@@ -11,4 +11,5 @@ HISTORIES = {
     "tools": "logistics.Tool",
     "stock-places": "logistics.StockPlace",
     "visits": "scheduling.Visit",
+    "checklists": "field.Checklist",
 }

@@ -69,6 +69,9 @@ MENU: tuple[Entry, ...] = (
         "product.see",
         frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
     ),
+    Entry(
+        _("Checklists"), "checklist", "checklists", "checklist.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
+    ),
     Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
     Entry(
         _("Import and export"),

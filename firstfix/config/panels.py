@@ -32,5 +32,6 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
     "product_model": (Panel("history_of_productmodel", "audit.see"),),
+    "checklist": (Panel("history_of_checklist", "audit.see"),),
     "tool": (Panel("history_of_tool", "audit.see"),),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.field.models import DaySheet
+from firstfix.field.models import Checklist, ChecklistStep, DaySheet
 from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
 from firstfix.platform.access import record_for
@@ -41,3 +41,12 @@ def day_sheet_for(by: Actor, id: int) -> DaySheet:
     sheet = record_for(DaySheet.objects.select_related("engineer"), by=by, action="day.see", pk=id)
     require_day(by, sheet.engineer)
     return sheet
+
+
+def checklist_for(by: Actor, id: int) -> Checklist:
+    return record_for(Checklist.objects.select_related("product_model"), by=by, action="checklist.change", pk=id)
+
+
+def step_for(by: Actor, checklist_id: int, id: int) -> ChecklistStep:
+    steps = ChecklistStep.objects.select_related("checklist")
+    return record_for(steps, by=by, action="checklist.change", checklist=checklist_id, pk=id)

@@ -52,3 +52,38 @@ class DayPrinted:
     day: date
     visits: int
     words: ClassVar[Text] = _("Day %(day)s printed, %(visits)s visits")
+
+
+@dataclass(frozen=True)
+class ChecklistAdded:
+    words: ClassVar[Text] = _("Checklist added")
+
+
+@dataclass(frozen=True)
+class ChecklistChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Checklist changed")
+
+
+@dataclass(frozen=True)
+class ChecklistStepAdded:
+    step: str
+    words: ClassVar[Text] = _("Step added: %(step)s")
+
+
+@dataclass(frozen=True)
+class ChecklistStepChanged:
+    step: str
+    words: ClassVar[Text] = _("Step changed: %(step)s")
+
+
+@dataclass(frozen=True)
+class ChecklistStepMoved:
+    step: str
+    words: ClassVar[Text] = _("Step moved: %(step)s")
+
+
+@dataclass(frozen=True)
+class ChecklistStepRemoved:
+    step: str
+    words: ClassVar[Text] = _("Step removed: %(step)s")

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.platform.pages.fields import PhotosField, SignatureField
 from firstfix.scheduling.models import Visit
 
@@ -46,3 +47,23 @@ class EndForm(forms.Form):
     unsigned_reason = forms.CharField(
         label=_("Why is there no signature?"), max_length=200, required=False, help_text=_("Only if nobody could sign.")
     )
+
+
+class ChecklistForm(forms.ModelForm[Checklist]):
+    class Meta:
+        model = Checklist
+        fields = ["name", "kind", "product_model", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product_model"].empty_label = _("all product models")  # type: ignore[attr-defined]
+
+
+class ChecklistStepForm(forms.ModelForm[ChecklistStep]):
+    class Meta:
+        model = ChecklistStep
+        fields = ["text", "moment", "kind", "unit", "low", "high", "blocks"]
+        help_texts = {
+            "unit": _("For readings only."),
+            "blocks": _("Without it the visit cannot end as restored."),
+        }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.field.pages import day, picks, visit
+from firstfix.field.pages import checklists, day, picks, visit
 
 urlpatterns = [
     path("day", day.my_day, name="day"),
@@ -21,4 +21,16 @@ urlpatterns = [
     path("visits/<int:id>/signature", visit.visit_signature, name="visit_signature"),
     path("visits/<int:id>/end", visit.visit_end, name="visit_end"),
     path("visits/<int:id>/report", visit.visit_report, name="visit_report"),
+    path("checklists", checklists.checklists, name="checklists"),
+    path("checklists/new", checklists.checklist_form, name="checklist_new"),
+    path("checklists/<int:id>", checklists.checklist, name="checklist"),
+    path("checklists/<int:id>/change", checklists.checklist_form, name="checklist_change"),
+    path("checklists/<int:id>/steps/new", checklists.checklist_step, name="checklist_step_new"),
+    path("checklists/<int:id>/steps/<int:step_id>", checklists.checklist_step, name="checklist_step"),
+    path("checklists/<int:id>/steps/<int:step_id>/place", checklists.checklist_step_place, name="checklist_step_place"),
+    path(
+        "checklists/<int:id>/steps/<int:step_id>/removal",
+        checklists.checklist_step_removal,
+        name="checklist_step_removal",
+    ),
 ]

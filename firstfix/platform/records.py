@@ -27,7 +27,7 @@ def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[An
     try:
         thing.full_clean()
     except ValidationError as wrong:
-        raise Invalid(_by_field(wrong)) from wrong
+        raise Invalid(by_field(wrong)) from wrong
     if is_new:
         thing.save()
         record(added(), about=thing, by=by)
@@ -37,7 +37,7 @@ def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[An
     return thing
 
 
-def _by_field(wrong: ValidationError) -> dict[str, Text]:
+def by_field(wrong: ValidationError) -> dict[str, Text]:
     """Django puts a value used twice in a tenant on top of the form; it belongs to the field behind the tenant's."""
     errors: dict[str, Text] = {}
     for field, problems in wrong.error_dict.items():

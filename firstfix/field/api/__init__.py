@@ -1,10 +1,11 @@
-"""The day on site for programs: prepare my day, and one visit from setting off to the report."""
+"""The day on site for programs: prepare my day, one visit from setting off to the report, and checklists."""
 
 from ninja import Router
 
+from firstfix.field.api.checklists import router as checklists
 from firstfix.field.api.day import router as day
 from firstfix.field.api.visit import router as visit
 
 router = Router(tags=["field"])
-for part in (day, visit):
+for part in (day, visit, checklists):
     router.add_router("", part)

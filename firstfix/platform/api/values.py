@@ -41,3 +41,8 @@ class TextOut(Schema):
 
     zh: str
     en: str
+
+
+class TextIn(Schema):
+    zh: str = Field("", max_length=500)
+    en: str = Field("", max_length=500)

@@ -10,7 +10,7 @@ from pydantic import Field
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import TextOut
+from firstfix.platform.api.values import TextIn, TextOut
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.actions import save_entry
 from firstfix.platform.catalogues.lists import CATALOGUES, catalogue_named
@@ -34,11 +34,6 @@ class EntryOut(Schema):
     closed_days: list[str] | None = None
     is_default: bool | None = None
     calibration_months: int | None = None
-
-
-class TextIn(Schema):
-    zh: str = Field("", max_length=500)
-    en: str = Field("", max_length=500)
 
 
 class EntryIn(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,7 @@ class BilingualField(models.JSONField):
             raise ValidationError(_("Write it in at least one language."))
 
     def formfield(self, **kwargs: Any) -> Any:
-        return BilingualFormField(label=self.verbose_name, required=not self.blank, help_text=self.help_text)
+        return BilingualFormField(label=capfirst(self.verbose_name), required=not self.blank, help_text=self.help_text)
 
 
 class BilingualWidget(forms.MultiWidget):

@@ -14,7 +14,6 @@ import json
 import os
 import platform
 import re
-import socket
 import sys
 import tempfile
 import time
@@ -23,8 +22,9 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from benchmarks.web import load, tryton
+from benchmarks.web import load, seed, tryton
 from benchmarks.web.load import Ask
+from benchmarks.web.seed import PASSWORD, Company
 from firstfix.config import postgres
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.processes import Program, django, keep_running, manage, wait_until_answering
@@ -66,30 +66,25 @@ def main() -> None:
                 _line(f"{what}: FirstFix / Tryton", f"{ratio:8.1f} ×", f"≥ {PEER_GOAL}", ratio >= PEER_GOAL)
 
 
-def _seeded(owner: str):  # type: ignore[no-untyped-def]
+def _seeded(owner: str) -> Company:
     import django as library
 
     library.setup()
-    from django.db import connection
-
-    from benchmarks.web import seed
-
     start = time.perf_counter()
-    company = seed.build()
-    connection.close()
-    seed.tidy(owner)
+    company = seed.build(owner)
     print(f"{seed.ORDERS:,} work orders, {seed.SITES:,} sites, {seed.ENGINEERS} engineers, searchable, "
           f"in {time.perf_counter() - start:.0f} s", flush=True)  # fmt: skip
     return company
 
 
-def _ours(home: Path, url: str, company) -> dict[str, float]:  # type: ignore[no-untyped-def]
-    port = free_port()
+def _ours(home: Path, url: str, company: Company) -> dict[str, float]:
+    port = load.free_port()
     web = Program("web server", granian(host="127.0.0.1", port=port, workers=1),
                   django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=f"http://127.0.0.1:{port}"))  # fmt: skip
     with keep_running([web]) as (process,):
         wait_until_answering(f"http://127.0.0.1:{port}/health", [web], [process])
         load.pin(process.pid, load.SERVER_CORE)
+        print(f"1 worker × 4 threads and PostgreSQL on one core; load before the first page {os.getloadavg()[0]:.1f}")
         _pages(port, company)
         _search(port, company)
         found = _rates(port, company)
@@ -98,7 +93,7 @@ def _ours(home: Path, url: str, company) -> dict[str, float]:  # type: ignore[no
     return found
 
 
-def _rates(port: int, company) -> dict[str, float]:  # type: ignore[no-untyped-def]
+def _rates(port: int, company: Company) -> dict[str, float]:
     key = {"Authorization": f"Bearer {company.key}"}
     numbers = itertools.count()
 
@@ -115,7 +110,7 @@ def _rates(port: int, company) -> dict[str, float]:  # type: ignore[no-untyped-d
     return found
 
 
-def _pages(port: int, company) -> None:  # type: ignore[no-untyped-def]
+def _pages(port: int, company: Company) -> None:
     ids, day = company.ids, company.day
     asked = {
         "desk": ["/requests", f"/requests/{ids['request']}", "/work-orders", "/work-orders?state=closed",
@@ -142,7 +137,7 @@ def _pages(port: int, company) -> None:  # type: ignore[no-untyped-def]
             _line(f"  {role:11} {path}", f"{middle:8.0f} {slow:8.0f}", f"≤ {PAGE_GOAL}", slow <= PAGE_GOAL)
 
 
-def _search(port: int, company) -> None:  # type: ignore[no-untyped-def]
+def _search(port: int, company: Company) -> None:
     cookie = {"Cookie": signed_in(port, company.people["desk"]), "HX-Request": "true"}
     for words in WORDS:
         times = load.one_by_one(port, [Ask(f"/search?q={quote(words)}", None, cookie)] * TIMES)
@@ -152,8 +147,6 @@ def _search(port: int, company) -> None:  # type: ignore[no-untyped-def]
 
 def signed_in(port: int, email: str) -> str:
     """The cookies of this person, from the sign-in page itself."""
-    from benchmarks.web.seed import PASSWORD
-
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/sign-in")
     answer = connection.getresponse()
@@ -172,12 +165,6 @@ def signed_in(port: int, email: str) -> str:
     for line in answer.headers.get_all("Set-Cookie") or []:
         cookies.load(line)
     return "; ".join(f"{name}={one.value}" for name, one in cookies.items())
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _line(what: str, figure: str, goal: str, is_met: bool) -> None:

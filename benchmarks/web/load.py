@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import statistics
 import threading
 import time
@@ -86,6 +87,12 @@ def one_by_one(port: int, asks: list[Ask], *, warm: int = 3) -> list[float]:
 
 def percentile(times: list[float], percent: int) -> float:
     return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def pin(pid: int, core: int) -> None:

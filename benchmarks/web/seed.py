@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.utils import timezone
 
@@ -34,31 +35,33 @@ class Company:
     ids: dict[str, int] = field(default_factory=dict)
 
 
-def build(now: datetime | None = None) -> Company:
+def build(owner: str) -> Company:
     """Written with the application's login under row-level security; searchable when it returns."""
     from firstfix.platform.search.actions import refresh_all
     from firstfix.platform.search.register import searchables
     from firstfix.platform.tenants.scope import tenant_scope
     from firstfix.platform.tenants.tests.makers import make_tenant
 
-    now = now or timezone.now()
+    now = timezone.now()
     tenant = make_tenant(name="启明服务 Qiming Service", zone="Etc/UTC")
     with tenant_scope(tenant.pk):
         company = _people(now)
         _places()
         _orders(company, now)
         _stock()
-        for kind in searchables():
+    _tidy(owner)
+    for kind in searchables():
+        with tenant_scope(tenant.pk):
             refresh_all(kind)
+    _tidy(owner)
+    connection.close()
     return company
 
 
-def tidy(url: str) -> None:
+def _tidy(owner: str) -> None:
     """What autovacuum does in a quiet minute, as the owner of the tables."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as owner:
-        owner.execute("vacuum analyze")
+    with psycopg.connect(owner, autocommit=True) as tables:
+        tables.execute("vacuum analyze")
 
 
 def _people(now: datetime) -> Company:

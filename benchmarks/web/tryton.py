@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import itertools
 import json
 import os
@@ -24,8 +25,6 @@ PASSWORD = "correct-horse-battery-9"
 
 def measure(home: Path, owner: str) -> dict[str, float]:
     """Requests per second of `project.work` over JSON-RPC; empty where Tryton cannot be installed."""
-    from benchmarks.web.__main__ import free_port
-
     bin = home / "tryton" / "bin"
     log = (home / "tryton.log").open("wb")
     try:
@@ -47,7 +46,7 @@ def measure(home: Path, owner: str) -> dict[str, float]:
     if made.returncode:
         print(f"Tryton could not make its database ({made.stderr.strip()[-300:]}): no ratio.")
         return {}
-    port = free_port()
+    port = load.free_port()
     server = Program(
         "Tryton",
         [str(bin / "gunicorn"), "--workers", "1", "--threads", "4", "--worker-class", "gthread",
@@ -80,8 +79,6 @@ class Caller:
         return Ask(path, body, headers)
 
     def call(self, method: str, *params: Any, path: str = "/tryton/rpc/") -> Any:
-        import http.client
-
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         answer = json.loads(load.one(connection, self.ask(method, *params, path=path))[1])
         connection.close()

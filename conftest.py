@@ -82,9 +82,11 @@ def _sweep(owner: psycopg.Connection) -> None:
 
 
 @pytest.fixture(scope="session")
-def logins() -> postgres.Logins:
+def logins() -> Iterator[postgres.Logins]:
+    """The server stops with the last run that uses it."""
     HOME.mkdir(parents=True, exist_ok=True)
-    return postgres.start(HOME, durable=False)
+    with postgres.running(HOME, durable=False) as logins:
+        yield logins
 
 
 @pytest.fixture(scope="session")

@@ -56,8 +56,7 @@ def main() -> None:
             manage(["migrate", "--verbosity=0"], url=logins.owner)
             os.environ |= {"DATABASE_URL": logins.application, "DJANGO_SETTINGS_MODULE": "firstfix.config.settings"}
             company = _seeded(logins.owner)
-            postmaster = int((Cluster.at(Path(home)).data / "postmaster.pid").read_text().split()[0])
-            load.pin(postmaster, load.SERVER_CORE)
+            load.pin(_postmaster(Path(home)), load.SERVER_CORE)
             load.pin(os.getpid(), load.LOAD_CORE)
             ours = _ours(Path(home), logins.application, company)
             theirs = {} if "--without-tryton" in sys.argv else tryton.measure(Path(home), logins.owner)
@@ -80,12 +79,12 @@ def _seeded(owner: str) -> Company:
 def _ours(home: Path, url: str, company: Company) -> dict[str, float]:
     port = load.free_port()
     web = Program("web server", granian(host="127.0.0.1", port=port, workers=1),
-                  django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=f"http://127.0.0.1:{port}"))  # fmt: skip
+                  django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=f"http://127.0.0.1:{port}"), home / "web.log")  # fmt: skip
     with keep_running([web]) as (process,):
         wait_until_answering(f"http://127.0.0.1:{port}/health", [web], [process])
         load.pin(process.pid, load.SERVER_CORE)
         print(f"1 worker × 4 threads and PostgreSQL on one core; load before the first page {os.getloadavg()[0]:.1f}")
-        _pages(port, company)
+        _pages(port, company, process.pid, _postmaster(home))
         _search(port, company)
         found = _rates(port, company)
         memory = load.resident_mb(process.pid)
@@ -110,7 +109,7 @@ def _rates(port: int, company: Company) -> dict[str, float]:
     return found
 
 
-def _pages(port: int, company: Company) -> None:
+def _pages(port: int, company: Company, *servers: int) -> None:
     ids, day = company.ids, company.day
     asked = {
         "desk": ["/requests", f"/requests/{ids['request']}", "/work-orders", "/work-orders?state=closed",
@@ -124,17 +123,19 @@ def _pages(port: int, company: Company) -> None:
         "manager": ["/numbers", "/work-orders", "/product-models"],
         "admin": ["/users", "/permissions", "/catalogues", "/imports"],
     }  # fmt: skip
-    print(f"{'page, one after the other':44} {'median':>8} {'p95':>8} ms")
+    print(f"{'page, one after the other':44} {'median':>8} {'p95':>8} ms, {'CPU':>8} ms (web and PostgreSQL)")
     for role, paths in asked.items():
         cookie = {"Cookie": signed_in(port, company.people[role])}
         for path in paths:
+            spent = load.cpu_seconds(*servers)
             try:
                 times = load.one_by_one(port, [Ask(path, None, cookie)] * TIMES)
             except load.Failed as failed:
                 print(f"  {role:11} {path:30} {failed!s:.150}", flush=True)
                 continue
+            cpu = (load.cpu_seconds(*servers) - spent) / (TIMES + load.WARM) * 1000
             middle, slow = load.percentile(times, 50), load.percentile(times, 95)
-            _line(f"  {role:11} {path}", f"{middle:8.0f} {slow:8.0f}", f"≤ {PAGE_GOAL}", slow <= PAGE_GOAL)
+            _line(f"  {role:11} {path}", f"{middle:8.0f} {slow:8.0f} {cpu:8.0f}", f"≤ {PAGE_GOAL}", slow <= PAGE_GOAL)
 
 
 def _search(port: int, company: Company) -> None:
@@ -165,6 +166,10 @@ def signed_in(port: int, email: str) -> str:
     for line in answer.headers.get_all("Set-Cookie") or []:
         cookies.load(line)
     return "; ".join(f"{name}={one.value}" for name, one in cookies.items())
+
+
+def _postmaster(home: Path) -> int:
+    return int((Cluster.at(home).data / "postmaster.pid").read_text().split()[0])
 
 
 def _line(what: str, figure: str, goal: str, is_met: bool) -> None:

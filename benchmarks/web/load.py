@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-CONNECTIONS, SECONDS = 16, 10.0
+CONNECTIONS, SECONDS, WARM = 16, 10.0, 3
 LOAD_CORE, SERVER_CORE = 0, 1
 
 
@@ -75,10 +75,10 @@ def one(connection: http.client.HTTPConnection, ask: Ask) -> tuple[float, bytes]
     return spent, content
 
 
-def one_by_one(port: int, asks: list[Ask], *, warm: int = 3) -> list[float]:
+def one_by_one(port: int, asks: list[Ask]) -> list[float]:
     """Milliseconds of each, one after the other on one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for ask in asks[:warm]:
+    for ask in asks[:WARM]:
         one(connection, ask)
     times = [one(connection, ask)[0] for ask in asks]
     connection.close()
@@ -120,3 +120,13 @@ def resident_mb(pid: int) -> float:
             status = Path(f"/proc/{process}/status").read_text()
             sizes += [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")]
     return max(sizes) / 1024
+
+
+def cpu_seconds(*pids: int) -> float:
+    """Processor time of these processes, their children and those that have ended."""
+    ticks = 0
+    for process in {one for pid in pids for one in (pid, *children(pid))}:
+        with suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(field) for field in (fields[11:15] if process in pids else fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -47,14 +47,15 @@ def build(owner: str) -> Company:
     with tenant_scope(tenant.pk):
         company = _people(now)
         _places()
-        _orders(company, now)
         _stock()
+    _tidy(owner)  # the checks of foreign keys at the end of the next scope are planned with it
+    with tenant_scope(tenant.pk):
+        _orders(company, now)
     _tidy(owner)
     for kind in searchables():
         with tenant_scope(tenant.pk):
             refresh_all(kind)
     _tidy(owner)
-    connection.close()
     return company
 
 
@@ -62,6 +63,7 @@ def _tidy(owner: str) -> None:
     """What autovacuum does in a quiet minute, as the owner of the tables."""
     with psycopg.connect(owner, autocommit=True) as tables:
         tables.execute("vacuum analyze")
+    connection.close()  # its plans were made without the statistics
 
 
 def _people(now: datetime) -> Company:
@@ -154,7 +156,7 @@ def _orders(company: Company, now: datetime) -> None:
     _add(StateChange(work_order=one, state=one.state, at=one.closed_at or one.entered_at) for one in orders)
     _facts()
 
-    def past(n: int, one: WorkOrder) -> Visit:
+    def past(one: WorkOrder) -> Visit:
         start = one.restored_at - timedelta(hours=1)
         return Visit(work_order=one, state="left", outcome="restored", window_from=start, window_to=start,
                      planned_start=start, planned_end=start + timedelta(hours=1), set_off_at=start, arrived_at=start,
@@ -166,7 +168,7 @@ def _orders(company: Company, now: datetime) -> None:
         return Visit(work_order=one, window_from=start, window_to=start + timedelta(hours=2), planned_start=start,
                      planned_end=start + timedelta(minutes=minutes))  # fmt: skip
 
-    visits = _add(past(n, one) for n, one in enumerate(orders) if one.restored_at)
+    visits = _add(past(one) for one in orders if one.restored_at)
     _add(
         Booking(visit=one, engineer=engineers[n % ENGINEERS], during=(one.planned_start, one.planned_end),
                 is_firm=False)

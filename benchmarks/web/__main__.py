@@ -78,15 +78,16 @@ def _seeded(owner: str) -> Company:
 
 def _ours(home: Path, url: str, company: Company) -> dict[str, float]:
     port = load.free_port()
-    web = Program("web server", granian(host="127.0.0.1", port=port, workers=1),
-                  django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=f"http://127.0.0.1:{port}"), home / "web.log")  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    environment = django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=address)
+    web = Program("web server", granian(host="127.0.0.1", port=port, workers=1), environment, home / "web.log")
     with keep_running([web]) as (process,):
-        wait_until_answering(f"http://127.0.0.1:{port}/health", [web], [process])
+        wait_until_answering(f"{address}/health", [web], [process])
         load.pin(process.pid, load.SERVER_CORE)
         print(f"1 worker × 4 threads and PostgreSQL on one core; load before the first page {os.getloadavg()[0]:.1f}")
-        _pages(port, company, process.pid, _postmaster(home))
-        _search(port, company)
         found = _rates(port, company)
+        _search(port, company)
+        _pages(port, company, process.pid, _postmaster(home))
         memory = load.resident_mb(process.pid)
         _line("RSS of the web worker", f"{memory:8.0f} MB", f"≤ {MEMORY_GOAL}", memory <= MEMORY_GOAL)
     return found

@@ -1,0 +1,35 @@
+"""What the documents say of settings and files is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SETTING = re.compile(r"\b(?:FIRSTFIX_[A-Z_]+|DATABASE(?:_OWNER)?_URL)\b")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+#: Read by the settings of the tests alone: where their throw-away home is.
+OF_THE_TESTS = {"FIRSTFIX_TEST_HOME"}
+
+
+def settings_read() -> set[str]:
+    """Names that stand as texts in the sources: what os.environ is asked for, directly or through a function."""
+    sources = [ROOT / "bootstrap.py", *(ROOT / "firstfix").rglob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in sources if "tests" not in path.parts]
+    quoted = {name for text in texts for name in re.findall(r'"([A-Z_]+)"', text)}
+    return {name for name in quoted if SETTING.fullmatch(name)} - OF_THE_TESTS
+
+
+@pytest.mark.parametrize("guide", ["operation.md", "operation.zh.md"])
+def test_every_setting_is_documented_and_every_documented_one_is_read(guide: str) -> None:
+    rows = [line for line in (ROOT / "docs" / guide).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    documented = {name for line in rows for name in SETTING.findall(line.split("|")[1])}
+    assert documented == settings_read()
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []

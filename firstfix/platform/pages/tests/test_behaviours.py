@@ -288,6 +288,7 @@ def test_a_refused_form_keeps_its_draft_and_a_taken_one_forgets_it(opened: Opene
     page.fill("#id_serial", "HX-2")
     page.click("button:has-text('Close order')")
     expect(page.locator(".field-error").first).to_be_visible()
+    page.wait_for_function("sessionStorage.getItem('draft-sent') === null")  # the page has seen the refusal
     page.goto(page.url)
     expect(page.locator("#id_serial")).to_have_value("HX-2")
     page.fill("#id_remedy", "Valve replaced")

@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test check messages lock bench-web clean
+.PHONY: help setup demo demo-reset test check messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -36,9 +36,6 @@ messages: setup ## bring the Chinese catalogues up to date with the texts in cod
 
 lock: setup ## requirements.lock follows pyproject.toml (ARGS=--upgrade: newest versions too)
 	$(BOOTSTRAP) lock $(ARGS)
-
-bench-web: setup ## how fast pages, API and search are with 100,000 work orders, beside Tryton
-	$(BIN)/python -m benchmarks.web $(ARGS)
 
 clean: ## remove .venv, node_modules and the built front end; data stay
 	@$(BOOTSTRAP) clean

@@ -1,4 +1,4 @@
-"""How fast the web server answers: `make bench-web`, with the machine beside the figures.
+"""How fast the web server answers: `python -m benchmarks.web`, with the machine beside the figures.
 
 It makes a database of its own in a temporary folder with 100,000 work orders, starts the web server with one worker of
 four threads on one core together with PostgreSQL, and asks it from the other core: with sign-in, permissions, row-level

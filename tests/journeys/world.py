@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from firstfix.care.tests.makers import make_rule
+from firstfix.config.demo.cast import address_of
 from firstfix.customers.models import Contact
 from firstfix.customers.tests.makers import make_contract, make_customer, make_site
 from firstfix.equipment.models import Asset, ContractCoverage, ModelPart, ModelSkill
@@ -56,7 +57,7 @@ def build_world() -> World:
     with tenant_scope(tenant.pk):
         for role in Role:
             if role != Role.GUEST:
-                user = make_user(role, email=f"{role}@qiming.example", name=f"{role.label}", password=PASSWORD)
+                user = make_user(role, email=address_of(role), name=f"{role.label}", password=PASSWORD)
                 world.people[role] = user.email
         _fill(world, now)
         for kind in searchables():

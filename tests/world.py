@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from firstfix.care.tests.makers import make_follow_up
+from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact, make_contract
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet
@@ -55,7 +55,9 @@ def make_world() -> World:
     token = status_token(request)
     fit_doors("request", [(token, request.pk)])
     new_order = make_work_order(asset=order.asset, contract=make_contract(customer=order.customer))
+    assert new_order.contract is not None
     territory, tool = make_territory().pk, make_tool()
+    contact = make_contact(customer=order.customer)
     shift = make_shift(engineer, starts_at=visit.planned_start)
     sheet = DaySheet.objects.create(
         engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
@@ -72,7 +74,8 @@ def make_world() -> World:
         "engineer": engineer.pk, "place": store.pk, "from_place": store.pk, "to_place": van.pk,
         "work_order": new_order.pk, "order": new_order.pk, "tool_type": make_tool_type().pk, "skill": make_skill().pk,
         "certificate_type": CertificateType.objects.create(code="x").pk,
-        "contact": make_contact(customer=order.customer).pk, "user": user.pk, "of": other.pk,
+        "contact": contact.pk, "contacts": contact.pk, "user": user.pk, "of": other.pk,
+        "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
+from pydantic import Field
 
-from firstfix.care.access import follow_up_for
-from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up
+from firstfix.care.access import follow_up_for, follow_up_rule_for
+from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up, save_rule
+from firstfix.care.models import FollowUpRule
 from firstfix.care.queries import follow_ups_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Day
+from firstfix.work.models import WorkOrder
 
 router = Router(tags=["care"])
+Days = Annotated[int, Field(ge=0, le=3650, description="after the order is closed")]
 
 
 class FollowUpOut(Schema):
@@ -38,6 +43,27 @@ class AnswerIn(Schema):
 
 class LaterIn(Schema):
     due_on: Day
+
+
+class FollowUpRuleOut(Schema):
+    id: int
+    kind: str
+    days: int
+    is_active: bool
+    version: int
+
+
+class FollowUpRuleChange(Schema):
+    """What is not sent stays."""
+
+    kind: WorkOrder.Kind | None = None
+    days: Days | None = None
+    is_active: bool | None = None
+
+
+class FollowUpRuleIn(FollowUpRuleChange):
+    kind: WorkOrder.Kind
+    days: Days
 
 
 @router.get("/follow-ups", response=Page[FollowUpOut])
@@ -65,3 +91,25 @@ def later(request: ApiRequest, id: int, given: LaterIn) -> Any:
 @router.post("/follow-ups/{int:id}/end", response=FollowUpOut)
 def end(request: ApiRequest, id: int) -> Any:
     return give_up_follow_up(follow_up_for(request.user, id, to="do"), by=request.user)
+
+
+@router.get("/follow-up-rules", response=Page[FollowUpRuleOut])
+def rules(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
+    require(request.user, "follow_up.rules")
+    return page_of(FollowUpRule.objects.all(), after=after, limit=limit)
+
+
+@router.post("/follow-up-rules", response={201: FollowUpRuleOut})
+def add_rule(request: ApiRequest, given: FollowUpRuleIn) -> Any:
+    require(request.user, "follow_up.rules")
+    return Status(201, save_rule(filled(FollowUpRule(), given), by=request.user))
+
+
+@router.get("/follow-up-rules/{int:id}", response=FollowUpRuleOut)
+def rule(request: ApiRequest, id: int) -> Any:
+    return follow_up_rule_for(request.user, id)
+
+
+@router.patch("/follow-up-rules/{int:id}", response=FollowUpRuleOut)
+def change_rule(request: ApiRequest, id: int, given: FollowUpRuleChange) -> Any:
+    return save_rule(filled(follow_up_rule_for(request.user, id), given), by=request.user)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from firstfix.care.access import follow_up_for
+from firstfix.care.access import follow_up_for, follow_up_rule_for
 from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up, save_rule
 from firstfix.care.forms import AnswerForm, LaterForm, RuleForm
 from firstfix.care.models import FollowUpRule
@@ -20,7 +20,6 @@ from firstfix.care.queries import follow_ups_listed
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import NotFound
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 from firstfix.work.access import work_order_for
@@ -106,9 +105,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def rule_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
     require(request.user, "follow_up.rules")
-    rule = FollowUpRule.objects.filter(pk=id).first() if id else FollowUpRule()
-    if rule is None:
-        raise NotFound
+    rule = follow_up_rule_for(request.user, id) if id else FollowUpRule()
     there = reverse("follow_up_rules")
     heading = _("Change follow-up rule") if id else _("New follow-up rule")
     return record_form(request, RuleForm, rule, save=save_rule, heading=heading, back=lambda saved: there, cancel=there)

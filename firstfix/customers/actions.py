@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from firstfix.customers.facts import (
     ContactAdded,
@@ -19,8 +21,10 @@ from firstfix.customers.facts import (
     SiteChanged,
 )
 from firstfix.customers.models import Contact, Customer, ServiceContract, ServiceLevel, Site
+from firstfix.customers.rules import PAUSING_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
 from firstfix.platform.records import keep
 from firstfix.platform.tenants.numbers import next_number
@@ -35,16 +39,23 @@ def save_customer(customer: Customer, *, by: Actor) -> Customer:
 
 @transaction.atomic
 def save_site(site: Site, *, by: Actor) -> Site:
+    if site.zone and site.zone not in available_timezones():
+        raise Invalid({"zone": _("This time zone is not known.")})
     site.code = site.code or next_number("S", at=timezone.now())
     return keep(site, by=by, action="customer.change", added=SiteAdded, changed=SiteChanged)
 
 
 def save_contact(contact: Contact, *, by: Actor) -> Contact:
+    """Of the customer, or of one of its sites."""
+    if contact.site is not None and contact.site.customer_id != contact.customer_id:
+        raise Invalid({"site": _("This site belongs to another customer.")})
     return keep(contact, by=by, action="customer.change", added=ContactAdded, changed=ContactChanged)
 
 
 @transaction.atomic
 def save_contract(contract: ServiceContract, *, by: Actor) -> ServiceContract:
+    if unknown := sorted({*contract.paused_states} - {code for code, _name in PAUSING_STATES}):
+        raise Invalid({"paused_states": _("These states stop no clock: %(states)s.") % {"states": ", ".join(unknown)}})
     contract.number = contract.number or next_number("SC", at=timezone.now())
     return keep(contract, by=by, action="contract.change", added=ContractAdded, changed=ContractChanged)
 

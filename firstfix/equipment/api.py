@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from pydantic import Field
 
-from firstfix.customers.access import site_for
+from firstfix.customers.access import contract_for, customer_for, site_for
 from firstfix.equipment.access import asset_for, part_for, product_model_for
-from firstfix.equipment.actions import record_reading, save_asset, step_asset
+from firstfix.equipment.actions import (
+    cover_asset,
+    record_reading,
+    save_asset,
+    save_part,
+    save_product_model,
+    step_asset,
+    uncover_asset,
+)
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.equipment.queries import assets_listed, entitlement_of
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Moment, TextOut
+from firstfix.platform.api.values import Day, Id, Moment, TextIn, TextOut
 
 router = Router(tags=["equipment"])
+Small = Annotated[int, Field(ge=0, le=32_767)]
 
 
 class ProductModelOut(Schema):
@@ -32,6 +43,22 @@ class ProductModelOut(Schema):
     brand: str
     warranty_months: int
     repair_minutes: int
+    version: int
+
+
+class ProductModelChange(Schema):
+    """What is not sent stays; without a code, a new one gets the next number."""
+
+    name: TextIn | None = None
+    code: str | None = Field(None, max_length=60)
+    kind: ProductModel.Kind | None = None
+    brand: str | None = Field(None, max_length=80)
+    warranty_months: Small | None = None
+    repair_minutes: Small | None = None
+
+
+class ProductModelIn(ProductModelChange):
+    name: TextIn
 
 
 class PartOut(Schema):
@@ -40,8 +67,26 @@ class PartOut(Schema):
     name: TextOut
     unit: str
     price: Decimal
+    weight_kg: Decimal | None
     has_serial: bool
     is_returnable: bool
+    version: int
+
+
+class PartChange(Schema):
+    """What is not sent stays; without a code, a new one gets the next number."""
+
+    name: TextIn | None = None
+    code: str | None = Field(None, max_length=60)
+    unit: str | None = Field(None, max_length=20)
+    price: Decimal | None = Field(None, max_digits=12, decimal_places=2, allow_inf_nan=False)
+    weight_kg: Decimal | None = Field(None, max_digits=8, decimal_places=3, allow_inf_nan=False)
+    has_serial: bool | None = None
+    is_returnable: bool | None = Field(None, description="the old part comes back")
+
+
+class PartIn(PartChange):
+    name: TextIn
 
 
 class AssetOut(Schema):
@@ -59,16 +104,22 @@ class AssetOut(Schema):
     version: int
 
 
-class AssetIn(Schema):
-    product_model_id: int
-    site_id: int
-    serial: str = ""
-    code: str = ""
-    name: str = ""
-    place: str = ""
+class AssetChange(Schema):
+    """What is not sent stays; without a code, a new one gets the next number."""
+
+    product_model_id: Id | None = None
+    serial: str | None = Field(None, max_length=80)
+    code: str | None = Field(None, max_length=60)
+    name: str | None = Field(None, max_length=200)
+    place: str | None = Field(None, max_length=120)
     delivered_on: Day | None = None
     commissioned_on: Day | None = None
-    warranty_until: Day | None = None
+    warranty_until: Day | None = Field(None, description="without it, a new one counts from its model's warranty")
+
+
+class AssetIn(AssetChange):
+    product_model_id: Id
+    site_id: Id
 
 
 class VerbIn(Schema):
@@ -112,15 +163,24 @@ def assets(
 @router.post("/assets", response={201: AssetOut})
 def add_asset(request: ApiRequest, given: AssetIn) -> Any:
     require(request.user, "asset.change")
-    model = product_model_for(request.user, given.product_model_id)
-    site = site_for(request.user, given.site_id)
-    fields = given.dict(exclude={"product_model_id", "site_id"})
-    return Status(201, save_asset(Asset(product_model=model, site=site, **fields), by=request.user))
+    site_for(request.user, given.site_id)
+    return Status(201, _save_asset(request, Asset(), given))
 
 
 @router.get("/assets/{int:id}", response=AssetOut)
 def asset(request: ApiRequest, id: int) -> Any:
     return asset_for(request.user, id)
+
+
+@router.patch("/assets/{int:id}", response=AssetOut)
+def change_asset(request: ApiRequest, id: int, given: AssetChange) -> Any:
+    return _save_asset(request, asset_for(request.user, id, to="change"), given)
+
+
+def _save_asset(request: ApiRequest, asset: Asset, given: AssetChange) -> Asset:
+    if given.product_model_id is not None:
+        product_model_for(request.user, given.product_model_id)
+    return save_asset(filled(asset, given), by=request.user)
 
 
 @router.post("/assets/{int:id}/steps", response=AssetOut)
@@ -150,15 +210,45 @@ def add_reading(request: ApiRequest, id: int, given: ReadingIn) -> Any:
     return Status(201, record_reading(asset_for(request.user, id, to="change"), by=request.user, **given.dict()))
 
 
+@router.get("/contracts/{int:id}/assets", response=Page[AssetOut])
+def covered_assets(request: ApiRequest, id: int, after: After = None, limit: Limit = 50) -> Any:
+    contract = contract_for(request.user, id, to="see")
+    customer_for(request.user, contract.customer_id)
+    return page_of(assets_listed(request.user).filter(coverage__contract=contract), after=after, limit=limit)
+
+
+@router.put("/contracts/{int:id}/assets/{int:asset}", response={204: None})
+def cover(request: ApiRequest, id: int, asset: int) -> Any:
+    cover_asset(asset_for(request.user, asset), contract_for(request.user, id), by=request.user)
+    return Status(204, None)
+
+
+@router.delete("/contracts/{int:id}/assets/{int:asset}", response={204: None})
+def uncover(request: ApiRequest, id: int, asset: int) -> Any:
+    uncover_asset(asset_for(request.user, asset), contract_for(request.user, id), by=request.user)
+    return Status(204, None)
+
+
 @router.get("/product-models", response=Page[ProductModelOut])
 def product_models(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "product.see")
     return page_of(ProductModel.objects.all(), after=after, limit=limit)
 
 
+@router.post("/product-models", response={201: ProductModelOut})
+def add_product_model(request: ApiRequest, given: ProductModelIn) -> Any:
+    require(request.user, "product.change")
+    return Status(201, save_product_model(filled(ProductModel(), given), by=request.user))
+
+
 @router.get("/product-models/{int:id}", response=ProductModelOut)
 def product_model(request: ApiRequest, id: int) -> Any:
     return product_model_for(request.user, id)
+
+
+@router.patch("/product-models/{int:id}", response=ProductModelOut)
+def change_product_model(request: ApiRequest, id: int, given: ProductModelChange) -> Any:
+    return save_product_model(filled(product_model_for(request.user, id, to="change"), given), by=request.user)
 
 
 @router.get("/parts", response=Page[PartOut])
@@ -167,6 +257,17 @@ def parts(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
     return page_of(Part.objects.all(), after=after, limit=limit)
 
 
+@router.post("/parts", response={201: PartOut})
+def add_part(request: ApiRequest, given: PartIn) -> Any:
+    require(request.user, "part.change")
+    return Status(201, save_part(filled(Part(), given), by=request.user))
+
+
 @router.get("/parts/{int:id}", response=PartOut)
 def part(request: ApiRequest, id: int) -> Any:
     return part_for(request.user, id, to="see")
+
+
+@router.patch("/parts/{int:id}", response=PartOut)
+def change_part(request: ApiRequest, id: int, given: PartChange) -> Any:
+    return save_part(filled(part_for(request.user, id), given), by=request.user)

@@ -33,8 +33,9 @@ from firstfix.logistics.queries.listed import LOW, SHOWN
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id, Moment, Quantity
+from firstfix.platform.api.values import Day, Id, Latitude, Longitude, Moment, Quantity
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.platform.errors import NotFound
 from firstfix.work.access import work_order_for
@@ -54,13 +55,21 @@ class PlaceOut(Schema):
     longitude: float | None
 
 
-class PlaceIn(Schema):
-    code: str
-    name: str
-    kind: StockPlace.Kind
+class PlaceChange(Schema):
+    """What is not sent stays."""
+
+    code: str | None = Field(None, max_length=40)
+    name: str | None = Field(None, max_length=120)
+    kind: StockPlace.Kind | None = None
     engineer_id: Id | None = Field(None, description="whose van it is")
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+
+class PlaceIn(PlaceChange):
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=120)
+    kind: StockPlace.Kind
 
 
 class StockOut(Schema):
@@ -166,11 +175,18 @@ class ToolOut(Schema):
     calibrated_until: date | None
 
 
-class ToolIn(Schema):
-    code: str
-    tool_type_id: Id
+class ToolChange(Schema):
+    """What is not sent stays. Calibrating and moving have verbs of their own, which say more."""
+
+    code: str | None = Field(None, max_length=60)
+    tool_type_id: Id | None = None
     place_id: Id | None = None
     calibrated_until: Day | None = None
+
+
+class ToolIn(ToolChange):
+    code: str = Field(max_length=60)
+    tool_type_id: Id
 
 
 class ToPlaceIn(Schema):
@@ -211,10 +227,24 @@ def places(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
 @router.post("/stock-places", response={201: PlaceOut})
 def add_place(request: ApiRequest, given: PlaceIn) -> Any:
     require(request.user, "stock_place.change")
-    engineer = engineer_for(request.user, given.engineer_id) if given.engineer_id else None
-    return Status(
-        201, save_stock_place(StockPlace(engineer=engineer, **given.dict(exclude={"engineer_id"})), by=request.user)
-    )
+    return Status(201, _save_place(request, StockPlace(), given))
+
+
+@router.get("/stock-places/{int:id}", response=PlaceOut)
+def place(request: ApiRequest, id: int) -> Any:
+    return stock_place_for(request.user, id)
+
+
+@router.patch("/stock-places/{int:id}", response=PlaceOut)
+def change_place(request: ApiRequest, id: int, given: PlaceChange) -> Any:
+    require(request.user, "stock_place.change")
+    return _save_place(request, stock_place_for(request.user, id), given)
+
+
+def _save_place(request: ApiRequest, place: StockPlace, given: PlaceChange) -> StockPlace:
+    if given.engineer_id is not None:
+        engineer_for(request.user, given.engineer_id)
+    return save_stock_place(filled(place, given), by=request.user)
 
 
 @router.get("/stock", response=Page[StockOut])
@@ -316,7 +346,7 @@ def release(request: ApiRequest, id: int) -> Any:
 
 @router.get("/tools", response=Page[ToolOut])
 def tools(request: ApiRequest, place: Id | None = None, after: After = None, limit: Limit = 50) -> Any:
-    require(request.user, "stock.see")
+    require(request.user, "tool.see")
     rows = Tool.objects.all()
     return page_of(rows.filter(place=place) if place else rows, after=after, limit=limit)
 
@@ -324,12 +354,25 @@ def tools(request: ApiRequest, place: Id | None = None, after: After = None, lim
 @router.post("/tools", response={201: ToolOut})
 def add_tool(request: ApiRequest, given: ToolIn) -> Any:
     require(request.user, "tool.change")
-    tool_type = ToolType.objects.filter(pk=given.tool_type_id).first()
-    if tool_type is None:
+    return Status(201, _save_tool(request, Tool(), given))
+
+
+@router.get("/tools/{int:id}", response=ToolOut)
+def tool(request: ApiRequest, id: int) -> Any:
+    return tool_for(request.user, id, to="see")
+
+
+@router.patch("/tools/{int:id}", response=ToolOut)
+def change_tool(request: ApiRequest, id: int, given: ToolChange) -> Any:
+    return _save_tool(request, tool_for(request.user, id), given)
+
+
+def _save_tool(request: ApiRequest, tool: Tool, given: ToolChange) -> Tool:
+    if given.tool_type_id is not None and not ToolType.objects.filter(pk=given.tool_type_id).exists():
         raise NotFound
-    place = stock_place_for(request.user, given.place_id) if given.place_id else None
-    fields = given.dict(exclude={"tool_type_id", "place_id"})
-    return Status(201, save_tool(Tool(tool_type=tool_type, place=place, **fields), by=request.user))
+    if given.place_id is not None:
+        stock_place_for(request.user, given.place_id)
+    return save_tool(filled(tool, given), by=request.user)
 
 
 @router.post("/tools/{int:id}/move", response=ToolOut)

@@ -18,13 +18,11 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id
+from firstfix.platform.api.values import Day, Id, Latitude, Longitude
 from firstfix.platform.catalogues.models import CertificateType, Skill, Territory
 from firstfix.platform.errors import NotFound
 
 router = Router(tags=["people"])
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 class SkillOut(Schema):

@@ -15,9 +15,9 @@ from firstfix.field.actions.checklists import move_step, remove_step, save_check
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Id, TextIn, TextOut
-from firstfix.platform.bilingual import Bilingual
 from firstfix.work.models import WorkOrder
 
 router = Router()
@@ -74,7 +74,7 @@ class ChecklistInFull(ChecklistOut):
         return list(checklist.steps.order_by("position"))
 
 
-class PlaceIn(Schema):
+class StepPlaceIn(Schema):
     to: Literal["up", "down"]
 
 
@@ -104,16 +104,16 @@ def change(request: ApiRequest, id: int, given: ChecklistIn) -> Any:
 def add_step(request: ApiRequest, id: int, given: ChecklistStepIn) -> Any:
     """The new step comes last."""
     step = ChecklistStep(checklist=checklist_for(request.user, id))
-    return Status(201, save_step(_filled(step, given), by=request.user))
+    return Status(201, save_step(filled(step, given), by=request.user))
 
 
 @router.patch("/checklists/{int:id}/steps/{int:step_id}", response=ChecklistStepOut)
 def change_step(request: ApiRequest, id: int, step_id: int, given: ChecklistStepIn) -> Any:
-    return save_step(_filled(step_for(request.user, id, step_id), given), by=request.user)
+    return save_step(filled(step_for(request.user, id, step_id), given), by=request.user)
 
 
 @router.post("/checklists/{int:id}/steps/{int:step_id}/place", response=ChecklistStepOut)
-def place(request: ApiRequest, id: int, step_id: int, given: PlaceIn) -> Any:
+def place(request: ApiRequest, id: int, step_id: int, given: StepPlaceIn) -> Any:
     """One place up or down."""
     return move_step(step_for(request.user, id, step_id), up=given.to == "up", by=request.user)
 
@@ -128,12 +128,4 @@ def remove(request: ApiRequest, id: int, step_id: int) -> HttpResponse:
 def _save(request: ApiRequest, checklist: Checklist, given: ChecklistIn) -> Checklist:
     if given.product_model_id is not None:
         product_model_for(request.user, given.product_model_id)
-    return save_checklist(_filled(checklist, given), by=request.user)
-
-
-def _filled(record: Any, given: Schema) -> Any:
-    """What was sent, put into the record. Null empties only what may be empty."""
-    for name, value in given.dict(exclude_unset=True).items():
-        if value is not None or record._meta.get_field(name.removesuffix("_id")).null:
-            setattr(record, name, Bilingual(**value) if isinstance(value, dict) else value)
-    return record
+    return save_checklist(filled(checklist, given), by=request.user)

@@ -31,6 +31,8 @@ def _moment(given: datetime) -> datetime:
 
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Quantity = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, AfterValidator(_day)]
 Moment = Annotated[datetime, AfterValidator(_moment)]

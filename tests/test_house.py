@@ -69,3 +69,19 @@ def test_engines_are_called_from_translate_only(area: str) -> None:
         if path.name != "translate.py" and "tests" not in path.parts and "translate" not in path.parts:
             engines = [name for name in imports_of(path) if name.startswith("firstfix.engines")]
             assert engines == [], path.relative_to(ROOT)
+
+
+def schemas() -> dict[str, list[str]]:
+    """Every schema of the API that stands in its document, by name: where it is written."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        if "api" in path.relative_to(ROOT).with_suffix("").parts and "tests" not in path.parts:
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+def test_no_two_schemas_of_the_api_share_a_name() -> None:
+    """In the API's document the later one would silently stand in for the other."""
+    assert {name: places for name, places in schemas().items() if len(places) > 1} == {}

@@ -20,6 +20,7 @@ from firstfix.care.queries import follow_ups_listed
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 from firstfix.work.access import work_order_for
@@ -53,7 +54,7 @@ def follow_up(request: SignedInRequest, id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         complete_follow_up(shown, by=request.user, **form.cleaned_data)
         messages.success(request, _("Thank you. The answer is kept."))
-        return HttpResponseRedirect(reverse("follow_ups"))
+        return Taken(request, reverse("follow_ups"))
     order = shown.work_order
     tomorrow = timezone.localdate() + timedelta(days=1)
     return render(

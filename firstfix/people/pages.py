@@ -31,6 +31,7 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Skill, Territory
 from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.seen import export_seen, export_url
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -192,7 +193,7 @@ def _form_page(
             put_errors(form, wrong)
         else:
             toast(request, said or _("Saved."))
-            return HttpResponseRedirect(reverse("engineer", args=[engineer.pk]))
+            return Taken(request, reverse("engineer", args=[engineer.pk]))
     return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
 from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import ReportForm
@@ -38,7 +39,7 @@ def report_page(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             reported = _report(asset, form)
             if reported:
-                return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))
+                return Taken(request, reverse("request_status", args=[status_token(reported)]))
         shown = {"asset": asset, "form": form, "company": asset.tenant.name}
         return render(request, "portal/report.html", shown, status=422 if form.errors else 200)
 

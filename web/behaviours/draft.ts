@@ -1,7 +1,8 @@
 import { whenFound } from "./found.ts";
 import { word } from "./words.ts";
 
-// Nothing typed is ever lost: <form data-draft="close-order-12"> keeps what is typed on this device until it is sent.
+// Nothing typed is ever lost: <form data-draft="close-order-12"> keeps what is typed on this device until the server says
+// that it took it. The form sends the name along, the answer brings it back in a cookie: firstfix/platform/pages/drafts.py.
 // Passwords, files and hidden fields are never kept. A draft is one person's, forgotten after a week and at sign-out.
 const MINE = `draft:${document.body.dataset.person ?? ""}:`;
 const WEEK = 7 * 86_400_000;
@@ -47,14 +48,11 @@ function write(form: HTMLFormElement, values: [string, string][]): void {
   }
 }
 
-// After a plain submit the page that follows tells whether the server took it: the same form with errors did not;
-// coming back by the browser's own Back (perhaps from "no network") says nothing, so the draft stays.
-const sentKey = sessionStorage.getItem("draft-sent");
-if (sentKey) {
-  sessionStorage.removeItem("draft-sent");
-  const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const same = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].find((form) => MINE + form.dataset.draft === sentKey);
-  if (way?.type === "navigate" && !(same && isRefused(same))) localStorage.removeItem(sentKey);
+const TAKEN = "draft-taken=";
+const taken = document.cookie.split("; ").find((cookie) => cookie.startsWith(TAKEN));
+if (taken) {
+  localStorage.removeItem(MINE + decodeURIComponent(taken.slice(TAKEN.length)));
+  document.cookie = `${TAKEN}; max-age=0; path=/`;
 }
 
 whenFound<HTMLFormElement>("form[data-draft]", (form) => {
@@ -63,10 +61,10 @@ whenFound<HTMLFormElement>("form[data-draft]", (form) => {
   const original = refused ? "" : JSON.stringify(read(form)); // what was refused is saved nowhere else: it is kept
   const forget = () => localStorage.removeItem(key);
   let timer = 0;
-  let sent = false;
+  let typed = false; // and not sent since: what the browser fills in by itself on the way back is no draft
 
   const keep = () => {
-    if (sent || signedOut) return;
+    if (!typed || signedOut) return;
     const values = read(form);
     if (JSON.stringify(values) === original) return forget();
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values } satisfies Draft));
@@ -78,21 +76,15 @@ whenFound<HTMLFormElement>("form[data-draft]", (form) => {
     form.prepend(notice(() => (write(form, JSON.parse(original)), forget())));
   } else if (kept && !refused) forget();
 
-  form.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(keep, 300);
-  });
+  for (const kind of ["input", "change"])
+    form.addEventListener(kind, () => {
+      typed = true;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(keep, 300);
+    });
   window.addEventListener("pagehide", keep);
-  // Forgotten once the server has taken it: a form that htmx sends says so, another one leaves the page.
-  form.addEventListener("submit", () => {
-    if (form.closest("[hx-post], [hx-put], [hx-patch]")) return;
-    keep();
-    sent = true;
-    sessionStorage.setItem("draft-sent", key);
-  });
-  form.addEventListener("htmx:afterRequest", (event) => {
-    if ((event as CustomEvent<{ successful: boolean }>).detail.successful) (sent = true), forget();
-  });
+  form.addEventListener("submit", () => (keep(), (typed = false)));
+  form.addEventListener("formdata", (event) => event.formData.set("draft", form.dataset.draft ?? ""));
 });
 
 function notice(discard: () => void): HTMLElement {

@@ -81,3 +81,14 @@ def test_a_contract_names_the_states_that_stop_its_clock(manager: Client) -> Non
         },
     )
     assert ServiceContract.objects.get(customer=customer).paused_states == ["waiting_customer"]
+
+
+def test_a_draft_is_given_up_only_for_a_form_that_was_taken(manager: Client) -> None:
+    make_customer(code="C7")
+    typed = {"name": "Another", "language": "en", "draft": "/customers/new"}
+    assert "draft-taken" not in manager.post("/customers/new", {**typed, "code": "C7"}).cookies
+    assert manager.post("/customers/new", typed).cookies["draft-taken"].value == "%2Fcustomers%2Fnew"
+    manager.logout()
+    to_sign_in = manager.post("/customers/new", typed)
+    assert to_sign_in.status_code == 302
+    assert "draft-taken" not in to_sign_in.cookies

@@ -20,6 +20,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid, NotFound, Refused
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.queries import engineer_of
 
@@ -81,7 +82,7 @@ def engineer_day_picks(request: SignedInRequest, id: int, day: str) -> HttpRespo
     except (Refused, Invalid) as problem:
         return _page(request, engineer, on, problem=problem)
     toast(request, _("Packed. It is booked into the van."))
-    return HttpResponseRedirect(_address(request, engineer, on))
+    return Taken(request, _address(request, engineer, on))
 
 
 def _address(request: SignedInRequest, engineer: Engineer, day: date) -> str:

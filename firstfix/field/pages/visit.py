@@ -29,6 +29,7 @@ from firstfix.logistics.queries import van_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
@@ -206,7 +207,7 @@ def visit_end(request: SignedInRequest, id: int) -> HttpResponse:
             put_errors(form, wrong)
         else:
             messages.success(request, _("The visit is finished."))
-            return _back(visit)
+            return Taken(request, reverse("on_site", args=[id]))
     return _page(request, visit, end_form=form)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.pages.assets import icon_names
 from firstfix.platform.pages.badges import BADGES
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.fields import DayInput, PhotosField, SignatureField
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.toasts import toast
@@ -56,7 +57,7 @@ def look(request: HttpRequest) -> HttpResponse:
     form = SampleForm(request.POST or None, request.FILES or None) if "serial" in request.POST else SampleForm()
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         toast(request, str(_("Done. You can still take it back.")), undo=request.path)
-        return HttpResponseRedirect(request.path)
+        return Taken(request, request.path)
     now = timezone.now()
     if request.GET.get("told"):
         messages.error(request, str(_("That did not work.")))

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from firstfix.platform.accounts.sign_in import SignedInRequest
 from firstfix.platform.errors import Invalid, Text
+from firstfix.platform.pages.drafts import Taken
 
 M = TypeVar("M", bound=models.Model)
 
@@ -38,7 +39,7 @@ def record_form(
             put_errors(form, wrong)
         else:
             messages.success(request, _("Saved."))
-            return HttpResponseRedirect(back(saved))
+            return Taken(request, back(saved))
     shown = {"form": form, "heading": heading, "cancel": cancel}
     return render(request, "pages/record_form.html", shown, status=422 if form.errors else 200)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.work.access import request_for, work_order_for
@@ -60,7 +61,7 @@ def _closing_page(
             about.refresh_from_db()
         else:
             _tell(request, closed)
-            return HttpResponseRedirect(reverse("work_order", args=[closed.pk]))
+            return Taken(request, reverse("work_order", args=[closed.pk]))
     shown: dict[str, Any] = {
         "form": form,
         "order": order,

@@ -19,6 +19,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import Invalid
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -189,7 +190,7 @@ def work_order_change(request: SignedInRequest, id: int) -> HttpResponse:
             put_errors(form, wrong)
         else:
             toast(request, _("The order is changed."))
-            return HttpResponseRedirect(reverse("work_order", args=[id]))
+            return Taken(request, reverse("work_order", args=[id]))
     status = 422 if form.errors or needs_form.errors else 200
     return render(
         request, "work/work_order_change.html", {"order": order, "form": form, "needs": needs_form}, status=status
@@ -209,7 +210,7 @@ def work_order_new(request: SignedInRequest) -> HttpResponse:
             put_errors(form, wrong)
         else:
             toast(request, _("Work order %(number)s is open.") % {"number": order.number})
-            return HttpResponseRedirect(reverse("work_order", args=[order.pk]))
+            return Taken(request, reverse("work_order", args=[order.pk]))
     no_place = request.method == "POST" and place is None
     shown = {"form": form, "places": [place] if place else [], "chosen": place and place.key, "no_place": no_place}
     return render(request, "work/work_order_new.html", shown, status=422 if form.errors or no_place else 200)

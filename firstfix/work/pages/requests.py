@@ -19,6 +19,7 @@ from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
+from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -152,7 +153,7 @@ def request_order(request: SignedInRequest, id: int) -> HttpResponse:
             reported.refresh_from_db()
         else:
             toast(request, _("Work order %(number)s is open.") % {"number": order.number})
-            return HttpResponseRedirect(reverse("work_order", args=[order.pk]))
+            return Taken(request, reverse("work_order", args=[order.pk]))
     return _request_page(request, reported, order_form=form)
 
 
@@ -208,7 +209,7 @@ def request_new(request: SignedInRequest) -> HttpResponse:
             put_errors(form, wrong)
         else:
             toast(request, _("%(number)s is taken in.") % {"number": reported.number})
-            return HttpResponseRedirect(reverse("request", args=[reported.pk]))
+            return Taken(request, reverse("request", args=[reported.pk]))
     shown = {"form": form, "places": [place] if place else [], "chosen": place and place.key, **_known_about(place)}
     return render(request, "work/request_new.html", shown, status=422 if form.errors else 200)
 

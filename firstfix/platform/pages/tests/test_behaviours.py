@@ -280,15 +280,17 @@ def test_signing_out_forgets_what_was_typed(opened: Opened) -> None:
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("sign-out"))
     page.go_back()
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == []
+    assert drafts(page) == []
 
 
 def test_a_refused_form_keeps_its_draft_and_a_taken_one_forgets_it(opened: Opened) -> None:
+    """Also for who leaves the refused page before its scripts have run."""
     page = opened()
     page.fill("#id_serial", "HX-2")
+    page.route("**/*.js", lambda route: route.abort())
     page.click("button:has-text('Close order')")
     expect(page.locator(".field-error").first).to_be_visible()
-    page.wait_for_function("sessionStorage.getItem('draft-sent') === null")  # the page has seen the refusal
+    page.unroute("**/*.js")
     page.goto(page.url)
     expect(page.locator("#id_serial")).to_have_value("HX-2")
     page.fill("#id_remedy", "Valve replaced")
@@ -298,6 +300,26 @@ def test_a_refused_form_keeps_its_draft_and_a_taken_one_forgets_it(opened: Opene
     expect(page.locator(".toast-note")).to_contain_text("Done")
     expect(page.locator("#id_serial")).to_have_value("")
     expect(page.locator(".draft-note")).to_have_count(0)
+    assert drafts(page) == []
+
+
+def test_going_back_to_a_form_that_was_taken_brings_no_draft(opened: Opened) -> None:
+    page = opened()
+    page.fill("#id_serial", "HX-4")
+    page.fill("#id_remedy", "Valve replaced")
+    page.check("input[name=outcome][value=restored]")
+    sign(page)
+    page.click("button:has-text('Close order')")
+    expect(page.locator(".toast-note")).to_contain_text("Done")
+    page.go_back()
+    page.goto(page.url)
+    expect(page.locator("#id_serial")).to_have_value("")
+    assert drafts(page) == []
+
+
+def drafts(page: Page) -> list[str]:
+    kept: list[str] = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
+    return kept
 
 
 def sign(page: Page) -> None:

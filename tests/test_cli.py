@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 
 from firstfix.config import cli, postgres
@@ -28,7 +29,12 @@ from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import contents
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.words import translated
+from firstfix.equipment.tests.makers import make_part
+from firstfix.logistics.models import StockBalance
+from firstfix.logistics.tests.makers import make_stock, make_warehouse
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.tests.makers import make_tenant
 
 COMMANDS = cli.found_commands()
 NUMBERS = count()  # for the names of cloned databases
@@ -401,6 +407,21 @@ def test_the_doctor_finds_what_is_wrong_with_a_login(
         assert doctor.application_login(connection).remedy  # it owns the tables
     swapped = postgres.Logins(owner=logins.application, application=owner)
     assert sum(bool(finding.remedy) for finding in doctor.database(swapped)) >= 2
+
+
+def test_the_doctor_finds_stock_that_its_moves_do_not_explain(
+    committed: None, logins: postgres.Logins, home: Path
+) -> None:
+    application = urlunsplit(urlsplit(logins.application)._replace(path=f"/{connection.settings_dict['NAME']}"))
+    tenant = make_tenant(name="Books Ltd").pk
+    with tenant_scope(tenant):
+        balance = make_stock(make_warehouse(name="Main store"), make_part(code="P-BOOKS"), 4)
+    assert [finding.remedy for finding in doctor.books(application, [tenant])] == [""]
+    with tenant_scope(tenant):
+        StockBalance.objects.filter(pk=balance.pk).update(quantity=5)
+    (found,) = doctor.books(application, [tenant])
+    assert "P-BOOKS in Main store: the stock says 5, its moves 4" in found.what
+    assert found.remedy
 
 
 def test_the_doctor_finds_secrets_that_others_can_read(home: Path) -> None:

@@ -6,8 +6,9 @@ import argparse
 import os
 import shutil
 import stat
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ HELP = _("check this installation; every problem comes with its remedy")
 EXAMPLE = "firstfix doctor"
 
 NEEDED_BYTES = 500_000_000
+MOST_SHOWN = 10
 SECRETS = ("secrets.json", "secret_key")
 FONTS = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei")
 
@@ -129,7 +131,10 @@ def database(logins: postgres.Logins) -> Iterator[Finding]:
     if logins.owner:
         with psycopg.connect(logins.owner) as connection:
             yield owner_login(connection)
-    yield migrations(logins.owner or logins.application)
+    tables = migrations(logins.owner or logins.application)
+    yield tables
+    if logins.owner and not tables.remedy:
+        yield from books(logins.application, companies(logins.owner))
 
 
 def application_login(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
@@ -169,3 +174,25 @@ def migrations(url: str) -> Finding:
     pending = run_to_end(command, environment=django(url), log=Path(os.devnull))
     what = _("tables are not up to date") if pending else _("tables are up to date")
     return Finding(what, "firstfix migrate" if pending else "")
+
+
+def companies(owner: str) -> list[int]:
+    """Which there are only the owner's login may see."""
+    with psycopg.connect(owner) as connection:
+        return [int(str(id)) for (id,) in connection.execute("SELECT id FROM tenants_tenant ORDER BY id")]
+
+
+def books(application: str, tenants: Sequence[int]) -> Iterator[Finding]:
+    """Stock is counted twice, as balances and as moves: whoever writes past the program is seen here."""
+    command = [sys.executable, "-m", "firstfix.config.books", *map(str, tenants)]
+    asked = subprocess.run(command, env=django(application), capture_output=True, text=True, check=False)
+    if asked.returncode:
+        yield Finding(_("the stock could not be counted"), asked.stderr.strip().rpartition("\n")[2])
+        return
+    found = asked.stdout.splitlines()
+    if not found:
+        yield Finding(_("the stock of every company is the sum of its moves"))
+    if len(found) > MOST_SHOWN:
+        found[MOST_SHOWN:] = [_("stock differs in %(more)d more cases") % {"more": len(found) - MOST_SHOWN}]
+    for difference in found:
+        yield Finding(difference, _("count it and compare with a backup; the moves say who did what"))

@@ -111,6 +111,13 @@ def test_work_starts_while_the_site_is_open_and_not_on_a_closed_day() -> None:
     assert why(proposal, closed) == "The site is closed on this day."
 
 
+def test_a_site_that_is_open_round_the_clock_is_planned() -> None:
+    at_work()
+    always = make_calendar(hours={str(day): [["00:00", "24:00"]] for day in range(1, 8)}, country="")
+    order = order_at(calendar=always)
+    assert given(propose()).keys() == {order.pk}
+
+
 def test_more_work_than_time_leaves_out_what_matters_least() -> None:
     at_work()
     urgent, low = order_at(planned_minutes=420, priority=2), order_at(planned_minutes=300, priority=4)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from firstfix.engines.timetable import Interval, WorkingCalendar, free_intervals, local_instant, local_interval, merge
 from firstfix.engines.timetable import day_bounds as engine_day_bounds
+from firstfix.engines.timetable.calendar import MINUTES_A_DAY
 from firstfix.engines.timetable.holidays import PublicHolidays, UnknownCountry, public_holidays
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import BusinessCalendar
@@ -108,7 +109,9 @@ def _holidays(country: str, years: range) -> PublicHolidays | None:
 
 
 def _minutes(clock: str) -> int:
-    """ "08:30" in minutes after midnight; ValueError when it is no time of a day."""
+    """ "08:30" in minutes after midnight, "24:00" is the midnight that ends the day; ValueError for what is no time."""
+    if clock == "24:00":
+        return MINUTES_A_DAY
     hour, _, minute = clock.partition(":")
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
         raise ValueError(f"{clock!r} is no time of day")

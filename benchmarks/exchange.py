@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> None:
           f"Python {platform.python_version()}")  # fmt: skip
     with tempfile.TemporaryDirectory() as home:
         os.environ["FIRSTFIX_HOME"] = home
+        os.environ.pop("DATABASE_URL", None)
+        Path(home).chmod(0o711)  # so that the database's user gets in, and its files go with the folder
         with postgres.running(Path(home), durable=False) as logins:
             manage(["migrate", "--verbosity=0"], url=logins.owner)
             os.environ |= {"DATABASE_URL": logins.application, "DJANGO_SETTINGS_MODULE": "firstfix.config.settings"}

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 SETTING = re.compile(r"\b(?:FIRSTFIX_[A-Z_]+|DATABASE(?:_OWNER)?_URL)\b")
+BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 #: Read by the settings of the tests alone: where their throw-away home is.
 OF_THE_TESTS = {"FIRSTFIX_TEST_HOME"}
@@ -33,3 +35,28 @@ def test_every_setting_is_documented_and_every_documented_one_is_read(guide: str
 def test_links_lead_somewhere(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def texts_on_screen(language: str) -> set[str]:
+    """What buttons, fields and headings say, as the catalogues have it."""
+    texts: set[str] = set()
+    for catalogue in (ROOT / "firstfix").rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
+        with catalogue.open("rb") as file:
+            for message in read_po(file):
+                said = message.id if language == "en" else message.string
+                texts.update([said] if isinstance(said, str) else said or ())
+    return texts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_guides_name_buttons_as_they_are_on_the_screen(language: str) -> None:
+    """Bold is for what stands on a page; the bold first cells of tables are troubles in our own words."""
+    on_screen = texts_on_screen(language)
+    unknown = []
+    for guide in (ROOT / "docs" / "guide").glob("*.md"):
+        if guide.name == "README.md" or guide.name.endswith(".zh.md") != (language == "zh"):
+            continue
+        text = re.sub(r"^\| \*\*.+?\*\* \|", "|", guide.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        names = [" ".join(name.split()) for name in BOLD.findall(text)]
+        unknown += [f"{guide.name}: {name}" for name in names if name not in on_screen]
+    assert unknown == []

@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 ORDERS, SITES, CUSTOMERS, ASSETS, ENGINEERS, REQUESTS, PARTS = 100_000, 2_000, 400, 10_000, 200, 20_000, 500
-IN_ONE_DAY, IN_OTHER_DAYS = 50, 6  # visits today of the first engineer, and of each other one
+#: Visits today of the first engineer, of the second, who has an account, and of each other one.
+IN_DAYS = (50, 12, *[6] * (ENGINEERS - 2))
 WAITING = {"open": 2_000, "waiting_parts": 600, "waiting_customer": 300, "waiting_rnd": 100, "restored": 250}
 PASSWORD = "correct horse battery"
 MODELS = ("冷水机 Chiller", "空压机 Compressor", "包装机 Packer", "监护仪 Monitor", "离心机 Centrifuge")
@@ -82,7 +83,7 @@ def _people(now: datetime) -> Company:
     key = make_api_key(users[Role.DISPATCHER], name="benchmark", by=SYSTEM)
     company = Company(day=f"{now:%F}", key=key, people={str(role): user.email for role, user in users.items()})
     _add(
-        Engineer(code=f"E{n}", name=f"工程师 Engineer {n}", user=None if n else users[Role.ENGINEER],
+        Engineer(code=f"E{n}", name=f"工程师 Engineer {n}", user=users[Role.ENGINEER] if n == 1 else None,
                  home_latitude=31 + n % 20 / 50, home_longitude=121 + n % 17 / 40)
         for n in range(ENGINEERS)
     )  # fmt: skip
@@ -126,11 +127,11 @@ def _orders(company: Company, now: datetime) -> None:
     from firstfix.equipment.models import Asset, Part
     from firstfix.people.models import Engineer
     from firstfix.scheduling.models import Booking, Visit
-    from firstfix.work.models import ServiceRequest, StateChange, WorkOrder
+    from firstfix.work.models import PartNeed, ServiceRequest, StateChange, WorkOrder
 
     assets = list(Asset.objects.select_related("site").order_by("pk"))
     engineers = list(Engineer.objects.order_by("pk"))
-    today = IN_ONE_DAY + IN_OTHER_DAYS * (ENGINEERS - 1)
+    today = sum(IN_DAYS)
     states = [state for state, count in WAITING.items() for _ in range(count)]
     states = ["closed"] * (ORDERS - today - len(states)) + states + ["scheduled"] * today
     closed = states.count("closed")
@@ -163,7 +164,7 @@ def _orders(company: Company, now: datetime) -> None:
                      started_at=start, restored_at=one.restored_at, left_at=one.restored_at)  # fmt: skip
 
     def coming(engineer: int, n: int, one: WorkOrder) -> Visit:
-        minutes = 9 if engineer == 0 else 60
+        minutes = 480 // IN_DAYS[engineer] - 1
         start = now.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(minutes=n * (minutes + 1))
         return Visit(work_order=one, window_from=start, window_to=start + timedelta(hours=2), planned_start=start,
                      planned_end=start + timedelta(minutes=minutes))  # fmt: skip
@@ -174,12 +175,17 @@ def _orders(company: Company, now: datetime) -> None:
                 is_firm=False)
         for n, one in enumerate(visits)
     )  # fmt: skip
-    slots = [(0, n) for n in range(IN_ONE_DAY)]
-    slots += [(engineer, n) for engineer in range(1, ENGINEERS) for n in range(IN_OTHER_DAYS)]
+    slots = [(engineer, n) for engineer, visits in enumerate(IN_DAYS) for n in range(visits)]
     visits = _add(coming(*slot, one) for slot, one in zip(slots, orders[-today:], strict=True))
     _add(
         Booking(visit=one, engineer=engineers[slot[0]], during=(one.planned_start, one.planned_end))
         for slot, one in zip(slots, visits, strict=True)
+    )
+    parts = list(Part.objects.order_by("pk"))
+    _add(
+        PartNeed(work_order=one, part=parts[which % PARTS], quantity=1)
+        for n, one in enumerate(orders[-today::3])
+        for which in (n, n * 7 + 1)
     )
     requests = _add(
         ServiceRequest(
@@ -190,7 +196,8 @@ def _orders(company: Company, now: datetime) -> None:
         for n in range(REQUESTS)
     )  # fmt: skip
     first = orders[-today]
-    company.ids |= {"order": first.pk, "closed": orders[0].pk, "visit": visits[0].pk, "request": requests[-1].pk}
+    company.ids |= {"order": first.pk, "closed": orders[0].pk, "visit": visits[IN_DAYS[0]].pk}
+    company.ids["request"] = requests[-1].pk
     company.ids |= {"asset": first.asset_id, "site": first.site_id, "customer": first.customer_id}
     company.ids |= {"open": orders[closed].pk, "part": Part.objects.order_by("pk")[0].pk}
 

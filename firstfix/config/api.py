@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from firstfix import __version__
 from firstfix.care.api import router as care
@@ -23,12 +28,23 @@ from firstfix.platform.search.api import router as search
 from firstfix.scheduling.api import router as scheduling
 from firstfix.work.api import router as work
 
+
+class CompiledJson(BaseRenderer):
+    """Moments as in RFC 3339. Python's own encoder takes a quarter of a long list's time."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
+
+
 api = NinjaAPI(
     title="FirstFix",
     version=__version__,
     description="Everything that the pages do. Lists are paged by cursor; writes may carry an `Idempotency-Key`; "
     "errors are problem documents (RFC 9457) in the language of `Accept-Language`.",
     auth=AUTH,
+    renderer=CompiledJson(),
     urls_namespace="api",
 )
 tell_problems(api)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.equipment.queries import assets_listed
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 
@@ -16,4 +17,4 @@ def part_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> P
 
 
 def asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Asset:
-    return record_for(Asset.objects.visible_to(by), by=by, action=f"asset.{to}", lock=lock, pk=id)
+    return record_for(assets_listed(by), by=by, action=f"asset.{to}", lock=lock, pk=id)

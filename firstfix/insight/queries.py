@@ -10,8 +10,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 
 from firstfix.insight.rules import AGES, RATES, Period, Rate, age_condition
 from firstfix.platform.errors import Text
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
@@ -61,7 +60,7 @@ class Figures:
 
 
 def period_of(days: int, *, now: datetime) -> Period:
-    window = Tenant.objects.values_list("repeat_window_days", flat=True).get(pk=current_tenant_id())
+    window = company().repeat_window_days
     return Period(days=days, now=now, window_days=window)
 
 

@@ -110,6 +110,11 @@ class Visit(Record):
     def __str__(self) -> str:
         return f"{self.work_order_id} {self.planned_start:%F %R}"
 
+    @property
+    def engineer_ids(self) -> list[int]:
+        """The crew."""
+        return sorted(booking.engineer_id for booking in self.bookings.all())
+
 
 class Booking(TenantModel):
     """An engineer's time taken by a visit; the database itself refuses to take it twice. A crew is a row each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +21,9 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
 from firstfix.platform.pages.toasts import toast
 
+#: Engineers at once, those who set off first; more on request.
+SHOWN = 25
+
 
 @signed_in
 @require_safe
@@ -31,11 +35,24 @@ def picks(request: SignedInRequest, day: str = "") -> HttpResponse:
     return _page(request, day_from(day) if day else timezone.localdate())
 
 
+def _part(request: SignedInRequest, engineers: Sequence[int], *, at: int | None) -> int:
+    """Which part of the engineers `?part=` asks for; the one in which something was refused, if it was."""
+    if at in engineers:
+        return engineers.index(at) // SHOWN + 1
+    said = request.GET.get("part", "")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 5 else 1
+
+
 def _page(
     request: SignedInRequest, day: date, *, problem: FirstFixError | None = None, at: int | None = None
 ) -> HttpResponse:
+    found = picks_of_day(day)
+    to_do = found.to_do
+    part = _part(request, [row.engineer.pk for row in to_do], at=at)
     context = {
-        "picks": picks_of_day(day),
+        "picks": found,
+        "to_do": to_do[(part - 1) * SHOWN : part * SHOWN],
+        "more_url": reverse("picks_of_day", args=[day]) + f"?part={part + 1}" if part * SHOWN < len(to_do) else "",
         "day": day,
         "is_today": day == timezone.localdate(),
         "may_pack": may(request.user, "pick.confirm"),

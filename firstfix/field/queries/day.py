@@ -14,8 +14,7 @@ from firstfix.field.queries.picks import TO_COME, picks_for, with_needs
 from firstfix.field.rules.changes import PrintedStop
 from firstfix.people.models import Engineer
 from firstfix.platform.files.models import StoredFile
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import CarryOver, carry_overs, visits_of
 from firstfix.scheduling.rules import Leg, Span, legs, place
@@ -189,7 +188,7 @@ def _stops(
     clocks = clocks_of(orders, now=now)
     past = past_of(orders, but={visit.pk for visit in visits})
     photos = _photos(orders)
-    window_days = Tenant.objects.values_list("repeat_window_days", flat=True).get(pk=current_tenant_id())
+    window_days = company().repeat_window_days
     ways = legs(
         (
             (

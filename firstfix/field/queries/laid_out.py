@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Min
+
 from firstfix.equipment.models import Part
 from firstfix.field.queries.pick_list import PickList
-from firstfix.field.queries.picks import TO_COME, picks_for, span_of, with_needs
+from firstfix.field.queries.picks import TO_COME, Coming, picks_of_all, span_of
 from firstfix.logistics.queries import Where
 from firstfix.people.models import Engineer
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries import visits_during
 
 
@@ -21,12 +24,12 @@ class EngineersPicks:
 
     engineer: Engineer
     first_start: datetime
-    visits: tuple[Visit, ...]
+    visits: tuple[Coming, ...]
     picks: PickList
 
-    def visits_for(self, orders: Iterable[int]) -> list[Visit]:
+    def visits_for(self, orders: Iterable[int]) -> list[Coming]:
         wanted = set(orders)
-        return [visit for visit in self.visits if visit.work_order_id in wanted]
+        return [visit for visit in self.visits if visit.order in wanted]
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,23 @@ class PicksOfDay:
 
 def picks_of_day(day: date) -> PicksOfDay:
     """A bounded number of statements for any number of engineers."""
-    visits = list(visits_during(span_of(day)).filter(state__in=TO_COME).prefetch_related(*with_needs("work_order__")))
-    picks = picks_for(visits, day=day, is_whole_day=True)
-    by_engineer: dict[int, list[Visit]] = {}
-    engineers: dict[int, Engineer] = {}
-    for visit in visits:
-        for booking in visit.bookings.all():
-            engineers[booking.engineer_id] = booking.engineer
-            by_engineer.setdefault(booking.engineer_id, []).append(visit)
+    coming, lists = picks_of_all(day)
+    visits: dict[int, list[Coming]] = defaultdict(list)
+    for one in sorted(coming, key=lambda one: one.start):
+        for member in one.crew:
+            visits[member.engineer].append(one)
+    first_starts = _first_starts(day)
+    engineers = Engineer.objects.in_bulk(lists)
     rows = [
-        EngineersPicks(engineers[id], of_one[0].planned_start, tuple(of_one), picks.lists[id])
-        for id, of_one in by_engineer.items()
-        if id in picks.lists
+        EngineersPicks(engineers[id], first_starts[id], tuple(visits[id]), picks_of_one)
+        for id, picks_of_one in lists.items()
     ]
-    return PicksOfDay(_in_order(rows), len(by_engineer) - len(rows))
+    in_order = sorted(rows, key=lambda row: (row.first_start, row.engineer.name))
+    return PicksOfDay(tuple(in_order), len(first_starts) - len(rows))
 
 
-def _in_order(rows: Sequence[EngineersPicks]) -> tuple[EngineersPicks, ...]:
-    return tuple(sorted(rows, key=lambda row: (row.first_start, row.engineer.name)))
+def _first_starts(day: date) -> dict[int, datetime]:
+    """When the first visit to come of each engineer begins, by the engineer's id."""
+    to_come = visits_during(span_of(day), Visit.objects.filter(state__in=TO_COME))
+    crews = Booking.objects.filter(visit__in=to_come).values("engineer").order_by()
+    return dict(crews.annotate(first=Min("visit__planned_start")).values_list("engineer", "first"))

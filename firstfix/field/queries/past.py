@@ -92,6 +92,10 @@ def _earlier_orders(orders: Iterable[WorkOrder]) -> list[WorkOrder]:
         # One more, because an order may itself be restored already.
         .filter(rank__lte=PAST_ORDERS + 1)
         .select_related("mode", "cause", "remedy")
+        .only(
+            *("number", "asset", "kind", "subject", "work_done", "entered_at", "restored_at"),
+            *("mode__code", "mode__name", "cause__code", "cause__name", "remedy__code", "remedy__name"),
+        )
         .order_by("-entered_at")
     )
     return list(rows)
@@ -99,8 +103,9 @@ def _earlier_orders(orders: Iterable[WorkOrder]) -> list[WorkOrder]:
 
 def _visits_made(order_ids: Iterable[int]) -> list[Visit]:
     rows = Visit.objects.filter(work_order__in=order_ids, state__in=("left", "missed")).order_by("planned_start")
-    crew = Prefetch("bookings", Booking.objects.select_related("engineer").order_by("pk"))
-    return list(rows.prefetch_related(crew))
+    crew = Booking.objects.select_related("engineer").only("visit", "engineer__name").order_by("pk")
+    told = ("work_order", "state", "outcome", "outcome_reason", "planned_end", "left_at")
+    return list(rows.only(*told).prefetch_related(Prefetch("bookings", crew)))
 
 
 def _own_visit(order: WorkOrder, visit: Visit) -> Past:

@@ -42,6 +42,16 @@ class Coming(NamedTuple):
     visit: int
     start: datetime
     crew: tuple[Member, ...]
+    number: str
+    site: str
+
+
+class Needed(NamedTuple):
+    """Visits to come, and what their orders need: (order id, part id, pieces) and (order id, type of tool's id)."""
+
+    coming: list[Coming]
+    parts: list[tuple[int, int, int]]
+    tools: list[tuple[int, int]]
 
 
 def span_of(day: date) -> Span:
@@ -58,25 +68,39 @@ def with_needs(prefix: str = "") -> tuple[Prefetch[str], Prefetch[str]]:
     )
 
 
-def picks_for(visits: Sequence[Visit], *, day: date, is_whole_day: bool = False) -> DayPicks:
+def picks_for(visits: Sequence[Visit], *, day: date) -> DayPicks:
     """The pick lists of these visits, whose orders come `with_needs`. Others of the day that need the same are dealt
-    with too, so that each page promises a piece to the same visit; with `is_whole_day` there are no others.
+    with too, so that each page promises a piece to the same visit.
     """
     to_come = [visit for visit in visits if visit.state in TO_COME]
-    coming = [_coming(visit) for visit in to_come]
     part_needs = [need for visit in to_come for need in visit.work_order.part_needs.all()]
     tool_needs = [need for visit in to_come for need in visit.work_order.tool_needs.all()]
     parts = {need.part_id: need.part for need in part_needs}
     types = {need.tool_type_id: need.tool_type for need in tool_needs}
-    needed = [(need.work_order_id, need.part_id, need.quantity) for need in part_needs]
-    tooled = [(need.work_order_id, need.tool_type_id) for need in tool_needs]
     if not parts and not types:
         return DayPicks()
-    own = [one.order for one in coming]
-    if not is_whole_day:
-        rivals, more_needed, more_tooled = _rivals(own, parts, types, span=span_of(day))
-        coming, needed, tooled = coming + rivals, needed + more_needed, tooled + more_tooled
-    return _Allotment(coming, needed, tooled, parts=parts, types=types, day=day).picks(own)
+    own = [visit.work_order_id for visit in to_come]
+    others = _needed_on(day, but=own, parts=list(parts), types=list(types))
+    allotment = _Allotment(
+        Needed(
+            [_coming(visit) for visit in to_come] + others.coming,
+            [(need.work_order_id, need.part_id, need.quantity) for need in part_needs] + others.parts,
+            [(need.work_order_id, need.tool_type_id) for need in tool_needs] + others.tools,
+        ),
+        parts=parts,
+        types=types,
+        day=day,
+    )
+    return allotment.picks(own)
+
+
+def picks_of_all(day: date) -> tuple[list[Coming], dict[int, PickList]]:
+    """All visits to come on the day that need anything, and what each engineer brings, by the engineer's id."""
+    needed = _needed_on(day)
+    parts = Part.objects.in_bulk({part for _order, part, _pieces in needed.parts})
+    types = ToolType.objects.in_bulk({kind for _order, kind in needed.tools})
+    allotment = _Allotment(needed, parts=parts, types=types, day=day)
+    return needed.coming, allotment.lists()
 
 
 def _coming(visit: Visit) -> Coming:
@@ -86,39 +110,43 @@ def _coming(visit: Visit) -> Coming:
         visit.pk,
         visit.planned_start,
         tuple(Member(one.engineer_id, place(one.engineer.home_latitude, one.engineer.home_longitude)) for one in crew),
+        visit.work_order.number,
+        visit.work_order.site.name,
     )
 
 
-def _rivals(
-    own: Iterable[int], parts: Iterable[int], types: Iterable[int], *, span: Span
-) -> tuple[list[Coming], list[tuple[int, int, int]], list[tuple[int, int]]]:
-    """Other visits of the day that need some of the same, with these needs."""
+def _needed_on(
+    day: date, *, but: Iterable[int] = (), parts: Iterable[int] | None = None, types: Iterable[int] | None = None
+) -> Needed:
+    """Visits to come on the day whose orders need some of these parts or types of tools, of all when None; `but` are
+    orders to leave out.
+    """
+    span = span_of(day)
     on_day = {
         "work_order__visits__planned_start__gte": span.start,
         "work_order__visits__planned_start__lt": span.end,
         "work_order__visits__state__in": TO_COME,
     }
-    visit = ("work_order__visits__pk", "work_order__visits__planned_start")
-    part_rows = list(
-        PartNeed.objects.filter(part__in=parts, **on_day)
-        .exclude(work_order__in=own)
-        .values_list("work_order_id", *visit, "part_id", "quantity")
-    )
-    tool_rows = list(
-        OrderToolNeed.objects.filter(tool_type__in=types, **on_day)
-        .exclude(work_order__in=own)
-        .values_list("work_order_id", *visit, "tool_type_id")
-    )
-    found = {(order, visit_id, start) for order, visit_id, start, *_ in (*part_rows, *tool_rows)}
+    visit = ("work_order_id", "work_order__visits__pk", "work_order__visits__planned_start")
+    named = ("work_order__number", "work_order__site__name")
+    part_rows = PartNeed.objects.filter(**on_day).exclude(work_order__in=but)
+    part_rows = part_rows if parts is None else part_rows.filter(part__in=parts)
+    tool_rows = OrderToolNeed.objects.filter(**on_day).exclude(work_order__in=but)
+    tool_rows = tool_rows if types is None else tool_rows.filter(tool_type__in=types)
+    part_needs = list(part_rows.order_by("part__code").values_list(*visit, *named, "part_id", "quantity"))
+    tool_needs = list(tool_rows.order_by("tool_type__code").values_list(*visit, *named, "tool_type_id"))
+    found = {row[:5] for row in (*part_needs, *tool_needs)}
     crews: dict[int, list[Member]] = defaultdict(list)
-    bookings = Booking.objects.filter(visit__in=[visit_id for _order, visit_id, _start in found]).order_by("pk")
+    bookings = Booking.objects.filter(visit__in=[row[1] for row in found]).order_by("pk")
     for visit_id, engineer, latitude, longitude in bookings.values_list(
         "visit_id", "engineer_id", "engineer__home_latitude", "engineer__home_longitude"
     ):
         crews[visit_id].append(Member(engineer, place(latitude, longitude)))
-    coming = [Coming(order, visit_id, start, tuple(crews[visit_id])) for order, visit_id, start in sorted(found)]
-    needed = [(order, part, quantity) for order, _visit, _start, part, quantity in part_rows]
-    return coming, needed, [(order, kind) for order, _visit, _start, kind in tool_rows]
+    return Needed(
+        [Coming(order, id, start, tuple(crews[id]), number, site) for order, id, start, number, site in sorted(found)],
+        [(row[0], row[5], row[6]) for row in part_needs],
+        [(row[0], row[5]) for row in tool_needs],
+    )
 
 
 class _Allotment:
@@ -126,19 +154,17 @@ class _Allotment:
 
     def __init__(
         self,
-        coming: Sequence[Coming],
-        needed: Sequence[tuple[int, int, int]],
-        tooled: Sequence[tuple[int, int]],
+        needed: Needed,
         *,
         parts: Mapping[int, Part],
         types: Mapping[int, ToolType],
         day: date,
     ) -> None:
         self.parts, self.types = parts, types
-        self.coming = {one.order: one for one in sorted(coming, key=lambda one: (one.start, one.visit))}
+        self.coming = {one.order: one for one in sorted(needed.coming, key=lambda one: (one.start, one.visit))}
         self.rank = {order: n for n, order in enumerate(self.coming)}
         self.lead = {order: one.crew[0].engineer for order, one in self.coming.items() if one.crew}
-        engineers = {member.engineer for one in coming for member in one.crew}
+        engineers = {member.engineer for one in needed.coming for member in one.crew}
         self.depots = depots()
         vans = StockPlace.objects.filter(engineer__in=engineers, kind=StockPlace.Kind.VAN).select_related("engineer")
         self.places: dict[int, StockPlace] = {one.pk: one for one in (*vans, *self.depots)}
@@ -149,9 +175,26 @@ class _Allotment:
         self.kept = kept_for(self.coming) if parts else {}
         self.tools = {one.id: one for one in (tools_at(self.places, on=day, types=types) if types else [])}
         self._add_places()
-        self._needs, self._tool_needs = self._needs_of(needed), self._tool_needs_of(tooled)
+        self.carriers = {order: self._carriers(order) for order in self.coming}
+        self._needs, self._tool_needs = self._needs_of(needed.parts), self._tool_needs_of(needed.tools)
 
     def picks(self, own: Iterable[int]) -> DayPicks:
+        """Of these orders: by the engineer who brings it, and by order."""
+        picks, tool_picks = self._allotted()
+        wanted = {order: order for order in own}
+        picks = [pick for pick in picks if pick.order in wanted]
+        tool_picks = [pick for pick in tool_picks if pick.order in wanted]
+        return DayPicks(
+            lists=self._lists(_grouped(picks, self.lead), _grouped(tool_picks, self.lead)),
+            by_order=self._lists(_grouped(picks, wanted), _grouped(tool_picks, wanted)),
+        )
+
+    def lists(self) -> dict[int, PickList]:
+        """Of all orders, by the engineer who brings it."""
+        picks, tool_picks = self._allotted()
+        return self._lists(_grouped(picks, self.lead), _grouped(tool_picks, self.lead))
+
+    def _allotted(self) -> tuple[list[Pick], list[ToolPick]]:
         free = {(one.place_id, part): one.free for part, rows in self.lying.items() for one in rows}
         picks = allot(self._needs, free=free, kept=self.kept)
         tool_picks = allot_tools(
@@ -161,13 +204,7 @@ class _Allotment:
                 for one in self.tools.values()
             ],
         )
-        wanted = {order: order for order in own}
-        picks = [pick for pick in picks if pick.order in wanted]
-        tool_picks = [pick for pick in tool_picks if pick.order in wanted]
-        return DayPicks(
-            lists=self._lists(_grouped(picks, self.lead), _grouped(tool_picks, self.lead)),
-            by_order=self._lists(_grouped(picks, wanted), _grouped(tool_picks, wanted)),
-        )
+        return picks, tool_picks
 
     def _lists(self, picks: Mapping[int, list[Pick]], tools: Mapping[int, list[ToolPick]]) -> dict[int, PickList]:
         return {
@@ -198,7 +235,7 @@ class _Allotment:
         for order, part, total in rows.values_list("work_order", "part").annotate(total=Sum("quantity")).order_by():
             used[order, part] = total
         needs = [
-            Need(order, part, quantity - used.get((order, part), 0), *self._carriers(order))
+            Need(order, part, quantity - used.get((order, part), 0), *self.carriers[order])
             for order, part, quantity in needed
         ]
         return sorted(
@@ -206,7 +243,7 @@ class _Allotment:
         )
 
     def _tool_needs_of(self, tooled: Sequence[tuple[int, int]]) -> list[ToolNeed]:
-        needs = [ToolNeed(order, kind, *self._carriers(order)) for order, kind in tooled]
+        needs = [ToolNeed(order, kind, *self.carriers[order]) for order, kind in tooled]
         return sorted(needs, key=lambda need: (self.rank[need.order], need.tool_type))
 
     def _part_lines(self, picks: Sequence[Pick]) -> Iterator[PartLine]:

@@ -8,7 +8,7 @@ from django import template
 
 from firstfix.field.queries.day import DayStop, EngineersDay
 from firstfix.field.queries.laid_out import EngineersPicks
-from firstfix.scheduling.models import Visit
+from firstfix.field.queries.picks import Coming
 
 register = template.Library()
 
@@ -20,6 +20,6 @@ def stops_in(orders: Iterable[int], day: EngineersDay) -> list[DayStop]:
 
 
 @register.filter
-def visits_in(orders: Iterable[int], row: EngineersPicks) -> list[Visit]:
+def visits_in(orders: Iterable[int], row: EngineersPicks) -> list[Coming]:
     """The same for the parts keeper's list: the engineer's visits that a line is for."""
     return row.visits_for(orders)

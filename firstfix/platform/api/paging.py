@@ -6,6 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from ninja import Query, Schema
+from pydantic import BaseModel
 
 T = TypeVar("T")
 
@@ -19,11 +20,13 @@ class Page(Schema, Generic[T]):
     next: int | None = None
 
 
-def page_of(rows: QuerySet[Any], *, after: int | None, limit: int) -> dict[str, Any]:
-    """Newest first. `next` is None on the last page."""
+def page_of(rows: QuerySet[Any], *, after: int | None, limit: int, of: type[BaseModel] | None = None) -> dict[str, Any]:
+    """Newest first. `next` is None on the last page. With `of` only the columns that it shows are read."""
     rows = rows.order_by("-pk")
     if after is not None:
         rows = rows.filter(pk__lt=after)
+    if of is not None:
+        rows = rows.values(*of.model_fields)
     found = list(rows[: limit + 1])
-    more = len(found) > limit
-    return {"items": found[:limit], "next": found[limit - 1].pk if more else None}
+    last = found[limit - 1] if len(found) > limit else None
+    return {"items": found[:limit], "next": last["id"] if isinstance(last, dict) else last.pk if last else None}

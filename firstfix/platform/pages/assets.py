@@ -22,12 +22,13 @@ def asset_url(name: str) -> str:
     Vite already puts a hash in the file name, so the address skips the hashing of Django's static storage:
     a module that is reached once by a page and once by another module must have one address.
     """
-    return f"{PrefixNode.handle_simple('STATIC_URL')}build/{_built_file(name)}"
+    return f"{PrefixNode.handle_simple('STATIC_URL')}build/{_built_file(BUILD, name, int(monotonic()))}"
 
 
-def _built_file(name: str) -> str:
+@lru_cache(maxsize=64)  # read once a second at most, so that a new build shows without a restart
+def _built_file(build: Path, name: str, second: int) -> str:
     try:
-        files = _files_by_name(BUILD / "manifest.json", int(monotonic()))
+        files = _files_by_name(build / "manifest.json", second)
     except FileNotFoundError:
         raise ImproperlyConfigured(
             "The front end is not built. Run `make setup`, or `npm ci && npm run build`."
@@ -39,7 +40,7 @@ def _built_file(name: str) -> str:
     return files[name]
 
 
-@lru_cache(maxsize=1)  # read once a second at most, so that a new build shows without a restart
+@lru_cache(maxsize=1)
 def _files_by_name(manifest: Path, second: int) -> dict[str, str]:
     files: dict[str, str] = {}
     for source, chunk in json.loads(manifest.read_text()).items():

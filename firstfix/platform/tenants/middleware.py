@@ -46,10 +46,11 @@ class TenantMiddleware:
 def _tenant_of(request: HttpRequest) -> int | None:
     """From the API key, else from the session; None for pages before sign-in, which open their own scope."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme == "Bearer":
+    if scheme.lower() == "bearer":
         try:
-            return open_door("api_key", key).tenant_id
+            request.door = open_door("api_key", key)  # type: ignore[attr-defined]
         except NotFound:
             return None
+        return request.door.tenant_id  # type: ignore[attr-defined, no-any-return]
     tenant_id: int | None = request.session.get(SESSION_KEY)
     return tenant_id

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.platform.tenants.scope import scoped_tenant_id
+from firstfix.platform.tenants.scope import current_scope, scoped_tenant_id
 
 
 class Tenant(models.Model):
@@ -31,6 +33,10 @@ class Tenant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        current_scope().company = None  # to be read anew
+
 
 class TenantModel(models.Model):
     """A row of one tenant. The tenant is the one of the open scope; without a scope nothing can be written."""
@@ -41,6 +47,16 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:
+        """Django's translates every choice of the field to say one; a table of hundreds of states feels that."""
+        value = getattr(self, field.attname)
+        return force_str(_choices_of(field).get(value, value), strings_only=True)
+
+
+@cache
+def _choices_of(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Record(TenantModel):

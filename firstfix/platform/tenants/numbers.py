@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.scope import current_tenant_id
 
 _TAKE = """
@@ -25,10 +25,9 @@ def next_number(kind: str, *, at: datetime) -> str:
 
 def next_numbers(kind: str, *, count: int, at: datetime) -> list[str]:
     """`count` numbers in a row. Two transactions never get the same; a rolled-back one leaves no gap."""
-    tenant_id = current_tenant_id()
-    year = at.astimezone(ZoneInfo(Tenant.objects.values_list("zone", flat=True).get(pk=tenant_id))).year
+    year = at.astimezone(ZoneInfo(company().zone)).year
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [tenant_id, kind, year, count])
+        cursor.execute(_TAKE, [current_tenant_id(), kind, year, count])
         last: int = cursor.fetchone()[0]
     return [f"{kind}-{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
 

@@ -9,10 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-_current: ContextVar[int | None] = ContextVar("firstfix_tenant", default=None)
+if TYPE_CHECKING:
+    from firstfix.platform.tenants.models import Tenant
+
+
+@dataclass
+class Scope:
+    """An open scope; `company` is the tenant's row once somebody has asked for it."""
+
+    tenant_id: int
+    company: Tenant | None = None
+
+
+_current: ContextVar[Scope | None] = ContextVar("firstfix_tenant", default=None)
 
 
 class NoTenant(RuntimeError):
@@ -21,27 +35,33 @@ class NoTenant(RuntimeError):
 
 def scoped_tenant_id() -> int | None:
     """The open tenant, or None: the database then refuses the row, whose tenant must not be empty."""
-    return _current.get()
+    scope = _current.get()
+    return scope.tenant_id if scope else None
+
+
+def current_scope() -> Scope:
+    scope = _current.get()
+    if scope is None:
+        raise NoTenant("no tenant scope is open")
+    return scope
 
 
 def current_tenant_id() -> int:
-    tenant_id = _current.get()
-    if tenant_id is None:
-        raise NoTenant("no tenant scope is open")
-    return tenant_id
+    return current_scope().tenant_id
 
 
 @contextmanager
 def tenant_scope(tenant_id: int) -> Iterator[None]:
     """Open a transaction in which the rows of this tenant, and no others, can be read and written."""
-    outer = _current.get()
+    outer, is_inner = scoped_tenant_id(), connection.in_atomic_block
     with transaction.atomic():
         _tell_database(tenant_id)
-        token = _current.set(tenant_id)
+        token = _current.set(Scope(tenant_id))
         try:
             yield
-            # An outer scope goes on with its own tenant; after an error its savepoint restores the setting.
-            if not transaction.get_rollback():
+            # An outer transaction goes on with its own tenant, or with none; the setting does not outlive the
+            # outermost one, and after an error the savepoint restores it.
+            if is_inner and not transaction.get_rollback():
                 _tell_database(outer)
         finally:
             _current.reset(token)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 
 
 def company_zone() -> ZoneInfo:
-    return ZoneInfo(Tenant.objects.values_list("zone", flat=True).get(pk=current_tenant_id()))
+    return ZoneInfo(company().zone)
 
 
 def company_day(at: datetime) -> date:

@@ -15,8 +15,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record, record_all
 from firstfix.platform.pages import phrases
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.scheduling.facts import AbsenceAdded, AbsenceRemoved, OnCallSet, ShiftRemoved, ShiftsMade
 from firstfix.scheduling.models import Absence, Shift, Visit
 from firstfix.scheduling.queries.duty import shifts_during
@@ -48,7 +47,7 @@ def make_shifts(
     if not 1 <= weeks <= MOST_WEEKS:
         raise Invalid({"weeks": _("Between 1 and %(most)d weeks.") % {"most": MOST_WEEKS}})
     last = first + timedelta(weeks=weeks, days=-1)
-    zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
+    zone, country = company().zone, company().country
     try:
         spans = shift_spans(hours, zone=zone, country=country, first=first, last=last, closed_days=closed_days)
     except ValueError as wrong:

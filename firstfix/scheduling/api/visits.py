@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -13,13 +15,12 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id, Moment
+from firstfix.platform.api.values import Day, Id, Moment, Row
 from firstfix.platform.errors import NotFound
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import cancel_visit, move_visit, plan_visit
 from firstfix.scheduling.models import Booking, Visit
-from firstfix.scheduling.queries.visits import visits_with_orders
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.scheduling.translate.timetable import day_span
 from firstfix.work.access import work_order_for
@@ -28,7 +29,7 @@ router = Router()
 States = Annotated[list[str], Query([])]
 
 
-class VisitOut(Schema):
+class VisitOut(Row):
     id: int
     uid: UUID
     work_order_id: int
@@ -46,10 +47,6 @@ class VisitOut(Schema):
     outcome: str
     outcome_reason: str
     version: int
-
-    @staticmethod
-    def resolve_engineer_ids(visit: Visit) -> list[int]:
-        return sorted(booking.engineer_id for booking in visit.bookings.all())
 
 
 class VisitInFull(VisitOut):
@@ -91,14 +88,15 @@ def visits(
     limit: Limit = 50,
 ) -> Any:
     require(request.user, "visit.see")
-    rows = visits_with_orders()
+    crew = Booking.objects.filter(visit=OuterRef("pk")).order_by("engineer").values("engineer")
+    rows = Visit.objects.annotate(**{"engineer_ids": ArraySubquery(crew)})
     if day:
         span = day_span(company_zone().key, day)
         rows = rows.filter(planned_start__gte=span.start, planned_start__lt=span.end)
     if engineer:
-        rows = rows.filter(pk__in=Booking.objects.filter(engineer=engineer).values("visit"))
+        rows = rows.filter(bookings__engineer=engineer)
     rows = rows.filter(work_order=work_order) if work_order else rows
-    return page_of(rows.filter(state__in=state) if state else rows, after=after, limit=limit)
+    return page_of(rows.filter(state__in=state) if state else rows, after=after, limit=limit, of=VisitOut)
 
 
 @router.post("/visits", response={201: VisitOut})

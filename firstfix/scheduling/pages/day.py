@@ -21,7 +21,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid, Refused
-from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.listing import Filter, Listing, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import plan_visit
@@ -42,7 +42,7 @@ NAMES = 60
 class DayRows(Listing):
     """A row is a whole day, so a page has fewer of them."""
 
-    per_page = 25
+    per_page = 20
 
 
 @signed_in
@@ -65,7 +65,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     table = day_table(day, engineers=listing.rows, now=timezone.now())
     part = waiting_part(request)
     waiting = orders_to_schedule(request.user, territories=chosen_territories(request))
-    orders = list(waiting[(part - 1) * SHOWN : part * SHOWN + 1])
+    orders = rows_between(waiting, (part - 1) * SHOWN, part * SHOWN + 1)
     shown = {
         "listing": listing,
         "table": table,

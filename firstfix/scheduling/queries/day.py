@@ -12,11 +12,10 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
-from firstfix.scheduling.queries.visits import visits_during
+from firstfix.scheduling.queries.visits import visits_during, visits_in_brief
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.timetable import SpecialDays, day_span, free_spans, special_days
@@ -62,14 +61,14 @@ class DayTable:
 
 def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> DayTable:
     """The day of these engineers: five statements, however many they are. What is over is no free time."""
-    zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
+    zone, country = company().zone, company().country
     span = day_span(zone, day)
     duty = duties(engineers, span=span)
     visits: dict[int, list[Visit]] = {engineer.pk: [] for engineer in engineers}
     theirs = Booking.objects.filter(
         engineer__in=engineers, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
     )
-    for visit in visits_during(span).filter(pk__in=theirs.values("visit")):
+    for visit in visits_during(span, visits_in_brief()).filter(pk__in=theirs.values("visit")):
         for booking in visit.bookings.all():
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)

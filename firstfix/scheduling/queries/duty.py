@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 
 from firstfix.people.models import Engineer
 from firstfix.platform.bilingual import Bilingual
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Absence, Shift
 from firstfix.scheduling.rules import LONGEST_ON_CALL, Span
 from firstfix.scheduling.translate.timetable import day_span, free_spans, merged, special_days
@@ -107,7 +106,7 @@ class WeekTable:
 
 def week_table(monday: date, *, engineers: Sequence[Engineer]) -> WeekTable:
     """The duty of a week, three statements for any number of engineers. A shift stands on the day it starts."""
-    zone, country = Tenant.objects.values_list("zone", "country").get(pk=current_tenant_id())
+    zone, country = company().zone, company().country
     days = [monday + timedelta(days=number) for number in range(7)]
     spans = [day_span(zone, day) for day in days]
     week = duties(engineers, span=Span(spans[0].start, spans[-1].end))

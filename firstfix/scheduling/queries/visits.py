@@ -30,11 +30,31 @@ def visits_with_orders() -> QuerySet[Visit]:
     )
 
 
-def visits_during(span: Span) -> QuerySet[Visit]:
-    """Visits planned to start in the span, without cancelled ones, in order of time."""
+def visits_in_brief() -> QuerySet[Visit]:
+    """Visits with what a table of many shows: number, subject, urgency, names, places and crew; two statements."""
+    order, at, person = "work_order__", "work_order__site__", "engineer__"
     return (
-        visits_with_orders()
-        .filter(planned_start__gte=span.start, planned_start__lt=span.end)
+        Visit.objects.select_related("work_order__site", "work_order__customer")
+        .only(
+            *("state", "planned_start", "planned_end", f"{order}number", f"{order}subject", f"{order}priority"),
+            *(f"{at}name", f"{at}latitude", f"{at}longitude", f"{order}customer__name"),
+        )
+        .prefetch_related(
+            Prefetch(
+                "bookings",
+                Booking.objects.select_related("engineer")
+                .only("visit", f"{person}name", f"{person}home_latitude", f"{person}home_longitude")
+                .order_by("pk"),
+            )
+        )
+    )
+
+
+def visits_during(span: Span, visits: QuerySet[Visit] | None = None) -> QuerySet[Visit]:
+    """Visits planned to start in the span, without cancelled ones, in order of time."""
+    visits = visits_with_orders() if visits is None else visits
+    return (
+        visits.filter(planned_start__gte=span.start, planned_start__lt=span.end)
         .exclude(state="cancelled")
         .order_by("planned_start", "pk")
     )
@@ -91,8 +111,8 @@ def carry_overs(engineer: Engineer, day: date) -> list[CarryOver]:
     What a colleague is to visit next is the colleague's. Waiting orders stay in the list, so that nobody forgets them.
     """
     since = day_span(company_zone().key, day).start
-    before = _last_visits(before=since).filter(bookings__engineer=engineer).order_by("planned_start", "pk")
-    found = list(before)
+    before = list(_last_visits(before=since).filter(bookings__engineer=engineer).values_list("pk", flat=True))
+    found = list(visits_with_orders().filter(pk__in=before).order_by("planned_start", "pk"))
     coming = {
         visit.work_order_id: visit
         for visit in visits_with_orders().filter(
@@ -115,4 +135,4 @@ def _last_visits(*, before: datetime) -> QuerySet[Visit]:
         .order_by("-planned_start", "-pk")
     )
     open_orders = WorkOrder.objects.filter(state__in=OPEN_STATES).filter(Exists(last))
-    return visits_with_orders().filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))
+    return Visit.objects.filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))

@@ -14,8 +14,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.work.actions.steps import lock, take_step
 from firstfix.work.facts import FaultRepeated, WorkOrderClosed
 from firstfix.work.models import WorkOrder
@@ -82,7 +81,7 @@ def _link_repeats(order: WorkOrder) -> list[tuple[WorkOrder, WorkOrder]]:
         return []
     # Two orders of one asset closed at the same time must see each other.
     Asset.objects.select_for_update(no_key=True).get(pk=order.asset_id)
-    window_days = Tenant.objects.get(pk=current_tenant_id()).repeat_window_days
+    window_days = company().repeat_window_days
     closed = WorkOrder.objects.filter(kind=WorkOrder.Kind.REPAIR, state="closed", restored_at__isnull=False)
     same_fault = list(
         closed.filter(asset=order.asset_id, mode=order.mode_id).exclude(pk=order.pk).order_by("-restored_at")

@@ -19,7 +19,7 @@ from firstfix.equipment.models import Part
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id, Moment, Quantity
+from firstfix.platform.api.values import Id, Moment, Quantity, Row
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.work.access import work_order_for
 from firstfix.work.actions import (
@@ -42,7 +42,7 @@ Words = Annotated[list[str], Query([])]
 Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
 
 
-class OrderOut(Schema):
+class OrderOut(Row):
     id: int
     uid: UUID
     number: str
@@ -163,7 +163,7 @@ def work_orders(
     about = {"asset": asset, "site": site, "customer": customer}
     rows = rows.filter(**{name: value for name, value in (lists | about).items() if value})
     rows = overdue(rows, now=timezone.now()) if late else rows
-    return page_of(orders_with_words(rows, words), after=after, limit=limit)
+    return page_of(orders_with_words(rows, words), after=after, limit=limit, of=OrderOut)
 
 
 @router.post("/work-orders", response={201: OrderOut})

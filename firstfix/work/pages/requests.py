@@ -20,7 +20,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.drafts import Taken
-from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.listing import Filter, Listing, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.search.queries import found_ids
@@ -80,7 +80,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "inbox-rows":
         return render(request, "work/_inbox_rows.html", shown)
     due = next_due(with_promises(orders_seen_by(user).filter(state__in=OPEN_STATES)))
-    soonest = list(due.filter(next_due_at__isnull=False).order_by("next_due_at")[:DUE_SHOWN])
+    soonest = rows_between(due.filter(next_due_at__isnull=False).order_by("next_due_at"), 0, DUE_SHOWN)
     clocks = clocks_of(soonest, now=now)
     shown |= {
         "due": [(order, clocks[order.pk].next) for order in soonest],

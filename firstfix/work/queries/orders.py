@@ -11,8 +11,7 @@ from django.db.models.functions import Least
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
-from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.company import company
 from firstfix.work.models import WorkOrder
 from firstfix.work.rules import FixStatus, RemoteStatus, fix_status, remote_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
@@ -113,7 +112,7 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
 
     Both are in the tests side by side, so that a figure and an order's own page never disagree.
     """
-    settled = now - timedelta(days=_repeat_window_days())
+    settled = now - timedelta(days=company().repeat_window_days)
     counts = Q(kind=WorkOrder.Kind.REPAIR, restored_at__isnull=False)
     repeated = Q(is_repeated=True)
     young = Q(restored_at__gt=settled)
@@ -150,10 +149,5 @@ def _outcome(order: WorkOrder) -> dict[str, Any]:
         "restored_at": order.restored_at,
         "was_remote": order.was_remote,
         "is_repeated": order.repeats.exists(),
-        "window_days": _repeat_window_days(),
+        "window_days": company().repeat_window_days,
     }
-
-
-def _repeat_window_days() -> int:
-    tenants: QuerySet[Tenant] = Tenant.objects.filter(pk=current_tenant_id())
-    return tenants.values_list("repeat_window_days", flat=True).get()

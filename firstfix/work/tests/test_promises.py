@@ -158,7 +158,7 @@ def test_many_clocks_take_as_few_statements_as_one(
 ) -> None:
     for _ in range(4):
         order_under_contract(at(24, "09:30"), paused_states=["open"])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         read = clocks_of(with_promises(orders_seen_by(SYSTEM)), now=at(24, "12:00"))
     assert [clocks.next.state for clocks in read.values() if clocks.next] == ["paused"] * 4
 

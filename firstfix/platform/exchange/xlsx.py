@@ -1,0 +1,47 @@
+"""Writing rows as XLSX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from firstfix.platform.exchange.encodings import meant
+from firstfix.platform.exchange.sheets import NEWLINES
+from firstfix.platform.exchange.values import Cell
+
+LONGEST_CELL = 32_767
+#: What XML 1.0 cannot carry, and Excel's own escape for it, which must not arise by chance.
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_xlsx(rows: Iterable[Sequence[Cell]], out: IO[bytes]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        cells = [_cell(sheet, cell) for cell in row]
+        if number == 0:
+            for cell in cells:
+                if isinstance(cell, SheetCell):
+                    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
+        sheet.append(cells)
+    book.save(out)
+
+
+def _cell(sheet: Any, value: Cell) -> object:
+    """Text is marked as text, so that none of it is a formula; numbers and days stay what they are."""
+    if not isinstance(value, str):
+        return value if isinstance(value, int | float | date | datetime | time | timedelta) else None
+    text = _LOOKS_ESCAPED.sub("_x005F_", meant(_NOT_IN_XML.sub("", NEWLINES.sub("\n", value))))[:LONGEST_CELL]
+    cell = WriteOnlyCell(sheet, value=None)
+    cell.value = text
+    cell.data_type = "s"
+    return cell

@@ -23,11 +23,16 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from firstfix.config import postgres
 from firstfix.config.settings import database
+
+# A test says what is right, not how fast: its first example may import a library.
+hypothesis_settings.register_profile("firstfix", deadline=None)
+hypothesis_settings.load_profile("firstfix")
 from firstfix.platform.accounts.models import User
 from firstfix.platform.tenants.middleware import SESSION_KEY
 from firstfix.platform.tenants.models import Tenant

@@ -26,9 +26,9 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
-        Panel("parts_of_order", "stock.see"),
-        Panel("on_site_of_order", "visit.see"),
-        Panel("follow_ups_of_order", "follow_up.see"),
+        Panel("parts_of_order", "stock.see", lines=1),
+        Panel("on_site_of_order", "visit.see", at_start=False),
+        Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
     "product_model": (Panel("history_of_productmodel", "audit.see"),),

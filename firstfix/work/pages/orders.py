@@ -129,6 +129,7 @@ def work_order(request: SignedInRequest, id: int) -> HttpResponse:
         "counted": remote_status_of(order, now=now) if order.was_remote else fix_status_of(order, now=now),
         "repeats": order.repeats.order_by("pk"),
         "timeline": timeline_of(order),
+        "is_at_start": order.state == ORDER_STATES.start and not order.visit_count,
         "history": history_of(order.asset).exclude(pk=order.pk)[:HISTORY_SHOWN] if order.asset else [],
         "buttons": [
             (verb, STEP_BUTTONS[verb]) for verb in steps if verb in STEP_BUTTONS and may(user, ORDER_ACTIONS[verb])

@@ -1,4 +1,7 @@
-"""`{% panels "work_order" order.pk %}`: what areas above add here, each loaded by htmx once the page stands."""
+"""`{% panels "work_order" order.pk %}`: what areas above add here, each loaded by htmx once the page stands.
+
+`at_start=True` says that nothing has happened to the record yet.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("pages/_panels.html", takes_context=True)
-def panels(context: Context, page: str, id: int) -> dict[str, list[str]]:
+def panels(context: Context, page: str, id: int, *, at_start: bool = False) -> dict[str, list[tuple[str, int]]]:
     user = context["request"].user
     return {
-        "urls": [
-            reverse(panel.url_name, args=[id])
+        "panels": [
+            (reverse(panel.url_name, args=[id]), 0 if at_start and not panel.at_start else panel.lines)
             for panel in panels_of(page)
             if isinstance(user, User) and may(user, panel.action)
         ]

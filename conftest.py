@@ -29,15 +29,15 @@ from pytest_django import DjangoDbBlocker
 
 from firstfix.config import postgres
 from firstfix.config.settings import database
-
-# A test says what is right, not how fast: its first example may import a library.
-hypothesis_settings.register_profile("firstfix", deadline=None)
-hypothesis_settings.load_profile("firstfix")
 from firstfix.platform.accounts.models import User
 from firstfix.platform.tenants.middleware import SESSION_KEY
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
+
+# A test says what is right, not how fast: its first example may import a library.
+hypothesis_settings.register_profile("firstfix", deadline=None)
+hypothesis_settings.load_profile("firstfix")
 
 ROOT = Path(__file__).parent
 HOME = ROOT / ".firstfix" / "test"

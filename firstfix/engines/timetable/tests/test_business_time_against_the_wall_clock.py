@@ -86,7 +86,7 @@ def calendars(draw: st.DrawFn) -> tuple[WorkingCalendar, date]:
     return WorkingCalendar(zone, draw(weeks), special), first
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(calendars(), st.lists(minutes, min_size=1, max_size=20))
 def test_is_open_and_opens_next_when_the_wall_clock_says_so(
     place: tuple[WorkingCalendar, date], asked: list[int]
@@ -101,7 +101,7 @@ def test_is_open_and_opens_next_when_the_wall_clock_says_so(
         assert opening == start + coming * MINUTE or coming == WINDOW_MINUTES <= (opening - start) / MINUTE
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(calendars(), st.lists(st.tuples(minutes, minutes, st.integers(1, 3000)), min_size=1, max_size=8))
 def test_business_time_is_the_number_of_open_minutes(
     place: tuple[WorkingCalendar, date], asked: list[tuple[int, int, int]]
@@ -121,7 +121,7 @@ def test_business_time_is_the_number_of_open_minutes(
             assert due_at > start + WINDOW_MINUTES * MINUTE
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(calendars(), minutes, st.integers(0, 10**11), st.integers(0, 10**11))
 def test_adding_in_two_steps_is_adding_once(
     place: tuple[WorkingCalendar, date], begin: int, one: int, other: int

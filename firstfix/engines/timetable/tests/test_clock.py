@@ -187,7 +187,7 @@ def test_a_promise_of_no_time_is_refused() -> None:
 states = st.sampled_from([WAITING, "in_progress", "planned"])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(-60, 7 * 1440), states), max_size=6, unique_by=lambda change: change[0]),
     st.integers(0, 7 * 1440),

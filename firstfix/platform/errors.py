@@ -23,6 +23,11 @@ class FirstFixError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    @property
+    def said(self) -> str:
+        """What a person reads."""
+        return str(self.message)
+
 
 class NotFound(FirstFixError):
     """It does not exist, or not for this person: both look the same from outside."""
@@ -52,6 +57,11 @@ class Invalid(FirstFixError):
     def __init__(self, errors: Mapping[str, Text]) -> None:
         super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
         self.errors = dict(errors)
+
+    @property
+    def said(self) -> str:
+        """Without the names of the fields, which are a program's; each text once."""
+        return " ".join(dict.fromkeys(str(text) for text in self.errors.values()))
 
 
 class TooMany(FirstFixError):

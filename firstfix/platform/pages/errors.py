@@ -16,12 +16,14 @@ def error_response(request: HttpRequest, error: FirstFixError) -> HttpResponse:
     """What a person gets who did something that cannot be: what happened, that nothing is lost, what to do."""
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=error.status)
-        response["HX-Trigger"] = json.dumps({"toast": {"text": str(error), "kind": "error"}})
+        response["HX-Trigger"] = json.dumps({"toast": {"text": error.said, "kind": "error"}})
+        # What was on the page stays, with what was typed: pages swap an answer of 422, and this one is empty.
+        response["HX-Reswap"] = "none"
         return response
     if request.method == "POST" and (back := _came_from(request)):
-        messages.error(request, str(error))
+        messages.error(request, error.said)
         return HttpResponseRedirect(back)
-    return render(request, "platform/error.html", {"error": error}, status=error.status)
+    return render(request, "platform/error.html", {"error": error.said}, status=error.status)
 
 
 def _came_from(request: HttpRequest) -> str | None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils.translation import override
+
+from firstfix.platform.errors import Invalid
+from firstfix.platform.pages.errors import error_response
 
 
 @pytest.mark.parametrize("name", ["403.html", "404.html", "429.html", "500.html", "403_csrf.html"])
@@ -25,3 +31,11 @@ def test_a_refusal_says_its_reason_as_text() -> None:
         page = render_to_string("platform/error.html", {"error": "Engineer <b>Chen</b> is busy."})
     assert "Engineer &lt;b&gt;Chen&lt;/b&gt; is busy." in page
     assert "Nothing was changed." in page
+
+
+def test_a_refused_part_of_a_page_stays_and_a_toast_says_why_in_words_for_people() -> None:
+    request = RequestFactory().post("/visits/1/steps/2", headers={"HX-Request": "true"})
+    answer = error_response(request, Invalid({"value": "Enter the number that you read."}))
+    assert answer.status_code == 422
+    assert answer["HX-Reswap"] == "none"
+    assert json.loads(answer["HX-Trigger"])["toast"]["text"] == "Enter the number that you read."

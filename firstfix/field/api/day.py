@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.field.access import day_engineer_for
-from firstfix.field.actions.day import confirm_picks
+from firstfix.field.actions.day import confirm_picks, print_day
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import DayStop, day_of
 from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine
@@ -115,6 +115,15 @@ class PreparedOut(Schema):
     changes_since_printed: list[ChangeOut]
 
 
+class PrintedOut(Schema):
+    """The paper itself is a page: /day-sheets/{id}."""
+
+    id: int
+    engineer_id: int
+    day: date
+    printed_at: datetime
+
+
 class PackedIn(Schema):
     """Keys of lines of the pick list."""
 
@@ -148,6 +157,12 @@ def packed(request: ApiRequest, id: int, day: Day, given: PackedIn) -> Any:
     engineer = day_engineer_for(request.user, id)
     confirm_picks(engineer, day, ticked=given.keys, by=request.user)
     return _picks(day_of(engineer, day, now=timezone.now()).picks)
+
+
+@router.post("/engineers/{int:id}/days/{day}/sheets", response={201: PrintedOut})
+def printed(request: ApiRequest, id: int, day: Day) -> Any:
+    """The day is kept as it is now; from then on `changes_since_printed` says what is different."""
+    return Status(201, print_day(day_engineer_for(request.user, id), day, by=request.user))
 
 
 def _stop(stop: DayStop) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.api.tests.callers import Caller
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import PartNeed, WorkOrder
@@ -258,6 +259,17 @@ class TestPrinted:
         latest = shown(full).sheet
         assert latest
         assert self.words(full, latest) == []
+
+    def test_programs_print_too(self, full: FullDay) -> None:
+        call = Caller(Role.DISPATCHER)
+        there = f"/engineers/{full.engineer.pk}/days/{full.day}"
+        printed = call.made("POST", f"{there}/sheets")
+        assert printed["engineer_id"] == full.engineer.pk
+        Visit.objects.filter(pk=full.stops[1].pk).update(state="cancelled")
+        prepared = call.made("GET", there)
+        assert prepared["printed_at"] == printed["printed_at"]
+        assert len(prepared["changes_since_printed"]) == 1
+        assert Caller(Role.ENGINEER)("POST", f"{there}/sheets").status_code == 403
 
 
 class TestPages:

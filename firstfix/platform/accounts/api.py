@@ -12,9 +12,11 @@ from firstfix.platform.accounts.access import api_key_for, user_for
 from firstfix.platform.accounts.actions import (
     add_user,
     change_company,
+    change_password,
     change_user,
     choose_language,
     make_api_key,
+    reset_password,
     revoke_api_key,
 )
 from firstfix.platform.accounts.models import ApiKey, User
@@ -61,6 +63,15 @@ class UserChange(Schema):
     roles: list[Role] | None = None
     language: str | None = Field(None, max_length=10)
     is_active: bool | None = None
+
+
+class NewPasswordIn(Schema):
+    password: str = Field(max_length=200)
+
+
+class OwnPasswordIn(Schema):
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
 
 
 class KeyOut(Schema):
@@ -115,6 +126,13 @@ def change_me(request: ApiRequest, given: LanguageIn) -> Any:
     return choose_language(request.user, language=given.language, by=request.user)
 
 
+@router.put("/me/password", response={204: None})
+def change_my_password(request: ApiRequest, given: OwnPasswordIn) -> Any:
+    """Everybody who has signed in as you is signed out; keys go on. Send it without an idempotency key."""
+    change_password(request.user, old=given.old, new=given.new, by=request.user)
+    return Status(204, None)
+
+
 @router.get("/users", response=Page[UserOut])
 def users(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "user.see")
@@ -134,6 +152,13 @@ def user(request: ApiRequest, id: int) -> Any:
 @router.patch("/users/{int:id}", response=UserOut)
 def change(request: ApiRequest, id: int, given: UserChange) -> Any:
     return change_user(user_for(request.user, id, to="add"), by=request.user, **given.dict())
+
+
+@router.put("/users/{int:id}/password", response={204: None})
+def give_password(request: ApiRequest, id: int, given: NewPasswordIn) -> Any:
+    """For somebody who has forgotten it; they are signed out everywhere. Send it without an idempotency key."""
+    reset_password(user_for(request.user, id, to="add"), new=given.password, by=request.user)
+    return Status(204, None)
 
 
 @router.get("/permissions", response=dict[str, list[str]])

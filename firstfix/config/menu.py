@@ -111,6 +111,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     return {
         "home_url": home_of(user),
         "user_role": role_names(user.roles),
+        "hides_search": not may(user, "search.use"),
         "user_menu": [{"label": _("Your profile"), "icon": "user", "url": reverse("profile")}],
         "menu": [
             {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}

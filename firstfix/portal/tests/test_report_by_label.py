@@ -113,3 +113,4 @@ def test_my_equipment_shows_own_assets_only(asset: Asset, client_of: Callable[[U
     page = client_of(user).get("/my-equipment").content.decode()
     assert asset.serial in page
     assert stranger.serial not in page
+    assert "search-box" not in page  # a customer may not search, so no page offers it

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,27 @@ def test_engines_are_called_from_translate_only(area: str) -> None:
         if path.name != "translate.py" and "tests" not in path.parts and "translate" not in path.parts:
             engines = [name for name in imports_of(path) if name.startswith("firstfix.engines")]
             assert engines == [], path.relative_to(ROOT)
+
+
+def acts_of(surface: str) -> set[str]:
+    """What people do, of all that the pages or the API of any area import from actions: it has somebody who acts."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        if surface in path.relative_to(ROOT).with_suffix("").parts and "tests" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and ".actions" in (node.module or ""):
+                    named = {name.name: getattr(import_module(str(node.module)), name.name) for name in node.names}
+                    found |= {name for name, act in named.items() if inspect.isfunction(act) and _has_actor(act)}
+    return found
+
+
+def _has_actor(function: Callable[..., object]) -> bool:
+    return "by" in inspect.signature(function).parameters
+
+
+def test_programs_can_do_whatever_people_can_do_on_pages() -> None:
+    assert len(acts_of("pages")) > 50
+    assert acts_of("pages") - acts_of("api") == set()
 
 
 def schemas() -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.queries import assets_listed
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 
@@ -17,4 +16,5 @@ def part_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> P
 
 
 def asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Asset:
-    return record_for(assets_listed(by), by=by, action=f"asset.{to}", lock=lock, pk=id)
+    shown = Asset.objects.visible_to(by).select_related("product_model", "site__customer")
+    return record_for(shown, by=by, action=f"asset.{to}", lock=lock, pk=id)

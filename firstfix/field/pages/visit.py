@@ -205,6 +205,8 @@ def visit_end(request: SignedInRequest, id: int) -> HttpResponse:
             finish_visit(visit, by=request.user, **form.cleaned_data)
         except Invalid as wrong:
             put_errors(form, wrong)
+        except Refused as why:
+            form.add_error(None, why.said)
         else:
             messages.success(request, _("The visit is finished."))
             return Taken(request, reverse("on_site", args=[id]))

@@ -143,7 +143,17 @@ def test_the_whole_visit_on_the_engineers_pages(company: Tenant, client_of: Clie
     assert (visit.state, visit.work_order.state) == ("left", "restored")
     assert PartUse.objects.get().part == part
     assert Signature.objects.get().signer == "王芳"
-    assert phone.get(f"{here}/on-site").status_code == 200
+    assert f"/work-orders/{visit.work_order_id}/closure" in phone.get(f"{here}/on-site").content.decode()
+
+
+def test_an_end_that_is_refused_says_at_its_form_what_is_still_to_be_done(company: Tenant, client_of: ClientOf) -> None:
+    user = make_user(Role.ENGINEER)
+    visit = make_visit_on_site(engineer=make_engineer(user=user), state="working")
+    make_checklist(visit)
+    answer = client_of(user).post(f"/visits/{visit.pk}/end", {"outcome": "restored"})
+    assert answer.status_code == 422
+    end = answer.content.decode().split('<section id="end">')[1]
+    assert "Still to be done before you leave" in end
 
 
 def test_a_wrong_number_is_said_and_nothing_is_kept(company: Tenant, client_of: ClientOf) -> None:

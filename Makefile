@@ -34,7 +34,8 @@ check: setup ## style, types, import law, migrations
 messages: setup ## bring the Chinese catalogues up to date with the texts in code and templates
 	$(BIN)/python -m firstfix.config.catalogues extract
 
-pictures: setup ## the pictures of the documents, from the running demo (PORT=8001 for another port)
+pictures: ## the pictures of the documents, from the running demo (PORT=8001 for another port)
+	@$(BOOTSTRAP) browser
 	@$(BIN)/python tools/pictures.py http://127.0.0.1:$(PORT)
 
 lock: setup ## requirements.lock follows pyproject.toml (ARGS=--upgrade: newest versions too)

@@ -62,7 +62,8 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         sort="name",
         words=_with_words,
     )
-    table = day_table(day, engineers=listing.rows, now=timezone.now())
+    now = timezone.now()
+    table = day_table(day, engineers=listing.rows, now=now)
     part = waiting_part(request)
     waiting = orders_to_schedule(request.user, territories=chosen_territories(request))
     orders = rows_between(waiting, (part - 1) * SHOWN, part * SHOWN + 1)
@@ -73,7 +74,8 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "is_today": day == today,
         "is_over": day < today,
         "tomorrow": today + timedelta(days=1),
-        "on_call": on_call_during(table.span),
+        # Last night's duty is over: whoever looks for a number today must not call it.
+        "on_call": [duty for duty in on_call_during(table.span) if day != today or duty.ends_at > now],
         "orders": with_clocks(orders[:SHOWN]),
         "more_url": _with(request, waiting=str(part + 1)) if len(orders) > SHOWN else "",
         "may_plan": may(request.user, "visit.plan") and day >= today,

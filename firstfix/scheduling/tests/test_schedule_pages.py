@@ -101,6 +101,12 @@ class TestDay:
         page = day_page(dispatcher)
         assert page.index("Zhao Min") < page.index("<table")
 
+    def test_last_nights_on_call_is_not_shown_once_it_is_over(self, dispatcher: Client) -> None:
+        set_on_call(at_work("Zhao Min"), starts_at=TEN - 13 * HOUR, ends_at=TEN - HOUR, by=SYSTEM)
+        assert "nobody" not in day_page(dispatcher)
+        with time_machine.travel(TEN):
+            assert "nobody" in day_page(dispatcher)
+
     def test_a_holiday_and_a_moved_working_day_are_said(self, dispatcher: Client) -> None:
         with time_machine.travel(datetime(2026, 2, 1, tzinfo=UTC)):
             assert "Public holiday:" in day_page(dispatcher, date(2026, 2, 17))

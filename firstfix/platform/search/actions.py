@@ -18,8 +18,8 @@ BATCH = 2000
 
 def refresh_after(fact: Any, *, about: Model, by: Actor) -> None:
     """The reaction to every fact: its record is found by its new words from now on."""
-    if about._meta.label_lower in searchables():
-        refresh(about._meta.label_lower, [about.pk])
+    if searchable := searchables().get(about._meta.label_lower):
+        _write(searchable, [about])  # as it was just written, with what is joined to it as far as it is known already
 
 
 def refresh(kind: str, ids: Iterable[int]) -> None:

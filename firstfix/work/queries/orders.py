@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Least
 
 from firstfix.platform.accounts.actors import Actor
@@ -115,10 +115,12 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
     settled = now - timedelta(days=company().repeat_window_days)
     counts = Q(kind=WorkOrder.Kind.REPAIR, restored_at__isnull=False)
     repeated = Q(is_repeated=True)
+    came_back = WorkOrder.objects.filter(repeat_of__isnull=False)
     young = Q(restored_at__gt=settled)
     first, remote = FixStatus, RemoteStatus
     annotated: Orders = orders.annotate(
-        is_repeated=Exists(WorkOrder.objects.filter(repeat_of=OuterRef("pk"))),
+        # Not `Exists`: PostgreSQL hashes this set once, where it would probe the index for each order and figure.
+        is_repeated=ExpressionWrapper(Q(pk__in=came_back.values("repeat_of")), BooleanField()),
         fix_status=Case(
             When(~counts | Q(was_remote=True) | Q(visit_count=0), then=Value(first.NOT_COUNTED.value)),
             When(Q(visit_count__gt=1) | repeated, then=Value(first.NOT_FIRST_FIX.value)),

@@ -156,7 +156,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 # Vite's files carry a hash in their names; WhiteNoise serves them from where they are built, for browsers to keep.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/build/.+-[\w-]{8}\.\w+$"
-WHITENOISE_AUTOREFRESH = False
+# A new build shows at once where somebody works on the pages; elsewhere the list of files is read once, at the start.
+WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

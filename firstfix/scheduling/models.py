@@ -92,6 +92,8 @@ class Visit(Record):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField(_("reason"), blank=True)
     engineers = models.ManyToManyField(Engineer, through="Booking", related_name="visits", verbose_name=_("engineers"))
+    #: The bookings, where `visits_in_brief` has fetched them.
+    crew: list[Booking]
 
     class Meta(Record.Meta):
         verbose_name = _("visit")

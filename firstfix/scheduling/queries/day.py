@@ -69,7 +69,7 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
         engineer__in=engineers, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
     )
     for visit in visits_during(span, visits_in_brief()).filter(pk__in=theirs.values("visit")):
-        for booking in visit.bookings.all():
+        for booking in visit.crew:
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)
     return DayTable(
@@ -86,12 +86,13 @@ def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], *, now: dateti
         [(_span(visit), _place(visit)) for visit in visits],
         start=place(engineer.home_latitude, engineer.home_longitude),
     )
+    bookable = duty.bookable
     stops = tuple(
         Stop(
             visit,
             leg,
-            tuple(one.engineer for one in visit.bookings.all() if one.engineer_id != engineer.pk),
-            visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in duty.bookable),
+            tuple(one.engineer for one in visit.crew if one.engineer_id != engineer.pk),
+            visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable),
         )
         for visit, leg in zip(visits, ways, strict=True)
     )

@@ -104,6 +104,12 @@ def _time(when: datetime, said: str, *, live: bool = False) -> SafeString:
     )
 
 
+@register.filter(expects_localtime=True)
+def clock(when: datetime | None) -> str:
+    """`{{ visit.planned_start|clock }}`: "09:40"; a tenth of the work of `date:"H:i"`, for tables with hundreds."""
+    return NOTHING if when is None else f"{when.hour:02}:{when.minute:02}"
+
+
 @register.filter
 def duration(length: timedelta | None) -> str:
     """`{{ visit.work_time|duration }}`: "2 h 15 min"."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
 from firstfix.field.models import Checklist, ChecklistStep
+from firstfix.field.queries.visit import UsablePart
 from firstfix.platform.pages.fields import PhotosField, SignatureField
 from firstfix.scheduling.models import Visit
 
@@ -17,17 +19,27 @@ class PhotoForm(forms.Form):
 
 
 class PartUseForm(forms.Form):
-    """A part that goes in. The list holds what fits the asset, then what else is in the van."""
+    """A part that goes in. The list holds what is in the van, then all other parts."""
 
     part = forms.ModelChoiceField(Part.objects.none(), label=_("Part"))
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=999, initial=1)
     serial_installed = forms.CharField(label=_("New serial number"), max_length=80, required=False)
     serial_removed = forms.CharField(label=_("Old serial number"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, parts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[UsablePart], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["part"]
-        chosen.queryset = parts
+        chosen.queryset = Part.objects.all()
+        in_van = [(one.part.pk, self._said(one)) for one in parts if one.in_van]
+        others = [(one.part.pk, self._said(one)) for one in parts if not one.in_van]
+        groups = [(_("In the van"), in_van), (_("Not in the van"), others)]
+        chosen.choices = [("", "---------"), *((name, rows) for name, rows in groups if rows)]
+
+    @staticmethod
+    def _said(one: UsablePart) -> str:
+        if not one.in_van:
+            return str(one.part)
+        return _("%(part)s · %(n)s in the van") % {"part": one.part, "n": one.in_van}
 
 
 class SignatureForm(forms.Form):

@@ -3,6 +3,7 @@ import { word } from "./words.ts";
 
 // Nothing typed is ever lost: <form data-draft="close-order-12"> keeps what is typed on this device until the server says
 // that it took it. The form sends the name along, the answer brings it back in a cookie: firstfix/platform/pages/drafts.py.
+// `data-draft-quiet` says nothing when it gives them back: ticks that are only for the eye.
 // Passwords, files and hidden fields are never kept. A draft is one person's, forgotten after a week and at sign-out.
 const MINE = `draft:${document.body.dataset.person ?? ""}:`;
 const WEEK = 7 * 86_400_000;
@@ -73,7 +74,7 @@ whenFound<HTMLFormElement>("form[data-draft]", (form) => {
   const kept: Draft | null = JSON.parse(localStorage.getItem(key) ?? "null");
   if (kept && Date.now() - kept.at < WEEK && !refused && JSON.stringify(kept.values) !== original) {
     write(form, kept.values);
-    form.prepend(notice(() => (write(form, JSON.parse(original)), forget())));
+    if (form.dataset.draftQuiet === undefined) form.prepend(notice(() => (write(form, JSON.parse(original)), forget())));
   } else if (kept && !refused) forget();
 
   for (const kind of ["input", "change"])

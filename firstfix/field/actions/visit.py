@@ -16,14 +16,24 @@ from django.utils.translation import gettext_lazy
 from firstfix.field.access import own_visit_for
 from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, StepRecorded, VisitSigned
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
-from firstfix.field.queries.visit import asked_of, steps_of
-from firstfix.field.rules.checklist import blocking, within
+from firstfix.field.queries.visit import steps_of, still_open
+from firstfix.field.rules.checklist import within
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_drawing, store_photo
 from firstfix.scheduling.actions import leave
 from firstfix.scheduling.models import Visit
+
+
+class StepsOpen(Refused):
+    """Restored was said while blocking steps are open."""
+
+    def __init__(self, steps: list[ChecklistStep]) -> None:
+        self.steps = steps
+        texts = [str(step.text) for step in steps]
+        super().__init__(_("Still to be done before you leave: %(steps)s") % {"steps": _("; ").join(texts)})
+
 
 #: While an engineer is on site; before and after, nothing can be observed there.
 ON_SITE = ("arrived", "working", "restored")
@@ -145,10 +155,8 @@ def finish_visit(
     """Leave. Restored needs every blocking step, and a signature or the reason why there is none."""
     visit = own_visit_for(by, visit.pk, lock=True)
     is_restored = outcome == Visit.Outcome.RESTORED
-    left = blocking(asked_of(visit), is_restored=is_restored)
-    if left:
-        texts = [str(step.text) for step in steps_of(visit) if step.pk in left]
-        raise Refused(_("Still to be done before you leave: %(steps)s") % {"steps": _("; ").join(texts)})
+    if is_restored and (left := still_open(visit)):
+        raise StepsOpen(left)
     if is_restored and not Signature.objects.filter(visit=visit).exists():
         if not unsigned_reason.strip():
             raise Invalid({"unsigned_reason": _("Let the customer sign, or say why nobody could.")})

@@ -258,5 +258,5 @@ def _sheet(visit: Visit) -> dict[str, Any]:
         "photos": shown.photos,
         "parts": shown.uses,
         "signature": shown.signature,
-        "missing": shown.missing,
+        "missing": len(shown.still_open),
     }

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.equipment.models import Part
 from firstfix.equipment.queries import entitlement_of
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.access import own_visit_for
-from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
+from firstfix.field.actions.visit import (
+    ON_SITE,
+    StepsOpen,
+    add_photo,
+    finish_visit,
+    record_step,
+    remove_photo,
+    sign_visit,
+)
 from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm
 from firstfix.field.models import ChecklistStep, VisitPhoto
-from firstfix.field.queries.visit import sheet_of
+from firstfix.field.queries.visit import sheet_of, usable_parts
 from firstfix.field.report import report_pdf
 from firstfix.logistics.actions import use_part
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import van_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -41,6 +53,18 @@ from firstfix.work.queries import history_of
 STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
 
 
+def form_of_visit(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a POST whose refusal is the visit's page: opened again by its address, that leads to the visit."""
+
+    @wraps(view)
+    def shown(request: SignedInRequest, id: int) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, id)
+        return _back(own_visit_for(request.user, id))
+
+    return require_http_methods(["GET", "HEAD", "POST"])(shown)
+
+
 @signed_in
 @require_safe
 def on_site(request: SignedInRequest, id: int) -> HttpResponse:
@@ -51,6 +75,7 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
     order = visit.work_order
     asset = order.asset
     decided = entitlement_of(asset, on=timezone.localdate(visit.planned_start)) if asset else None
+    is_open = visit.state in ON_SITE
     shown = {
         "visit": visit,
         "order": order,
@@ -58,21 +83,26 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
         "entitlement_words": entitlement_words(decided.payer, decided.reason) if decided else "",
         "history": [one for one in history_of(asset) if one.pk != order.pk][:3] if asset else [],
         "photo_form": PhotoForm(),
-        "part_form": PartUseForm(parts=_parts(visit)),
         "signature_form": SignatureForm(initial={"signer": order.contact.name if order.contact else ""}),
         "end_form": EndForm(initial={"outcome": "restored" if visit.state == "restored" else ""}),
-        "is_open": visit.state in ("arrived", "working", "restored"),
+        "is_open": is_open,
+        "is_before": visit.state in ("planned", "on_the_way"),
+        "may_miss": visit.state in ("on_the_way", "arrived"),
         "may_close": may(request.user, "work_order.close"),
     }
+    if is_open and "part_form" not in forms:
+        shown["part_form"] = _part_form(request, visit)
     return render(request, "field/visit.html", shown | forms, status=422 if forms else 200)
 
 
-def _parts(visit: Visit) -> object:
-    """All parts, those that fit the asset first."""
-    model = visit.work_order.asset.product_model_id if visit.work_order.asset else None
-    fitting = Part.objects.filter(fits=model).values("pk")
-    rank = Case(When(pk__in=fitting, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return Part.objects.order_by(rank, "code")
+def _part_form(request: SignedInRequest, visit: Visit, *typed: Any) -> PartUseForm:
+    van = _van_of(request, visit)
+    return PartUseForm(*typed, parts=usable_parts(visit, van))
+
+
+def _van_of(request: SignedInRequest, visit: Visit) -> StockPlace | None:
+    engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
+    return van_of(engineer) if engineer else None
 
 
 @signed_in
@@ -123,7 +153,8 @@ def visit_step(request: SignedInRequest, id: int, step_id: int) -> HttpResponse:
         return _back(visit, f"step-{step.pk}")
     sheet = sheet_of(visit)
     line = next(line for _name, lines in sheet.moments for line in lines if line.step.pk == step.pk)
-    return render(request, "field/_step.html", {"line": line, "visit": visit, "is_open": True})
+    shown = {"line": line, "visit": visit, "sheet": sheet, "is_open": True}
+    return render(request, "field/_step_recorded.html", shown)
 
 
 def _number(text: str) -> Decimal | None:
@@ -140,7 +171,7 @@ def _number(text: str) -> Decimal | None:
 
 
 @signed_in
-@require_POST
+@form_of_visit
 def visit_photos(request: SignedInRequest, id: int) -> HttpResponse:
     visit = own_visit_for(request.user, id)
     form = PhotoForm(request.POST, request.FILES)
@@ -163,14 +194,13 @@ def visit_photo_removal(request: SignedInRequest, id: int, photo_id: int) -> Htt
 
 
 @signed_in
-@require_POST
+@form_of_visit
 def visit_parts(request: SignedInRequest, id: int) -> HttpResponse:
     """A part used from the engineer's van."""
     visit = own_visit_for(request.user, id)
-    form = PartUseForm(request.POST, parts=_parts(visit))
+    form = _part_form(request, visit, request.POST)
     if form.is_valid():
-        engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
-        van = van_of(engineer) if engineer else None
+        van = _van_of(request, visit)
         if van is None:
             raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
         try:
@@ -184,7 +214,7 @@ def visit_parts(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@form_of_visit
 def visit_signature(request: SignedInRequest, id: int) -> HttpResponse:
     visit = own_visit_for(request.user, id)
     form = SignatureForm(request.POST)
@@ -196,7 +226,7 @@ def visit_signature(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@form_of_visit
 def visit_end(request: SignedInRequest, id: int) -> HttpResponse:
     visit = own_visit_for(request.user, id)
     form = EndForm(request.POST)
@@ -205,12 +235,20 @@ def visit_end(request: SignedInRequest, id: int) -> HttpResponse:
             finish_visit(visit, by=request.user, **form.cleaned_data)
         except Invalid as wrong:
             put_errors(form, wrong)
+        except StepsOpen as why:
+            form.add_error(None, _linked(why))
         except Refused as why:
             form.add_error(None, why.said)
         else:
             messages.success(request, _("The visit is finished."))
             return Taken(request, reverse("on_site", args=[id]))
     return _page(request, visit, end_form=form)
+
+
+def _linked(why: StepsOpen) -> SafeString:
+    """The refusal, each step's name leading to it."""
+    steps = format_html_join(_("; "), '<a href="#step-{}">{}</a>', ((step.pk, step.text) for step in why.steps))
+    return format_html(_("Still to be done before you leave: %(steps)s").replace("%(steps)s", "{}"), steps)
 
 
 @signed_in

@@ -75,6 +75,12 @@ class DayStop:
         return len(self.picks.missing) > 0
 
     @property
+    def overlap(self) -> timedelta:
+        """How long the visit before still lasts when this one begins."""
+        gap = self.leg.gap
+        return -gap if gap is not None and gap < timedelta(0) else timedelta(0)
+
+    @property
     def brought_by(self) -> Engineer | None:
         """The colleague of the crew who brings the parts, if it is not this engineer."""
         lead = min(self.visit.bookings.all(), key=lambda booking: booking.pk).engineer

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from firstfix.equipment.models import Part
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.rules.checklist import Asked, blocking
-from firstfix.logistics.models import PartUse
+from firstfix.logistics.models import PartUse, StockPlace
+from firstfix.logistics.queries import stock_at
 from firstfix.platform.errors import Text
 from firstfix.scheduling.models import Visit
 
@@ -32,7 +34,7 @@ class Sheet:
     photos: list[VisitPhoto]
     uses: list[PartUse]
     signature: Signature | None
-    missing: int
+    still_open: list[ChecklistStep]
 
     @property
     def step_count(self) -> int:
@@ -59,28 +61,16 @@ def results_of(visit: Visit) -> QuerySet[StepResult]:
     return StepResult.objects.filter(visit=visit)
 
 
-def asked_of(visit: Visit) -> list[Asked]:
-    verdicts = dict(results_of(visit).values_list("step_id", "verdict"))
-    return [
-        Asked(
-            id=step.pk,
-            blocks=step.blocks,
-            is_test=step.moment == ChecklistStep.Moment.TEST,
-            verdict=verdicts.get(step.pk, ""),
-        )
-        for step in steps_of(visit)
-    ]
-
-
 def sheet_of(visit: Visit) -> Sheet:
-    """The visit's sheet: checklist by moment, photos, parts, signature, and how many blocking steps are open."""
+    """The visit's sheet: checklist by moment, photos, parts, signature, and the blocking steps that are still open."""
     results = {result.step_id: result for result in results_of(visit)}
     photos = list(visit.photos.select_related("file").order_by("at", "pk"))
     by_step: dict[int | None, list[VisitPhoto]] = defaultdict(list)
     for photo in photos:
         by_step[photo.step_id].append(photo)
     lines: dict[str, list[StepLine]] = defaultdict(list)
-    for step in steps_of(visit):
+    steps = steps_of(visit)
+    for step in steps:
         lines[step.moment].append(StepLine(step, results.get(step.pk), by_step.get(step.pk, [])))
     return Sheet(
         visit=visit,
@@ -88,5 +78,41 @@ def sheet_of(visit: Visit) -> Sheet:
         photos=by_step[None],
         uses=list(visit.work_order.part_uses.select_related("part").order_by("at", "pk")),
         signature=Signature.objects.filter(visit=visit).select_related("file").first(),
-        missing=len(blocking(asked_of(visit), is_restored=True)),
+        still_open=_still_open(steps, {step: result.verdict for step, result in results.items() if step}),
     )
+
+
+def still_open(visit: Visit) -> list[ChecklistStep]:
+    """The steps that forbid to call it restored, in the order in which they are done."""
+    return _still_open(steps_of(visit), dict(results_of(visit).values_list("step_id", "verdict")))
+
+
+def _still_open(steps: list[ChecklistStep], verdicts: dict[int, str]) -> list[ChecklistStep]:
+    asked = [
+        Asked(
+            id=step.pk,
+            blocks=step.blocks,
+            is_test=step.moment == ChecklistStep.Moment.TEST,
+            verdict=verdicts.get(step.pk, ""),
+        )
+        for step in steps
+    ]
+    left = set(blocking(asked, is_restored=True))
+    return [step for step in steps if step.pk in left]
+
+
+@dataclass(frozen=True)
+class UsablePart:
+    """A part that may go in, and how many good ones lie in the van."""
+
+    part: Part
+    in_van: int
+
+
+def usable_parts(visit: Visit, van: StockPlace | None) -> list[UsablePart]:
+    """All parts: those in the van first, and among them those of the asset's model."""
+    model = visit.work_order.asset.product_model_id if visit.work_order.asset else None
+    fitting = set(Part.objects.filter(fits=model).values_list("pk", flat=True)) if model else set()
+    in_van = {one.part_id: one.quantity for one in stock_at([van.pk])} if van else {}
+    parts = [UsablePart(part, in_van.get(part.pk, 0)) for part in Part.objects.order_by("code")]
+    return sorted(parts, key=lambda one: (not one.in_van, one.part.pk not in fitting))

@@ -166,3 +166,66 @@ def test_a_wrong_number_is_said_and_nothing_is_kept(company: Tenant, client_of: 
     )
     assert answer.status_code == 422
     assert not StepResult.objects.exists()
+
+
+def test_before_arriving_where_to_go_stands_first_and_at_work_the_checklist(
+    company: Tenant, client_of: ClientOf
+) -> None:
+    user = make_user(Role.ENGINEER)
+    engineer = make_engineer(user=user)
+    for state, first, then in (
+        ("on_the_way", "Where and whom", "Look at it"),
+        ("working", "Look at it", "Where and whom"),
+    ):
+        visit = make_visit_on_site(engineer=engineer, state=state)
+        make_checklist(visit)
+        page = client_of(user).get(f"/visits/{visit.pk}/on-site").content.decode()
+        assert page.index(first) < page.index(then)
+        visit.bookings.all().delete()
+
+
+def test_open_steps_stand_beside_the_button_and_lead_there(company: Tenant, client_of: ClientOf) -> None:
+    user = make_user(Role.ENGINEER)
+    visit = make_visit_on_site(engineer=make_engineer(user=user))
+    steps, phone, here = make_checklist(visit), client_of(user), f"/visits/{visit.pk}"
+    page = phone.get(f"{here}/on-site").content.decode()
+    assert f'<a class="btn" href="#step-{steps["pressure"].pk}">2 steps left</a>' in page
+    htmx = {"HX-Request": "true"}
+    said = phone.post(f"{here}/steps/{steps['pressure'].pk}", {"value": "2"}, headers=htmx).content.decode()
+    assert '<span id="steps-left" hx-swap-oob="true">' in said
+    assert f'href="#step-{steps["test"].pk}">1 step left</a>' in said
+    assert '<details class="check-change">' in said
+    refused = phone.post(f"{here}/end", {"outcome": "restored"}).content.decode()
+    assert f'<a href="#step-{steps["test"].pk}">Test after repair</a>' in refused
+
+
+def test_parts_in_the_van_are_offered_first(company: Tenant, client_of: ClientOf) -> None:
+    user = make_user(Role.ENGINEER)
+    engineer = make_engineer(user=user)
+    visit, elsewhere, in_van, fitting = make_visit_on_site(engineer=engineer), make_part(), make_part(), make_part()
+    asset = visit.work_order.asset
+    assert asset is not None
+    asset.product_model.parts.add(fitting, through_defaults={"quantity": 1})
+    van = make_van(engineer)
+    make_stock(van, in_van, 2)
+    make_stock(van, fitting, 1)
+    page = client_of(user).get(f"/visits/{visit.pk}/on-site").content.decode()
+    places = [page.index(f'<option value="{part.pk}">') for part in (fitting, in_van, elsewhere)]
+    assert places == sorted(places)
+    assert f"{in_van} · 2 in the van" in page
+
+
+def test_the_address_of_a_form_that_was_refused_leads_to_the_visit(company: Tenant, client_of: ClientOf) -> None:
+    user = make_user(Role.ENGINEER)
+    visit = make_visit_on_site(engineer=make_engineer(user=user))
+    for word in ("end", "parts", "photos", "signature"):
+        answer = client_of(user).get(f"/visits/{visit.pk}/{word}")
+        assert (answer.status_code, answer["Location"]) == (302, f"/visits/{visit.pk}/on-site")
+
+
+def test_nobody_there_is_offered_until_the_work_begins(company: Tenant, client_of: ClientOf) -> None:
+    user = make_user(Role.ENGINEER)
+    visit, phone = make_visit_on_site(engineer=make_engineer(user=user), state="arrived"), client_of(user)
+    assert "Nobody there" in phone.get(f"/visits/{visit.pk}/on-site").content.decode()
+    phone.post(f"/visits/{visit.pk}/times", {"verb": "start_work"})
+    assert "Nobody there" not in phone.get(f"/visits/{visit.pk}/on-site").content.decode()

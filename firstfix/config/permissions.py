@@ -69,6 +69,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "schedule.change": frozenset({DISP, MGR, ADMIN}),
     "visit.see": STAFF,
     "visit.plan": frozenset({DISP, DESK, MGR}),
+    "appointment.choose": frozenset({DISP, DESK, MGR, CUST, GUEST}),
     "visit.carry_out": frozenset({E, DISP, MGR}),
     "day.see": frozenset({E, DISP, PARTS, MGR}),
     "day.see_all": frozenset({DISP, PARTS, MGR}),

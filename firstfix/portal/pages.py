@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,15 +15,17 @@ from firstfix.equipment.queries import label_token
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import ReportForm
-from firstfix.portal.queries import site_zone, status_of
+from firstfix.portal.queries import order_to_choose_for, site_zone, status_of
+from firstfix.scheduling.actions import agree_on_hold, give_up_hold, hold_named_slot
+from firstfix.scheduling.queries.slots import choice_of_times
 from firstfix.work.actions import report_fault
-from firstfix.work.models import ServiceRequest
+from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
 
 
@@ -71,6 +74,52 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
         with timezone.override(site_zone(reported)):
             return render(request, template, shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The customer chooses a time. POST `slot` keeps it for ten minutes, `agree` makes the appointment, `release`
+    lets it go. Whoever has the link may do it, as whoever has it may see the status.
+    """
+    door = open_door("request", token)
+    if request.method == "POST":
+        limit("appointment", who=address_of(request), tries=60, seconds=600)
+        limit("appointment", who=token, tries=20, seconds=600)
+    with tenant_scope(door.tenant_id):
+        reported = ServiceRequest.objects.select_related("site", "tenant", "duplicate_of").get(pk=door.subject_id)
+        order = order_to_choose_for(reported)
+        status = reverse("request_status", args=[token])
+        if order is None:
+            return HttpResponseRedirect(status)
+        first, refused = parse_date(request.GET.get("from", "")), ""
+        if request.method == "POST":
+            try:
+                is_agreed = _choose(order, request)
+            except Refused as no:
+                refused = str(no)
+            else:
+                return HttpResponseRedirect(status if is_agreed else request.path)
+        with timezone.override(site_zone(reported)):
+            shown = {
+                "order": order,
+                "choice": choice_of_times(order, first=first, now=timezone.now()),
+                "refused": refused,
+                "status_url": status,
+                "company": reported.tenant.name,
+            }
+            return render(request, "portal/appointment.html", shown, status=409 if refused else 200)
+
+
+def _choose(order: WorkOrder, request: HttpRequest) -> bool:
+    """Whether the appointment is made."""
+    if "agree" in request.POST:
+        agree_on_hold(order, by=GUEST)
+        return True
+    if "release" in request.POST:
+        give_up_hold(order, by=GUEST)
+    else:
+        hold_named_slot(order, request.POST.get("slot", ""), by=GUEST)
+    return False
 
 
 @signed_in

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries import coming_visit
 from firstfix.work.models import ServiceRequest, WorkOrder
 
 
@@ -30,6 +31,7 @@ class Status:
     engineer: str
     work_done: str
     is_over: bool
+    may_choose: bool
 
 
 def status_of(request: ServiceRequest) -> Status:
@@ -50,7 +52,18 @@ def status_of(request: ServiceRequest) -> Status:
         engineer=_first_name(visit) if visit else "",
         work_done=order.work_done if order and order.state == "closed" else "",
         is_over=is_over,
+        may_choose=order is not None and _waits_for_a_time(order),
     )
+
+
+def order_to_choose_for(request: ServiceRequest) -> WorkOrder | None:
+    """The order for which the customer may choose a time now."""
+    order = (request.duplicate_of or request).work_orders.order_by("-pk").first()
+    return order if order and _waits_for_a_time(order) else None
+
+
+def _waits_for_a_time(order: WorkOrder) -> bool:
+    return order.state == "open" and coming_visit(order) is None
 
 
 def site_zone(request: ServiceRequest) -> ZoneInfo:

@@ -7,5 +7,6 @@ from firstfix.portal import pages
 urlpatterns = [
     path("r/<str:token>", pages.report_page, name="report"),
     path("s/<str:token>", pages.status_page, name="request_status"),
+    path("s/<str:token>/appointment", pages.appointment_page, name="request_appointment"),
     path("my-equipment", pages.my_equipment, name="my_equipment"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -116,6 +118,43 @@ class Visit(Record):
     def engineer_ids(self) -> list[int]:
         """The crew."""
         return sorted(booking.engineer_id for booking in self.bookings.all())
+
+
+class Hold(TenantModel):
+    """A time kept for a customer who is still deciding. It ends by itself; whoever books next clears what is over.
+
+    What keeps two people from the same time is the lock on the engineer's row, which everybody takes who books or
+    keeps (see `actions/plans.py`), and among holds the constraint as well.
+    """
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="holds")
+    engineer = models.ForeignKey(Engineer, on_delete=models.PROTECT, related_name="holds")
+    during = DateTimeRangeField(help_text="the engineer's time")
+    window_from = models.DateTimeField()
+    window_to = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "work_order"], name="hold_once"),
+            ExclusionConstraint(
+                name="hold_not_twice",
+                expressions=[("engineer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_order_id} {self.during}"
+
+    @property
+    def start(self) -> datetime:
+        start: datetime = self.during.lower
+        return start
+
+    @property
+    def end(self) -> datetime:
+        end: datetime = self.during.upper
+        return end
 
 
 class Booking(TenantModel):

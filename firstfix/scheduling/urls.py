@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from firstfix.scheduling.pages import day, duty, proposals, visits
+from firstfix.scheduling.pages import appointment, board, day, duty, proposals, visits
 
 
 class DayConverter:
@@ -26,10 +26,20 @@ urlpatterns = [
     path("schedule/<calendar_day:day>", day.schedule, name="schedule_day"),
     path("schedule/<calendar_day:day>/proposal", proposals.day_proposal, name="day_proposal"),
     path("schedule/<calendar_day:day>/orders/<int:id>", day.order_assignment, name="order_assignment"),
+    path("schedule/<calendar_day:day>/board", board.dispatch_board, name="schedule_board"),
+    path("schedule/<calendar_day:day>/board/data", board.board_data, name="board_data"),
+    path("schedule/<calendar_day:day>/board/offers/<int:id>", board.board_offers, name="board_offers"),
+    path("schedule/board/changes", board.board_changes, name="board_changes"),
+    path("schedule/board/what-if", board.board_what_if, name="board_what_if"),
+    path("schedule/board/plan", board.board_plan, name="board_plan"),
+    path("schedule/board/undo", board.board_undo, name="board_undo"),
     path("visits/<int:id>", visits.visit_page, name="visit"),
     path("visits/<int:id>/move", visits.visit_move, name="visit_move"),
     path("visits/<int:id>/cancellation", visits.visit_cancellation, name="visit_cancellation"),
     path("work-orders/<int:id>/visits", visits.visits_of_order_part, name="visits_of_order"),
+    path("work-orders/<int:id>/appointment", appointment.appointment, name="appointment"),
+    path("work-orders/<int:id>/appointment/agreement", appointment.agreement, name="appointment_agreement"),
+    path("work-orders/<int:id>/appointment/release", appointment.release, name="appointment_release"),
     path("shifts", duty.shifts, name="shifts"),
     path("shifts/new", duty.new_shifts, name="shifts_new"),
     path("shifts/<int:id>/removal", duty.shift_removal, name="shift_removal"),

@@ -1,7 +1,7 @@
 """Times to offer to a customer: what each would cost, as the plan stands."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.gaps import Gaps
@@ -14,12 +14,32 @@ from firstfix.engines.planning.start import begin
 SLOT = 7200
 
 
+class Offer(NamedTuple):
+    """A visit may start from `opens` to `closes`; as the plan stands it would at `start`. `cost` is what it adds to the
+    objective, the order's penalty aside.
+    """
+
+    opens: int
+    closes: int
+    engineer: str
+    cost: float
+    start: int
+
+
 def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: int = SLOT) -> list[dict[str, Any]]:
-    """The cheapest slots in which the order's visit may start, `{"from", "to", "engineer", "cost"}`, cheapest first.
+    """`offers` as the command answers: `{"from", "to", "engineer", "cost"}` each."""
+    return [
+        {"from": one.opens, "to": one.closes, "engineer": one.engineer, "cost": one.cost}
+        for one in offers(problem, plan, order_id, count=count, length=length)
+    ]
+
+
+def offers(problem: Problem, plan: Plan, order_id: str, *, count: int, length: int = SLOT) -> list[Offer]:
+    """The cheapest slots in which the order's visit may start, cheapest first.
 
     A slot is a part of the order's windows in which the plan has room for it, all other visits keeping engineer and
-    order of stops; `cost` is what it adds to the objective, the order's penalty aside. An order that has a visit
-    already is offered other times for it at no cost of change. Raises `KeyError` for an unknown order.
+    order of stops. An order that has a visit already is offered other times for it at no cost of change. Raises
+    `KeyError` for an unknown order.
     """
     former = plan.without(order_id)
     case = Case(problem, former)
@@ -34,12 +54,13 @@ def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: in
             found.append((insertion.cost, opens, closes, insertion))
     found.sort(key=lambda slot: slot[:3])
     return [
-        {
-            "from": opens,
-            "to": closes,
-            "engineer": case.engineers[case.bounds[insertion.route].engineer].id,
-            "cost": round(cost, 6),
-        }
+        Offer(
+            opens,
+            closes,
+            case.engineers[case.bounds[insertion.route].engineer].id,
+            round(cost, 6),
+            insertion.trip.timing.starts[insertion.trip.nodes.index(order)],
+        )
         for cost, opens, closes, insertion in found[:count]
     ]
 

@@ -24,7 +24,7 @@ GROUPS: Mapping[str, Text] = {
     "engineer": gettext_lazy("People"),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "pick", "tool"), gettext_lazy("Stock and tools")),
-    **dict.fromkeys(("schedule", "visit", "day", "checklist", "report"), gettext_lazy("Plans and visits")),
+    **dict.fromkeys(("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")),
     **dict.fromkeys(("follow_up", "figures"), gettext_lazy("Afterwards")),
 }
 
@@ -82,6 +82,7 @@ ACTIONS: Mapping[str, Text] = {
     "schedule.change": gettext_lazy("Change shifts and absences"),
     "visit.see": gettext_lazy("See visits"),
     "visit.plan": gettext_lazy("Plan, move and cancel visits"),
+    "appointment.choose": gettext_lazy("Choose a time that is offered"),
     "visit.carry_out": gettext_lazy("Carry out visits"),
     "day.see": gettext_lazy("Prepare a day"),
     "day.see_all": gettext_lazy("See everybody's day"),

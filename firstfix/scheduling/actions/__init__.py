@@ -1,5 +1,6 @@
 """What people do with shifts and visits."""
 
+from firstfix.scheduling.actions.appointments import agree_on_hold, give_up_hold, hold_named_slot, hold_slot
 from firstfix.scheduling.actions.plans import cancel_visit, move_visit, plan_visit
 from firstfix.scheduling.actions.proposals import Acceptance, Proposal, Suggestion, accept_day, propose_day
 from firstfix.scheduling.actions.shifts import (
@@ -17,8 +18,12 @@ __all__ = [
     "Suggestion",
     "accept_day",
     "add_absence",
+    "agree_on_hold",
     "arrive",
     "cancel_visit",
+    "give_up_hold",
+    "hold_named_slot",
+    "hold_slot",
     "leave",
     "make_shifts",
     "miss",

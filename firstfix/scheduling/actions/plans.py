@@ -17,12 +17,12 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.visits import coming_visit
 from firstfix.scheduling.queries.who import reasons_against
 from firstfix.scheduling.rules import Span, window_around
 from firstfix.scheduling.states import VISIT_STATES
-from firstfix.work.actions import step_work_order
+from firstfix.work.actions import step_work_order, take_step
 from firstfix.work.models import WorkOrder
 
 
@@ -40,6 +40,8 @@ def plan_visit(
 ) -> Visit:
     """A visit for the order, with a booking for each engineer of the crew; the order becomes scheduled.
 
+    What was kept for the order's customer is free again.
+
     window  what the customer is told; without it two hours around the start
     uid     the same again gives the same visit
     at      when it was decided
@@ -48,6 +50,21 @@ def plan_visit(
     valid on the day, somebody has no shift or is absent, or is booked for another visit, which is named.
     """
     require(by, "visit.plan")
+    return put_visit(order, engineers=engineers, start=start, end=end, by=by, window=window, uid=uid, at=at)
+
+
+def put_visit(
+    order: WorkOrder,
+    *,
+    engineers: Iterable[Engineer],
+    start: datetime,
+    end: datetime,
+    by: Actor,
+    window: tuple[datetime, datetime] | None = None,
+    uid: UUID | None = None,
+    at: datetime | None = None,
+) -> Visit:
+    """`plan_visit` for whoever may do it by another right, such as a customer who chooses a time that was offered."""
     if uid and (there := Visit.objects.filter(uid=uid).first()):
         return there
     at = at or timezone.now()
@@ -68,7 +85,7 @@ def plan_visit(
         planned_end=end,
     )
     _book(visit, crew)
-    step_work_order(order, "schedule", by=by, at=at)
+    take_step(order, "schedule", by=by, at=at)
     record(_planned(visit, order, crew), about=visit, by=by, at=at)
     return visit
 
@@ -199,8 +216,19 @@ def _book(visit: Visit, crew: Sequence[Engineer]) -> None:
     Two insertions at the same instant would each wait for the other until the deadlock detector ends one of them. So
     the engineers' rows are locked first: the second one waits, and then reads a plain refusal.
     """
-    list(Engineer.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in crew]).order_by("pk"))
+    lock_time_of(crew)
     during = (visit.planned_start, visit.planned_end)
+    Hold.objects.filter(work_order=visit.work_order_id).delete()
+    kept = Hold.objects.filter(engineer__in=crew, during__overlap=during, expires_at__gt=timezone.now())
+    if hold := kept.select_related("engineer", "work_order").first():
+        raise Refused(
+            _("%(name)s's time is kept until %(until)s for the customer of %(order)s, who is choosing.")
+            % {
+                "name": hold.engineer.name,
+                "until": f"{timezone.localtime(hold.expires_at):%H:%M}",
+                "order": hold.work_order.number,
+            }
+        )
     try:
         with transaction.atomic():
             Booking.objects.bulk_create([Booking(visit=visit, engineer=one, during=during) for one in crew])
@@ -208,6 +236,11 @@ def _book(visit: Visit, crew: Sequence[Engineer]) -> None:
         if "engineer_not_twice" not in str(clash):
             raise
         raise Refused(_taken(visit, crew)) from clash
+
+
+def lock_time_of(crew: Iterable[Engineer]) -> None:
+    """Whoever books or keeps time of these engineers waits for the others who do."""
+    list(Engineer.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in crew]).order_by("pk"))
 
 
 def _taken(visit: Visit, crew: Sequence[Engineer]) -> str:

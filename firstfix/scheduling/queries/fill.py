@@ -16,7 +16,7 @@ from firstfix.people.queries import abilities_of, working_engineers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.visits import visits_during
@@ -57,6 +57,10 @@ class DayInput:
                 return _why_nobody(job, self.day)
         return _("No shift has enough time left for it and the way.")
 
+    def why_none(self) -> str:
+        """In words why the day has no room for its only job."""
+        return _why_nobody(self.day.jobs[0], self.day) if self.day.jobs else _("Nobody has a shift on this day.")
+
 
 def _why_nobody(job: Job, day: DayToPlan) -> str:
     lacking = sorted(((job_lacks(job, one, day), one.engineer) for one in day.workers), key=lambda pair: len(pair[0]))
@@ -72,21 +76,57 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
 
 
 def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datetime) -> DayInput:
-    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait."""
-    zone = company_zone().key
-    span = day_span(zone, day)
-    waiting = orders_to_schedule(by, territories=[territory] if territory else [])
+    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait.
+
+    For which a customer is choosing a time just now, those do not wait for a dispatcher.
+    """
+    waiting = orders_to_schedule(by, territories=[territory] if territory else []).exclude(
+        pk__in=live_holds(now).values("work_order")
+    )
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
     extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
-    orders = orders[:MOST_ORDERS]
     engineers = working_engineers()
-    workers = _workers(
-        engineers.filter(territory=territory) if territory else engineers, day=day, span=span, orders=orders, now=now
+    return _day_input(
+        day,
+        orders=orders[:MOST_ORDERS],
+        engineers=engineers.filter(territory=territory) if territory else engineers,
+        now=now,
+        not_considered=extra,
     )
+
+
+def day_of_order(
+    order: WorkOrder, day: date, *, engineers: QuerySet[Engineer] | None = None, now: datetime
+) -> DayInput:
+    """The day as it stands, with this order as the only one that waits; what is kept for it is free again."""
+    asked = WorkOrder.objects.select_related("customer", "site__calendar", "site__tenant", "asset__product_model")
+    return _day_input(
+        day,
+        orders=[asked.get(pk=order.pk)],
+        engineers=working_engineers() if engineers is None else engineers,
+        now=now,
+    )
+
+
+def _day_input(
+    day: date,
+    *,
+    orders: Sequence[WorkOrder],
+    engineers: QuerySet[Engineer],
+    now: datetime,
+    not_considered: int = 0,
+) -> DayInput:
+    zone = company_zone().key
+    span = day_span(zone, day)
+    workers = _workers(engineers, day=day, span=span, orders=orders, now=now)
     jobs, left = _with_supplies(_jobs(orders, day=day, now=now), workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
-    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores), tuple(left), extra)
+    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores), tuple(left), not_considered)
+
+
+def live_holds(now: datetime) -> QuerySet[Hold]:
+    return Hold.objects.filter(expires_at__gt=now)
 
 
 def _workers(
@@ -101,6 +141,12 @@ def _workers(
     for visit in visits_during(span):
         for booking in visit.bookings.all():
             visits[booking.engineer_id].append(visit)
+    kept: dict[int, list[Standing]] = defaultdict(list)
+    holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
+    for hold in holds.select_related("work_order__site"):
+        site = hold.work_order.site
+        where = place(site.latitude, site.longitude)
+        kept[hold.engineer_id].append(Standing(f"k{hold.pk}", Span(hold.start, hold.end), where))
     workers = (
         Worker(
             engineer=engineer,
@@ -112,10 +158,15 @@ def _workers(
         )
         for engineer in on_duty
     )
-    return [_in_the_day(worker, visits[worker.engineer.pk], span=span, now=now) for worker in workers]
+    return [
+        _in_the_day(worker, visits[worker.engineer.pk], kept[worker.engineer.pk], span=span, now=now)
+        for worker in workers
+    ]
 
 
-def _in_the_day(worker: Worker, visits: Iterable[Visit], *, span: Span, now: datetime) -> Worker:
+def _in_the_day(
+    worker: Worker, visits: Iterable[Visit], kept: Iterable[Standing], *, span: Span, now: datetime
+) -> Worker:
     """What stands still lies ahead; what is under way, or should be, says where the engineer is and when free."""
     begun = now > span.start
     here, ready_at = worker.home, round_up(now) if begun else None
@@ -129,7 +180,8 @@ def _in_the_day(worker: Worker, visits: Iterable[Visit], *, span: Span, now: dat
             until = max(visit.planned_end, now) if visit.state in UNDER_WAY else now + length
             here, ready_at = where, max(ready_at, round_up(until))
         else:
-            standing.append(Standing(visit, Span(visit.planned_start, visit.planned_end), where))
+            standing.append(Standing(f"v{visit.pk}", Span(visit.planned_start, visit.planned_end), where))
+    standing = sorted([*standing, *kept], key=lambda one: one.span)
     return replace(worker, standing=standing, here=here, ready_at=ready_at)
 
 

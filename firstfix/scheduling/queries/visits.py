@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -36,22 +37,19 @@ def visits_in_brief() -> QuerySet[Visit]:
     The bookings are in `crew`: for hundreds of visits a plain list is much cheaper than a queryset each.
     """
     order, at, person = "work_order__", "work_order__site__", "engineer__"
-    return (
+    bookings = Booking.objects.select_related("engineer").only(
+        *("visit", f"{person}name", f"{person}home_latitude", f"{person}home_longitude")
+    )
+    crew: Any = Prefetch("bookings", bookings.order_by("pk"), to_attr="crew")
+    visits: QuerySet[Visit] = (
         Visit.objects.select_related("work_order__site", "work_order__customer")
         .only(
             *("state", "planned_start", "planned_end", f"{order}number", f"{order}subject", f"{order}priority"),
             *(f"{at}name", f"{at}latitude", f"{at}longitude", f"{order}customer__name"),
         )
-        .prefetch_related(
-            Prefetch(
-                "bookings",
-                Booking.objects.select_related("engineer")
-                .only("visit", f"{person}name", f"{person}home_latitude", f"{person}home_longitude")
-                .order_by("pk"),
-                to_attr="crew",
-            )
-        )
+        .prefetch_related(crew)
     )
+    return visits
 
 
 def visits_during(span: Span, visits: QuerySet[Visit] | None = None) -> QuerySet[Visit]:

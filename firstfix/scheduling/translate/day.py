@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from firstfix.engines.planning.plan import Plan
+from firstfix.engines.planning.apart import plan_apart
+from firstfix.engines.planning.offer import offers
+from firstfix.engines.planning.plan import Objective, Plan
 from firstfix.engines.planning.problem import read_problem
-from firstfix.engines.planning.search import plan as plan_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
-from firstfix.scheduling.models import Visit
 from firstfix.scheduling.rules import (
     EARTH_KM,
     EVERY_TRIP,
@@ -51,14 +51,17 @@ LONG = timedelta(hours=3)
 #: Its start lies between these minutes of the day.
 NOON = (11 * 60, 13 * 60)
 #: Improving a day for longer gains less than a dispatcher loses by waiting.
-ROUNDS_ENOUGH = 100
+ROUNDS_ENOUGH = 20_000
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A visit in somebody's day: to come at a time that is fixed, or under way until about `until`."""
+    """What stands in somebody's day at a time that is fixed: a visit to come, or a time kept for a customer.
 
-    visit: Visit
+    key  tells it from all others of the day
+    """
+
+    key: str
     span: Span
     place: Place | None
 
@@ -116,6 +119,18 @@ class Put:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """In this window the engineer can start, and as the day stands would at `start`; `cost` in seconds of travel and
+    the like.
+    """
+
+    window: Span
+    engineer_id: int
+    cost: float
+    start: datetime
+
+
+@dataclass(frozen=True)
 class DayToPlan:
     day: date
     span: Span
@@ -165,10 +180,26 @@ def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | 
     return _solved(day, pauses=True, seconds=seconds, seed=seed, iterations=rounds)
 
 
+def offered(day: DayToPlan, *, count: int) -> list[Offer]:
+    """Slots for the day's only job, cheapest first, with everything that stands kept as it is."""
+    (job,) = day.jobs
+    writer = _Writer(day, pauses=job.length <= LONG)
+    problem = read_problem(writer.document())
+    midnight = day.span.start
+    return [
+        Offer(
+            Span(midnight + timedelta(seconds=one.opens), midnight + timedelta(seconds=one.closes)),
+            int(one.engineer),
+            one.cost,
+            midnight + timedelta(seconds=one.start),
+        )
+        for one in offers(problem, Plan((), (), Objective()), f"o{job.order.pk}", count=count)
+    ]
+
+
 def _solved(day: DayToPlan, *, pauses: bool, seconds: float, seed: int, iterations: int) -> Answer:
     writer = _Writer(day, pauses=pauses)
-    problem = read_problem(writer.document())
-    return writer.read(plan_problem(problem, seconds=seconds, seed=seed, iterations=iterations))
+    return writer.read(plan_apart(writer.document(), seconds=seconds, seed=seed, iterations=iterations))
 
 
 def job_lacks(job: Job, worker: Worker, day: DayToPlan) -> tuple[Lack, ...]:
@@ -247,7 +278,7 @@ class _Writer:
                 continue
             start = self._place(f"b{worker.engineer.pk}-{len(shifts)}", here)
             self.starts[worker.engineer.pk, len(shifts)] = here
-            names = [self._place(f"v{one.visit.pk}-{worker.engineer.pk}", one.place) for one in stops]
+            names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
             self._decree(start, begin, stops, names)
             end = max([shift.end, *(one.span.end + travel_time(one.place, worker.home) for one in stops)])
             shifts.append(

@@ -10,7 +10,7 @@ from firstfix.work.actions.requests import (
     place_request,
     report_fault,
 )
-from firstfix.work.actions.steps import respond_to_order, step_work_order
+from firstfix.work.actions.steps import respond_to_order, step_work_order, take_step
 
 __all__ = [
     "add_request_photos",
@@ -25,4 +25,5 @@ __all__ = [
     "solve_order_remotely",
     "solve_remotely",
     "step_work_order",
+    "take_step",
 ]

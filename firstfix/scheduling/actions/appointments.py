@@ -1,0 +1,96 @@
+"""An appointment: a time is offered, kept for a few minutes while the customer decides, and agreed on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Refused
+from firstfix.platform.pages import phrases
+from firstfix.scheduling.actions.plans import lock_time_of, put_visit
+from firstfix.scheduling.models import Hold, Visit
+from firstfix.scheduling.queries.slots import hold_of, slot_named, time_in
+from firstfix.scheduling.queries.visits import coming_visit
+from firstfix.scheduling.rules import Span
+from firstfix.work.models import WorkOrder
+
+#: Long enough to ask at home, short enough that a closed browser blocks nobody.
+KEPT_FOR = timedelta(minutes=10)
+
+
+@transaction.atomic
+def hold_slot(order: WorkOrder, *, engineer: Engineer, window: Span, by: Actor, at: datetime | None = None) -> Hold:
+    """Keep a time within the window for ten minutes; a former hold for the order ends.
+
+    Of two people who want the same time, the second one waits for the first and is then refused.
+    """
+    require(by, "appointment.choose")
+    at = at or timezone.now()
+    _lock(order)
+    if other := coming_visit(order):
+        when = phrases.window(other.window_from, other.window_to, now=at)
+        raise Refused(_("There is a visit already: %(when)s.") % {"when": when})
+    lock_time_of([engineer])
+    Hold.objects.filter(expires_at__lte=at).delete()
+    Hold.objects.filter(work_order=order).delete()
+    time = time_in(order, window, engineer=engineer, now=at)
+    if time is None:
+        raise Refused(_("This time has just been taken. Please choose another one."))
+    return Hold.objects.create(
+        work_order=order,
+        engineer=engineer,
+        during=DateTimeTZRange(time.start, time.end),
+        window_from=window.start,
+        window_to=window.end,
+        expires_at=at + KEPT_FOR,
+    )
+
+
+@transaction.atomic
+def hold_named_slot(order: WorkOrder, name: str, *, by: Actor, at: datetime | None = None) -> Hold:
+    """Keep the slot that a form or a program names. Refused when it is not offered any more."""
+    require(by, "appointment.choose")
+    at = at or timezone.now()
+    slot = slot_named(order, name, now=at)
+    if slot is None:
+        raise Refused(_("This time has just been taken. Please choose another one."))
+    return hold_slot(order, engineer=slot.engineer, window=slot.window, by=by, at=at)
+
+
+@transaction.atomic
+def agree_on_hold(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> Visit:
+    """The customer agrees: the kept time becomes a visit, and its window is what the customer was told."""
+    require(by, "appointment.choose")
+    at = at or timezone.now()
+    _lock(order)
+    hold = hold_of(order, now=at)
+    if hold is None:
+        raise Refused(_("This time is no longer kept for you. Please choose one again."))
+    return put_visit(
+        order,
+        engineers=[hold.engineer],
+        start=hold.start,
+        end=hold.end,
+        window=(hold.window_from, hold.window_to),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def give_up_hold(order: WorkOrder, *, by: Actor) -> None:
+    """Others may have the time again."""
+    require(by, "appointment.choose")
+    Hold.objects.filter(work_order=order).delete()
+
+
+def _lock(order: WorkOrder) -> None:
+    """So that two people who choose for the same order come one after the other."""
+    WorkOrder.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)

@@ -186,6 +186,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: Address of a MapLibre style for the board's map (https://tiles.example.org/style.json, or /files/… of our own);
+#: empty: the schematic map that needs no server. Only that origin is opened to the pages.
+MAP_STYLE = os.environ.get("FIRSTFIX_MAP_STYLE", "").strip()
+if "://" in MAP_STYLE:
+    _origin = "/".join(MAP_STYLE.removeprefix("pmtiles://").split("/")[:3])
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF, _origin]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"] = [SELF, "data:", "blob:", _origin]
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 NINJA_PAGINATION_MAX_LIMIT = 200
 

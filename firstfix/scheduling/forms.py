@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,37 @@ def visit_initial(visit: Visit) -> dict[str, Any]:
         "minutes": round((visit.planned_end - visit.planned_start) / timedelta(minutes=1)),
         "engineers": [booking.engineer_id for booking in visit.bookings.all()],
     }
+
+
+class BoardForm(forms.Form):
+    """A drop on the dispatch board: an order or a visit, to an engineer, from a time of the company's clock."""
+
+    order = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    visit = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    version = forms.IntegerField(required=False)
+    engineer = forms.ModelChoiceField(
+        queryset=Engineer.objects.none(), error_messages={"required": _("Choose at least one engineer.")}
+    )
+    start = forms.DateTimeField(label=_("Start"))
+    minutes = forms.IntegerField(label=_("Minutes on site"), min_value=5, max_value=24 * 60)
+    window_from = forms.DateTimeField(required=False)
+    window_to = forms.DateTimeField(required=False)
+
+    def __init__(self, *args: Any, engineers: QuerySet[Engineer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["engineer"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = engineers
+
+    @property
+    def end(self) -> datetime:
+        start: datetime = self.cleaned_data["start"]
+        return start + timedelta(minutes=self.cleaned_data["minutes"])
+
+    @property
+    def window(self) -> tuple[datetime, datetime] | None:
+        opens, closes = self.cleaned_data["window_from"], self.cleaned_data["window_to"]
+        return (opens, closes) if opens and closes else None
 
 
 class ShiftsForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.db import models
@@ -37,3 +38,12 @@ def facts_after(cursor: Cursor, *, limit: int = 500) -> list[Fact]:
 
 def cursor_of(fact: Fact) -> Cursor:
     return Cursor(fact.transaction, fact.pk)
+
+
+def newest_facts_mark(*, among: int = 100) -> str:
+    """Changes whenever something has happened: cheap enough to ask every second.
+
+    The newest facts are named, not only the last, because one that becomes visible late has a lower number.
+    """
+    newest = Fact.objects.order_by("-transaction", "-id").values_list("id", flat=True)[:among]
+    return sha256(" ".join(map(str, newest)).encode()).hexdigest()[:16]

@@ -1,0 +1,168 @@
+"""What a visit at another time, or by somebody else, would bring: asked before it is saved, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
+from firstfix.people.models import Engineer
+from firstfix.platform.pages import phrases
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
+from firstfix.scheduling.rules import Place, Span, place, travel_time, window_around
+from firstfix.scheduling.translate.timetable import day_span, opening_spans
+from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+
+
+class Weight(StrEnum):
+    """`BARS`: it cannot be saved. `WARNS`: it can, and somebody will feel it."""
+
+    BARS = "bars"
+    WARNS = "warns"
+    GOOD = "good"
+
+
+@dataclass(frozen=True)
+class Effect:
+    kind: str
+    weight: Weight
+    text: str
+
+
+Stops = Sequence[tuple[Span, Place | None]]
+
+
+def what_if(
+    order: WorkOrder,
+    *,
+    engineers: Sequence[Engineer],
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    visit: Visit | None = None,
+) -> list[Effect]:
+    """The effects of sending these engineers then, what bars first; `visit` is the one that would be moved."""
+    span = Span(start, end)
+    effects = [*_impossible(order, engineers, span, now=now, visit=visit)]
+    if end > start:
+        zone = company_zone()
+        stops = stops_by_engineer(day_span(zone.key, start.astimezone(zone).date()), besides=visit)
+        where = place(order.site.latitude, order.site.longitude)
+        effects += promise_effects(order, span, now=now)
+        effects += _told(visit, span, now=now)
+        for engineer in engineers:
+            home = place(engineer.home_latitude, engineer.home_longitude)
+            effects += way_effects(stops.get(engineer.pk, []), span, where=where, home=home, name=engineer.name)
+        effects += _opening(order, span)
+        effects += _supplies(order, engineers, span)
+    return sorted(effects, key=lambda effect: list(Weight).index(effect.weight))
+
+
+def _impossible(
+    order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime, visit: Visit | None
+) -> Iterable[Effect]:
+    if span.end <= span.start:
+        yield Effect("time", Weight.BARS, _("It ends before it starts."))
+        return
+    if span.end <= now:
+        yield Effect("time", Weight.BARS, _("This time is over already."))
+    for reason in reasons_against(order, engineers=engineers, span=span):
+        yield Effect("fitness", Weight.BARS, reason)
+    clashes = (
+        Booking.objects.filter(engineer__in=engineers, is_firm=True, during__overlap=(span.start, span.end))
+        .exclude(visit=visit.pk if visit else 0)
+        .select_related("engineer", "visit__work_order__site")
+        .order_by("during")
+    )
+    for one in clashes[:3]:
+        said = {
+            "name": one.engineer.name,
+            "order": one.visit.work_order.number,
+            "site": one.visit.work_order.site.name,
+            "when": phrases.window(one.visit.planned_start, one.visit.planned_end, now=now),
+        }
+        yield Effect("double", Weight.BARS, _("%(name)s is booked already: %(order)s, %(site)s, %(when)s.") % said)
+
+
+def promise_effects(order: WorkOrder, span: Span, *, now: datetime) -> Iterable[Effect]:
+    """Whether what was promised is kept: the answer by the start of the visit, the repair by its end."""
+    promises = [
+        (_("response"), order.response_due_at, order.responded_at, span.start),
+        (_("repair"), order.restoration_due_at, order.restored_at, span.end),
+    ]
+    for label, due, met, reached in promises:
+        if due is None or met:
+            continue
+        said = {"label": label, "due": phrases.moment(due, now=now), "span": phrases.rough_span(abs(due - reached))}
+        if reached > due:
+            yield Effect("late", Weight.WARNS, _("Promised %(label)s by %(due)s: %(span)s late.") % said)
+        else:
+            yield Effect("late", Weight.GOOD, _("Promised %(label)s by %(due)s: %(span)s to spare.") % said)
+
+
+def _told(visit: Visit | None, span: Span, *, now: datetime) -> Iterable[Effect]:
+    if visit and not visit.window_from <= span.start <= visit.window_to:
+        new = window_around(span.start)
+        said = {
+            "was": phrases.window(visit.window_from, visit.window_to, now=now),
+            "new": phrases.window(new.start, new.end, now=now),
+        }
+        yield Effect("window", Weight.WARNS, _("The customer was told %(was)s; the new window is %(new)s.") % said)
+
+
+def way_effects(stops: Stops, span: Span, *, where: Place | None, home: Place | None, name: str) -> Iterable[Effect]:
+    """Whether the ways from the stop before and to the next are long enough. Pure."""
+    before = max((one for one in stops if one[0].end <= span.start), default=None, key=lambda one: one[0].end)
+    after = min((one for one in stops if one[0].start >= span.end), default=None, key=lambda one: one[0].start)
+    way = travel_time(before[1] if before else home, where)
+    said = {"name": name, "way": phrases.exact_span(way)}
+    gap = span.start - before[0].end if before else None
+    if gap is not None and gap < way:
+        said["missing"] = phrases.exact_span(way - gap)
+        yield Effect("travel", Weight.WARNS, _("%(name)s: %(missing)s short for the way there of %(way)s.") % said)
+    else:
+        yield Effect("travel", Weight.GOOD, _("%(name)s: %(way)s of way there.") % said)
+    if after:
+        onward = travel_time(where, after[1])
+        missing = onward - (after[0].start - span.end)
+        if missing > timedelta(0):
+            said = {"name": name, "missing": phrases.exact_span(missing), "way": phrases.exact_span(onward)}
+            yield Effect(
+                "travel",
+                Weight.WARNS,
+                _("%(name)s: %(missing)s short for the way of %(way)s to the next visit.") % said,
+            )
+
+
+def _opening(order: WorkOrder, span: Span) -> Iterable[Effect]:
+    calendar = order.site.calendar
+    if calendar is None:
+        return
+    zone = order.site.zone_info()
+    opening = opening_spans(calendar, zone=zone.key, day=span.start.astimezone(zone).date())
+    if not any(one.start <= span.start and span.end <= one.end for one in opening):
+        yield Effect("opening", Weight.WARNS, _("The site is closed for a part of this time."))
+
+
+def _supplies(order: WorkOrder, engineers: Sequence[Engineer], span: Span) -> Iterable[Effect]:
+    """What the vans of the crew do not hold: it has to be fetched first."""
+    needs = list(PartNeed.objects.filter(work_order=order).select_related("part"))
+    tools = list(ToolNeed.objects.filter(work_order=order).select_related("tool_type"))
+    if needs:
+        stock = van_stock_by_engineer(engineers, orders=[order])
+        for need in needs:
+            if sum(stock.get(one.pk, {}).get(need.part_id, 0) for one in engineers) < need.quantity:
+                said = {"part": str(need.part), "n": need.quantity}
+                yield Effect("part", Weight.WARNS, _("Not in the van: %(part)s × %(n)s.") % said)
+    if tools:
+        on = span.start.astimezone(company_zone()).date()
+        usable = set().union(*tools_by_engineer(engineers, on=on).values())
+        for tool in tools:
+            if tool.tool_type_id not in usable:
+                yield Effect("tool", Weight.WARNS, _("Not in the van: %(tool)s.") % {"tool": tool.tool_type})

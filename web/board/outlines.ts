@@ -1,0 +1,33 @@
+// Countries from Natural Earth (public domain), as world-atlas packs them: TopoJSON, unpacked here in a few lines.
+import address from "world-atlas/countries-50m.json?url";
+
+type Position = [number, number];
+type Topology = {
+  transform: { scale: Position; translate: Position };
+  arcs: Position[][];
+  objects: { countries: { geometries: { type: "Polygon" | "MultiPolygon"; arcs: number[][] | number[][][] }[] } };
+};
+
+export async function countries(): Promise<object> {
+  const { transform, arcs, objects } = (await (await fetch(address)).json()) as Topology;
+  const { scale, translate } = transform;
+  const lines = arcs.map((arc) => {
+    let [x, y] = [0, 0];
+    return arc.map(([dx, dy]): Position => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
+  });
+  // An arc with a negative number runs backwards: ~number is its place in the list.
+  const ring = (numbers: number[]) =>
+    numbers.flatMap((number, place) => {
+      const line = number < 0 ? [...lines[~number]!].reverse() : lines[number]!;
+      return place ? line.slice(1) : line;
+    });
+  const features = objects.countries.geometries.map(({ type, arcs: parts }) => ({
+    type: "Feature",
+    properties: {},
+    geometry:
+      type === "Polygon"
+        ? { type, coordinates: (parts as number[][]).map(ring) }
+        : { type, coordinates: (parts as number[][][]).map((polygon) => polygon.map(ring)) },
+  }));
+  return { type: "FeatureCollection", features };
+}

@@ -67,6 +67,11 @@ PUBLIC_URL = os.environ.get("FIRSTFIX_PUBLIC_URL", "http://localhost:8000").rstr
 HTTPS = PUBLIC_URL.startswith("https://")
 FILES_ROOT = FIRSTFIX_HOME / "files"
 
+#: Travel times by road: `osrm:` or `valhalla:` and the server's address; without it they are estimated.
+ROUTER = os.environ.get("FIRSTFIX_ROUTER", "").strip()
+if ROUTER and not ROUTER.startswith(("osrm:http", "valhalla:http")):
+    raise ImproperlyConfigured("FIRSTFIX_ROUTER is osrm:http://… or valhalla:http://…")
+
 #: The demo signs people in by a button, so it must never be reachable from outside.
 DEMO = flag("FIRSTFIX_DEMO")
 if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -129,13 +129,18 @@ class Leg:
         return self.gap is not None and self.gap < self.travel
 
 
-def legs(stops: Iterable[tuple[Span, Place | None]], *, start: Place | None) -> list[Leg]:
+def legs(
+    stops: Iterable[tuple[Span, Place | None]],
+    *,
+    start: Place | None,
+    way: Callable[[Place | None, Place | None], timedelta] = travel_time,
+) -> list[Leg]:
     """The ways between stops in order of time; the first is from the start of the day, whose gap is not limited."""
     stops = list(stops)
     if not stops:
         return []
-    first = Leg(travel_time(start, stops[0][1]), None)
+    first = Leg(way(start, stops[0][1]), None)
     return [
         first,
-        *(Leg(travel_time(a[1], b[1]), b[0].start - a[0].end) for a, b in pairwise(stops)),
+        *(Leg(way(a[1], b[1]), b[0].start - a[0].end) for a, b in pairwise(stops)),
     ]

@@ -16,7 +16,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries import CarryOver, carry_overs, visits_of
+from firstfix.scheduling.queries import CarryOver, carry_overs, visits_of, ways_along
 from firstfix.scheduling.rules import Leg, Span, legs, place
 from firstfix.work.models import RequestPhoto, WorkOrder
 from firstfix.work.queries import OrderClocks, ReachableContact, clocks_of, contact_of, with_promises
@@ -195,16 +195,10 @@ def _stops(
     past = past_of(orders, but={visit.pk for visit in visits})
     photos = _photos(orders)
     window_days = company().repeat_window_days
-    ways = legs(
-        (
-            (
-                Span(visit.planned_start, visit.planned_end),
-                place(visit.work_order.site.latitude, visit.work_order.site.longitude),
-            )
-            for visit in visits
-        ),
-        start=place(engineer.home_latitude, engineer.home_longitude),
-    )
+    home = place(engineer.home_latitude, engineer.home_longitude)
+    places = [place(visit.work_order.site.latitude, visit.work_order.site.longitude) for visit in visits]
+    spans = [Span(visit.planned_start, visit.planned_end) for visit in visits]
+    ways = legs(zip(spans, places, strict=True), start=home, way=ways_along([[home, *places]]))
     return [
         DayStop(
             number=number,

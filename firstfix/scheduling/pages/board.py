@@ -39,6 +39,7 @@ from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.day import OFFERS, chosen_territories, territory_choices, with_clocks
 from firstfix.scheduling.queries import candidates, coming_visit
 from firstfix.scheduling.queries.board import Board, BoardRow, BoardStop, Waiting, board, waiting
+from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.what_if import Effect, Weight, what_if
 from firstfix.scheduling.rules import EVERY_TRIP, Span
 from firstfix.work.access import work_order_for
@@ -149,7 +150,12 @@ def _territories(request: HttpRequest) -> str:
 def board_changes(request: SignedInRequest) -> HttpResponse:
     """A mark that changes whenever something has happened."""
     require(request.user, "schedule.see")
-    return _json({"mark": newest_facts_mark()})
+    return _json({"mark": _mark(timezone.now())})
+
+
+def _mark(now: datetime) -> str:
+    """Times that are kept end without a fact, so they are named."""
+    return "-".join([newest_facts_mark(), *map(str, live_holds(now).order_by("pk").values_list("pk", flat=True))])
 
 
 @signed_in
@@ -157,8 +163,8 @@ def board_changes(request: SignedInRequest) -> HttpResponse:
 def board_data(request: SignedInRequest, day: date) -> HttpResponse:
     """All that the board draws. Times are those of the company's clock, without a zone."""
     require(request.user, "schedule.see")
-    mark = newest_facts_mark()
     now, zone, days = timezone.now(), company_zone(), _days(request)
+    mark = _mark(now)
     listing = _listing(request)
     found = board(day, days, engineers=listing.rows, now=now)
     skill_ids = [id for id in request.GET.getlist("skill") if id.isdigit()]
@@ -268,6 +274,10 @@ class _Writer:
             yield shade("on-call", shift.starts_at, shift.ends_at, _("on call"))
         for lunch in row.lunches:
             yield shade("lunch", *lunch, _("Lunch"))
+        for hold in row.holds:
+            said = {"order": hold.work_order.number, "until": self.clock(hold.expires_at)}
+            text = _("kept for %(order)s until %(until)s") % said
+            yield shade("hold", hold.start, hold.start + (hold.during.upper - hold.during.lower), text)
         for absence in row.duty.absences:
             yield shade("absence", absence.starts_at, absence.ends_at, str(absence.get_reason_display()))
 

@@ -15,6 +15,7 @@ from firstfix.scheduling.queries.visits import (
     visits_with_orders,
 )
 from firstfix.scheduling.queries.who import Candidate, candidates, needs_of, reasons_against
+from firstfix.scheduling.translate.roads import ways_along
 
 __all__ = [
     "Candidate",
@@ -42,5 +43,6 @@ __all__ = [
     "visits_of",
     "visits_of_order",
     "visits_with_orders",
+    "ways_along",
     "week_table",
 ]

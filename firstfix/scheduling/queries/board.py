@@ -14,11 +14,11 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Skill, Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.fill import day_to_plan
-from firstfix.scheduling.queries.visits import CarryOver, visits_during
+from firstfix.scheduling.queries.visits import CarryOver, live_holds, visits_during
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.day import LUNCH, NOON, Left, job_lacks
@@ -57,6 +57,7 @@ class BoardRow:
     duty: Duty
     stops: tuple[BoardStop, ...]
     lunches: tuple[Span, ...]
+    holds: tuple[Hold, ...]
     free: timedelta
 
 
@@ -96,7 +97,7 @@ def _late(order: WorkOrder, span: Span) -> timedelta:
 
 
 def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetime) -> Board:
-    """Four statements, however many engineers and days. What is over is no free time."""
+    """Five statements, however many engineers and days. What is over is no free time."""
     zone = company_zone().key
     each = [(day, day_span(zone, day)) for day in (first + timedelta(days=number) for number in range(days))]
     whole = Span(each[0][1].start, each[-1][1].end)
@@ -108,9 +109,10 @@ def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetim
     for visit in visits_during(whole, _visits()).filter(pk__in=theirs.values("visit")):
         for booking in visit.bookings.all():
             visits[booking.engineer_id].append(visit)
-    rows = [
-        _row(engineer, duty[engineer.pk], visits[engineer.pk], each=each, zone=zone, now=now) for engineer in engineers
-    ]
+    holds: dict[int, list[Hold]] = defaultdict(list)
+    for hold in live_holds(now).filter(engineer__in=engineers, during__overlap=whole).select_related("work_order"):
+        holds[hold.engineer_id].append(hold)
+    rows = [_row(one, duty[one.pk], visits[one.pk], holds[one.pk], each=each, zone=zone, now=now) for one in engineers]
     return Board(whole, tuple(rows))
 
 
@@ -136,6 +138,7 @@ def _row(
     engineer: Engineer,
     duty: Duty,
     visits: Sequence[Visit],
+    holds: Sequence[Hold],
     *,
     each: Sequence[tuple[date, Span]],
     zone: str,
@@ -162,7 +165,7 @@ def _row(
         free += sum(
             (one.length for one in free_spans(ahead, taken=[_span(visit) for visit, _leg in standing])), timedelta(0)
         )
-    return BoardRow(engineer, duty, tuple(stops), tuple(lunches), free)
+    return BoardRow(engineer, duty, tuple(stops), tuple(lunches), tuple(holds), free)
 
 
 def lunch_of(free: Sequence[Span], *, noon: Span) -> Span | None:

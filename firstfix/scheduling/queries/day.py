@@ -18,6 +18,7 @@ from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import visits_during, visits_in_brief
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
 from firstfix.scheduling.states import BOOKING_STATES
+from firstfix.scheduling.translate.roads import Ways, ways_along
 from firstfix.scheduling.translate.timetable import SpecialDays, day_span, free_spans, special_days
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import next_due, orders_seen_by, with_promises
@@ -57,6 +58,8 @@ class DayTable:
     rows: tuple[EngineerDay, ...]
     holiday: Bilingual | None
     moved_from: date | None
+    #: The route server gave no answer, so the ways are estimates.
+    is_guessed: bool = False
 
 
 def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> DayTable:
@@ -72,20 +75,19 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
         for booking in visit.crew:
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)
+    ways = ways_along([_home(one), *map(_place, visits[one.pk])] for one in engineers)
     return DayTable(
         day,
         span,
-        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk], now=now) for engineer in engineers),
+        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk], ways, now=now) for engineer in engineers),
         special.holidays.get(day),
         special.moved.get(day),
+        ways.is_silent,
     )
 
 
-def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], *, now: datetime) -> EngineerDay:
-    ways = legs(
-        [(_span(visit), _place(visit)) for visit in visits],
-        start=place(engineer.home_latitude, engineer.home_longitude),
-    )
+def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], ways: Ways, *, now: datetime) -> EngineerDay:
+    there = legs([(_span(visit), _place(visit)) for visit in visits], start=_home(engineer), way=ways)
     bookable = duty.bookable
     stops = tuple(
         Stop(
@@ -94,11 +96,15 @@ def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], *, now: dateti
             tuple(one.engineer for one in visit.crew if one.engineer_id != engineer.pk),
             visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable),
         )
-        for visit, leg in zip(visits, ways, strict=True)
+        for visit, leg in zip(visits, there, strict=True)
     )
     taken = [_span(visit) for visit in visits if visit.state != "missed"]
     ahead = [Span(max(span.start, now), span.end) for span in duty.working if span.end > now]
     return EngineerDay(engineer, duty, stops, tuple(free_spans(ahead, taken=taken)))
+
+
+def _home(engineer: Engineer) -> Place | None:
+    return place(engineer.home_latitude, engineer.home_longitude)
 
 
 def _span(visit: Visit) -> Span:

@@ -16,14 +16,15 @@ from firstfix.people.queries import abilities_of, working_engineers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Hold, Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
-from firstfix.scheduling.queries.visits import visits_during
+from firstfix.scheduling.queries.visits import live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
 from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
+from firstfix.scheduling.translate.roads import ways_among
 from firstfix.scheduling.translate.timetable import day_span, local_moment, opening_spans
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
@@ -122,11 +123,10 @@ def _day_input(
     jobs, left = _with_supplies(_jobs(orders, day=day, now=now), workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
-    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores), tuple(left), not_considered)
-
-
-def live_holds(now: datetime) -> QuerySet[Hold]:
-    return Hold.objects.filter(expires_at__gt=now)
+    standing = (one.place for worker in workers for one in worker.standing)
+    begun = (place for worker in workers for place in (worker.home, worker.here))
+    ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
+    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores, ways=ways), tuple(left), not_considered)
 
 
 def _workers(

@@ -12,7 +12,8 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import working_engineers
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.models import Hold
-from firstfix.scheduling.queries.fill import day_of_order, live_holds
+from firstfix.scheduling.queries.fill import day_of_order
+from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.rules import Span, rounded_up
 from firstfix.scheduling.translate.day import offered
 from firstfix.work.models import WorkOrder

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.timetable import day_span
@@ -138,3 +138,8 @@ def _last_visits(*, before: datetime) -> QuerySet[Visit]:
     )
     open_orders = WorkOrder.objects.filter(state__in=OPEN_STATES).filter(Exists(last))
     return Visit.objects.filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))
+
+
+def live_holds(now: datetime) -> QuerySet[Hold]:
+    """Times that are kept for customers who are choosing."""
+    return Hold.objects.filter(expires_at__gt=now)

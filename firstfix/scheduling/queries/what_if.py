@@ -14,6 +14,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
 from firstfix.scheduling.rules import Place, Span, place, travel_time, window_around
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
@@ -54,6 +55,7 @@ def what_if(
         zone = company_zone()
         stops = stops_by_engineer(day_span(zone.key, start.astimezone(zone).date()), besides=visit)
         where = place(order.site.latitude, order.site.longitude)
+        effects += _kept(order, engineers, span, now=now)
         effects += promise_effects(order, span, now=now)
         effects += _told(visit, span, now=now)
         for engineer in engineers:
@@ -88,6 +90,19 @@ def _impossible(
             "when": phrases.window(one.visit.planned_start, one.visit.planned_end, now=now),
         }
         yield Effect("double", Weight.BARS, _("%(name)s is booked already: %(order)s, %(site)s, %(when)s.") % said)
+
+
+def _kept(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime) -> Iterable[Effect]:
+    """Time that is kept for a customer who is choosing."""
+    holds = live_holds(now).filter(engineer__in=engineers, during__overlap=(span.start, span.end))
+    for hold in holds.exclude(work_order=order).select_related("engineer", "work_order")[:3]:
+        said = {
+            "name": hold.engineer.name,
+            "until": f"{hold.expires_at.astimezone(company_zone()):%H:%M}",
+            "order": hold.work_order.number,
+        }
+        text = _("%(name)s's time is kept until %(until)s for the customer of %(order)s, who is choosing.")
+        yield Effect("kept", Weight.BARS, text % said)
 
 
 def promise_effects(order: WorkOrder, span: Span, *, now: datetime) -> Iterable[Effect]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,11 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import crew_lacks, fitness_of
 from firstfix.people.rules import CertificateNeed, Needs, SkillNeed
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
+from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.rules import Place, Span, place, round_up, travel_time
+from firstfix.scheduling.translate.roads import Ways, ways_along
 from firstfix.scheduling.translate.timetable import day_span, free_spans
 from firstfix.work.models import OrderCertificate, OrderSkill, WorkOrder
 
@@ -115,7 +119,15 @@ def candidates(
     span = day_span(zone.key, day)
     found = duties(engineers, span=span)
     fitness = fitness_of(engineers, needs=needs_of(order), first=day)
-    stops = stops_by_engineer(span, besides=besides)
+    stops = stops_by_engineer(span, besides=besides, kept=live_holds(now).exclude(work_order=order))
+    where = place(order.site.latitude, order.site.longitude)
+    ways = ways_along(
+        chain.from_iterable(
+            ([there, where], [where, there])
+            for one in engineers
+            for there in (_home(one), *(stop[1] for stop in stops.get(one.pk, ())))
+        )
+    )
     ranked = [
         _candidate(
             order,
@@ -123,6 +135,7 @@ def candidates(
             tuple(map(str, fit.lacks)),
             found[fit.engineer.pk],
             stops,
+            ways,
             day=span,
             now=now,
             zone=zone,
@@ -138,6 +151,7 @@ def _candidate(
     lacking: tuple[str, ...],
     duty: Duty,
     stops: dict[int, list[tuple[Span, Place | None]]],
+    ways: Ways,
     *,
     day: Span,
     now: datetime,
@@ -146,16 +160,23 @@ def _candidate(
     if not duty.bookable:
         return Candidate(engineer, (*lacking, duty_reason(engineer, duty, span=day, zone=zone)), None, None)
     where = place(order.site.latitude, order.site.longitude)
-    home = place(engineer.home_latitude, engineer.home_longitude)
     length = timedelta(minutes=order.planned_minutes)
     # Nobody is offered at night because they are on call; on a free day that is all there is.
     spans = duty.working or duty.bookable
-    offer = first_fit(spans, stops.get(engineer.pk, []), where=where, home=home, length=length, now=now)
+    offer = first_fit(
+        spans, stops.get(engineer.pk, []), where=where, home=_home(engineer), length=length, now=now, way=ways
+    )
     return Candidate(engineer, lacking, *(offer or (None, None)))
 
 
-def stops_by_engineer(span: Span, *, besides: Visit | None = None) -> dict[int, list[tuple[Span, Place | None]]]:
-    """When and where everybody is booked in the span, in order of time: one statement."""
+def _home(engineer: Engineer) -> Place | None:
+    return place(engineer.home_latitude, engineer.home_longitude)
+
+
+def stops_by_engineer(
+    span: Span, *, besides: Visit | None = None, kept: QuerySet[Hold] | None = None
+) -> dict[int, list[tuple[Span, Place | None]]]:
+    """When and where everybody is booked in the span, or kept for a customer, in order of time."""
     taken = Booking.objects.filter(
         is_firm=True, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
     ).exclude(visit=besides.pk if besides else 0)
@@ -165,6 +186,10 @@ def stops_by_engineer(span: Span, *, besides: Visit | None = None) -> dict[int, 
         "engineer_id", "visit__planned_start", "visit__planned_end", f"{site}__latitude", f"{site}__longitude"
     ):
         found[engineer_id].append((Span(start, end), place(latitude, longitude)))
+    for hold in kept.filter(during__overlap=(span.start, span.end)).select_related("work_order__site") if kept else ():
+        site_of = hold.work_order.site
+        found[hold.engineer_id].append((Span(hold.start, hold.end), place(site_of.latitude, site_of.longitude)))
+        found[hold.engineer_id].sort(key=lambda stop: stop[0])
     return found
 
 
@@ -176,14 +201,15 @@ def first_fit(
     home: Place | None,
     length: timedelta,
     now: datetime,
+    way: Callable[[Place | None, Place | None], timedelta] = travel_time,
 ) -> tuple[datetime, timedelta] | None:
     """The first start that leaves time for the ways from the stop before and to the next, and the way to it."""
     for free in free_spans(bookable, taken=[span for span, _where in stops]):
         before = max((stop for stop in stops if stop[0].end <= free.start), default=None, key=lambda stop: stop[0].end)
         after = min((stop for stop in stops if stop[0].start >= free.end), default=None, key=lambda stop: stop[0].start)
-        travel = travel_time(before[1] if before else home, where)
+        travel = way(before[1] if before else home, where)
         start = round_up(max(free.start, now)) + travel
-        end = free.end - (travel_time(where, after[1]) if after and after[0].start == free.end else timedelta(0))
+        end = free.end - (way(where, after[1]) if after and after[0].start == free.end else timedelta(0))
         if start + length <= end:
             return start, travel
     return None

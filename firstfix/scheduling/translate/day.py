@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,9 @@ from firstfix.scheduling.rules import (
     Span,
     late_cost,
     rounded_up,
-    travel_time,
     worth,
 )
+from firstfix.scheduling.translate.roads import ESTIMATES, Ways
 from firstfix.work.models import WorkOrder
 
 #: Loading parts at a warehouse.
@@ -141,6 +142,7 @@ class DayToPlan:
     depots: Sequence[Depot] = ()
     #: Jobs whose place in the day is decided, by order id.
     fixed: Mapping[int, Put] = field(default_factory=dict)
+    ways: Ways = ESTIMATES
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ class _Writer:
             self.starts[worker.engineer.pk, len(shifts)] = here
             names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
             self._decree(start, begin, stops, names)
-            end = max([shift.end, *(one.span.end + travel_time(one.place, worker.home) for one in stops)])
+            end = max([shift.end, *(one.span.end + self.day.ways(one.place, worker.home) for one in stops)])
             shifts.append(
                 {
                     "start_place": start,
@@ -354,7 +356,11 @@ class _Writer:
         return _seconds(moment - self.day.span.start)
 
     def _matrix(self) -> list[list[int]]:
-        seconds = travel_matrix(list(self.places.values()))
+        places = list(self.places.values())
+        seconds = travel_matrix(places)
+        if self.day.ways.known:
+            for (i, here), (j, there) in product(enumerate(places), enumerate(places)):
+                seconds[i, j] = _seconds(self.day.ways(here, there))
         index = {id: number for number, id in enumerate(self.places)}
         for (before, after), most in self.decreed.items():
             i, j = index[before], index[after]
@@ -373,7 +379,7 @@ class _Writer:
                 if stop.kind == "depot":
                     pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
                 if job := jobs.get(stop.order):
-                    travel = travel_time(before, job.place)
+                    travel = self.day.ways(before, job.place)
                     puts.append(Put(job.order.pk, engineer_id, start, start + rounded_up(job.length), travel))
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]

@@ -9,13 +9,12 @@ from typing import Any
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning.check import check
-from firstfix.engines.planning.emergency import insert_order
 from firstfix.engines.planning.explain import explain_order
 from firstfix.engines.planning.offer import slots
 from firstfix.engines.planning.plan import Plan, read_plan
 from firstfix.engines.planning.problem import Problem, read_problem
 from firstfix.engines.planning.reading import load, shown
-from firstfix.engines.planning.search import Progress, plan
+from firstfix.engines.planning.stop import Progress
 
 #: Seconds between two lines of progress.
 PROGRESS_EVERY = 0.5
@@ -92,6 +91,8 @@ def _count(text: str) -> int:
 
 
 def _plan(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.search import plan  # loads the kernel, which other commands do without
+
     begun = time.monotonic()
     problem, former = _read(arguments.problem, arguments.former)
     return plan(
@@ -105,6 +106,8 @@ def _plan(arguments: Namespace) -> Any:
 
 
 def _insert(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.emergency import insert_order
+
     begun = time.monotonic()
     problem, former = _read_for_order(arguments)
     return insert_order(problem, former, arguments.order, seconds=_left(arguments.seconds, begun)).to_json()

@@ -9,7 +9,8 @@ from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
 from firstfix.engines.planning.gaps import Gaps
-from firstfix.engines.planning.insert import Regret, cheapest, cheapest_of
+from firstfix.engines.planning.insert import cheapest, cheapest_of
+from firstfix.engines.planning.kernel.search import Search
 from firstfix.engines.planning.moves.remove import without
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
@@ -46,7 +47,10 @@ def insert_order(
     draft, gaps = begin(case), Gaps(case)
     if order in draft.absent:
         draft = _with_order(draft, gaps, order, stop)
-    Regret(draft, gaps, draft.absent).run(over=stop.is_late)
+    if not stop.is_late():
+        search = Search(case, draft, seed=0)
+        search.finish()
+        draft = search.best()
     return written(draft, unassigned(draft, over=stop.is_out))
 
 

@@ -122,8 +122,8 @@ class Gaps:
     ) -> Floats:
         """(orders, routes): no insertion costs less (imbalance aside); inf where none is possible.
 
-        `windows` stand in for those of the orders. With a travel matrix that breaks the triangle inequality the bound
-        may be too high for an order that needs a call at a depot.
+        `windows` stand in for those of the orders. For an order that needs a call at a depot the bound may be too high
+        where a travel matrix breaks the triangle inequality, or the depot is the one place for the break.
         """
         pick = np.arange(len(self.trips)) if routes is None else np.asarray(routes, dtype=np.int64)
         which = np.asarray(orders, dtype=np.int64)

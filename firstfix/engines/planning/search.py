@@ -2,40 +2,24 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import log
-from random import Random
 
 from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
-from firstfix.engines.planning.gaps import Gaps
-from firstfix.engines.planning.insert import Regret
-from firstfix.engines.planning.moves.remove import Strings, drop_losses
+from firstfix.engines.planning.kernel.search import Search
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
-from firstfix.engines.planning.stop import Stop
+from firstfix.engines.planning.stop import Progress, Stop
 
 #: Start and end of the annealing temperature, as shares of the mean cost of a visit.
 HOT, COLD = 0.1, 0.001
-#: Factors on what orders lose by waiting, so that the same removal does not end in the same plan.
-NOISE = 0.5, 1.5
-#: In this share of the rounds orders may cost so many times their penalty, for two neighbours far out may pay together.
-STRETCHED, STRETCH = 0.1, 2.0
 #: A former plan is good already; heat would only disturb it.
 WARM_START = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search is: seconds since its start, rounds done, the best plan's objective and orders left out."""
-
-    seconds: float
-    iterations: int
-    total: float
-    unassigned: int
+#: Rounds between two looks at the clock: always so many when rounds are counted, else about so long.
+CHUNK, MOST = 200, 5000
+CHUNK_SECONDS, CHUNK_SHARE = 0.05, 0.002
 
 
 def plan(
@@ -54,45 +38,40 @@ def plan(
     """
     stop = Stop(seconds, iterations, clock)
     case = Case(problem, start)
-    draft, gaps = begin(case), Gaps(case)
-    fill(draft, gaps, over=stop.is_late)
-    best = _improved(draft, gaps, stop, Random(seed), progress or (lambda _: None))
+    search = Search(case, begin(case), seed)
+    search.construct(over=stop.is_late)
+    _improve(search, stop, progress or (lambda _: None))
+    best = search.best()
     return written(best, unassigned(best, over=stop.is_out))
 
 
-def fill(draft: Draft, gaps: Gaps, *, over: Callable[[], bool] = bool) -> None:
-    """Let in what pays and out what does not, until neither is left."""
-    while not over():
-        drop_losses(draft, range(len(draft.trips)))
-        before = len(draft.absent)
-        Regret(draft, gaps, draft.absent).run(over=over)
-        if len(draft.absent) == before:
-            return
+def _improve(search: Search, stop: Stop, progress: Callable[[Progress], None]) -> None:
+    """Anneal until time or rounds are over, then go back to the best plan and let in what still fits."""
+    heat, done, chunk = _heat(search.best()), 0, CHUNK
+    progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
+    while search.case.order_count and not stop.is_over(done):
+        begun = stop.elapsed()
+        rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
+        share = stop.share(done)
+        cooling = 1.0 if stop.iterations is None else (COLD / HOT) ** (1.0 / stop.iterations)
+        better = search.anneal(rounds, heat * (COLD / HOT) ** share, cooling)
+        done += rounds
+        chunk = _next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
+        if better:
+            progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
+    before = search.total
+    if not stop.is_late() or done:
+        search.restart()
+        search.finish()
+    if search.total < before:
+        progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
 
 
-def _improved(draft: Draft, gaps: Gaps, stop: Stop, random: Random, progress: Callable[[Progress], None]) -> Draft:
-    """The best draft found by taking strings of visits out and putting them in again, with annealing."""
-    best, cost = draft, draft.total()
-    least, done = cost, 0
-    heat = _heat(draft)
-    strings = Strings(draft.case, random)
-    progress(Progress(stop.elapsed(), done, least, len(best.absent)))
-    while draft.case.order_count and not stop.is_over(done):
-        trial = draft.copy()
-        strings.remove(trial)
-        stretch = STRETCH if random.random() < STRETCHED else 1.0
-        Regret(trial, gaps, trial.absent, stretch=stretch).run(noise=lambda: random.uniform(*NOISE))
-        changed = [route for route, trip in enumerate(trial.trips) if trip is not draft.trips[route]]
-        if drop_losses(trial, changed):
-            Regret(trial, gaps, trial.absent).run()
-        total = trial.total()
-        if total < cost - heat * (COLD / HOT) ** stop.share(done) * log(1.0 - random.random()):
-            draft, cost = trial, total
-        done += 1
-        if total < least - 1e-9:
-            best, least = trial, total
-            progress(Progress(stop.elapsed(), done, least, len(best.absent)))
-    return best
+def _next_chunk(chunk: int, took: float, seconds: float) -> int:
+    aim = min(CHUNK_SECONDS, CHUNK_SHARE * seconds)
+    if took > 2 * aim:
+        return max(1, chunk // 2)
+    return min(MOST, chunk * 2) if took < aim / 2 else chunk
 
 
 def _heat(draft: Draft) -> float:

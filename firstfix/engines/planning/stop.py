@@ -1,9 +1,20 @@
 """When a search ends: after so many seconds or so many rounds, whichever comes first."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 #: Kept for writing the answer, as a share of the time.
 RESERVE = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: seconds since its start, rounds done, the best plan's objective and orders left out."""
+
+    seconds: float
+    iterations: int
+    total: float
+    unassigned: int
 
 
 class Stop:

@@ -1,16 +1,21 @@
 """Insertion with regret, and taking visits out."""
 
-from random import Random
-
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
-from firstfix.engines.planning.gaps import Gaps
-from firstfix.engines.planning.insert import Regret, cheapest
-from firstfix.engines.planning.moves.remove import Strings, drop_losses, without
-from firstfix.engines.planning.start import keep_locks
+from firstfix.engines.planning.insert import cheapest
+from firstfix.engines.planning.kernel.search import Search
+from firstfix.engines.planning.moves.remove import without
+from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.tests.makers import HOUR, as_plan, engineer, order, planned, problem, read, shift, starts
 
 DAY = 8 * HOUR
+
+
+def constructed(case: Case) -> Draft:
+    """The first plan."""
+    search = Search(case, begin(case), 1)
+    search.construct()
+    return search.best()
 
 
 def test_who_would_lose_most_by_waiting_comes_first() -> None:
@@ -29,8 +34,7 @@ def test_who_has_one_way_only_comes_before_who_has_two() -> None:
 
 def test_a_call_that_nothing_needs_any_more_goes_too() -> None:
     case = Case(read([order("o1", 10, parts={"P": 1}), order("o2", 5)], depots=[{"place": "x20", "seconds": 0}]))
-    draft = Draft(case)
-    Regret(draft, Gaps(case), draft.absent).run()
+    draft = constructed(case)
     assert len(draft.trips[0].nodes) == 3
     trip = without(draft, 0, {0})
     assert trip is not None
@@ -40,8 +44,7 @@ def test_a_call_that_nothing_needs_any_more_goes_too() -> None:
 def test_a_call_that_is_still_needed_stays() -> None:
     orders = [order("o1", 10, parts={"P": 1}), order("o2", 5, parts={"P": 1})]
     case = Case(read(orders, depots=[{"place": "x20", "seconds": 0}]))
-    draft = Draft(case)
-    Regret(draft, Gaps(case), draft.absent).run()
+    draft = constructed(case)
     trip = without(draft, 0, {0})
     assert trip is not None
     assert trip.nodes == (2, 1)
@@ -55,26 +58,20 @@ def test_what_does_not_pay_is_dropped() -> None:
 
 def test_a_lock_is_not_dropped_however_dear() -> None:
     case = Case(read([order("o1", 50, penalty=0, locked={"engineer": "e1", "start": 10 * HOUR})]))
-    draft = Draft(case)
-    keep_locks(draft)
-    assert not drop_losses(draft, [0])
-    assert draft.route_of == [0]
+    assert constructed(case).route_of == [0]
 
 
 def test_strings_leave_locked_visits_alone() -> None:
     orders = [order(f"o{i}", i, seconds=600) for i in range(9)]
     orders[4]["locked"] = {"engineer": "e1", "start": 12 * HOUR}
-    case = Case(read(orders))
-    full = Draft(case)
-    keep_locks(full)
-    Regret(full, Gaps(case), full.absent).run()
-    assert not full.absent
-    strings = Strings(case, Random(1))
+    search = Search(Case(read(orders)), begin(Case(read(orders))), 1)
+    search.construct()
+    seats = set()
     for _ in range(50):
-        draft = full.copy()
-        taken = strings.remove(draft)
-        assert taken == draft.absent
-        assert 4 not in taken
+        search.anneal(1, 1e9)
+        assert search.state.seat[4]["route"] == 0
+        seats.add(tuple(search.state.stops[0, :9].tolist()))
+    assert len(seats) > 10
 
 
 def test_taking_out_and_putting_back_gives_back_the_stock() -> None:

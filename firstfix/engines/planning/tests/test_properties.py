@@ -210,7 +210,9 @@ def test_gaps_know_exactly_what_fits_and_never_overstate_its_cost(document: Json
         least = gaps.least_costs([order])[0] if case.bounds else []
         for route, bound in enumerate(least):
             found = cheapest(draft, order, route)
-            assert (found is not None) <= (bound < float("inf"))
+            called = found is not None and any(node >= case.order_count for node in found.trip.nodes)
+            if not called:  # a call may give the break a place that it had not
+                assert (found is not None) <= (bound < float("inf"))
             if found is not None and not case.problem.weights.imbalance:
                 assert bound <= found.cost + 1e-6
             if not case.needs_supply:
@@ -231,7 +233,8 @@ def test_insert_offer_and_explain_keep_to_the_rules(document: Json, data: st.Dat
     problem, plan = read_problem(document), read_plan(former)
     found = insert_order(problem, plan, name, seconds=60).to_json()
     assert violations(document, found, former) == []
-    assert found["objective"]["total"] <= former["objective"]["total"] + _penalty(document, name) + 1e-3
+    if not next(order for order in document["orders"] if order["id"] == name)["locked"]:  # a lock holds at any cost
+        assert found["objective"]["total"] <= former["objective"]["total"] + _penalty(document, name) + 1e-3
     offered = slots(problem, plan, name, count=100)
     assert [slot["cost"] for slot in offered] == sorted(slot["cost"] for slot in offered)
     assert len({(slot["from"], slot["to"]) for slot in offered}) == len(offered)

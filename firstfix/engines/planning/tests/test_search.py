@@ -6,7 +6,8 @@ import pytest
 
 from firstfix.engines.planning.check import check
 from firstfix.engines.planning.plan import read_plan
-from firstfix.engines.planning.search import Progress, plan
+from firstfix.engines.planning.search import plan
+from firstfix.engines.planning.stop import Progress
 from firstfix.engines.planning.tests.makers import (
     HOUR,
     as_plan,

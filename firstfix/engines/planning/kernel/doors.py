@@ -1,0 +1,41 @@
+"""The kernel's one door: what Python asks of it. One, because everything behind a door is optimised anew for it."""
+
+from firstfix.engines.planning.kernel.anneal import accept, add_up, anneal, back_to_best, begin_round, finish, keep_best
+from firstfix.engines.planning.kernel.construct import Regrets, construct, look_around
+from firstfix.engines.planning.kernel.gaps import measure
+from firstfix.engines.planning.kernel.jit import door
+from firstfix.engines.planning.kernel.model import Model
+from firstfix.engines.planning.kernel.state import State
+
+MEASURE, LOOK_AROUND, CONSTRUCT, FINISH, ANNEAL, BACK_TO_BEST, KEEP_BEST = range(7)
+
+
+@door
+def ask(model: Model, state: State, regrets: Regrets, what: int, rounds: int, heat: float, cooling: float) -> int:
+    """MEASURE: bring all in line with `stops`, `trip.size` and the absent; how many routes cannot be driven.
+    LOOK_AROUND, CONSTRUCT: the first plan, at most `rounds` orders at a time; how many came in.
+    FINISH: let in what pays and out what does not. ANNEAL: see `anneal`. BACK_TO_BEST: go on from the best plan.
+    KEEP_BEST: what is in the making is the best plan.
+    """
+    if what == MEASURE:
+        wrong = 0
+        for r in range(model.rules[0].routes):
+            wrong += 0 if measure(model, state, r) else 1
+        add_up(model, state)
+        return wrong
+    if what == LOOK_AROUND:
+        look_around(model, state, regrets)
+    elif what == CONSTRUCT:
+        begin_round(state)
+        done = construct(model, state, regrets, rounds)
+        accept(state)
+        return done
+    elif what == FINISH:
+        finish(model, state)
+    elif what == ANNEAL:
+        return anneal(model, state, rounds, heat, cooling)
+    elif what == BACK_TO_BEST:
+        back_to_best(model, state)
+    elif what == KEEP_BEST:
+        keep_best(model, state)
+    return 0

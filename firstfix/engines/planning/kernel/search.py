@@ -1,0 +1,69 @@
+"""The kernel as an object: a case under search, asked in short chunks so that the caller can look at the clock."""
+
+from collections.abc import Callable
+
+from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.draft import Draft
+from firstfix.engines.planning.kernel import doors
+from firstfix.engines.planning.kernel.construct import new_regrets
+from firstfix.engines.planning.kernel.model import compile_model
+from firstfix.engines.planning.kernel.state import new_state, take_draft, to_draft
+
+#: Orders put in by the constructor between two looks at the clock.
+AT_ONCE = 50
+
+
+class Search:
+    """Begins with the draft's visits; `best` is never worse than it."""
+
+    def __init__(self, case: Case, draft: Draft, seed: int, *, duration: float = 0.0) -> None:
+        self.case = case
+        self.model = compile_model(case, duration=duration)
+        self.state = new_state(case, self.model, seed, longest=max((len(t.nodes) for t in draft.trips), default=0))
+        self.regrets = new_regrets(self.model, rows=0)
+        take_draft(self.state, draft)
+        self._ask(doors.MEASURE)
+        self.state.trip["stale"] = 1
+        self._ask(doors.KEEP_BEST)
+
+    def _ask(self, what: int, rounds: int = 0, heat: float = 0.0, cooling: float = 1.0) -> int:
+        return doors.ask(self.model, self.state, self.regrets, what, rounds, heat, cooling)
+
+    @property
+    def total(self) -> float:
+        """The best plan's objective."""
+        return float(self.state.tally["least"][0])
+
+    def construct(self, *, over: Callable[[], bool] = bool) -> None:
+        """Put in what pays by regret, then drop what does not pay and let in what does."""
+        if over():
+            return
+        self._ask(doors.BACK_TO_BEST)
+        self.regrets = new_regrets(self.model, rows=self.case.order_count)
+        self._ask(doors.LOOK_AROUND)
+        while not over() and self._ask(doors.CONSTRUCT, AT_ONCE) == AT_ONCE:
+            pass
+        self.regrets = new_regrets(self.model, rows=0)
+        self.finish()
+
+    def anneal(self, rounds: int, heat: float, cooling: float = 1.0) -> bool:
+        """Rounds of ruin and recreate; True when the best plan got better."""
+        return self._ask(doors.ANNEAL, rounds, heat, cooling) > 0
+
+    def restart(self) -> None:
+        """Go on from the best plan."""
+        self._ask(doors.BACK_TO_BEST)
+
+    def finish(self) -> None:
+        """Let in what pays and out what does not, until neither is left."""
+        self._ask(doors.FINISH)
+
+    def best(self) -> Draft:
+        return to_draft(self.case, self.state)
+
+    def left_out(self) -> int:
+        """How many orders have no visit in the best plan."""
+        best = self.state.trip["best"]
+        inside = self.state.best[:, : max(1, int(best.max(initial=0)))] < self.case.order_count
+        visits = sum(int(inside[r, :size].sum()) for r, size in enumerate(best.tolist()))
+        return self.case.order_count - visits

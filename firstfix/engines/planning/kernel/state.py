@@ -1,0 +1,171 @@
+"""A plan in the making as arrays: the routes, what is known of their gaps, the orders still out, the best so far.
+
+R routes of at most L stops, n orders, E engineers, P parts. A *round* is one ruin and recreate; the routes that it
+changes are *touched*, and their stops before it are saved so that it can be taken back.
+"""
+
+import numpy as np
+
+from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.draft import Draft
+from firstfix.engines.planning.kernel.jit import Array
+from firstfix.engines.planning.kernel.model import Model
+from firstfix.engines.planning.kernel.timing import ROWS
+from firstfix.engines.planning.kernel.view import View
+from firstfix.engines.planning.route import IDLE, drive
+
+GAP = np.dtype(
+    [
+        ("before", "i8"),  # place
+        ("after", "i8"),  # place
+        ("direct", "i8"),  # travel seconds between them; 0 in an idle route, which costs nothing
+        ("ready", "i8"),  # when the engineer can drive on from the stop before
+        ("by", "i8"),  # by when the stop after must be reached
+    ],
+    align=True,
+)
+TRIP = np.dtype(
+    [
+        ("size", "i8"),
+        ("travel", "i8"),
+        ("work", "i8"),
+        ("call", "i8"),  # which stop is the call at a depot; -1 for none
+        ("flat", "i8"),  # 1 when its cost does not depend on when
+        ("cost", "f8"),
+        ("touched", "i8"),  # RUINED or FILLED in this round, else 0
+        ("saved", "i8"),  # size before this round
+        ("stale", "i8"),  # 1 when it is not as in the best plan
+        ("best", "i8"),  # size in the best plan
+    ],
+    align=True,
+)
+SEAT = np.dtype([("route", "i8"), ("absent_at", "i8"), ("out_in", "i8")], align=True)
+TALLY = np.dtype(
+    [
+        ("absent", "i8"),  # how many orders are out
+        ("touched", "i8"),  # how many routes are touched
+        ("round", "i8"),
+        ("look", "i8"),  # stamps one search for a place, see `twin_seen`
+        ("work_sum", "f8"),
+        ("work_squares", "f8"),
+        ("routes_cost", "f8"),
+        ("penalties", "f8"),
+        ("least", "f8"),  # the best plan's objective
+        ("random", "u8"),
+        ("found_route", "i8"),
+        ("found_gap", "i8"),
+        ("found_call", "i8"),  # -1: no new call
+        ("found_depot", "i8"),
+    ],
+    align=True,
+)
+RUINED, FILLED = 1, 2
+#: What `ways` holds beside a gap's own `ready` and `by`, for routes with a break (see `gaps.py`).
+BY_HOME_BEFORE, READY_LEAVING_AFTER, BY_REST_LATER, READY_RESTED, WAYS = range(5)
+
+
+class State(View):
+    stops: Array  #: int64 (R, L) nodes
+    gap: Array  #: GAP (R, L + 1)
+    ways: Array  #: int64 (R, L + 1, WAYS); (1, 1, WAYS) when no route has a break
+    trip: Array  #: TRIP (R,)
+    use: Array  #: int64 (R, P) parts from the own stock
+    left: Array  #: int64 (E, P) what no route uses of it
+    work: Array  #: int64 (E,) working seconds
+    seat: Array  #: SEAT (n,): `route` or -1, place among the absent, round in which it was taken out
+    absent: Array  #: int64 (n,)
+    saved: Array  #: int64 (R, L)
+    touched: Array  #: int64 (R,)
+    best: Array  #: int64 (R, L)
+    starts: Array  #: int64 (ROWS, L + 1) scratch of `timing.py`
+    trial: Array  #: int64 (3, L + 1) scratch: stops to be timed, visits without the call
+    wait: Array  #: int64 (n,) orders to be put in, sorted
+    wait_key: Array  #: float64 (n,)
+    twin_seen: Array  #: int64 (R,) by `twin`: the look that has seen an idle route of the kind
+    tally: Array  #: TALLY (1,)
+    ARRAYS = {
+        "stops": ("i8", 2),
+        "gap": (GAP, 2),
+        "ways": ("i8", 3),
+        "trip": (TRIP, 1),
+        "use": ("i8", 2),
+        "left": ("i8", 2),
+        "work": ("i8", 1),
+        "seat": (SEAT, 1),
+        "absent": ("i8", 1),
+        "saved": ("i8", 2),
+        "touched": ("i8", 1),
+        "best": ("i8", 2),
+        "starts": ("i8", 2),
+        "trial": ("i8", 2),
+        "wait": ("i8", 1),
+        "wait_key": ("f8", 1),
+        "twin_seen": ("i8", 1),
+        "tally": (TALLY, 1),
+    }
+
+
+def new_state(case: Case, model: Model, seed: int, *, longest: int = 0) -> State:
+    """Every route idle, every order absent; routes have room for `longest` stops at least."""
+    routes, orders, room = len(case.bounds), case.order_count, max(_room(case), longest) + 3
+    breaks = any(bounds.rest for bounds in case.bounds)
+    tally = np.zeros(1, dtype=TALLY)
+    tally["random"] = np.random.SeedSequence(abs(seed)).generate_state(1, np.uint64)[0] | np.uint64(1)
+    tally["penalties"] = sum(case.penalty)
+    tally["least"] = np.inf
+    tally["absent"] = orders
+    seat = np.zeros(orders, dtype=SEAT)
+    seat["route"], seat["out_in"] = -1, -1
+    seat["absent_at"] = np.arange(orders)
+    trip = np.zeros(routes, dtype=TRIP)
+    trip["call"] = -1
+    return State(
+        stops=np.zeros((routes, room), dtype=np.int64),
+        gap=np.zeros((routes, room + 1), dtype=GAP),
+        ways=np.zeros((routes, room + 1, WAYS) if breaks else (1, 1, WAYS), dtype=np.int64),
+        trip=trip,
+        use=np.zeros((routes, len(case.parts)), dtype=np.int64),
+        left=model.stock.copy(),
+        work=np.zeros(len(case.engineers), dtype=np.int64),
+        seat=seat,
+        absent=np.arange(orders, dtype=np.int64),
+        saved=np.zeros((routes, room), dtype=np.int64),
+        touched=np.zeros(routes, dtype=np.int64),
+        best=np.zeros((routes, room), dtype=np.int64),
+        starts=np.zeros((ROWS, room + 1), dtype=np.int64),
+        trial=np.zeros((3, room + 1), dtype=np.int64),
+        wait=np.zeros(orders, dtype=np.int64),
+        wait_key=np.zeros(orders),
+        twin_seen=np.zeros(routes, dtype=np.int64),
+        tally=tally,
+    )
+
+
+def _room(case: Case) -> int:
+    """No route can have more visits."""
+    shortest = min(case.service[: case.order_count], default=0)
+    longest = max((bounds.limit - bounds.begin for bounds in case.bounds), default=0)
+    return min(case.order_count, longest // shortest + 1) if shortest > 0 else case.order_count
+
+
+def take_draft(state: State, draft: Draft) -> None:
+    """Let the draft's visits be those of the state, which is new."""
+    for r, trip in enumerate(draft.trips):
+        state.stops[r, : len(trip.nodes)] = trip.nodes
+        state.trip[r]["size"] = len(trip.nodes)
+    out = sorted(draft.absent)
+    state.absent[: len(out)] = out
+    state.seat["absent_at"] = -1
+    state.seat["absent_at"][out] = np.arange(len(out))
+    state.tally["absent"] = len(out)
+
+
+def to_draft(case: Case, state: State) -> Draft:
+    """The best plan, timed anew by `route.drive`."""
+    draft = Draft(case)
+    for r, size in enumerate(state.trip["best"].tolist()):
+        trip = drive(case, r, state.best[r, :size].tolist()) if size else IDLE
+        if trip is None:
+            raise AssertionError(f"the kernel found a route for shift {r} that cannot be driven")
+        draft.put(r, trip)
+    return draft

@@ -1,9 +1,9 @@
-"""Fill the day: look at what the planner proposes, then accept it."""
+"""Fill the day: look at what the planner proposes, then accept all of it or what is ticked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -77,7 +77,12 @@ def _accept(request: SignedInRequest, day: date) -> HttpResponse:
         signed = signing.loads(request.POST.get("proposal", ""), salt=SALT, max_age=HOLDS)
     except signing.BadSignature as broken:
         raise Refused(_("This proposal does not hold any more. Please fill the day again.")) from broken
-    accepted = accept_day(Proposal.from_json(signed), by=request.user)
+    proposal = Proposal.from_json(signed)
+    taken = set(request.POST.getlist("take"))
+    chosen = tuple(one for one in proposal.suggestions if str(one.order_id) in taken)
+    if not chosen:
+        raise Refused(_("Nothing is ticked. Go back and tick the visits that you accept."))
+    accepted = accept_day(replace(proposal, suggestions=chosen), by=request.user)
     count = len(accepted.visits)
     if not accepted.not_taken:
         toast(request, ngettext("%(n)d visit planned.", "%(n)d visits planned.", count) % {"n": count})

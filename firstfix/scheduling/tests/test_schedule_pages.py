@@ -251,7 +251,7 @@ class TestProposal:
         assert "Pump leaks" in page
         assert "Nobody on duty can do it. Closest is Chen Li" in page
         assert not Visit.objects.exists()
-        done = dispatcher.post(url, {"proposal": response.context["signed"]}, follow=True)
+        done = dispatcher.post(url, {"proposal": response.context["signed"], "take": order.pk}, follow=True)
         assert "1 visit planned." in shown(done)
         assert order.visits.count() == 1
 
@@ -262,8 +262,18 @@ class TestProposal:
         signed = dispatcher.get(url).context["signed"]
         order.subject = "Another fault"
         order.save()
-        page = shown(dispatcher.post(url, {"proposal": signed}))
+        page = shown(dispatcher.post(url, {"proposal": signed, "take": order.pk}))
         assert f"{order.number} was changed meanwhile" in page
+
+    def test_only_what_is_ticked_is_planned(self, dispatcher: Client) -> None:
+        at_work()
+        wanted, unwanted = make_work_order(planned_minutes=60), make_work_order(planned_minutes=60)
+        url = reverse("day_proposal", args=[DAY])
+        signed = dispatcher.get(url).context["signed"]
+        assert dispatcher.post(url, {"proposal": signed}).status_code == 409
+        dispatcher.post(url, {"proposal": signed, "take": wanted.pk})
+        assert wanted.visits.count() == 1
+        assert unwanted.visits.count() == 0
 
     def test_a_forged_or_old_proposal_is_refused(self, dispatcher: Client) -> None:
         at_work()

@@ -86,7 +86,8 @@ def carry_out(phone: Page, *, part: str) -> None:
             step.locator("button[name=verdict][value=done]").click()
         expect(phone.locator("ol.checks > li").nth(number).locator(".check-said")).to_be_visible()
     phone.locator("#parts summary").click()
-    phone.locator("#parts [name=part]").select_option(label=part)
+    offered = phone.locator("#parts option", has_text=part).first
+    phone.locator("#parts [name=part]").select_option(value=offered.get_attribute("value"))
     phone.locator("#parts button.btn-primary").click()
     phone.wait_for_load_state()
     next_step(phone)

@@ -53,7 +53,7 @@ ABOUT = ("asset", "site", "customer")
 FETCH: dict[str, Callable[..., object]] = {"asset": asset_for, "site": site_for, "customer": customer_for}
 HISTORY_SHOWN = 5
 SORTS_OF_OPEN: Sorts = {
-    "due": ("next_due_at", "priority", "entered_at"),
+    "due": ("is_paused", "next_due_at", "priority", "entered_at"),
     "number": "number",
     "priority": ("priority", "next_due_at"),
     "customer": ("customer__name", "site__name"),

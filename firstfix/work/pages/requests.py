@@ -80,7 +80,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "inbox-rows":
         return render(request, "work/_inbox_rows.html", shown)
     due = next_due(with_promises(orders_seen_by(user).filter(state__in=OPEN_STATES)))
-    soonest = rows_between(due.filter(next_due_at__isnull=False).order_by("next_due_at"), 0, DUE_SHOWN)
+    soonest = rows_between(due.filter(next_due_at__isnull=False).order_by("is_paused", "next_due_at"), 0, DUE_SHOWN)
     clocks = clocks_of(soonest, now=now)
     shown |= {
         "due": [(order, clocks[order.pk].next) for order in soonest],

@@ -86,11 +86,17 @@ def overdue(orders: Orders, *, now: datetime) -> Orders:
 
 
 def next_due(orders: Orders) -> Orders:
-    """With `next_due_at`: the earlier of the promises that are still to be kept."""
+    """With `next_due_at`: the earlier of the promises that are still to be kept, and whether its clock `is_paused`."""
     response = Case(When(responded_at=None, then=F("response_due_at")))
     restoration = Case(When(restored_at=None, then=F("restoration_due_at")))
     # PostgreSQL's least() leaves nulls out, as we want.
-    annotated: Orders = orders.annotate(next_due_at=Least(response, restoration))
+    paused = Q()
+    for state in OPEN_STATES:
+        paused |= Q(state=state, contract__paused_states__contains=[state])
+    annotated: Orders = orders.annotate(
+        next_due_at=Least(response, restoration),
+        is_paused=Case(When(paused, then=Value(True)), default=Value(False), output_field=BooleanField()),
+    )
     return annotated
 
 

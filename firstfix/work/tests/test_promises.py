@@ -167,3 +167,11 @@ def test_are_kept_in_utc(company: Tenant) -> None:
     due = order_under_contract(at(24, "09:30")).response_due_at
     assert due
     assert due.tzinfo == UTC
+
+
+def test_a_paused_clock_stands_below_those_that_run(company: Tenant) -> None:
+    paused = order_under_contract(at(24, "09:30"), paused_states=["waiting_customer"])
+    running = order_under_contract(at(24, "14:00"))
+    step_work_order(paused, "wait_for_customer", by=SYSTEM, at=at(24, "10:00"), reason="On holiday")
+    in_order = next_due(WorkOrder.objects.all()).order_by("is_paused", "next_due_at")
+    assert [order.pk for order in in_order] == [running.pk, paused.pk]

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import RadioSelect
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -131,6 +131,14 @@ def percent(share: float | Decimal | None, digits: int = 1) -> str:
 
 
 @register.filter
+def signed(step: float | None) -> str:
+    """`{{ points|signed }}`: "+1.8", "−0.4", "±0.0"."""
+    if step is None:
+        return NOTHING
+    return f"{'+' if step > 0 else '−' if step < 0 else '±'}{abs(step):.1f}"
+
+
+@register.filter
 def grouped(number: int | None) -> str:
     """`{{ n|grouped }}`: "20,190"."""
     return NOTHING if number is None else phrases.count(number)
@@ -181,6 +189,23 @@ def sla_bar(
         _("%(label)s: share of the time left") % {"label": label},
         left_now,
     )
+
+
+@register.simple_tag
+def names(*said: object, under: bool = False) -> SafeString:
+    """What goes together, each said once: `{% names customer.name site.name %}` is "Harbour Laundry · Pier 4".
+
+    Left out is what is empty, and what a later name begins with. `under`: the later ones on a quiet line of their own.
+    """
+    words = [text for one in said if one is not None and (text := str(one))]
+    kept = [one for n, one in enumerate(words) if not any(later.startswith(one) for later in words[n + 1 :])]
+    if under:
+        return format_html(
+            "{}{}",
+            kept[0] if kept else NOTHING,
+            format_html_join("", '<span class="under">{}</span>', ((one,) for one in kept[1:])),
+        )
+    return format_html_join(SafeString("&nbsp;· "), "{}", ((one,) for one in kept))
 
 
 # Parts of a page

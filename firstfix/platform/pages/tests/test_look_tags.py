@@ -118,3 +118,18 @@ def test_a_phone_shows_four_entries_or_three_and_more() -> None:
     assert shown(source, menu=menu[:4]) == "abcd"
     assert shown(source, menu=menu) == "abc"
     assert shown(source, menu=None) == ""
+
+
+def test_a_site_named_as_its_customer_is_said_once() -> None:
+    assert shown('{% names "Harbour Laundry" "Pier 4" "" %}') == "Harbour Laundry&nbsp;· Pier 4"
+    assert shown('{% names "Harbour Laundry" "Harbour Laundry" %}') == "Harbour Laundry"
+    assert shown('{% names "Harbour Laundry" "Harbour Laundry, Pier 4" %}') == "Harbour Laundry, Pier 4"
+    assert shown("{% names customer site under=True %}", customer="<b>", site="Pier 4") == (
+        '&lt;b&gt;<span class="under">Pier 4</span>'
+    )
+    assert shown("{% names customer under=True %}", customer=None) == "—"
+
+
+@pytest.mark.parametrize(("step", "said"), [(1.84, "+1.8"), (-0.4, "\u22120.4"), (0, "±0.0"), (None, "—")])
+def test_a_change_has_its_sign(step: float | None, said: str) -> None:
+    assert shown("{{ step|signed }}", step=step) == said

@@ -24,6 +24,7 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 from firstfix.work.access import work_order_for
+from firstfix.work.queries import contact_of
 
 
 @signed_in
@@ -42,7 +43,15 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
         sorts={"due": "due_on", "rating": "rating"},
         sort="due",
     )
-    shown = {"listing": listing, "today": timezone.localdate(), "may_rule": may(request.user, "follow_up.rules")}
+    today = timezone.localdate()
+    for one in listing.rows:
+        one.contact = contact_of(one.work_order)
+        one.days_late = (today - one.due_on).days if one.state == "due" else 0
+    shown = {
+        "listing": listing,
+        "shows_answers": any(one.rating for one in listing.rows),
+        "may_rule": may(request.user, "follow_up.rules"),
+    }
     return render(request, "care/follow_ups.html", shown)
 
 

@@ -10,7 +10,9 @@ from firstfix.care.models import FollowUp
 
 
 def follow_ups_listed() -> QuerySet[FollowUp]:
-    return FollowUp.objects.select_related("work_order__customer", "work_order__asset__product_model")
+    return FollowUp.objects.select_related(
+        "work_order__customer", "work_order__asset__product_model", "work_order__contact", "work_order__request"
+    )
 
 
 def due_follow_ups(today: date) -> QuerySet[FollowUp]:

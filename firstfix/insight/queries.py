@@ -18,13 +18,32 @@ from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 @dataclass(frozen=True)
 class RateFigure:
+    """A rate, and the one of the period before."""
+
     rate: Rate
     hits: int
     base: int
+    hits_before: int
+    base_before: int
 
     @property
     def value(self) -> float | None:
         return self.hits / self.base if self.base else None
+
+    @property
+    def points(self) -> float | None:
+        """Percentage points gained since the period before; None where one of them has no orders."""
+        if not self.base or not self.base_before:
+            return None
+        return round(100 * (self.hits / self.base - self.hits_before / self.base_before), 1)
+
+    @property
+    def is_better(self) -> bool | None:
+        return None if not self.points else (self.points > 0) == self.rate.more_is_better
+
+
+#: What is counted for each rate, in the order of RateFigure.
+COUNTED = ("hits", "base", "hits_before", "base_before")
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Figures:
     rates: list[RateFigure]
     provisional: int
     mttr: timedelta | None
+    mttr_before: timedelta | None
     restored: int
     open_rows: list[OpenRow]
     carry_over: int
@@ -53,6 +73,17 @@ class Figures:
     @property
     def mttr_hours(self) -> float | None:
         return self.mttr.total_seconds() / 3600 if self.mttr is not None else None
+
+    @property
+    def mttr_step(self) -> float | None:
+        """Hours since the period before; less is better."""
+        if self.mttr is None or self.mttr_before is None:
+            return None
+        return round((self.mttr - self.mttr_before).total_seconds() / 3600, 1)
+
+    @property
+    def mttr_is_better(self) -> bool | None:
+        return None if not self.mttr_step else self.mttr_step < 0
 
     @property
     def open_count(self) -> int:
@@ -67,26 +98,30 @@ def period_of(days: int, *, now: datetime) -> Period:
 def figures(period: Period) -> Figures:
     """All figures of the page in three statements."""
     orders = with_fix_status(WorkOrder.objects.all(), now=period.now)
-    oldest = period.cohort[0]
+    before = period.before
+    oldest = before.cohort[0]
     recent = orders.filter(Q(restored_at__gte=oldest) | Q(restored_at=None) | Q(restoration_due_at__gte=oldest))
     counts: dict[str, Any] = {}
     for rate in RATES:
-        counts[f"{rate.key}-base"] = Count("pk", filter=rate.base(period))
-        counts[f"{rate.key}-hits"] = Count("pk", filter=rate.base(period) & rate.hits(period))
+        name = rate.key.replace("-", "_")
+        for ending, of in (("", period), ("_before", before)):
+            counts[f"{name}_base{ending}"] = Count("pk", filter=rate.base(of))
+            counts[f"{name}_hits{ending}"] = Count("pk", filter=rate.base(of) & rate.hits(of))
     found = recent.aggregate(
-        **{name.replace("-", "_"): count for name, count in counts.items()},
+        **counts,
         provisional=Count("pk", filter=Q(fix_status="provisional")),
         mttr=Avg(F("restored_at") - F("reported_at"), filter=_restored(period) & Q(reported_at__isnull=False)),
+        mttr_before=Avg(F("restored_at") - F("reported_at"), filter=_restored(before) & Q(reported_at__isnull=False)),
         restored=Count("pk", filter=_restored(period)),
     )
     return Figures(
         period=period,
         rates=[
-            RateFigure(rate, found[f"{rate.key}-hits".replace("-", "_")], found[f"{rate.key}-base".replace("-", "_")])
-            for rate in RATES
+            RateFigure(rate, *(found[f"{rate.key.replace('-', '_')}_{name}"] for name in COUNTED)) for rate in RATES
         ],
         provisional=found["provisional"],
         mttr=found["mttr"],
+        mttr_before=found["mttr_before"],
         restored=found["restored"],
         open_rows=_open_rows(period.now),
         carry_over=orders_behind("carry-over", period).count(),

@@ -30,6 +30,11 @@ class Period:
         return str(self.days)
 
     @property
+    def before(self) -> Period:
+        """The period just before this one, as long."""
+        return Period(self.days, self.since, self.window_days)
+
+    @property
     def since(self) -> datetime:
         return self.now - timedelta(days=self.days)
 
@@ -60,7 +65,7 @@ def _restored_in_cohort(period: Period) -> Q:
 def _due(period: Period, due: str, met: str) -> Q:
     """Promises of the period that are decided: kept, or run out."""
     in_period = Q(**{f"{due}__gte": period.since, f"{due}__lt": period.now})
-    kept_early = Q(**{f"{due}__gte": period.now, f"{met}__gte": period.since})
+    kept_early = Q(**{f"{due}__gte": period.now, f"{met}__gte": period.since, f"{met}__lt": period.now})
     return (in_period | kept_early) & ~Q(state="cancelled")
 
 

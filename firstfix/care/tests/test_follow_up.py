@@ -11,6 +11,7 @@ from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpon
 from firstfix.care.models import FollowUp
 from firstfix.care.reactions import make_follow_ups
 from firstfix.care.tests.makers import make_follow_up, make_rule
+from firstfix.customers.tests.makers import make_contact
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -106,3 +107,18 @@ def test_the_manager_makes_a_rule(company: Tenant, client_of: ClientOf) -> None:
     manager = client_of(make_user(Role.MANAGER))
     manager.post("/follow-up-rules/new", {"kind": "repair", "days": "7", "is_active": "on"})
     assert "7" in manager.get("/follow-up-rules").content.decode()
+
+
+def test_the_list_says_whom_to_call_and_how_late_it_is(company: Tenant, client_of: ClientOf) -> None:
+    order = make_work_order(state="closed", closed_at=timezone.now())
+    order.contact = make_contact(customer=order.customer, name="王芳", phone="13800001111")
+    order.save()
+    late = make_follow_up(work_order=order, due_on=timezone.localdate() - timedelta(days=3))
+    desk = client_of(make_user(Role.DESK))
+    page = desk.get("/follow-ups").content.decode()
+    assert "3 days overdue" in page
+    assert 'href="tel:13800001111"' in page
+    assert 'data-column="rating"' not in page
+    assert "/5" not in page
+    complete_follow_up(late, rating=4, is_running=True, remarks="", by=make_user(Role.DESK))
+    assert "sort=rating" in desk.get("/follow-ups?state=done").content.decode()

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Min
 
 from firstfix.equipment.models import Part
-from firstfix.field.queries.pick_list import PickList
+from firstfix.field.queries.pick_list import PartLine, PickList
 from firstfix.field.queries.picks import TO_COME, Coming, picks_of_all, span_of
 from firstfix.logistics.queries import Where
 from firstfix.people.models import Engineer
@@ -34,11 +34,12 @@ class EngineersPicks:
 
 @dataclass(frozen=True)
 class ShortPart:
-    """A part of which the day needs more than there is."""
+    """A part of which the day needs more than there is, and which visits wait for it."""
 
     part: Part
     quantity: int
     elsewhere: tuple[Where, ...]
+    waiting: tuple[tuple[Engineer, Coming], ...]
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,20 @@ class PicksOfDay:
     @property
     def short(self) -> list[ShortPart]:
         """What is missing over all engineers: the list for buying."""
-        lines = [line for row in self.rows for line in row.picks.missing.parts]
-        parts = {line.part.pk: line for line in lines}
-        return [
-            ShortPart(line.part, sum(one.quantity for one in lines if one.part.pk == line.part.pk), line.elsewhere)
-            for line in sorted(parts.values(), key=lambda line: line.part.code)
+        lines: dict[int, list[tuple[EngineersPicks, PartLine]]] = defaultdict(list)
+        for row in self.rows:
+            for line in row.picks.missing.parts:
+                lines[line.part.pk].append((row, line))
+        found = [
+            ShortPart(
+                part=of_part[0][1].part,
+                quantity=sum(line.quantity for _row, line in of_part),
+                elsewhere=of_part[0][1].elsewhere,
+                waiting=tuple((row.engineer, visit) for row, line in of_part for visit in row.visits_for(line.orders)),
+            )
+            for of_part in lines.values()
         ]
+        return sorted(found, key=lambda short: short.part.code)
 
 
 def picks_of_day(day: date) -> PicksOfDay:

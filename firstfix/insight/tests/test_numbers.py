@@ -109,3 +109,15 @@ def test_an_empty_company_sees_no_invented_numbers(company: Tenant, client_of: C
 @pytest.mark.parametrize("role", [Role.ENGINEER, Role.CUSTOMER])
 def test_figures_are_not_for_everybody(company: Tenant, client_of: Callable[[User], Client], role: Role) -> None:
     assert client_of(make_user(role)).get("/numbers").status_code == 403
+
+
+def test_a_figure_says_how_it_changed_against_the_period_before(company: Tenant) -> None:
+    restored(20, hours=4)
+    restored(40, hours=10)
+    restored(40, hours=8)
+    restored(65, hours=10, visits=2)
+    shown = figures(period_of(30, now=NOW))
+    first = {figure.rate.key: figure for figure in shown.rates}["first-time-fix"]
+    assert (first.points, first.is_better) == (100.0, True)
+    assert (shown.mttr_step, shown.mttr_is_better) == (-5.0, True)
+    assert {figure.rate.key: figure for figure in shown.rates}["sla-response"].points is None

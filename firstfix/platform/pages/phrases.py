@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -81,10 +81,14 @@ def full_moment(value: datetime) -> str:
 
 
 def window(start: datetime, end: datetime, *, now: datetime) -> str:
-    """A visit's time window: "09:00–10:30", "tomorrow 09:00–10:30"; both days when it spans midnight."""
-    same_day = timezone.localtime(start).date() == timezone.localtime(end).date()
-    last = f"{timezone.localtime(end):%H:%M}" if same_day else moment(end, now=now)
-    return f"{moment(start, now=now)}–{last}"
+    """A time window: "09:00–10:30", "tomorrow 09:00–10:30"; both days when it spans midnight, whole days as days."""
+    first, last, today = timezone.localtime(start), timezone.localtime(end), timezone.localtime(now).date()
+    if first.date() == last.date():
+        return f"{moment(start, now=now)}–{last:%H:%M}"
+    if first.time() == last.time() == time():
+        days = first.date(), last.date() - timedelta(days=1)
+        return " – ".join(day(one, today=today) for one in sorted(set(days)))
+    return " – ".join(f"{day(one.date(), today=today)} {one:%H:%M}" for one in (first, last))
 
 
 def promise(state: str, *, due: datetime | None, left: timedelta | None, now: datetime) -> str:

@@ -56,7 +56,17 @@ def test_the_day_is_the_companys_and_not_utc() -> None:
 def test_a_window_says_both_days_when_it_passes_midnight() -> None:
     with translation.override("en"):
         assert phrases.window(NOON, NOON + timedelta(minutes=90), now=NOON) == "12:00–13:30"
-        assert phrases.window(NOON, NOON + timedelta(hours=14), now=NOON) == "12:00–tomorrow 02:00"
+        assert phrases.window(NOON, NOON + timedelta(hours=14), now=NOON) == "today 12:00 – tomorrow 02:00"
+    with translation.override("zh-hans"):
+        said = phrases.window(NOON - timedelta(hours=27, minutes=30), NOON - timedelta(hours=3, minutes=30), now=NOON)
+        assert said == "昨天 08:30 – 今天 08:30"
+
+
+def test_whole_days_are_said_as_days() -> None:
+    midnight = timezone.localtime(NOON).replace(hour=0)
+    with translation.override("en"):
+        assert phrases.window(midnight, midnight + timedelta(days=1), now=NOON) == "today"
+        assert phrases.window(midnight, midnight + timedelta(days=3), now=NOON) == "today – 24 Nov"
 
 
 def test_the_whole_moment_names_weekday_and_zone() -> None:

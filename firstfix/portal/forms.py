@@ -15,14 +15,19 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 4, "placeholder": _("What do you see, hear or smell? Since when? Any code on the display?")}
         ),
+        error_messages={"required": _("Please tell us what is wrong.")},
     )
     is_stopped = forms.BooleanField(label=_("It does not work at all"), required=False)
     photos = PhotosField(label=_("Photos"), required=False, most=5)
     contact_name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please enter your name.")},
     )
     contact_phone = forms.CharField(
         label=_("Your phone number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Please enter your phone number, so that we can reach you.")},
     )

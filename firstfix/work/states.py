@@ -8,7 +8,7 @@ from firstfix.platform.states import State, StateTable, Transition
 REQUEST_STATES = StateTable(
     start="new",
     states=[
-        State("new", _("New")),
+        State("new", pgettext_lazy("state", "New")),
         State("ordered", _("Work order made")),
         State("solved", _("Solved remotely")),
         State("duplicate", _("Duplicate")),

@@ -63,6 +63,7 @@ def test_words_are_needed_and_nothing_typed_is_lost(asset: Asset) -> None:
     answer = Client().post(report_address(asset), {**WORDS, "description": " "})
     assert answer.status_code == 422
     assert "王芳" in answer.content.decode()
+    assert "Please tell us what is wrong." in answer.content.decode()
     assert not ServiceRequest.objects.exists()
 
 

@@ -2,7 +2,7 @@
 // it is a group of buttons, each of which says whose, when and what; the table of the same day is one link away.
 import { type Visit, word } from "./data.ts";
 
-const FALSE_ROLES = "[role=row], [role=rowgroup], [role=columnheader], [role=rowheader], [role=table]";
+const FALSE_ROLES = "[role=row], [role=rowgroup], [role=columnheader], [role=rowheader], [role=cell], [role=table]";
 
 /** Mends what the library draws, now and whenever it draws again. */
 export function mend(timeline: HTMLElement): void {

@@ -6,7 +6,7 @@ export type Point = [number, number];
 export type Engineer = {
   id: string; name: string; initials: string; url: string; note: string; tone: string; isBookable: boolean; home: Point | null;
 };
-export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "absence"; start: string; end: string; text: string };
+export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "hold" | "absence"; start: string; end: string; text: string };
 export type Visit = {
   key: string; visit: number; order: number; version: number; engineer: string; start: string; end: string; when: string;
   number: string; title: string; customer: string; subject: string; url: string; moveUrl: string;

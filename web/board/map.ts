@@ -60,8 +60,10 @@ export class BoardMap {
     if (!hasGround) {
       add("countries", NONE);
       add("city", NONE);
+      add("grid", NONE);
       map.addLayer({ id: "land", type: "fill", source: "countries" });
       map.addLayer({ id: "borders", type: "line", source: "countries", paint: { "line-width": 0.8 } });
+      map.addLayer({ id: "grid", type: "line", source: "grid", paint: { "line-width": 0.8 } });
       map.addLayer({ id: "district", type: "fill", source: "city", filter: kind("district") });
       map.addLayer({ id: "district-edge", type: "line", source: "city", filter: kind("district"), paint: { "line-width": 1, "line-dasharray": [3, 2] } });
       map.addLayer({ id: "hill", type: "fill", source: "city", filter: kind("hill") });
@@ -87,6 +89,7 @@ export class BoardMap {
     set("paper", "background-color", token("--board-sea"));
     set("land", "fill-color", token("--board-land"));
     set("borders", "line-color", token("--line-strong"));
+    set("grid", "line-color", token("--board-road"));
     set("district", "fill-color", token("--board-town"));
     set("district-edge", "line-color", token("--line-strong"));
     set("hill", "fill-color", token("--board-hill"));
@@ -110,9 +113,11 @@ export class BoardMap {
     for (const one of this.names) one.remove();
     const isChinese = document.documentElement.lang.startsWith("zh");
     this.names = isCity ? DISTRICTS.map(({ zh, en, at }) => new Marker({ element: element("div", "map-name", isChinese ? zh : en) }).setLngLat(at).addTo(this.map)) : [];
-    const frame = places.map(String).sort().join(" ").length + board.day + board.engineers.length;
+    if (!this.place.dataset.style) this.map.getSource<GeoJSONSource>("grid")?.setData((isCity || !places.length ? NONE : grid(places)) as never);
+    // Who has moved the map keeps it where it is, until other days or people are looked at.
+    const frame = [board.day, board.days, ...board.engineers.map((one) => one.id)].join();
     if (places.length && this.framed !== frame) {
-      this.map.fitBounds(places.reduce((bounds, one) => bounds.extend(one), new LngLatBounds(places[0]!, places[0]!)), { padding: 28, maxZoom: 13, animate: false });
+      this.map.fitBounds(places.reduce((bounds, one) => bounds.extend(one), new LngLatBounds(places[0]!, places[0]!)), { padding: { top: 28, left: 28, bottom: 36, right: 56 }, maxZoom: 13, animate: false });
       this.framed = frame;
     }
   }
@@ -152,6 +157,19 @@ export class BoardMap {
   private colours(board: Board): Record<string, string> {
     return Object.fromEntries(board.engineers.map((one, number) => [one.id, colourNow(number)]));
   }
+}
+
+/** Lines of round degrees around the places, so that distances can be read where nothing else is drawn. */
+function grid(places: Point[]): object {
+  const [east, north] = [0, 1].map((axis) => [Math.min(...places.map((one) => one[axis]!)), Math.max(...places.map((one) => one[axis]!))] as const) as [readonly [number, number], readonly [number, number]];
+  const wide = Math.max(east[1] - east[0], north[1] - north[0], 0.05);
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find((one) => one * 6 >= wide) ?? 20;
+  const lines: Feature[] = [];
+  const steps = (from: number, to: number) => Array.from({ length: Math.round((to - from) / step) + 25 }, (_none, number) => (Math.floor(from / step) - 12 + number) * step);
+  const [xs, ys] = [steps(...east), steps(...north)];
+  for (const x of xs) lines.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [[x, ys[0]], [x, ys.at(-1)]] } });
+  for (const y of ys) lines.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [[xs[0], y], [xs.at(-1), y]] } });
+  return { type: "FeatureCollection", features: lines };
 }
 
 /** A colour of ours as the map understands it. */

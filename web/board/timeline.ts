@@ -172,12 +172,12 @@ export class Timeline {
   }
 
   private content({ visit, shade }: Info): Node[] {
-    if (shade) return shade.kind === "absence" || shade.kind === "on-call" ? [element("span", "shade-word", shade.text)] : [];
+    if (shade) return shade.text && shade.kind !== "lunch" ? [element("span", "shade-word", shade.text)] : [];
     if (!visit) return [];
     // What a library keeps when it draws a visit anew is its element: the words of the former state go.
     const drawn = this.button(visit.key);
     if (drawn) describe(drawn, visit);
-    const marks = visit.marks.map(({ icon: name, tone }) => element("span", `mark mark-${tone}`, icon(name)));
+    const marks = visit.marks.map(({ icon: name, tone }) => element("span", `visit-mark mark-${tone}`, icon(name)));
     const parts: Node[] = [];
     if (visit.way) {
       const way = element("span", visit.isTight ? "way way-tight" : "way");

@@ -199,7 +199,7 @@ def board_data(request: SignedInRequest, day: date) -> HttpResponse:
 
 def _said(found: Board, waits: int) -> str:
     visits = len({stop.visit.pk for row in found.rows for stop in row.stops})
-    return _("%(engineers)s engineers, %(visits)s visits, %(waits)s orders to be scheduled") % {
+    return _("Engineers: %(engineers)s, visits: %(visits)s, to be scheduled: %(waits)s") % {
         "engineers": len(found.rows),
         "visits": visits,
         "waits": waits,
@@ -573,7 +573,7 @@ def words() -> dict[str, str]:
         "way": _("%(n)s min of way") % {"n": "{n}"},
         "noMap": _("This browser cannot draw the map (WebGL is missing). Everything else works without it."),
         "schematic": _("Schematic: hills, lakes and roads are drawn by hand, places are to scale."),
-        "outlines": _("Outlines: Natural Earth, public domain."),
+        "outlines": _("Countries by Natural Earth and a grid of degrees. Streets come with a map style of your own."),
         "mapLabel": _("Map of the visits and the ways between them"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),

@@ -20,7 +20,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_skill, make_territory
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.actions import add_absence, move_visit
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.work.models import OrderSkill, WorkOrder
 from firstfix.work.tests.makers import make_work_order
@@ -92,6 +92,17 @@ class TestData:
         found = data(dispatcher)
         assert "absence" in {shade["kind"] for shade in found["shades"]}
         assert not found["engineers"][0]["isBookable"]
+
+    def test_time_kept_for_a_customer_is_drawn_and_noticed(self, dispatcher: Client) -> None:
+        engineer, order = ready(), make_work_order()
+        before = dispatcher.get("/schedule/board/changes").json()["mark"]
+        Hold.objects.create(
+            work_order=order, engineer=engineer, during=(TEN, TEN + HOUR), window_from=TEN, window_to=TEN + HOUR,
+            expires_at=TEN + HOUR,
+        )  # fmt: skip
+        shade = next(shade for shade in data(dispatcher)["shades"] if shade["kind"] == "hold")
+        assert order.number in shade["text"]
+        assert dispatcher.get("/schedule/board/changes").json()["mark"] != before
 
     def test_what_waits_says_why_nobody_can_go(self, dispatcher: Client) -> None:
         ready(name="Chen Li")

@@ -16,7 +16,7 @@ from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.catalogues.models import BusinessCalendar
 from firstfix.platform.catalogues.tests.makers import make_skill, make_tool_type
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.queries.board import lunch_of
 from firstfix.scheduling.queries.what_if import Effect, Weight, promise_effects, way_effects, what_if
 from firstfix.scheduling.rules import Place, Span
@@ -41,6 +41,13 @@ def ready(**kw: Any) -> Engineer:
 
 def asked(order: WorkOrder, engineer: Engineer, start: datetime = TEN, *, visit: Visit | None = None) -> list[Effect]:
     return what_if(order, engineers=[engineer], start=start, end=start + HOUR, now=NOW, visit=visit)
+
+
+def keep(order: WorkOrder, engineer: Engineer) -> Hold:
+    return Hold.objects.create(
+        work_order=order, engineer=engineer, during=(TEN, TEN + HOUR), window_from=TEN, window_to=TEN + HOUR,
+        expires_at=NOW + HOUR,
+    )  # fmt: skip
 
 
 def told(effects: list[Effect], kind: str) -> list[tuple[Weight, str]]:
@@ -76,6 +83,14 @@ class TestWhatBars:
         engineer = ready()
         visit = make_visit(engineer=engineer, planned_start=TEN)
         assert told(asked(visit.work_order, engineer, TEN + HOUR / 2, visit=visit), "double") == []
+
+    def test_time_is_kept_for_a_customer_who_is_choosing(self) -> None:
+        engineer, chosen = ready(), make_work_order()
+        keep(chosen, engineer)
+        (bars,) = told(asked(make_work_order(), engineer), "kept")
+        assert bars[0] == Weight.BARS
+        assert chosen.number in bars[1]
+        assert told(asked(chosen, engineer), "kept") == []
 
     def test_time_that_is_over(self) -> None:
         effects = what_if(make_work_order(), engineers=[ready()], start=TEN, end=TEN + HOUR, now=NOON)

@@ -37,6 +37,13 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_the_readme_names_each_other_and_tells_the_same() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    assert "README.zh.md" in english
+    assert "README.md" in chinese
+    assert english.count("\n| **") == chinese.count("\n| **")
+
+
 def texts_on_screen(language: str) -> set[str]:
     """What buttons, fields and headings say, as the catalogues have it."""
     texts: set[str] = set()

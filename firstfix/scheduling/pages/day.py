@@ -21,6 +21,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.pages import phrases
 from firstfix.platform.pages.listing import Filter, Listing, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -35,6 +36,8 @@ from firstfix.work.queries import clocks_of
 #: Orders beside the day at once; more on request.
 SHOWN = 25
 OFFERS = 5
+#: Days after one without room that are looked at for a hint.
+LOOK_AHEAD = 5
 #: Engineers named beside an order, the best first; a territory narrows them.
 NAMES = 60
 
@@ -152,9 +155,14 @@ def order_assignment(request: SignedInRequest, day: date, id: int) -> HttpRespon
     )
     if request.method == "POST" and (visit := _planned(request, order, form, engineers)):
         names = _(", ").join(booking.engineer.name for booking in visit.bookings.select_related("engineer"))
-        said = {"order": order.number, "names": names, "at": f"{timezone.localtime(visit.planned_start):%H:%M}"}
+        said = {
+            "order": order.number,
+            "names": names,
+            "at": f"{timezone.localtime(visit.planned_start):%H:%M}",
+            "window": phrases.window(visit.window_from, visit.window_to, now=timezone.now()),
+        }
         undo = reverse("visit_cancellation", args=[visit.pk])
-        toast(request, _("%(order)s: %(names)s at %(at)s.") % said, undo=undo)
+        toast(request, _("%(order)s: %(names)s at %(at)s. The customer is told %(window)s.") % said, undo=undo)
         return HttpResponseRedirect(day_url(request, timezone.localdate(visit.planned_start)))
     return assignment_page(request, order=order, day=day, engineers=engineers, form=form)
 
@@ -188,6 +196,15 @@ def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[Engineer, dateti
     return engineer, start
 
 
+def _day_with_room(order: WorkOrder, *, engineers: list[Engineer], after: date, now: datetime) -> date | None:
+    """The next day on which somebody who fits is free, if it is a near one."""
+    for days in range(1, LOOK_AHEAD + 1):
+        day = after + timedelta(days=days)
+        if any(one.is_fit and one.start for one in candidates(order, engineers=engineers, day=day, now=now)):
+            return day
+    return None
+
+
 def assignment_page(
     request: SignedInRequest,
     *,
@@ -197,8 +214,10 @@ def assignment_page(
     form: VisitForm,
     visit: Visit | None = None,
 ) -> HttpResponse:
-    found = candidates(order, engineers=engineers, day=day, now=timezone.now(), besides=visit)
+    now = timezone.now()
+    found = candidates(order, engineers=engineers, day=day, now=now, besides=visit)
     offers = [one for one in found if one.is_fit and one.start][:OFFERS]
+    day_with_room = None if offers or visit else _day_with_room(order, engineers=engineers, after=day, now=now)
     if not form.is_bound and offers and visit is None:
         form.initial["start"] = timezone.localtime(offers[0].start).time()
     chosen = {str(id) for id in form["engineers"].value() or ()}
@@ -211,6 +230,7 @@ def assignment_page(
         "form": form,
         "needs": needs_of(order),
         "offers": offers,
+        "day_with_room": day_with_room,
         "people": sorted(
             (
                 (one, str(one.engineer.pk) in chosen)

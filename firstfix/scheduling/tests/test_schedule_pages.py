@@ -182,6 +182,16 @@ class TestAssign:
         part = shown(dispatcher.get(self.url(order), headers={"hx-request": "true"}))
         assert "<html" not in part
 
+    def test_when_nobody_is_free_the_reasons_are_open_and_the_next_day_with_room_is_named(
+        self, dispatcher: Client
+    ) -> None:
+        make_shift(make_engineer(name="Chen Li"), starts_at=EIGHT_THIRTY + timedelta(days=2))
+        order = make_work_order()
+        page = shown(dispatcher.get(self.url(order), headers={"hx-request": "true"}))
+        assert "has no shift on that day" in page
+        assert '<details class="drop-form" open>' in page
+        assert reverse("order_assignment", args=[DAY + timedelta(days=2), order.pk]) in page
+
     def test_the_evening_on_call_is_offered_only_to_who_has_no_shift(self, dispatcher: Client) -> None:
         both, only = at_work("Both"), make_engineer(name="Only")
         for one in (both, only):
@@ -198,7 +208,8 @@ class TestAssign:
         visit = order.visits.get()
         assert visit.planned_start == datetime(2030, 5, 6, 2, 30, tzinfo=UTC)
         undo = reverse("visit_cancellation", args=[visit.pk])
-        assert undo in shown(done)
+        assert undo in (page := shown(done))
+        assert "The customer is told" in page
         dispatcher.post(undo)
         order.refresh_from_db()
         assert order.state == "open"

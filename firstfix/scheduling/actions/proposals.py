@@ -17,7 +17,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
-from firstfix.scheduling.actions.plans import plan_visit
+from firstfix.scheduling.actions.plans import move_visit, plan_visit
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries.fill import day_to_plan
 from firstfix.scheduling.translate.day import planned
@@ -29,7 +29,10 @@ SECONDS = 6.0
 
 @dataclass(frozen=True)
 class Suggestion:
-    """This order, this engineer, this time. `order_version` tells whether the order changed meanwhile."""
+    """This order, this engineer, this time. `order_version` tells whether the order changed meanwhile.
+
+    visit_id  the visit that is moved, with its version; 0 for a new one
+    """
 
     order_id: int
     order_version: int
@@ -37,6 +40,8 @@ class Suggestion:
     start: datetime
     end: datetime
     travel_minutes: int
+    visit_id: int = 0
+    visit_version: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,8 @@ def propose_day(
 ) -> Proposal:
     """Fill the day with open orders: due first, skills and certificates, windows, shifts, parts and tools honoured.
 
-    Visits of the day stay where they are. Nothing is written. The same `iterations` give the same proposal.
+    Visits of the day stay where they are, but those whose engineer is absent or off duty by now: for these somebody
+    else is looked for. Nothing is written. The same `iterations` give the same proposal.
     """
     require(by, "visit.plan")
     now = now or timezone.now()
@@ -128,6 +134,8 @@ def propose_day(
             start=put.start,
             end=put.end,
             travel_minutes=round(put.travel / timedelta(minutes=1)),
+            visit_id=asked.moves[put.order_id].pk if put.order_id in asked.moves else 0,
+            visit_version=asked.moves[put.order_id].version if put.order_id in asked.moves else 0,
         )
         for put in answer.puts
     )
@@ -168,6 +176,8 @@ def _taken(
 ) -> Visit:
     if order is None or engineer is None:
         raise Refused(_("It does not exist any more."))
+    if one.visit_id:
+        return _moved(one, order, engineer, by=by, at=at)
     if order.state != "open":
         raise Refused(
             _("%(order)s is “%(state)s” by now.") % {"order": order.number, "state": order.get_state_display()}
@@ -175,3 +185,11 @@ def _taken(
     if order.version != one.order_version:
         raise Refused(_("%(order)s was changed meanwhile. Please fill the day again.") % {"order": order.number})
     return plan_visit(order, engineers=[engineer], start=one.start, end=one.end, by=by, at=at)
+
+
+def _moved(one: Suggestion, order: WorkOrder, engineer: Engineer, *, by: Actor, at: datetime | None) -> Visit:
+    visit = Visit.objects.filter(pk=one.visit_id, work_order=order, version=one.visit_version).first()
+    if visit is None:
+        said = {"order": order.number}
+        raise Refused(_("The visit for %(order)s was changed meanwhile. Please fill the day again.") % said)
+    return move_visit(visit, engineers=[engineer], start=one.start, end=one.end, by=by, at=at)

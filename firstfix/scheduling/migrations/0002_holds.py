@@ -3,34 +3,58 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import firstfix.platform.tenants.scope
 from django.db import migrations, models
+
+import firstfix.platform.tenants.scope
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('scheduling', '0001_initial'),
-        ('tenants', '0001_initial'),
-        ('work', '0001_initial'),
+        ("people", "0001_initial"),
+        ("scheduling", "0001_initial"),
+        ("tenants", "0001_initial"),
+        ("work", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text="the engineer's time")),
-                ('window_from', models.DateTimeField()),
-                ('window_to', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('engineer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='people.engineer')),
-                ('tenant', models.ForeignKey(default=firstfix.platform.tenants.scope.scoped_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('work_order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='work.workorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text="the engineer's time")),
+                ("window_from", models.DateTimeField()),
+                ("window_to", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "engineer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="people.engineer"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=firstfix.platform.tenants.scope.scoped_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "work_order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="work.workorder"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'work_order'), name='hold_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('engineer', '='), ('during', '&&')], name='hold_not_twice')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "work_order"), name="hold_once"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("engineer", "="), ("during", "&&")], name="hold_not_twice"
+                    ),
+                ],
             },
         ),
     ]

@@ -82,6 +82,9 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "orders": with_clocks(orders[:SHOWN]),
         "more_url": _with(request, waiting=str(part + 1)) if len(orders) > SHOWN else "",
         "may_plan": may(request.user, "visit.plan") and day >= today,
+        "is_stranded": any(
+            stop.is_off_duty and stop.visit.state == "planned" for row in table.rows for stop in row.stops
+        ),
         "may_change": may(request.user, "schedule.change"),
         "query": _kept(request),
     }

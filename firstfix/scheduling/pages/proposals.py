@@ -25,7 +25,7 @@ from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import Proposal, accept_day, propose_day
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.day import chosen_territories, day_url
-from firstfix.scheduling.queries import day_table
+from firstfix.scheduling.queries import day_table, visits_with_orders
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import orders_seen_by
 
@@ -44,6 +44,7 @@ class Line:
     visit: Visit | None = None
     depot: StockPlace | None = None
     travel: timedelta | None = None
+    moved: Visit | None = None
 
     @property
     def is_new(self) -> bool:
@@ -94,9 +95,11 @@ def _accept(request: SignedInRequest, day: date) -> HttpResponse:
 def _people(proposal: Proposal, orders: dict[int, WorkOrder]) -> list[tuple[Engineer, list[Line], int]]:
     """Who gets something new, with the whole day, and how many visits are new."""
     lines: dict[int, list[Line]] = defaultdict(list)
+    moved = visits_with_orders().in_bulk([one.visit_id for one in proposal.suggestions if one.visit_id])
     for one in proposal.suggestions:
         travel = timedelta(minutes=one.travel_minutes)
-        lines[one.engineer_id].append(Line(one.start, one.end, order=orders[one.order_id], travel=travel))
+        line = Line(one.start, one.end, order=orders[one.order_id], travel=travel, moved=moved.get(one.visit_id))
+        lines[one.engineer_id].append(line)
     new = {engineer_id: len(some) for engineer_id, some in lines.items()}
     depots = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])
     for call in proposal.pick_ups:

@@ -34,6 +34,11 @@ class Stop:
     is_off_duty: bool
 
     @property
+    def is_stranded(self) -> bool:
+        """Still to come, and nobody is on duty for it any more."""
+        return self.is_off_duty and self.visit.state == "planned"
+
+    @property
     def missing(self) -> timedelta:
         """How much time is lacking for the way."""
         return self.leg.travel - self.leg.gap if self.leg.gap is not None and self.leg.is_tight else timedelta(0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
-from firstfix.scheduling.queries.duty import duties
+from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
@@ -27,6 +27,7 @@ from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left,
 from firstfix.scheduling.translate.roads import ways_among
 from firstfix.scheduling.translate.timetable import day_span, local_moment, opening_spans
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+from firstfix.work.queries import orders_seen_by
 
 #: More than a region's engineers can do in a day; what is due first is considered.
 MOST_ORDERS = 300
@@ -34,11 +35,15 @@ MOST_ORDERS = 300
 
 @dataclass(frozen=True)
 class DayInput:
-    """The problem, orders that nobody can do that day, and how many were not looked at."""
+    """The problem, orders that nobody can do that day, and how many were not looked at.
+
+    moves  visits that need somebody else, by the id of their order, which is among the jobs
+    """
 
     day: DayToPlan
     left: tuple[Left, ...]
     not_considered: int
+    moves: Mapping[int, Visit] = field(default_factory=dict)
 
     def why(self, left: Left) -> str:
         """In words why an order stays out of the day."""
@@ -77,9 +82,8 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
 
 
 def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datetime) -> DayInput:
-    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait.
-
-    For which a customer is choosing a time just now, those do not wait for a dispatcher.
+    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait, or whose
+    visit has lost its engineer. For which a customer is choosing a time just now, those do not wait for a dispatcher.
     """
     waiting = orders_to_schedule(by, territories=[territory] if territory else []).exclude(
         pk__in=live_holds(now).values("work_order")
@@ -87,13 +91,35 @@ def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datet
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
     extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
     engineers = working_engineers()
+    moves = {visit.work_order_id: visit for visit in stranded(day, territory=territory, now=now)}
+    known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return _day_input(
         day,
-        orders=orders[:MOST_ORDERS],
+        orders=[*known.filter(pk__in=moves), *orders[:MOST_ORDERS]],
         engineers=engineers.filter(territory=territory) if territory else engineers,
         now=now,
         not_considered=extra,
+        moves=moves,
     )
+
+
+def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[Visit]:
+    """Visits still to come whose engineer is absent by then, or has no duty on the day any more.
+
+    A visit outside of a shift that is still there was somebody's will, and a crew is for people to mend.
+    """
+    span = day_span(company_zone().key, day)
+    visits = visits_during(span).filter(state="planned", planned_start__gt=now)
+    visits = visits.filter(work_order__site__territory=territory) if territory else visits
+    alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
+    duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
+    return [visit for visit, engineer in alone if _is_away(duty[engineer.pk], visit)]
+
+
+def _is_away(duty: Duty, visit: Visit) -> bool:
+    time = Span(visit.planned_start, visit.planned_end)
+    is_absent = any(Span(one.starts_at, one.ends_at).overlaps(time) for one in duty.absences)
+    return is_absent or not (duty.shifts or duty.on_call)
 
 
 def day_of_order(
@@ -116,21 +142,40 @@ def _day_input(
     engineers: QuerySet[Engineer],
     now: datetime,
     not_considered: int = 0,
+    moves: Mapping[int, Visit] | None = None,
 ) -> DayInput:
     zone = company_zone().key
     span = day_span(zone, day)
-    workers = _workers(engineers, day=day, span=span, orders=orders, now=now)
-    jobs, left = _with_supplies(_jobs(orders, day=day, now=now), workers, day=day)
+    moves = moves or {}
+    workers = _workers(engineers, day=day, span=span, orders=orders, but=moves.values(), now=now)
+    jobs = [
+        _as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job
+        for job in _jobs(orders, day, now=now)
+    ]
+    jobs, left = _with_supplies(jobs, workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))
     ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
-    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores, ways=ways), tuple(left), not_considered)
+    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores, ways=ways), tuple(left), not_considered, moves)
+
+
+def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
+    """The customer expects somebody in the window: not before it, and as little as possible after it."""
+    told = Span(visit.window_from, max(visit.window_to, day.end))
+    windows = [told] if job.windows is None else [Span(max(w.start, told.start), w.end) for w in job.windows]
+    return replace(job, windows=[w for w in windows if w.start <= w.end], due_at=visit.window_to)
 
 
 def _workers(
-    engineers: QuerySet[Engineer], *, day: date, span: Span, orders: Sequence[WorkOrder], now: datetime
+    engineers: QuerySet[Engineer],
+    *,
+    day: date,
+    span: Span,
+    orders: Sequence[WorkOrder],
+    but: Iterable[Visit] = (),
+    now: datetime,
 ) -> list[Worker]:
     duty = duties(list(engineers), span=span)
     on_duty = [engineer for engineer in engineers if duty[engineer.pk].working]
@@ -138,7 +183,7 @@ def _workers(
     stock = van_stock_by_engineer(on_duty, orders=orders)
     tools = tools_by_engineer(on_duty, on=day)
     visits: dict[int, list[Visit]] = defaultdict(list)
-    for visit in visits_during(span):
+    for visit in visits_during(span).exclude(pk__in=[one.pk for one in but]):
         for booking in visit.bookings.all():
             visits[booking.engineer_id].append(visit)
     kept: dict[int, list[Standing]] = defaultdict(list)
@@ -189,7 +234,7 @@ def _place(visit: Visit) -> Place | None:
     return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
 
 
-def _jobs(orders: Sequence[WorkOrder], *, day: date, now: datetime) -> list[Job]:
+def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]:
     ids = [order.pk for order in orders]
     needs = needs_of_orders(ids)
     parts: dict[int, dict[int, int]] = defaultdict(dict)

@@ -20,7 +20,7 @@ from firstfix.platform.catalogues.tests.makers import (
     make_tool_type,
 )
 from firstfix.platform.errors import NotAllowed, Refused
-from firstfix.scheduling.actions import Proposal, accept_day, add_absence, plan_visit, propose_day
+from firstfix.scheduling.actions import Proposal, accept_day, add_absence, move_visit, plan_visit, propose_day
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.rules import place, travel_time
 from firstfix.scheduling.tests.makers import make_shift, make_visit
@@ -324,3 +324,63 @@ class TestAccept:
         assert (refused.order, "Chen Li: absent" in refused.why) == (order, True)
         order.refresh_from_db()
         assert order.state == "open"
+
+
+class TestAVisitThatHasLostItsEngineer:
+    def away(self, engineer: Engineer) -> None:
+        add_absence(engineer, reason="sick", starts_at=EIGHT_THIRTY, ends_at=EIGHT_THIRTY + 9 * HOUR, by=SYSTEM)
+
+    def planned(self, engineer: Engineer, **kw: Any) -> Visit:
+        start = EIGHT_THIRTY + 2 * HOUR
+        return plan_visit(order_at(**kw), engineers=[engineer], start=start, end=start + HOUR, by=SYSTEM)
+
+    def test_is_given_to_a_colleague_within_what_the_customer_was_told(self) -> None:
+        sick, colleague = at_work(), at_work()
+        visit = self.planned(sick)
+        self.away(sick)
+        proposal = propose()
+        assert given(proposal) == {visit.work_order_id: colleague.pk}
+        (moved,) = accept_day(proposal, by=SYSTEM).visits
+        assert moved.pk == visit.pk
+        assert moved.engineer_ids == [colleague.pk]
+        assert (moved.window_from, moved.window_to) == (visit.window_from, visit.window_to)
+        assert visit.window_from <= moved.planned_start <= visit.window_to
+
+    def test_stays_out_with_the_reason_where_nobody_else_can(self) -> None:
+        sick = at_work()
+        visit = self.planned(sick)
+        self.away(sick)
+        proposal = propose()
+        assert proposal.suggestions == ()
+        assert [left.order_id for left in proposal.left_out] == [visit.work_order_id]
+        visit.refresh_from_db()
+        assert visit.state == "planned"
+
+    def test_all_others_stay_where_they_are(self) -> None:
+        sick, colleague = at_work(), at_work()
+        stays = self.planned(colleague)
+        visit = self.planned(sick)
+        self.away(sick)
+        assert given(propose()) == {visit.work_order_id: colleague.pk}
+        stays.refresh_from_db()
+        assert stays.planned_start == EIGHT_THIRTY + 2 * HOUR
+
+    def test_moved_by_hand_meanwhile_it_is_refused(self) -> None:
+        sick = at_work()
+        colleague = at_work()
+        visit = self.planned(sick)
+        self.away(sick)
+        proposal = propose()
+        start = EIGHT_THIRTY + 5 * HOUR
+        move_visit(visit, engineers=[colleague], start=start, end=start + HOUR, by=SYSTEM)
+        accepted = accept_day(proposal, by=SYSTEM)
+        assert accepted.visits == ()
+        assert "was changed meanwhile" in accepted.not_taken[0].why
+
+    def test_what_is_kept_in_json_comes_back(self) -> None:
+        sick = at_work()
+        at_work()
+        self.planned(sick)
+        self.away(sick)
+        proposal = propose()
+        assert Proposal.from_json(proposal.to_json()).suggestions == proposal.suggestions

@@ -82,9 +82,8 @@ def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
     lets it go. Whoever has the link may do it, as whoever has it may see the status.
     """
     door = open_door("request", token)
-    if request.method == "POST":
-        limit("appointment", who=address_of(request), tries=60, seconds=600)
-        limit("appointment", who=token, tries=20, seconds=600)
+    limit("appointment", who=address_of(request), tries=120, seconds=600)
+    limit("appointment", who=token, tries=60, seconds=600)
     with tenant_scope(door.tenant_id):
         reported = ServiceRequest.objects.select_related("site", "tenant", "duplicate_of").get(pk=door.subject_id)
         order = order_to_choose_for(reported)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     Upload = UploadedFile[bytes]
 
 
+def ask_kindly() -> None:
+    """What is left empty is asked for. A form may say it better still: `error_messages={"required": …}`."""
+    for kind, words in ((forms.Field, _("Please fill this in.")), (forms.ChoiceField, _("Please choose."))):
+        kind.default_error_messages = {**kind.default_error_messages, "required": words}
+
+
 class PageForms(DjangoTemplates):
     """Django's form renderer in our look: `FORM_RENDERER = "firstfix.platform.pages.fields.PageForms"`."""
 
@@ -63,6 +69,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
     default_error_messages = {
+        "required": _("Please add a photo."),
         "too_many": _("At most %(most)d photos at once."),
         "too_big": _("%(name)s is larger than %(most)d MB."),
         "not_a_picture": _("%(name)s is not a picture (JPEG, PNG or WebP)."),

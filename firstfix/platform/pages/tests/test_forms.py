@@ -112,7 +112,7 @@ def test_a_photo_that_is_too_big_is_refused_before_it_is_opened() -> None:
 
 
 def test_a_needed_photo_is_asked_for() -> None:
-    with pytest.raises(forms.ValidationError, match="required"):
+    with pytest.raises(forms.ValidationError, match="Please add a photo"):
         PhotosField().clean([])
 
 
@@ -139,3 +139,11 @@ def test_what_is_no_signature_is_refused(said: str) -> None:
 def test_a_needed_signature_is_asked_for() -> None:
     with pytest.raises(forms.ValidationError, match="sign here"):
         SignatureField().clean("")
+
+
+def test_what_is_left_empty_is_asked_for_kindly() -> None:
+    class Order(forms.Form):
+        subject = forms.CharField()
+        kind = forms.ChoiceField(choices=[("a", "A")])
+
+    assert Order({}).errors == {"subject": ["Please fill this in."], "kind": ["Please choose."]}

@@ -27,6 +27,7 @@ NODE_MODULES = ROOT / "node_modules"
 BUILD = ROOT / "firstfix" / "static" / "build"
 LOCK, NODE_LOCK = ROOT / "requirements.lock", ROOT / "requirements-node.lock"
 OLDEST_PYTHON, OLDEST_NODE = (3, 11), (20, 19)
+KERNEL = ROOT / "firstfix" / "engines" / "planning" / "kernel"
 NEEDED_BYTES = 2 * 10**9
 IN_CHINESE = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "").startswith("zh")
 NO_NETWORK = re.compile(
@@ -93,6 +94,7 @@ def setup():
             python_packages,
             place=str(ROOT),  # a .venv that was moved carries the old folder in its scripts
         )
+        compile_kernel()
         step(
             say("front-end packages", "前端软件包"),
             NODE_MODULES / ".inputs",
@@ -141,6 +143,27 @@ def python_packages():
     install(["-r", str(LOCK)])
     # The locked hatchling builds the editable package, so nothing unlocked is fetched for it.
     install(["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+
+
+def compile_kernel():
+    """The planner's machine code, in the background: what is not ready by the first plan is compiled then."""
+    stamp, digest = HOME / "kernel.inputs", digest_of([LOCK, *KERNEL.glob("*.py")], str(VENV))
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    for old in HOME.glob("kernel-*"):
+        shutil.rmtree(str(old), ignore_errors=True)
+    environment = dict(os.environ, FIRSTFIX_HOME=str(HOME))
+    with (HOME / "kernel.log").open("w") as log:
+        subprocess.Popen(
+            [str(VENV / "bin" / "python"), "-m", "firstfix.engines.planning.kernel"],
+            cwd=str(ROOT),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    stamp.write_text(digest)
 
 
 def compile_catalogues():

@@ -8,13 +8,15 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from firstfix.engines.mistakes import Mistakes
+from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.check import check
 from firstfix.engines.planning.explain import explain_order
+from firstfix.engines.planning.literature import Pillac, Solomon
 from firstfix.engines.planning.offer import slots
 from firstfix.engines.planning.plan import Plan, read_plan
 from firstfix.engines.planning.problem import Problem, read_problem
 from firstfix.engines.planning.reading import load, shown
-from firstfix.engines.planning.stop import Progress
+from firstfix.engines.planning.stop import Progress, Stop
 
 #: Seconds between two lines of progress.
 PROGRESS_EVERY = 0.5
@@ -44,6 +46,14 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     _plan_and_order(command)
     command.set_defaults(run=_explain)
 
+    for name in ("trsp", "vrptw"):
+        command = commands.add_parser(name, help=_DESCRIPTIONS[name].split(":")[0], description=_DESCRIPTIONS[name])
+        command.add_argument("instance", metavar="INSTANCE.txt", help="a file of that family")
+        command.add_argument("--seconds", type=_seconds, required=True, help="wall-clock limit")
+        command.add_argument("--seed", type=_whole, required=True, help="of the random numbers")
+        command.add_argument("--iterations", type=_count, help="rounds of search; with it the answer is repeatable")
+        command.set_defaults(run=_trsp if name == "trsp" else _vrptw)
+
     command = commands.add_parser("check", help="check a plan", description=_DESCRIPTIONS["check"])
     command.add_argument("problem", metavar="PROBLEM.json", help="planning-problem/1")
     command.add_argument("plan", metavar="PLAN.json", help="plan/1")
@@ -56,6 +66,8 @@ _DESCRIPTIONS = {
     "insert": "Put a new order, already in the problem, into the plan with the least disruption. Writes plan/1.",
     "offer": "The cheapest time slots for an order as the plan stands, cheapest first.",
     "explain": "The three best engineers for an order, cost term by term, and why the others cannot.",
+    "trsp": "Pillac's technician routing: durations and routes, 0 for a call at the depot.",
+    "vrptw": "Solomon's vehicle routing: total distance, each truncated to one decimal.",
     "check": "Check a plan with code that the planner does not share, and work out its objective.",
 }
 
@@ -121,6 +133,23 @@ def _offer(arguments: Namespace) -> Any:
 def _explain(arguments: Namespace) -> Any:
     problem, former = _read_for_order(arguments)
     return explain_order(problem, former, arguments.order)
+
+
+def _trsp(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.search import solved
+
+    stop = Stop(arguments.seconds, arguments.iterations, time.monotonic)
+    instance = Pillac(arguments.instance)
+    case = Case(instance.problem())
+    return instance.answer(case, solved(case, stop, arguments.seed, duration=1.0, progress=_Reporter()))
+
+
+def _vrptw(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.search import solved
+
+    stop = Stop(arguments.seconds, arguments.iterations, time.monotonic)
+    instance = Solomon(arguments.instance)
+    return instance.answer(solved(Case(instance.problem()), stop, arguments.seed, progress=_Reporter()))
 
 
 def _check(arguments: Namespace) -> Any:

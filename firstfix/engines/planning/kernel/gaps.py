@@ -13,10 +13,14 @@ from firstfix.engines.planning.kernel.jit import Array, kernel
 from firstfix.engines.planning.kernel.model import Model
 from firstfix.engines.planning.kernel.rules import first_start, last_start
 from firstfix.engines.planning.kernel.state import (
+    BACK_FROM,
     BY_HOME_BEFORE,
     BY_REST_LATER,
+    LEAVE_BY,
     READY_LEAVING_AFTER,
     READY_RESTED,
+    REST_OF_WAY,
+    SO_FAR,
     State,
 )
 from firstfix.engines.planning.kernel.timing import drive_cost
@@ -50,6 +54,7 @@ def measure(model: Model, state: State, r: int) -> bool:
     time_free = model.rules[0].overtime_rate == 0.0 or model.route[r].limit <= model.route[r].until
     flat = flat and time_free and model.rules[0].duration == 0.0
     _ready_and_by(model, r, stops, size, gap)
+    trip.slack = _slack(model, gap, size)
     if model.route[r].rests == 1:
         _ways(model, r, stops, size, gap, state.ways[r])
     feasible = gap[size].ready < EVER and gap[0].by > NEVER and _back(model, r, gap, size) <= model.route[r].limit
@@ -57,6 +62,8 @@ def measure(model: Model, state: State, r: int) -> bool:
     if feasible and size > 0 and (not flat or model.route[r].rests == 1):
         cost = drive_cost(model, r, stops, size, state.starts)
         feasible = cost < np.inf
+    if model.rules[0].duration > 0.0:
+        _lags(model, state, r)
     trip.flat, trip.call, trip.travel = 1 if flat else 0, call, travel
     _count_work(state, r, e, travel + service)
     if model.rules[0].parts > 0:
@@ -111,6 +118,17 @@ def _ready_and_by(model: Model, r: int, stops: Array, size: int, gap: Array) -> 
     for k in range(size - 1, -1, -1):
         by = _reached_by(model, stops[k], gap[k + 1].direct, by)
         gap[k].by = by
+
+
+@kernel
+def _slack(model: Model, gap: Array, size: int) -> int:
+    """The longest visit that any gap may take, by the triangle inequality; EVER where that does not hold."""
+    if model.rules[0].triangle == 0:
+        return EVER
+    slack = NEVER
+    for g in range(size + 1):
+        slack = max(slack, gap[g].by - gap[g].ready - gap[g].direct)
+    return slack
 
 
 @kernel
@@ -181,3 +199,41 @@ def earliest_start(model: Model, state: State, o: int, r: int, g: int, there: in
             if begun < EVER and begun + service + on <= gap.by:
                 least = min(least, begun)
     return least
+
+
+@kernel
+def _lags(model: Model, state: State, r: int) -> None:
+    """What tells in O(1) how long a route is under way with one visit more; for at most one window per stop.
+
+    Ready at the gap at t ≥ `ready`, it left at min(`LEAVE_BY`, t - `SO_FAR`) at the latest; at the next stop at t,
+    it is back at max(`BACK_FROM`, t + `REST_OF_WAY`) (Vidal et al. 2015, Timing problems and algorithms).
+    """
+    trip, gap, lag, node = state.trip[r], state.gap[r], state.lag[r], model.node
+    size, smooth = trip.size, model.route[r].rests == 0
+    lag[0, SO_FAR], lag[0, LEAVE_BY] = 0, EVER
+    for k in range(size):
+        i = state.stops[r, k]
+        smooth = smooth and node[i].windows <= 1 and node[i].timed == 0
+        way = lag[k, SO_FAR] + gap[k].direct
+        lag[k + 1, SO_FAR] = way + node[i].service
+        lag[k + 1, LEAVE_BY] = min(lag[k, LEAVE_BY], node[i].closes - way)
+    lag[size, REST_OF_WAY], lag[size, BACK_FROM] = 0, NEVER
+    for k in range(size - 1, -1, -1):
+        i = state.stops[r, k]
+        way = node[i].service + gap[k + 1].direct + lag[k + 1, REST_OF_WAY]
+        lag[k, REST_OF_WAY] = way
+        lag[k, BACK_FROM] = max(lag[k + 1, BACK_FROM], node[i].opens + way)
+    overtime = model.rules[0].overtime_rate > 0.0 and model.route[r].limit > model.route[r].until
+    trip.smooth = 1 if smooth and not overtime else 0
+    back = gap[size].ready + gap[size].direct
+    trip.span = back - min(lag[size, LEAVE_BY], back - gap[size].direct - lag[size, SO_FAR]) if size > 0 else 0
+
+
+@kernel
+def span_with(model: Model, state: State, o: int, r: int, g: int, there: int, on: int, start: int) -> int:
+    """Seconds that smooth route r is under way with order o in gap g, begun at `start` at the earliest."""
+    lag, service = state.lag[r, g], model.node[o].service
+    back = max(lag[BACK_FROM], start + service + on + lag[REST_OF_WAY])
+    by = min(back - lag[REST_OF_WAY], state.gap[r, g].by)
+    ready = min(by - on - service, model.node[o].closes) - there
+    return back - min(lag[LEAVE_BY], ready - lag[SO_FAR])

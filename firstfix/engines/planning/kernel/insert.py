@@ -4,7 +4,7 @@ import numpy as np
 
 from firstfix.engines.planning.case import EVER
 from firstfix.engines.planning.kernel.chance import uniform
-from firstfix.engines.planning.kernel.gaps import earliest_start, measure
+from firstfix.engines.planning.kernel.gaps import earliest_start, measure, span_with
 from firstfix.engines.planning.kernel.jit import Array, kernel
 from firstfix.engines.planning.kernel.model import Model
 from firstfix.engines.planning.kernel.rules import first_start, has_own, imbalance, late
@@ -31,6 +31,8 @@ def find_place(model: Model, state: State, o: int, changed_only: bool, below: fl
     tally.look += 1
     for k in range(model.able_from[o], model.able_from[o + 1]):
         r = model.able[k]
+        if state.trip[r].slack < model.node[o].service:
+            continue
         if state.trip[r].size == 0:
             twin = model.route[r].twin
             if state.twin_seen[twin] == tally.look:
@@ -47,12 +49,13 @@ def place_in_route(model: Model, state: State, o: int, r: int, best: float) -> f
     """The least cost under `best` of order o on route r, noted in the tally; else `best`."""
     tally, rules, trip, node = state.tally[0], model.rules[0], state.trip[r], model.node[o]
     e, size, call, place = model.route[r].engineer, trip.size, trip.call, model.node[o].place
-    if size + 2 >= state.stops.shape[1]:
+    if node.service > trip.slack or size + 2 >= state.stops.shape[1]:
         return best
     own = model.own[o, e]
     exact = trip.flat == 1 and node.timed == 0
     balanced, prunes = rules.imbalance > 0.0, rules.imbalance == 0.0 and rules.duration == 0.0
     supplied = rules.supply == 0 or has_own(model.equipped, model.need, state.left, o, e)
+    smooth = rules.duration > 0.0 and trip.smooth == 1 and node.timed == 0 and node.windows <= 1
     lacking = fits = False
     for g in range(size + 1):
         gap = state.gap[r, g]
@@ -73,7 +76,9 @@ def place_in_route(model: Model, state: State, o: int, r: int, best: float) -> f
             continue
         fits = True
         more = there + on - gap.direct + node.service
-        if not exact:
+        if smooth:
+            cost += rules.duration * (span_with(model, state, o, r, g, there, on, start) - trip.span)
+        elif not exact:
             if prunes and cost + late(model.node, o, start) >= best:
                 continue
             _with_order(state, r, g, o)
@@ -163,7 +168,9 @@ def _place_with_call(model: Model, state: State, o: int, r: int, best: float) ->
     rules, trip, tally = model.rules[0], state.trip[r], state.tally[0]
     visits, e = state.trial[1], model.route[r].engineer
     count = _visits(model, state, r, visits)
-    prunes = rules.imbalance == 0.0 and rules.duration == 0.0
+    at_work = model.node[o].service
+    for k in range(count):
+        at_work += model.node[visits[k]].service
     quick = trip.call < 0 and model.route[r].rests == 0
     for call in range(count + 1):
         if not _supplied_before(model, state, r, visits, call, -1):
@@ -176,13 +183,13 @@ def _place_with_call(model: Model, state: State, o: int, r: int, best: float) ->
                 _with_call(visits, count, g, o, call, depot, state.trial[0])
                 seconds = travel_seconds(model, r, state.trial[0], count + 2)
                 cost = rules.travel * (seconds - trip.travel) + model.own[o, e]
-                if prunes and cost >= best:
+                if rules.duration > 0.0:
+                    cost += rules.duration * (seconds + at_work + model.node[depot].service - trip.span)
+                if rules.imbalance == 0.0 and cost >= best:
                     continue
                 cost = drive_cost(model, r, state.trial[0], count + 2, state.starts) - trip.cost
                 if rules.imbalance > 0.0:
-                    work = seconds + model.node[o].service + model.node[depot].service
-                    for k in range(count):
-                        work += model.node[visits[k]].service
+                    work = seconds + at_work + model.node[depot].service
                     cost += _more_imbalance(model, state, e, work - trip.work)
                 if cost < best:
                     best = cost

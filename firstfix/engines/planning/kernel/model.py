@@ -14,6 +14,8 @@ from firstfix.engines.planning.kernel.view import View
 
 #: How many neighbours of an order are looked at when its surroundings are ruined.
 NEIGHBOURS = 160
+#: Places of a matrix whose triangles are all looked at; how many are in a larger one.
+SMALL, SAMPLE = 150, 200_000
 #: The static keys by which orders waiting for a place may be sorted, smallest first.
 BY_LENGTH, BY_FAR, BY_CLOSE, BY_WINDOW, BY_PENALTY, KEYS = range(6)
 
@@ -61,6 +63,7 @@ RULES = np.dtype(
         ("parts", "i8"),
         ("supply", "i8"),  # 1 when tools or parts matter
         ("former", "i8"),  # 1 with a former plan
+        ("triangle", "i8"),  # 1 when no detour is shorter than the direct way
         ("travel", "f8"),
         ("overtime_rate", "f8"),
         ("imbalance", "f8"),
@@ -213,7 +216,19 @@ def _rules(case: Case, duration: float) -> Array:
     weights = case.problem.weights
     rules["orders"], rules["depots"], rules["routes"] = case.order_count, len(case.depots), len(case.bounds)
     rules["engineers"], rules["parts"], rules["supply"] = len(case.engineers), len(case.parts), case.needs_supply
-    rules["former"] = bool(case.was)
+    rules["former"], rules["triangle"] = bool(case.was), _keeps_triangle(case.travel)
     rules["travel"], rules["overtime_rate"] = weights.travel, weights.overtime_per_hour / HOUR
     rules["imbalance"], rules["duration"] = weights.imbalance, duration
     return rules
+
+
+def _keeps_triangle(travel: Array) -> bool:
+    """Whether no detour is shorter than the direct way; of large matrices a sample is looked at.
+
+    Where a sample is wrong some places for visits are overlooked, no more.
+    """
+    size = len(travel)
+    if size <= SMALL:
+        return all(bool((travel[:, [k]] + travel[k] >= travel).all()) for k in range(size))
+    i, j, k = np.random.default_rng(0).integers(size, size=(3, SAMPLE))
+    return bool((travel[i, k].astype(np.int64) + travel[k, j] >= travel[i, j]).all())

@@ -31,6 +31,9 @@ TRIP = np.dtype(
         ("work", "i8"),
         ("call", "i8"),  # which stop is the call at a depot; -1 for none
         ("flat", "i8"),  # 1 when its cost does not depend on when
+        ("smooth", "i8"),  # 1 when what it takes longer with one visit more can be told from `lag`
+        ("span", "i8"),  # seconds under way, where they cost
+        ("slack", "i8"),  # no visit that takes longer fits in
         ("cost", "f8"),
         ("touched", "i8"),  # RUINED or FILLED in this round, else 0
         ("saved", "i8"),  # size before this round
@@ -64,10 +67,16 @@ RUINED, FILLED = 1, 2
 BY_HOME_BEFORE, READY_LEAVING_AFTER, BY_REST_LATER, READY_RESTED, WAYS = range(5)
 
 
+#: What `lag` holds of a gap where seconds under way cost: the way so far without waiting, the latest leaving; the rest
+#: of the way without waiting, and before when nobody is back however early he comes here.
+SO_FAR, LEAVE_BY, REST_OF_WAY, BACK_FROM, LAGS = range(5)
+
+
 class State(View):
     stops: Array  #: int64 (R, L) nodes
     gap: Array  #: GAP (R, L + 1)
     ways: Array  #: int64 (R, L + 1, WAYS); (1, 1, WAYS) when no route has a break
+    lag: Array  #: int64 (R, L + 1, LAGS); (1, 1, LAGS) when seconds under way cost nothing
     trip: Array  #: TRIP (R,)
     use: Array  #: int64 (R, P) parts from the own stock
     left: Array  #: int64 (E, P) what no route uses of it
@@ -87,6 +96,7 @@ class State(View):
         "stops": ("i8", 2),
         "gap": (GAP, 2),
         "ways": ("i8", 3),
+        "lag": ("i8", 3),
         "trip": (TRIP, 1),
         "use": ("i8", 2),
         "left": ("i8", 2),
@@ -123,6 +133,7 @@ def new_state(case: Case, model: Model, seed: int, *, longest: int = 0) -> State
         stops=np.zeros((routes, room), dtype=np.int64),
         gap=np.zeros((routes, room + 1), dtype=GAP),
         ways=np.zeros((routes, room + 1, WAYS) if breaks else (1, 1, WAYS), dtype=np.int64),
+        lag=np.zeros((routes, room + 1, LAGS) if model.rules["duration"][0] > 0 else (1, 1, LAGS), dtype=np.int64),
         trip=trip,
         use=np.zeros((routes, len(case.parts)), dtype=np.int64),
         left=model.stock.copy(),

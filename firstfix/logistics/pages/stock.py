@@ -12,23 +12,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from firstfix.equipment.models import Part
 from firstfix.logistics.access import is_own_van, stock_place_for
 from firstfix.logistics.actions import save_stock_place
 from firstfix.logistics.forms import StockPlaceForm
 from firstfix.logistics.models import Condition, StockBalance, StockPlace
 from firstfix.logistics.queries import depots, moves_of_place, places_listed, stock_listed, tools_listed
-from firstfix.logistics.queries.listed import LOW, with_calibration
+from firstfix.logistics.queries.listed import LOW, stock_by_part, with_calibration
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import record_form
 
+SORTS_BY_PLACE: dict[str, str | tuple[str, ...]] = {
+    "part": ("part__code", "place__code"),
+    "place": ("place__code", "part__code"),
+    "quantity": "quantity",
+}
+
+
+class ByPart(Listing):
+    """The parts of which some of the narrowed shelves hold any, or should."""
+
+    balances: QuerySet[StockBalance]
+
+    def _sorted(self, rows: Any) -> Any:
+        self.balances = rows
+        return super()._sorted(Part.objects.filter(pk__in=rows.values("part")))
+
 
 @signed_in
 @require_safe
 def stock(request: SignedInRequest) -> HttpResponse:
+    """All stock by part, with the places below each; `?by=place` a line for each place."""
     require(request.user, "stock.see")
-    listing = Listing(
+    is_by_place = request.GET.get("by") == "place"
+    listing = (Listing if is_by_place else ByPart)(
         request,
         stock_listed(),
         filters=[
@@ -36,15 +55,15 @@ def stock(request: SignedInRequest) -> HttpResponse:
             Filter("kind", _("Kind of place"), StockPlace.Kind.choices, "place__kind__in"),
             *_shelf_filters(),
         ],
-        sorts={
-            "part": ("part__code", "place__code"),
-            "place": ("place__code", "part__code"),
-            "quantity": "quantity",
-        },
+        sorts=SORTS_BY_PLACE if is_by_place else {"part": "code"},
         sort="part",
         words=_with_words,
     )
-    shown = {"listing": listing, "may_move": may(request.user, "stock.move")}
+    shown = {
+        "listing": listing,
+        "stocks": stock_by_part(listing.rows, listing.balances) if isinstance(listing, ByPart) else [],
+        "is_by_place": is_by_place,
+    }
     return render(request, "logistics/stock.html", shown)
 
 

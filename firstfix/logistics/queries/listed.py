@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import PartUse, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.models import Condition, PartUse, StockBalance, StockMove, StockPlace, Tool
 from firstfix.logistics.queries.stock import Where, availability
 from firstfix.logistics.rules import Calibration, calibration_state
 from firstfix.work.models import WorkOrder
@@ -22,6 +23,43 @@ LOW = Q(quantity__lt=F("reserved") + F("minimum"))
 
 def stock_listed() -> QuerySet[StockBalance]:
     return StockBalance.objects.filter(SHOWN).select_related("part", "place")
+
+
+@dataclass(frozen=True)
+class PartStock:
+    """A part and the shelves on which it lies, or should. Sums are of good pieces; without any, of defective ones."""
+
+    part: Part
+    balances: list[StockBalance]
+
+    @property
+    def _counted(self) -> list[StockBalance]:
+        return [one for one in self.balances if one.condition == Condition.GOOD] or self.balances
+
+    @property
+    def quantity(self) -> int:
+        return sum(one.quantity for one in self._counted)
+
+    @property
+    def reserved(self) -> int:
+        return sum(one.reserved for one in self._counted)
+
+    @property
+    def free(self) -> int:
+        return sum(one.free for one in self._counted)
+
+    @property
+    def is_low(self) -> bool:
+        return any(one.is_low for one in self.balances)
+
+
+def stock_by_part(parts: Iterable[Part], balances: QuerySet[StockBalance]) -> list[PartStock]:
+    """Of these parts, with those of their shelves that are among `balances`, the fullest first."""
+    parts = list(parts)
+    found: dict[int, list[StockBalance]] = defaultdict(list)
+    for one in balances.filter(part__in=parts).order_by("-quantity", "place__code", "pk"):
+        found[one.part_id].append(one)
+    return [PartStock(part, found[part.pk]) for part in parts]
 
 
 def places_listed() -> QuerySet[StockPlace]:

@@ -58,6 +58,17 @@ class TestStock:
             assert "LOW-1" in page, narrowed
             assert "ENOUGH-1" not in page, narrowed
 
+    def test_a_part_stands_once_with_its_sum_and_its_places(self, keeper: Client) -> None:
+        part = make_part(code="PUMP-1")
+        make_stock(make_warehouse(name="Central"), part, 5)
+        make_stock(make_van(make_engineer(name="Chen")), part, 2)
+        page = body(keeper, reverse("stock"))
+        assert page.count("PUMP-1") == 1
+        assert 'data-label="There">7<' in page
+        assert "2 places" in page
+        assert "Central" in page
+        assert body(keeper, reverse("stock"), by="place").count("PUMP-1") == 2
+
     def test_what_is_reserved_is_not_free(self, keeper: Client) -> None:
         balance = make_stock(make_warehouse(), make_part(), 5)
         make_reservation(make_work_order(), balance, 2)

@@ -17,7 +17,13 @@ from firstfix.platform.accounts.models import ApiKey, User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.models import CertificateType
-from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory, make_tool_type
+from firstfix.platform.catalogues.tests.makers import (
+    make_calendar,
+    make_failure_code,
+    make_skill,
+    make_territory,
+    make_tool_type,
+)
 from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
@@ -56,6 +62,10 @@ def make_world() -> World:
     fit_doors("request", [(token, request.pk)])
     new_order = make_work_order(asset=order.asset, contract=make_contract(customer=order.customer))
     assert new_order.contract is not None
+    # Hours that end at midnight have once made a page fail.
+    round_the_clock = {str(day): [["00:00", "24:00"]] for day in range(1, 8)}
+    new_order.site.calendar = make_calendar(hours=round_the_clock, country="")
+    new_order.site.save()
     territory, tool = make_territory().pk, make_tool()
     contact = make_contact(customer=order.customer)
     shift = make_shift(engineer, starts_at=visit.planned_start)

@@ -24,6 +24,7 @@ export function mend(timeline: HTMLElement): void {
 /** What a visit is to a screen reader. */
 export function describe(button: HTMLElement, visit: Visit): void {
   button.setAttribute("aria-label", visit.label);
+  button.title = visit.label;
   button.setAttribute("aria-roledescription", word("visit"));
   if (visit.isMovable) button.setAttribute("aria-describedby", "board-keys");
   else button.removeAttribute("aria-describedby");

@@ -237,7 +237,8 @@ async function begin(): Promise<void> {
     return;
   }
   root.dataset.isDrawn = "1";
-  requestAnimationFrame(() => performance.mark("board-painted"));
+  // A task after the frame begins when it has been painted: what benchmarks/board.py reads.
+  requestAnimationFrame(() => setTimeout(() => performance.mark("board-painted")));
   if (!isSmall.matches) await drawMap();
 }
 

@@ -15,13 +15,17 @@ type Handlers = {
 };
 
 /** Below this a half hour is too narrow to aim at. */
+const SIDE_IN_REM = 11; // as in board.css: known before anything is drawn, so that nothing is drawn twice
 const NARROWEST = { 1: 20, 3: 9, 7: 5 } as Record<number, number>;
 
 export class Timeline {
   private calendar: Calendar | null = null;
   private board!: Board;
   private readonly place: HTMLElement;
+  /** The element of each visit by its key. */
+  private readonly drawn = new Map<string, HTMLElement>();
   private readonly handlers: Handlers;
+  private chosen: Record<string, string | number> = {};
   /** Width of a minute on the screen. */
   private perMinute = 1;
 
@@ -68,7 +72,7 @@ export class Timeline {
     const { opens, closes, days } = this.board;
     const minutes = days === 1 ? 30 : 60;
     const slots = ((closes - opens) * 60 * days) / minutes;
-    const side = this.place.querySelector<HTMLElement>(".ec-sidebar")?.offsetWidth ?? 168;
+    const side = SIDE_IN_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     const width = Math.max((NARROWEST[days] ?? 20) * (minutes / 30), Math.floor(((this.place.clientWidth - side - 18) / slots) * 10) / 10);
     return { minutes, width };
   }
@@ -77,9 +81,16 @@ export class Timeline {
     if (!this.calendar || !this.place.clientWidth) return;
     const { minutes, width } = this.slot();
     this.measure(minutes, width);
-    if (this.calendar.getOption("slotWidth") !== width) this.calendar.setOption("slotWidth", width);
-    this.calendar.setOption("slotMinTime", `${this.board.opens}:00`);
-    this.calendar.setOption("slotMaxTime", `${this.board.closes}:00`);
+    this.set("slotWidth", width);
+    this.set("slotMinTime", `${this.board.opens}:00`);
+    this.set("slotMaxTime", `${this.board.closes}:00`);
+  }
+
+  /** Only what differs: each option that is set draws all anew. */
+  private set(name: "slotWidth" | "slotMinTime" | "slotMaxTime", value: string | number): void {
+    if (this.chosen[name] === value) return;
+    this.chosen[name] = value;
+    this.calendar?.setOption(name, value as never);
   }
 
   private measure(minutes: number, width: number): void {
@@ -91,6 +102,7 @@ export class Timeline {
     const { board, handlers } = this;
     const { minutes, width } = this.slot();
     this.measure(minutes, width);
+    this.chosen = { slotWidth: width, slotMinTime: `${board.opens}:00`, slotMaxTime: `${board.closes}:00` };
     this.place.replaceChildren();
     this.place.classList.toggle("is-one-day", board.days === 1);
     const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-GB";
@@ -105,7 +117,7 @@ export class Timeline {
       duration: { days: board.days },
       slotDuration: { minutes },
       slotLabelInterval: { minutes: board.days === 1 ? 60 : board.days === 3 ? 120 : 180 },
-      slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      slotLabelFormat: (time) => `${String(time.getHours()).padStart(2, "0")}${board.days === 1 ? ":00" : ""}`,
       dayHeaderFormat: many,
       slotWidth: width,
       slotMinTime: `${board.opens}:00`,
@@ -136,7 +148,6 @@ export class Timeline {
     });
     mend(this.place);
     this.place.addEventListener("focusin", (happened) => handlers.onLook(this.visitOf(happened.target as HTMLElement) ?? null));
-    requestAnimationFrame(() => this.fit());
   }
 
   visitOf(target: HTMLElement): Visit | undefined {
@@ -168,6 +179,7 @@ export class Timeline {
     if (shade) return silence(el);
     if (!visit) return;
     el.dataset.key = visit.key;
+    this.drawn.set(visit.key, el);
     describe(el, visit);
   }
 
@@ -175,8 +187,8 @@ export class Timeline {
     if (shade) return shade.text && shade.kind !== "lunch" ? [element("span", "shade-word", shade.text)] : [];
     if (!visit) return [];
     // What a library keeps when it draws a visit anew is its element: the words of the former state go.
-    const drawn = this.button(visit.key);
-    if (drawn) describe(drawn, visit);
+    const drawn = this.drawn.get(visit.key);
+    if (drawn?.isConnected) describe(drawn, visit);
     const marks = visit.marks.map(({ icon: name, tone }) => element("span", `visit-mark mark-${tone}`, icon(name)));
     const parts: Node[] = [];
     if (visit.way) {
@@ -185,10 +197,13 @@ export class Timeline {
       way.style.setProperty("--way", String(visit.drawn));
       parts.push(way);
     }
-    parts.push(
+    // One box around the words: those out of sight are laid out only when they come into it.
+    const words = element(
+      "span", "visit-words",
       element("span", "visit-line", icon(visit.icon), element("span", "visit-title", visit.title), ...marks, ...(visit.isMovable || !mayPlan || visit.crew > 1 ? [] : visit.state === "planned" ? [icon("lock")] : [])),
       element("span", "visit-under", element("span", "visit-when", visit.when), element("span", "", visit.state === "planned" ? visit.subject : `${visit.stateWord} · ${visit.subject}`)),
     );
+    parts.push(words);
     return parts;
   }
 }

@@ -128,7 +128,7 @@ def _days(request: HttpRequest) -> int:
 
 
 def _span_word(days: int) -> str:
-    return {1: _("Day"), 3: _("3 days"), 7: _("7 days")}[days]
+    return {1: _("1 day"), 3: _("3 days"), 7: _("7 days")}[days]
 
 
 def _with_days(request: HttpRequest, days: int) -> str:

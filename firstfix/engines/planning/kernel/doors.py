@@ -1,13 +1,17 @@
 """The kernel's one door: what Python asks of it. One, because everything behind a door is optimised anew for it."""
 
+import numpy as np
+
 from firstfix.engines.planning.kernel.anneal import accept, add_up, anneal, back_to_best, begin_round, finish, keep_best
 from firstfix.engines.planning.kernel.construct import Regrets, construct, look_around
+from firstfix.engines.planning.kernel.eject import squeeze_in
 from firstfix.engines.planning.kernel.gaps import measure
+from firstfix.engines.planning.kernel.insert import find_place
 from firstfix.engines.planning.kernel.jit import door
 from firstfix.engines.planning.kernel.model import Model
 from firstfix.engines.planning.kernel.state import State
 
-MEASURE, LOOK_AROUND, CONSTRUCT, FINISH, ANNEAL, BACK_TO_BEST, KEEP_BEST = range(7)
+MEASURE, LOOK_AROUND, CONSTRUCT, FINISH, ANNEAL, BACK_TO_BEST, KEEP_BEST, SQUEEZE_IN, FIND = range(9)
 
 
 @door
@@ -15,7 +19,8 @@ def ask(model: Model, state: State, regrets: Regrets, what: int, rounds: int, he
     """MEASURE: bring all in line with `stops`, `trip.size` and the absent; how many routes cannot be driven.
     LOOK_AROUND, CONSTRUCT: the first plan, at most `rounds` orders at a time; how many came in.
     FINISH: let in what pays and out what does not. ANNEAL: see `anneal`. BACK_TO_BEST: go on from the best plan.
-    KEEP_BEST: what is in the making is the best plan.
+    KEEP_BEST: what is in the making is the best plan. SQUEEZE_IN: see `squeeze_in`, of order `rounds`.
+    FIND: the route that takes order `rounds` at the least cost, which stands in the tally; -1 for none.
     """
     if what == MEASURE:
         wrong = 0
@@ -38,4 +43,9 @@ def ask(model: Model, state: State, regrets: Regrets, what: int, rounds: int, he
         back_to_best(model, state)
     elif what == KEEP_BEST:
         keep_best(model, state)
+    elif what == SQUEEZE_IN:
+        return squeeze_in(model, state, rounds)
+    elif what == FIND:
+        state.tally[0].found_cost = find_place(model, state, rounds, False, np.inf, 0.0)
+        return state.tally[0].found_route
     return 0

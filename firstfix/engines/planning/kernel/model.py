@@ -77,7 +77,7 @@ class Model(View):
     travel: Array  #: int32 (places, places), seconds
     travel_to: Array  #: its transpose, so that both ways of one place are a row
     node: Array  #: NODE (N,)
-    windows: Array  #: (all windows, 2), sorted and apart per node
+    windows: Array  #: (all windows + 1, 2), sorted and apart per node; the last row is spare
     route: Array  #: ROUTE (R,)
     own: Array  #: float64 (n, E): change of engineer + preference; inf where skills or lock forbid
     able_from: Array  #: (n + 1,) into `able`
@@ -132,7 +132,7 @@ def compile_model(case: Case, *, duration: float = 0.0) -> Model:
 
 def _nodes(case: Case) -> tuple[Array, Array]:
     node = np.zeros(case.order_count + len(case.depots), dtype=NODE)
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []  # and one row to try other windows with
     for i in range(len(node)):
         mine = case.windows[i]
         node[i]["first_window"], node[i]["windows"] = len(spans), len(mine)
@@ -143,7 +143,7 @@ def _nodes(case: Case) -> tuple[Array, Array]:
     node["late_rate"], node["change_rate"] = case.late_rate, case.change_rate
     node["locked"][: case.order_count] = case.locked
     node["penalty"][: case.order_count] = case.penalty
-    return node, np.array(spans, dtype=np.int64).reshape(len(spans), 2)
+    return node, np.array([*spans, (NEVER, NEVER)], dtype=np.int64)
 
 
 def _own_costs(case: Case) -> Array:

@@ -50,6 +50,22 @@ class Search:
         """Rounds of ruin and recreate; True when the best plan got better."""
         return self._ask(doors.ANNEAL, rounds, heat, cooling) > 0
 
+    def squeeze_in(self, order: int) -> bool:
+        """Put the absent order in, if need be in place of one visit; False where leaving it out is cheapest."""
+        return self._ask(doors.SQUEEZE_IN, order) > 0
+
+    def cheapest(self, order: int, opens: int, closes: int) -> tuple[float, int] | None:
+        """What the absent order adds at least when it starts between the two, and on which route; nothing changes."""
+        node = self.model.node[order]
+        kept = [(name, node[name].item()) for name in ("opens", "closes", "windows", "first_window")]
+        self.model.windows[-1] = opens, closes
+        node["opens"], node["closes"], node["windows"] = opens, closes, 1
+        node["first_window"] = len(self.model.windows) - 1
+        route = self._ask(doors.FIND, order)
+        for name, value in kept:
+            node[name] = value
+        return None if route < 0 else (float(self.state.tally["found_cost"][0]), route)
+
     def restart(self) -> None:
         """Go on from the best plan."""
         self._ask(doors.BACK_TO_BEST)

@@ -55,6 +55,7 @@ TALLY = np.dtype(
         ("penalties", "f8"),
         ("least", "f8"),  # the best plan's objective
         ("random", "u8"),
+        ("found_cost", "f8"),
         ("found_route", "i8"),
         ("found_gap", "i8"),
         ("found_call", "i8"),  # -1: no new call

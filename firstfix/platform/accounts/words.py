@@ -24,7 +24,9 @@ GROUPS: Mapping[str, Text] = {
     "engineer": gettext_lazy("People"),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "pick", "tool"), gettext_lazy("Stock and tools")),
-    **dict.fromkeys(("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")),
+    **dict.fromkeys(
+        ("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")
+    ),
     **dict.fromkeys(("follow_up", "figures"), gettext_lazy("Afterwards")),
 }
 

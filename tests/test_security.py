@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import os
 import re
@@ -169,3 +170,21 @@ def test_the_log_names_routes_and_never_what_is_in_an_address(
     assert "request_status" in lines
     assert world.token[:-1] not in lines
     assert "Wang" not in lines
+
+
+@pytest.mark.parametrize(
+    ("style", "opened"),
+    [
+        ("", set()),
+        ("/files/style.json", set()),
+        ("https://tiles.example.org/city/style.json?key=1", {"https://tiles.example.org"}),
+    ],
+)
+def test_a_map_style_opens_its_origin_and_no_other(style: str, opened: set[str]) -> None:
+    code = "from firstfix.config import settings; import json; print(json.dumps(settings.CONTENT_SECURITY_POLICY))"
+    environment = {**os.environ, "FIRSTFIX_MAP_STYLE": style}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    directives = json.loads(said.stdout)["DIRECTIVES"]
+    found = {source for sources in directives.values() for source in sources if "://" in source}
+    assert found == opened
+    assert not any("unsafe" in source for sources in directives.values() for source in sources)

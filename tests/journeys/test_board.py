@@ -156,5 +156,6 @@ def test_on_a_phone_the_table_comes_first(open_page: Open, server: Server) -> No
     page.locator("a[href$='/board']").click()
     expect(page.locator(".board-phone a")).to_be_visible()
     expect(page.locator("#board-timeline")).not_to_be_visible()
+    expect(page.locator("#board-waiting > li").first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "it does not fit a phone"

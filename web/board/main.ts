@@ -57,7 +57,8 @@ async function refresh(): Promise<string> {
 }
 
 function draw(): void {
-  document.getElementById("board-said")!.textContent = board.said;
+  document.getElementById("board-said")!.textContent = [board.said, board.unseen].filter(Boolean).join(" · ");
+  document.getElementById("board-none")!.hidden = board.engineers.length > 0;
   if (!isSmall.matches) timeline.show(board);
   waiting.show(board.waiting, board.more);
   map?.show(board);

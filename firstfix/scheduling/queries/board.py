@@ -146,15 +146,16 @@ def _row(
 ) -> BoardRow:
     """Each day starts at home anew."""
     home = place(engineer.home_latitude, engineer.home_longitude)
+    all_working, bookable = duty.working, duty.bookable
     stops: list[BoardStop] = []
     lunches: list[Span] = []
     free = timedelta(0)
     for day, span in each:
         of_day = [visit for visit in visits if span.start <= visit.planned_start < span.end]
         ways = legs([(_span(visit), _place(visit)) for visit in of_day], start=home)
-        stops += [BoardStop(visit, leg, _is_off_duty(visit, duty)) for visit, leg in zip(of_day, ways, strict=True)]
+        stops += [BoardStop(visit, leg, _is_off_duty(visit, bookable)) for visit, leg in zip(of_day, ways, strict=True)]
         working = [
-            Span(max(one.start, span.start), min(one.end, span.end)) for one in duty.working if one.overlaps(span)
+            Span(max(one.start, span.start), min(one.end, span.end)) for one in all_working if one.overlaps(span)
         ]
         standing = [(visit, leg) for visit, leg in zip(of_day, ways, strict=True) if visit.state != "missed"]
         taken = [Span(visit.planned_start - leg.travel, visit.planned_end) for visit, leg in standing]
@@ -180,8 +181,8 @@ def lunch_of(free: Sequence[Span], *, noon: Span) -> Span | None:
     return Span(start, start + LUNCH) if start else None
 
 
-def _is_off_duty(visit: Visit, duty: Duty) -> bool:
-    return visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in duty.bookable)
+def _is_off_duty(visit: Visit, bookable: Sequence[Span]) -> bool:
+    return visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable)
 
 
 def _span(visit: Visit) -> Span:

@@ -317,6 +317,17 @@ def test_going_back_to_a_form_that_was_taken_brings_no_draft(opened: Opened) -> 
     assert drafts(page) == []
 
 
+def test_a_quiet_form_gives_back_its_ticks_without_a_word(opened: Opened) -> None:
+    page = opened()
+    form = '<form data-draft="van" data-draft-quiet><input type="checkbox" name="tick" value="p1" id="tick"></form>'
+    page.route("**/look/", lambda route: route.fulfill(response=(got := route.fetch()), body=got.text() + form))
+    page.goto(page.url)
+    page.check("#tick")
+    page.goto(page.url)
+    expect(page.locator("#tick")).to_be_checked()
+    expect(page.locator(".draft-note")).to_have_count(0)
+
+
 def drafts(page: Page) -> list[str]:
     kept: list[str] = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
     return kept

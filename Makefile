@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test check messages pictures bench-web lock clean
+.PHONY: help setup demo demo-reset test check messages pictures bench-planning bench-web lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,9 @@ check: setup ## style, types, import law, migrations
 
 messages: setup ## bring the Chinese catalogues up to date with the texts in code and templates
 	$(BIN)/python -m firstfix.config.catalogues extract
+
+bench-planning: setup ## how good and fast plans are, beside PyVRP (ARGS="family --referee X/bin/python")
+	@$(BIN)/python -m benchmarks.planning $(or $(ARGS),solomon first live emergency)
 
 bench-web: setup ## how fast pages and API answer at 100,000 orders, beside Tryton (ARGS=--without-tryton)
 	@$(BIN)/python -m benchmarks.web $(ARGS)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
 from firstfix.engines.planning.kernel.search import Search
 from firstfix.engines.planning.plan import Plan
@@ -15,6 +16,9 @@ from firstfix.engines.planning.stop import Stop
 #: The polish: seconds and rounds per order at most, rounds between looks at the clock, its temperature as a share of
 #: the mean cost of a visit. A good plan would be damaged by heat first, so it is cold.
 POLISH_SECONDS, POLISH_ROUNDS, CHUNK, COLD = 0.8, 100, 100, 0.002
+#: While polishing, another engineer or no visit costs so many times a visit's mean cost on top of the weights of
+#: change: an emergency is no occasion for plans that are merely better.
+HELD = 8.0
 
 
 def insert_order(
@@ -37,10 +41,14 @@ def insert_order(
     if stop.is_late():
         return written(draft, unassigned(draft, over=stop.is_out))
     search = Search(case, draft, seed=0)
-    if order in draft.absent and search.squeeze_in(order):
-        _polish(search, stop)
+    if order not in draft.absent or not search.squeeze_in(order):
+        search.finish()
+        best = search.best()
+        return written(best, unassigned(best, over=stop.is_out))
     search.finish()
-    best = search.best()
+    squeezed = search.best()
+    _polish(search, stop)
+    best = min(squeezed, search.best(), key=Draft.total)
     return written(best, unassigned(best, over=stop.is_out))
 
 
@@ -48,9 +56,11 @@ def _polish(search: Search, stop: Stop) -> None:
     """Rounds at low temperature, ending with the best plan in the making."""
     until = min(stop.seconds, stop.elapsed() + POLISH_SECONDS)
     visits = max(1, search.case.order_count - search.left_out())
-    heat = COLD * float(search.state.trip["cost"].sum()) / visits
+    mean = float(search.state.trip["cost"].sum()) / visits
+    search.hold(HELD * mean)
     for _ in range(POLISH_ROUNDS * search.case.order_count // CHUNK + 1):
         if stop.elapsed() >= until:
             break
-        search.anneal(CHUNK, heat)
+        search.anneal(CHUNK, COLD * mean)
     search.restart()
+    search.finish()

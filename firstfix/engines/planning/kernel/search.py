@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.kernel import doors
@@ -53,6 +55,17 @@ class Search:
     def squeeze_in(self, order: int) -> bool:
         """Put the absent order in, if need be in place of one visit; False where leaving it out is cheapest."""
         return self._ask(doors.SQUEEZE_IN, order) > 0
+
+    def hold(self, price: float) -> None:
+        """From now on, what stands in the plan in the making pays `price` more for another engineer or for going."""
+        seats, engineer = self.state.seat["route"], self.model.route["engineer"]
+        for order in np.nonzero(seats >= 0)[0].tolist():
+            mine = engineer[seats[order]]
+            own = self.model.own[order, mine]
+            self.model.own[order] += price
+            self.model.own[order, mine] = own
+            self.model.node["penalty"][order] += price
+        self._ask(doors.KEEP_BEST)
 
     def cheapest(self, order: int, opens: int, closes: int) -> tuple[float, int] | None:
         """What the absent order adds at least when it starts between the two, and on which route; nothing changes."""

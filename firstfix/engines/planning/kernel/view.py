@@ -63,9 +63,16 @@ class _ViewModel(models.PrimitiveModel):
         super().__init__(manager, kind, _WORD)
 
 
+_kinds: dict[type[View], ViewType] = {}
+
+
 @typeof_impl.register(View)
 def _typeof(view: View, _: Any) -> ViewType:
-    return ViewType(type(view))
+    """Asked at every call, so it must be quick."""
+    of = type(view)
+    if of not in _kinds:
+        _kinds[of] = ViewType(of)
+    return _kinds[of]
 
 
 @unbox(ViewType)

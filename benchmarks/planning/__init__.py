@@ -1,0 +1,1 @@
+"""How good and how fast plans are, beside a referee: `python -m benchmarks.planning`."""

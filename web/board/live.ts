@@ -1,7 +1,7 @@
-// Asks every second and a half whether anything has happened; only then is the board fetched. A hidden tab asks nothing.
+// Asks about every second whether anything has happened; only then is the board fetched. A hidden tab asks nothing.
 import { fetchMark, word } from "./data.ts";
 
-const EVERY = 1500;
+const EVERY = 1200;
 /** Promises run on without anything happening. */
 const AT_LEAST = 60_000;
 

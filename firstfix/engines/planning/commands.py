@@ -136,8 +136,10 @@ def _explain(arguments: Namespace) -> Any:
 
 
 def _trsp(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.kernel.search import ready
     from firstfix.engines.planning.search import solved
 
+    ready()
     stop = Stop(arguments.seconds, arguments.iterations, time.monotonic)
     instance = Pillac(arguments.instance)
     case = Case(instance.problem())
@@ -145,8 +147,10 @@ def _trsp(arguments: Namespace) -> Any:
 
 
 def _vrptw(arguments: Namespace) -> Any:
+    from firstfix.engines.planning.kernel.search import ready
     from firstfix.engines.planning.search import solved
 
+    ready()
     stop = Stop(arguments.seconds, arguments.iterations, time.monotonic)
     instance = Solomon(arguments.instance)
     return instance.answer(solved(Case(instance.problem()), stop, arguments.seed, progress=_Reporter()))

@@ -7,7 +7,7 @@ from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
-from firstfix.engines.planning.kernel.search import Search
+from firstfix.engines.planning.kernel.search import Search, ready
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
@@ -34,6 +34,7 @@ def insert_order(
     Every visit is tried as the one to make room; it goes where it costs least then, or out at its penalty. Then the
     plan is polished under the cost of change. Raises `KeyError` for an unknown order.
     """
+    ready()
     stop = Stop(seconds, None, clock)
     case = Case(problem, former)
     order = case.order_index[order_id]

@@ -7,7 +7,7 @@ from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
-from firstfix.engines.planning.kernel.search import Search
+from firstfix.engines.planning.kernel.search import Search, ready
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
@@ -36,6 +36,7 @@ def plan(
 
     The same problem, start, seed and iterations give the same plan as long as `seconds` are enough for them.
     """
+    ready()
     stop = Stop(seconds, iterations, clock)
     best = solved(Case(problem, start), stop, seed, progress=progress)
     return written(best, unassigned(best, over=stop.is_out))

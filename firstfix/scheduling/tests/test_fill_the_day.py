@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from firstfix.customers.tests.makers import make_site
+from firstfix.engines.planning.apart import EngineFailure
 from firstfix.equipment.tests.makers import make_asset, make_part
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.models import Engineer
@@ -384,3 +385,14 @@ class TestAVisitThatHasLostItsEngineer:
         self.away(sick)
         proposal = propose()
         assert Proposal.from_json(proposal.to_json()).suggestions == proposal.suggestions
+
+
+def test_a_planner_that_gives_no_answer_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any, **_kw: Any) -> None:
+        raise EngineFailure
+
+    monkeypatch.setattr("firstfix.scheduling.translate.day.plan_apart", fail)
+    at_work()
+    order_at()
+    with pytest.raises(Refused, match="gave no answer"):
+        propose()

@@ -15,13 +15,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.translation import gettext as _
 
-from firstfix.engines.planning.apart import plan_apart
+from firstfix.engines.planning.apart import EngineFailure, plan_apart
 from firstfix.engines.planning.offer import offers
 from firstfix.engines.planning.plan import Objective, Plan
 from firstfix.engines.planning.problem import read_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
+from firstfix.platform.errors import Refused
 from firstfix.scheduling.rules import (
     EARTH_KM,
     EVERY_TRIP,
@@ -201,7 +203,11 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
 
 def _solved(day: DayToPlan, *, pauses: bool, seconds: float, seed: int, iterations: int) -> Answer:
     writer = _Writer(day, pauses=pauses)
-    return writer.read(plan_apart(writer.document(), seconds=seconds, seed=seed, iterations=iterations))
+    try:
+        plan = plan_apart(writer.document(), seconds=seconds, seed=seed, iterations=iterations)
+    except EngineFailure as failure:
+        raise Refused(_("The planner gave no answer. Please try again in a moment.")) from failure
+    return writer.read(plan)
 
 
 def job_lacks(job: Job, worker: Worker, day: DayToPlan) -> tuple[Lack, ...]:

@@ -1,6 +1,7 @@
 """The kernel as an object: a case under search, asked in short chunks so that the caller can look at the clock."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,9 +11,18 @@ from firstfix.engines.planning.kernel import doors
 from firstfix.engines.planning.kernel.construct import new_regrets
 from firstfix.engines.planning.kernel.model import compile_model
 from firstfix.engines.planning.kernel.state import new_state, take_draft, to_draft
+from firstfix.engines.planning.problem import read_problem
 
 #: Orders put in by the constructor between two looks at the clock.
 AT_ONCE = 50
+
+
+@lru_cache(maxsize=1)
+def ready() -> None:
+    """Take the compiled kernel from its cache, or compile it, so that planning time does not pay for it."""
+    nothing = {"schema": "planning-problem/1", "places": [], "engineers": [], "orders": []}
+    case = Case(read_problem({**nothing, "travel": {"kind": "euclidean", "seconds_per_unit": 1}}))
+    Search(case, Draft(case), 0)
 
 
 class Search:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockMove, StockPlace, Tool
@@ -25,41 +26,58 @@ def stock_listed() -> QuerySet[StockBalance]:
     return StockBalance.objects.filter(SHOWN).select_related("part", "place")
 
 
+#: Of a part that lies in every van, the fullest places; the list by place has them all.
+PLACES_SHOWN = 8
+
+
 @dataclass(frozen=True)
 class PartStock:
-    """A part and the shelves on which it lies, or should. Sums are of good pieces; without any, of defective ones."""
+    """A part and the fullest shelves on which it lies, or should. Sums are of good pieces; without any, of defective
+    ones.
+    """
 
     part: Part
     balances: list[StockBalance]
-
-    @property
-    def _counted(self) -> list[StockBalance]:
-        return [one for one in self.balances if one.condition == Condition.GOOD] or self.balances
-
-    @property
-    def quantity(self) -> int:
-        return sum(one.quantity for one in self._counted)
-
-    @property
-    def reserved(self) -> int:
-        return sum(one.reserved for one in self._counted)
+    place_count: int
+    quantity: int
+    reserved: int
+    is_low: bool
 
     @property
     def free(self) -> int:
-        return sum(one.free for one in self._counted)
-
-    @property
-    def is_low(self) -> bool:
-        return any(one.is_low for one in self.balances)
+        return self.quantity - self.reserved
 
 
 def stock_by_part(parts: Iterable[Part], balances: QuerySet[StockBalance]) -> list[PartStock]:
-    """Of these parts, with those of their shelves that are among `balances`, the fullest first."""
+    """Of these parts, with those of their shelves that are among `balances`: two statements."""
     parts = list(parts)
-    found: dict[int, list[StockBalance]] = defaultdict(list)
-    for one in balances.filter(part__in=parts).order_by("-quantity", "place__code", "pk"):
-        found[one.part_id].append(one)
-    return [PartStock(part, found[part.pk]) for part in parts]
+    theirs = balances.filter(part__in=parts)
+    fullest = Window(RowNumber(), partition_by=F("part"), order_by=("-quantity", "place__code", "pk"))
+    shown: dict[int, list[StockBalance]] = defaultdict(list)
+    for one in theirs.annotate(rank=fullest).filter(rank__lte=PLACES_SHOWN).order_by("rank"):
+        shown[one.part_id].append(one)
+    sums: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = theirs.order_by().values("part", "condition")
+    for row in rows.annotate(
+        places=Count("pk"),
+        low=Count("pk", filter=Q(quantity__lt=F("minimum") + F("reserved"))),
+        total=Sum("quantity"),
+        kept=Sum("reserved"),
+    ):
+        sums[row["part"]][row["condition"]] = row
+    return [_part_stock(part, shown[part.pk], sums[part.pk]) for part in parts]
+
+
+def _part_stock(part: Part, shown: list[StockBalance], sums: dict[str, Any]) -> PartStock:
+    counted = [sums[Condition.GOOD]] if Condition.GOOD in sums else list(sums.values())
+    return PartStock(
+        part,
+        shown,
+        sum(row["places"] for row in sums.values()),
+        sum(row["total"] for row in counted),
+        sum(row["kept"] for row in counted),
+        any(row["low"] for row in sums.values()),
+    )
 
 
 def places_listed() -> QuerySet[StockPlace]:

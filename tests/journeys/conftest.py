@@ -13,8 +13,9 @@ import sys
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -33,8 +34,11 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Server:
+    """`sessions` has the cookie of each role that has signed in: nobody signs in so often as to be turned away."""
+
     address: str
     world: World
+    sessions: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -136,12 +140,15 @@ def open_page(browser: Browser, server: Server, pages: list[Page]) -> Iterator[O
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
-        if sign_in:
+        if sign_in in server.sessions:
+            context.add_cookies([server.sessions[sign_in]])
+        elif sign_in:
             page.goto("/sign-in")
             page.fill("[name=email]", server.world.people[sign_in])
             page.fill("[name=password]", server.world.password)
             page.click("form:has([name=password]) button")
             page.wait_for_url(lambda url: "/sign-in" not in url)
+            server.sessions[sign_in] = next(one for one in context.cookies() if one["name"] == "sessionid")
         page.goto(path)
         return page
 

@@ -30,8 +30,8 @@ def make_order(desk: Page, words: str) -> int:
     return int(desk.url.rsplit("/", 1)[1])
 
 
-def assign(dispatcher: Page, order: int, engineer: str) -> None:
-    """On the day's page of an order: take the first time that fits this engineer."""
+def assign(dispatcher: Page, order: int, engineer: str = "") -> None:
+    """On the day's page of an order: take the first time that fits this engineer, or anybody."""
     dispatcher.goto("/schedule")
     day = dispatcher.locator("input[type=date]").first.input_value()
     dispatcher.goto(f"/schedule/{day}/orders/{order}")

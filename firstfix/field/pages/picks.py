@@ -19,6 +19,7 @@ from firstfix.field.queries.laid_out import picks_of_day
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
+from firstfix.platform.pages.listing import page_asked
 from firstfix.platform.pages.toasts import toast
 
 #: Engineers at once, those who set off first; more on request.
@@ -39,8 +40,7 @@ def _part(request: SignedInRequest, engineers: Sequence[int], *, at: int | None)
     """Which part of the engineers `?part=` asks for; the one in which something was refused, if it was."""
     if at in engineers:
         return engineers.index(at) // SHOWN + 1
-    said = request.GET.get("part", "")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 5 else 1
+    return page_asked(request.GET, "part")
 
 
 def _page(

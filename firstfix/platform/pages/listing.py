@@ -92,8 +92,7 @@ class Listing:
 
     @cached_property
     def page(self) -> int:
-        said = self.query.get("page", "1")
-        return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else 1
+        return page_asked(self.query, "page")
 
     @cached_property
     def _fetched(self) -> list[Any]:
@@ -180,6 +179,12 @@ class Listing:
 
 def _turned(column: str) -> str:
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+
+
+def page_asked(query: QueryDict, name: str) -> int:
+    """Which page or part an address asks for by this name; 1 without a sensible answer."""
+    said = query.get(name, "")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
 def rows_between(rows: QuerySet[Any], start: int, end: int) -> list[Any]:

@@ -154,3 +154,9 @@ def words_for_behaviours() -> dict[str, str]:
         "notSigned": _("Not signed yet"),
         "nothingFits": _("Nothing fits these words."),
     }
+
+
+def said_once(*names: object) -> list[str]:
+    """Names that go together, without what is empty and what a later one begins with."""
+    words = [text for one in names if one is not None and (text := str(one))]
+    return [one for n, one in enumerate(words) if not any(later.startswith(one) for later in words[n + 1 :])]

@@ -14,7 +14,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Refused
 from firstfix.platform.pages import phrases
-from firstfix.scheduling.actions.plans import lock_time_of, put_visit
+from firstfix.scheduling.actions.plans import lock_time_of, plan_visit
 from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.queries.slots import hold_of, slot_named, time_in
 from firstfix.scheduling.queries.visits import coming_visit
@@ -73,7 +73,7 @@ def agree_on_hold(order: WorkOrder, *, by: Actor, at: datetime | None = None) ->
     hold = hold_of(order, now=at)
     if hold is None:
         raise Refused(_("This time is no longer kept for you. Please choose one again."))
-    return put_visit(
+    return plan_visit(
         order,
         engineers=[hold.engineer],
         start=hold.start,
@@ -81,6 +81,7 @@ def agree_on_hold(order: WorkOrder, *, by: Actor, at: datetime | None = None) ->
         window=(hold.window_from, hold.window_to),
         by=by,
         at=at,
+        right="appointment.choose",
     )
 
 

@@ -18,10 +18,11 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.models import Booking, Hold, Visit
-from firstfix.scheduling.queries.visits import coming_visit
+from firstfix.scheduling.queries.visits import coming_visit, live_holds
 from firstfix.scheduling.queries.who import reasons_against
 from firstfix.scheduling.rules import Span, window_around
 from firstfix.scheduling.states import VISIT_STATES
+from firstfix.scheduling.words import is_booked, is_kept
 from firstfix.work.actions import step_work_order, take_step
 from firstfix.work.models import WorkOrder
 
@@ -37,6 +38,7 @@ def plan_visit(
     window: tuple[datetime, datetime] | None = None,
     uid: UUID | None = None,
     at: datetime | None = None,
+    right: str = "visit.plan",
 ) -> Visit:
     """A visit for the order, with a booking for each engineer of the crew; the order becomes scheduled.
 
@@ -45,26 +47,12 @@ def plan_visit(
     window  what the customer is told; without it two hours around the start
     uid     the same again gives the same visit
     at      when it was decided
+    right   what allows it: customers may not plan, but choose a time that was offered
 
     Refused, with the reason in words: the order has a visit already, the crew lacks a skill, a level or a certificate
     valid on the day, somebody has no shift or is absent, or is booked for another visit, which is named.
     """
-    require(by, "visit.plan")
-    return put_visit(order, engineers=engineers, start=start, end=end, by=by, window=window, uid=uid, at=at)
-
-
-def put_visit(
-    order: WorkOrder,
-    *,
-    engineers: Iterable[Engineer],
-    start: datetime,
-    end: datetime,
-    by: Actor,
-    window: tuple[datetime, datetime] | None = None,
-    uid: UUID | None = None,
-    at: datetime | None = None,
-) -> Visit:
-    """`plan_visit` for whoever may do it by another right, such as a customer who chooses a time that was offered."""
+    require(by, right)
     if uid and (there := Visit.objects.filter(uid=uid).first()):
         return there
     at = at or timezone.now()
@@ -219,16 +207,9 @@ def _book(visit: Visit, crew: Sequence[Engineer]) -> None:
     lock_time_of(crew)
     during = (visit.planned_start, visit.planned_end)
     Hold.objects.filter(work_order=visit.work_order_id).delete()
-    kept = Hold.objects.filter(engineer__in=crew, during__overlap=during, expires_at__gt=timezone.now())
+    kept = live_holds(timezone.now()).filter(engineer__in=crew, during__overlap=during)
     if hold := kept.select_related("engineer", "work_order").first():
-        raise Refused(
-            _("%(name)s's time is kept until %(until)s for the customer of %(order)s, who is choosing.")
-            % {
-                "name": hold.engineer.name,
-                "until": f"{timezone.localtime(hold.expires_at):%H:%M}",
-                "order": hold.work_order.number,
-            }
-        )
+        raise Refused(is_kept(hold))
     try:
         with transaction.atomic():
             Booking.objects.bulk_create([Booking(visit=visit, engineer=one, during=during) for one in crew])
@@ -256,13 +237,7 @@ def _taken(visit: Visit, crew: Sequence[Engineer]) -> str:
     )
     if other is None:
         return _("Somebody else has just booked this time. Please look again.")
-    visit = other.visit
-    return _("%(name)s is booked already: %(order)s, %(site)s, %(when)s.") % {
-        "name": other.engineer.name,
-        "order": visit.work_order.number,
-        "site": visit.work_order.site.name,
-        "when": phrases.window(visit.planned_start, visit.planned_end, now=timezone.now()),
-    }
+    return is_booked(other, now=timezone.now())
 
 
 def names_of(visit: Visit) -> str:

@@ -22,7 +22,7 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.pages import phrases
-from firstfix.platform.pages.listing import Filter, Listing, rows_between
+from firstfix.platform.pages.listing import Filter, Listing, page_asked, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import plan_visit
@@ -67,7 +67,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     )
     now = timezone.now()
     table = day_table(day, engineers=listing.rows, now=now)
-    part = waiting_part(request)
+    part = page_asked(request.GET, "waiting")
     waiting = orders_to_schedule(request.user, territories=chosen_territories(request))
     orders = rows_between(waiting, (part - 1) * SHOWN, part * SHOWN + 1)
     shown = {
@@ -89,12 +89,6 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "query": _kept(request),
     }
     return render(request, "scheduling/schedule.html", shown)
-
-
-def waiting_part(request: SignedInRequest) -> int:
-    """Which part of the waiting orders `?waiting=` asks for."""
-    said = request.GET.get("waiting", "")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 5 else 1
 
 
 def with_clocks(orders: list[WorkOrder]) -> list[tuple[WorkOrder, Any, bool]]:

@@ -22,6 +22,7 @@ from firstfix.scheduling.queries.visits import CarryOver, live_holds, visits_dur
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.day import LUNCH, NOON, Left, job_lacks
+from firstfix.scheduling.translate.roads import Ways, ways_along
 from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment
 from firstfix.work.models import OrderSkill, WorkOrder
 
@@ -31,7 +32,7 @@ MOST_WAITING = 60
 
 @dataclass(frozen=True)
 class BoardStop:
-    """A visit in one engineer's row. `due_at` is the earlier of the order's promises still to be kept."""
+    """A visit in one engineer's row."""
 
     visit: Visit
     leg: Leg
@@ -40,10 +41,6 @@ class BoardStop:
     @property
     def order(self) -> WorkOrder:
         return self.visit.work_order
-
-    @property
-    def due_at(self) -> datetime | None:
-        return promise_of(self.order)
 
     @property
     def is_after_promise(self) -> bool:
@@ -77,15 +74,6 @@ class Board:
     rows: tuple[BoardRow, ...]
 
 
-def promise_of(order: WorkOrder) -> datetime | None:
-    """The earlier of the promises still to be kept."""
-    open_ = (
-        None if order.responded_at else order.response_due_at,
-        None if order.restored_at else order.restoration_due_at,
-    )
-    return min((due for due in open_ if due), default=None)
-
-
 def _late(order: WorkOrder, span: Span) -> timedelta:
     """How long after what was promised a visit would start, or end."""
     late = [timedelta(0)]
@@ -112,7 +100,12 @@ def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetim
     holds: dict[int, list[Hold]] = defaultdict(list)
     for hold in live_holds(now).filter(engineer__in=engineers, during__overlap=whole).select_related("work_order"):
         holds[hold.engineer_id].append(hold)
-    rows = [_row(one, duty[one.pk], visits[one.pk], holds[one.pk], each=each, zone=zone, now=now) for one in engineers]
+    way = ways_along(
+        [_home(one), *map(_place, of_day)] for one in engineers for of_day in _by_day(visits[one.pk], each)
+    )
+    rows = [
+        _row(one, duty[one.pk], visits[one.pk], holds[one.pk], way, each=each, zone=zone, now=now) for one in engineers
+    ]
     return Board(whole, tuple(rows))
 
 
@@ -139,20 +132,20 @@ def _row(
     duty: Duty,
     visits: Sequence[Visit],
     holds: Sequence[Hold],
+    way: Ways,
     *,
     each: Sequence[tuple[date, Span]],
     zone: str,
     now: datetime,
 ) -> BoardRow:
     """Each day starts at home anew."""
-    home = place(engineer.home_latitude, engineer.home_longitude)
+    home = _home(engineer)
     all_working, bookable = duty.working, duty.bookable
     stops: list[BoardStop] = []
     lunches: list[Span] = []
     free = timedelta(0)
-    for day, span in each:
-        of_day = [visit for visit in visits if span.start <= visit.planned_start < span.end]
-        ways = legs([(_span(visit), _place(visit)) for visit in of_day], start=home)
+    for (day, span), of_day in zip(each, _by_day(visits, each), strict=True):
+        ways = legs([(_span(visit), _place(visit)) for visit in of_day], start=home, way=way)
         stops += [BoardStop(visit, leg, _is_off_duty(visit, bookable)) for visit, leg in zip(of_day, ways, strict=True)]
         working = [
             Span(max(one.start, span.start), min(one.end, span.end)) for one in all_working if one.overlaps(span)
@@ -169,6 +162,10 @@ def _row(
     return BoardRow(engineer, duty, tuple(stops), tuple(lunches), tuple(holds), free)
 
 
+def _by_day(visits: Sequence[Visit], each: Sequence[tuple[date, Span]]) -> list[list[Visit]]:
+    return [[one for one in visits if span.start <= one.planned_start < span.end] for _day, span in each]
+
+
 def lunch_of(free: Sequence[Span], *, noon: Span) -> Span | None:
     """The half hour for lunch that is free and closest to the middle of noon; None when visits leave none."""
     middle = noon.start + (noon.length - LUNCH) / 2
@@ -183,6 +180,10 @@ def lunch_of(free: Sequence[Span], *, noon: Span) -> Span | None:
 
 def _is_off_duty(visit: Visit, bookable: Sequence[Span]) -> bool:
     return visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable)
+
+
+def _home(engineer: Engineer) -> Place | None:
+    return place(engineer.home_latitude, engineer.home_longitude)
 
 
 def _span(visit: Visit) -> Span:

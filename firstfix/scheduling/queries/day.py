@@ -32,11 +32,8 @@ class Stop:
     leg: Leg
     colleagues: tuple[Engineer, ...]
     is_off_duty: bool
-
-    @property
-    def is_stranded(self) -> bool:
-        """Still to come, and nobody is on duty for it any more."""
-        return self.is_off_duty and self.visit.state == "planned"
+    #: Still to come, and the engineer is away.
+    is_stranded: bool
 
     @property
     def missing(self) -> timedelta:
@@ -100,6 +97,7 @@ def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], ways: Ways, *,
             leg,
             tuple(one.engineer for one in visit.crew if one.engineer_id != engineer.pk),
             visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable),
+            visit.state == "planned" and visit.planned_start > now and duty.is_away(_span(visit)),
         )
         for visit, leg in zip(visits, there, strict=True)
     )

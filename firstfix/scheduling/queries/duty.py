@@ -34,6 +34,11 @@ class Duty:
         """When a person may be sent by hand: on call counts as well."""
         return self._without_absences([*self.shifts, *self.on_call])
 
+    def is_away(self, span: Span) -> bool:
+        """Absent in the span, or without any duty: a visit then needs somebody else."""
+        is_absent = any(Span(one.starts_at, one.ends_at).overlaps(span) for one in self.absences)
+        return is_absent or not (self.shifts or self.on_call)
+
     def _without_absences(self, shifts: Iterable[Shift]) -> list[Span]:
         spans = merged(Span(one.starts_at, one.ends_at) for one in shifts)
         return free_spans(spans, taken=[Span(one.starts_at, one.ends_at) for one in self.absences])

@@ -18,7 +18,7 @@ from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
-from firstfix.scheduling.queries.duty import Duty, duties
+from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.visits import live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
@@ -113,13 +113,7 @@ def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[V
     visits = visits.filter(work_order__site__territory=territory) if territory else visits
     alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
     duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
-    return [visit for visit, engineer in alone if _is_away(duty[engineer.pk], visit)]
-
-
-def _is_away(duty: Duty, visit: Visit) -> bool:
-    time = Span(visit.planned_start, visit.planned_end)
-    is_absent = any(Span(one.starts_at, one.ends_at).overlaps(time) for one in duty.absences)
-    return is_absent or not (duty.shifts or duty.on_call)
+    return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
 
 
 def day_of_order(
@@ -225,9 +219,13 @@ def _in_the_day(
             until = max(visit.planned_end, now) if visit.state in UNDER_WAY else now + length
             here, ready_at = where, max(ready_at, round_up(until))
         else:
-            standing.append(Standing(f"v{visit.pk}", Span(visit.planned_start, visit.planned_end), where))
+            standing.append(Standing(f"v{visit.pk}", _span(visit), where))
     standing = sorted([*standing, *kept], key=lambda one: one.span)
     return replace(worker, standing=standing, here=here, ready_at=ready_at)
+
+
+def _span(visit: Visit) -> Span:
+    return Span(visit.planned_start, visit.planned_end)
 
 
 def _place(visit: Visit) -> Place | None:

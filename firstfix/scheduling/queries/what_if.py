@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,9 @@ from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
 from firstfix.scheduling.rules import Place, Span, place, travel_time, window_around
+from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
+from firstfix.scheduling.words import is_booked, is_kept
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
 
@@ -60,7 +62,9 @@ def what_if(
         effects += _told(visit, span, now=now)
         for engineer in engineers:
             home = place(engineer.home_latitude, engineer.home_longitude)
-            effects += way_effects(stops.get(engineer.pk, []), span, where=where, home=home, name=engineer.name)
+            theirs = stops.get(engineer.pk, [])
+            way = ways_along([there, where, there] for there in (home, *(stop[1] for stop in theirs)))
+            effects += way_effects(theirs, span, where=where, home=home, name=engineer.name, way=way)
         effects += _opening(order, span)
         effects += _supplies(order, engineers, span)
     return sorted(effects, key=lambda effect: list(Weight).index(effect.weight))
@@ -83,26 +87,14 @@ def _impossible(
         .order_by("during")
     )
     for one in clashes[:3]:
-        said = {
-            "name": one.engineer.name,
-            "order": one.visit.work_order.number,
-            "site": one.visit.work_order.site.name,
-            "when": phrases.window(one.visit.planned_start, one.visit.planned_end, now=now),
-        }
-        yield Effect("double", Weight.BARS, _("%(name)s is booked already: %(order)s, %(site)s, %(when)s.") % said)
+        yield Effect("double", Weight.BARS, is_booked(one, now=now))
 
 
 def _kept(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime) -> Iterable[Effect]:
     """Time that is kept for a customer who is choosing."""
     holds = live_holds(now).filter(engineer__in=engineers, during__overlap=(span.start, span.end))
     for hold in holds.exclude(work_order=order).select_related("engineer", "work_order")[:3]:
-        said = {
-            "name": hold.engineer.name,
-            "until": f"{hold.expires_at.astimezone(company_zone()):%H:%M}",
-            "order": hold.work_order.number,
-        }
-        text = _("%(name)s's time is kept until %(until)s for the customer of %(order)s, who is choosing.")
-        yield Effect("kept", Weight.BARS, text % said)
+        yield Effect("kept", Weight.BARS, is_kept(hold))
 
 
 def promise_effects(order: WorkOrder, span: Span, *, now: datetime) -> Iterable[Effect]:
@@ -131,20 +123,28 @@ def _told(visit: Visit | None, span: Span, *, now: datetime) -> Iterable[Effect]
         yield Effect("window", Weight.WARNS, _("The customer was told %(was)s; the new window is %(new)s.") % said)
 
 
-def way_effects(stops: Stops, span: Span, *, where: Place | None, home: Place | None, name: str) -> Iterable[Effect]:
+def way_effects(
+    stops: Stops,
+    span: Span,
+    *,
+    where: Place | None,
+    home: Place | None,
+    name: str,
+    way: Callable[[Place | None, Place | None], timedelta] = travel_time,
+) -> Iterable[Effect]:
     """Whether the ways from the stop before and to the next are long enough. Pure."""
     before = max((one for one in stops if one[0].end <= span.start), default=None, key=lambda one: one[0].end)
     after = min((one for one in stops if one[0].start >= span.end), default=None, key=lambda one: one[0].start)
-    way = travel_time(before[1] if before else home, where)
-    said = {"name": name, "way": phrases.exact_span(way)}
+    there = way(before[1] if before else home, where)
+    said = {"name": name, "way": phrases.exact_span(there)}
     gap = span.start - before[0].end if before else None
-    if gap is not None and gap < way:
-        said["missing"] = phrases.exact_span(way - gap)
+    if gap is not None and gap < there:
+        said["missing"] = phrases.exact_span(there - gap)
         yield Effect("travel", Weight.WARNS, _("%(name)s: %(missing)s short for the way there of %(way)s.") % said)
     else:
         yield Effect("travel", Weight.GOOD, _("%(name)s: %(way)s of way there.") % said)
     if after:
-        onward = travel_time(where, after[1])
+        onward = way(where, after[1])
         missing = onward - (after[0].start - span.end)
         if missing > timedelta(0):
             said = {"name": name, "missing": phrases.exact_span(missing), "way": phrases.exact_span(onward)}

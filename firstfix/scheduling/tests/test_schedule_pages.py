@@ -130,6 +130,14 @@ class TestDay:
         assert "Nothing waits for a visit" in page
         assert "Fill the day" not in page
 
+    def test_a_day_with_somebody_away_can_be_filled_though_nothing_waits(self, dispatcher: Client) -> None:
+        engineer = at_work()
+        visit = visit_of(engineer)
+        assert "Fill the day" not in day_page(dispatcher)
+        start = visit.planned_start - HOUR
+        add_absence(engineer, reason="sick", starts_at=start, ends_at=start + 4 * HOUR, by=SYSTEM)
+        assert "Fill the day" in day_page(dispatcher)
+
     def test_any_number_of_rows_costs_the_same_statements(self, dispatcher: Client) -> None:
         counts = []
         for _batch in range(2):

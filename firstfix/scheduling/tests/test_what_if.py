@@ -19,8 +19,9 @@ from firstfix.platform.catalogues.tests.makers import make_skill, make_tool_type
 from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.queries.board import lunch_of
 from firstfix.scheduling.queries.what_if import Effect, Weight, promise_effects, way_effects, what_if
-from firstfix.scheduling.rules import Place, Span
+from firstfix.scheduling.rules import Place, Span, place
 from firstfix.scheduling.tests.makers import make_shift, make_visit
+from firstfix.scheduling.translate.roads import Ways
 from firstfix.work.models import OrderSkill, PartNeed, ToolNeed, WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -191,3 +192,15 @@ class TestLunch:
 
     def test_none_when_visits_leave_no_half_hour(self) -> None:
         assert lunch_of([Span(NOON, NOON + HOUR / 3)], noon=self.NOON_SPAN) is None
+
+
+@pytest.mark.usefixtures("company")
+def test_ways_are_those_of_the_route_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = make_work_order()
+    where = place(order.site.latitude, order.site.longitude)
+    engineer = ready(home_latitude=30.0, home_longitude=120.0)
+    assert where
+    by_road = Ways({(Place(30.0, 120.0), where): timedelta(minutes=77)})
+    monkeypatch.setattr("firstfix.scheduling.queries.what_if.ways_along", lambda routes: by_road)
+    ((_weight, text),) = told(asked(order, engineer), "travel")
+    assert "1 h 17 min of way there" in text

@@ -195,10 +195,9 @@ def sla_bar(
 def names(*said: object, under: bool = False) -> SafeString:
     """What goes together, each said once: `{% names customer.name site.name %}` is "Harbour Laundry · Pier 4".
 
-    Left out is what is empty, and what a later name begins with. `under`: the later ones on a quiet line of their own.
+    See `phrases.said_once`. `under`: the later ones on a quiet line of their own.
     """
-    words = [text for one in said if one is not None and (text := str(one))]
-    kept = [one for n, one in enumerate(words) if not any(later.startswith(one) for later in words[n + 1 :])]
+    kept = phrases.said_once(*said)
     if under:
         return format_html(
             "{}{}",

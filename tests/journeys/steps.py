@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -30,10 +31,11 @@ def make_order(desk: Page, words: str) -> int:
     return int(desk.url.rsplit("/", 1)[1])
 
 
-def assign(dispatcher: Page, order: int, engineer: str = "") -> None:
-    """On the day's page of an order: take the first time that fits this engineer, or anybody."""
+def assign(dispatcher: Page, order: int, engineer: str, *, days: int = 0) -> None:
+    """On an order's page of today, or so many days later: take the first time that fits this engineer."""
     dispatcher.goto("/schedule")
-    day = dispatcher.locator("input[type=date]").first.input_value()
+    today = date.fromisoformat(dispatcher.locator("input[type=date]").first.input_value())
+    day = today + timedelta(days=days)
     dispatcher.goto(f"/schedule/{day}/orders/{order}")
     dispatcher.locator("form.offers li", has_text=engineer).locator("button").first.click()
     dispatcher.wait_for_load_state()

@@ -76,7 +76,8 @@ def _fill(world: World, now: datetime) -> None:
     colleague = make_engineer(name="赵敏", call_name="小赵", skills={"refrigeration": 1})
     start = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
     for who in (engineer, colleague):
-        make_shift(who, starts_at=start, hours=9)
+        for days in range(2):
+            make_shift(who, starts_at=start + timedelta(days=days), hours=9)
     model = make_product_model(code="CW-300", name=Bilingual("工业冷水机 CW-300", "Industrial chiller CW-300"))
     ModelSkill.objects.create(product_model=model, skill=skill, level=2)
     filter_part = make_part(code="P-FILTER", name=Bilingual("过滤器", "Filter"))

@@ -69,6 +69,17 @@ class TestStock:
         assert "Central" in page
         assert body(keeper, reverse("stock"), by="place").count("PUMP-1") == 2
 
+    def test_of_many_places_the_fullest_are_shown_and_the_sum_is_of_all(self, keeper: Client) -> None:
+        part = make_part(code="PUMP-1")
+        shelves = [make_warehouse() for _ in range(10)]
+        for pieces, shelf in enumerate(shelves, start=1):
+            make_stock(shelf, part, pieces)
+        page = body(keeper, reverse("stock"))
+        assert 'data-label="There">55<' in page
+        links = [reverse("stock_place", args=[shelf.pk]) for shelf in shelves]
+        assert [f'href="{link}"' in page for link in links] == [False] * 2 + [True] * 8
+        assert "All 10 places" in page
+
     def test_what_is_reserved_is_not_free(self, keeper: Client) -> None:
         balance = make_stock(make_warehouse(), make_part(), 5)
         make_reservation(make_work_order(), balance, 2)
@@ -174,12 +185,12 @@ class TestOldParts:
         part = make_part(is_returnable=True, has_serial=True, code="PCB-1")
         make_stock(van, part, 1)
         order = make_work_order(state="on_site")
-        use = use_part(order, part=part, place=van, by=SYSTEM, serial_installed="N1", serial_removed="O1")
+        use = use_part(order, part=part, place=van, by=SYSTEM, serial_installed="N1", serial_removed="OLD-1")
         PartUse.objects.filter(pk=use.pk).update(return_due_on=timezone.localdate() - timedelta(days=1))
         page = body(keeper, reverse("old_parts"))
-        assert "O1" in page
+        assert "OLD-1" in page
         assert "is-late" in page
-        assert "O1" not in body(keeper, reverse("old_parts"), due="open")
+        assert "OLD-1" not in body(keeper, reverse("old_parts"), due="open")
         keeper.post(reverse("old_part_return", args=[use.pk]))
         assert there(warehouse, part, Condition.DEFECTIVE) == 1
         assert "Every old part is back" in body(keeper, reverse("old_parts"))

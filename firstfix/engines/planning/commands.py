@@ -15,8 +15,8 @@ from firstfix.engines.planning.literature import Pillac, Solomon
 from firstfix.engines.planning.offer import slots
 from firstfix.engines.planning.plan import Plan, read_plan
 from firstfix.engines.planning.problem import Problem, read_problem
-from firstfix.engines.planning.reading import load, shown
 from firstfix.engines.planning.stop import Progress, Stop
+from firstfix.engines.reading import load, shown
 
 #: Seconds between two lines of progress.
 PROGRESS_EVERY = 0.5

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from firstfix.engines.mistakes import Mistakes
-from firstfix.engines.planning.reading import Spot, shown
+from firstfix.engines.reading import Spot, shown
 
 SCHEMA = "plan/1"
 Kind = Literal["visit", "depot", "break"]

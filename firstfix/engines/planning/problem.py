@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstfix.engines.mistakes import Mistakes
-from firstfix.engines.planning.reading import LARGEST, Spot, shown
+from firstfix.engines.reading import LARGEST, Spot, shown
 
 SCHEMA = "planning-problem/1"
 

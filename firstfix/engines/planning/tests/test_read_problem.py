@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning.problem import read_problem
-from firstfix.engines.planning.reading import LARGEST, MISTAKES_SHOWN, load
 from firstfix.engines.planning.tests.makers import HOUR, Json, engineer, order, problem, shift
+from firstfix.engines.reading import LARGEST, MISTAKES_SHOWN, load
 
 
 def full() -> Json:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Min
 
@@ -49,11 +50,11 @@ class PicksOfDay:
     rows: tuple[EngineersPicks, ...]
     without_needs: int
 
-    @property
+    @cached_property
     def to_do(self) -> list[EngineersPicks]:
         return [row for row in self.rows if row.picks.to_take or row.picks.missing]
 
-    @property
+    @cached_property
     def ready(self) -> list[EngineersPicks]:
         """Engineers who have everything in the van."""
         return [row for row in self.rows if not row.picks.to_take and not row.picks.missing]
@@ -67,7 +68,7 @@ class PicksOfDay:
         """Engineers for whom something is still to be laid out."""
         return sum(1 for row in self.rows if row.picks.to_take)
 
-    @property
+    @cached_property
     def short(self) -> list[ShortPart]:
         """What is missing over all engineers: the list for buying."""
         lines: dict[int, list[tuple[EngineersPicks, PartLine]]] = defaultdict(list)

@@ -97,7 +97,7 @@ def picks_for(visits: Sequence[Visit], *, day: date) -> DayPicks:
 def picks_of_all(day: date) -> tuple[list[Coming], dict[int, PickList]]:
     """All visits to come on the day that need anything, and what each engineer brings, by the engineer's id."""
     needed = _needed_on(day)
-    parts = Part.objects.in_bulk({part for _order, part, _pieces in needed.parts})
+    parts = Part.objects.only("code", "name").in_bulk({part for _order, part, _pieces in needed.parts})
     types = ToolType.objects.in_bulk({kind for _order, kind in needed.tools})
     allotment = _Allotment(needed, parts=parts, types=types, day=day)
     return needed.coming, allotment.lists()

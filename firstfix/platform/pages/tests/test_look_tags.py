@@ -29,6 +29,20 @@ def test_an_unknown_icon_is_refused_when_the_page_is_made() -> None:
         shown('{% icon "unicorn" %}')
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Pump", "Pump"),
+        ("Leaking", "Leaking"),
+        ("Leaks oil", "Leaks…"),
+        ("Leaks a lot", "Leaks…"),
+        ("漏水七八九十了", "漏水七八九十了"),
+    ],
+)
+def test_what_is_too_long_is_cut_and_says_so(said: str, kept: str) -> None:
+    assert shown("{{ said|shortened:7 }}", said=said) == kept
+
+
 def test_a_state_has_word_icon_and_tone() -> None:
     badge = shown('{% state_badge "waiting_parts" %}')
     assert "state-waiting" in badge

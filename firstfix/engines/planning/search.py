@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
@@ -31,13 +32,15 @@ def plan(
     progress: Callable[[Progress], None] | None = None,
     iterations: int | None = None,
     clock: Callable[[], float] = time.monotonic,
+    stopped: Callable[[], bool] = bool,
 ) -> Plan:
     """A plan for the problem; `start` is the former plan, begun with and paid for where visits change.
 
-    The same problem, start, seed and iterations give the same plan as long as `seconds` are enough for them.
+    `stopped` is asked between rounds, some twenty times a second; once true, the best plan so far is the answer. The
+    same problem, start, seed and iterations give the same plan as long as `seconds` are enough for them.
     """
     ready()
-    stop = Stop(seconds, iterations, clock)
+    stop = Stop(seconds, iterations, clock, stopped)
     best = solved(Case(problem, start), stop, seed, progress=progress)
     return written(best, unassigned(best, over=stop.is_out))
 
@@ -60,7 +63,7 @@ def solved(
 def _improve(search: Search, stop: Stop, progress: Callable[[Progress], None]) -> None:
     """Anneal until time or rounds are over, then go back to the best plan and let in what still fits."""
     heat, done, chunk = _heat(search), 0, CHUNK
-    progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
+    progress(_progress(search, stop, done))
     while search.case.order_count and not stop.is_over(done):
         begun = stop.elapsed()
         rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
@@ -70,13 +73,22 @@ def _improve(search: Search, stop: Stop, progress: Callable[[Progress], None]) -
         done += rounds
         chunk = _next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
         if better:
-            progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
+            progress(_progress(search, stop, done))
     before = search.total
     if not stop.is_late() or done:
         search.restart()
         search.finish()
     if search.total < before:
-        progress(Progress(stop.elapsed(), done, search.total, search.left_out()))
+        progress(_progress(search, stop, done))
+
+
+def _progress(search: Search, stop: Stop, done: int) -> Progress:
+    plan = partial(_written_so_far, search)
+    return Progress(stop.elapsed(), done, search.total, search.left_out(), plan)
+
+
+def _written_so_far(search: Search) -> Plan:
+    return written(search.best(), ())
 
 
 def _next_chunk(chunk: int, took: float, seconds: float) -> int:

@@ -1,7 +1,9 @@
-"""When a search ends: after so many seconds or so many rounds, whichever comes first."""
+"""When a search ends: after so many seconds or so many rounds, or when somebody stops it, whichever comes first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from firstfix.engines.planning.plan import Plan
 
 #: Kept for writing the answer, as a share of the time.
 RESERVE = 0.03
@@ -9,19 +11,29 @@ RESERVE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: seconds since its start, rounds done, the best plan's objective and orders left out."""
+    """How far a search is: seconds since its start, rounds done, the best plan's objective and orders left out.
+
+    plan  writes the best plan so far, without the reasons of what is left out; only while the search runs
+    """
 
     seconds: float
     iterations: int
     total: float
     unassigned: int
+    plan: Callable[[], Plan]
 
 
 class Stop:
     """`share(done)` runs from 0 to 1 as the search goes on; with `iterations` it does not look at the clock."""
 
-    def __init__(self, seconds: float, iterations: int | None, clock: Callable[[], float]) -> None:
-        self.clock, self.begun = clock, clock()
+    def __init__(
+        self,
+        seconds: float,
+        iterations: int | None,
+        clock: Callable[[], float],
+        stopped: Callable[[], bool] = bool,
+    ) -> None:
+        self.clock, self.begun, self.stopped = clock, clock(), stopped
         self.seconds, self.iterations = seconds * (1 - RESERVE), iterations
 
     def elapsed(self) -> float:
@@ -29,7 +41,7 @@ class Stop:
 
     def is_late(self) -> bool:
         """Time to write the answer."""
-        return self.elapsed() >= self.seconds
+        return self.elapsed() >= self.seconds or self.stopped()
 
     def is_out(self) -> bool:
         """No time left even for writing."""

@@ -72,6 +72,14 @@ def test_seconds_end_the_search(seconds: float) -> None:
     assert check(problem(STREET), found.to_json())["violations"] == []
 
 
+def test_a_stop_from_outside_keeps_the_best_so_far() -> None:
+    told: list[Progress] = []
+    looks = iter(range(1000))
+    found = plan(read(STREET), seconds=10**6, seed=1, progress=told.append, stopped=lambda: next(looks) > 20)
+    assert check(problem(STREET), found.to_json())["violations"] == []
+    assert found.objective.total <= told[0].total
+
+
 def test_out_of_time_before_the_first_insertion_is_still_an_honest_plan() -> None:
     document = problem([*STREET, order("z", skills=["z"])])
     found = plan(read([*STREET, order("z", skills=["z"])]), seconds=0.001, seed=1, clock=ticking(1.0)).to_json()

@@ -1,5 +1,8 @@
 """The planner in a process of its own: the same answers, no Numba here, and it comes back when it went away."""
 
+import io
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from firstfix.engines.mistakes import Mistakes
-from firstfix.engines.planning.apart import _process, plan_apart, serve
+from firstfix.engines.planning.apart import Report, _process, insert_apart, plan_apart, serve
+from firstfix.engines.planning.check import check
 from firstfix.engines.planning.tests.makers import order, planned, problem
 
 STREET = problem([order(f"o{i}", 5 * i) for i in range(6)])
@@ -45,6 +49,51 @@ def test_it_ends_when_nothing_comes(tmp_path: Path) -> None:
         serve(silent.stdout, answers, idle=0.01)
         silent.kill()
     assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_a_plan_that_is_watched_tells_of_itself_and_keeps_its_best_when_stopped() -> None:
+    told: list[Report] = []
+
+    def stop_at_the_second(report: Report) -> bool:
+        told.append(report)
+        return len(told) == 2
+
+    found = plan_apart(STREET, seconds=10**6, seed=1, watch=stop_at_the_second)
+    assert len(told) >= 2
+    assert check(STREET, found.to_json())["feasible"]
+    assert check(STREET, told[0].plan.to_json())["feasible"]
+    assert found.objective.total <= told[0].total == told[0].plan.objective.total
+    assert told[0].seconds < told[1].seconds
+
+
+def test_a_stop_that_comes_too_late_does_not_stop_the_next_plan() -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as requests, (answers := io.BytesIO()):
+        request = {"problem": STREET, "seconds": 60, "seed": 1, "iterations": 1, "start": None, "watched": True}
+        os.write(write, b"stop\n" + json.dumps(request).encode() + b"\n")
+        os.close(write)
+        serve(requests, answers)
+        (answer,) = map(json.loads, answers.getvalue().splitlines())
+    assert answer["plan"]["unassigned"] == []
+
+
+def test_whoever_watches_and_fails_leaves_nothing_behind_for_the_next() -> None:
+    with pytest.raises(ZeroDivisionError):
+        plan_apart(STREET, seconds=60, seed=1, watch=lambda report: bool(1 / 0))
+    found = plan_apart(STREET, seconds=60, seed=1, iterations=1, watch=lambda report: False)
+    assert found.unassigned == ()
+
+
+def test_a_plan_begins_with_the_former_one() -> None:
+    former = plan_apart(STREET, seconds=60, seed=1, iterations=50)
+    assert plan_apart(STREET, seconds=60, seed=1, iterations=0, start=former) == former
+
+
+def test_an_emergency_is_put_into_a_plan() -> None:
+    former = plan_apart(STREET, seconds=60, seed=1, iterations=50)
+    document = problem([*(order(f"o{i}", 5 * i) for i in range(6)), order("urgent", 12)])
+    found = insert_apart(document, former, "urgent", seconds=5)
+    assert found.visits().keys() == {*former.visits(), "urgent"}
 
 
 def test_asking_does_not_load_numba() -> None:

@@ -147,13 +147,11 @@ class Case:
 
     def _fits(self, rule: Callable[[Engineer, Order], bool]) -> npt.NDArray[np.bool_]:
         """The rule for every order and engineer, counted once per kind of order."""
-        rows: dict[tuple[frozenset[str], frozenset[str]], list[bool]] = {}
-        for order in self.orders:
-            kind = (order.skills, order.tools)
-            if kind not in rows:
-                rows[kind] = [rule(engineer, order) for engineer in self.engineers]
-        table = [rows[order.skills, order.tools] for order in self.orders]
-        return np.array(table, dtype=bool).reshape(self.order_count, len(self.engineers))
+        numbers: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        kinds = [numbers.setdefault((order.skills, order.tools), len(numbers)) for order in self.orders]
+        first = dict(zip(reversed(kinds), reversed(self.orders), strict=True))
+        rows = [[rule(engineer, first[kind]) for engineer in self.engineers] for kind in range(len(numbers))]
+        return np.array(rows, dtype=bool).reshape(len(rows), len(self.engineers))[kinds]
 
     def with_windows(self, order: int, windows: tuple[tuple[int, int], ...]) -> "Case":
         """The same case with other windows (sorted, apart) for one order."""

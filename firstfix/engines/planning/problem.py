@@ -131,6 +131,51 @@ def read_problem(document: Any) -> Problem:
     return Problem(tuple(places), travel, engineers, depots, orders, weights)
 
 
+def trusted_problem(document: Any, travel: npt.NDArray[np.int32]) -> Problem:
+    """The problem in a document that our own code has written, its travel times aside: nothing is checked, so that a
+    thousand visits take milliseconds.
+    """
+    return Problem(
+        tuple(place["id"] for place in document["places"]),
+        travel,
+        tuple(map(_trusted_engineer, document["engineers"])),
+        tuple(Depot(depot["place"], depot["seconds"]) for depot in document["depots"]),
+        tuple(map(_trusted_order, document["orders"])),
+        Weights(**document["weights"]),
+    )
+
+
+def _trusted_engineer(written: Any) -> Engineer:
+    shifts = tuple(
+        Shift(
+            *(one["start_place"], one["end_place"], one["from"], one["to"], one["overtime_to"]),
+            Break(rest["from"], rest["to"], rest["seconds"]) if (rest := one.get("break")) else None,
+        )
+        for one in written["shifts"]
+    )
+    skills, tools = frozenset(written["skills"]), frozenset(written["tools"])
+    return Engineer(written["id"], skills, tools, written["stock"], shifts)
+
+
+def _trusted_order(written: Any) -> Order:
+    lock = written.get("locked")
+    return Order(
+        id=written["id"],
+        place=written["place"],
+        seconds=written["seconds"],
+        windows=tuple((opens, closes) for opens, closes in written.get("windows", ())),
+        skills=frozenset(written.get("skills", ())),
+        tools=frozenset(written.get("tools", ())),
+        parts=written.get("parts", {}),
+        penalty=float(written["penalty"]),
+        due=written.get("due"),
+        late_per_hour=float(written.get("late_per_hour", 0)),
+        locked=Lock(lock["engineer"], lock["start"]) if lock else None,
+        preferred=frozenset(written.get("preferred", ())),
+        promised=written.get("promised", False),
+    )
+
+
 def _ids(spots: list[Spot]) -> dict[str, Spot]:
     """The spots by id; a second use of an id is a mistake."""
     seen: dict[str, Spot] = {}

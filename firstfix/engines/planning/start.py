@@ -1,5 +1,7 @@
 """What a draft begins with: the locked visits, then what can be kept of a former plan."""
 
+from collections.abc import Iterable
+
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.insert import cheapest
@@ -20,6 +22,8 @@ def keep_locks(draft: Draft, leave_out: int = -1) -> None:
     """Put in the locked visits, dearest penalty first; those that contradict the others stay out."""
     case = draft.case
     waiting = [order for order in range(case.order_count) if case.locked[order] and order != leave_out]
+    _keep_together(draft, waiting)
+    waiting = [order for order in waiting if order in draft.absent]
     waiting.sort(key=lambda order: -case.penalty[order])
     kept = True
     while kept:  # again, for a visit between may open a way where travel breaks the triangle inequality
@@ -28,6 +32,22 @@ def keep_locks(draft: Draft, leave_out: int = -1) -> None:
             if _keep(draft, order):
                 waiting.remove(order)
                 kept = True
+
+
+def _keep_together(draft: Draft, waiting: Iterable[int]) -> None:
+    """All locks of an engineer with one shift at once, where they go together: as a rule they do."""
+    case = draft.case
+    theirs: dict[int, list[int]] = {}
+    for order in waiting:
+        if lock := case.orders[order].locked:
+            theirs.setdefault(case.engineer_index[lock.engineer], []).append(order)
+    for engineer, nodes in theirs.items():
+        if len(case.routes_of[engineer]) != 1 or not all(case.may[node, engineer] for node in nodes):
+            continue
+        (route,) = case.routes_of[engineer]
+        nodes.sort(key=lambda node: case.windows[node][0])
+        if draft.supplied(route, nodes) and (trip := drive(case, route, nodes)):
+            draft.put(route, trip)
 
 
 def _keep(draft: Draft, order: int) -> bool:

@@ -115,15 +115,18 @@ def _with_order(state: State, r: int, g: int, o: int) -> None:
 
 @kernel
 def _with_call(visits: Array, count: int, g: int, o: int, call: int, depot: int, trial: Array) -> None:
-    """The visits with order o before visit g and the depot before visit `call`; of equal places the depot first."""
+    """The visits with order o before visit g, and the depot as stop number `call` of these."""
     at = 0
     for k in range(count + 1):
-        if k == call:
+        if at == call:
             trial[at] = depot
             at += 1
         if k == g:
             trial[at] = o
             at += 1
+            if at == call:
+                trial[at] = depot
+                at += 1
         if k < count:
             trial[at] = visits[k]
             at += 1
@@ -173,12 +176,14 @@ def _place_with_call(model: Model, state: State, o: int, r: int, best: float) ->
         at_work += model.node[visits[k]].service
     quick = trip.call < 0 and model.route[r].rests == 0
     for call in range(count + 1):
-        if not _supplied_before(model, state, r, visits, call, -1):
+        after = _supplied_before(model, state, r, visits, call, -1)
+        before = call > 0 and _supplied_before(model, state, r, visits, call - 1, o)
+        if not (after or before):
             break
-        before_too = call < count and _supplied_before(model, state, r, visits, call, o)
         for depot in range(rules.orders, rules.orders + rules.depots):
-            first = 0 if before_too else call
-            last = _last_gap(model, state, o, r, call, depot) if quick else count
+            first, last = 0 if before else call, call - 1
+            if after:
+                last = max(last, _last_gap(model, state, o, r, call, depot)) if quick else count
             for g in range(first, last + 1):
                 _with_call(visits, count, g, o, call, depot, state.trial[0])
                 seconds = travel_seconds(model, r, state.trial[0], count + 2)

@@ -3,6 +3,7 @@
 Nodes are numbered as in `Case`: orders, then depots. n orders, N nodes, R routes, E engineers, P parts.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,7 @@ def compile_model(case: Case, *, duration: float = 0.0) -> Model:
         equipped=np.ascontiguousarray(case.equipped, dtype=np.int64),
         need=np.ascontiguousarray(case.need, dtype=np.int64),
         stock=np.ascontiguousarray(case.stock, dtype=np.int64),
-        near=_neighbours(case),
+        near=neighbours(travel, case.place[: case.order_count]),
         keys=_keys(case, able_from),
         rules=_rules(case, duration),
     )
@@ -180,14 +181,13 @@ def _routes(case: Case, own: Array) -> Array:
     return route
 
 
-def _neighbours(case: Case) -> Array:
-    """The orders next to each order by travel there and back, itself first."""
-    n = case.order_count
-    places = np.array(case.place[:n], dtype=np.int64)
+def neighbours(travel: Array, places: Sequence[int]) -> Array:
+    """The orders (n, K) next to the order at each of the n places by travel there and back, itself first."""
+    n = len(places)
     count = min(n, NEIGHBOURS)
     near = np.zeros((n, count), dtype=np.int64)
     for o in range(n):
-        away = case.travel[places[o], places].astype(np.int64) + case.travel[places, places[o]]
+        away = travel[places[o], places].astype(np.int64) + travel[places, places[o]]
         away[o] = -1
         pick = np.argpartition(away, count - 1)[:count] if count < n else np.arange(n)
         near[o] = pick[np.argsort(away[pick], kind="stable")]

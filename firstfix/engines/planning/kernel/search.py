@@ -9,8 +9,8 @@ from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.kernel import doors
 from firstfix.engines.planning.kernel.construct import new_regrets
-from firstfix.engines.planning.kernel.model import compile_model
-from firstfix.engines.planning.kernel.state import new_state, take_draft, to_draft
+from firstfix.engines.planning.kernel.model import Model, compile_model
+from firstfix.engines.planning.kernel.state import State, new_state, set_stops, to_draft
 from firstfix.engines.planning.problem import read_problem
 
 #: Orders put in by the constructor between two looks at the clock.
@@ -25,17 +25,13 @@ def ready() -> None:
     Search(case, Draft(case), 0)
 
 
-class Search:
-    """Begins with the draft's visits; `best` is never worse than it."""
+class Rounds:
+    """A model and its state under search; `best` in the state is never worse than what it began with."""
 
-    def __init__(self, case: Case, draft: Draft, seed: int, *, duration: float = 0.0) -> None:
-        self.case = case
-        self.model = compile_model(case, duration=duration)
-        self.state = new_state(case, self.model, seed, longest=max((len(t.nodes) for t in draft.trips), default=0))
-        self.regrets = new_regrets(self.model, rows=0)
-        take_draft(self.state, draft)
-        self._ask(doors.MEASURE)
-        self.state.trip["stale"] = 1
+    def __init__(self, model: Model, state: State) -> None:
+        self.model, self.state = model, state
+        self.regrets = new_regrets(model, rows=0)
+        self.measure()
         self._ask(doors.KEEP_BEST)
 
     def _ask(self, what: int, rounds: int = 0, heat: float = 0.0, cooling: float = 1.0) -> int:
@@ -46,12 +42,16 @@ class Search:
         """The best plan's objective."""
         return float(self.state.tally["least"][0])
 
+    def measure(self) -> None:
+        """All figures anew, after `set_stops`."""
+        self._ask(doors.MEASURE)
+
     def construct(self, *, over: Callable[[], bool] = bool) -> None:
         """Put in what pays by regret, then drop what does not pay and let in what does."""
         if over():
             return
         self._ask(doors.BACK_TO_BEST)
-        self.regrets = new_regrets(self.model, rows=self.case.order_count)
+        self.regrets = new_regrets(self.model, rows=int(self.model.rules["orders"][0]))
         self._ask(doors.LOOK_AROUND)
         while not over() and self._ask(doors.CONSTRUCT, AT_ONCE) == AT_ONCE:
             pass
@@ -61,6 +61,25 @@ class Search:
     def anneal(self, rounds: int, heat: float, cooling: float = 1.0) -> bool:
         """Rounds of ruin and recreate; True when the best plan got better."""
         return self._ask(doors.ANNEAL, rounds, heat, cooling) > 0
+
+    def restart(self) -> None:
+        """Go on from the best plan."""
+        self._ask(doors.BACK_TO_BEST)
+
+    def finish(self) -> None:
+        """Let in what pays and out what does not, until neither is left."""
+        self._ask(doors.FINISH)
+
+
+class Search(Rounds):
+    """A case under search, begun with the draft's visits."""
+
+    def __init__(self, case: Case, draft: Draft, seed: int, *, duration: float = 0.0) -> None:
+        self.case = case
+        model = compile_model(case, duration=duration)
+        state = new_state(model, seed, longest=max((len(trip.nodes) for trip in draft.trips), default=0))
+        set_stops(state, {r: trip.nodes for r, trip in enumerate(draft.trips)}, sorted(draft.absent))
+        super().__init__(model, state)
 
     def squeeze_in(self, order: int) -> bool:
         """Put the absent order in, if need be in place of one visit; False where leaving it out is cheapest."""
@@ -88,14 +107,6 @@ class Search:
         for name, value in kept:
             node[name] = value
         return None if route < 0 else (float(self.state.tally["found_cost"][0]), route)
-
-    def restart(self) -> None:
-        """Go on from the best plan."""
-        self._ask(doors.BACK_TO_BEST)
-
-    def finish(self) -> None:
-        """Let in what pays and out what does not, until neither is left."""
-        self._ask(doors.FINISH)
 
     def best(self) -> Draft:
         return to_draft(self.case, self.state)

@@ -4,9 +4,11 @@ R routes of at most L stops, n orders, E engineers, P parts. A *round* is one ru
 changes are *touched*, and their stops before it are saved so that it can be taken back.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.case import EVER, Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.kernel.jit import Array
 from firstfix.engines.planning.kernel.model import Model
@@ -116,13 +118,14 @@ class State(View):
     }
 
 
-def new_state(case: Case, model: Model, seed: int, *, longest: int = 0) -> State:
+def new_state(model: Model, seed: int, *, longest: int = 0) -> State:
     """Every route idle, every order absent; routes have room for `longest` stops at least."""
-    routes, orders, room = len(case.bounds), case.order_count, max(_room(case), longest) + 3
-    breaks = any(bounds.rest for bounds in case.bounds)
+    rules = model.rules[0]
+    routes, orders, room = int(rules["routes"]), int(rules["orders"]), max(_room(model), longest) + 3
+    breaks = bool(model.route["rests"].any())
     tally = np.zeros(1, dtype=TALLY)
     tally["random"] = np.random.SeedSequence(abs(seed)).generate_state(1, np.uint64)[0] | np.uint64(1)
-    tally["penalties"] = sum(case.penalty)
+    tally["penalties"] = model.node["penalty"][:orders].sum()
     tally["least"] = np.inf
     tally["absent"] = orders
     seat = np.zeros(orders, dtype=SEAT)
@@ -134,11 +137,11 @@ def new_state(case: Case, model: Model, seed: int, *, longest: int = 0) -> State
         stops=np.zeros((routes, room), dtype=np.int64),
         gap=np.zeros((routes, room + 1), dtype=GAP),
         ways=np.zeros((routes, room + 1, WAYS) if breaks else (1, 1, WAYS), dtype=np.int64),
-        lag=np.zeros((routes, room + 1, LAGS) if model.rules["duration"][0] > 0 else (1, 1, LAGS), dtype=np.int64),
+        lag=np.zeros((routes, room + 1, LAGS) if rules["duration"] > 0 else (1, 1, LAGS), dtype=np.int64),
         trip=trip,
-        use=np.zeros((routes, len(case.parts)), dtype=np.int64),
+        use=np.zeros((routes, rules["parts"]), dtype=np.int64),
         left=model.stock.copy(),
-        work=np.zeros(len(case.engineers), dtype=np.int64),
+        work=np.zeros(rules["engineers"], dtype=np.int64),
         seat=seat,
         absent=np.arange(orders, dtype=np.int64),
         saved=np.zeros((routes, room), dtype=np.int64),
@@ -153,23 +156,25 @@ def new_state(case: Case, model: Model, seed: int, *, longest: int = 0) -> State
     )
 
 
-def _room(case: Case) -> int:
+def _room(model: Model) -> int:
     """No route can have more visits."""
-    shortest = min(case.service[: case.order_count], default=0)
-    longest = max((bounds.limit - bounds.begin for bounds in case.bounds), default=0)
-    return min(case.order_count, longest // shortest + 1) if shortest > 0 else case.order_count
+    orders = int(model.rules["orders"][0])
+    shortest = int(model.node["service"][:orders].min(initial=EVER))
+    longest = int((model.route["limit"] - model.route["begin"]).max(initial=0))
+    return min(orders, longest // shortest + 1) if shortest > 0 else orders
 
 
-def take_draft(state: State, draft: Draft) -> None:
-    """Let the draft's visits be those of the state, which is new."""
-    for r, trip in enumerate(draft.trips):
-        state.stops[r, : len(trip.nodes)] = trip.nodes
-        state.trip[r]["size"] = len(trip.nodes)
-    out = sorted(draft.absent)
-    state.absent[: len(out)] = out
+def set_stops(state: State, stops: Mapping[int, Sequence[int]], absent: Sequence[int]) -> None:
+    """Let these routes have these stops, and these orders be the absent; to be measured then."""
+    for r, nodes in stops.items():
+        state.stops[r, : len(nodes)] = nodes
+        state.trip[r]["size"] = len(nodes)
+        state.trip[r]["stale"] = 1
+    state.absent[: len(absent)] = absent
     state.seat["absent_at"] = -1
-    state.seat["absent_at"][out] = np.arange(len(out))
-    state.tally["absent"] = len(out)
+    state.seat["absent_at"][absent] = np.arange(len(absent))
+    state.seat["route"][absent] = -1
+    state.tally["absent"] = len(absent)
 
 
 def to_draft(case: Case, state: State) -> Draft:

@@ -112,6 +112,21 @@ def test_a_former_call_at_a_depot_is_kept() -> None:
     assert planned(document, former=former, iterations=0) == former
 
 
+def test_a_call_may_stand_right_after_the_visit_that_comes_in() -> None:
+    """The own part is for the visit that is due at once; what the other needs is fetched after it."""
+    document = problem(
+        [
+            order("any", 0, parts={"P": 2}),
+            order("due", 0, parts={"P": 1}, due=8 * HOUR, late_per_hour=600),
+        ],
+        [engineer("e1", stock={"P": 2})],
+        depots=[{"place": "x0", "seconds": 600}],
+    )
+    found = planned(document, iterations=0)
+    assert kinds(found) == ["due", "depot", "any"]
+    assert found["objective"]["late"] == 0
+
+
 def test_a_former_plan_of_people_and_orders_that_are_gone() -> None:
     former = as_plan(("gone", "o1", 9), ("e1", "gone", 10), ("e1", "o2", 11))
     former["routes"][0]["stops"].insert(0, {"kind": "break", "start": 0})

@@ -18,7 +18,7 @@ from firstfix.scheduling.rules import (
     worth,
     wrong_time,
 )
-from firstfix.scheduling.translate.day import travel_matrix
+from firstfix.scheduling.translate.travel import travel_matrix
 from firstfix.work.rules import Priority
 
 PEOPLES_SQUARE, HONGQIAO = Place(31.2304, 121.4737), Place(31.1979, 121.3363)

@@ -7,37 +7,24 @@ is made possible by decree (the way between two of them takes no longer than the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import product
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from firstfix.engines.planning.apart import EngineFailure, plan_apart
 from firstfix.engines.planning.offer import offers
 from firstfix.engines.planning.plan import Objective, Plan
-from firstfix.engines.planning.problem import read_problem
+from firstfix.engines.planning.problem import Problem, trusted_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
 from firstfix.platform.errors import Refused
-from firstfix.scheduling.rules import (
-    EARTH_KM,
-    EVERY_TRIP,
-    GRAIN,
-    GUESSED_TRIP,
-    ROAD_FACTOR,
-    SPEED_KMH,
-    Place,
-    Span,
-    late_cost,
-    rounded_up,
-    worth,
-)
+from firstfix.scheduling.rules import Place, Span, late_cost, rounded_up, worth
 from firstfix.scheduling.translate.roads import ESTIMATES, Ways
+from firstfix.scheduling.translate.travel import Seconds, travel_matrix, travel_within
 from firstfix.work.models import WorkOrder
 
 #: Loading parts at a warehouse.
@@ -188,7 +175,7 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
     """Slots for the day's only job, cheapest first, with everything that stands kept as it is."""
     (job,) = day.jobs
     writer = _Writer(day, pauses=job.length <= LONG)
-    problem = read_problem(writer.document())
+    problem = writer.problem_of_gaps()
     midnight = day.span.start
     return [
         Offer(
@@ -223,8 +210,26 @@ class _Writer:
         self.decreed: dict[tuple[str, str], int] = {}
         #: Where each shift starts, by engineer and the number of the shift.
         self.starts: dict[tuple[int, int], Place | None] = {}
+        #: All places of each engineer's day, by the engineer's id.
+        self.theirs: dict[int, list[str]] = defaultdict(list)
 
     def document(self) -> dict[str, Any]:
+        document = self._all_but_travel()
+        seconds = travel_matrix(list(self.places.values()), self.day.ways)
+        return document | {"travel": {"kind": "matrix", "seconds": self._with_decrees(seconds).tolist()}}
+
+    def problem_of_gaps(self) -> Problem:
+        """For putting jobs into gaps: what stands stays with its engineer, so only ways within days and those to jobs
+        and depots are needed.
+        """
+        document = self._all_but_travel()
+        index = self._numbers()
+        hubs = [index[one["place"]] for one in (*document["depots"], *document["orders"]) if "locked" not in one]
+        groups = [[index[place] for place in places] for places in self.theirs.values()]
+        seconds = travel_within(list(self.places.values()), groups, hubs, self.day.ways)
+        return trusted_problem(document, self._with_decrees(seconds))
+
+    def _all_but_travel(self) -> dict[str, Any]:
         engineers: list[dict[str, Any]] = []
         locks: list[dict[str, Any]] = []
         for worker in self.day.workers:
@@ -251,7 +256,6 @@ class _Writer:
             "depots": depots,
             "orders": [*locks, *orders],
             "places": [{"id": id} for id in self.places],
-            "travel": {"kind": "matrix", "seconds": self._matrix()},
             "weights": {
                 "travel": 1,
                 "overtime_per_hour": OVERTIME,
@@ -287,6 +291,7 @@ class _Writer:
             start = self._place(f"b{worker.engineer.pk}-{len(shifts)}", here)
             self.starts[worker.engineer.pk, len(shifts)] = here
             names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
+            self.theirs[worker.engineer.pk] += [start, *names, home]
             self._decree(start, begin, stops, names)
             end = max([shift.end, *(one.span.end + self.day.ways(one.place, worker.home) for one in stops)])
             shifts.append(
@@ -361,18 +366,15 @@ class _Writer:
     def _at(self, moment: datetime) -> int:
         return _seconds(moment - self.day.span.start)
 
-    def _matrix(self) -> list[list[int]]:
-        places = list(self.places.values())
-        seconds = travel_matrix(places)
-        if self.day.ways.known:
-            for (i, here), (j, there) in product(enumerate(places), enumerate(places)):
-                seconds[i, j] = _seconds(self.day.ways(here, there))
-        index = {id: number for number, id in enumerate(self.places)}
+    def _with_decrees(self, seconds: Seconds) -> Seconds:
+        index = self._numbers()
         for (before, after), most in self.decreed.items():
             i, j = index[before], index[after]
             seconds[i, j] = min(seconds[i, j], most)
-        rows: list[list[int]] = seconds.tolist()
-        return rows
+        return seconds
+
+    def _numbers(self) -> dict[str, int]:
+        return {id: number for number, id in enumerate(self.places)}
 
     def read(self, plan: Plan) -> Answer:
         jobs = {f"o{job.order.pk}": job for job in self.day.jobs}
@@ -391,24 +393,6 @@ class _Writer:
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left))
-
-
-def travel_matrix(places: Sequence[Place | None]) -> npt.NDArray[np.int64]:
-    """`rules.travel_time` in seconds between all places at once: half a second for a thousand instead of five."""
-    unknown = np.array([one is None for one in places], dtype=bool)
-    up, over = np.radians(np.array([one or (0.0, 0.0) for one in places], dtype=np.float64).reshape(-1, 2)).T
-    half_up, half_over = (up[:, None] - up) / 2, (over[:, None] - over) / 2
-    chord = np.sin(half_up) ** 2 + np.cos(up)[:, None] * np.cos(up) * np.sin(half_over) ** 2
-    hours = 2 * EARTH_KM * np.arcsin(np.sqrt(chord)) * ROAD_FACTOR / SPEED_KMH
-    grain = _seconds(GRAIN)
-    # A hair less, so that what the last bit adds to a whole number of grains is not rounded up.
-    seconds: npt.NDArray[np.int64] = grain * np.ceil((_seconds(EVERY_TRIP) + hours * 3600) / grain - 1e-9).astype(
-        np.int64
-    )
-    seconds[(half_up == 0) & (half_over == 0)] = 0
-    seconds[unknown[:, None] | unknown] = _seconds(GUESSED_TRIP)
-    np.fill_diagonal(seconds, 0)
-    return seconds
 
 
 def _seconds(length: timedelta) -> int:

@@ -67,6 +67,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # plans and visits
     "schedule.see": STAFF,
     "schedule.change": frozenset({DISP, MGR, ADMIN}),
+    "schedule.rules": frozenset({MGR, ADMIN}),
     "visit.see": STAFF,
     "visit.plan": frozenset({DISP, DESK, MGR}),
     "appointment.choose": frozenset({DISP, DESK, MGR, CUST, GUEST}),

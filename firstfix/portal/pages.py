@@ -23,7 +23,9 @@ from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import ReportForm
 from firstfix.portal.queries import order_to_choose_for, site_zone, status_of
 from firstfix.scheduling.actions import agree_on_hold, give_up_hold, hold_named_slot
+from firstfix.scheduling.queries import planning_rules
 from firstfix.scheduling.queries.slots import choice_of_times
+from firstfix.scheduling.words import why_no_choice
 from firstfix.work.actions import report_fault
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
@@ -79,7 +81,8 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
     """The customer chooses a time. POST `slot` keeps it for ten minutes, `agree` makes the appointment, `release`
-    lets it go. Whoever has the link may do it, as whoever has it may see the status.
+    lets it go. Whoever has the link may do it, as whoever has it may see the status, unless the company would rather
+    agree on times itself.
     """
     door = open_door("request", token)
     limit("appointment", who=address_of(request), tries=120, seconds=600)
@@ -90,6 +93,9 @@ def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
         status = reverse("request_status", args=[token])
         if order is None:
             return HttpResponseRedirect(status)
+        if not planning_rules().customers_choose:
+            shown = {"why": why_no_choice(), "status_url": status, "company": reported.tenant.name}
+            return render(request, "portal/no_choice.html", shown, status=409)
         first, refused = parse_date(request.GET.get("from", "")), ""
         if request.method == "POST":
             try:

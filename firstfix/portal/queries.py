@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries import coming_visit
+from firstfix.scheduling.queries import coming_visit, planning_rules
 from firstfix.work.models import ServiceRequest, WorkOrder
 
 
@@ -52,7 +52,7 @@ def status_of(request: ServiceRequest) -> Status:
         engineer=_first_name(visit) if visit else "",
         work_done=order.work_done if order and order.state == "closed" else "",
         is_over=is_over,
-        may_choose=order is not None and _waits_for_a_time(order),
+        may_choose=order is not None and _waits_for_a_time(order) and planning_rules().customers_choose,
     )
 
 

@@ -86,6 +86,24 @@ class VisitMoved:
 
 
 @dataclass(frozen=True)
+class VisitLocked:
+    """From now on nobody moves it, and no plan either."""
+
+    work_order_id: int
+    number: str
+    engineers: tuple[str, ...]
+    start: datetime
+    words: ClassVar[Text] = _("Visit locked")
+
+
+@dataclass(frozen=True)
+class VisitUnlocked:
+    work_order_id: int
+    number: str
+    words: ClassVar[Text] = _("Visit unlocked")
+
+
+@dataclass(frozen=True)
 class VisitCancelled:
     work_order_id: int
     number: str
@@ -136,3 +154,11 @@ class VisitMissed:
     work_order_id: int
     reason: str = ""
     words: ClassVar[Text] = _("Nobody there")
+
+
+@dataclass(frozen=True)
+class PlanningRulesChanged:
+    """Without `fields` when what held by default was set for the first time."""
+
+    fields: tuple[str, ...] = ()
+    words: ClassVar[Text] = _("Planning rules changed")

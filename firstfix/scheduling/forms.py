@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.pages.fields import ClockInput, DayInput, MomentInput
+from firstfix.scheduling.fatigue import Limit
 from firstfix.scheduling.models import Absence, Visit
 
 WEEKDAYS = [
@@ -173,3 +174,50 @@ def _engineers(form: forms.Form, name: str) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = Engineer.objects.filter(is_active=True).order_by("name", "pk")
+
+
+class PlanningRulesForm(forms.Form):
+    """Limits of an engineer's week, and what else the company asks of its plans; an empty limit is none."""
+
+    hours = forms.IntegerField(
+        label=_("Hours of work in a week"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Visits and the ways to them, planned or done; waiting in a shift and being on call do not count."),
+    )
+    days_in_a_row = forms.IntegerField(
+        label=_("Days on duty in a row"), min_value=1, max_value=14, required=False, help_text=_("By shift or visit.")
+    )
+    rest = forms.IntegerField(
+        label=_("Hours of rest between two days, at least"), min_value=1, max_value=24, required=False
+    )
+    nights = forms.IntegerField(
+        label=_("Nights in a week"),
+        min_value=1,
+        max_value=7,
+        required=False,
+        help_text=_("Two hours or more between 22:00 and 06:00, by shift or visit."),
+    )
+    travel_days = forms.IntegerField(label=_("Days of long travel in a week"), min_value=1, max_value=7, required=False)
+    long_travel_hours = forms.IntegerField(
+        label=_("Travel is long from so many hours on the road in a day"), min_value=1, max_value=24
+    )
+    firm = forms.MultipleChoiceField(
+        label=_("Refused by hand, too"),
+        choices=Limit.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The planner keeps all limits. Whoever plans by hand is warned; of those ticked here, refused."),
+    )
+    fairness = forms.IntegerField(
+        label=_("How much an even share counts, 0 to 100"),
+        min_value=0,
+        max_value=100,
+        help_text=_("0: only driving and promises count. 100: for an even day the planner accepts long ways."),
+    )
+    customers_choose = forms.BooleanField(
+        label=_("Customers choose their time themselves"),
+        required=False,
+        help_text=_("On their status page, among times with room. Switched off, only your people offer times."),
+    )

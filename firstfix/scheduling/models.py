@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.tenants.models import Record, TenantModel
+from firstfix.scheduling.fatigue import Limit, Limits
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.work.models import WorkOrder
 
@@ -93,6 +95,9 @@ class Visit(Record):
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField(_("reason"), blank=True)
+    is_locked = models.BooleanField(
+        _("locked"), default=False, help_text=_("This engineer at this time: nobody moves it before it is unlocked.")
+    )
     engineers = models.ManyToManyField(Engineer, through="Booking", related_name="visits", verbose_name=_("engineers"))
     #: The bookings, where `visits_in_brief` has fetched them.
     crew: list[Booking]
@@ -177,3 +182,66 @@ class Booking(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.engineer_id} {self.during}"
+
+
+def _at_most(most: int) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(1), MaxValueValidator(most)]
+
+
+@audited
+class PlanningRules(Record):
+    """What a company asks of its plans: one row, made when somebody changes what holds by default.
+
+    An empty limit is none. The defaults: 44 hours are China's Labour Law (article 36), eleven hours of rest those of
+    the European directive 2003/88 (article 3), a free day in seven is asked for by both and by ILO convention 14.
+    """
+
+    hours = models.PositiveSmallIntegerField(
+        _("hours of work in a week"), null=True, blank=True, default=44, validators=_at_most(100)
+    )
+    nights = models.PositiveSmallIntegerField(
+        _("nights in a week"), null=True, blank=True, default=3, validators=_at_most(7)
+    )
+    travel_days = models.PositiveSmallIntegerField(
+        _("days of long travel in a week"), null=True, blank=True, default=3, validators=_at_most(7)
+    )
+    long_travel_hours = models.PositiveSmallIntegerField(
+        _("a day is one of long travel from so many hours on the road"), default=4, validators=_at_most(24)
+    )
+    days_in_a_row = models.PositiveSmallIntegerField(
+        _("days on duty in a row"), null=True, blank=True, default=6, validators=_at_most(14)
+    )
+    rest = models.PositiveSmallIntegerField(
+        _("hours of rest between two days"), null=True, blank=True, default=11, validators=_at_most(24)
+    )
+    firm = ArrayField(
+        models.CharField(max_length=20, choices=Limit.choices), verbose_name=_("firm"), default=list, blank=True
+    )
+    fairness = models.PositiveSmallIntegerField(
+        _("weight of an even share"), default=30, validators=[MaxValueValidator(100)]
+    )
+    customers_choose = models.BooleanField(_("customers choose their time themselves"), default=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("planning rules")
+        verbose_name_plural = _("planning rules")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant"], name="planning_rules_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Planning rules"))
+
+    @property
+    def limits(self) -> Limits:
+        hours, rest = (None if n is None else timedelta(hours=n) for n in (self.hours, self.rest))
+        return Limits(
+            hours=hours,
+            nights=self.nights,
+            travel_days=self.travel_days,
+            days_in_a_row=self.days_in_a_row,
+            rest=rest,
+            long_travel=timedelta(hours=self.long_travel_hours),
+            firm=frozenset(self.firm),
+        )

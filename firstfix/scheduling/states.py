@@ -25,6 +25,8 @@ VISIT_STATES = StateTable(
         Transition(("restored",), "leave", "left", "visit.carry_out"),
         Transition(("on_the_way", "arrived"), "miss", "missed", "visit.carry_out"),
         Transition(("planned",), "move", "planned", "visit.plan"),
+        Transition(("planned",), "lock", "planned", "visit.plan"),
+        Transition(("planned",), "unlock", "planned", "visit.plan"),
         Transition(("planned",), "cancel", "cancelled", "visit.plan"),
     ],
 )

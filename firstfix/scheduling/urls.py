@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from firstfix.scheduling.pages import appointment, board, day, duty, proposals, visits
+from firstfix.scheduling.pages import appointment, board, day, duty, planning_rules, proposals, visits
 
 
 class DayConverter:
@@ -33,13 +33,16 @@ urlpatterns = [
     path("schedule/board/what-if", board.board_what_if, name="board_what_if"),
     path("schedule/board/plan", board.board_plan, name="board_plan"),
     path("schedule/board/undo", board.board_undo, name="board_undo"),
+    path("schedule/board/lock", board.board_lock, name="board_lock"),
     path("visits/<int:id>", visits.visit_page, name="visit"),
     path("visits/<int:id>/move", visits.visit_move, name="visit_move"),
+    path("visits/<int:id>/lock", visits.visit_lock, name="visit_lock"),
     path("visits/<int:id>/cancellation", visits.visit_cancellation, name="visit_cancellation"),
     path("work-orders/<int:id>/visits", visits.visits_of_order_part, name="visits_of_order"),
     path("work-orders/<int:id>/appointment", appointment.appointment, name="appointment"),
     path("work-orders/<int:id>/appointment/agreement", appointment.agreement, name="appointment_agreement"),
     path("work-orders/<int:id>/appointment/release", appointment.release, name="appointment_release"),
+    path("planning-rules", planning_rules.planning_rules_page, name="planning_rules"),
     path("shifts", duty.shifts, name="shifts"),
     path("shifts/new", duty.new_shifts, name="shifts_new"),
     path("shifts/<int:id>/removal", duty.shift_removal, name="shift_removal"),

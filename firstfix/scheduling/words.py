@@ -1,4 +1,4 @@
-"""What stands in the way of a visit, in words."""
+"""What stands in the way of a visit, and how a week is filled, in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.fatigue import Limit, Load, Sign
 from firstfix.scheduling.models import Booking, Hold
 
 
@@ -29,3 +30,36 @@ def is_kept(hold: Hold) -> str:
         "until": f"{hold.expires_at.astimezone(company_zone()):%H:%M}",
         "order": hold.work_order.number,
     }
+
+
+def why_no_choice() -> str:
+    """To a customer, where the company would rather agree on times itself."""
+    return _("Times are agreed on with you personally. We will get in touch with you.")
+
+
+def load_words(sign: Sign) -> str:
+    """A figure of a week beside its limit: "46 h this week, limit 44"."""
+    said = {"value": number(sign.value), "most": number(sign.most)}
+    return {
+        Limit.HOURS: _("%(value)s h of work this week, limit %(most)s"),
+        Limit.NIGHTS: _("nights this week: %(value)s, limit %(most)s"),
+        Limit.TRAVEL_DAYS: _("days of long travel this week: %(value)s, limit %(most)s"),
+        Limit.DAYS_IN_A_ROW: _("days on duty in a row: %(value)s, limit %(most)s"),
+        Limit.REST: _("%(value)s h of rest between two days, at least %(most)s"),
+    }[sign.limit] % said
+
+
+def week_words(load: Load) -> str:
+    """A whole week: "38 h, 1 night, 0 days of long travel, 5 days in a row"."""
+    said = {
+        "hours": number(load.hours.total_seconds() / 3600),
+        "nights": load.nights,
+        "travel": load.travel_days,
+        "row": load.days_in_a_row,
+    }
+    return _("%(hours)s h of work, nights: %(nights)s, days of long travel: %(travel)s, days in a row: %(row)s") % said
+
+
+def number(figure: float) -> str:
+    """With one decimal where it needs one: 44, 38.5."""
+    return f"{round(figure, 1):g}"

@@ -10,7 +10,7 @@ export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "h
 export type Visit = {
   key: string; visit: number; order: number; version: number; engineer: string; start: string; end: string; when: string;
   number: string; title: string; customer: string; subject: string; url: string; moveUrl: string;
-  state: string; stateWord: string; tone: string; icon: string; isMovable: boolean; whyFixed: string; crew: number;
+  state: string; stateWord: string; tone: string; icon: string; isMovable: boolean; isLocked: boolean; mayLock: boolean; whyFixed: string; crew: number;
   marks: Mark[]; way: number; drawn: number; isTight: boolean; place: Point | null; label: string;
 };
 export type Order = {
@@ -26,13 +26,13 @@ export type Effect = { kind: string; weight: "bars" | "warns" | "good"; text: st
 export type Answer = { isPossible: boolean; effects: Effect[] };
 export type Offer = { engineer: string; start: string; text: string };
 export type Undo = Record<string, string | number>;
-export type Saved = { said: string; undo: Undo; visit: number };
+export type Saved = { said: string; undo?: Undo; visit?: number };
 
 /** What is asked for: a visit to be moved, or an order that has none, to an engineer at a time. */
 export type Wish = { order: number; visit: number; version: number; engineer: string; start: string; minutes: number };
 
 const read = <T>(id: string): T => JSON.parse(document.getElementById(id)?.textContent ?? "{}") as T;
-const addresses = read<Record<"data" | "changes" | "ask" | "save" | "undo", string>>("board-addresses");
+const addresses = read<Record<"data" | "changes" | "ask" | "save" | "undo" | "lock", string>>("board-addresses");
 const words = read<Record<string, string>>("board-words");
 
 export const root = document.getElementById("board")!;
@@ -50,6 +50,8 @@ export const fetchOffers = async (address: string) => (await get<{ offers: Offer
 export const fetchMark = async () => (await get<{ mark: string }>(addresses.changes)).mark;
 export const ask = (wish: Wish) => post<Answer>(addresses.ask, wish);
 export const save = (wish: Wish | Undo) => post<Saved>(addresses.save, wish);
+/** Locked, nobody moves it before it is unlocked. */
+export const lock = (visit: number, isLocked: boolean) => post<{ said: string }>(addresses.lock, { visit, is_locked: isLocked ? 1 : 0 });
 /** A visit that was new is taken back; one that was moved goes to where it stood. */
 export const takeBack = (undo: Undo) => post<Saved>("start" in undo ? addresses.save : addresses.undo, undo);
 

@@ -1,5 +1,5 @@
 import "./board.css";
-import { ask, type Board, clock, element, fetchBoard, icon, later, mayPlan, minutesBetween, type Order, readAt, root, type Saved, takeBack, tell, type Undo, type Visit, word } from "./data.ts";
+import { ask, type Board, clock, element, fetchBoard, icon, later, lock, mayPlan, minutesBetween, type Order, readAt, root, type Saved, takeBack, tell, type Undo, type Visit, word } from "./data.ts";
 import { Live } from "./live.ts";
 import type { BoardMap } from "./map.ts";
 import { Panel, said, type Subject } from "./panel.ts";
@@ -40,7 +40,7 @@ let map: BoardMap | null = null;
 
 const nameOf = (id: string) => board.engineers.find((one) => one.id === id)?.name ?? "";
 const subjectOf = (visit: Visit): Subject => ({
-  order: visit.order, visit: visit.visit, version: visit.version, number: visit.number, where: `${visit.customer} · ${visit.title}`, page: visit.url,
+  order: visit.order, visit: visit.visit, version: visit.version, number: visit.number, where: `${visit.customer} · ${visit.title}`, page: visit.url, isLocked: visit.isLocked, mayLock: visit.mayLock,
 });
 const subjectOfOrder = (order: Order): Subject => ({ order: order.order, visit: 0, version: 0, number: order.number, where: order.where, page: order.assignUrl, offers: order.offersUrl });
 
@@ -149,7 +149,7 @@ function nextStart(): string | null {
 /** By keyboard or a click: the form of a visit. */
 async function opened(visit: Visit, button: HTMLElement): Promise<void> {
   complain("");
-  if (!visit.isMovable) {
+  if (!visit.isMovable && !visit.isLocked) {
     tell(word("fixed", { order: visit.number, why: visit.whyFixed }));
     window.location.assign(visit.url);
     return;
@@ -170,6 +170,21 @@ async function kept(saved: Saved, key = ""): Promise<void> {
   undoButton.querySelector("span")!.textContent = `${word("undo")}: ${saved.said}`;
   await live.now().catch(() => undefined);
   if (key) timeline.button(key)?.focus({ preventScroll: true });
+}
+
+/** By key: locked, or unlocked. */
+async function turned(visit: Visit): Promise<void> {
+  complain("");
+  forgetDraft();
+  try {
+    const { said: told } = await lock(visit.visit, !visit.isLocked);
+    await kept({ said: told }, visit.key);
+    tell(told);
+  } catch (error) {
+    complain(said(error));
+  } finally {
+    hold(false);
+  }
 }
 
 undoButton.addEventListener("click", () => {
@@ -206,6 +221,10 @@ document.getElementById("board-timeline")!.addEventListener("keydown", (event) =
     event.preventDefault();
     event.stopPropagation();
     return void opened(visit, event.target as HTMLElement);
+  }
+  if (event.key.toLowerCase() === "l" && visit.mayLock) {
+    event.preventDefault();
+    return void turned(visit);
   }
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
   event.preventDefault();

@@ -1,7 +1,7 @@
 // The form of a change, and what it would change: asked of the server as soon as anything in it changes.
-import { ask, type Board, clock, type Effect, element, fetchOffers, icon, Refused, save, type Saved, tell, type Wish, word } from "./data.ts";
+import { ask, type Board, clock, type Effect, element, fetchOffers, icon, lock, Refused, save, type Saved, tell, type Wish, word } from "./data.ts";
 
-export type Subject = { order: number; visit: number; version: number; number: string; where: string; page: string; offers?: string };
+export type Subject = { order: number; visit: number; version: number; number: string; where: string; page: string; offers?: string; isLocked?: boolean; mayLock?: boolean };
 type Outcome = { saved?: Saved; why?: string };
 const ICONS = { bars: "refused", warns: "warning", good: "check" } as const;
 const PAUSE = 250;
@@ -12,6 +12,7 @@ export class Panel {
   private readonly effects = this.dialog.querySelector<HTMLElement>(".board-effects")!;
   private readonly saveButton = this.dialog.querySelector<HTMLButtonElement>("[data-save]")!;
   private readonly backButton = this.dialog.querySelector<HTMLButtonElement>("[data-back]")!;
+  private readonly lockButton = this.dialog.querySelector<HTMLButtonElement>("[data-lock]")!;
   private subject!: Subject;
   private readonly offersPlace = this.dialog.querySelector<HTMLElement>("[data-offers]")!;
   private isTouched = false;
@@ -30,6 +31,7 @@ export class Panel {
       if (this.form.reportValidity()) void this.save();
     });
     this.backButton.addEventListener("click", () => this.dialog.close());
+    this.lockButton.addEventListener("click", () => void this.turn());
     this.dialog.addEventListener("close", () => this.finish({}));
   }
 
@@ -52,6 +54,8 @@ export class Panel {
     this.field("start").value = clock(wish.start);
     this.field("minutes").value = String(wish.minutes);
     this.offersPlace.hidden = true;
+    this.lockButton.hidden = !subject.mayLock;
+    this.lockButton.replaceChildren(icon(subject.isLocked ? "unlock" : "lock"), word(subject.isLocked ? "unlock" : "lock"));
     this.dialog.showModal();
     if (subject.offers && !answer) void this.offer(subject.offers);
     if (answer) {
@@ -126,6 +130,17 @@ export class Panel {
     const lines = effects.length ? effects : [{ weight: "good", text: word("allWell") } as Effect];
     this.effects.replaceChildren(...lines.map(({ weight, text }) => element("li", `effect effect-${weight}`, icon(ICONS[weight]), text)));
     this.saveButton.disabled = !isPossible;
+  }
+
+  /** Locks or unlocks the visit as it stands; what was typed is not saved. */
+  private async turn(): Promise<void> {
+    try {
+      const { said: told } = await lock(this.subject.visit, !this.subject.isLocked);
+      tell(told);
+      this.finish({ saved: { said: told } });
+    } catch (error) {
+      this.show([{ kind: "", weight: "bars", text: said(error) }], false);
+    }
   }
 
   private async save(): Promise<void> {

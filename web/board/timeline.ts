@@ -200,7 +200,7 @@ export class Timeline {
     // One box around the words: those out of sight are laid out only when they come into it.
     const words = element(
       "span", "visit-words",
-      element("span", "visit-line", icon(visit.icon), element("span", "visit-title", visit.title), ...marks, ...(visit.isMovable || !mayPlan || visit.crew > 1 ? [] : visit.state === "planned" ? [icon("lock")] : [])),
+      element("span", "visit-line", icon(visit.icon), element("span", "visit-title", visit.title), ...marks),
       element("span", "visit-under", element("span", "visit-when", visit.when), element("span", "", visit.state === "planned" ? visit.subject : `${visit.stateWord} · ${visit.subject}`)),
     );
     parts.push(words);

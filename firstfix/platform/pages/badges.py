@@ -33,6 +33,7 @@ BADGES: dict[str, Badge] = {
     "working": Badge("moving", "working", pgettext_lazy("state", "Working")),
     "in_progress": Badge("moving", "working", pgettext_lazy("state", "In progress")),
     "remote": Badge("moving", "remote", pgettext_lazy("state", "Remote guidance")),
+    "locked": Badge("quiet", "lock", pgettext_lazy("state", "Locked")),
     "left": Badge("quiet", "car", pgettext_lazy("state", "Left")),
     "paused": Badge("waiting", "paused", pgettext_lazy("state", "Paused")),
     "waiting": Badge("waiting", "waiting", pgettext_lazy("state", "Waiting")),

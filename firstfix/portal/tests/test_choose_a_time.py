@@ -10,7 +10,7 @@ from firstfix.equipment.tests.makers import make_asset
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.tenants.models import Tenant
-from firstfix.scheduling.actions import plan_visit
+from firstfix.scheduling.actions import change_planning_rules, hold_named_slot, plan_visit
 from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.tests.makers import make_shift
 from firstfix.work.actions import open_work_order, report_fault
@@ -80,3 +80,22 @@ def test_with_an_appointment_there_is_nothing_to_choose(order: WorkOrder) -> Non
 @pytest.mark.usefixtures("company")
 def test_a_wrong_link_tells_nothing() -> None:
     assert Client().get("/s/nonsense/appointment").status_code == 404
+
+
+def test_a_company_that_agrees_on_times_itself_offers_none(order: WorkOrder) -> None:
+    at_work()
+    customer = Client()
+    page = customer.get(f"{address(order)}/appointment")
+    slot = next(slot for day in page.context["choice"].days for slot in day.slots)
+    change_planning_rules(customers_choose=False, by=SYSTEM)
+    assert "/appointment" not in customer.get(address(order)).content.decode()
+    for refused in (
+        customer.get(f"{address(order)}/appointment"),
+        customer.post(f"{address(order)}/appointment", {"slot": slot.name}),
+    ):
+        assert refused.status_code == 409
+        assert "We will get in touch with you" in refused.content.decode()
+    assert not Hold.objects.exists()
+    assert hold_named_slot(order, slot.name, by=SYSTEM), "the desk still offers times"
+    assert customer.post(f"{address(order)}/appointment", {"agree": ""}).status_code == 409
+    assert not Visit.objects.exists()

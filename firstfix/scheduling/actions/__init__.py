@@ -1,6 +1,8 @@
 """What people do with shifts and visits."""
 
 from firstfix.scheduling.actions.appointments import agree_on_hold, give_up_hold, hold_named_slot, hold_slot
+from firstfix.scheduling.actions.locks import lock_visit, unlock_visit
+from firstfix.scheduling.actions.planning_rules import RULE_FIELDS, change_planning_rules
 from firstfix.scheduling.actions.plans import cancel_visit, move_visit, plan_visit
 from firstfix.scheduling.actions.proposals import Acceptance, Proposal, Suggestion, accept_day, propose_day
 from firstfix.scheduling.actions.shifts import (
@@ -13,6 +15,7 @@ from firstfix.scheduling.actions.shifts import (
 from firstfix.scheduling.actions.steps import arrive, leave, miss, restore, set_off, start_work
 
 __all__ = [
+    "RULE_FIELDS",
     "Acceptance",
     "Proposal",
     "Suggestion",
@@ -21,10 +24,12 @@ __all__ = [
     "agree_on_hold",
     "arrive",
     "cancel_visit",
+    "change_planning_rules",
     "give_up_hold",
     "hold_named_slot",
     "hold_slot",
     "leave",
+    "lock_visit",
     "make_shifts",
     "miss",
     "move_visit",
@@ -36,4 +41,5 @@ __all__ = [
     "set_off",
     "set_on_call",
     "start_work",
+    "unlock_visit",
 ]

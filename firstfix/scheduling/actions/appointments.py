@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Refused
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.actions.plans import lock_time_of, plan_visit
 from firstfix.scheduling.models import Hold, Visit
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.slots import hold_of, slot_named, time_in
 from firstfix.scheduling.queries.visits import coming_visit
 from firstfix.scheduling.rules import Span
+from firstfix.scheduling.words import why_no_choice
 from firstfix.work.models import WorkOrder
 
 #: Long enough to ask at home, short enough that a closed browser blocks nobody.
@@ -31,7 +33,7 @@ def hold_slot(order: WorkOrder, *, engineer: Engineer, window: Span, by: Actor, 
 
     Of two people who want the same time, the second one waits for the first and is then refused.
     """
-    require(by, "appointment.choose")
+    _require_choice(by)
     at = at or timezone.now()
     _lock(order)
     if other := coming_visit(order):
@@ -56,7 +58,7 @@ def hold_slot(order: WorkOrder, *, engineer: Engineer, window: Span, by: Actor, 
 @transaction.atomic
 def hold_named_slot(order: WorkOrder, name: str, *, by: Actor, at: datetime | None = None) -> Hold:
     """Keep the slot that a form or a program names. Refused when it is not offered any more."""
-    require(by, "appointment.choose")
+    _require_choice(by)
     at = at or timezone.now()
     slot = slot_named(order, name, now=at)
     if slot is None:
@@ -67,7 +69,7 @@ def hold_named_slot(order: WorkOrder, name: str, *, by: Actor, at: datetime | No
 @transaction.atomic
 def agree_on_hold(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> Visit:
     """The customer agrees: the kept time becomes a visit, and its window is what the customer was told."""
-    require(by, "appointment.choose")
+    _require_choice(by)
     at = at or timezone.now()
     _lock(order)
     hold = hold_of(order, now=at)
@@ -90,6 +92,13 @@ def give_up_hold(order: WorkOrder, *, by: Actor) -> None:
     """Others may have the time again."""
     require(by, "appointment.choose")
     Hold.objects.filter(work_order=order).delete()
+
+
+def _require_choice(by: Actor) -> None:
+    """Who plans may always offer times; customers choose them unless the company would rather agree on them itself."""
+    require(by, "appointment.choose")
+    if not may(by, "visit.plan") and not planning_rules().customers_choose:
+        raise Refused(why_no_choice())
 
 
 def _lock(order: WorkOrder) -> None:

@@ -18,11 +18,14 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.models import Booking, Hold, Visit
+from firstfix.scheduling.queries.happenings import why_locked
+from firstfix.scheduling.queries.load import load_signs
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import coming_visit, live_holds
 from firstfix.scheduling.queries.who import reasons_against
-from firstfix.scheduling.rules import Span, window_around
+from firstfix.scheduling.rules import Span, place, window_around
 from firstfix.scheduling.states import VISIT_STATES
-from firstfix.scheduling.words import is_booked, is_kept
+from firstfix.scheduling.words import is_booked, is_kept, load_words
 from firstfix.work.actions import step_work_order, take_step
 from firstfix.work.models import WorkOrder
 
@@ -50,7 +53,8 @@ def plan_visit(
     right   what allows it: customers may not plan, but choose a time that was offered
 
     Refused, with the reason in words: the order has a visit already, the crew lacks a skill, a level or a certificate
-    valid on the day, somebody has no shift or is absent, or is booked for another visit, which is named.
+    valid on the day, somebody has no shift or is absent, would break a firm limit of the week, or is booked for another
+    visit, which is named.
     """
     require(by, right)
     if uid and (there := Visit.objects.filter(uid=uid).first()):
@@ -63,7 +67,7 @@ def plan_visit(
         said = {"order": order.number, "when": when, "names": names_of(other)}
         raise Refused(_("%(order)s has a visit already: %(when)s, %(names)s. Move that one.") % said)
     span, told = Span(start, end), _window(window, start)
-    _check(order, crew, span, told, at=at)
+    _check(order, crew, span, told, visit_id=0, at=at)
     visit = Visit.objects.create(
         uid=uid or uuid4(),
         work_order=order,
@@ -101,18 +105,23 @@ def move_visit(
     window: tuple[datetime, datetime] | None = None,
     at: datetime | None = None,
 ) -> Visit:
-    """To another time or crew, by the rules of planning. The window told to the customer stays while it holds."""
+    """To another time or crew, by the rules of planning. The window told to the customer stays while it holds.
+
+    Refused, with who locked it, while it is locked.
+    """
     require(by, "visit.plan")
     at = at or timezone.now()
-    visit = _locked(visit)
+    visit = locked_row(visit)
     VISIT_STATES.after(visit.state, "move")
+    if visit.is_locked:
+        raise Refused(why_locked(visit, now=at))
     order = WorkOrder.objects.select_related("site__tenant").get(pk=visit.work_order_id)
     former_crew = [booking.engineer for booking in visit.bookings.select_related("engineer").order_by("engineer")]
     crew = former_crew if engineers is None else _crew(engineers)
     former = (visit.planned_start, visit.window_from, visit.window_to)
     kept = Span(visit.window_from, visit.window_to)
     told = _window(window, start) if window or not kept.start <= start <= kept.end else kept
-    _check(order, crew, Span(start, end), told, at=at)
+    _check(order, crew, Span(start, end), told, visit_id=visit.pk, at=at)
     visit.planned_start, visit.planned_end = start, end
     visit.window_from, visit.window_to = told
     visit.bookings.all().delete()
@@ -153,7 +162,7 @@ def cancel_visit(visit: Visit, *, by: Actor, reason: str = "", at: datetime | No
 
 def give_up(visit: Visit, *, by: Actor, reason: str, at: datetime) -> Visit:
     """Cancel the visit alone, when the order has gone its own way already."""
-    visit = _locked(visit)
+    visit = locked_row(visit)
     visit.state = VISIT_STATES.after(visit.state, "cancel")
     visit.outcome_reason = reason
     visit.save()
@@ -171,7 +180,8 @@ def give_up(visit: Visit, *, by: Actor, reason: str, at: datetime) -> Visit:
     return visit
 
 
-def _locked(visit: Visit) -> Visit:
+def locked_row(visit: Visit) -> Visit:
+    """The visit, which nobody else changes before the transaction ends."""
     return Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
 
 
@@ -187,15 +197,29 @@ def _window(window: tuple[datetime, datetime] | None, start: datetime) -> Span:
     return Span(*window) if window else window_around(start)
 
 
-def _check(order: WorkOrder, crew: Sequence[Engineer], span: Span, told: Span, *, at: datetime) -> None:
+def _check(order: WorkOrder, crew: Sequence[Engineer], span: Span, told: Span, *, visit_id: int, at: datetime) -> None:
     if span.end <= span.start:
         raise Invalid({"end": _("It ends before it starts.")})
     if not told.start <= span.start <= told.end:
         raise Invalid({"window": _("The visit must start within the window that the customer is told.")})
     if span.end <= at:
         raise Refused(_("This time is over already."))
-    if reasons := reasons_against(order, engineers=crew, span=span):
+    reasons = [*reasons_against(order, engineers=crew, span=span), *_firm_limits(order, crew, span, visit_id=visit_id)]
+    if reasons:
         raise Refused(_("This visit is not possible. %(reasons)s.") % {"reasons": _("; ").join(reasons)})
+
+
+def _firm_limits(order: WorkOrder, crew: Sequence[Engineer], span: Span, *, visit_id: int) -> list[str]:
+    """Limits of somebody's week that would be broken, of those that bind a person, too."""
+    limits = planning_rules().limits
+    if not limits.firm:
+        return []
+    where = place(order.site.latitude, order.site.longitude)
+    return [
+        _("%(name)s: %(reason)s") % {"name": engineer.name, "reason": load_words(sign)}
+        for engineer, sign in load_signs(crew, span, where=where, visit_id=visit_id, limits=limits)
+        if sign.state == "over" and sign.limit in limits.firm
+    ]
 
 
 def _book(visit: Visit, crew: Sequence[Engineer]) -> None:

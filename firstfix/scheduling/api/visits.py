@@ -19,7 +19,7 @@ from firstfix.platform.api.values import Day, Id, Moment, Row
 from firstfix.platform.errors import NotFound
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, move_visit, plan_visit
+from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, plan_visit, unlock_visit
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.scheduling.translate.timetable import day_span
@@ -46,6 +46,7 @@ class VisitOut(Row):
     left_at: datetime | None
     outcome: str
     outcome_reason: str
+    is_locked: bool
     version: int
 
 
@@ -129,6 +130,17 @@ def move(request: ApiRequest, id: int, given: MoveIn) -> Any:
 @router.post("/visits/{int:id}/cancellation", response=VisitOut)
 def cancel(request: ApiRequest, id: int, given: ReasonIn) -> Any:
     return cancel_visit(visit_for(request.user, id, to="plan"), reason=given.reason, by=request.user)
+
+
+@router.put("/visits/{int:id}/lock", response=VisitOut)
+def lock(request: ApiRequest, id: int) -> Any:
+    """This engineer at this time: no plan and no person moves it before the lock is taken away."""
+    return lock_visit(visit_for(request.user, id, to="plan"), by=request.user)
+
+
+@router.delete("/visits/{int:id}/lock", response=VisitOut)
+def unlock(request: ApiRequest, id: int) -> Any:
+    return unlock_visit(visit_for(request.user, id, to="plan"), by=request.user)
 
 
 def _crew(ids: list[int]) -> list[Engineer]:

@@ -29,7 +29,7 @@ from firstfix.platform.pages import phrases
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, move_visit, plan_visit
+from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, plan_visit, unlock_visit
 from firstfix.scheduling.forms import BoardForm
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.board_drawn import Writer, hours, offset, summary, words
@@ -68,6 +68,7 @@ def dispatch_board(request: SignedInRequest, day: date) -> HttpResponse:
         "ask": reverse("board_what_if"),
         "save": reverse("board_plan"),
         "undo": reverse("board_undo"),
+        "lock": reverse("board_lock"),
     }
     shown = {
         "listing": listing,
@@ -327,6 +328,21 @@ def board_undo(request: SignedInRequest) -> HttpResponse:
     except Refused as refused:
         return _refused(str(refused))
     return _json({"said": _("Taken back: %(order)s waits again.") % {"order": visit.work_order.number}})
+
+
+@signed_in
+@require_POST
+def board_lock(request: SignedInRequest) -> HttpResponse:
+    """`is_locked` is what the visit shall be: 1, or nothing."""
+    id = request.POST.get("visit", "")
+    visit = visit_for(request.user, int(id) if id.isascii() and id.isdigit() else 0, to="plan")
+    is_locked = bool(request.POST.get("is_locked"))
+    try:
+        (lock_visit if is_locked else unlock_visit)(visit, by=request.user)
+    except Refused as refused:
+        return _refused(str(refused))
+    said = {"order": visit.work_order.number}
+    return _json({"said": _("%(order)s is locked.") % said if is_locked else _("%(order)s is unlocked.") % said})
 
 
 def _changed() -> str:

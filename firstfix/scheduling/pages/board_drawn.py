@@ -142,6 +142,8 @@ class Writer:
             "tone": badge.tone if visit.state != "left" else "done",
             "icon": badge.icon if visit.state != "left" else "done",
             "isMovable": not why_fixed,
+            "isLocked": visit.is_locked and visit.state == "planned",
+            "mayLock": self.may_plan and visit.state == "planned",
             "whyFixed": why_fixed,
             "crew": len(crew),
             "marks": [{"icon": icon, "tone": tone, "text": text} for icon, tone, text in marks],
@@ -160,6 +162,8 @@ class Writer:
             return _("only a dispatcher moves visits")
         if visit.state != "planned":
             return _("under way or over: it cannot be moved")
+        if visit.is_locked:
+            return _("locked: unlock it first")
         if len(crew) != 1:
             return _("a crew of %(n)s: move it by its page") % {"n": len(crew)}
         return ""
@@ -168,6 +172,8 @@ class Writer:
         visit, order = stop.visit, stop.order
         if order.priority == 1:
             yield "emergency", "late", str(badge_for("emergency").label)
+        if visit.is_locked and visit.state == "planned":
+            yield "lock", "quiet", str(badge_for("locked").label)
         if visit.state == "planned" and visit.planned_start < self.now:
             yield "late", "late", _("should have begun")
         if stop.is_off_duty:
@@ -250,6 +256,8 @@ def words() -> dict[str, str]:
         % {"order": "{order}", "name": "{name}", "when": "{when}"},
         "fixed": _("%(order)s cannot be moved: %(why)s.") % {"order": "{order}", "why": "{why}"},
         "undone": _("Undone."),
+        "lock": _("Lock"),
+        "unlock": _("Unlock"),
         "undo": _("Undo"),
         "changed": _("The board has changed: %(said)s.") % {"said": "{said}"},
         "live": _("live"),

@@ -18,11 +18,12 @@ from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, move_visit
+from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, unlock_visit
 from firstfix.scheduling.forms import VisitForm, visit_initial
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.day import assignment_page, engineers_asked_for
 from firstfix.scheduling.queries import coming_visit, happenings_of, visits_of_order, visits_with_orders
+from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.work.access import work_order_for
 from firstfix.work.queries import contact_of
@@ -44,7 +45,9 @@ def visit_page(request: SignedInRequest, id: int) -> HttpResponse:
         "contact": contact_of(visit.work_order),
         "steps": _steps(visit),
         "happenings": happenings_of(visit),
-        "may_move": may_plan and "move" in verbs,
+        "may_move": may_plan and "move" in verbs and not visit.is_locked,
+        "may_lock": may_plan and "lock" in verbs,
+        "why_locked": why_locked(visit, now=timezone.now()) if visit.is_locked and "move" in verbs else "",
         "may_cancel": may_plan and "cancel" in verbs,
     }
     return render(request, "scheduling/visit.html", shown)
@@ -87,6 +90,8 @@ def visit_move(request: SignedInRequest, id: int) -> HttpResponse:
     require(request.user, "visit.plan")
     visit = _visit(id)
     VISIT_STATES.after(visit.state, "move")
+    if visit.is_locked:
+        raise Refused(why_locked(visit, now=timezone.now()))
     engineers = engineers_asked_for(request)
     initial = visit_initial(visit)
     if day := parse_date(request.GET.get("day", "")):
@@ -107,6 +112,20 @@ def visit_move(request: SignedInRequest, id: int) -> HttpResponse:
     return assignment_page(
         request, order=visit.work_order, day=initial["day"], engineers=engineers, form=form, visit=visit
     )
+
+
+@signed_in
+@require_POST
+def visit_lock(request: SignedInRequest, id: int) -> HttpResponse:
+    """`is_locked` is what it shall be: 1, or nothing."""
+    visit = visit_for(request.user, id, to="plan")
+    if request.POST.get("is_locked"):
+        lock_visit(visit, by=request.user)
+        toast(request, _("The visit is locked: nobody moves it before it is unlocked."))
+    else:
+        unlock_visit(visit, by=request.user)
+        toast(request, _("The visit is unlocked."))
+    return HttpResponseRedirect(reverse("visit", args=[id]))
 
 
 @signed_in

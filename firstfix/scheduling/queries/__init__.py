@@ -4,6 +4,7 @@ from firstfix.people.queries import engineer_of
 from firstfix.scheduling.queries.day import DayTable, EngineerDay, Stop, day_table, orders_to_schedule
 from firstfix.scheduling.queries.duty import Duty, WeekTable, duties, on_call_at, on_call_during, week_table
 from firstfix.scheduling.queries.happenings import Happening, happenings_of
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import (
     CarryOver,
     carry_overs,
@@ -37,6 +38,7 @@ __all__ = [
     "on_call_at",
     "on_call_during",
     "orders_to_schedule",
+    "planning_rules",
     "reasons_against",
     "visits_during",
     "visits_hit",

@@ -16,16 +16,19 @@ from firstfix.people.queries import abilities_of, working_engineers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.fatigue import Limit, Limits, Room
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
+from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
 from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
 from firstfix.scheduling.translate.roads import ways_among
-from firstfix.scheduling.translate.timetable import day_span, local_moment, opening_spans
+from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment, opening_spans
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 from firstfix.work.queries import orders_seen_by
 
@@ -38,12 +41,14 @@ class DayInput:
     """The problem, orders that nobody can do that day, and how many were not looked at.
 
     moves  visits that need somebody else, by the id of their order, which is among the jobs
+    spent  engineers whose day is cut by a limit of their week, with the limit
     """
 
     day: DayToPlan
     left: tuple[Left, ...]
     not_considered: int
     moves: Mapping[int, Visit] = field(default_factory=dict)
+    spent: tuple[tuple[Engineer, Limit], ...] = ()
 
     def why(self, left: Left) -> str:
         """In words why an order stays out of the day."""
@@ -51,6 +56,8 @@ class DayInput:
         match left.reason:
             case "closed":
                 return _("The site is closed on this day.")
+            case "locked":
+                return _("Its visit is locked with somebody who is away. Unlock it, and fill the day again.")
             case "part":
                 return _("A part that it needs is neither in a van nor in a warehouse that can be reached in time.")
             case "tool":
@@ -60,11 +67,18 @@ class DayInput:
             case "worse":
                 return _("It would fit, but only at the price of more important orders.")
             case "skill" if job:
-                return _why_nobody(job, self.day)
-        return _("No shift has enough time left for it and the way.")
+                return self._why_full() or _why_nobody(job, self.day)
+        return self._why_full() or _("No shift has enough time left for it and the way.")
+
+    def _why_full(self) -> str:
+        if self.day.workers or not self.spent:
+            return ""
+        return _("Everybody who has a shift has reached a limit of their week.")
 
     def why_none(self) -> str:
         """In words why the day has no room for its only job."""
+        if full := self._why_full():
+            return full
         return _why_nobody(self.day.jobs[0], self.day) if self.day.jobs else _("Nobody has a shift on this day.")
 
 
@@ -91,7 +105,8 @@ def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datet
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
     extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
     engineers = working_engineers()
-    moves = {visit.work_order_id: visit for visit in stranded(day, territory=territory, now=now)}
+    away = stranded(day, territory=territory, now=now)
+    moves = {visit.work_order_id: visit for visit in away if not visit.is_locked}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return _day_input(
         day,
@@ -100,6 +115,7 @@ def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datet
         now=now,
         not_considered=extra,
         moves=moves,
+        left=[Left(visit.work_order_id, "locked") for visit in away if visit.is_locked],
     )
 
 
@@ -137,22 +153,27 @@ def _day_input(
     now: datetime,
     not_considered: int = 0,
     moves: Mapping[int, Visit] | None = None,
+    left: Iterable[Left] = (),
 ) -> DayInput:
     zone = company_zone().key
     span = day_span(zone, day)
     moves = moves or {}
-    workers = _workers(engineers, day=day, span=span, orders=orders, but=moves.values(), now=now)
+    rules = planning_rules()
+    workers, spent = _workers(
+        engineers, day=day, span=span, orders=orders, but=list(moves.values()), limits=rules.limits, now=now
+    )
     jobs = [
         _as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job
         for job in _jobs(orders, day, now=now)
     ]
-    jobs, left = _with_supplies(jobs, workers, day=day)
+    jobs, without = _with_supplies(jobs, workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))
     ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
-    return DayInput(DayToPlan(day, span, noon, workers, jobs, stores, ways=ways), tuple(left), not_considered, moves)
+    to_plan = DayToPlan(day, span, noon, workers, jobs, stores, ways=ways, imbalance=rules.fairness / 100)
+    return DayInput(to_plan, (*left, *without), not_considered, moves, spent)
 
 
 def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
@@ -168,11 +189,17 @@ def _workers(
     day: date,
     span: Span,
     orders: Sequence[WorkOrder],
-    but: Iterable[Visit] = (),
+    but: Sequence[Visit] = (),
+    limits: Limits,
     now: datetime,
-) -> list[Worker]:
+) -> tuple[list[Worker], tuple[tuple[Engineer, Limit], ...]]:
+    """Who works that day, as far as the limits of the week leave it, and whom they cut."""
     duty = duties(list(engineers), span=span)
-    on_duty = [engineer for engineer in engineers if duty[engineer.pk].working]
+    on_shift = [engineer for engineer in engineers if duty[engineer.pk].working]
+    weeks = weeks_of(on_shift, day=day, but=[one.pk for one in but], limits=limits)
+    rooms = {id: week.room_on(day) for id, week in weeks.items()}
+    shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
+    on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     abilities = abilities_of(on_duty)
     stock = van_stock_by_engineer(on_duty, orders=orders)
     tools = tools_by_engineer(on_duty, on=day)
@@ -189,7 +216,8 @@ def _workers(
     workers = (
         Worker(
             engineer=engineer,
-            shifts=duty[engineer.pk].working,
+            shifts=shifts[engineer.pk],
+            dear_from=rooms[engineer.pk].dear_from,
             home=place(engineer.home_latitude, engineer.home_longitude),
             ability=abilities[engineer.pk],
             stock=stock.get(engineer.pk, {}),
@@ -197,10 +225,17 @@ def _workers(
         )
         for engineer in on_duty
     )
-    return [
+    ready = [
         _in_the_day(worker, visits[worker.engineer.pk], kept[worker.engineer.pk], span=span, now=now)
         for worker in workers
     ]
+    return ready, tuple((one, why) for one in on_shift if (why := rooms[one.pk].why))
+
+
+def _within_limits(working: Sequence[Span], week: EngineerWeek, room: Room, day: date) -> list[Span]:
+    """The shifts without what the limits take from those that begin on the day."""
+    taken = free_spans(week.shifts.get(day, ()), taken=room.spans)
+    return free_spans(working, taken=taken) if taken else list(working)
 
 
 def _in_the_day(

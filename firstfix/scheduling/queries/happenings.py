@@ -22,6 +22,8 @@ from firstfix.scheduling.models import Visit
 TOLD: Mapping[type[Any], tuple[str, str]] = {
     facts.VisitPlanned: ("scheduled", "quiet"),
     facts.VisitMoved: ("calendar", "soon"),
+    facts.VisitLocked: ("lock", "quiet"),
+    facts.VisitUnlocked: ("unlock", "quiet"),
     facts.VisitCancelled: ("cancelled", "late"),
     facts.EngineerSetOff: ("on-the-way", "moving"),
     facts.EngineerArrived: ("arrived", "moving"),
@@ -60,7 +62,7 @@ def _note(fact: Fact) -> str:
         before = {"when": _moment(data["was_start"]), "who": _(", ").join(data["was_engineers"])}
         after = {"when": _moment(data["start"]), "who": _(", ").join(data["engineers"])}
         return f"{_('%(when)s, %(who)s') % before} → {_('%(when)s, %(who)s') % after}"
-    if fact.name == "VisitPlanned":
+    if fact.name in ("VisitPlanned", "VisitLocked"):
         return _("%(when)s, %(who)s") % {"when": _moment(data["start"]), "who": _(", ").join(data["engineers"])}
     return str(data.get("reason") or "")
 
@@ -68,3 +70,12 @@ def _note(fact: Fact) -> str:
 def _moment(iso: str) -> str:
     at = parse_datetime(iso)
     return phrases.moment(at, now=timezone.now()) if at else "—"
+
+
+def why_locked(visit: Visit, *, now: datetime) -> str:
+    """In words who locked it, for whoever would move it."""
+    lock = facts_about(visit).filter(name="VisitLocked").first()
+    if lock is None:
+        return _("This visit is locked. Unlock it first.")
+    said = {"name": lock.by_name, "when": phrases.moment(lock.at, now=now)}
+    return _("This visit is locked (%(name)s, %(when)s). Unlock it first.") % said

@@ -44,7 +44,15 @@ def visits_in_brief() -> QuerySet[Visit]:
     visits: QuerySet[Visit] = (
         Visit.objects.select_related("work_order__site", "work_order__customer")
         .only(
-            *("state", "planned_start", "planned_end", f"{order}number", f"{order}subject", f"{order}priority"),
+            *(
+                "state",
+                "is_locked",
+                "planned_start",
+                "planned_end",
+                f"{order}number",
+                f"{order}subject",
+                f"{order}priority",
+            ),
             *(f"{at}name", f"{at}latitude", f"{at}longitude", f"{order}customer__name"),
         )
         .prefetch_related(crew)

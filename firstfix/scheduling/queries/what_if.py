@@ -14,12 +14,15 @@ from firstfix.people.models import Engineer
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.happenings import why_locked
+from firstfix.scheduling.queries.load import load_signs
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
 from firstfix.scheduling.rules import Place, Span, place, travel_time, window_around
 from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
-from firstfix.scheduling.words import is_booked, is_kept
+from firstfix.scheduling.words import is_booked, is_kept, load_words
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
 
@@ -66,6 +69,7 @@ def what_if(
             way = ways_along([there, where, there] for there in (home, *(stop[1] for stop in theirs)))
             effects += way_effects(theirs, span, where=where, home=home, name=engineer.name, way=way)
         effects += _opening(order, span)
+        effects += _load(order, engineers, span, visit=visit)
         effects += _supplies(order, engineers, span)
     return sorted(effects, key=lambda effect: list(Weight).index(effect.weight))
 
@@ -73,6 +77,8 @@ def what_if(
 def _impossible(
     order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime, visit: Visit | None
 ) -> Iterable[Effect]:
+    if visit and visit.is_locked:
+        yield Effect("lock", Weight.BARS, why_locked(visit, now=now))
     if span.end <= span.start:
         yield Effect("time", Weight.BARS, _("It ends before it starts."))
         return
@@ -163,6 +169,17 @@ def _opening(order: WorkOrder, span: Span) -> Iterable[Effect]:
     opening = opening_spans(calendar, zone=zone.key, day=span.start.astimezone(zone).date())
     if not any(one.start <= span.start and span.end <= one.end for one in opening):
         yield Effect("opening", Weight.WARNS, _("The site is closed for a part of this time."))
+
+
+def _load(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, visit: Visit | None) -> Iterable[Effect]:
+    """Limits of the week that it comes near or breaks."""
+    limits = planning_rules().limits
+    where = place(order.site.latitude, order.site.longitude)
+    found = load_signs(engineers, span, where=where, visit_id=visit.pk if visit else 0, limits=limits)
+    for engineer, sign in found:
+        said = _("%(name)s: %(reason)s.") % {"name": engineer.name, "reason": load_words(sign)}
+        is_barred = sign.state == "over" and sign.limit in limits.firm
+        yield Effect("load", Weight.BARS if is_barred else Weight.WARNS, said)
 
 
 def _supplies(order: WorkOrder, engineers: Sequence[Engineer], span: Span) -> Iterable[Effect]:

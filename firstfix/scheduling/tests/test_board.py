@@ -244,3 +244,29 @@ class TestPage:
         answer = dispatcher.get(f"/schedule/{DAY}/board?days=7&day=2030-05-08")
         assert answer["Location"] == "/schedule/2030-05-08/board?days=7"
         assert dispatcher.get(f"/schedule/{DAY}/board?day=2030-99-99").status_code == 302
+
+
+class TestLock:
+    def lock(self, client: Client, visit: Visit, *, is_locked: str = "1") -> Any:
+        return client.post("/schedule/board/lock", {"visit": visit.pk, "is_locked": is_locked})
+
+    def test_a_locked_visit_stands_still_until_it_is_unlocked(self, dispatcher: Client) -> None:
+        engineer = ready()
+        visit = make_visit(engineer=engineer, planned_start=TEN)
+        assert self.lock(dispatcher, visit).json()["said"].endswith("is locked.")
+        (drawn,) = data(dispatcher)["visits"]
+        assert (drawn["isLocked"], drawn["isMovable"], drawn["whyFixed"]) == (True, False, "locked: unlock it first")
+        assert [mark["icon"] for mark in drawn["marks"]] == ["lock"]
+        visit.refresh_from_db()
+        asked = wish(visit.work_order, engineer, at="11:00", visit=visit)
+        answer = dispatcher.post("/schedule/board/what-if", asked).json()
+        assert not answer["isPossible"]
+        assert "locked" in answer["effects"][0]["text"]
+        assert dispatcher.post("/schedule/board/plan", asked).status_code == 409
+        self.lock(dispatcher, visit, is_locked="")
+        assert data(dispatcher)["visits"][0]["isMovable"]
+
+    def test_what_is_under_way_is_not_locked(self, dispatcher: Client) -> None:
+        visit = make_visit(engineer=ready(), planned_start=TEN, state="arrived")
+        assert self.lock(dispatcher, visit).status_code == 409
+        assert self.lock(dispatcher, Visit(pk=0)).status_code == 404

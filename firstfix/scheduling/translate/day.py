@@ -29,8 +29,6 @@ from firstfix.work.models import WorkOrder
 
 #: Loading parts at a warehouse.
 DEPOT_STOP = timedelta(minutes=15)
-#: Share of the deviation of working times that counts: a fairer day is worth a small detour.
-IMBALANCE = 0.3
 #: Per hour: driving home late is dearer than any detour, but a visit that stands is kept.
 OVERTIME = 14_400
 #: Who was there already knows the fault: worth half an hour of driving.
@@ -70,6 +68,8 @@ class Worker:
     #: Where and when the engineer can be reckoned with on a day that has begun.
     here: Place | None = None
     ready_at: datetime | None = None
+    #: Near the limit of weekly hours: work after it costs as overtime does, so that others get it first.
+    dear_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ class DayToPlan:
     #: Jobs whose place in the day is decided, by order id.
     fixed: Mapping[int, Put] = field(default_factory=dict)
     ways: Ways = ESTIMATES
+    #: Share of the deviation of working times that counts: a fairer day is worth a small detour.
+    imbalance: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,7 @@ class _Writer:
                 "travel": 1,
                 "overtime_per_hour": OVERTIME,
                 "not_preferred": NOT_THE_SAME,
-                "imbalance": IMBALANCE,
+                "imbalance": self.day.imbalance,
             },
         }
 
@@ -299,7 +301,7 @@ class _Writer:
                     "start_place": start,
                     "end_place": home,
                     "from": self._at(begin),
-                    "to": self._at(shift.end),
+                    "to": self._at(min(shift.end, max(begin, worker.dear_from or shift.end))),
                     "overtime_to": self._at(end),
                     **self._lunch(worker, Span(begin, shift.end), stops),
                 }

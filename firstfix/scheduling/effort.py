@@ -1,0 +1,93 @@
+"""What a day of visits takes: time on site, on the road, after the shift, after what was promised. Pure, on values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from firstfix.scheduling.rules import Place, Span, travel_time
+
+NONE = timedelta(0)
+
+Way = Callable[[Place | None, Place | None], timedelta]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A stop in somebody's day: a visit, or a call at a warehouse.
+
+    visit_id       0 for what is only proposed
+    due_at         when it had to begin at the latest; None where no promise is open
+    is_unfamiliar  somebody else was there the last time, and knows the fault
+    """
+
+    span: Span
+    place: Place | None
+    visit_id: int = 0
+    due_at: datetime | None = None
+    is_unfamiliar: bool = False
+
+    @property
+    def late(self) -> timedelta:
+        return max(NONE, self.span.start - self.due_at) if self.due_at else NONE
+
+
+@dataclass(frozen=True)
+class Effort:
+    """`overtime` is what lies outside of the shifts; `unfamiliar` counts visits by somebody new to the fault."""
+
+    on_site: timedelta = NONE
+    driving: timedelta = NONE
+    late: timedelta = NONE
+    overtime: timedelta = NONE
+    unfamiliar: int = 0
+
+    @property
+    def working(self) -> timedelta:
+        """What the planner balances: on site, at depots and on the road. Waiting is free."""
+        return self.on_site + self.driving
+
+    @property
+    def drive_share(self) -> float:
+        return self.driving / self.working if self.working else 0.0
+
+    def __add__(self, other: Effort) -> Effort:
+        return Effort(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+def pieces(tasks: Iterable[Task], *, home: Place | None, way: Way = travel_time) -> list[Span]:
+    """The stretches of work of one day in order: each stop with the way to it, and the way home from the last.
+
+    A way for which there is too little time takes what there is, and no two pieces overlap.
+    """
+    found: list[Span] = []
+    here = home
+    for task in sorted(tasks, key=lambda one: one.span):
+        leaves = task.span.start - way(here, task.place)
+        free_from = found[-1].end if found else leaves
+        found.append(Span(min(max(leaves, free_from), task.span.start), task.span.end))
+        here = task.place
+    if found:
+        found.append(Span(found[-1].end, found[-1].end + way(here, home)))
+    return found
+
+
+def effort(tasks: Sequence[Task], *, shifts: Sequence[Span], home: Place | None, way: Way = travel_time) -> Effort:
+    """One engineer's day from home to home. `shifts` are merged and without absences."""
+    working = pieces(tasks, home=home, way=way)
+    along = [home, *(task.place for task in sorted(tasks, key=lambda one: one.span)), home]
+    return Effort(
+        on_site=sum((task.span.length for task in tasks), NONE),
+        driving=sum((way(here, there) for here, there in pairwise(along)), NONE) if tasks else NONE,
+        late=sum((task.late for task in tasks), NONE),
+        overtime=sum((outside(piece, shifts) for piece in working), NONE),
+        unfamiliar=sum(task.is_unfamiliar for task in tasks),
+    )
+
+
+def outside(piece: Span, shifts: Iterable[Span]) -> timedelta:
+    """How much of a stretch lies in none of the shifts, which do not overlap."""
+    inside = (min(piece.end, shift.end) - max(piece.start, shift.start) for shift in shifts if shift.overlaps(piece))
+    return piece.length - sum(inside, NONE)

@@ -20,7 +20,6 @@ from firstfix.logistics.queries.stock import (
     stock_at,
     van_of,
     van_stock_by_engineer,
-    vans_of,
     where_free,
 )
 from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer
@@ -47,6 +46,5 @@ __all__ = [
     "tools_listed",
     "van_of",
     "van_stock_by_engineer",
-    "vans_of",
     "where_free",
 ]

@@ -46,10 +46,10 @@ def van_of(engineer: Engineer) -> StockPlace | None:
     return StockPlace.objects.filter(engineer=engineer, kind=StockPlace.Kind.VAN).select_related("engineer").first()
 
 
-def vans_of(engineers: Iterable[Engineer]) -> dict[int, StockPlace]:
-    """By engineer id; whoever has no van is not among them."""
+def engineers_of_vans(engineers: Iterable[Engineer]) -> dict[int, int]:
+    """Engineer ids by the ids of their vans."""
     vans = StockPlace.objects.filter(engineer__in=[one.pk for one in engineers], kind=StockPlace.Kind.VAN)
-    return {van.engineer_id: van for van in vans.select_related("engineer") if van.engineer_id}
+    return {van: engineer for van, engineer in vans.values_list("pk", "engineer_id") if engineer}
 
 
 def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None) -> list[Lying]:
@@ -74,12 +74,17 @@ def kept_for(orders: Iterable[int]) -> dict[tuple[int, int, int], int]:
 
 
 def van_stock_by_engineer(
-    engineers: Iterable[Engineer], *, orders: Iterable[WorkOrder] = ()
+    engineers: Iterable[Engineer], *, orders: Iterable[WorkOrder] = (), parts: Collection[int] | None = None
 ) -> dict[int, dict[int, int]]:
-    """What each van has free: {engineer id: {part id: pieces}}. What is kept for one of `orders` counts as free."""
-    vans = {van.pk: engineer_id for engineer_id, van in vans_of(engineers).items()}
+    """What each van has free: {engineer id: {part id: pieces}}. What is kept for one of `orders` counts as free.
+
+    parts  only these (ids), of which there may be none at all; None: all
+    """
+    if parts is not None and not parts:
+        return {}
+    vans = engineers_of_vans(engineers)
     stock: dict[int, dict[int, int]] = {engineer_id: defaultdict(int) for engineer_id in vans.values()}
-    for lying in stock_at(vans):
+    for lying in stock_at(vans, parts=parts):
         stock[vans[lying.place_id]][lying.part_id] += lying.free
     order_ids = [order.pk for order in orders]
     for (_order, place, part), quantity in kept_for(order_ids).items() if order_ids else ():

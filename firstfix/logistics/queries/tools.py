@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from firstfix.logistics.models import Tool
-from firstfix.logistics.queries.stock import vans_of
+from firstfix.logistics.queries.stock import engineers_of_vans
 from firstfix.logistics.rules import Calibration, calibration_state
 from firstfix.people.models import Engineer
 
@@ -39,11 +39,18 @@ def tools_at(places: Iterable[int], *, on: date, types: Iterable[int] | None = N
     )
 
 
-def tools_by_engineer(engineers: Iterable[Engineer], *, on: date | None = None) -> dict[int, set[int]]:
-    """The types of the tools in each van that may be used on that day: {engineer id: {tool type id}}."""
-    vans = {van.pk: engineer_id for engineer_id, van in vans_of(engineers).items()}
+def tools_by_engineer(
+    engineers: Iterable[Engineer], *, on: date | None = None, types: Collection[int] | None = None
+) -> dict[int, set[int]]:
+    """The types of the tools in each van that may be used on that day: {engineer id: {tool type id}}.
+
+    types  only these (ids), of which there may be none at all; None: all
+    """
+    if types is not None and not types:
+        return {}
+    vans = engineers_of_vans(engineers)
     usable: dict[int, set[int]] = defaultdict(set)
-    for tool in tools_at(vans, on=on or timezone.localdate()):
+    for tool in tools_at(vans, on=on or timezone.localdate(), types=types):
         if tool.calibration.is_usable:
             usable[vans[tool.place_id]].add(tool.tool_type_id)
     return dict(usable)

@@ -22,9 +22,10 @@ from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
+from firstfix.scheduling.queries.standing import PlannedVisit, visits_by_engineer
 from firstfix.scheduling.queries.visits import live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
-from firstfix.scheduling.rules import GRAIN, Place, Span, place, round_up
+from firstfix.scheduling.rules import GRAIN, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
 from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
 from firstfix.scheduling.translate.roads import ways_among
@@ -159,13 +160,13 @@ def _day_input(
     span = day_span(zone, day)
     moves = moves or {}
     rules = planning_rules()
-    workers, spent = _workers(
-        engineers, day=day, span=span, orders=orders, but=list(moves.values()), limits=rules.limits, now=now
-    )
     jobs = [
         _as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job
         for job in _jobs(orders, day, now=now)
     ]
+    workers, spent = _workers(
+        engineers, day=day, span=span, jobs=jobs, but=list(moves.values()), limits=rules.limits, now=now
+    )
     jobs, without = _with_supplies(jobs, workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
@@ -188,7 +189,7 @@ def _workers(
     *,
     day: date,
     span: Span,
-    orders: Sequence[WorkOrder],
+    jobs: Sequence[Job],
     but: Sequence[Visit] = (),
     limits: Limits,
     now: datetime,
@@ -201,12 +202,10 @@ def _workers(
     shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     abilities = abilities_of(on_duty)
-    stock = van_stock_by_engineer(on_duty, orders=orders)
-    tools = tools_by_engineer(on_duty, on=day)
-    visits: dict[int, list[Visit]] = defaultdict(list)
-    for visit in visits_during(span).exclude(pk__in=[one.pk for one in but]):
-        for booking in visit.bookings.all():
-            visits[booking.engineer_id].append(visit)
+    orders = [job.order for job in jobs]
+    stock = van_stock_by_engineer(on_duty, orders=orders, parts={part for job in jobs for part in job.parts})
+    tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
+    visits = visits_by_engineer(span, but=[one.pk for one in but])
     kept: dict[int, list[Standing]] = defaultdict(list)
     holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
     for hold in holds.select_related("work_order__site"):
@@ -239,32 +238,26 @@ def _within_limits(working: Sequence[Span], week: EngineerWeek, room: Room, day:
 
 
 def _in_the_day(
-    worker: Worker, visits: Iterable[Visit], kept: Iterable[Standing], *, span: Span, now: datetime
+    worker: Worker, visits: Iterable[PlannedVisit], kept: Iterable[Standing], *, span: Span, now: datetime
 ) -> Worker:
     """What stands still lies ahead; what is under way, or should be, says where the engineer is and when free."""
     begun = now > span.start
     here, ready_at = worker.home, round_up(now) if begun else None
     standing = []
     for visit in visits:
-        where = _place(visit)
-        length = visit.planned_end - visit.planned_start
         if visit.state in ("left", "missed"):
-            here = where
-        elif ready_at and (visit.state in UNDER_WAY or visit.planned_start < now):
-            until = max(visit.planned_end, now) if visit.state in UNDER_WAY else now + length
-            here, ready_at = where, max(ready_at, round_up(until))
+            here = visit.where
+        elif ready_at and (visit.state in UNDER_WAY or visit.span.start < now):
+            until = max(visit.span.end, now) if visit.state in UNDER_WAY else now + visit.span.length
+            here, ready_at = visit.where, max(ready_at, round_up(until))
         else:
-            standing.append(Standing(f"v{visit.pk}", _span(visit), where))
+            standing.append(Standing(f"v{visit.id}", visit.span, visit.where))
     standing = sorted([*standing, *kept], key=lambda one: one.span)
     return replace(worker, standing=standing, here=here, ready_at=ready_at)
 
 
 def _span(visit: Visit) -> Span:
     return Span(visit.planned_start, visit.planned_end)
-
-
-def _place(visit: Visit) -> Place | None:
-    return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
 
 
 def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]:
@@ -327,8 +320,9 @@ def _with_supplies(jobs: Iterable[Job], workers: Sequence[Worker], *, day: date)
     wanted = {part for job in jobs for part in job.parts}
     for lying in stock_at(stores, parts=wanted):
         stored[lying.place_id, lying.part_id] += lying.free
-    kept = kept_for([job.order.pk for job in jobs])
-    store_tools = {tool.tool_type_id for tool in tools_at(stores, on=day) if tool.calibration.is_usable}
+    kept = kept_for([job.order.pk for job in jobs]) if wanted else {}
+    kinds = {kind for job in jobs for kind in job.tools}
+    store_tools = {tool.tool_type_id for tool in tools_at(stores, on=day, types=kinds) if tool.calibration.is_usable}
     possible, left = [], []
     for job in jobs:
         scarce = {

@@ -74,13 +74,18 @@ def pieces(tasks: Iterable[Task], *, home: Place | None, way: Way = travel_time)
     return found
 
 
+def road_time(tasks: Sequence[Task], *, home: Place | None, way: Way = travel_time) -> timedelta:
+    """From home to home."""
+    along = [home, *(task.place for task in sorted(tasks, key=lambda one: one.span)), home]
+    return sum((way(here, there) for here, there in pairwise(along)), NONE) if tasks else NONE
+
+
 def effort(tasks: Sequence[Task], *, shifts: Sequence[Span], home: Place | None, way: Way = travel_time) -> Effort:
     """One engineer's day from home to home. `shifts` are merged and without absences."""
     working = pieces(tasks, home=home, way=way)
-    along = [home, *(task.place for task in sorted(tasks, key=lambda one: one.span)), home]
     return Effort(
         on_site=sum((task.span.length for task in tasks), NONE),
-        driving=sum((way(here, there) for here, there in pairwise(along)), NONE) if tasks else NONE,
+        driving=road_time(tasks, home=home, way=way),
         late=sum((task.late for task in tasks), NONE),
         overtime=sum((outside(piece, shifts) for piece in working), NONE),
         unfamiliar=sum(task.is_unfamiliar for task in tasks),

@@ -14,7 +14,7 @@ from itertools import pairwise
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.scheduling.effort import NONE, Task, Way, effort, pieces
+from firstfix.scheduling.effort import NONE, Task, Way, pieces, road_time
 from firstfix.scheduling.rules import Place, Span, travel_time
 
 #: Minutes after midnight, and on the next day; so much work in it makes a night.
@@ -103,9 +103,8 @@ class Sign:
 def workday(
     day: date, tasks: Sequence[Task], *, shifts: Iterable[Span], home: Place | None, way: Way = travel_time
 ) -> Workday:
-    shifts = tuple(shifts)
-    taken = effort(tasks, shifts=shifts, home=home, way=way)
-    return Workday(day, shifts, tuple(pieces(tasks, home=home, way=way)), taken.working, taken.driving)
+    on_site, road = sum((task.span.length for task in tasks), NONE), road_time(tasks, home=home, way=way)
+    return Workday(day, tuple(shifts), tuple(pieces(tasks, home=home, way=way)), on_site + road, road)
 
 
 def load_of(days: Iterable[Workday], *, week: Sequence[date], nights: Mapping[date, Span], limits: Limits) -> Load:

@@ -6,18 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of, working_engineers
+from firstfix.people.rules import Ability
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.fatigue import Limit, Limits, Room
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.fatigue import Limit, Room
+from firstfix.scheduling.models import Booking, PlanningRules, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
@@ -83,6 +84,34 @@ class DayInput:
         return _why_nobody(self.day.jobs[0], self.day) if self.day.jobs else _("Nobody has a shift on this day.")
 
 
+@dataclass
+class Staff:
+    """Engineers, with what is the same on all days that are looked at together, asked for once.
+
+    but  ids of visits that are looked at as if they were not planned
+    """
+
+    engineers: Sequence[Engineer]
+    but: Sequence[int] = ()
+    _weeks: dict[date, dict[int, EngineerWeek]] = field(default_factory=dict)
+
+    @cached_property
+    def rules(self) -> PlanningRules:
+        return planning_rules()
+
+    @cached_property
+    def abilities(self) -> dict[int, Ability]:
+        return abilities_of(self.engineers)
+
+    def weeks(self, day: date) -> dict[int, EngineerWeek]:
+        """The week of the day, by engineer id."""
+        monday = day - timedelta(days=day.weekday())
+        if monday not in self._weeks:
+            limits = self.rules.limits
+            self._weeks[monday] = weeks_of(self.engineers, day=day, but=self.but, limits=limits)
+        return self._weeks[monday]
+
+
 def _why_nobody(job: Job, day: DayToPlan) -> str:
     lacking = sorted(((job_lacks(job, one, day), one.engineer) for one in day.workers), key=lambda pair: len(pair[0]))
     if not lacking:
@@ -112,7 +141,10 @@ def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datet
     return _day_input(
         day,
         orders=[*known.filter(pk__in=moves), *orders[:MOST_ORDERS]],
-        engineers=engineers.filter(territory=territory) if territory else engineers,
+        staff=Staff(
+            list(engineers.filter(territory=territory) if territory else engineers),
+            but=[visit.pk for visit in moves.values()],
+        ),
         now=now,
         not_considered=extra,
         moves=moves,
@@ -133,24 +165,17 @@ def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[V
     return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
 
 
-def day_of_order(
-    order: WorkOrder, day: date, *, engineers: QuerySet[Engineer] | None = None, now: datetime
-) -> DayInput:
+def day_of_order(order: WorkOrder, day: date, *, staff: Staff, now: datetime) -> DayInput:
     """The day as it stands, with this order as the only one that waits; what is kept for it is free again."""
     asked = WorkOrder.objects.select_related("customer", "site__calendar", "site__tenant", "asset__product_model")
-    return _day_input(
-        day,
-        orders=[asked.get(pk=order.pk)],
-        engineers=working_engineers() if engineers is None else engineers,
-        now=now,
-    )
+    return _day_input(day, orders=[asked.get(pk=order.pk)], staff=staff, now=now)
 
 
 def _day_input(
     day: date,
     *,
     orders: Sequence[WorkOrder],
-    engineers: QuerySet[Engineer],
+    staff: Staff,
     now: datetime,
     not_considered: int = 0,
     moves: Mapping[int, Visit] | None = None,
@@ -159,21 +184,19 @@ def _day_input(
     zone = company_zone().key
     span = day_span(zone, day)
     moves = moves or {}
-    rules = planning_rules()
     jobs = [
         _as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job
         for job in _jobs(orders, day, now=now)
     ]
-    workers, spent = _workers(
-        engineers, day=day, span=span, jobs=jobs, but=list(moves.values()), limits=rules.limits, now=now
-    )
+    workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now)
     jobs, without = _with_supplies(jobs, workers, day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))
     ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
-    to_plan = DayToPlan(day, span, noon, workers, jobs, stores, ways=ways, imbalance=rules.fairness / 100)
+    fairness = staff.rules.fairness / 100
+    to_plan = DayToPlan(day, span, noon, workers, jobs, stores, ways=ways, imbalance=fairness)
     return DayInput(to_plan, (*left, *without), not_considered, moves, spent)
 
 
@@ -185,27 +208,19 @@ def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
 
 
 def _workers(
-    engineers: QuerySet[Engineer],
-    *,
-    day: date,
-    span: Span,
-    jobs: Sequence[Job],
-    but: Sequence[Visit] = (),
-    limits: Limits,
-    now: datetime,
+    staff: Staff, *, day: date, span: Span, jobs: Sequence[Job], now: datetime
 ) -> tuple[list[Worker], tuple[tuple[Engineer, Limit], ...]]:
     """Who works that day, as far as the limits of the week leave it, and whom they cut."""
-    duty = duties(list(engineers), span=span)
-    on_shift = [engineer for engineer in engineers if duty[engineer.pk].working]
-    weeks = weeks_of(on_shift, day=day, but=[one.pk for one in but], limits=limits)
-    rooms = {id: week.room_on(day) for id, week in weeks.items()}
+    duty = duties(staff.engineers, span=span)
+    on_shift = [engineer for engineer in staff.engineers if duty[engineer.pk].working]
+    weeks = staff.weeks(day) if on_shift else {}
+    rooms = {one.pk: weeks[one.pk].room_on(day) for one in on_shift}
     shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
-    abilities = abilities_of(on_duty)
     orders = [job.order for job in jobs]
     stock = van_stock_by_engineer(on_duty, orders=orders, parts={part for job in jobs for part in job.parts})
     tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
-    visits = visits_by_engineer(span, but=[one.pk for one in but])
+    visits = visits_by_engineer(span, but=staff.but)
     kept: dict[int, list[Standing]] = defaultdict(list)
     holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
     for hold in holds.select_related("work_order__site"):
@@ -218,7 +233,7 @@ def _workers(
             shifts=shifts[engineer.pk],
             dear_from=rooms[engineer.pk].dear_from,
             home=place(engineer.home_latitude, engineer.home_longitude),
-            ability=abilities[engineer.pk],
+            ability=staff.abilities[engineer.pk],
             stock=stock.get(engineer.pk, {}),
             tools=frozenset(tools.get(engineer.pk, ())),
         )

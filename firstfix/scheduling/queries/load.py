@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
@@ -132,8 +133,9 @@ def _home(engineer: Engineer) -> Place | None:
 def _workdays(
     shifts: Mapping[date, tuple[Span, ...]], tasks: Mapping[date, tuple[Task, ...]], *, home: Place | None, ways: Ways
 ) -> dict[date, Workday]:
+    way = cache(ways)  # each is asked for twice
     return {
-        day: workday(day, tasks.get(day, ()), shifts=shifts.get(day, ()), home=home, way=ways)
+        day: workday(day, tasks.get(day, ()), shifts=shifts.get(day, ()), home=home, way=way)
         for day in {*shifts, *tasks}
     }
 

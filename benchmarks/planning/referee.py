@@ -57,7 +57,7 @@ class At:
         self.times, self.noted, self.begun, self.best = times, [], None, math.inf
 
     def __call__(self, best_cost):
-        now = time.perf_counter()
+        now = time.process_time()
         self.begun = self.begun or now
         while len(self.noted) < len(self.times) and now - self.begun >= self.times[len(self.noted)]:
             self.noted.append(self.best)

@@ -242,5 +242,10 @@ class _Reporter:
         }
 
 
+def main(*, idle: float = IDLE) -> None:
+    # Not `sys.stdin`: the thread that waits for a line holds its lock, and the interpreter closes it in the end.
+    serve(open(0, "rb", closefd=False), sys.stdout.buffer, idle=idle)  # noqa: SIM115
+
+
 if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    main()

@@ -30,6 +30,7 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     command.add_argument("--seed", type=_whole, required=True, help="of the random numbers")
     command.add_argument("--from", dest="former", metavar="PLAN.json", help="the former plan (plan/1)")
     command.add_argument("--iterations", type=_count, help="rounds of search; with it the answer is repeatable")
+    command.add_argument("--workers", type=_several, default=1, help="cores for the pieces of a large plan")
     command.set_defaults(run=_plan)
 
     command = commands.add_parser("insert", help="put an emergency into a plan", description=_DESCRIPTIONS["insert"])
@@ -102,6 +103,13 @@ def _count(text: str) -> int:
     return value
 
 
+def _several(text: str) -> int:
+    value = _whole(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
+    return value
+
+
 def _plan(arguments: Namespace) -> Any:
     from firstfix.engines.planning.search import plan  # loads the kernel, which other commands do without
 
@@ -114,6 +122,7 @@ def _plan(arguments: Namespace) -> Any:
         start=former,
         progress=_Reporter(),
         iterations=arguments.iterations,
+        workers=arguments.workers,
     ).to_json()
 
 

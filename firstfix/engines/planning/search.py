@@ -1,11 +1,11 @@
-"""The planner: insertion, then ruin and recreate for as long as time or iterations allow."""
+"""The planner: insertion, then ruin and recreate for as long as time or iterations allow; large plans in pieces."""
 
 import time
 from collections.abc import Callable
-from functools import partial
 
 from firstfix.engines.planning.answer import written
 from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.cooling import CHUNK, Cooling, next_chunk
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.explain import unassigned
 from firstfix.engines.planning.kernel.search import Search, ready
@@ -13,14 +13,10 @@ from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.stop import Progress, Stop
+from firstfix.engines.planning.sweeps import Sweeps
 
-#: Start and end of the annealing temperature, as shares of the mean cost of a visit (tuned on benchmarks/planning).
-HOT, COLD = 1.5, 0.04
-#: A former plan is good already; heat would only disturb it.
-WARM_START = 0.1
-#: Rounds between two looks at the clock: always so many when rounds are counted, else about so long.
-CHUNK, MOST = 200, 5000
-CHUNK_SECONDS, CHUNK_SHARE = 0.05, 0.002
+#: Orders from which on a plan is searched in pieces.
+WHOLE = 400
 
 
 def plan(
@@ -33,15 +29,17 @@ def plan(
     iterations: int | None = None,
     clock: Callable[[], float] = time.monotonic,
     stopped: Callable[[], bool] = bool,
+    workers: int = 1,
 ) -> Plan:
     """A plan for the problem; `start` is the former plan, begun with and paid for where visits change.
 
-    `stopped` is asked between rounds, some twenty times a second; once true, the best plan so far is the answer. The
-    same problem, start, seed and iterations give the same plan as long as `seconds` are enough for them.
+    Large plans are searched in pieces, `workers` of them side by side. `stopped` is asked between rounds, some twenty
+    times a second; once true, the best plan so far is the answer. The same problem, start, seed and iterations give
+    the same plan as long as `seconds` are enough for them.
     """
     ready()
     stop = Stop(seconds, iterations, clock, stopped)
-    best = solved(Case(problem, start), stop, seed, progress=progress)
+    best = solved(Case(problem, start), stop, seed, workers=workers, progress=progress)
     return written(best, unassigned(best, over=stop.is_out))
 
 
@@ -51,56 +49,52 @@ def solved(
     seed: int,
     *,
     duration: float = 0.0,
+    workers: int = 1,
     progress: Callable[[Progress], None] | None = None,
 ) -> Draft:
     """The best draft until the stop; `duration` prices seconds under way, which planning-problem/1 does not."""
     search = Search(case, begin(case), seed, duration=duration)
-    search.construct(over=stop.is_late)
-    _improve(search, stop, progress or (lambda _: None))
-    return search.best()
-
-
-def _improve(search: Search, stop: Stop, progress: Callable[[Progress], None]) -> None:
-    """Anneal until time or rounds are over, then go back to the best plan and let in what still fits."""
-    heat, done, chunk = _heat(search), 0, CHUNK
-    progress(_progress(search, stop, done))
-    while search.case.order_count and not stop.is_over(done):
-        begun = stop.elapsed()
-        rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
-        share = stop.share(done)
-        cooling = 1.0 if stop.iterations is None else (COLD / HOT) ** (1.0 / stop.iterations)
-        better = search.anneal(rounds, heat * (COLD / HOT) ** share, cooling)
-        done += rounds
-        chunk = _next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
-        if better:
-            progress(_progress(search, stop, done))
+    tell = _Teller(search, stop, progress or (lambda _: None))
+    if case.order_count > WHOLE and case.bounds:
+        Sweeps(search, stop, seed, workers).run(tell)
+    else:
+        search.construct(over=stop.is_late)
+        tell(0)
+        _anneal(search, stop, tell)
     before = search.total
-    if not stop.is_late() or done:
+    if tell.rounds or not stop.is_late():
         search.restart()
         search.finish()
     if search.total < before:
-        progress(_progress(search, stop, done))
+        tell(0)
+    return search.best()
 
 
-def _progress(search: Search, stop: Stop, done: int) -> Progress:
-    plan = partial(_written_so_far, search)
-    return Progress(stop.elapsed(), done, search.total, search.left_out(), plan)
+class _Teller:
+    """Tells how far the search is; the rounds add up."""
+
+    def __init__(self, search: Search, stop: Stop, progress: Callable[[Progress], None]) -> None:
+        self.search, self.stop, self.progress, self.rounds = search, stop, progress, 0
+
+    def __call__(self, rounds: int) -> None:
+        self.rounds += rounds
+        search, seconds = self.search, self.stop.elapsed()
+        self.progress(Progress(seconds, self.rounds, search.total, search.left_out(), self._written))
+
+    def _written(self) -> Plan:
+        return written(self.search.best(), ())
 
 
-def _written_so_far(search: Search) -> Plan:
-    return written(search.best(), ())
-
-
-def _next_chunk(chunk: int, took: float, seconds: float) -> int:
-    aim = min(CHUNK_SECONDS, CHUNK_SHARE * seconds)
-    if took > 2 * aim:
-        return max(1, chunk // 2)
-    return min(MOST, chunk * 2) if took < aim / 2 else chunk
-
-
-def _heat(search: Search) -> float:
-    """The first temperature."""
-    visits = search.case.order_count - search.left_out()
-    under_way = search.model.rules["duration"][0] * search.state.trip["travel"].sum()
-    mean = float(under_way or search.state.trip["cost"].sum()) / visits if visits else 0.0
-    return mean * HOT * (1.0 if search.case.former is None else WARM_START)
+def _anneal(search: Search, stop: Stop, tell: Callable[[int], None]) -> None:
+    """Anneal until time or rounds are over."""
+    cooling, done, told, chunk = Cooling.of(search), 0, 0, CHUNK
+    factor = cooling.factor(stop.iterations) if stop.iterations else 1.0
+    while search.case.order_count and not stop.is_over(done):
+        begun = stop.elapsed()
+        rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
+        better = search.anneal(rounds, cooling.at(stop.share(done)), factor)
+        done += rounds
+        chunk = next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
+        if better:
+            tell(done - told)
+            told = done

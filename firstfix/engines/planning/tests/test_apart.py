@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,14 +67,26 @@ def test_a_plan_that_is_watched_tells_of_itself_and_keeps_its_best_when_stopped(
     assert told[0].seconds < told[1].seconds
 
 
-def test_a_stop_that_comes_too_late_does_not_stop_the_next_plan() -> None:
+def answers_to(*requests: dict[str, Any], before: bytes = b"") -> list[Any]:
+    """What a process says to a parent that asks and is gone at once."""
     read, write = os.pipe()
-    with os.fdopen(read, "rb") as requests, (answers := io.BytesIO()):
-        request = {"problem": STREET, "seconds": 60, "seed": 1, "iterations": 1, "start": None, "watched": True}
-        os.write(write, b"stop\n" + json.dumps(request).encode() + b"\n")
+    with os.fdopen(read, "rb") as incoming, io.BytesIO() as answers:
+        os.write(write, before + b"".join(json.dumps(request).encode() + b"\n" for request in requests))
         os.close(write)
-        serve(requests, answers)
-        (answer,) = map(json.loads, answers.getvalue().splitlines())
+        serve(incoming, answers)
+        return [json.loads(line) for line in answers.getvalue().splitlines()]
+
+
+ASKED = {"problem": STREET, "seconds": 60, "seed": 1, "iterations": 1, "start": None, "watched": True}
+
+
+def test_a_stop_that_comes_too_late_does_not_stop_the_next_plan() -> None:
+    (answer,) = answers_to(ASKED, before=b"stop\n")
+    assert answer["plan"]["unassigned"] == []
+
+
+def test_a_search_does_not_outlive_its_parent() -> None:
+    *_, answer = answers_to({**ASKED, "seconds": 10**6, "iterations": None})
     assert answer["plan"]["unassigned"] == []
 
 
@@ -94,6 +107,14 @@ def test_an_emergency_is_put_into_a_plan() -> None:
     document = problem([*(order(f"o{i}", 5 * i) for i in range(6)), order("urgent", 12)])
     found = insert_apart(document, former, "urgent", seconds=5)
     assert found.visits().keys() == {*former.visits(), "urgent"}
+
+
+def test_it_goes_away_quietly() -> None:
+    words = [sys.executable, "-c", "from firstfix.engines.planning.apart import main; main(idle=0.01)"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.wait() == 0
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
 
 
 def test_asking_does_not_load_numba() -> None:

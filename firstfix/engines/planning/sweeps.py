@@ -1,0 +1,104 @@
+"""The search of a large plan: cut it in pieces, search each, put them together, and again along other lines.
+
+One temperature falls over all sweeps, so that together they are one annealing. With several workers the pieces of a
+sweep are searched side by side (the kernel holds no interpreter's lock).
+"""
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+
+import numpy as np
+
+from firstfix.engines.planning.cooling import CHUNK, Cooling, next_chunk
+from firstfix.engines.planning.kernel.search import Search
+from firstfix.engines.planning.pieces import Piece, piece_of, put_together, shares
+from firstfix.engines.planning.stop import Stop
+
+#: Sweeps of a search, and the least length of one: so many times what cutting takes.
+SWEEPS, LEAST = 40, 12.0
+#: As `cooling.HOT`, for pieces: borders that move take some of the heat away.
+HOT = 2.5
+#: Seconds between two looks at whether the search was stopped, while workers are busy.
+LOOK = 0.05
+
+
+class Sweeps:
+    def __init__(self, whole: Search, stop: Stop, seed: int, workers: int) -> None:
+        self.whole, self.stop, self.workers = whole, stop, workers
+        self.rng = np.random.default_rng(abs(seed))
+        self.is_over = False
+
+    def run(self, tell: Callable[[int], None]) -> None:
+        """Until time or rounds are over; `tell` gets the rounds of each sweep once its plan is put together."""
+        self._sweep(self._construct)
+        tell(0)
+        cooling, done = Cooling.of(self.whole, hot=HOT), 0
+        while not self.stop.is_over(done):
+            rounds = self._sweep(partial(self._anneal, cooling, done))
+            done += rounds
+            tell(rounds)
+
+    def _sweep(self, search: Callable[[list[Piece]], int]) -> int:
+        """Cut, search and put together; the rounds of the search."""
+        begun = self.stop.elapsed()
+        pieces = [
+            piece_of(self.whole, share, int(self.rng.integers(1 << 31))) for share in shares(self.whole, self.rng)
+        ]
+        self.cutting = self.stop.elapsed() - begun
+        rounds = search(pieces)
+        put_together(self.whole, pieces)
+        self.whole.finish()
+        return rounds
+
+    def _construct(self, pieces: list[Piece]) -> int:
+        def construct(piece: Piece) -> int:
+            piece.rounds.construct(over=self._over)
+            return 0
+
+        return self._each(pieces, construct)
+
+    def _anneal(self, cooling: Cooling, done: int, pieces: list[Piece]) -> int:
+        """So many rounds, or so long, as this sweep's share of the search."""
+        begun = self.stop.share(done)
+        if self.stop.iterations is None:
+            seconds = max(self.stop.seconds / SWEEPS, LEAST * self.cutting)
+            heats = cooling.at(begun), cooling.at(min(1.0, begun + seconds / self.stop.seconds))
+            each = seconds / math.ceil(len(pieces) / self.workers)
+            return self._each(pieces, lambda piece: self._for_seconds(piece, each, *heats))
+        rounds = min(self.stop.iterations - done, math.ceil(self.stop.iterations / SWEEPS))
+        factor = cooling.factor(self.stop.iterations / len(pieces))
+        parts = np.diff(np.linspace(0, rounds, len(pieces) + 1).astype(int)).tolist()
+        share_of = dict(zip(map(id, pieces), parts, strict=True))
+        return self._each(pieces, lambda piece: self._for_rounds(piece, share_of[id(piece)], cooling.at(begun), factor))
+
+    def _for_seconds(self, piece: Piece, seconds: float, first: float, last: float) -> int:
+        begun, done, chunk = self.stop.clock(), 0, CHUNK
+        while (took := self.stop.clock() - begun) < seconds and not self._over():
+            piece.rounds.anneal(chunk, first * (last / first) ** (took / seconds) if first else 0.0)
+            done += chunk
+            chunk = next_chunk(chunk, self.stop.clock() - begun - took, self.stop.seconds)
+        return done
+
+    def _for_rounds(self, piece: Piece, rounds: int, heat: float, factor: float) -> int:
+        done = 0
+        while done < rounds and not self._over():
+            more = min(CHUNK, rounds - done)
+            piece.rounds.anneal(more, heat * factor**done, factor)
+            done += more
+        return done
+
+    def _over(self) -> bool:
+        """Only the caller's thread asks the stop, which may do more than look at a clock."""
+        return self.is_over if self.workers > 1 else self.stop.is_late()
+
+    def _each(self, pieces: list[Piece], search: Callable[[Piece], int]) -> int:
+        """Search every piece, by all workers; the rounds of all."""
+        if self.workers == 1:
+            return sum([search(piece) for piece in pieces])
+        with ThreadPoolExecutor(self.workers) as pool:
+            running = [pool.submit(search, piece) for piece in pieces]
+            while wait(running, timeout=LOOK).not_done:
+                self.is_over = self.stop.is_late()
+            return sum(one.result() for one in running)

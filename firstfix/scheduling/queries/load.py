@@ -24,8 +24,8 @@ from firstfix.scheduling.fatigue import (
     workday,
     worsened,
 )
-from firstfix.scheduling.models import Booking
-from firstfix.scheduling.queries.duty import duties
+from firstfix.scheduling.models import Booking, Shift
+from firstfix.scheduling.queries.duty import absences_during, shifts_during
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.rules import Place, Span, place
 from firstfix.scheduling.translate.roads import Ways, ways_along
@@ -144,17 +144,21 @@ def _shifts(
     engineers: Sequence[Engineer], days: Mapping[date, Span], *, whole: Span
 ) -> dict[int, dict[date, tuple[Span, ...]]]:
     """Regular shifts without absences, by engineer and the day they start on."""
-    found: dict[int, dict[date, tuple[Span, ...]]] = {}
     zone = company_zone()
-    for id, duty in duties(engineers, span=whole).items():
-        by_day: dict[date, list[Span]] = defaultdict(list)
-        absences = [Span(one.starts_at, one.ends_at) for one in duty.absences]
-        for shift in duty.shifts:
-            of_day = Span(shift.starts_at, shift.ends_at)
-            away = [one for one in absences if one.overlaps(of_day)]
-            by_day[shift.starts_at.astimezone(zone).date()] += free_spans([of_day], taken=away) if away else [of_day]
-        found[id] = {day: tuple(sorted(spans)) for day, spans in by_day.items() if spans and day in days}
-    return found
+    columns = ("engineer", "starts_at", "ends_at")
+    absences: dict[int, list[Span]] = defaultdict(list)
+    for id, *away in absences_during(whole).filter(engineer__in=engineers).values_list(*columns):
+        absences[id].append(Span(*away))
+    by_day: dict[int, dict[date, list[Span]]] = {one.pk: defaultdict(list) for one in engineers}
+    regular = shifts_during(whole).filter(engineer__in=engineers, kind=Shift.Kind.REGULAR)
+    for id, start, end in regular.values_list(*columns):
+        shift = Span(start, end)
+        off = [one for one in absences[id] if one.overlaps(shift)]
+        by_day[id][start.astimezone(zone).date()] += free_spans([shift], taken=off) if off else [shift]
+    return {
+        id: {day: tuple(sorted(spans)) for day, spans in theirs.items() if spans and day in days}
+        for id, theirs in by_day.items()
+    }
 
 
 def _tasks(engineers: Sequence[Engineer], span: Span, *, but: Sequence[int]) -> dict[int, dict[date, tuple[Task, ...]]]:

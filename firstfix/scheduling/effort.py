@@ -20,6 +20,7 @@ class Task:
 
     visit_id       0 for what is only proposed
     due_at         when it had to begin at the latest; None where no promise is open
+    late_per_hour  what an hour after it weighs, in seconds of driving
     is_unfamiliar  somebody else was there the last time, and knows the fault
     """
 
@@ -27,6 +28,7 @@ class Task:
     place: Place | None
     visit_id: int = 0
     due_at: datetime | None = None
+    late_per_hour: int = 0
     is_unfamiliar: bool = False
 
     @property
@@ -36,11 +38,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Effort:
-    """`overtime` is what lies outside of the shifts; `unfamiliar` counts visits by somebody new to the fault."""
+    """`overtime` is what lies outside of the shifts; `unfamiliar` counts visits by somebody new to the fault.
+
+    late_weight  of the lateness, in driving
+    """
 
     on_site: timedelta = NONE
     driving: timedelta = NONE
     late: timedelta = NONE
+    late_weight: timedelta = NONE
     overtime: timedelta = NONE
     unfamiliar: int = 0
 
@@ -87,6 +93,7 @@ def effort(tasks: Sequence[Task], *, shifts: Sequence[Span], home: Place | None,
         on_site=sum((task.span.length for task in tasks), NONE),
         driving=road_time(tasks, home=home, way=way),
         late=sum((task.late for task in tasks), NONE),
+        late_weight=sum((task.late * task.late_per_hour / 3600 for task in tasks), NONE),
         overtime=sum((outside(piece, shifts) for piece in working), NONE),
         unfamiliar=sum(task.is_unfamiliar for task in tasks),
     )

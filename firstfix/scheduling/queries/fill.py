@@ -18,13 +18,13 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.fatigue import Limit, Room
-from firstfix.scheduling.models import Booking, PlanningRules, Visit
+from firstfix.scheduling.models import PlanningRules, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.standing import PlannedVisit, visits_by_engineer
-from firstfix.scheduling.queries.visits import live_holds, visits_during
+from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
@@ -284,7 +284,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
         parts[need.work_order_id][need.part_id] = need.quantity
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)
-    last = _last_engineers(ids)
+    last = last_engineers(ids)
     return [
         Job(
             order=order,
@@ -293,7 +293,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
             length=max(GRAIN, timedelta(minutes=order.planned_minutes)),
             windows=_windows(order, day=day),
             days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
-            due_at=_due(order),
+            due_at=due_of(order),
             parts=parts[order.pk],
             tools=frozenset(tools[order.pk]),
             preferred=last.get(order.pk),
@@ -302,7 +302,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
     ]
 
 
-def _due(order: WorkOrder) -> datetime | None:
+def due_of(order: WorkOrder) -> datetime | None:
     """The earlier of the promises still to be kept."""
     open_ = (
         None if order.responded_at else order.response_due_at,
@@ -319,12 +319,6 @@ def _windows(order: WorkOrder, *, day: date) -> list[Span] | None:
     length = timedelta(minutes=order.planned_minutes)
     opening = opening_spans(calendar, zone=order.site.zone_info().key, day=day)
     return [Span(span.start, max(span.start, span.end - length)) for span in opening]
-
-
-def _last_engineers(order_ids: Collection[int]) -> dict[int, int]:
-    """Who was there last, by order: knows the fault already."""
-    made = Booking.objects.filter(visit__work_order__in=order_ids, visit__state__in=("left", "missed"))
-    return dict(made.order_by("visit__planned_start", "pk").values_list("visit__work_order", "engineer"))
 
 
 def _with_supplies(jobs: Iterable[Job], workers: Sequence[Worker], *, day: date) -> tuple[list[Job], list[Left]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,6 +147,12 @@ def _last_visits(*, before: datetime) -> QuerySet[Visit]:
     )
     open_orders = WorkOrder.objects.filter(state__in=OPEN_STATES).filter(Exists(last))
     return Visit.objects.filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))
+
+
+def last_engineers(order_ids: Collection[int]) -> dict[int, int]:
+    """Who was there last, by order: knows the fault already."""
+    made = Booking.objects.filter(visit__work_order__in=order_ids, visit__state__in=("left", "missed"))
+    return dict(made.order_by("visit__planned_start", "pk").values_list("visit__work_order", "engineer"))
 
 
 def live_holds(now: datetime) -> QuerySet[Hold]:

@@ -1,6 +1,7 @@
 """What pages and other areas ask about requests and orders."""
 
 from firstfix.work.queries.clocks import OrderClocks, clock_of, clocks_of, promise_terms, with_promises
+from firstfix.work.queries.first_fix import FixHistory, fix_histories
 from firstfix.work.queries.history import TimelineItem, history_of, timeline_of
 from firstfix.work.queries.orders import (
     ReachableContact,
@@ -26,6 +27,7 @@ from firstfix.work.queries.requests import (
 )
 
 __all__ = [
+    "FixHistory",
     "OrderClocks",
     "Place",
     "PossibleDuplicate",
@@ -36,6 +38,7 @@ __all__ = [
     "clocks_of",
     "contact_of",
     "find_places",
+    "fix_histories",
     "fix_status_of",
     "history_of",
     "inbox",

@@ -1,0 +1,36 @@
+"""An engineer's week as pages show it: the hours with a bar, and what is near or over a limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from firstfix.scheduling.fatigue import Limit, Sign
+from firstfix.scheduling.queries.load import EngineerWeek
+from firstfix.scheduling.words import load_words, number, week_words
+
+TONES = {"well": "quiet", "near": "soon", "over": "late"}
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """`share` of the limit of hours, None without one; `warnings` are tones with words; `label` says all figures."""
+
+    hours: str
+    share: float | None
+    tone: str
+    warnings: tuple[tuple[str, str], ...]
+    label: str
+
+
+def week_line(week: EngineerWeek) -> WeekLine:
+    load, signs = week.load, week.signs
+    share = next((sign.share for sign in signs if sign.limit == Limit.HOURS), None)
+    worst = max((sign.state for sign in signs), key=list(TONES).index, default="well")
+    hours = _("%(n)s h") % {"n": number(load.hours.total_seconds() / 3600)}
+    return WeekLine(hours, share, TONES[worst], warnings(signs), week_words(load))
+
+
+def warnings(signs: list[Sign]) -> tuple[tuple[str, str], ...]:
+    return tuple((TONES[sign.state], load_words(sign)) for sign in signs if sign.state != "well")

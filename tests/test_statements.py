@@ -26,7 +26,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.search.actions import refresh_all
 from firstfix.platform.tenants.models import Tenant
-from firstfix.scheduling.tests.makers import make_shift, make_visit
+from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
 from firstfix.work.models import PartNeed
 from firstfix.work.tests.makers import make_request, make_work_order
 
@@ -60,6 +60,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "board": f"/schedule/{timezone.localdate()}/board",
         "board data": f"/schedule/{timezone.localdate()}/board/data?days=3",
         "board changes": "/schedule/board/changes",
+        "planning runs": "/planning-runs",
+        "planning run": f"/planning-runs/{make_planning_run(days=orders).pk}",
         "visit": f"/visits/{visit.pk}",
         "my day": "/day",
         "on site": f"/visits/{visit.pk}/on-site",

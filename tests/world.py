@@ -27,7 +27,7 @@ from firstfix.platform.catalogues.tests.makers import (
 from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
-from firstfix.scheduling.tests.makers import make_shift
+from firstfix.scheduling.tests.makers import make_planning_run, make_shift
 from firstfix.work.models import ServiceRequest
 from firstfix.work.queries import status_token
 from firstfix.work.tests.makers import make_request, make_work_order
@@ -72,6 +72,7 @@ def make_world() -> World:
     sheet = DaySheet.objects.create(
         engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
     )
+    run = make_planning_run()
     ids = {
         "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
@@ -87,6 +88,7 @@ def make_world() -> World:
         "contact": contact.pk, "contacts": contact.pk, "user": user.pk, "of": other.pk,
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
+        "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip

@@ -9,6 +9,8 @@ from firstfix.care.reactions import make_follow_ups
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.search.actions import refresh_after
+from firstfix.scheduling.facts import PlanningStarted
+from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
 from firstfix.work.facts import WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
 
@@ -16,6 +18,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit],
+    PlanningStarted: [begin_run],
 }
 
 #: The search index follows every fact about a record that can be found.

@@ -114,6 +114,24 @@ class VisitCancelled:
 
 
 @dataclass(frozen=True)
+class PlanningStarted:
+    """Of a run; the days are first and last."""
+
+    first: date
+    last: date
+    pieces: int
+    words: ClassVar[Text] = _("Planning of %(first)s to %(last)s started")
+
+
+@dataclass(frozen=True)
+class PlanningStopped:
+    """What was found until then is kept."""
+
+    pieces: int
+    words: ClassVar[Text] = _("Planning stopped")
+
+
+@dataclass(frozen=True)
 class EngineerSetOff:
     work_order_id: int
     words: ClassVar[Text] = _("On the way")

@@ -10,8 +10,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from firstfix.people.models import Engineer
+from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.pages.fields import ClockInput, DayInput, MomentInput
 from firstfix.scheduling.fatigue import Limit
 from firstfix.scheduling.models import Absence, Visit
@@ -85,6 +87,59 @@ def visit_initial(visit: Visit) -> dict[str, Any]:
         "minutes": round((visit.planned_end - visit.planned_start) / timedelta(minutes=1)),
         "engineers": [booking.engineer_id for booking in visit.bookings.all()],
     }
+
+
+class PlanningForm(forms.Form):
+    """Days, territories and time for a planning run. `territories` may have None for what has no territory."""
+
+    DAYS = (1, 2, 3, 5, 7)
+    SECONDS = (
+        (30, _("half a minute")),
+        (60, _("a minute")),
+        (180, _("3 minutes")),
+        (600, _("10 minutes")),
+        (1800, _("half an hour")),
+    )
+
+    first = forms.DateField(label=_("From"), widget=DayInput)
+    days = forms.TypedChoiceField(label=_("Days"), coerce=int, initial=3)
+    territories = forms.TypedMultipleChoiceField(
+        label=_("Territories"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        help_text=_("None ticked: all of them."),
+    )
+    seconds = forms.TypedChoiceField(
+        label=_("Time for each day of a territory"),
+        coerce=int,
+        initial=60,
+        choices=SECONDS,
+        help_text=_("At most; small days are ready in seconds. Stop at any time and keep the best plan so far."),
+    )
+
+    def __init__(self, *args: Any, territories: Iterable[Territory | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_number = {territory.pk if territory else 0: territory for territory in territories}
+        days, named = self.fields["days"], self.fields["territories"]
+        assert isinstance(days, forms.TypedChoiceField)
+        assert isinstance(named, forms.TypedMultipleChoiceField)
+        days.choices = [(n, ngettext("%(n)d day", "%(n)d days", n) % {"n": n}) for n in self.DAYS]
+        named.choices = [(id, str(one) if one else _("without a territory")) for id, one in self.by_number.items()]
+        if len(self.by_number) < 2:
+            del self.fields["territories"]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As `start_run` takes it."""
+        said = self.cleaned_data
+        chosen = said.get("territories")
+        return {
+            "first": said["first"],
+            "days": said["days"],
+            "seconds": said["seconds"],
+            "territories": [self.by_number[id] for id in chosen] if chosen else None,
+        }
 
 
 class BoardForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Shifts, absences, on-call duty, and visits with their bookings."""
+"""Shifts, absences, on-call duty, visits with their bookings, and planning runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
+from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.models import Record, TenantModel
 from firstfix.scheduling.fatigue import Limit, Limits
 from firstfix.scheduling.states import VISIT_STATES
@@ -160,6 +162,77 @@ class Hold(TenantModel):
     def end(self) -> datetime:
         end: datetime = self.during.upper
         return end
+
+
+class PlanningRun(Record):
+    """Days of some territories planned at length, in pieces that any worker on any machine takes up."""
+
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    seconds = models.PositiveSmallIntegerField(_("seconds for each piece"))
+    is_nightly = models.BooleanField(_("by night"), default=False)
+    started_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by")
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("planning run")
+        verbose_name_plural = _("planning runs")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="run_ends_later"),
+        ]
+        indexes = [models.Index(fields=["tenant", "-created_at"], name="planning_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.first_day}–{self.last_day}"
+
+
+class PlanningPiece(TenantModel):
+    """One day of one territory in a run; without a territory, the sites and engineers that have none.
+
+    The pieces of a territory come one after the other, so that no order is planned twice. `takes` counts the workers
+    that have begun it: the last one goes on, the others notice at their next report and give up.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being planned")
+        DONE = "done", _("Planned")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+
+    run = models.ForeignKey(PlanningRun, on_delete=models.CASCADE, related_name="pieces")
+    territory = models.ForeignKey(Territory, null=True, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    stop_asked = models.BooleanField(default=False)
+    takes = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="the last report of its worker")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(default=0.0, help_text="how long it has been searched")
+    rounds = models.PositiveIntegerField(default=0, help_text="in which the best plan so far was found")
+    cost = models.FloatField(null=True, blank=True, help_text="of the best plan so far, in seconds of travel")
+    left_out = models.PositiveIntegerField(null=True, blank=True, help_text="orders without a place")
+    course = models.JSONField(default=list, help_text="pairs of seconds and cost, for the chart")
+    proposal = models.JSONField(null=True, blank=True, help_text="the best so far, as `Proposal.to_json`")
+    problem = models.TextField(blank=True, help_text="why it failed")
+    accepted_at = models.DateTimeField(null=True, blank=True, help_text="when some of it was accepted last")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "run", "territory", "day"], nulls_distinct=False, name="planning_piece_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.territory or '—'}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in (self.State.WAITING, self.State.RUNNING)
 
 
 class Booking(TenantModel):

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from firstfix.scheduling.pages import appointment, board, day, duty, planning_rules, proposals, visits
+from firstfix.scheduling.pages import appointment, board, day, duty, planning_rules, planning_runs, proposals, visits
 
 
 class DayConverter:
@@ -34,6 +34,12 @@ urlpatterns = [
     path("schedule/board/plan", board.board_plan, name="board_plan"),
     path("schedule/board/undo", board.board_undo, name="board_undo"),
     path("schedule/board/lock", board.board_lock, name="board_lock"),
+    path("planning-runs", planning_runs.runs, name="planning_runs"),
+    path("planning-runs/<int:id>", planning_runs.planning_run, name="planning_run"),
+    path("planning-runs/<int:id>/progress", planning_runs.planning_run_progress, name="planning_run_progress"),
+    path("planning-runs/<int:id>/stop", planning_runs.planning_run_stop, name="planning_run_stop"),
+    path("planning-runs/<int:id>/acceptance", planning_runs.planning_run_acceptance, name="planning_run_acceptance"),
+    path("planning-pieces/<int:id>", planning_runs.piece_proposal, name="piece_proposal"),
     path("visits/<int:id>", visits.visit_page, name="visit"),
     path("visits/<int:id>/move", visits.visit_move, name="visit_move"),
     path("visits/<int:id>/lock", visits.visit_lock, name="visit_lock"),

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from firstfix.config import postgres
-from firstfix.config.commands.worker import worker
+from firstfix.config.commands.worker import workers
 from firstfix.config.home import find_home
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import contents
@@ -147,7 +147,7 @@ def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
     web = granian(host=host, port=port, workers=min(2, default_workers()))
     programs = [
         Program("web server", web, {**environment, **metrics_folder(home)}, home / "web.log"),
-        Program("worker", worker(2), environment, home / "worker.log"),
+        *workers(2, 1, environment, logs=home),
     ]
     with keep_running(programs) as processes:
         with step(_("web server and worker")):

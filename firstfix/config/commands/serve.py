@@ -6,7 +6,7 @@ import argparse
 import contextlib
 
 from firstfix.config import postgres
-from firstfix.config.commands.worker import worker
+from firstfix.config.commands.worker import default_plans, workers
 from firstfix.config.home import find_home
 from firstfix.config.processes import Program, django, keep_running, stoppable, wait_for_any, wait_until_answering
 from firstfix.config.web import check_port_is_free, default_workers, granian, metrics_folder
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(home) as logins:
         programs = [Program("web server", web, django(logins.application, **metrics_folder(home)))]
         if options.with_worker:
-            programs.append(Program("worker", worker(4), django(logins.application)))
+            programs += workers(4, default_plans(), django(logins.application))
         with keep_running(programs) as processes:
             here = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
             wait_until_answering(f"http://{here}:{options.port}/health", programs, processes)

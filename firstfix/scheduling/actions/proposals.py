@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,8 +19,8 @@ from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.plans import move_visit, plan_visit
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries.fill import day_to_plan
-from firstfix.scheduling.translate.day import planned
+from firstfix.scheduling.queries.fill import DayInput, day_to_plan
+from firstfix.scheduling.translate.day import Answer, planned
 from firstfix.work.models import WorkOrder
 
 #: How long a person waits for a proposal at most; most days take one or two.
@@ -71,13 +71,15 @@ class Proposal:
     not_considered: int
 
     def to_json(self) -> dict[str, Any]:
-        """What has to come back to be accepted; reasons and pick-ups are only for reading."""
         return {
             "day": self.day.isoformat(),
             "territory": self.territory_id,
             "suggestions": [
                 {**asdict(one), "start": one.start.isoformat(), "end": one.end.isoformat()} for one in self.suggestions
             ],
+            "pick_ups": [{**asdict(one), "at": one.at.isoformat()} for one in self.pick_ups],
+            "left_out": [asdict(one) for one in self.left_out],
+            "not_considered": self.not_considered,
         }
 
     @classmethod
@@ -86,9 +88,11 @@ class Proposal:
             Suggestion(**{**one, "start": parse_datetime(one["start"]), "end": parse_datetime(one["end"])})
             for one in data["suggestions"]
         )
+        pick_ups = tuple(PickUp(**{**one, "at": parse_datetime(one["at"])}) for one in data["pick_ups"])
+        left_out = tuple(LeftOut(**one) for one in data["left_out"])
         day = parse_date(data["day"])
         assert day
-        return cls(day, data["territory"], suggestions, (), (), 0)
+        return cls(day, data["territory"], suggestions, pick_ups, left_out, data["not_considered"])
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ def propose_day(
         raise Refused(_("This day is over."))
     asked = day_to_plan(day, territory=territory, by=by, now=now)
     answer = planned(asked.day, seconds=seconds, iterations=iterations)
+    return as_proposal(asked, answer, territory_id=territory.pk if territory else None)
+
+
+def as_proposal(asked: DayInput, answer: Answer, *, territory_id: int | None) -> Proposal:
+    """What the planner answered, with what tells later whether an order or a visit has changed meanwhile."""
     versions = {job.order.pk: job.order.version for job in asked.day.jobs}
     suggestions = (
         Suggestion(
@@ -140,13 +149,28 @@ def propose_day(
         for put in answer.puts
     )
     return Proposal(
-        day=day,
-        territory_id=territory.pk if territory else None,
+        day=asked.day.day,
+        territory_id=territory_id,
         suggestions=tuple(sorted(suggestions, key=lambda one: (one.start, one.engineer_id))),
         pick_ups=tuple(PickUp(one.engineer_id, one.place_id, one.at) for one in answer.pick_ups),
         left_out=tuple(LeftOut(left.order_id, asked.why(left)) for left in (*answer.left, *asked.left)),
         not_considered=asked.not_considered,
     )
+
+
+def still_possible(proposal: Proposal) -> Proposal:
+    """Without what has been accepted since, and without orders and visits that have changed."""
+    orders = WorkOrder.objects.in_bulk([one.order_id for one in proposal.suggestions])
+    visits = Visit.objects.in_bulk([one.visit_id for one in proposal.suggestions if one.visit_id])
+
+    def stands(one: Suggestion) -> bool:
+        if one.visit_id:
+            visit = visits.get(one.visit_id)
+            return visit is not None and (visit.state, visit.version) == ("planned", one.visit_version)
+        order = orders.get(one.order_id)
+        return order is not None and (order.state, order.version) == ("open", one.order_version)
+
+    return replace(proposal, suggestions=tuple(filter(stands, proposal.suggestions)))
 
 
 @transaction.atomic

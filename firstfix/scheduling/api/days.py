@@ -15,7 +15,7 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.values import Day, Id, Moment
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import NotFound
-from firstfix.scheduling.actions import Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.actions import Acceptance, Proposal, Suggestion, accept_day, propose_day
 from firstfix.scheduling.queries import candidates, day_table
 from firstfix.work.access import work_order_for
 
@@ -62,12 +62,16 @@ class CandidateOut(Schema):
 
 
 class SuggestionOut(Schema):
+    """`visit_id` is the visit that is moved, with its version; 0 for a new one."""
+
     order_id: int
     order_version: int
     engineer_id: int
     start: datetime
     end: datetime
     travel_minutes: int
+    visit_id: int
+    visit_version: int
 
 
 class PickUpOut(Schema):
@@ -102,6 +106,8 @@ class SuggestionIn(Schema):
     start: Moment
     end: Moment
     travel_minutes: int = 0
+    visit_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    visit_version: int = 0
 
 
 class AcceptanceIn(Schema):
@@ -189,7 +195,10 @@ def propose(request: ApiRequest, day: Day, given: ProposalIn) -> Any:
 def accept(request: ApiRequest, day: Day, given: AcceptanceIn) -> Any:
     """Plans the visits. What has changed since is not taken, and says why."""
     suggestions = tuple(Suggestion(**one.dict()) for one in given.suggestions)
-    taken = accept_day(Proposal(day, None, suggestions, (), (), 0), by=request.user)
+    return acceptance_out(accept_day(Proposal(day, None, suggestions, (), (), 0), by=request.user))
+
+
+def acceptance_out(taken: Acceptance) -> dict[str, Any]:
     return {
         "visit_ids": [visit.pk for visit in taken.visits],
         "not_taken": [{"order_id": one.order.pk if one.order else None, "why": one.why} for one in taken.not_taken],

@@ -20,6 +20,7 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import working_engineers
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Refused
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import Proposal, accept_day, propose_day
@@ -58,19 +59,40 @@ def day_proposal(request: SignedInRequest, day: date) -> HttpResponse:
     if request.method == "POST":
         return _accept(request, day)
     territories = chosen_territories(request)
-    proposal = propose_day(day, territory=territories[0] if territories else None, by=request.user)
+    territory = territories[0] if territories else None
+    proposal = propose_day(day, territory=territory, by=request.user)
+    signed = signing.dumps(proposal.to_json(), salt=SALT, compress=True)
+    return proposal_page(request, proposal, territory=territory, back_url=day_url(request, day), signed=signed)
+
+
+def proposal_page(
+    request: SignedInRequest, proposal: Proposal, *, territory: Territory | None, back_url: str, **more: object
+) -> HttpResponse:
+    """A proposal to look at, with a form that accepts what is ticked at the same address.
+
+    more  `signed` goes through the form, where the proposal is not stored; `run` is the planning run it is part of
+    """
     ids = [one.order_id for one in proposal.suggestions] + [one.order_id for one in proposal.left_out]
     orders = orders_seen_by(request.user).in_bulk(ids)
     shown = {
-        "day": day,
-        "day_url": day_url(request, day),
-        "territory": territories[0] if territories else None,
+        "day": proposal.day,
+        "back_url": back_url,
+        "territory": territory,
         "proposal": proposal,
         "people": _people(proposal, orders),
         "left_out": [(orders[one.order_id], one.why) for one in proposal.left_out],
-        "signed": signing.dumps(proposal.to_json(), salt=SALT, compress=True),
+        **more,
     }
     return render(request, "scheduling/proposal.html", shown)
+
+
+def chosen_in(request: SignedInRequest, proposal: Proposal) -> Proposal:
+    """What is ticked of it."""
+    taken = set(request.POST.getlist("take"))
+    chosen = tuple(one for one in proposal.suggestions if str(one.order_id) in taken)
+    if not chosen:
+        raise Refused(_("Nothing is ticked. Go back and tick the visits that you accept."))
+    return replace(proposal, suggestions=chosen)
 
 
 def _accept(request: SignedInRequest, day: date) -> HttpResponse:
@@ -78,17 +100,12 @@ def _accept(request: SignedInRequest, day: date) -> HttpResponse:
         signed = signing.loads(request.POST.get("proposal", ""), salt=SALT, max_age=HOLDS)
     except signing.BadSignature as broken:
         raise Refused(_("This proposal does not hold any more. Please fill the day again.")) from broken
-    proposal = Proposal.from_json(signed)
-    taken = set(request.POST.getlist("take"))
-    chosen = tuple(one for one in proposal.suggestions if str(one.order_id) in taken)
-    if not chosen:
-        raise Refused(_("Nothing is ticked. Go back and tick the visits that you accept."))
-    accepted = accept_day(replace(proposal, suggestions=chosen), by=request.user)
+    accepted = accept_day(chosen_in(request, Proposal.from_json(signed)), by=request.user)
     count = len(accepted.visits)
     if not accepted.not_taken:
         toast(request, ngettext("%(n)d visit planned.", "%(n)d visits planned.", count) % {"n": count})
         return HttpResponseRedirect(day_url(request, day))
-    shown = {"day": day, "day_url": day_url(request, day), "accepted": accepted, "count": count}
+    shown = {"day": day, "back_url": day_url(request, day), "accepted": accepted, "count": count}
     return render(request, "scheduling/accepted.html", shown)
 
 

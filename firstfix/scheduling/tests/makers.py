@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
-from firstfix.scheduling.models import Booking, Shift, Visit
+from firstfix.scheduling.models import Booking, PlanningPiece, PlanningRun, Shift, Visit
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.work.tests.makers import make_work_order
 
@@ -14,6 +14,18 @@ def make_shift(engineer: Engineer, *, starts_at: datetime, hours: float = 9, kin
     return Shift.objects.create(
         engineer=engineer, kind=kind, starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours)
     )
+
+
+def make_planning_run(*, days: int = 1) -> PlanningRun:
+    """Last night's from today on, with a piece for each day that is over and suggests nothing."""
+    first = timezone.localdate()
+    run = PlanningRun.objects.create(
+        first_day=first, last_day=first + timedelta(days=days - 1), seconds=60, is_nightly=True
+    )
+    nothing: dict[str, Any] = {"territory": None, "suggestions": [], "pick_ups": [], "left_out": [], "not_considered": 0}
+    for day in (first + timedelta(days=number) for number in range(days)):
+        PlanningPiece.objects.create(run=run, day=day, state="done", proposal={"day": day.isoformat(), **nothing})
+    return run
 
 
 def make_visit(*, engineer: Engineer | None = None, minutes: int = 60, **kw: Any) -> Visit:

@@ -8,16 +8,16 @@ is made possible by decree (the way between two of them takes no longer than the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from firstfix.engines.planning.apart import EngineFailure, plan_apart
+from firstfix.engines.planning.apart import EngineFailure, Report, Watch, plan_apart
 from firstfix.engines.planning.offer import offers
-from firstfix.engines.planning.plan import Objective, Plan
+from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
 from firstfix.engines.planning.problem import Problem, trusted_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
@@ -40,6 +40,10 @@ LONG = timedelta(hours=3)
 NOON = (11 * 60, 13 * 60)
 #: Improving a day for longer gains less than a dispatcher loses by waiting.
 ROUNDS_ENOUGH = 20_000
+#: A long search ends earlier where rounds do not help any more: so many per job, for as many jobs as seconds allow it.
+ROUNDS_PER_JOB, FEW_JOBS = 5_000, 50
+#: Of the time, for placing long jobs before the others (see `planned`).
+LONG_JOBS_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,22 @@ class Answer:
     puts: tuple[Put, ...]
     pick_ups: tuple[PickUp, ...]
     left: tuple[Left, ...]
+    #: In seconds of travel and the like.
+    cost: float = 0.0
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """How far a long search is: seconds since its start, and the round in which its best answer was found.
+
+    cost  None while long jobs are placed, whose figures cannot be compared with those that follow
+    """
+
+    seconds: float
+    rounds: int
+    cost: float | None
+    left_out: int
+    answer: Answer
 
 
 def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | None = None) -> Answer:
@@ -171,6 +191,42 @@ def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | 
         day = replace(day, fixed={put.order_id: put for put in first.puts if put.order_id in long})
         seconds /= 2
     return _solved(day, pauses=True, seconds=seconds, seed=seed, iterations=rounds)
+
+
+def planned_at_length(
+    day: DayToPlan, *, seconds: float, watch: Callable[[SoFar], bool], former: Answer | None = None
+) -> Answer:
+    """As `planned`, for minutes. `watch` is told about once a second; true stops it, and the best so far is the answer.
+
+    former  where a search that was broken off had got to: this one goes on from there
+    """
+    long = {job.order.pk for job in day.jobs if job.length > LONG}
+    rounds = ROUNDS_PER_JOB * len(day.jobs) if len(day.jobs) <= FEW_JOBS else None
+    passed = 0.0
+    if long and not former:
+        passed = LONG_JOBS_SHARE * seconds
+        first = _solved(
+            day,
+            pauses=False,
+            seconds=passed,
+            iterations=rounds,
+            watch=lambda report, answer: watch(_so_far(report, answer, cost=None)),
+        )
+    else:
+        first = former or Answer((), (), ())
+    day = replace(day, fixed={put.order_id: put for put in first.puts if put.order_id in long})
+    return _solved(
+        day,
+        pauses=True,
+        seconds=max(1.0, seconds - passed),
+        iterations=rounds,
+        watch=lambda report, answer: watch(_so_far(report, answer, cost=report.total, passed=passed)),
+        former=former,
+    )
+
+
+def _so_far(report: Report, answer: Answer, *, cost: float | None, passed: float = 0.0) -> SoFar:
+    return SoFar(passed + report.seconds, report.rounds, cost, report.unassigned, answer)
 
 
 def offered(day: DayToPlan, *, count: int) -> list[Offer]:
@@ -190,10 +246,22 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
     ]
 
 
-def _solved(day: DayToPlan, *, pauses: bool, seconds: float, seed: int, iterations: int) -> Answer:
+def _solved(
+    day: DayToPlan,
+    *,
+    pauses: bool,
+    seconds: float,
+    seed: int = 0,
+    iterations: int | None = None,
+    watch: Callable[[Report, Answer], bool] | None = None,
+    former: Answer | None = None,
+) -> Answer:
     writer = _Writer(day, pauses=pauses)
+    document = writer.document()
+    heard: Watch | None = (lambda report: watch(report, writer.read(report.plan))) if watch else None
+    start = writer.former(former) if former else None
     try:
-        plan = plan_apart(writer.document(), seconds=seconds, seed=seed, iterations=iterations)
+        plan = plan_apart(document, seconds=seconds, seed=seed, iterations=iterations, start=start, watch=heard)
     except EngineFailure as failure:
         raise Refused(_("The planner gave no answer. Please try again in a moment.")) from failure
     return writer.read(plan)
@@ -378,6 +446,26 @@ class _Writer:
     def _numbers(self) -> dict[str, int]:
         return {id: number for number, id in enumerate(self.places)}
 
+    def former(self, answer: Answer) -> Plan:
+        """An answer of before as the plan to begin with; what has no place in this day any more is left away by it."""
+        stops: dict[tuple[int, int], list[Stop]] = defaultdict(list)
+        shifts = {worker.engineer.pk: worker.shifts for worker in self.day.workers}
+
+        def add(engineer_id: int, at: datetime, stop: Stop) -> None:
+            for number, shift in enumerate(shifts.get(engineer_id, ())):
+                if shift.start <= at < shift.end:
+                    stops[engineer_id, number].append(stop)
+
+        for put in answer.puts:
+            add(put.engineer_id, put.start, Stop("visit", self._at(put.start), order=f"o{put.order_id}"))
+        for call in answer.pick_ups:
+            add(call.engineer_id, call.at, Stop("depot", self._at(call.at), place=f"d{call.place_id}"))
+        routes = (
+            Route(str(engineer_id), number, tuple(sorted(some, key=lambda stop: stop.start)), 0, 0)
+            for (engineer_id, number), some in stops.items()
+        )
+        return Plan(tuple(routes), (), Objective())
+
     def read(self, plan: Plan) -> Answer:
         jobs = {f"o{job.order.pk}": job for job in self.day.jobs}
         puts, pick_ups = [], []
@@ -394,7 +482,7 @@ class _Writer:
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
-        return Answer(tuple(puts), tuple(pick_ups), tuple(left))
+        return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)
 
 
 def _seconds(length: timedelta) -> int:

@@ -1,0 +1,71 @@
+"""Pieces of planning runs, worked off by as many workers on as many machines as there are."""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.jobs import job
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.scheduling.actions.planning_runs import (
+    answer_so_far,
+    fail_piece,
+    finish_piece,
+    note_progress,
+    question_of,
+    take_piece,
+)
+from firstfix.scheduling.facts import PlanningStarted
+from firstfix.scheduling.models import PlanningPiece, PlanningRun
+from firstfix.scheduling.queries.planning_runs import first_pieces, next_piece
+from firstfix.scheduling.translate.day import SoFar, planned_at_length
+
+#: Work of minutes has workers of its own, so that short jobs do not wait for it.
+QUEUE = "planning"
+#: What is left for a piece whose worker died near the end, in seconds.
+LEAST = 2.0
+
+
+def begin_run(fact: PlanningStarted, *, about: PlanningRun, by: Actor) -> None:
+    """The first day of each territory; each day defers the next one when it is over."""
+    for piece in first_pieces(about):
+        _later(piece)
+
+
+def _later(piece: PlanningPiece) -> None:
+    plan_piece.later(piece_id=piece.pk, language=translation.get_language())
+
+
+@job(scope=False, queue=QUEUE)
+def plan_piece(tenant_id: int, *, piece_id: int, language: str) -> None:
+    """Short transactions: it is taken, asked for, noted once a second, and finished or failed.
+
+    language: in which reasons are written, that of whoever asked.
+    """
+    with translation.override(language):
+        with tenant_scope(tenant_id):
+            piece = take_piece(piece_id, at=timezone.now())
+        if piece is None:
+            return
+        try:
+            with tenant_scope(tenant_id):
+                asked = question_of(piece, now=timezone.now())
+
+            def watch(so_far: SoFar) -> bool:
+                with tenant_scope(tenant_id):
+                    return note_progress(piece, asked, so_far, at=timezone.now())
+
+            seconds = max(LEAST, piece.run.seconds - piece.seconds)
+            answer = planned_at_length(asked.day, seconds=seconds, watch=watch, former=answer_so_far(piece))
+            with tenant_scope(tenant_id):
+                if finish_piece(piece, asked, answer, at=timezone.now()):
+                    _go_on_after(piece)
+        except Exception as error:
+            with tenant_scope(tenant_id):
+                if fail_piece(piece, error, at=timezone.now()):
+                    _go_on_after(piece)
+
+
+def _go_on_after(piece: PlanningPiece) -> None:
+    if following := next_piece(piece):
+        _later(following)

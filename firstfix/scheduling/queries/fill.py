@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
@@ -126,36 +125,22 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
     return _("Nobody on duty can do it. Closest is %(name)s: %(lacks)s.") % said
 
 
-def day_to_plan(
-    day: date,
-    *,
-    territory: Territory | None,
-    by: Actor,
-    now: datetime,
-    is_rest: bool = False,
-    besides: Collection[int] = (),
-    most: int = MOST_ORDERS,
-) -> DayInput:
+def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datetime) -> DayInput:
     """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait, or whose
     visit has lost its engineer. For which a customer is choosing a time just now, those do not wait for a dispatcher.
-
-    is_rest  only sites and engineers without a territory, and sites whose territory has no engineers
-    besides  orders that have a place elsewhere, by id
-    most     orders that are looked at, due first
     """
     waiting = orders_to_schedule(by, territories=[territory] if territory else []).exclude(
-        Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=besides)
+        pk__in=live_holds(now).values("work_order")
     )
-    waiting = waiting.filter(without_engineers("site__")) if is_rest else waiting
-    orders = list(waiting.select_related("site__calendar", "site__tenant")[: most + 1])
-    extra = waiting.count() - most if len(orders) > most else 0
-    engineers = working_engineers().filter(territory=None) if is_rest else working_engineers()
-    away = stranded(day, territory=territory, now=now, is_rest=is_rest)
+    orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
+    extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
+    engineers = working_engineers()
+    away = stranded(day, territory=territory, now=now)
     moves = {visit.work_order_id: visit for visit in away if not visit.is_locked}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return _day_input(
         day,
-        orders=[*known.filter(pk__in=moves), *orders[:most]],
+        orders=[*known.filter(pk__in=moves), *orders[:MOST_ORDERS]],
         staff=Staff(
             list(engineers.filter(territory=territory) if territory else engineers),
             but=[visit.pk for visit in moves.values()],
@@ -167,17 +152,7 @@ def day_to_plan(
     )
 
 
-def manned_territories() -> QuerySet[Territory]:
-    """With engineers of their own."""
-    return Territory.objects.filter(pk__in=working_engineers().exclude(territory=None).values("territory"))
-
-
-def without_engineers(site: str) -> Q:
-    """Of sites that no territory's engineers look after; `site` is the way to them, such as "work_order__site__"."""
-    return Q(**{f"{site}territory": None}) | ~Q(**{f"{site}territory__in": manned_territories()})
-
-
-def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: bool = False) -> list[Visit]:
+def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[Visit]:
     """Visits still to come whose engineer is absent by then, or has no duty on the day any more.
 
     A visit outside of a shift that is still there was somebody's will, and a crew is for people to mend.
@@ -185,7 +160,6 @@ def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: 
     span = day_span(company_zone().key, day)
     visits = visits_during(span).filter(state="planned", planned_start__gt=now)
     visits = visits.filter(work_order__site__territory=territory) if territory else visits
-    visits = visits.filter(without_engineers("work_order__site__")) if is_rest else visits
     alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
     duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
     return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
@@ -246,7 +220,7 @@ def _workers(
     orders = [job.order for job in jobs]
     stock = van_stock_by_engineer(on_duty, orders=orders, parts={part for job in jobs for part in job.parts})
     tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
-    visits = visits_by_engineer(span, but=staff.but)
+    visits = visits_by_engineer(on_duty, span, but=staff.but)
     kept: dict[int, list[Standing]] = defaultdict(list)
     holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
     for hold in holds.select_related("work_order__site"):

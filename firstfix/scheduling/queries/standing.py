@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
+from firstfix.people.models import Engineer
 from firstfix.scheduling.models import Booking
 from firstfix.scheduling.rules import Place, Span, place
 
@@ -19,12 +20,15 @@ class PlannedVisit(NamedTuple):
     where: Place | None
 
 
-def visits_by_engineer(span: Span, *, but: Collection[int] = ()) -> dict[int, list[PlannedVisit]]:
-    """The visits that start in the span and are not cancelled, in order of time, by the engineer's id; one statement.
+def visits_by_engineer(
+    engineers: Collection[Engineer], span: Span, *, but: Collection[int] = ()
+) -> dict[int, list[PlannedVisit]]:
+    """Their visits that start in the span and are not cancelled, in order of time, by the engineer's id; one statement.
 
     but  ids of visits to leave out
     """
     taken = Booking.objects.filter(visit__planned_start__gte=span.start, visit__planned_start__lt=span.end)
+    taken = taken.filter(engineer__in=engineers)
     taken = taken.exclude(visit__state="cancelled").order_by("visit__planned_start", "visit")
     taken = taken.exclude(visit__in=but) if but else taken
     site = "visit__work_order__site"

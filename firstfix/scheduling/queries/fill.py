@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
@@ -18,13 +19,13 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.fatigue import Limit, Room
-from firstfix.scheduling.models import Booking, PlanningRules, Visit
+from firstfix.scheduling.models import PlanningRules, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.standing import PlannedVisit, visits_by_engineer
-from firstfix.scheduling.queries.visits import live_holds, visits_during
+from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
@@ -125,22 +126,36 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
     return _("Nobody on duty can do it. Closest is %(name)s: %(lacks)s.") % said
 
 
-def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datetime) -> DayInput:
+def day_to_plan(
+    day: date,
+    *,
+    territory: Territory | None,
+    by: Actor,
+    now: datetime,
+    is_rest: bool = False,
+    besides: Collection[int] = (),
+    most: int = MOST_ORDERS,
+) -> DayInput:
     """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait, or whose
     visit has lost its engineer. For which a customer is choosing a time just now, those do not wait for a dispatcher.
+
+    is_rest  only sites and engineers without a territory, and sites whose territory has no engineers
+    besides  orders that have a place elsewhere, by id
+    most     orders that are looked at, due first
     """
     waiting = orders_to_schedule(by, territories=[territory] if territory else []).exclude(
-        pk__in=live_holds(now).values("work_order")
+        Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=besides)
     )
-    orders = list(waiting.select_related("site__calendar", "site__tenant")[: MOST_ORDERS + 1])
-    extra = waiting.count() - MOST_ORDERS if len(orders) > MOST_ORDERS else 0
-    engineers = working_engineers()
-    away = stranded(day, territory=territory, now=now)
+    waiting = waiting.filter(without_engineers("site__")) if is_rest else waiting
+    orders = list(waiting.select_related("site__calendar", "site__tenant")[: most + 1])
+    extra = waiting.count() - most if len(orders) > most else 0
+    engineers = working_engineers().filter(territory=None) if is_rest else working_engineers()
+    away = stranded(day, territory=territory, now=now, is_rest=is_rest)
     moves = {visit.work_order_id: visit for visit in away if not visit.is_locked}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return _day_input(
         day,
-        orders=[*known.filter(pk__in=moves), *orders[:MOST_ORDERS]],
+        orders=[*known.filter(pk__in=moves), *orders[:most]],
         staff=Staff(
             list(engineers.filter(territory=territory) if territory else engineers),
             but=[visit.pk for visit in moves.values()],
@@ -152,7 +167,17 @@ def day_to_plan(day: date, *, territory: Territory | None, by: Actor, now: datet
     )
 
 
-def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[Visit]:
+def manned_territories() -> QuerySet[Territory]:
+    """With engineers of their own."""
+    return Territory.objects.filter(pk__in=working_engineers().exclude(territory=None).values("territory"))
+
+
+def without_engineers(site: str) -> Q:
+    """Of sites that no territory's engineers look after; `site` is the way to them, such as "work_order__site__"."""
+    return Q(**{f"{site}territory": None}) | ~Q(**{f"{site}territory__in": manned_territories()})
+
+
+def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: bool = False) -> list[Visit]:
     """Visits still to come whose engineer is absent by then, or has no duty on the day any more.
 
     A visit outside of a shift that is still there was somebody's will, and a crew is for people to mend.
@@ -160,6 +185,7 @@ def stranded(day: date, *, territory: Territory | None, now: datetime) -> list[V
     span = day_span(company_zone().key, day)
     visits = visits_during(span).filter(state="planned", planned_start__gt=now)
     visits = visits.filter(work_order__site__territory=territory) if territory else visits
+    visits = visits.filter(without_engineers("work_order__site__")) if is_rest else visits
     alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
     duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
     return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
@@ -284,7 +310,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
         parts[need.work_order_id][need.part_id] = need.quantity
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)
-    last = _last_engineers(ids)
+    last = last_engineers(ids)
     return [
         Job(
             order=order,
@@ -293,7 +319,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
             length=max(GRAIN, timedelta(minutes=order.planned_minutes)),
             windows=_windows(order, day=day),
             days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
-            due_at=_due(order),
+            due_at=due_of(order),
             parts=parts[order.pk],
             tools=frozenset(tools[order.pk]),
             preferred=last.get(order.pk),
@@ -302,7 +328,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
     ]
 
 
-def _due(order: WorkOrder) -> datetime | None:
+def due_of(order: WorkOrder) -> datetime | None:
     """The earlier of the promises still to be kept."""
     open_ = (
         None if order.responded_at else order.response_due_at,
@@ -319,12 +345,6 @@ def _windows(order: WorkOrder, *, day: date) -> list[Span] | None:
     length = timedelta(minutes=order.planned_minutes)
     opening = opening_spans(calendar, zone=order.site.zone_info().key, day=day)
     return [Span(span.start, max(span.start, span.end - length)) for span in opening]
-
-
-def _last_engineers(order_ids: Collection[int]) -> dict[int, int]:
-    """Who was there last, by order: knows the fault already."""
-    made = Booking.objects.filter(visit__work_order__in=order_ids, visit__state__in=("left", "missed"))
-    return dict(made.order_by("visit__planned_start", "pk").values_list("visit__work_order", "engineer"))
 
 
 def _with_supplies(jobs: Iterable[Job], workers: Sequence[Worker], *, day: date) -> tuple[list[Job], list[Left]]:

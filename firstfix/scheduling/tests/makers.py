@@ -22,7 +22,13 @@ def make_planning_run(*, days: int = 1) -> PlanningRun:
     run = PlanningRun.objects.create(
         first_day=first, last_day=first + timedelta(days=days - 1), seconds=60, is_nightly=True
     )
-    nothing: dict[str, Any] = {"territory": None, "suggestions": [], "pick_ups": [], "left_out": [], "not_considered": 0}
+    nothing: dict[str, Any] = {
+        "territory": None,
+        "suggestions": [],
+        "pick_ups": [],
+        "left_out": [],
+        "not_considered": 0,
+    }
     for day in (first + timedelta(days=number) for number in range(days)):
         PlanningPiece.objects.create(run=run, day=day, state="done", proposal={"day": day.isoformat(), **nothing})
     return run

@@ -29,6 +29,7 @@ from firstfix.scheduling.actions import plan_visit
 from firstfix.scheduling.forms import VisitForm
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import candidates, day_table, needs_of, on_call_during, orders_to_schedule
+from firstfix.scheduling.queries.duty import is_anybody_away
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import clocks_of
@@ -68,7 +69,8 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     now = timezone.now()
     table = day_table(day, engineers=listing.rows, now=now)
     part = page_asked(request.GET, "waiting")
-    waiting = orders_to_schedule(request.user, territories=chosen_territories(request))
+    territories = chosen_territories(request)
+    waiting = orders_to_schedule(request.user, territories=territories)
     orders = rows_between(waiting, (part - 1) * SHOWN, part * SHOWN + 1)
     shown = {
         "listing": listing,
@@ -82,9 +84,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "orders": with_clocks(orders[:SHOWN]),
         "more_url": _with(request, waiting=str(part + 1)) if len(orders) > SHOWN else "",
         "may_plan": may(request.user, "visit.plan") and day >= today,
-        "is_stranded": any(
-            stop.is_off_duty and stop.visit.state == "planned" for row in table.rows for stop in row.stops
-        ),
+        "can_be_filled": bool(orders) or is_anybody_away(_engineers_of(territories), span=table.span, now=now),
         "may_change": may(request.user, "schedule.change"),
         "query": _kept(request),
     }
@@ -111,8 +111,11 @@ def chosen_territories(request: SignedInRequest) -> list[Territory]:
 
 def engineers_asked_for(request: SignedInRequest) -> list[Engineer]:
     """Those of the chosen territories, else all."""
-    territories = chosen_territories(request)
-    return list(working_engineers().filter(territory__in=territories) if territories else working_engineers())
+    return list(_engineers_of(chosen_territories(request)))
+
+
+def _engineers_of(territories: list[Territory]) -> QuerySet[Engineer]:
+    return working_engineers().filter(territory__in=territories) if territories else working_engineers()
 
 
 def _with_words(rows: QuerySet[Engineer], words: str) -> QuerySet[Engineer]:

@@ -19,6 +19,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_skill, make_territory
 from firstfix.scheduling.actions import add_absence, plan_visit, set_on_call
 from firstfix.scheduling.models import Absence, Shift, Visit
+from firstfix.scheduling.pages.day import DayRows
 from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.work.models import OrderSkill, WorkOrder
 from firstfix.work.tests.makers import make_work_order
@@ -137,6 +138,24 @@ class TestDay:
         start = visit.planned_start - HOUR
         add_absence(engineer, reason="sick", starts_at=start, ends_at=start + 4 * HOUR, by=SYSTEM)
         assert "Fill the day" in day_page(dispatcher)
+
+    def test_who_is_away_is_looked_for_on_all_pages_of_the_chosen_territory(
+        self, dispatcher: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(DayRows, "per_page", 1)
+        north, south = make_territory(code="N"), make_territory(code="S")
+        at_work("Anna North", territory=north)
+        away = at_work("Zoe North", territory=north)
+        at_work("Bo South", territory=south)
+        visit = visit_of(away)
+        assert "Fill the day" not in day_page(dispatcher, territory=north.pk)
+        Shift.objects.filter(engineer=away).delete()
+        page = day_page(dispatcher, territory=north.pk)
+        assert "Zoe North" not in page
+        assert "Fill the day" in page
+        assert "Fill the day" not in day_page(dispatcher, territory=south.pk)
+        with time_machine.travel(visit.planned_start + HOUR, tick=False):
+            assert "Fill the day" not in day_page(dispatcher, territory=north.pk), "it should have begun"
 
     def test_any_number_of_rows_costs_the_same_statements(self, dispatcher: Client) -> None:
         counts = []

@@ -142,8 +142,10 @@ def _state(limit: Limit, value: float, most: float) -> str:
         return "over" if value < most else "well"
     if value > most:
         return "over"
-    is_near = value >= most * NEAR if limit == Limit.HOURS else value == most
-    return "near" if value and is_near else "well"
+    if limit == Limit.HOURS:
+        return "near" if value >= most * NEAR else "well"
+    # A six-day week is at its limit as a rule, and no reason to look twice.
+    return "near" if value == most and limit != Limit.DAYS_IN_A_ROW else "well"
 
 
 def worsened(before: Load, after: Load, limits: Limits) -> list[Sign]:

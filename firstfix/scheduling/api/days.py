@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.utils import timezone
@@ -16,7 +17,10 @@ from firstfix.platform.api.values import Day, Id, Moment
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import NotFound
 from firstfix.scheduling.actions import Acceptance, Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.api.planning_rules import SignOut
+from firstfix.scheduling.effort import Effort
 from firstfix.scheduling.queries import candidates, day_table
+from firstfix.scheduling.queries.comparison import Comparison, comparison
 from firstfix.work.access import work_order_for
 
 router = Router()
@@ -85,6 +89,57 @@ class LeftOutOut(Schema):
     why: str
 
 
+class TermOut(Schema):
+    """One term of the cost. `weighs_…` is what the planner takes it for, in minutes of driving, or null."""
+
+    key: str
+    unit: str = Field(description="minutes or count")
+    before: float
+    after: float
+    weighs_before: float | None
+    weighs_after: float | None
+
+
+class EffortOut(Schema):
+    working_minutes: int = Field(description="on site, at warehouses and on the road")
+    driving_minutes: int
+    overtime_minutes: int
+    late_minutes: int
+
+
+class EngineerChangeOut(Schema):
+    """`week_hours` and `signs` hold with the proposal."""
+
+    engineer_id: int
+    new: int
+    gained: int
+    lost: int
+    before: EffortOut
+    after: EffortOut
+    week_hours: float
+    signs: list[SignOut] = Field(description="limits of the week that the proposal comes near or breaks")
+
+
+class ProspectOut(Schema):
+    """What is known of the chance that the first visit fixes it; `history_base` 0: too few repairs like it."""
+
+    order_id: int
+    lacks: list[str]
+    aboard: list[str]
+    fetched: list[str]
+    missing: list[str]
+    history_hits: int
+    history_base: int
+
+
+class ComparisonOut(Schema):
+    """The proposal beside the day as it stands."""
+
+    terms: list[TermOut]
+    engineers: list[EngineerChangeOut] = Field(description="those whose day changes")
+    prospects: list[ProspectOut]
+
+
 class ProposalOut(Schema):
     day: date
     territory_id: int | None
@@ -92,6 +147,7 @@ class ProposalOut(Schema):
     pick_ups: list[PickUpOut]
     left_out: list[LeftOutOut]
     not_considered: int
+    comparison: ComparisonOut | None = None
 
 
 class ProposalIn(Schema):
@@ -188,7 +244,69 @@ def propose(request: ApiRequest, day: Day, given: ProposalIn) -> Any:
         territory = Territory.objects.filter(pk=given.territory_id).first()
         if territory is None:
             raise NotFound
-    return propose_day(day, territory=territory, seconds=given.seconds, by=request.user)
+    proposal = propose_day(day, territory=territory, seconds=given.seconds, by=request.user)
+    return {
+        **{field.name: getattr(proposal, field.name) for field in fields(proposal)},
+        "comparison": _comparison(comparison(proposal, now=timezone.now())),
+    }
+
+
+def _comparison(found: Comparison) -> dict[str, Any]:
+    return {
+        "terms": [
+            {
+                "key": one.key,
+                "unit": "minutes" if one.is_time else "count",
+                "before": _figure(one.before),
+                "after": _figure(one.after),
+                "weighs_before": _figure(one.weighs[0]) if one.weighs else None,
+                "weighs_after": _figure(one.weighs[1]) if one.weighs else None,
+            }
+            for one in found.terms
+        ],
+        "engineers": [
+            {
+                "engineer_id": one.engineer.pk,
+                "new": one.new,
+                "gained": one.gained,
+                "lost": one.lost,
+                "before": _effort(one.before),
+                "after": _effort(one.after),
+                "week_hours": round(one.load.hours / timedelta(hours=1), 2),
+                "signs": one.signs,
+            }
+            for one in found.changed
+        ],
+        "prospects": [
+            {
+                "order_id": order_id,
+                "lacks": one.lacks,
+                "aboard": one.aboard,
+                "fetched": one.fetched,
+                "missing": one.missing,
+                "history_hits": one.history.hits if one.history else 0,
+                "history_base": one.history.base if one.history else 0,
+            }
+            for order_id, one in found.prospects.items()
+        ],
+    }
+
+
+def _figure(figure: timedelta | int) -> float:
+    return round(figure / timedelta(minutes=1), 1) if isinstance(figure, timedelta) else figure
+
+
+def _effort(effort: Effort) -> dict[str, int]:
+    return {
+        "working_minutes": _minutes(effort.working),
+        "driving_minutes": _minutes(effort.driving),
+        "overtime_minutes": _minutes(effort.overtime),
+        "late_minutes": _minutes(effort.late),
+    }
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)
 
 
 @router.post("/days/{day}/acceptance", response=AcceptanceOut)

@@ -24,12 +24,14 @@ class WeekLine:
     label: str
 
 
-def week_line(week: EngineerWeek) -> WeekLine:
+def week_line(week: EngineerWeek, *, told: list[Sign] | None = None) -> WeekLine:
+    """`told` are the signs that are said, where not all of them matter."""
     load, signs = week.load, week.signs
     share = next((sign.share for sign in signs if sign.limit == Limit.HOURS), None)
-    worst = max((sign.state for sign in signs), key=list(TONES).index, default="well")
+    told = signs if told is None else told
+    worst = max((sign.state for sign in told), key=list(TONES).index, default="well")
     hours = _("%(n)s h") % {"n": number(load.hours.total_seconds() / 3600)}
-    return WeekLine(hours, share, TONES[worst], warnings(signs), week_words(load))
+    return WeekLine(hours, share, TONES[worst], warnings(told), week_words(load))
 
 
 def warnings(signs: list[Sign]) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,10 @@ from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import Proposal, accept_day, propose_day
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.day import chosen_territories, day_url
+from firstfix.scheduling.pages.load_drawn import week_line
 from firstfix.scheduling.queries import day_table, visits_with_orders
+from firstfix.scheduling.queries.comparison import Comparison, comparison
+from firstfix.scheduling.queries.prospects import Prospect
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import orders_seen_by
 
@@ -46,6 +49,7 @@ class Line:
     depot: StockPlace | None = None
     travel: timedelta | None = None
     moved: Visit | None = None
+    prospect: Prospect | None = None
 
     @property
     def is_new(self) -> bool:
@@ -74,12 +78,15 @@ def proposal_page(
     """
     ids = [one.order_id for one in proposal.suggestions] + [one.order_id for one in proposal.left_out]
     orders = orders_seen_by(request.user).in_bulk(ids)
+    compared = comparison(proposal, now=timezone.now())
     shown = {
         "day": proposal.day,
         "back_url": back_url,
         "territory": territory,
         "proposal": proposal,
-        "people": _people(proposal, orders),
+        "compared": compared,
+        "changed": [(one, week_line(one.week, told=one.signs)) for one in compared.changed],
+        "people": _people(proposal, orders, compared),
         "left_out": [(orders[one.order_id], one.why) for one in proposal.left_out],
         **more,
     }
@@ -109,13 +116,20 @@ def _accept(request: SignedInRequest, day: date) -> HttpResponse:
     return render(request, "scheduling/accepted.html", shown)
 
 
-def _people(proposal: Proposal, orders: dict[int, WorkOrder]) -> list[tuple[Engineer, list[Line], int]]:
+def _people(
+    proposal: Proposal, orders: dict[int, WorkOrder], compared: Comparison
+) -> list[tuple[Engineer, list[Line], int]]:
     """Who gets something new, with the whole day, and how many visits are new."""
     lines: dict[int, list[Line]] = defaultdict(list)
     moved = visits_with_orders().in_bulk([one.visit_id for one in proposal.suggestions if one.visit_id])
     for one in proposal.suggestions:
         travel = timedelta(minutes=one.travel_minutes)
-        line = Line(one.start, one.end, order=orders[one.order_id], travel=travel, moved=moved.get(one.visit_id))
+        line = Line(
+            *(one.start, one.end, orders[one.order_id]),
+            travel=travel,
+            moved=moved.get(one.visit_id),
+            prospect=compared.prospects.get(one.order_id),
+        )
         lines[one.engineer_id].append(line)
     new = {engineer_id: len(some) for engineer_id, some in lines.items()}
     depots = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])
@@ -126,6 +140,7 @@ def _people(proposal: Proposal, orders: dict[int, WorkOrder]) -> list[tuple[Engi
         lines[row.engineer.pk] += [
             Line(stop.visit.planned_start, stop.visit.planned_end, order=stop.visit.work_order, visit=stop.visit)
             for stop in row.stops
+            if stop.visit.pk not in moved
         ]
     return [
         (engineer, sorted(lines[engineer.pk], key=attrgetter("start")), new.get(engineer.pk, 0))

@@ -287,7 +287,13 @@ def _terms(
 
     return (
         Term("travel", _("On the road"), before.driving, after.driving, (before.driving, after.driving)),
-        Term("late", _("Later than promised"), before.late, after.late, (before.late_weight, after.late_weight)),
+        Term(
+            "late",
+            _("Visits later than promised, together"),
+            before.late,
+            after.late,
+            (before.late_weight, after.late_weight),
+        ),
         Term(
             *("overtime", _("Overtime"), before.overtime, after.overtime),
             (before.overtime * OVERTIME / 3600, after.overtime * OVERTIME / 3600),

@@ -89,8 +89,13 @@ class TestSigns:
         (sign,) = signs(Load(hours=hours * HOUR), Limits(hours=44 * HOUR))
         assert (sign.value, sign.most, sign.state) == (hours, 44, state)
 
-    @pytest.mark.parametrize(("days", "state"), [(0, "well"), (5, "well"), (6, "near"), (7, "over")])
-    def test_counts(self, days: int, state: str) -> None:
+    @pytest.mark.parametrize(("nights", "state"), [(0, "well"), (2, "well"), (3, "near"), (4, "over")])
+    def test_counts(self, nights: int, state: str) -> None:
+        (sign,) = signs(Load(nights=nights), Limits(nights=3))
+        assert sign.state == state
+
+    @pytest.mark.parametrize(("days", "state"), [(5, "well"), (6, "well"), (7, "over")])
+    def test_a_six_day_week_is_usual(self, days: int, state: str) -> None:
         (sign,) = signs(Load(days_in_a_row=days), Limits(days_in_a_row=6))
         assert sign.state == state
 

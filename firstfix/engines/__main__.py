@@ -1,4 +1,4 @@
-"""`python -m firstfix.engines COMMAND …`: a file in, JSON out.
+"""`python -m firstfix.engines COMMAND …`: a file in, JSON out (YAML where the answer is a fault model).
 
 An engine brings its commands in a module `commands` with a function `register`, named in `ENGINES`.
 """
@@ -12,8 +12,9 @@ from typing import NoReturn
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning import commands as planning
+from firstfix.engines.troubleshooting import commands as troubleshooting
 
-ENGINES = (planning,)
+ENGINES = (planning, troubleshooting)
 
 
 class Parser(ArgumentParser):
@@ -38,8 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     try:
-        json.dump(answer, sys.stdout)
-        print(flush=True)
+        print(answer if isinstance(answer, str) else json.dumps(answer), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; end quietly
     return 0

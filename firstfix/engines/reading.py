@@ -126,19 +126,22 @@ class Spot:
     def number(self, key: str, default: Any = _REQUIRED, *, least: float = 0.0, most: float = DEAREST) -> Any:
         """The finite number under the key as a float, or the default when there is none."""
         spot = self.at(key)
-        value = spot.value
-        if value is None and default is not _REQUIRED:
+        if spot.value is None and default is not _REQUIRED:
             return default
+        return spot.as_number(least=least, most=most)
+
+    def as_number(self, *, least: float = 0.0, most: float = DEAREST) -> float:
+        value = self.value
         if value is None:
-            spot.wrong("is missing")
+            self.wrong("is missing")
         elif not isinstance(value, int | float) or isinstance(value, bool):
-            spot.wrong(f"must be a number, not {shown(value)}")
+            self.wrong(f"must be a number, not {shown(value)}")
         elif isinstance(value, float) and not math.isfinite(value):
-            spot.wrong(f"must be a finite number, not {shown(value)}")
+            self.wrong(f"must be a finite number, not {shown(value)}")
         elif value < least:
-            spot.wrong(f"must be at least {least:,g}")
+            self.wrong(f"must be at least {least:,g}")
         elif value > most:
-            spot.wrong(f"must be at most {most:,g}")
+            self.wrong(f"must be at most {most:,g}")
         else:
             return float(value)
         return max(least, 0.0)

@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from firstfix.engines.arguments import count, seconds, several, whole
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.check import check
@@ -26,21 +27,21 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     """Add this engine's commands; each sets `run`, which takes the arguments and returns the answer as JSON."""
     command = commands.add_parser("plan", help="plan the orders", description=_DESCRIPTIONS["plan"])
     command.add_argument("problem", metavar="PROBLEM.json", help="planning-problem/1")
-    command.add_argument("--seconds", type=_seconds, required=True, help="wall-clock limit")
-    command.add_argument("--seed", type=_whole, required=True, help="of the random numbers")
+    command.add_argument("--seconds", type=seconds, required=True, help="wall-clock limit")
+    command.add_argument("--seed", type=whole, required=True, help="of the random numbers")
     command.add_argument("--from", dest="former", metavar="PLAN.json", help="the former plan (plan/1)")
-    command.add_argument("--iterations", type=_count, help="rounds of search; with it the answer is repeatable")
-    command.add_argument("--workers", type=_several, default=1, help="cores for the pieces of a large plan")
+    command.add_argument("--iterations", type=count, help="rounds of search; with it the answer is repeatable")
+    command.add_argument("--workers", type=several, default=1, help="cores for the pieces of a large plan")
     command.set_defaults(run=_plan)
 
     command = commands.add_parser("insert", help="put an emergency into a plan", description=_DESCRIPTIONS["insert"])
     _plan_and_order(command)
-    command.add_argument("--seconds", type=_seconds, required=True, help="wall-clock limit")
+    command.add_argument("--seconds", type=seconds, required=True, help="wall-clock limit")
     command.set_defaults(run=_insert)
 
     command = commands.add_parser("offer", help="times to offer for an order", description=_DESCRIPTIONS["offer"])
     _plan_and_order(command)
-    command.add_argument("--slots", type=_count, required=True, metavar="K", help="how many at most")
+    command.add_argument("--slots", type=count, required=True, metavar="K", help="how many at most")
     command.set_defaults(run=_offer)
 
     command = commands.add_parser("explain", help="why this engineer", description=_DESCRIPTIONS["explain"])
@@ -50,9 +51,9 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     for name in ("trsp", "vrptw"):
         command = commands.add_parser(name, help=_DESCRIPTIONS[name].split(":")[0], description=_DESCRIPTIONS[name])
         command.add_argument("instance", metavar="INSTANCE.txt", help="a file of that family")
-        command.add_argument("--seconds", type=_seconds, required=True, help="wall-clock limit")
-        command.add_argument("--seed", type=_whole, required=True, help="of the random numbers")
-        command.add_argument("--iterations", type=_count, help="rounds of search; with it the answer is repeatable")
+        command.add_argument("--seconds", type=seconds, required=True, help="wall-clock limit")
+        command.add_argument("--seed", type=whole, required=True, help="of the random numbers")
+        command.add_argument("--iterations", type=count, help="rounds of search; with it the answer is repeatable")
         command.set_defaults(run=_trsp if name == "trsp" else _vrptw)
 
     command = commands.add_parser("check", help="check a plan", description=_DESCRIPTIONS["check"])
@@ -77,37 +78,6 @@ def _plan_and_order(command: ArgumentParser) -> None:
     command.add_argument("problem", metavar="PROBLEM.json", help="planning-problem/1")
     command.add_argument("--plan", required=True, metavar="PLAN.json", help="the plan as it stands (plan/1)")
     command.add_argument("--order", required=True, metavar="ORDER_ID")
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, not {text}")
-    return value
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, not {text[:40]}") from None
-
-
-def _count(text: str) -> int:
-    value = _whole(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"must be at least 0, not {value}")
-    return value
-
-
-def _several(text: str) -> int:
-    value = _whole(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
 
 
 def _plan(arguments: Namespace) -> Any:

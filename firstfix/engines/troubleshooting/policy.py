@@ -1,0 +1,52 @@
+"""The policy for a model: the optimum wherever it is affordable, the decision rule before."""
+
+from firstfix.engines.troubleshooting.choice import Choice
+from firstfix.engines.troubleshooting.exact import MOST_RECORDS, Optimum, is_affordable
+from firstfix.engines.troubleshooting.lookahead import Lookahead, Rule
+from firstfix.engines.troubleshooting.model import Tables
+from firstfix.engines.troubleshooting.state import NOT_ASKED, State
+
+#: Few tests: looking two steps ahead, tests after the leading repair included, is near the optimum and quick.
+SMALL, SMALL_RULE = 12, Rule(depth=2, guard=True, tests=12, repairs=3)
+#: Many tests: one step from the value without tests; more steps cost time and gain nothing measurable.
+LARGE_RULE = Rule(depth=1, guard=False, tests=8, repairs=1)
+
+
+def rule_for(tables: Tables) -> Rule:
+    """The rule that suits the size of a model."""
+    return SMALL_RULE if len(tables.question_cost) <= SMALL else LARGE_RULE
+
+
+class BestPolicy:
+    """Solves what is left of a case exactly as soon as it is small enough; `most` limits memory (records)."""
+
+    def __init__(self, tables: Tables, rule: Rule | None = None, most: int = MOST_RECORDS) -> None:
+        self.tables, self.most = tables, most
+        self.lookahead = Lookahead(tables, rule or rule_for(tables))
+        self.optimum: Optimum | None = None
+
+    def is_exact_at(self, state: State) -> bool:
+        return self._optimum(state) is not None
+
+    def choices(self, state: State) -> list[Choice]:
+        """The possible steps that were looked at, best first; escalation is always among them."""
+        return (self._optimum(state) or self.lookahead).choices(state)
+
+    def _optimum(self, state: State) -> Optimum | None:
+        if self.optimum is not None and _follows(state, self.optimum.root):
+            return self.optimum
+        if is_affordable(self.tables, state, self.most):
+            self.optimum = Optimum(self.tables, state)
+            return self.optimum
+        return None
+
+
+def _follows(state: State, root: State) -> bool:
+    """Whether the state is a record that the solution from the root holds."""
+    since = root.answers == NOT_ASKED
+    return bool(
+        (state.answers[~since] == root.answers[~since]).all()
+        and (state.answers[since] >= NOT_ASKED).all()
+        and (state.tried | ~root.tried).all()
+        and state.opened & root.opened == root.opened
+    )

@@ -1,0 +1,347 @@
+"""Reading a fault model: every mistake in words for its author, with its place."""
+
+from collections.abc import Container, Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from firstfix.engines.mistakes import Mistakes
+from firstfix.engines.reading import Spot, shown
+from firstfix.engines.troubleshooting.model import (
+    ESCALATE,
+    FAILED,
+    FIXED,
+    OTHER,
+    UNKNOWN,
+    Access,
+    Fault,
+    Model,
+    Numbers,
+    Observation,
+    Part,
+    Repair,
+    Words,
+)
+
+SCHEMA: Final = "fault-model/1"
+MOST: Final = {"components": 5000, "faults": 2000, "observations": 1000, "repairs": 4000, "parts": 4000}
+MOST_OUTCOMES: Final = 20
+#: What keeps the tables of a model below some 100 MB.
+MOST_ENTRIES: Final = 6_000_000
+#: How far a row of probabilities may be from 1, for rows that were rounded.
+ROUNDING: Final = 1e-6
+KINDS: Final = ("symptom", "question", "test")
+VISIT: Final = "visit"
+
+
+def read_model(document: Any) -> Model:
+    """The model in a document (dicts and lists); raises `Mistakes` with one line per mistake."""
+    if not isinstance(document, dict):
+        raise Mistakes([f"the model must be an object, not {shown(document)}"])
+    mistakes: list[str] = []
+    root = Spot(document, "", mistakes)
+    root.schema(SCHEMA)
+    _refuse_too_many(root)
+    model = _Reader(root).model()
+    if mistakes:
+        raise Mistakes(mistakes)
+    return model
+
+
+def _refuse_too_many(root: Spot) -> None:
+    """Stops before work is put into a model that no engine is made for."""
+    sizes = {key: len(root.value[key]) for key in MOST if isinstance(root.value.get(key), list)}
+    lines = [f"{key}: has {sizes[key]:,} entries; the most is {MOST[key]:,}" for key in sizes if sizes[key] > MOST[key]]
+    observations = root.value.get("observations")
+    rows = sizes.get("repairs", 0) + sum(
+        len(observation["outcomes"])
+        for observation in (observations if isinstance(observations, list) else ())
+        if isinstance(observation, dict) and isinstance(observation.get("outcomes"), list)
+    )
+    if sizes.get("faults", 0) * rows > MOST_ENTRIES:
+        lines.append(f"faults × (outcomes + repairs) is above {MOST_ENTRIES:,}")
+    if lines:
+        raise Mistakes([*root.mistakes, *lines])
+
+
+def remarks(model: Model) -> list[str]:
+    """What is allowed but rarely meant."""
+    helped = np.zeros(len(model.faults), dtype=bool)
+    for repair in model.repairs:
+        helped |= repair.fixes > 0
+    lone = [fault.id for fault, helps in zip(model.faults, helped, strict=True) if not helps and fault.id != OTHER]
+    found = [f"{name}: no repair fixes it, so it ends in escalation" for name in lone]
+    used = {name for repair in model.repairs for name in repair.parts}
+    found += [f"{name}: no repair uses this part" for name in model.parts if name not in used]
+    return found if model.repairs else ["repairs: there is none, so every case is escalated at once"]
+
+
+class _Reader:
+    def __init__(self, root: Spot) -> None:
+        self.root = root
+        self.rates = root.at("rates")
+        if self.rates.value is None:
+            self.rates.wrong("is missing")
+            self.rates.value = {}
+        elif not self.rates.is_record():
+            self.rates.value = {}
+        self.minute = {place: self._rate(f"{place}_min") for place in ("remote", "onsite")}
+        self.downtime = self._rate("downtime_min", 0.0)
+        self.accesses = (Access(VISIT, self._rate("visit", 0.0), None),)
+
+    def _rate(self, key: str, default: float | None = None) -> float:
+        if key in self.rates.value or default is None:
+            return float(self.rates.number(key))
+        return default
+
+    def model(self) -> Model:
+        root = self.root
+        escalate = self._rate("escalate")
+        if escalate == 0 and "escalate" in self.rates.value and not self._noted("rates.escalate"):
+            self.rates.at("escalate").wrong("must be above 0")
+        self._rate("revisit", 0.0)
+        components = _ids(list(root.records("components")), {})
+        _refuse_cycles(components)
+        fault_spots = list(root.records("faults", required=True))
+        faults = tuple(self._fault(spot, components) for spot in fault_spots)
+        self.fault_at = {name: index for index, name in enumerate(_ids(fault_spots, {}))}
+        if isinstance(root.value.get("faults"), list) and OTHER not in self.fault_at:
+            root.at("faults").wrong(f"{OTHER} is missing: the fault for all that is not listed")
+        parts = {name: _part(spot) for name, spot in _ids(list(root.records("parts")), {}).items()}
+        observation_spots, repair_spots = (list(root.records(key)) for key in ("observations", "repairs"))
+        _ids(repair_spots, _ids(observation_spots, {}))
+        return Model(
+            name=_product(root.at("product")),
+            faults=faults,
+            prior=_shares(root, fault_spots),
+            observations=tuple(self._observation(spot) for spot in observation_spots),
+            repairs=tuple(self._repair(spot, parts) for spot in repair_spots),
+            parts=parts,
+            accesses=self.accesses,
+            escalate=escalate,
+        )
+
+    def _noted(self, place: str) -> bool:
+        return any(line.startswith(f"{place}:") for line in self.root.mistakes)
+
+    def _fault(self, spot: Spot, components: Container[str]) -> Fault:
+        component = spot.at("component")
+        return Fault(
+            _id(spot),
+            None if component.value is None else _known(component, components, "component"),
+            _words(spot.at("mode")),
+        )
+
+    def _step(self, spot: Spot) -> tuple[float, int]:
+        """Price without parts, and the accesses it needs."""
+        minutes = spot.number("minutes")
+        where = _choice(spot.at("where"), ("remote", "onsite"))
+        if spot.value.get("skill") is not None:
+            spot.text("skill")
+        spot.texts("tools")
+        return minutes * (self.minute.get(where, 0.0) + self.downtime), int(where == "onsite")
+
+    def _observation(self, spot: Spot) -> Observation:
+        cost, needs = self._step(spot)
+        kind = _choice(spot.at("kind"), KINDS)
+        outcomes = tuple(_outcomes(spot))
+        return Observation(
+            _id(spot), kind, _words(spot.at("name")), cost, needs, outcomes, self._likelihood(spot, outcomes)
+        )
+
+    def _likelihood(self, spot: Spot, outcomes: tuple[str, ...]) -> Numbers:
+        table = np.ones((len(outcomes), len(self.fault_at)))
+        rest = set(self.fault_at)
+        rows = spot.at("p")
+        if rows.value is not None and rows.is_record():
+            for name in rows.value:
+                if name in self.fault_at:
+                    rest.discard(name)
+                    table[:, self.fault_at[name]] = _row(rows.at(name), len(outcomes))
+                else:
+                    rows.at(name).wrong(f"there is no fault {shown(name)}")
+        default = spot.at("default")
+        if default.value is not None:
+            table[:, [self.fault_at[name] for name in rest]] = _row(default, len(outcomes))[:, np.newaxis]
+        elif rest:
+            default.wrong(f"is missing, and p has no row for {', '.join(sorted(rest)[:3])}")
+        return table
+
+    def _repair(self, spot: Spot, parts: dict[str, Part]) -> Repair:
+        cost, needs = self._step(spot)
+        used: dict[str, int] = {}
+        listed = spot.at("parts")
+        if listed.value is not None and listed.is_record():
+            for name in listed.value:
+                if name in parts:
+                    used[name] = listed.at(name).as_whole(least=1)
+                else:
+                    listed.at(name).wrong(f"there is no part {shown(name)}")
+        fixes = np.zeros(len(self.fault_at))
+        rows = spot.at("fixes")
+        if rows.value is None:
+            rows.wrong("is missing")
+        elif rows.is_record():
+            if not rows.value:
+                rows.wrong("is empty: a repair fixes at least one fault")
+            for name in rows.value:
+                if name in self.fault_at:
+                    fixes[self.fault_at[name]] = _probability(rows, name)
+                else:
+                    rows.at(name).wrong(f"there is no fault {shown(name)}")
+        cost += sum(parts[name].price * amount for name, amount in used.items())
+        return Repair(_id(spot), _words(spot.at("name")), cost, needs, used, fixes)
+
+
+def _ids(spots: list[Spot], taken: dict[str, Spot]) -> dict[str, Spot]:
+    """The spots by id; an id that is used twice, or by a step already, is a mistake."""
+    found: dict[str, Spot] = {}
+    for spot in spots:
+        name = spot.text("id")
+        former = found.get(name) or taken.get(name)
+        if former:
+            spot.at("id").wrong(f"{shown(name)} is the id of {former.place} already")
+        elif name == ESCALATE:
+            spot.at("id").wrong(f"{shown(name)} is the word for giving a case up")
+        elif name:
+            found[name] = spot
+    return found
+
+
+def _id(spot: Spot) -> str:
+    """The id, whose mistakes `_ids` notes."""
+    return str(spot.value.get("id"))
+
+
+def _known(spot: Spot, names: Container[str], what: str) -> str:
+    name = spot.as_text()
+    if name and name not in names:
+        spot.wrong(f"there is no {what} {shown(name)}")
+    return name
+
+
+def _choice(spot: Spot, choices: tuple[str, ...]) -> str:
+    name = spot.as_text()
+    if name and name not in choices:
+        spot.wrong(f"must be one of {', '.join(choices)}, not {shown(name)}")
+    return name
+
+
+def _words(spot: Spot) -> Words:
+    """Texts by language; a name may be missing."""
+    if spot.value is None or not spot.is_record():
+        return {}
+    return {language: spot.text(language) for language in spot.value}
+
+
+def _product(spot: Spot) -> str:
+    """`CW-300@3`."""
+    if spot.value is None:
+        spot.wrong("is missing")
+    elif spot.is_record():
+        _words(spot.at("name"))
+        return f"{spot.text('id')}@{spot.whole('version', least=0)}"
+    return ""
+
+
+def _refuse_cycles(components: dict[str, Spot]) -> None:
+    """A component is part of another, and never of itself."""
+    parents: dict[str, str] = {}
+    for name, spot in components.items():
+        parent = spot.at("parent")
+        if parent.value is not None and _known(parent, components, "component") in components:
+            parents[name] = parent.value
+    above_all: set[str] = set()
+    for name in components:
+        way: dict[str, None] = {}
+        above: str | None = name
+        while above is not None and above not in above_all and above not in way:
+            way[above] = None
+            above = parents.get(above)
+        if above in way:
+            components[above].at("parent").wrong(f"{shown(above)} would be a part of itself")
+        above_all.update(way)
+
+
+def _shares(root: Spot, faults: list[Spot]) -> Numbers:
+    """Learnt shares, else from FMEA ranks, where a rank more doubles a fault's share."""
+    if not faults:
+        if root.value.get("faults") == []:
+            root.at("faults").wrong("is empty")
+        return np.zeros(0)
+    learnt = [spot.value.get("prior") is not None for spot in faults]
+    if all(learnt):
+        shares = np.array([_share(spot) for spot in faults])
+    elif any(spot.value.get("occurrence") is None for spot in faults):
+        for spot in faults:
+            if spot.value.get("occurrence") is None and spot.value.get("prior") is None:
+                spot.wrong("has neither prior nor occurrence")
+            elif spot.value.get("occurrence") is None:
+                spot.at("prior").wrong(
+                    f"is given here but not for {faults[learnt.index(False)].place}: give all or none"
+                )
+        return np.ones(len(faults))
+    else:
+        shares = np.array([2.0 ** (spot.number("occurrence", least=1, most=10) - 10) for spot in faults])
+        for spot, given in zip(faults, learnt, strict=True):
+            if given:
+                spot.at("prior").wrong(
+                    f"is given here but not for {faults[learnt.index(False)].place}: give all or none"
+                )
+    total = shares.sum()
+    return shares / total if total > 0 else shares
+
+
+def _share(spot: Spot) -> float:
+    share: float = spot.number("prior")
+    if share == 0 and spot.at("prior").value == 0:
+        spot.at("prior").wrong("must be above 0")
+    return share
+
+
+def _outcomes(spot: Spot) -> Iterator[str]:
+    seen: set[str] = set()
+    items = list(spot.items("outcomes", required=True))
+    if isinstance(spot.value.get("outcomes"), list) and not 2 <= len(items) <= MOST_OUTCOMES:
+        spot.at("outcomes").wrong(f"must be 2 to {MOST_OUTCOMES} outcomes, not {len(items)}")
+    for item in items[: MOST_OUTCOMES + 1]:
+        if isinstance(item.value, bool):
+            item.wrong('must be a text, not true or false: write "yes" and "no" in quotes')
+            continue
+        name = item.as_text()
+        if name in seen:
+            item.wrong(f"{shown(name)} is an outcome already")
+        elif name in (UNKNOWN, FIXED, FAILED):
+            item.wrong(f"{shown(name)} has a meaning of its own and cannot be an outcome")
+        seen.add(name)
+        yield name
+
+
+def _row(spot: Spot, length: int) -> Numbers:
+    """One probability per outcome, all above 0, together 1."""
+    noted = len(spot.mistakes)
+    if not isinstance(spot.value, list):
+        spot.wrong(f"must be a list of probabilities, not {shown(spot.value)}")
+    elif len(spot.value) != length:
+        spot.wrong(f"has {len(spot.value)} probabilities for {length} outcomes")
+    else:
+        row = np.array([_probability(spot, index) for index in range(length)])
+        total = float(row.sum())
+        if len(spot.mistakes) == noted and abs(total - 1) > ROUNDING:
+            spot.wrong(f"adds up to {total:.6g}, not 1")
+        elif len(spot.mistakes) == noted:
+            return row / total
+    return np.full(length, 1 / max(1, length))
+
+
+def _probability(spot: Spot, key: str | int) -> float:
+    """Above 0 and at most 1."""
+    at = spot.at(key)
+    value = at.as_number(most=1)
+    if value == 0 and at.value == 0:
+        at.wrong("must be above 0")
+    return value or 0.5
+
+
+def _part(spot: Spot) -> Part:
+    return Part(_id(spot), spot.number("price", 0.0), spot.number("weight", 0.0), spot.number("carry", 0.0))

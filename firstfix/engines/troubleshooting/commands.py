@@ -9,12 +9,13 @@ from firstfix.engines.arguments import amount, count, whole
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.reading import load
 from firstfix.engines.troubleshooting.advice import advise
-from firstfix.engines.troubleshooting.document import load_yaml
+from firstfix.engines.troubleshooting.document import load_yaml, write_yaml
 from firstfix.engines.troubleshooting.kit import best_kit
+from firstfix.engines.troubleshooting.learn import learn, learnt_document
 from firstfix.engines.troubleshooting.model import Model, Tables
 from firstfix.engines.troubleshooting.policy import BestPolicy
 from firstfix.engines.troubleshooting.reading import read_model, remarks
-from firstfix.engines.troubleshooting.record import Record, read_record, read_symptoms, state_of
+from firstfix.engines.troubleshooting.record import Record, read_record, read_records, read_symptoms, state_of
 from firstfix.engines.troubleshooting.tree import USUAL_NODES, compile_tree
 from firstfix.engines.troubleshooting.walk import walk
 
@@ -35,6 +36,8 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     command = _command(commands, "walk", "simulated cases", _walk)
     command.add_argument("--cases", type=count, required=True, metavar="N")
     command.add_argument("--seed", type=whole, required=True, help="of the random numbers")
+    command = _command(commands, "learn", "the model with what closed orders teach", _learn)
+    command.add_argument("orders", metavar="ORDERS.jsonl", help="a record/1 of a closed order on each line")
     _command(commands, "validate", "every mistake in a model", _validate)
 
 
@@ -43,6 +46,7 @@ _DESCRIPTIONS = {
     "next": "The three best next steps, the leading faults, and the costs of staying remote, visiting, escalating.",
     "kit": "The parts with the greatest chance to fix it on the first visit, within a weight.",
     "walk": "Cases drawn from the model, solved by the engine: mean cost, the clairvoyant's, time per decision.",
+    "learn": "Shares, likelihoods and chances of repairs from closed orders. Writes the model as YAML.",
     "validate": "Says every mistake in a fault model, in words for its author.",
 }
 
@@ -86,6 +90,13 @@ def _walk(arguments: Namespace) -> Any:
         raise Mistakes(["--cases: must be at least 1"])
     tables = Tables(_model(arguments))
     return walk(tables, BestPolicy(tables), cases=arguments.cases, seed=arguments.seed)
+
+
+def _learn(arguments: Namespace) -> str:
+    document = load_yaml(arguments.model)
+    model = read_model(document)
+    records = read_records(arguments.orders, model)
+    return write_yaml(learnt_document(document, model, learn(model, records), len(records))).rstrip("\n")
 
 
 def _validate(arguments: Namespace) -> Any:

@@ -1,11 +1,13 @@
 """The record of a case: what was reported, each step with its outcome, and how the case ended (record/1)."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from firstfix.engines.mistakes import Mistakes
-from firstfix.engines.reading import Spot, shown
+from firstfix.engines.reading import MISTAKES_SHOWN, Spot, shown
 from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, FIXED, UNKNOWN, Model, Tables
 from firstfix.engines.troubleshooting.state import State, start
 
@@ -59,6 +61,37 @@ def read_record(document: Any, model: Model, place: str = "") -> Record:
     if mistakes:
         raise Mistakes(mistakes)
     return record
+
+
+def read_records(path: str, model: Model) -> list[Record]:
+    """The records in a file with one on each line; raises `Mistakes` that name the line."""
+    records: list[Record] = []
+    mistakes: list[str] = []
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(read_record(json.loads(line), model, f"line {number}"))
+        except Mistakes as wrong:
+            mistakes += wrong.lines
+        except (ValueError, RecursionError) as trouble:
+            mistakes.append(f"line {number}: is not JSON ({getattr(trouble, 'msg', None) or 'nested too deeply'})")
+        if len(mistakes) >= MISTAKES_SHOWN:
+            mistakes.append(f"… there may be more: stopped at line {number}")
+            break
+    if mistakes:
+        raise Mistakes(f"{path}: {line}" for line in mistakes)
+    return records
+
+
+def _lines(path: str) -> Iterator[str]:
+    try:
+        with Path(path).open(encoding="utf-8-sig") as file:
+            yield from file
+    except UnicodeDecodeError as trouble:
+        raise Mistakes([f"{path}: is not UTF-8 text ({trouble.reason})"]) from None
+    except (OSError, ValueError) as trouble:
+        raise Mistakes([f"{path}: cannot be read ({getattr(trouble, 'strerror', None) or trouble})"]) from None
 
 
 def read_symptoms(texts: list[str], model: Model, place: str) -> Record:

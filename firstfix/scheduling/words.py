@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -50,14 +51,19 @@ def load_words(sign: Sign) -> str:
 
 
 def week_words(load: Load) -> str:
-    """A whole week: "38 h, 1 night, 0 days of long travel, 5 days in a row"."""
-    said = {
-        "hours": number(load.hours.total_seconds() / 3600),
-        "nights": load.nights,
-        "travel": load.travel_days,
-        "row": load.days_in_a_row,
-    }
-    return _("%(hours)s h of work, nights: %(nights)s, days of long travel: %(travel)s, days in a row: %(row)s") % said
+    """A whole week: "38 h of work, nights: 1, days of long travel: 0, days in a row: 5"."""
+    hours = _("%(n)s h of work") % {"n": number(load.hours.total_seconds() / 3600)}
+    return _(", ").join(filter(None, [hours, rest_words(load)]))
+
+
+def rest_words(load: Load, *, but: Collection[Limit] = ()) -> str:
+    """What a week has besides its hours; what there is none of is not said."""
+    said = [
+        (Limit.NIGHTS, load.nights, _("nights: %(n)s")),
+        (Limit.TRAVEL_DAYS, load.travel_days, _("days of long travel: %(n)s")),
+        (Limit.DAYS_IN_A_ROW, load.days_in_a_row, _("days in a row: %(n)s")),
+    ]
+    return _(", ").join(text % {"n": n} for limit, n, text in said if n and limit not in but)
 
 
 def number(figure: float) -> str:

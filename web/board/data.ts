@@ -5,6 +5,8 @@ export type Point = [number, number];
 
 export type Engineer = {
   id: string; name: string; initials: string; url: string; note: string; tone: string; isBookable: boolean; home: Point | null;
+  /** Hours of work in the week, with the share of their limit in percent; `said` are all figures in words. */
+  week: { hours: string; share: number | null; tone: string; said: string };
 };
 export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "hold" | "absence"; start: string; end: string; text: string };
 export type Visit = {

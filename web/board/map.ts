@@ -4,7 +4,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { colourNow } from "./colours.ts";
 import { type Board, element, type Point, word } from "./data.ts";
-import { countries } from "./outlines.ts";
+import { countries, provinces } from "./outlines.ts";
 import { DISTRICTS, isWithin, SCHEMATIC } from "./schematic.ts";
 
 type Feature = { type: "Feature"; properties: Record<string, string | number | boolean>; geometry: { type: string; coordinates: unknown } };
@@ -47,6 +47,8 @@ export class BoardMap {
       const key = features?.[0]?.properties?.key as string | undefined;
       if (key) this.onPick(key);
     });
+    // From afar the names of districts would lie on one another.
+    this.map.on("zoom", () => place.classList.toggle("is-far", this.map.getZoom() < 8.5));
     this.map.on("mouseenter", "visits", () => (this.map.getCanvas().style.cursor = "pointer"));
     this.map.on("mouseleave", "visits", () => (this.map.getCanvas().style.cursor = ""));
     new MutationObserver(() => this.isReady && this.paint()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
@@ -59,9 +61,11 @@ export class BoardMap {
     const add = (name: string, data: object) => map.addSource(name, { type: "geojson", data: data as never });
     if (!hasGround) {
       add("countries", NONE);
+      add("provinces", NONE);
       add("city", NONE);
       add("grid", NONE);
       map.addLayer({ id: "land", type: "fill", source: "countries" });
+      map.addLayer({ id: "provinces", type: "line", source: "provinces", minzoom: 3, paint: { "line-width": 0.7, "line-dasharray": [4, 2] } });
       map.addLayer({ id: "borders", type: "line", source: "countries", paint: { "line-width": 0.8 } });
       map.addLayer({ id: "grid", type: "line", source: "grid", paint: { "line-width": 0.8 } });
       map.addLayer({ id: "district", type: "fill", source: "city", filter: kind("district") });
@@ -71,7 +75,7 @@ export class BoardMap {
       map.addLayer({ id: "river", type: "line", source: "city", filter: kind("river"), paint: { "line-width": 3 }, layout: { "line-cap": "round", "line-join": "round" } });
       map.addLayer({ id: "road", type: "line", source: "city", filter: kind("road"), paint: { "line-width": 1.4 }, layout: { "line-join": "round" } });
       map.addLayer({ id: "motorway", type: "line", source: "city", filter: kind("motorway"), paint: { "line-width": 2.6 }, layout: { "line-join": "round" } });
-      void countries().then((shapes) => map.getSource<GeoJSONSource>("countries")?.setData(shapes as never));
+      for (const [name, shapes] of [["countries", countries()], ["provinces", provinces()]] as const) void shapes.then((found) => map.getSource<GeoJSONSource>(name)?.setData(found as never));
     }
     for (const name of ["ways", "homes", "visits", "waiting"]) add(name, NONE);
     map.addLayer({ id: "ways", type: "line", source: "ways", layout: { "line-join": "round" }, paint: { "line-color": ["get", "colour"], "line-width": ["case", ["get", "isLooked"], 4, 1.6], "line-opacity": ["case", ["get", "isFaint"], 0.15, 0.75] } });
@@ -89,6 +93,7 @@ export class BoardMap {
     set("paper", "background-color", token("--board-sea"));
     set("land", "fill-color", token("--board-land"));
     set("borders", "line-color", token("--line-strong"));
+    set("provinces", "line-color", token("--board-province"));
     set("grid", "line-color", token("--board-road"));
     set("district", "fill-color", token("--board-town"));
     set("district-edge", "line-color", token("--line-strong"));

@@ -1,5 +1,7 @@
-// Countries from Natural Earth (public domain), as world-atlas packs them: TopoJSON, unpacked here in a few lines.
+// Countries from Natural Earth (public domain), as world-atlas packs them: TopoJSON, unpacked here in a few lines. Lines
+// between provinces, made by tools/provinces.py. Both are fetched by the map alone, after the timeline is drawn.
 import address from "world-atlas/countries-50m.json?url";
+import provinceAddress from "./provinces.json?url";
 
 type Position = [number, number];
 type Topology = {
@@ -30,4 +32,14 @@ export async function countries(): Promise<object> {
         : { type, coordinates: (parts as number[][][]).map((polygon) => polygon.map(ring)) },
   }));
   return { type: "FeatureCollection", features };
+}
+
+/** Lines between provinces: the first point of each, then steps, in units of a grid of degrees. */
+export async function provinces(): Promise<object> {
+  const { grid, lines } = (await (await fetch(provinceAddress)).json()) as { grid: number; lines: number[][] };
+  const coordinates = lines.map((row) => {
+    let [x, y] = [0, 0];
+    return Array.from({ length: row.length / 2 }, (_none, number): Position => [(x += row[2 * number]!) * grid, (y += row[2 * number + 1]!) * grid]);
+  });
+  return { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates } };
 }

@@ -235,5 +235,16 @@ function head(engineer: Engineer & { number: number }): HTMLElement {
   const disc = element("span", "disc", engineer.initials);
   disc.setAttribute("aria-hidden", "true");
   disc.style.setProperty("--own", colourOfTheme(engineer.number));
-  return element("span", "row-who", disc, element("span", "row-words", name, element("span", `row-note note-${engineer.tone}`, engineer.note)));
+  const note = element("span", "row-under", element("span", `row-note note-${engineer.tone}`, engineer.note), week(engineer.week));
+  return element("span", "row-who", disc, element("span", "row-words", name, note));
+}
+
+/** How full the engineer's week is: the hours, a bar, all figures in words for who hovers or listens. */
+function week({ hours, share, tone, said }: Engineer["week"]): HTMLElement {
+  const drawn = element("span", `row-week week-${tone}`, ...(tone === "quiet" ? [] : [icon("warning")]), hours);
+  drawn.title = said;
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", said);
+  if (share !== null) drawn.style.setProperty("--share", `${share}%`);
+  return drawn;
 }

@@ -15,7 +15,9 @@ from firstfix.platform.pages import phrases
 from firstfix.platform.pages.badges import badge_for
 from firstfix.platform.pages.templatetags.look import initials
 from firstfix.scheduling.models import Visit
+from firstfix.scheduling.pages.load_drawn import week_line
 from firstfix.scheduling.queries.board import Board, BoardRow, BoardStop, Waiting
+from firstfix.scheduling.queries.load import EngineerWeek
 from firstfix.scheduling.rules import EVERY_TRIP, Span
 from firstfix.work.models import WorkOrder
 
@@ -84,6 +86,7 @@ class Writer:
             "note": str(note),
             "tone": tone,
             "isBookable": bool(duty.bookable),
+            "week": _week(row.week),
             "home": _point(engineer.home_latitude, engineer.home_longitude),
         }
 
@@ -232,6 +235,13 @@ def place_words(order: WorkOrder) -> str:
     return " · ".join(phrases.said_once(order.customer.name, order.site.name))
 
 
+def _week(week: EngineerWeek) -> dict[str, Any]:
+    line = week_line(week)
+    said = [_("this week: %(figures)s") % {"figures": line.label}, *(text for _tone, text in line.warnings)]
+    share = None if line.share is None else round(line.share * 100)
+    return {"hours": line.hours, "share": share, "tone": line.tone, "said": _("; ").join(said)}
+
+
 def _point(latitude: float | None, longitude: float | None) -> list[float] | None:
     return None if latitude is None or longitude is None else [longitude, latitude]
 
@@ -264,8 +274,8 @@ def words() -> dict[str, str]:
         "stale": _("No connection: this is how it was at %(at)s.") % {"at": "{at}"},
         "way": _("%(n)s min of way") % {"n": "{n}"},
         "noMap": _("This browser cannot draw the map (WebGL is missing). Everything else works without it."),
-        "schematic": _("Schematic: hills, lakes and roads are drawn by hand, places are to scale."),
-        "outlines": _("Countries by Natural Earth and a grid of degrees. Streets come with a map style of your own."),
+        "schematic": _("Schematic: districts, hills, lakes and roads are drawn by hand, places are to scale."),
+        "outlines": _("Countries and provinces by Natural Earth, a grid of degrees. Streets come with a map style."),
         "mapLabel": _("Map of the visits and the ways between them"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),

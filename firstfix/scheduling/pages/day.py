@@ -26,9 +26,18 @@ from firstfix.platform.pages.listing import Filter, Listing, page_asked, rows_be
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.scheduling.actions import plan_visit
+from firstfix.scheduling.effort import Task
 from firstfix.scheduling.forms import VisitForm
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries import candidates, day_table, needs_of, on_call_during, orders_to_schedule
+from firstfix.scheduling.pages.load_drawn import warnings, week_line
+from firstfix.scheduling.queries import (
+    Candidate,
+    candidates,
+    day_table,
+    needs_of,
+    on_call_during,
+    orders_to_schedule,
+)
 from firstfix.scheduling.queries.duty import is_anybody_away
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
@@ -162,7 +171,8 @@ def order_assignment(request: SignedInRequest, day: date, id: int) -> HttpRespon
             "window": phrases.window(visit.window_from, visit.window_to, now=timezone.now()),
         }
         undo = reverse("visit_cancellation", args=[visit.pk])
-        toast(request, _("%(order)s: %(names)s at %(at)s. The customer is told %(window)s.") % said, undo=undo)
+        told = _("%(order)s: %(names)s at %(at)s. The customer is told %(window)s.") % said
+        toast(request, " ".join([told, *load_notes(visit)]), undo=undo)
         return HttpResponseRedirect(day_url(request, timezone.localdate(visit.planned_start)))
     return assignment_page(request, order=order, day=day, engineers=engineers, form=form)
 
@@ -196,6 +206,25 @@ def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[Engineer, dateti
     return engineer, start
 
 
+def load_notes(visit: Visit) -> list[str]:
+    """Limits of the week that the crew's weeks are near or over, with this visit in them."""
+    crew = [booking.engineer for booking in visit.bookings.select_related("engineer")]
+    weeks = weeks_of(crew, day=timezone.localdate(visit.planned_start))
+    return [
+        _("%(name)s: %(reason)s.") % {"name": week.engineer.name, "reason": text}
+        for week in weeks.values()
+        for _tone, text in week_line(week).warnings
+    ]
+
+
+def _offer_warnings(order: WorkOrder, one: Candidate, week: EngineerWeek, *, day: date) -> tuple[tuple[str, str], ...]:
+    """What taking the offer brings near or over a limit of the week."""
+    assert one.start
+    span = Span(one.start, one.start + timedelta(minutes=order.planned_minutes))
+    task = Task(span, place(order.site.latitude, order.site.longitude))
+    return warnings(week.worsened_by(day, task))
+
+
 def _day_with_room(order: WorkOrder, *, engineers: list[Engineer], after: date, now: datetime) -> date | None:
     """The next day on which somebody who fits is free, if it is a near one."""
     for days in range(1, LOOK_AHEAD + 1):
@@ -217,6 +246,7 @@ def assignment_page(
     now = timezone.now()
     found = candidates(order, engineers=engineers, day=day, now=now, besides=visit)
     offers = [one for one in found if one.is_fit and one.start][:OFFERS]
+    weeks = weeks_of([one.engineer for one in found], day=day)
     day_with_room = None if offers or visit else _day_with_room(order, engineers=engineers, after=day, now=now)
     if not form.is_bound and offers and visit is None:
         form.initial["start"] = timezone.localtime(offers[0].start).time()
@@ -229,15 +259,15 @@ def assignment_page(
         "day": day,
         "form": form,
         "needs": needs_of(order),
-        "offers": offers,
+        "offers": [(one, _offer_warnings(order, one, weeks[one.engineer.pk], day=day)) for one in offers],
         "day_with_room": day_with_room,
         "people": sorted(
             (
-                (one, str(one.engineer.pk) in chosen)
+                (one, str(one.engineer.pk) in chosen, week_line(weeks[one.engineer.pk]))
                 for number, one in enumerate(found)
                 if number < NAMES or str(one.engineer.pk) in chosen
             ),
-            key=lambda pair: not pair[1],
+            key=lambda person: not person[1],
         ),
         "unnamed": max(0, len(found) - NAMES),
         "query": _kept(request),

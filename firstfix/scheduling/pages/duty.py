@@ -29,7 +29,9 @@ from firstfix.scheduling.actions import add_absence, make_shifts, remove_absence
 from firstfix.scheduling.forms import AbsenceForm, OnCallForm, ShiftsForm
 from firstfix.scheduling.models import Absence, Shift
 from firstfix.scheduling.pages.day import territory_choices
+from firstfix.scheduling.pages.load_drawn import week_line
 from firstfix.scheduling.queries import visits_hit, visits_of, week_table
+from firstfix.scheduling.queries.load import weeks_of
 from firstfix.scheduling.rules import Span
 
 
@@ -48,9 +50,12 @@ def shifts(request: SignedInRequest) -> HttpResponse:
         sorts={"name": "name"},
         sort="name",
     )
+    weeks = weeks_of(listing.rows, day=monday)
+    week = week_table(monday, engineers=listing.rows)
     shown = {
         "listing": listing,
-        "week": week_table(monday, engineers=listing.rows),
+        "week": week,
+        "rows": [(row, week_line(weeks[row.engineer.pk])) for row in week.rows],
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "before": _week_url(request, monday - timedelta(days=7)),
@@ -58,6 +63,7 @@ def shifts(request: SignedInRequest) -> HttpResponse:
         "this_week": "" if monday <= today < monday + timedelta(days=7) else _week_url(request, today),
         "today": today,
         "may_change": may(request.user, "schedule.change"),
+        "may_rule": may(request.user, "schedule.rules"),
     }
     return render(request, "scheduling/shifts.html", shown)
 
@@ -183,6 +189,7 @@ def duty_of_engineer_part(request: SignedInRequest, id: int) -> HttpResponse:
     week = week_table(today - timedelta(days=today.weekday()), engineers=[engineer])
     shown: dict[str, Any] = {
         "engineer": engineer,
+        "line": week_line(weeks_of([engineer], day=today)[engineer.pk]),
         "days": list(zip(week.days, week.rows[0].days, strict=True)),
         "today": today,
         "visits": visits_of(engineer, today),

@@ -21,7 +21,7 @@ from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, unlock_visit
 from firstfix.scheduling.forms import VisitForm, visit_initial
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.pages.day import assignment_page, engineers_asked_for
+from firstfix.scheduling.pages.day import assignment_page, engineers_asked_for, load_notes
 from firstfix.scheduling.queries import coming_visit, happenings_of, visits_of_order, visits_with_orders
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.states import VISIT_STATES
@@ -107,7 +107,8 @@ def visit_move(request: SignedInRequest, id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            toast(request, _("The visit is moved."))
+            visit.refresh_from_db()
+            toast(request, " ".join([_("The visit is moved."), *load_notes(visit)]))
             return HttpResponseRedirect(reverse("visit", args=[id]))
     return assignment_page(
         request, order=visit.work_order, day=initial["day"], engineers=engineers, form=form, visit=visit

@@ -18,6 +18,7 @@ from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.fill import day_to_plan
+from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.visits import CarryOver, live_holds, visits_during
 from firstfix.scheduling.rules import Leg, Place, Span, legs, place
 from firstfix.scheduling.states import BOOKING_STATES
@@ -56,6 +57,8 @@ class BoardRow:
     lunches: tuple[Span, ...]
     holds: tuple[Hold, ...]
     free: timedelta
+    #: The week of the first day.
+    week: EngineerWeek
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _late(order: WorkOrder, span: Span) -> timedelta:
 
 
 def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetime) -> Board:
-    """Five statements, however many engineers and days. What is over is no free time."""
+    """Nine statements, however many engineers and days. What is over is no free time."""
     zone = company_zone().key
     each = [(day, day_span(zone, day)) for day in (first + timedelta(days=number) for number in range(days))]
     whole = Span(each[0][1].start, each[-1][1].end)
@@ -103,8 +106,10 @@ def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetim
     way = ways_along(
         [_home(one), *map(_place, of_day)] for one in engineers for of_day in _by_day(visits[one.pk], each)
     )
+    weeks = weeks_of(engineers, day=first)
     rows = [
-        _row(one, duty[one.pk], visits[one.pk], holds[one.pk], way, each=each, zone=zone, now=now) for one in engineers
+        _row(one, duty[one.pk], visits[one.pk], holds[one.pk], way, week=weeks[one.pk], each=each, zone=zone, now=now)
+        for one in engineers
     ]
     return Board(whole, tuple(rows))
 
@@ -134,6 +139,7 @@ def _row(
     holds: Sequence[Hold],
     way: Ways,
     *,
+    week: EngineerWeek,
     each: Sequence[tuple[date, Span]],
     zone: str,
     now: datetime,
@@ -159,7 +165,7 @@ def _row(
         free += sum(
             (one.length for one in free_spans(ahead, taken=[_span(visit) for visit, _leg in standing])), timedelta(0)
         )
-    return BoardRow(engineer, duty, tuple(stops), tuple(lunches), tuple(holds), free)
+    return BoardRow(engineer, duty, tuple(stops), tuple(lunches), tuple(holds), free, week)
 
 
 def _by_day(visits: Sequence[Visit], each: Sequence[tuple[date, Span]]) -> list[list[Visit]]:

@@ -183,6 +183,49 @@ class TestByHand:
         assert move_visit(visit, start=start + HOUR, end=start + 2 * HOUR, by=SYSTEM, at=BEFORE), "it gets no worse"
 
 
+class TestWhereItIsSeen:
+    @pytest.fixture
+    def dispatcher(self, client_of: ClientOf) -> Client:
+        return client_of(make_user(Role.DISPATCHER))
+
+    def test_on_the_duty_page_and_the_engineers_page(self, dispatcher: Client) -> None:
+        engineer = at_work(busy=11.5)
+        page = dispatcher.get(f"/shifts?day={FRIDAY}").content.decode()
+        assert "46 h" in page
+        assert "46 h of work this week, limit 44" in page
+        assert "days in a row: 5" in page
+        assert "work of the week" in dispatcher.get(f"/engineers/{engineer.pk}/duty").content.decode()
+
+    def test_in_the_rows_of_the_board(self, dispatcher: Client) -> None:
+        at_work(busy=10)
+        (row,) = dispatcher.get(f"/schedule/{FRIDAY}/board/data").json()["engineers"]
+        assert row["week"] == {
+            "hours": "40 h",
+            "share": 91,
+            "tone": "soon",
+            "said": "this week: 40 h of work, days in a row: 5; 40 h of work this week, limit 44",
+        }
+
+    def test_beside_the_names_and_offers_of_an_order(self, dispatcher: Client) -> None:
+        at_work(busy=10.9)
+        page = dispatcher.get(f"/schedule/{FRIDAY}/orders/{order_here().pk}").content.decode()
+        assert "43.6 h this week" in page
+        assert "44.6 h of work this week, limit 44" in page, "with the visit that is offered"
+
+    def test_whoever_plans_all_the_same_is_told(self, dispatcher: Client) -> None:
+        engineer, order = at_work(busy=10.9), order_here()
+        address = f"/schedule/{FRIDAY}/orders/{order.pk}"
+        answer = dispatcher.post(address, {"offer": f"{engineer.pk}@{friday(10):%Y-%m-%dT%H:%M:%S+00:00}"}, follow=True)
+        assert Visit.objects.filter(work_order=order).exists()
+        assert f"{engineer.name}: 44.6 h of work this week, limit 44." in answer.content.decode()
+
+    def test_the_api_says_the_same(self, dispatcher: Client) -> None:
+        engineer = at_work(busy=10)
+        (load,) = dispatcher.get(f"/api/engineers/loads?day={FRIDAY}").json()
+        assert (load["engineer_id"], load["hours"], load["days_in_a_row"]) == (engineer.pk, 40, 5)
+        assert [one["limit"] for one in load["signs"] if one["state"] == "near"] == ["hours"]
+
+
 def test_a_week_is_read_in_four_statements(django_assert_num_queries: Any) -> None:
     engineers = [at_work(busy=3), at_work(busy=4), at_work()]
     weeks_of(engineers[:1], day=FRIDAY)

@@ -39,6 +39,8 @@ from firstfix.scheduling.queries import (
     orders_to_schedule,
 )
 from firstfix.scheduling.queries.duty import is_anybody_away
+from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
+from firstfix.scheduling.rules import Span, place
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import clocks_of

@@ -58,5 +58,5 @@ def _route(case: Case, route: int, trip: Trip) -> Route:
 
 def _stop(case: Case, node: int, start: int) -> Stop:
     if node < case.order_count:
-        return Stop("visit", start, order=case.orders[node].id)
+        return Stop("visit", start, order=case.orders[node].id, mate=node >= case.lead_count)
     return Stop("depot", start, place=case.problem.depots[node - case.order_count].place)

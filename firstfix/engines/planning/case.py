@@ -1,11 +1,14 @@
 """The problem made ready for counting: ids become numbers, places become rows of travel times.
 
-A *node* is a number: orders come first (their index in the problem), then depots. A *bounds* is one shift of one
+A *node* is a number: orders come first (their index in the problem), then the second visits of orders that take a crew,
+their *mates*, which are orders in all that follows, then depots. A *bounds* is one shift of one
 engineer; routes are numbered like `Case.bounds`. Everything here is read-only while planning.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from graphlib import TopologicalSorter
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +16,12 @@ import numpy.typing as npt
 
 from firstfix.engines.planning import constraints
 from firstfix.engines.planning.plan import Plan
-from firstfix.engines.planning.problem import Break, Engineer, Order, Problem
+from firstfix.engines.planning.problem import Break, Engineer, Lock, Order, Problem
 
 NEVER = -(1 << 40)  #: before every time of a problem
 EVER = 1 << 40  #: after every time of a problem
 HOUR = 3600
+Windows = tuple[tuple[int, int], ...]
 
 
 class Bounds(NamedTuple):
@@ -38,12 +42,18 @@ def _or_never(start: int | None) -> int:
 
 
 class Case:
-    def __init__(self, problem: Problem, former: Plan | None = None) -> None:
+    """`standing` is the plan that tied visits keep their starts of, where that is not the former one."""
+
+    def __init__(self, problem: Problem, former: Plan | None = None, *, standing: Plan | None = None) -> None:
         self.problem = problem
         self.former = former
-        self.orders = problem.orders
+        crews = [i for i, order in enumerate(problem.orders) if order.crew == 2]
+        #: orders without mates; the mate of each order that has one
+        self.lead_count = len(problem.orders)
+        self.mate_of = {lead: self.lead_count + k for k, lead in enumerate(crews)}
+        self.orders = (*problem.orders, *(_mate(problem.orders[lead]) for lead in crews))
         self.engineers = problem.engineers
-        self.order_count = len(problem.orders)
+        self.order_count = len(self.orders)
         self.order_index = {order.id: i for i, order in enumerate(problem.orders)}
         self.engineer_index = {engineer.id: i for i, engineer in enumerate(problem.engineers)}
         place_index = {place: i for i, place in enumerate(problem.places)}
@@ -69,6 +79,7 @@ class Case:
         self.routes_of: list[list[int]] = [[] for _ in self.engineers]
         for r, bounds in enumerate(self.bounds):
             self.routes_of[bounds.engineer].append(r)
+        self._tie(problem, standing or former)
         self._weigh(problem, former)
         self._supply(problem)
 
@@ -84,6 +95,55 @@ class Case:
         start, end = place_index[shift.start_place], place_index[shift.end_place]
         return Bounds(e, s, start, end, shift.begin, shift.end, limit, rest)
 
+    def _tie(self, problem: Problem, standing: Plan | None) -> None:
+        """Orders that depend on the time of other visits: crews, and those with something before or after them.
+
+        A tied visit that stands in a plan, or is locked, is bound: it has one start, and no other while its tie lasts.
+        """
+        #: lead → leads that must be done before it
+        self.before = {
+            i: [self.order_index[name] for name in order.after] for i, order in enumerate(problem.orders) if order.after
+        }
+        #: leads tied to each other, each after what it must follow
+        self.groups = _groups(self.mate_of, self.before)
+        self.tied = {node for group in self.groups for lead in group for node in self.both(lead)}
+        span = (min((b.begin for b in self.bounds), default=0), max((b.limit for b in self.bounds), default=0))
+        for node in self.tied:
+            self.windows[node] = self.windows[node] or (span,)
+        for lead, mate in self.mate_of.items():
+            self.windows[mate] = self.windows[lead]
+        #: what a tied visit may have when its tie is made anew
+        self.open_windows = {node: self.windows[node] for node in self.tied}
+        self.bound: dict[int, int] = {}
+        visits, mates = (standing.visits(), standing.visits(of_mates=True)) if standing else ({}, {})
+        for lead in (lead for group in self.groups for lead in group):
+            order = problem.orders[lead]
+            name, lock = order.id, order.locked
+            start = lock.start if lock else visits[name][1] if name in visits else None
+            if lead in self.mate_of and not lock and mates.get(name, (None, None))[1] != start:
+                continue
+            if start is not None and self.may_start(lead, start, self.bound):
+                self.bound[lead] = start
+                for node in self.both(lead):
+                    self.windows[node] = ((start, start),)
+
+    def both(self, lead: int) -> tuple[int, ...]:
+        """The order, with its mate where it has one."""
+        return (lead, self.mate_of[lead]) if lead in self.mate_of else (lead,)
+
+    def ready_at(self, lead: int, starts: Mapping[int, int]) -> int | None:
+        """When all that it must follow is done; None while something of that has no start."""
+        before = self.before.get(lead, ())
+        if any(other not in starts for other in before):
+            return None
+        return max([NEVER, *(starts[other] + self.service[other] for other in before)])
+
+    def may_start(self, lead: int, start: int, starts: Mapping[int, int]) -> bool:
+        """Whether a tied order may start then, with what it follows at these starts."""
+        ready = self.ready_at(lead, starts)
+        inside = any(opens <= start <= closes for opens, closes in self.open_windows[lead])
+        return inside and ready is not None and ready <= start
+
     def _weigh(self, problem: Problem, former: Plan | None) -> None:
         """Cost per second and per engineer of each order."""
         weights = problem.weights
@@ -92,8 +152,12 @@ class Case:
         self.was: dict[int, tuple[int, int]] = {
             o: (self.engineer_index.get(visits[order.id][0], -1), visits[order.id][1])
             for o, order in enumerate(self.orders)
-            if order.id in visits
+            if o < self.lead_count and order.id in visits
         }
+        mates = former.visits(of_mates=True) if former else {}
+        for mate in self.mate_of.values():
+            if (name := self.orders[mate].id) in mates:
+                self.was[mate] = (self.engineer_index.get(mates[name][0], -1), mates[name][1])
         depots = len(self.depots)
         self.due = [NEVER if order.due is None else order.due for order in self.orders] + [0] * depots
         self.late_rate = [0.0 if order.due is None else order.late_per_hour / HOUR for order in self.orders] + [
@@ -103,7 +167,8 @@ class Case:
         self.change_rate = [weights.change_time_per_hour / HOUR * factor for factor in promise] + [0.0] * depots
         self.change_engineer = [weights.change_engineer * factor for factor in promise]
         #: where a start should be kept; NEVER where there is none
-        self.aim = [self.was[o][1] if o in self.was else NEVER for o in range(self.order_count)]
+        self.aim = [self.was[o][1] if o in self.was else NEVER for o in range(self.lead_count)]
+        self.aim += [NEVER] * len(self.mate_of)  # a crew's change of start is paid once
         self.aim += [NEVER] * depots
         #: the start to keep where the windows still allow one
         self.goal = [
@@ -153,9 +218,52 @@ class Case:
         rows = [[rule(engineer, first[kind]) for engineer in self.engineers] for kind in range(len(numbers))]
         return np.array(rows, dtype=bool).reshape(len(rows), len(self.engineers))[kinds]
 
-    def with_windows(self, order: int, windows: tuple[tuple[int, int], ...]) -> "Case":
+    def with_windows(self, order: int, windows: Windows) -> "Case":
         """The same case with other windows (sorted, apart) for one order."""
+        return self.with_all_windows({order: windows})
+
+    def with_all_windows(self, windows: Mapping[int, Windows]) -> "Case":
         twin = copy.copy(self)
         twin.windows = list(self.windows)
-        twin.windows[order] = windows
+        for order, mine in windows.items():
+            twin.windows[order] = mine
         return twin
+
+
+def _mate(order: Order) -> Order:
+    """The second visit as an order of its own: the first brings tools and parts and is paid for."""
+    lock = Lock(order.locked.mate, order.locked.start) if order.locked and order.locked.mate else None
+    return replace(
+        order,
+        skills=order.mate_skills,
+        tools=frozenset(),
+        parts={},
+        penalty=0.0,
+        due=None,
+        late_per_hour=0.0,
+        locked=lock,
+        preferred=frozenset(),
+    )
+
+
+def _groups(mates: Mapping[int, int], before: Mapping[int, list[int]]) -> list[list[int]]:
+    """Connected leads together; within a group each comes after what it must follow."""
+    beside: dict[int, set[int]] = {lead: set() for lead in (*mates, *before)}
+    for lead, others in before.items():
+        for other in others:
+            beside[lead].add(other)
+            beside.setdefault(other, set()).add(lead)
+    seen: set[int] = set()
+    groups = []
+    for first in sorted(beside):
+        if first in seen:
+            continue
+        group, front = {first}, [first]
+        while front:
+            more = beside[front.pop()] - group
+            group |= more
+            front += more
+        seen |= group
+        tree = TopologicalSorter({lead: before.get(lead, []) for lead in sorted(group)})
+        groups.append(list(tree.static_order()))
+    return groups

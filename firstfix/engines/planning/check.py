@@ -20,6 +20,7 @@ def check(problem: Json, plan: Json, former: Json | None = None) -> Json:
     for index, route in enumerate(plan.get("routes") or []):
         checker.route(f"routes[{index}]", route)
     checker.engineers()
+    checker.ties()
     checker.completeness(plan.get("unassigned") or [])
     objective = checker.objective()
     if plan.get("objective"):
@@ -38,13 +39,15 @@ class _Check:
         self.call_seconds = {depot["place"]: depot.get("seconds") or 0 for depot in problem.get("depots") or []}
         given = {name: value for name, value in (problem.get("weights") or {}).items() if value is not None}
         self.weights = {"travel": 1.0, "change_promised": 1.0, **given}
+        #: by order and whether it is the mate's: engineer and start
         self.former = {
-            stop["order"]: (route["engineer"], stop["start"])
+            (stop["order"], bool(stop.get("mate"))): (route["engineer"], stop["start"])
             for route in (former or {}).get("routes") or []
             for stop in route["stops"]
             if stop["kind"] == "visit"
         }
         self.visits: dict[str, tuple[str, int]] = {}
+        self.mates: dict[str, tuple[str, int]] = {}
         self.work: Counter[str] = Counter()
         self.used: dict[str, Counter[str]] = {name: Counter() for name in self.engineer}
         self.spans: dict[str, list[tuple[int, int, str]]] = {name: [] for name in self.engineer}
@@ -157,37 +160,65 @@ class _Check:
         return order["place"], order.get("seconds") or 0
 
     def _visit(self, at: str, stop: Json, engineer: Json, called: bool) -> None:
-        order, name, start = self.order[stop["order"]], engineer["id"], stop["start"]
-        if order["id"] in self.visits:
+        order, name, start, mate = self.order[stop["order"]], engineer["id"], stop["start"], bool(stop.get("mate"))
+        visits = self.mates if mate else self.visits
+        if order["id"] in visits:
             return self.wrong(at, f"order {order['id']} is visited twice")
-        self.visits[order["id"]] = (name, start)
+        visits[order["id"]] = (name, start)
         windows = order.get("windows") or []
         if windows and not any(opens <= start <= closes for opens, closes in windows):
             self.wrong(at, f"order {order['id']} starts at {start}, outside its windows")
-        lacking = set(order.get("skills") or []) - set(engineer.get("skills") or [])
+        lacking = self._skills(order, mate) - set(engineer.get("skills") or [])
         if lacking:
             self.wrong(at, f"order {order['id']} needs {', '.join(sorted(lacking))}, which {name} lacks")
         locked = order.get("locked")
-        if locked and (locked["engineer"], locked["start"]) != (name, start):
-            self.wrong(at, f"order {order['id']} is locked to {locked['engineer']} at {locked['start']}")
-        if not called:
+        who = ((locked.get("mate") or name) if mate else locked["engineer"]) if locked else name
+        if locked and (who, locked["start"]) != (name, start):
+            self.wrong(at, f"order {order['id']} is locked to {who} at {locked['start']}")
+        if not called and not mate:
             lacking = set(order.get("tools") or []) - set(engineer.get("tools") or [])
             if lacking:
                 self.wrong(at, f"order {order['id']} needs the tool {', '.join(sorted(lacking))}")
             self.used[name].update(order.get("parts") or {})
-        self._costs_of(order, name, start)
+        self._costs_of(order, name, start, mate)
         return None
 
-    def _costs_of(self, order: Json, engineer: str, start: int) -> None:
+    def _skills(self, order: Json, mate: bool) -> set[str]:
+        wanted = order.get("skills") or []
+        given = order.get("mate_skills")
+        return set(given if mate and given is not None else wanted)
+
+    def _costs_of(self, order: Json, engineer: str, start: int, mate: bool) -> None:
+        factor = self.weight("change_promised") if order.get("promised") else 1.0
+        before, was = self.former.get((order["id"], mate), (engineer, start))
+        self.cost["change"] += factor * (self.weight("change_engineer") if before != engineer else 0.0)
+        if mate:
+            return
+        self.cost["change"] += factor * abs(start - was) / 3600 * self.weight("change_time_per_hour")
         if order.get("due") is not None:
             self.cost["late"] += max(0, start - order["due"]) / 3600 * (order.get("late_per_hour") or 0)
         if order.get("preferred") and engineer not in order["preferred"]:
             self.cost["preference"] += self.weight("not_preferred")
-        if order["id"] in self.former:
-            before, was = self.former[order["id"]]
-            change = self.weight("change_engineer") if before != engineer else 0.0
-            change += abs(start - was) / 3600 * self.weight("change_time_per_hour")
-            self.cost["change"] += change * (self.weight("change_promised") if order.get("promised") else 1.0)
+
+    def ties(self) -> None:
+        """Crews start together; what must follow does."""
+        for name, order in self.order.items():
+            visit, mate = self.visits.get(name), self.mates.get(name)
+            if (order.get("crew") or 1) == 1:
+                if mate:
+                    self.wrong(f"order {name}", "has a mate's visit, but takes no crew")
+            elif (visit is None) != (mate is None):
+                self.wrong(f"order {name}", "takes two engineers, and one comes")
+            elif visit and mate and visit[0] == mate[0]:
+                self.wrong(f"order {name}", f"takes two engineers, and {visit[0]} comes twice")
+            elif visit and mate and visit[1] != mate[1]:
+                self.wrong(f"order {name}", f"its engineers start at {visit[1]} and {mate[1]}")
+            for before in (order.get("after") or []) if visit else []:
+                done = self.visits.get(before)
+                if done is None:
+                    self.wrong(f"order {name}", f"must follow {before}, which has no visit")
+                elif visit and visit[1] < done[1] + (self.order[before].get("seconds") or 0):
+                    self.wrong(f"order {name}", f"starts at {visit[1]}, before {before} is done")
 
     def engineers(self) -> None:
         """What holds over all routes of one engineer: own stock, one place at a time."""
@@ -216,7 +247,11 @@ class _Check:
                 self.wrong(where, f"order {name} is visited")
             if (entry["reason"] == "locked") != bool(self.order[name].get("locked")):
                 self.wrong(where, f"order {name} cannot be left out for the reason {entry['reason']}")
-            elif entry["reason"] == "skill" and (able := self._able(self.order[name])):
+            elif (
+                entry["reason"] == "skill"
+                and not self._takes_two(self.order[name])
+                and (able := self._able(self.order[name]))
+            ):
                 self.wrong(where, f"order {name}: {able} is on duty and has its skills")
             elif entry["reason"] == "locked" and name not in self.visits and self._could_keep(self.order[name]):
                 self.wrong(where, f"order {name}: its lock could be kept")
@@ -226,9 +261,14 @@ class _Check:
                 if name not in left_out:
                     self.wrong(f"order {name}", "is neither visited nor unassigned")
 
+    def _takes_two(self, order: Json) -> bool:
+        return (order.get("crew") or 1) == 2
+
     def _able(self, order: Json) -> str | None:
-        """Somebody on duty with the order's skills."""
-        skills = set(order.get("skills") or [])
+        """Somebody on duty with the order's skills; of an order for two it is not told."""
+        if self._takes_two(order):
+            return None
+        skills = self._skills(order, False)
         able = (e["id"] for e in self.engineer.values() if e.get("shifts") and skills <= set(e.get("skills") or []))
         return next(able, None)
 
@@ -237,6 +277,8 @@ class _Check:
 
         A yes is certain. A no is not: freeing van stock elsewhere, say, is not tried.
         """
+        if self._takes_two(order) or order.get("after"):
+            return False
         engineer, start = self.engineer[order["locked"]["engineer"]], order["locked"]["start"]
         windows = order.get("windows") or []
         if not set(order.get("skills") or []) <= set(engineer.get("skills") or []):

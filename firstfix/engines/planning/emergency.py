@@ -12,6 +12,7 @@ from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.stop import Stop
+from firstfix.engines.planning.ties import Ties
 
 #: The polish: seconds and rounds per order at most, rounds between looks at the clock, its temperature as a share of
 #: the mean cost of a visit. A good plan would be damaged by heat first, so it is cold.
@@ -42,7 +43,11 @@ def insert_order(
     if stop.is_late():
         return written(draft, unassigned(draft, over=stop.is_out))
     search = Search(case, draft, seed=0)
-    if order not in draft.absent or not search.squeeze_in(order):
+    if order in case.tied:
+        Ties(search, seed=0).settle(stop.is_late)
+    elif order in draft.absent:
+        search.squeeze_in(order)
+    if order not in draft.absent or search.route_of(order) < 0:
         search.finish()
         best = search.best()
         return written(best, unassigned(best, over=stop.is_out))

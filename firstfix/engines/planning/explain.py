@@ -24,7 +24,7 @@ def unassigned(draft: Draft, *, over: Callable[[], bool] = bool) -> list[Unassig
     obstacles = Obstacles(draft)
     everybody = range(len(draft.case.engineers))
     left_out = []
-    for order in sorted(draft.absent):
+    for order in sorted(order for order in draft.absent if order < draft.case.lead_count):
         reason, detail = obstacles.of(order, everybody, in_haste=over())
         left_out.append(Unassigned(draft.case.orders[order].id, reason, detail))
     return left_out
@@ -54,8 +54,23 @@ class Obstacles:
             return "skill", self._skills(wanted, on_duty)
         if in_haste:
             return "time", NOT_TRIED
+        if tie := self._tie(order, on_duty):
+            return tie
         routes = [route for e in skilled for route in case.routes_of[e]]
-        return self._place(order, routes)
+        reason, detail = self._place(order, routes)
+        if order in case.mate_of and reason in ("worse", "time"):
+            return "time", "no two engineers have time for it at once"
+        return reason, detail
+
+    def _tie(self, order: int, on_duty: Sequence[int]) -> tuple[Reason, str] | None:
+        """What stands in the way of a tied order before any place is looked for."""
+        case = self.case
+        if (mate := case.mate_of.get(order)) is not None:
+            able = {e for e in on_duty if case.skilled[order, e]} | {e for e in on_duty if case.skilled[mate, e]}
+            if len(able) < 2 or not any(case.skilled[mate, e] for e in on_duty):
+                return "skill", "no two people on duty have the skills for it together"
+        out = [case.orders[other].id for other in case.before.get(order, ()) if other in self.draft.absent]
+        return ("time", f"{_listed(out)}, which it must follow, has no visit") if out else None
 
     def of_engineer(self, order: int, e: int) -> tuple[Reason, str]:
         """The reason why this engineer cannot come."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from firstfix.engines.planning.case import Case
+from firstfix.engines.planning.case import EVER, Case, Windows
+from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.gaps import Gaps
 from firstfix.engines.planning.insert import Insertion, cheapest_of
 from firstfix.engines.planning.plan import Plan
@@ -12,6 +13,8 @@ from firstfix.engines.planning.start import begin
 
 #: The length of an offered slot in seconds; slots begin at its multiples.
 SLOT = 7200
+#: Seconds between the starts that are tried for two who come together.
+STEP = 300
 
 
 class Offer(NamedTuple):
@@ -42,14 +45,13 @@ def offers(problem: Problem, plan: Plan, order_id: str, *, count: int, length: i
     `KeyError` for an unknown order.
     """
     former = plan.without(order_id)
-    case = Case(problem, former)
+    case = Case(problem, former, standing=plan)
     order = case.order_index[order_id]
     draft, gaps = begin(case, leave_out=order), Gaps(case)
     gaps.refresh(draft)
     found: list[tuple[float, int, int, Insertion]] = []
     for opens, closes, last in _slots(case, order, length):
-        draft.case = case.with_windows(order, ((opens, last),))
-        insertion = cheapest_of(draft, gaps, order, range(len(case.bounds)))
+        insertion = _best_of(case, draft, gaps, order, opens, last)
         if insertion is not None:
             found.append((insertion.cost, opens, closes, insertion))
     found.sort(key=lambda slot: slot[:3])
@@ -65,6 +67,40 @@ def offers(problem: Problem, plan: Plan, order_id: str, *, count: int, length: i
     ]
 
 
+def _best_of(case: Case, draft: Draft, gaps: Gaps, order: int, opens: int, last: int) -> Insertion | None:
+    """The cheapest way in for a start between the two; the cost is that of both, where two are needed."""
+    everybody = range(len(case.bounds))
+    if order not in case.mate_of:
+        draft.case = case.with_windows(order, ((opens, last),))
+        return cheapest_of(draft, gaps, order, everybody)
+    best: Insertion | None = None
+    for start in range(opens, last + 1, STEP):
+        mate = case.mate_of[order]
+        draft.case = case.with_all_windows({order: ((start, start),), mate: ((start, start),)})
+        first = cheapest_of(draft, gaps, order, everybody)
+        if first is None:
+            continue
+        taken = case.bounds[first.route].engineer
+        others = [route for route in everybody if case.bounds[route].engineer != taken]
+        second = cheapest_of(draft, gaps, mate, others)
+        if second is not None and (best is None or first.cost + second.cost < best.cost):
+            best = first._replace(cost=first.cost + second.cost)
+    return best
+
+
+def _windows(case: Case, order: int) -> Windows:
+    """When the order may start, between what it must follow and what follows it."""
+    if order not in case.tied:
+        return case.windows[order]
+    ready = case.ready_at(order, case.bound)
+    if ready is None:
+        return ()
+    follow = [case.bound[lead] for lead, before in case.before.items() if order in before and lead in case.bound]
+    by = min(follow, default=EVER) - case.service[order]
+    spans = ((max(opens, ready), min(closes, by)) for opens, closes in case.open_windows[order])
+    return tuple((opens, closes) for opens, closes in spans if opens <= closes)
+
+
 def _slots(case: Case, order: int, length: int) -> Iterator[tuple[int, int, int]]:
     """The order's windows within the shifts, cut at the multiples of `length`: from, to, and the last start.
 
@@ -75,7 +111,8 @@ def _slots(case: Case, order: int, length: int) -> Iterator[tuple[int, int, int]
         return
     first = min(case.bounds[route].begin for route in routes)
     last = max(case.bounds[route].limit for route in routes)
-    for opens, closes in case.windows[order] or ((first, last),):
+    windows = _windows(case, order)
+    for opens, closes in windows if windows or order in case.tied else ((first, last),):
         begins, ends = max(opens, first), min(closes, last)
         for cut in range(begins // length * length, ends + 1, length):
             start, end = max(begins, cut), min(ends, cut + length)

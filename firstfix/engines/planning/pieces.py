@@ -115,7 +115,7 @@ def piece_of(whole: Rounds, share: Share, seed: int) -> Piece:
     state = new_state(model, seed, longest=int(sizes.max(initial=0)))
     number = _numbers(whole.model, share.orders)
     stops = {r: number[whole.state.stops[old, : sizes[r]]].tolist() for r, old in enumerate(routes.tolist())}
-    absent = np.nonzero(whole.state.seat["route"][share.orders] < 0)[0].tolist()
+    absent = np.nonzero(whole.state.seat["absent_at"][share.orders] >= 0)[0].tolist()
     set_stops(state, stops, absent)
     return Piece(share.orders, routes, Rounds(model, state))
 
@@ -177,6 +177,6 @@ def put_together(whole: Rounds, pieces: list[Piece]) -> None:
         number = np.concatenate([piece.orders, np.arange(every, every + depots)])
         for r, old in enumerate(piece.routes.tolist()):
             stops[old] = number[state.stops[r, : state.trip[r]["size"]]].tolist()
-        absent += piece.orders[state.seat["route"] < 0].tolist()
+        absent += piece.orders[state.seat["absent_at"] >= 0].tolist()
     set_stops(whole.state, stops, sorted(absent))
     whole.measure()

@@ -13,12 +13,16 @@ Reason = Literal["skill", "window", "time", "part", "tool", "locked", "worse"]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit of `order`, a call at the depot `place`, or a break; `start` in seconds."""
+    """A visit of `order`, a call at the depot `place`, or a break; `start` in seconds.
+
+    mate  the visit of the second engineer of a crew
+    """
 
     kind: Kind
     start: int
     order: str = ""
     place: str = ""
+    mate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ class Plan:
     unassigned: tuple[Unassigned, ...]
     objective: Objective
 
-    def visits(self) -> dict[str, tuple[str, int]]:
-        """Order id → engineer id and start of service."""
+    def visits(self, *, of_mates: bool = False) -> dict[str, tuple[str, int]]:
+        """Order id → engineer id and start of service; of the second engineers of crews, or of all others."""
         return {
             stop.order: (route.engineer, stop.start)
             for route in self.routes
             for stop in route.stops
-            if stop.kind == "visit"
+            if stop.kind == "visit" and stop.mate == of_mates
         }
 
     def without(self, order: str) -> "Plan":
@@ -95,8 +99,8 @@ class Plan:
 
 
 def _stop_json(stop: Stop) -> dict[str, Any]:
-    where = {"visit": {"order": stop.order}, "depot": {"place": stop.place}, "break": {}}[stop.kind]
-    return {"kind": stop.kind, **where, "start": stop.start}
+    where: dict[str, Any] = {"visit": {"order": stop.order}, "depot": {"place": stop.place}, "break": {}}[stop.kind]
+    return {"kind": stop.kind, **where, "start": stop.start, **({"mate": True} if stop.mate else {})}
 
 
 def read_plan(document: Any) -> Plan:
@@ -133,7 +137,7 @@ def _route(spot: Spot) -> Route:
 def _stop(spot: Spot) -> Stop:
     start, kind = spot.whole("start"), spot.text("kind")
     if kind == "visit":
-        return Stop("visit", start, order=spot.text("order"))
+        return Stop("visit", start, order=spot.text("order"), mate=spot.truth("mate"))
     if kind == "depot":
         return Stop("depot", start, place=spot.text("place"))
     if kind and kind != "break":

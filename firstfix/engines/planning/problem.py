@@ -4,7 +4,7 @@ Times are whole seconds from the horizon's start, costs are floats. Ids stay tex
 """
 
 import math
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any
@@ -60,13 +60,21 @@ class Depot:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
+    """`mate` is the second engineer of a crew; empty where anybody may be."""
+
     engineer: str
     start: int
+    mate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`windows` hold the start of service (none = any time); `penalty` is the cost of leaving the order out."""
+    """`windows` hold the start of service (none = any time); `penalty` is the cost of leaving the order out.
+
+    crew         1, or 2 engineers who start together
+    mate_skills  what the second one needs
+    after        orders that must be done before this one starts
+    """
 
     id: str
     place: str
@@ -81,6 +89,9 @@ class Order:
     locked: Lock | None
     preferred: frozenset[str]
     promised: bool
+    crew: int = 1
+    mate_skills: frozenset[str] = frozenset()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +131,12 @@ def read_problem(document: Any) -> Problem:
         list(root.records(key, required=True)) for key in ("places", "engineers", "orders")
     )
     places, people = _ids(place_spots), _ids(engineer_spots)
-    _ids(order_spots)
+    names = _ids(order_spots)
     travel = _travel(root.at("travel"), place_spots)
     engineers = tuple(_engineer(spot, places) for spot in engineer_spots)
     depots = tuple(_depots(root, places))
-    orders = tuple(_order(spot, places, people) for spot in order_spots)
+    orders = tuple(_order(spot, places, people, names) for spot in order_spots)
+    _circles(orders, names)
     weights = _weights(root.at("weights"))
     if mistakes:
         raise Mistakes(mistakes)
@@ -158,21 +170,24 @@ def _trusted_engineer(written: Any) -> Engineer:
 
 
 def _trusted_order(written: Any) -> Order:
-    lock = written.get("locked")
+    lock, crew, skills = written.get("locked"), written.get("crew", 1), frozenset(written.get("skills", ()))
     return Order(
         id=written["id"],
         place=written["place"],
         seconds=written["seconds"],
         windows=tuple((opens, closes) for opens, closes in written.get("windows", ())),
-        skills=frozenset(written.get("skills", ())),
+        skills=skills,
         tools=frozenset(written.get("tools", ())),
         parts=written.get("parts", {}),
         penalty=float(written["penalty"]),
         due=written.get("due"),
         late_per_hour=float(written.get("late_per_hour", 0)),
-        locked=Lock(lock["engineer"], lock["start"]) if lock else None,
+        locked=Lock(lock["engineer"], lock["start"], lock.get("mate", "")) if lock else None,
         preferred=frozenset(written.get("preferred", ())),
         promised=written.get("promised", False),
+        crew=crew,
+        mate_skills=frozenset(written.get("mate_skills", skills)) if crew == 2 else frozenset(),
+        after=tuple(dict.fromkeys(written.get("after", ()))),
     )
 
 
@@ -248,14 +263,18 @@ def _depots(root: Spot, places: Container[str]) -> Iterator[Depot]:
         yield Depot(place, spot.whole("seconds", 0, least=0))
 
 
-def _order(spot: Spot, places: Container[str], people: Container[str]) -> Order:
+def _order(spot: Spot, places: Container[str], people: Container[str], orders: Container[str]) -> Order:
     due = spot.whole("due", None)
+    crew = spot.whole("crew", 1, least=1)
+    if crew > 2:
+        spot.at("crew").wrong(f"must be 1 or 2, not {crew}")
+    skills = spot.texts("skills")
     return Order(
         id=_id(spot),
         place=_known(spot.at("place"), places, "place"),
         seconds=spot.whole("seconds", 0, least=0),
         windows=tuple(_windows(spot)),
-        skills=spot.texts("skills"),
+        skills=skills,
         tools=spot.texts("tools"),
         parts=spot.counts("parts"),
         penalty=spot.number("penalty", 0.0),
@@ -264,7 +283,36 @@ def _order(spot: Spot, places: Container[str], people: Container[str]) -> Order:
         locked=_lock(spot.at("locked"), people),
         preferred=frozenset(_known(at, people, "engineer") for at in spot.items("preferred")),
         promised=spot.truth("promised"),
+        crew=crew,
+        mate_skills=_mate_skills(spot, crew, skills),
+        after=tuple(dict.fromkeys(_known(at, orders, "order") for at in spot.items("after"))),
     )
+
+
+def _mate_skills(spot: Spot, crew: int, skills: frozenset[str]) -> frozenset[str]:
+    given = spot.texts("mate_skills")
+    if crew == 1:
+        return frozenset()
+    return skills if spot.at("mate_skills").value is None else given
+
+
+def _circles(orders: Iterable[Order], spots: Mapping[str, Spot]) -> None:
+    """Orders that in the end must follow themselves are a mistake."""
+    left = {order.id: set(order.after) & spots.keys() for order in orders if order.id in spots}
+    free = [name for name, before in left.items() if not before]
+    followers: dict[str, list[str]] = {}
+    for name, before in left.items():
+        for other in before:
+            followers.setdefault(other, []).append(name)
+    while free:
+        done = free.pop()
+        del left[done]
+        for name in followers.get(done, ()):
+            left[name].discard(done)
+            if not left[name]:
+                free.append(name)
+    for name in left:
+        spots[name].at("after").wrong("must in the end follow itself")
 
 
 def _windows(spot: Spot) -> Iterator[tuple[int, int]]:
@@ -278,7 +326,11 @@ def _windows(spot: Spot) -> Iterator[tuple[int, int]]:
 def _lock(spot: Spot, people: Container[str]) -> Lock | None:
     if spot.value is None or not spot.is_record():
         return None
-    return Lock(_known(spot.at("engineer"), people, "engineer"), spot.whole("start"))
+    engineer = _known(spot.at("engineer"), people, "engineer")
+    mate = "" if spot.at("mate").value is None else _known(spot.at("mate"), people, "engineer")
+    if mate and mate == engineer:
+        spot.at("mate").wrong(f"{shown(mate)} is the engineer already")
+    return Lock(engineer, spot.whole("start"), mate)
 
 
 def _weights(spot: Spot) -> Weights:

@@ -14,6 +14,7 @@ from firstfix.engines.planning.problem import Problem
 from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.stop import Progress, Stop
 from firstfix.engines.planning.sweeps import Sweeps
+from firstfix.engines.planning.ties import Ties
 
 #: Orders from which on a plan is searched in pieces.
 WHOLE = 400
@@ -54,13 +55,15 @@ def solved(
 ) -> Draft:
     """The best draft until the stop; `duration` prices seconds under way, which planning-problem/1 does not."""
     search = Search(case, begin(case), seed, duration=duration)
+    ties = Ties(search, seed)
+    ties.settle(stop.is_late)
     tell = _Teller(search, stop, progress or (lambda _: None))
     if case.order_count > WHOLE and case.bounds:
-        Sweeps(search, stop, seed, workers).run(tell)
+        Sweeps(search, ties, stop, seed, workers).run(tell)
     else:
         search.construct(over=stop.is_late)
         tell(0)
-        _anneal(search, stop, tell)
+        _anneal(search, ties, stop, tell)
     before = search.total
     if tell.rounds or not stop.is_late():
         search.restart()
@@ -85,14 +88,16 @@ class _Teller:
         return written(self.search.best(), ())
 
 
-def _anneal(search: Search, stop: Stop, tell: Callable[[int], None]) -> None:
+def _anneal(search: Search, ties: Ties, stop: Stop, tell: Callable[[int], None]) -> None:
     """Anneal until time or rounds are over."""
     cooling, done, told, chunk = Cooling.of(search), 0, 0, CHUNK
     factor = cooling.factor(stop.iterations) if stop.iterations else 1.0
     while search.case.order_count and not stop.is_over(done):
         begun = stop.elapsed()
         rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
-        better = search.anneal(rounds, cooling.at(stop.share(done)), factor)
+        heat = cooling.at(stop.share(done))
+        better = search.anneal(rounds, heat, factor)
+        ties.move(heat)
         done += rounds
         chunk = next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
         if better:

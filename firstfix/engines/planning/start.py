@@ -1,6 +1,6 @@
 """What a draft begins with: the locked visits, then what can be kept of a former plan."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
@@ -11,17 +11,57 @@ from firstfix.engines.planning.route import drive
 
 def begin(case: Case, *, leave_out: int = -1) -> Draft:
     """Locks and, where the case has a former plan, its visits; all other orders, and `leave_out`, are absent."""
+    bound = {node for lead in case.bound for node in case.both(lead)}
+    out = {*case.both(leave_out), *(case.tied - bound)}
+    while True:
+        draft = _begun(case, out)
+        loose = _loose(draft, leave_out) - out
+        if not loose:
+            return draft
+        out |= loose
+
+
+def _begun(case: Case, leave_out: Container[int]) -> Draft:
     draft = Draft(case)
     keep_locks(draft, leave_out)
     if case.former is not None:
         keep_former(draft, case.former, leave_out)
+    for lead, mate in case.mate_of.items():
+        if draft.route_of[lead] >= 0 and draft.route_of[mate] < 0 and mate not in leave_out:
+            _join(draft, lead, mate)
     return draft
 
 
-def keep_locks(draft: Draft, leave_out: int = -1) -> None:
+def _join(draft: Draft, lead: int, mate: int) -> None:
+    """The mate with whom it costs least."""
+    case = draft.case
+    taken = case.bounds[draft.route_of[lead]].engineer
+    routes = (route for route, bounds in enumerate(case.bounds) if bounds.engineer != taken)
+    found = [found for route in routes if (found := cheapest(draft, mate, route)) is not None]
+    if found:
+        best = min(found, key=lambda insertion: insertion.cost)
+        draft.put(best.route, best.trip)
+
+
+def _loose(draft: Draft, leave_out: int) -> set[int]:
+    """Bound visits that lack their mate or something before them."""
+    case = draft.case
+    loose: set[int] = set()
+    for lead in case.bound:
+        if lead == leave_out:
+            continue
+        both = case.both(lead)
+        engineers = {case.bounds[draft.route_of[node]].engineer for node in both if draft.route_of[node] >= 0}
+        before = set(case.before.get(lead, ())) - {leave_out}
+        if len(engineers) < len(both) or before & (draft.absent | loose):
+            loose.update(both)
+    return loose
+
+
+def keep_locks(draft: Draft, leave_out: Container[int] = ()) -> None:
     """Put in the locked visits, dearest penalty first; those that contradict the others stay out."""
     case = draft.case
-    waiting = [order for order in range(case.order_count) if case.locked[order] and order != leave_out]
+    waiting = [order for order in range(case.order_count) if case.locked[order] and order not in leave_out]
     _keep_together(draft, waiting)
     waiting = [order for order in waiting if order in draft.absent]
     waiting.sort(key=lambda order: -case.penalty[order])
@@ -61,14 +101,14 @@ def _keep(draft: Draft, order: int) -> bool:
     return True
 
 
-def keep_former(draft: Draft, former: Plan, leave_out: int = -1) -> None:
+def keep_former(draft: Draft, former: Plan, leave_out: Container[int] = ()) -> None:
     """Put in the visits of the former plan, whole routes where they still can be driven, else visit by visit."""
     case = draft.case
     for planned in former.routes:
         route = _route_of(case, planned)
         if route is None:
             continue
-        nodes = [node for node in _stops(draft, route, planned) if node != leave_out]
+        nodes = [node for node in _stops(draft, route, planned) if node not in leave_out]
         orders = [node for node in nodes if node < case.order_count and draft.route_of[node] < 0]
         trip = drive(case, route, nodes) if nodes and draft.supplied(route, nodes) else None
         if trip is not None:
@@ -105,6 +145,8 @@ def _stops(draft: Draft, route: int, planned: Route) -> list[int]:
     starts: dict[int, int] = {}
     for stop in planned.stops:
         node = case.order_index.get(stop.order) if stop.kind == "visit" else place_of_depot.get(stop.place)
+        if stop.mate and node is not None:
+            node = case.mate_of.get(node)
         if node is None or node in starts:
             continue
         if node in standing:

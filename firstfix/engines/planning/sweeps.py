@@ -15,18 +15,21 @@ from firstfix.engines.planning.cooling import CHUNK, Cooling, next_chunk
 from firstfix.engines.planning.kernel.search import Search
 from firstfix.engines.planning.pieces import Piece, piece_of, put_together, shares
 from firstfix.engines.planning.stop import Stop
+from firstfix.engines.planning.ties import Ties
 
 #: Sweeps of a search, and the least length of one: so many times what cutting takes.
 SWEEPS, LEAST = 40, 12.0
 #: As `cooling.HOT`, for pieces: borders that move take some of the heat away.
 HOT = 2.5
+#: Groups of tied visits moved between two sweeps.
+MOVES = 5
 #: Seconds between two looks at whether the search was stopped, while workers are busy.
 LOOK = 0.05
 
 
 class Sweeps:
-    def __init__(self, whole: Search, stop: Stop, seed: int, workers: int) -> None:
-        self.whole, self.stop, self.workers = whole, stop, workers
+    def __init__(self, whole: Search, ties: Ties, stop: Stop, seed: int, workers: int) -> None:
+        self.whole, self.ties, self.stop, self.workers = whole, ties, stop, workers
         self.rng = np.random.default_rng(abs(seed))
         self.is_over = False
 
@@ -37,8 +40,14 @@ class Sweeps:
         cooling, done = Cooling.of(self.whole, hot=HOT), 0
         while not self.stop.is_over(done):
             rounds = self._sweep(partial(self._anneal, cooling, done))
+            self._move_ties(cooling.at(self.stop.share(done)))
             done += rounds
             tell(rounds)
+
+    def _move_ties(self, heat: float) -> None:
+        for _ in range(min(MOVES, len(self.ties.case.groups))):
+            if not self.stop.is_late():
+                self.ties.move(heat)
 
     def _sweep(self, search: Callable[[list[Piece]], int]) -> int:
         """Cut, search and put together; the rounds of the search."""

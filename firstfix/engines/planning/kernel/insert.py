@@ -34,6 +34,8 @@ def find_place(model: Model, state: State, o: int, changed_only: bool, below: fl
         if state.trip[r].slack < model.node[o].service:
             continue
         if state.trip[r].size == 0:
+            if model.own[o, model.route[r].engineer] == np.inf:
+                continue  # its twin may take the order
             twin = model.route[r].twin
             if state.twin_seen[twin] == tally.look:
                 continue

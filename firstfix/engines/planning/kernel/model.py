@@ -135,7 +135,7 @@ def _nodes(case: Case) -> tuple[Array, Array]:
     node = np.zeros(case.order_count + len(case.depots), dtype=NODE)
     spans: list[tuple[int, int]] = []  # and one row to try other windows with
     for i in range(len(node)):
-        mine = case.windows[i]
+        mine = case.open_windows.get(i, case.windows[i])
         node[i]["first_window"], node[i]["windows"] = len(spans), len(mine)
         node[i]["opens"], node[i]["closes"] = (mine[0][0], mine[-1][1]) if mine else (NEVER, EVER)
         spans.extend(mine)
@@ -143,8 +143,17 @@ def _nodes(case: Case) -> tuple[Array, Array]:
     node["aim"], node["goal"], node["timed"] = case.aim, case.goal, case.timed
     node["late_rate"], node["change_rate"] = case.late_rate, case.change_rate
     node["locked"][: case.order_count] = case.locked
+    node["locked"][sorted(case.tied)] = 1
     node["penalty"][: case.order_count] = case.penalty
     return node, np.array([*spans, (NEVER, NEVER)], dtype=np.int64)
+
+
+def set_windows(model: Model, i: int, windows: Sequence[tuple[int, int]]) -> None:
+    """Let node i have these windows (sorted, apart), no more of them than it was compiled with."""
+    node = model.node[i]
+    first, count = int(node["first_window"]), len(windows)
+    model.windows[first : first + count] = windows
+    node["windows"], node["opens"], node["closes"] = count, windows[0][0], windows[-1][1]
 
 
 def _own_costs(case: Case) -> Array:

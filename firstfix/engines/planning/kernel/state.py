@@ -165,7 +165,10 @@ def _room(model: Model) -> int:
 
 
 def set_stops(state: State, stops: Mapping[int, Sequence[int]], absent: Sequence[int]) -> None:
-    """Let these routes have these stops, and these orders be the absent; to be measured then."""
+    """Let these routes have these stops, and these orders be the absent; to be measured then.
+
+    An order that is neither is out of sight: no round puts it in.
+    """
     for r, nodes in stops.items():
         state.stops[r, : len(nodes)] = nodes
         state.trip[r]["size"] = len(nodes)
@@ -173,15 +176,15 @@ def set_stops(state: State, stops: Mapping[int, Sequence[int]], absent: Sequence
     state.absent[: len(absent)] = absent
     state.seat["absent_at"] = -1
     state.seat["absent_at"][absent] = np.arange(len(absent))
-    state.seat["route"][absent] = -1
+    state.seat["route"] = -1
     state.tally["absent"] = len(absent)
 
 
-def to_draft(case: Case, state: State) -> Draft:
-    """The best plan, timed anew by `route.drive`."""
+def to_draft(case: Case, stops: Array, sizes: Array) -> Draft:
+    """The plan with these `stops` (R, L), `sizes[r]` on route r, timed anew by `route.drive`."""
     draft = Draft(case)
-    for r, size in enumerate(state.trip["best"].tolist()):
-        trip = drive(case, r, state.best[r, :size].tolist()) if size else IDLE
+    for r, size in enumerate(sizes.tolist()):
+        trip = drive(case, r, stops[r, :size].tolist()) if size else IDLE
         if trip is None:
             raise AssertionError(f"the kernel found a route for shift {r} that cannot be driven")
         draft.put(r, trip)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from firstfix.scheduling.rules import Place, Span, travel_time
+from firstfix.scheduling.rules import Place, Span, Way, travel_time
 
 NONE = timedelta(0)
-
-Way = Callable[[Place | None, Place | None], timedelta]
 
 
 @dataclass(frozen=True)
@@ -71,19 +69,24 @@ def pieces(tasks: Iterable[Task], *, home: Place | None, way: Way = travel_time)
     found: list[Span] = []
     here = home
     for task in sorted(tasks, key=lambda one: one.span):
-        leaves = task.span.start - way(here, task.place)
+        leaves = task.span.start - way(here, task.place, found[-1].end if found else task.span.start)
         free_from = found[-1].end if found else leaves
         found.append(Span(min(max(leaves, free_from), task.span.start), task.span.end))
         here = task.place
     if found:
-        found.append(Span(found[-1].end, found[-1].end + way(here, home)))
+        found.append(Span(found[-1].end, found[-1].end + way(here, home, found[-1].end)))
     return found
 
 
 def road_time(tasks: Sequence[Task], *, home: Place | None, way: Way = travel_time) -> timedelta:
     """From home to home."""
-    along = [home, *(task.place for task in sorted(tasks, key=lambda one: one.span)), home]
-    return sum((way(here, there) for here, there in pairwise(along)), NONE) if tasks else NONE
+    tasks = sorted(tasks, key=lambda one: one.span)
+    if not tasks:
+        return NONE
+    between = (way(one.place, other.place, one.span.end) for one, other in pairwise(tasks))
+    first, last = tasks[0], tasks[-1]
+    out, back = way(home, first.place, first.span.start), way(last.place, home, last.span.end)
+    return sum(between, out + back)
 
 
 def effort(tasks: Sequence[Task], *, shifts: Sequence[Span], home: Place | None, way: Way = travel_time) -> Effort:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.scheduling.effort import NONE, Task, Way, pieces, road_time
-from firstfix.scheduling.rules import Place, Span, travel_time
+from firstfix.scheduling.effort import NONE, Task, pieces, road_time
+from firstfix.scheduling.rules import Place, Span, Way, travel_time
 
 #: Minutes after midnight, and on the next day; so much work in it makes a night.
 NIGHT = (22 * 60, 6 * 60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from firstfix.scheduling.queries.load import load_signs
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
-from firstfix.scheduling.rules import Place, Span, place, travel_time, window_around
+from firstfix.scheduling.rules import Place, Span, Way, place, travel_time, window_around
 from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
 from firstfix.scheduling.words import is_booked, is_kept, load_words
@@ -136,12 +136,12 @@ def way_effects(
     where: Place | None,
     home: Place | None,
     name: str,
-    way: Callable[[Place | None, Place | None], timedelta] = travel_time,
+    way: Way = travel_time,
 ) -> Iterable[Effect]:
     """Whether the ways from the stop before and to the next are long enough. Pure."""
     before = max((one for one in stops if one[0].end <= span.start), default=None, key=lambda one: one[0].end)
     after = min((one for one in stops if one[0].start >= span.end), default=None, key=lambda one: one[0].start)
-    there = way(before[1] if before else home, where)
+    there = way(before[1], where, before[0].end) if before else way(home, where, span.start)
     said = {"name": name, "way": phrases.exact_span(there)}
     gap = span.start - before[0].end if before else None
     if gap is not None and gap < there:
@@ -150,7 +150,7 @@ def way_effects(
     else:
         yield Effect("travel", Weight.GOOD, _("%(name)s: %(way)s of way there.") % said)
     if after:
-        onward = way(where, after[1])
+        onward = way(where, after[1], span.end)
         missing = onward - (after[0].start - span.end)
         if missing > timedelta(0):
             said = {"name": name, "missing": phrases.exact_span(missing), "way": phrases.exact_span(onward)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -20,7 +20,7 @@ from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import live_holds
-from firstfix.scheduling.rules import Place, Span, place, round_up, travel_time
+from firstfix.scheduling.rules import Place, Span, Way, place, round_up, travel_time
 from firstfix.scheduling.translate.roads import Ways, ways_along
 from firstfix.scheduling.translate.timetable import day_span, free_spans
 from firstfix.work.models import OrderCertificate, OrderSkill, WorkOrder
@@ -201,15 +201,16 @@ def first_fit(
     home: Place | None,
     length: timedelta,
     now: datetime,
-    way: Callable[[Place | None, Place | None], timedelta] = travel_time,
+    way: Way = travel_time,
 ) -> tuple[datetime, timedelta] | None:
     """The first start that leaves time for the ways from the stop before and to the next, and the way to it."""
     for free in free_spans(bookable, taken=[span for span, _where in stops]):
         before = max((stop for stop in stops if stop[0].end <= free.start), default=None, key=lambda stop: stop[0].end)
         after = min((stop for stop in stops if stop[0].start >= free.end), default=None, key=lambda stop: stop[0].start)
-        travel = way(before[1] if before else home, where)
-        start = round_up(max(free.start, now)) + travel
-        end = free.end - (way(where, after[1]) if after and after[0].start == free.end else timedelta(0))
-        if start + length <= end:
+        leaving = round_up(max(free.start, now))
+        travel = way(before[1] if before else home, where, leaving)
+        start = leaving + travel
+        onward = way(where, after[1], start + length) if after and after[0].start == free.end else timedelta(0)
+        if start + length + onward <= free.end:
             return start, travel
     return None

@@ -92,7 +92,7 @@ def test_lateness_and_overtime_in_time() -> None:
     late = order_at(response_due_at=EIGHT_THIRTY)
     found = compare(suggest(late, engineer), suggest(order_at(), engineer, hour=17))
     assert term(found, "late") == (timedelta(0), 1.5 * HOUR)
-    assert term(found, "overtime")[1] == HOUR / 2 + travel_time(Place(*NEAR), Place(*HOME))
+    assert term(found, "overtime")[1] == HOUR / 2 + travel_time(Place(*NEAR), Place(*HOME), datetime(2030, 5, 6, 18))
 
 
 def test_a_visit_whose_engineer_is_away_counts_as_waiting_before() -> None:

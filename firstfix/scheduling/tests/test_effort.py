@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 HOME, NEAR, FAR = Place(31.0, 121.0), Place(31.1, 121.0), Place(31.4, 121.0)
 
 
-def half_an_hour(a: Place | None, b: Place | None) -> timedelta:
+def half_an_hour(a: Place | None, b: Place | None, leaving: datetime | None = None, /) -> timedelta:
     return timedelta(0) if a == b else HOUR / 2
 
 

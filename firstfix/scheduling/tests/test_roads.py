@@ -122,17 +122,20 @@ def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_roads", {})
 
 
+@pytest.mark.usefixtures("company")
 def test_osrm(settings: Any, address: str) -> None:
     settings.ROUTER = f"osrm:{address}"
     assert ways_along([[A, B, None, C]])(A, B) == 10 * MINUTES  # a minute and five, rounded up
 
 
+@pytest.mark.usefixtures("company")
 def test_valhalla(settings: Any, address: str) -> None:
     settings.ROUTER = f"valhalla:{address}/"
     ways = ways_among([A, B, C])
     assert {ways(a, b) for a in (A, B, C) for b in (A, B, C) if a != b} == {15 * MINUTES}
 
 
+@pytest.mark.usefixtures("company")
 def test_without_a_server_ways_are_estimated(settings: Any) -> None:
     settings.ROUTER = ""
     ways = ways_along([[A, B]])

@@ -22,9 +22,9 @@ from firstfix.engines.planning.problem import Problem, trusted_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Lack, Needs, lacks
 from firstfix.platform.errors import Refused
-from firstfix.scheduling.rules import Place, Span, late_cost, rounded_up, worth
+from firstfix.scheduling.rules import HOUR, SPEED_KMH, Place, Span, late_cost, rounded_up, worth
 from firstfix.scheduling.translate.roads import ESTIMATES, Ways
-from firstfix.scheduling.translate.travel import Seconds, travel_matrix, travel_within
+from firstfix.scheduling.translate.travel import Pace, Seconds, travel_matrix, travel_within
 from firstfix.work.models import WorkOrder
 
 #: Loading parts at a warehouse.
@@ -280,12 +280,16 @@ class _Writer:
         self.decreed: dict[tuple[str, str], int] = {}
         #: Where each shift starts, by engineer and the number of the shift.
         self.starts: dict[tuple[int, int], Place | None] = {}
+        #: km/h: from the start of each shift and to each home, by place, and in each shift between.
+        self.speeds_out: dict[str, int] = {}
+        self.speeds_home: dict[str, int] = {}
+        self.speeds: list[int] = []
         #: All places of each engineer's day, by the engineer's id.
         self.theirs: dict[int, list[str]] = defaultdict(list)
 
     def document(self) -> dict[str, Any]:
         document = self._all_but_travel()
-        seconds = travel_matrix(list(self.places.values()), self.day.ways)
+        seconds = travel_matrix(list(self.places.values()), self.day.ways, self._pace())
         return document | {"travel": {"kind": "matrix", "seconds": self._with_decrees(seconds).tolist()}}
 
     def problem_of_gaps(self) -> Problem:
@@ -296,7 +300,7 @@ class _Writer:
         index = self._numbers()
         hubs = [index[one["place"]] for one in (*document["depots"], *document["orders"]) if "locked" not in one]
         groups = [[index[place] for place in places] for places in self.theirs.values()]
-        seconds = travel_within(list(self.places.values()), groups, hubs, self.day.ways)
+        seconds = travel_within(list(self.places.values()), groups, hubs, self.day.ways, self._pace())
         return trusted_problem(document, self._with_decrees(seconds))
 
     def _all_but_travel(self) -> dict[str, Any]:
@@ -363,7 +367,9 @@ class _Writer:
             names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
             self.theirs[worker.engineer.pk] += [start, *names, home]
             self._decree(start, begin, stops, names)
-            end = max([shift.end, *(one.span.end + self.day.ways(one.place, worker.home) for one in stops)])
+            ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in stops)
+            end = max([shift.end, *ways_home])
+            self._time_of_day(start, home, Span(begin, shift.end), until=end)
             shifts.append(
                 {
                     "start_place": start,
@@ -376,6 +382,18 @@ class _Writer:
             )
             locks += [self._lock(one, name, worker) for one, name in zip(stops, names, strict=True)]
         return shifts, locks
+
+    def _time_of_day(self, start: str, home: str, shift: Span, *, until: datetime) -> None:
+        """How fast ways are: the engine knows one time for each, so it is that of the slowest hour in which it may be.
+
+        As a rule only the way out lies in the first hour of a shift, and only the way home in the last one and after.
+        """
+        inner = Span(shift.start + HOUR, shift.end - HOUR) if shift.length > 2 * HOUR else shift
+        slowest = self.day.ways.slowest
+        self.speeds.append(slowest(inner))
+        self.speeds_out[start] = slowest(Span(shift.start, inner.end))
+        home_speed = slowest(Span(inner.start, until))
+        self.speeds_home[home] = min(home_speed, self.speeds_home.get(home, home_speed))
 
     def _decree(self, here: str, begin: datetime, standing: Sequence[Standing], places: Sequence[str]) -> None:
         """Ways between what stands already are as long as there is time for them, at most."""
@@ -443,6 +461,13 @@ class _Writer:
             seconds[i, j] = min(seconds[i, j], most)
         return seconds
 
+    def _pace(self) -> Pace:
+        between = min(self.speeds, default=SPEED_KMH)
+        return Pace(
+            [self.speeds_out.get(place, between) for place in self.places],
+            [self.speeds_home.get(place, between) for place in self.places],
+        )
+
     def _numbers(self) -> dict[str, int]:
         return {id: number for number, id in enumerate(self.places)}
 
@@ -477,7 +502,7 @@ class _Writer:
                 if stop.kind == "depot":
                     pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
                 if job := jobs.get(stop.order):
-                    travel = self.day.ways(before, job.place)
+                    travel = self.day.ways(before, job.place, start)
                     puts.append(Put(job.order.pk, engineer_id, start, start + rounded_up(job.length), travel))
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]

@@ -14,7 +14,7 @@ import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from time import monotonic
 from typing import Any
@@ -22,7 +22,8 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
-from firstfix.scheduling.rules import EVERY_TRIP, Place, rounded_up, travel_time
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.rules import EVERY_TRIP, Place, Span, rounded_up, slowest, travel_time
 
 logger = logging.getLogger("firstfix.roads")
 
@@ -44,12 +45,19 @@ class Ways:
 
     known: Mapping[Pair, timedelta] = field(default_factory=dict)
     is_silent: bool = False
+    #: Whose clock tells how fast estimates are; None takes that of each time as it is.
+    zone: tzinfo | None = None
 
-    def __call__(self, a: Place | None, b: Place | None) -> timedelta:
-        if a is None or b is None or a == b:
-            return travel_time(a, b)
-        by_road = self.known.get((a, b))
-        return travel_time(a, b) if by_road is None else by_road
+    def __call__(self, a: Place | None, b: Place | None, leaving: datetime | None = None, /) -> timedelta:
+        by_road = None if a is None or b is None or a == b else self.known.get((a, b))
+        return travel_time(a, b, self._local(leaving) if leaving else None) if by_road is None else by_road
+
+    def slowest(self, span: Span) -> int:
+        """km/h of estimates in the slowest hour of the span."""
+        return slowest(Span(self._local(span.start), self._local(span.end)))
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone) if self.zone else at
 
 
 ESTIMATES = Ways()
@@ -65,7 +73,7 @@ class Roads:
     _since: float = 0.0
     _silent_until: float = 0.0
 
-    def between(self, pairs: Collection[Pair]) -> Ways:
+    def between(self, pairs: Collection[Pair], *, zone: tzinfo | None = None) -> Ways:
         """The ways of these pairs, asked for in blocks as far as they are not known yet."""
         now = self.clock()
         if now - self._since > KEPT_FOR or len(self._known) > MOST:
@@ -78,7 +86,7 @@ class Roads:
                 logger.warning("the route server does not answer: %s", type(problem).__name__)
                 self._silent_until = now + REST
         is_silent = bool(missing) and self._silent_until > now
-        return Ways({pair: self._known[pair] for pair in pairs if pair in self._known}, is_silent)
+        return Ways({pair: self._known[pair] for pair in pairs if pair in self._known}, is_silent, zone)
 
     def _learn(self, pairs: Iterable[Pair]) -> None:
         targets: dict[Place, set[Place]] = {}
@@ -143,17 +151,17 @@ def roads() -> Roads | None:
 
 def ways_along(routes: Iterable[Iterable[Place | None]]) -> Ways:
     """The ways from stop to stop of these routes."""
-    server = roads()
+    server, zone = roads(), company_zone()
     if server is None:
-        return ESTIMATES
+        return Ways(zone=zone)
     pairs = {(a, b) for route in routes for a, b in pairwise(route) if a and b and a != b}
-    return server.between(pairs)
+    return server.between(pairs, zone=zone)
 
 
 def ways_among(places: Iterable[Place | None]) -> Ways:
     """The ways from each of these places to each other."""
-    server = roads()
+    server, zone = roads(), company_zone()
     if server is None:
-        return ESTIMATES
+        return Ways(zone=zone)
     known = {one for one in places if one}
-    return server.between({(a, b) for a in known for b in known if a != b})
+    return server.between({(a, b) for a in known for b in known if a != b}, zone=zone)

@@ -71,7 +71,7 @@ def run(tenant: Tenant) -> PlanningRun:
     """Two days of an engineer, work for both."""
     with tenant_scope(tenant.pk):
         tomorrow = company_day(timezone.now()) + timedelta(days=1)
-        engineer = make_engineer()
+        engineer = make_engineer(home_latitude=31.23, home_longitude=121.47)
         for number in range(2):
             day = tomorrow + timedelta(days=number)
             make_shift(engineer, starts_at=local_moment(tenant.zone, day, 8 * 60), hours=3)

@@ -276,3 +276,15 @@ class PlanningRulesForm(forms.Form):
         required=False,
         help_text=_("On their status page, among times with room. Switched off, only your people offer times."),
     )
+    plans_at_night = forms.BooleanField(
+        label=_("Plan the coming days every night"),
+        required=False,
+        help_text=_("The dispatcher finds the plan in the morning. Nothing is accepted by itself."),
+    )
+    night_hour = forms.IntegerField(
+        label=_("At which hour"),
+        min_value=0,
+        max_value=23,
+        help_text=_("By the company's clock; before noon it begins with the same day, else with the next one."),
+    )
+    night_days = forms.IntegerField(label=_("How many days"), min_value=1, max_value=14)

@@ -1,17 +1,24 @@
-"""Pieces of planning runs, worked off by as many workers on as many machines as there are."""
+"""Pieces of planning runs, worked off by as many workers on as many machines as there are; and the night's run."""
 
 from __future__ import annotations
+
+import logging
+from datetime import datetime
 
 from django.utils import timezone, translation
 
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.jobs import job
+from firstfix.platform.errors import FirstFixError
+from firstfix.platform.jobs import every, job
+from firstfix.platform.tenants.company import company
+from firstfix.platform.tenants.everywhere import all_tenants
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.scheduling.actions.planning_runs import (
     answer_so_far,
     fail_piece,
     finish_piece,
     note_progress,
+    plan_coming_days,
     question_of,
     take_piece,
 )
@@ -19,6 +26,8 @@ from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.planning_runs import first_pieces, next_piece
 from firstfix.scheduling.translate.day import SoFar, planned_at_length
+
+log = logging.getLogger(__name__)
 
 #: Work of minutes has workers of its own, so that short jobs do not wait for it.
 QUEUE = "planning"
@@ -34,6 +43,19 @@ def begin_run(fact: PlanningStarted, *, about: PlanningRun, by: Actor) -> None:
 
 def _later(piece: PlanningPiece) -> None:
     plan_piece.later(piece_id=piece.pk, language=translation.get_language())
+
+
+@every("5 * * * *")
+def plan_by_night(now: datetime) -> None:
+    """Each company at its own hour; one that cannot be planned does not keep the others from it."""
+    for tenant_id in all_tenants():
+        try:
+            with tenant_scope(tenant_id), translation.override(company().language):
+                plan_coming_days(at=now)
+        except FirstFixError as refused:
+            log.info("company %s is not planned tonight: %s", tenant_id, refused)
+        except Exception:
+            log.exception("company %s could not be planned tonight", tenant_id)
 
 
 @job(scope=False, queue=QUEUE)

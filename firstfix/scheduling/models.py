@@ -214,6 +214,7 @@ class PlanningPiece(TenantModel):
     seconds = models.FloatField(default=0.0, help_text="how long it has been searched")
     rounds = models.PositiveIntegerField(default=0, help_text="in which the best plan so far was found")
     cost = models.FloatField(null=True, blank=True, help_text="of the best plan so far, in seconds of travel")
+    visits = models.PositiveIntegerField(null=True, blank=True, help_text="in the best plan so far, if there is one")
     left_out = models.PositiveIntegerField(null=True, blank=True, help_text="orders without a place")
     course = models.JSONField(default=list, help_text="pairs of seconds and cost, for the chart")
     proposal = models.JSONField(null=True, blank=True, help_text="the best so far, as `Proposal.to_json`")
@@ -294,6 +295,11 @@ class PlanningRules(Record):
         _("weight of an even share"), default=30, validators=[MaxValueValidator(100)]
     )
     customers_choose = models.BooleanField(_("customers choose their time themselves"), default=True)
+    plans_at_night = models.BooleanField(_("the coming days are planned every night"), default=False)
+    night_hour = models.PositiveSmallIntegerField(
+        _("hour of the night's planning"), default=2, validators=[MaxValueValidator(23)]
+    )
+    night_days = models.PositiveSmallIntegerField(_("days planned every night"), default=3, validators=_at_most(14))
 
     class Meta(Record.Meta):
         verbose_name = _("planning rules")

@@ -35,12 +35,15 @@ from firstfix.customers.models import Contact
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.tenants.actions import found_tenant
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.scheduling.actions.planning_runs import start_run
+from firstfix.scheduling.models import PlanningRules
 
 SEED = 20_260
 YEARS = 2.0
@@ -68,7 +71,14 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.work_through(since)
         working.stage()
         working.write()
+        PlanningRules.objects.create(plans_at_night=True)
+        plan_as_by_night(now)
     return tenant
+
+
+def plan_as_by_night(now: datetime) -> None:
+    """As if a worker had run at two o'clock: the dispatcher finds a plan of the coming days."""
+    start_run(now.astimezone(ZONE).date(), days=3, seconds=30, is_nightly=True, by=SYSTEM, at=now)
 
 
 def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:

@@ -6,3 +6,12 @@ language sql stable security definer set search_path = public as $$
 $$;
 revoke all on function firstfix_open_door(text, text) from public;
 grant execute on function firstfix_open_door(text, text) to firstfix_app;
+
+-- The companies' numbers and nothing else of them, for jobs that go from company to company (see everywhere.py).
+create or replace function firstfix_tenants()
+returns table (tenant_id bigint)
+language sql stable security definer set search_path = public as $$
+    select t.id from tenants_tenant t order by t.id
+$$;
+revoke all on function firstfix_tenants() from public;
+grant execute on function firstfix_tenants() to firstfix_app;

@@ -18,6 +18,7 @@ from firstfix.scheduling.queries.planning_rules import planning_rules
 RULE_FIELDS = (
     *("hours", "nights", "travel_days", "long_travel_hours", "days_in_a_row", "rest"),
     *("firm", "fairness", "customers_choose"),
+    *("plans_at_night", "night_hour", "night_days"),
 )
 
 

@@ -21,11 +21,12 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
 from firstfix.platform.facts.actions import record
-from firstfix.platform.tenants.zone import company_day
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.actions.proposals import Acceptance, Proposal, accept_day, as_proposal
 from firstfix.scheduling.facts import PlanningStarted, PlanningStopped
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.fill import DayInput, day_to_plan
+from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.planning_runs import (
     is_silent,
     ordered_before,
@@ -41,6 +42,11 @@ log = logging.getLogger(__name__)
 MOST_DAYS, LEAST_SECONDS, MOST_SECONDS = 14, 5, 1800
 #: Orders of a territory that are looked at, due first.
 MOST_ORDERS = 1000
+#: For each piece by night, when nobody waits.
+NIGHT_SECONDS = 300
+#: A night's plan whose hour was missed, because no worker ran, is still made so many hours later.
+LATE_HOURS = 3
+NOON_HOUR = 12
 #: Points of the chart that are kept.
 MOST_POINTS = 200
 
@@ -86,6 +92,22 @@ def start_run(
     PlanningPiece.objects.bulk_create(pieces)
     record(PlanningStarted(first, last, len(pieces)), about=run, by=by, at=at)
     return run
+
+
+def plan_coming_days(*, at: datetime) -> PlanningRun | None:
+    """The night's run, at the hour and for the days that the company has set; once a night, three hours late at most.
+
+    Before noon it begins with the same day, else with the next one.
+    """
+    rules = planning_rules()
+    local = at.astimezone(company_zone())
+    if not rules.plans_at_night or not 0 <= local.hour - rules.night_hour <= LATE_HOURS:
+        return None
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if PlanningRun.objects.filter(is_nightly=True, created_at__gte=midnight).exists():
+        return None
+    first = local.date() + timedelta(days=local.hour >= NOON_HOUR)
+    return start_run(first, days=rules.night_days, seconds=NIGHT_SECONDS, is_nightly=True, by=SYSTEM, at=at)
 
 
 @transaction.atomic
@@ -163,12 +185,20 @@ def note_progress(taken: PlanningPiece, asked: DayInput, so_far: SoFar, *, at: d
     if piece is None or piece.takes != taken.takes or piece.is_over:
         return True
     piece.seen_at, piece.seconds, piece.rounds = at, taken.seconds + so_far.seconds, so_far.rounds
+    _keep_proposal(piece, as_proposal(asked, so_far.answer, territory_id=piece.territory_id))
     piece.left_out = so_far.left_out + len(asked.left)
-    piece.proposal = as_proposal(asked, so_far.answer, territory_id=piece.territory_id).to_json()
     if so_far.cost is not None:
         _keep_cost(piece, so_far.cost)
     piece.save()
     return piece.stop_asked
+
+
+def _keep_proposal(piece: PlanningPiece, proposal: Proposal) -> None:
+    piece.proposal, piece.visits, piece.left_out = (
+        proposal.to_json(),
+        len(proposal.suggestions),
+        len(proposal.left_out),
+    )
 
 
 def _keep_cost(piece: PlanningPiece, cost: float) -> None:
@@ -184,8 +214,7 @@ def finish_piece(taken: PlanningPiece, asked: DayInput, answer: Answer, *, at: d
     piece = _locked(taken.pk)
     if piece is None or piece.takes != taken.takes or piece.is_over:
         return False
-    proposal = as_proposal(asked, answer, territory_id=piece.territory_id)
-    piece.proposal, piece.left_out = proposal.to_json(), len(proposal.left_out)
+    _keep_proposal(piece, as_proposal(asked, answer, territory_id=piece.territory_id))
     _keep_cost(piece, answer.cost)
     piece.state, piece.finished_at = State.STOPPED if piece.stop_asked else State.DONE, at
     piece.save()

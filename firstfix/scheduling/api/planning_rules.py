@@ -34,6 +34,9 @@ class PlanningRulesOut(Schema):
     firm: list[Limit]
     fairness: int = Field(description="how much an even share counts, 0 to 100")
     customers_choose: bool
+    plans_at_night: bool
+    night_hour: int
+    night_days: int
 
 
 class PlanningRulesChange(Schema):
@@ -48,6 +51,9 @@ class PlanningRulesChange(Schema):
     firm: list[Limit] = []
     fairness: Annotated[int, Field(ge=0, le=100)] = 30
     customers_choose: bool = True
+    plans_at_night: bool = False
+    night_hour: Annotated[int, Field(ge=0, le=23)] = 2
+    night_days: Annotated[int, Field(ge=1, le=14)] = 3
 
 
 class SignOut(Schema):

@@ -27,7 +27,7 @@ from firstfix.scheduling.actions.planning_runs import (
 )
 from firstfix.scheduling.api.days import AcceptanceOut, ProposalOut, acceptance_out
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
-from firstfix.scheduling.queries.planning_runs import planning_piece, planning_runs, suggested
+from firstfix.scheduling.queries.planning_runs import planning_piece, planning_runs
 
 router = Router()
 
@@ -52,14 +52,10 @@ class PieceOut(Schema):
     rounds: int
     cost: float | None
     course: list[tuple[float, float]]
-    visits: int
+    visits: int | None
     left_out: int | None
     problem: str
     accepted_at: datetime | None
-
-    @staticmethod
-    def resolve_visits(piece: PlanningPiece) -> int:
-        return suggested(piece)
 
 
 class PlanningRunOut(Schema):

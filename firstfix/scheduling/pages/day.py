@@ -40,6 +40,7 @@ from firstfix.scheduling.queries import (
 )
 from firstfix.scheduling.queries.duty import is_anybody_away
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
+from firstfix.scheduling.queries.planning_runs import night_plan
 from firstfix.scheduling.rules import Span, place
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
@@ -96,6 +97,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "more_url": _with(request, waiting=str(part + 1)) if len(orders) > SHOWN else "",
         "may_plan": may(request.user, "visit.plan") and day >= today,
         "can_be_filled": bool(orders) or is_anybody_away(_engineers_of(territories), span=table.span, now=now),
+        "night": night_plan(day=day, today=today) if may(request.user, "visit.plan") else None,
         "may_change": may(request.user, "schedule.change"),
         "query": _kept(request),
     }

@@ -32,7 +32,6 @@ from firstfix.scheduling.queries.planning_runs import (
     planning_piece,
     planning_runs,
     progress_of,
-    suggested,
     territories_to_plan,
 )
 
@@ -53,7 +52,6 @@ class PieceLine:
     piece: PlanningPiece
     look: str
     percent: int
-    visits: int
     points: str
     gain: float | None
     is_silent: bool
@@ -64,7 +62,7 @@ class PieceLine:
 
     @property
     def can_be_looked_at(self) -> bool:
-        return self.piece.is_over and self.piece.proposal is not None
+        return self.piece.is_over and self.piece.visits is not None
 
 
 @signed_in
@@ -112,7 +110,9 @@ def planning_run_progress(request: SignedInRequest, id: int) -> HttpResponse:
 
 def _shown(run: PlanningRun) -> dict[str, object]:
     progress = progress_of(run)
-    return {"run": run, "progress": progress, "lines": _lines(progress)}
+    lines = _lines(progress)
+    has_course = not progress.is_over or any(line.points for line in lines)
+    return {"run": run, "progress": progress, "lines": lines, "has_course": has_course}
 
 
 def _lines(progress: RunProgress) -> list[PieceLine]:
@@ -122,7 +122,6 @@ def _lines(progress: RunProgress) -> list[PieceLine]:
             piece,
             LOOKS[piece.state],
             piece_percent(piece),
-            suggested(piece),
             _points(piece),
             1 - piece.course[-1][1] / piece.course[0][1] if len(piece.course) > 1 and piece.course[0][1] else None,
             is_silent(piece, now=now),

@@ -15,13 +15,14 @@ from firstfix.platform.errors import NotFound
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.fill import manned_territories, without_engineers
 
-#: A worker that has not reported for so long is taken for dead.
-SILENT = timedelta(seconds=60)
+#: A worker that has not reported for so long is taken for dead: the kernel may have to be compiled first.
+SILENT = timedelta(minutes=3)
 
 
 def planning_runs() -> QuerySet[PlanningRun]:
-    """Newest first, with their pieces in order."""
-    pieces = PlanningPiece.objects.select_related("territory").order_by("day", "territory__code", "pk")
+    """Newest first, with their pieces in order; what these propose is fetched when it is asked for."""
+    pieces = PlanningPiece.objects.select_related("territory").defer("proposal")
+    pieces = pieces.order_by("day", "territory__code", "pk")
     return PlanningRun.objects.select_related("started_by").prefetch_related(Prefetch("pieces", pieces)).order_by("-pk")
 
 
@@ -53,25 +54,20 @@ class RunProgress:
 
     @property
     def visits(self) -> int:
-        return sum(suggested(piece) for piece in self.pieces)
+        return sum(piece.visits or 0 for piece in self.pieces)
 
     @property
     def open_visits(self) -> int:
-        return sum(suggested(piece) for piece in self.acceptable)
+        return sum(piece.visits or 0 for piece in self.acceptable)
 
     @property
     def acceptable(self) -> list[PlanningPiece]:
         """With something that nobody has accepted yet."""
-        return [piece for piece in self.pieces if piece.is_over and suggested(piece) and not piece.accepted_at]
+        return [piece for piece in self.pieces if piece.is_over and piece.visits and not piece.accepted_at]
 
 
 def progress_of(run: PlanningRun) -> RunProgress:
     return RunProgress(run, list(run.pieces.all()))
-
-
-def suggested(piece: PlanningPiece) -> int:
-    """How many visits its best plan so far has."""
-    return len(piece.proposal["suggestions"]) if piece.proposal else 0
 
 
 def piece_percent(piece: PlanningPiece) -> int:
@@ -110,10 +106,23 @@ def territories_to_plan() -> list[Territory | None]:
     return [*named, None] if has_rest else named
 
 
-def plan_of_the_night(*, day: date, today: date) -> RunProgress | None:
-    """Last night's run, as long as it has something for the day that nobody has accepted yet."""
-    run = planning_runs().filter(is_nightly=True, first_day__lte=day, last_day__gte=day).first()
-    if run is None or run.first_day < today:
+@dataclass(frozen=True)
+class NightPlan:
+    """What the last night has come to for a day and the days after it, as far as nobody has accepted it yet."""
+
+    run: PlanningRun
+    visits: int
+    later: int
+
+
+def night_plan(*, day: date, today: date) -> NightPlan | None:
+    """None when there is nothing for the day, or the run is of a former night."""
+    run = planning_runs().filter(is_nightly=True).first()
+    if run is None or run.first_day < today or not run.first_day <= day <= run.last_day:
         return None
-    progress = progress_of(run)
-    return progress if any(piece.day == day for piece in progress.acceptable) else None
+    pieces = progress_of(run).acceptable
+    visits, later = (
+        sum(piece.visits or 0 for piece in some)
+        for some in ([one for one in pieces if one.day == day], [one for one in pieces if one.day > day])
+    )
+    return NightPlan(run, visits, later) if visits else None

@@ -30,7 +30,8 @@ def make_planning_run(*, days: int = 1) -> PlanningRun:
         "not_considered": 0,
     }
     for day in (first + timedelta(days=number) for number in range(days)):
-        PlanningPiece.objects.create(run=run, day=day, state="done", proposal={"day": day.isoformat(), **nothing})
+        proposal = {"day": day.isoformat(), **nothing}
+        PlanningPiece.objects.create(run=run, day=day, state="done", visits=0, proposal=proposal)
     return run
 
 

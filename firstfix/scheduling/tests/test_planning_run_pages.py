@@ -44,7 +44,7 @@ def evening(company: Tenant) -> Any:
 @pytest.fixture
 def orders() -> list[WorkOrder]:
     """An engineer's two days and four orders, more than fit into the first one."""
-    engineer = make_engineer(name="Chen Li")
+    engineer = make_engineer(name="Chen Li", home_latitude=31.23, home_longitude=121.47)
     for day in range(2):
         make_shift(engineer, starts_at=EIGHT_THIRTY + timedelta(days=day), hours=3)
     site = make_site(latitude=31.23, longitude=121.47)
@@ -86,8 +86,8 @@ class TestPages:
         part = dispatcher.get(reverse("planning_run_progress", args=[run.pk]))
         assert "HX-Redirect" not in part.headers
         assert 'value="50"' in shown(part)
-        assert "20% better than the first plan" in shown(part)
-        with time_machine.travel(THE_EVENING_BEFORE + timedelta(minutes=2)):
+        assert "20.0% better than the first plan" in shown(part)
+        with time_machine.travel(THE_EVENING_BEFORE + timedelta(minutes=4)):
             assert "Waits for another worker" in shown(dispatcher.get(reverse("planning_run_progress", args=[run.pk])))
 
     def test_stopped_it_begins_no_more_and_the_part_leads_back_to_the_page(self, dispatcher: Client) -> None:

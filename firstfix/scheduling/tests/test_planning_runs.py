@@ -56,7 +56,7 @@ def evening(company: Tenant) -> Any:
 
 
 def at_work(territory: Territory | None = None, *, days: int = 2, hours: float = 9, **kw: Any) -> Engineer:
-    engineer = make_engineer(territory=territory, **kw)
+    engineer = make_engineer(territory=territory, home_latitude=31.23, home_longitude=121.47, **kw)
     for day in range(days):
         make_shift(engineer, starts_at=EIGHT_THIRTY + day * timedelta(days=1), hours=hours)
     return engineer
@@ -239,9 +239,9 @@ class TestProgress:
         at_work()
         run = started(days=1)
         taken(pieces_of(run)[0])
-        stop_run(run, by=SYSTEM, at=THE_EVENING_BEFORE + timedelta(seconds=59))
+        stop_run(run, by=SYSTEM, at=THE_EVENING_BEFORE + timedelta(seconds=179))
         assert run.pieces.get().state == "running"
-        stop_run(run, by=SYSTEM, at=THE_EVENING_BEFORE + timedelta(seconds=61))
+        stop_run(run, by=SYSTEM, at=THE_EVENING_BEFORE + timedelta(seconds=181))
         assert run.pieces.get().state == "stopped"
 
 

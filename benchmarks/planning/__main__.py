@@ -1,8 +1,9 @@
-"""`python -m benchmarks.planning PART… [--core C] [--referee PYTHON]`: the planning engine's numbers as tables.
+"""`python -m benchmarks.planning PART… [--referee PYTHON]`: the planning engine's numbers as tables.
 
 Parts: solomon, family, first, live, emergency, trsp, growth. Files are looked for in `--data` (shared/data). The
-referee is PyVRP in an environment of its own (`python -m venv X; X/bin/pip install pyvrp`), given by its Python;
-without one its columns stay empty. Each search runs alone on one core; its share of that core's time stands beside it.
+referee is PyVRP, the opponents VROOM and OR-Tools, in an environment of their own (`python -m venv X; X/bin/pip install
+pyvrp pyvroom ortools`), given by its Python; without one their columns stay empty. Every search runs on one core, and
+its seconds are the processor's, so that what else runs on the machine matters little.
 """
 
 import argparse
@@ -30,8 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="+", choices=list(PARTS))
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[3] / "shared" / "data")
-    parser.add_argument("--referee", metavar="PYTHON")
+    parser.add_argument("--referee", metavar="PYTHON", help="of the environment of referee and opponents")
     parser.add_argument("--core", type=int, default=0)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="of growth")
     parser.add_argument("--seconds", type=float, nargs="+", default=[5, 20, 60])
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
@@ -44,20 +46,18 @@ def main() -> None:
             print(" | ".join(str(cell) for cell in row), flush=True)
 
 
-def planned(document: dict[str, Any], seconds: float, seed: int, former: Any = None) -> tuple[Any, float, float]:
-    """The plan (checked), wall seconds, and the share of the core that the search had."""
+def planned(document: dict[str, Any], seconds: float, seed: int, former: Any = None) -> Any:
+    """The plan, checked."""
     from firstfix.engines.planning.plan import read_plan
     from firstfix.engines.planning.problem import read_problem
     from firstfix.engines.planning.search import plan
 
     problem = read_problem(document)
-    wall, cpu = time.perf_counter(), time.process_time()
     start = read_plan(former) if former else None
-    found = plan(problem, seconds=seconds, seed=seed, start=start).to_json()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    found = plan(problem, seconds=seconds, seed=seed, start=start, clock=time.process_time).to_json()
     violations = check(document, found, former)["violations"]
     assert not violations, violations[:3]
-    return found, wall, cpu / wall
+    return found
 
 
 def warm_up() -> None:
@@ -72,18 +72,16 @@ def solomon(asked: argparse.Namespace) -> Iterator[Row]:
     from firstfix.engines.planning.stop import Stop
 
     warm_up()
-    yield ["instance", "distance", "best known", "gap %", "share of core"]
+    yield ["instance", "distance", "best known", "gap %"]
     known = _known(asked.data / "solomon" / "best_known.csv")
     gaps = []
     for name, best in known.items():
         instance = Solomon(str(asked.data / "solomon" / f"{name}.txt"))
-        cpu, wall = time.process_time(), time.perf_counter()
-        found = instance.answer(solved(Case(instance.problem()), Stop(20, None, time.monotonic), 1))
-        share = (time.process_time() - cpu) / (time.perf_counter() - wall)
+        found = instance.answer(solved(Case(instance.problem()), Stop(20, None, time.process_time), 1))
         assert "left_out" not in found
         gaps.append(100 * (found["distance"] / best[0] - 1))
-        yield [name, found["distance"], best[0], f"{gaps[-1]:.2f}", f"{share:.2f}"]
-    yield ["mean", "", "", f"{statistics.mean(gaps):.2f}", ""]
+        yield [name, found["distance"], best[0], f"{gaps[-1]:.2f}"]
+    yield ["mean", "", "", f"{statistics.mean(gaps):.2f}"]
 
 
 def trsp(asked: argparse.Namespace) -> Iterator[Row]:
@@ -93,20 +91,19 @@ def trsp(asked: argparse.Namespace) -> Iterator[Row]:
     from firstfix.engines.planning.stop import Stop
 
     warm_up()
-    yield ["instance", "duration", "published", "gap %", "left out", "share of core"]
+    yield ["instance", "duration", "published", "gap %", "left out"]
     ours, theirs = [], []
     for name, best in _known(asked.data / "trsp" / "best_known.csv").items():
         instance = Pillac(str(asked.data / "trsp" / f"{name}.txt"))
         case = Case(instance.problem())
-        cpu, wall = time.process_time(), time.perf_counter()
-        found = instance.answer(case, solved(case, Stop(asked.seconds[-1], None, time.monotonic), 1, duration=1.0))
-        share = (time.process_time() - cpu) / (time.perf_counter() - wall)
+        stop = Stop(asked.seconds[-1], None, time.process_time)
+        found = instance.answer(case, solved(case, stop, 1, duration=1.0))
         ours.append(found["duration"])
         theirs.append(best[0])
         gap = f"{100 * (found['duration'] / best[0] - 1):.2f}"
-        yield [name, f"{found['duration']:.1f}", best[0], gap, len(found.get("left_out", [])), f"{share:.2f}"]
+        yield [name, f"{found['duration']:.1f}", best[0], gap, len(found.get("left_out", []))]
     mean, published = statistics.mean(ours), statistics.mean(theirs)
-    yield ["mean", f"{mean:.1f}", f"{published:.1f}", f"{100 * (mean / published - 1):.2f}", "", ""]
+    yield ["mean", f"{mean:.1f}", f"{published:.1f}", f"{100 * (mean / published - 1):.2f}", ""]
 
 
 def _known(path: Path) -> dict[str, list[float]]:
@@ -115,29 +112,34 @@ def _known(path: Path) -> dict[str, list[float]]:
 
 
 def own_family(asked: argparse.Namespace) -> Iterator[Row]:
+    """Means over the seeds; VROOM's value is the one it ends with, in its own time."""
     warm_up()
-    yield ["orders", "seconds", "mean of seeds", "left out", "PyVRP", "ours against it %", "share of core"]
+    yield ["orders", "seconds", "ours", "left out", "PyVRP", "against it %", "OR-Tools", "against it %", "VROOM", "%"]
     for size in asked.sizes:
-        referee = [_referee(asked, family.problem(size, SIZES[size], seed), seed) for seed in asked.seeds]
+        cases = [(family.problem(size, SIZES[size], seed), seed) for seed in asked.seeds]
+        referee, ortools, vroom = (
+            [_opponent(asked, script, document, seed) for document, seed in cases]
+            for script in ("referee.py", "opponent_ortools.py", "opponent_vroom.py")
+        )
         for at, seconds in enumerate(asked.seconds):
-            runs = [planned(family.problem(size, SIZES[size], seed), seconds, seed) for seed in asked.seeds]
-            mean = statistics.mean(found["objective"]["total"] for found, _, _ in runs)
-            out = statistics.mean(len(found["unassigned"]) for found, _, _ in runs)
-            share = min(share for _, _, share in runs)
-            other = statistics.mean(values[at] for values in referee) if all(referee) else 0.0
-            against = f"{100 * (mean / other - 1):+.1f}" if other else ""
-            yield [size, seconds, f"{mean:,.0f}", f"{out:.1f}", f"{other:,.0f}", against, f"{share:.2f}"]
+            found = [planned(document, seconds, seed) for document, seed in cases]
+            mean = statistics.mean(one["objective"]["total"] for one in found)
+            out = statistics.mean(len(one["unassigned"]) for one in found)
+            row = [size, seconds, f"{mean:,.0f}", f"{out:.1f}"]
+            for others in (referee, ortools, [values * len(asked.seconds) for values in vroom]):
+                other = statistics.mean(values[at] for values in others) if all(others) else None
+                row += [f"{other:,.0f}", f"{100 * (mean / other - 1):+.1f}"] if other else ["", ""]
+            yield row
 
 
-def _referee(asked: argparse.Namespace, document: dict[str, Any], seed: int) -> list[float]:
-    """The referee's values after each of the times; none without a referee."""
+def _opponent(asked: argparse.Namespace, script: str, document: dict[str, Any], seed: int) -> list[float]:
+    """An opponent's values after each of the times; none without its environment."""
     if not asked.referee:
         return []
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(document, file)
         file.flush()
-        script = str(Path(__file__).with_name("referee.py"))
-        words = [asked.referee, script, file.name, str(seed), *(str(seconds) for seconds in asked.seconds)]
+        words = [asked.referee, str(Path(__file__).with_name(script)), file.name, str(seed), *map(str, asked.seconds)]
         said = subprocess.run(words, stdout=subprocess.PIPE, check=True).stdout
     values: list[float] = json.loads(said)["values"]
     return values
@@ -152,7 +154,7 @@ def first(asked: argparse.Namespace) -> Iterator[Row]:
     warm_up()
     problem = read_problem(family.problem(1000, 120, 1))
     told: list[Progress] = []
-    plan(problem, seconds=1000, seed=1, iterations=0, progress=told.append)
+    plan(problem, seconds=1000, seed=1, iterations=0, progress=told.append, clock=time.process_time)
     yield ["first plan at n = 1000", f"{told[0].seconds:.2f} s", f"left out {told[0].unassigned}"]
     yield ["memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"]
 
@@ -166,7 +168,7 @@ def live(asked: argparse.Namespace) -> Iterator[Row]:
     warm_up()
     document = family.problem(1060, 127, 1)
     fewer = {**document, "orders": document["orders"][:1000]}
-    found, _, _ = planned(fewer, 5, 1)
+    found = planned(fewer, 5, 1)
     for order in document["orders"][1000:]:
         order["windows"] = []
     begun = time.perf_counter()
@@ -203,7 +205,7 @@ def emergency(asked: argparse.Namespace) -> Iterator[Row]:
     ]
     document = family.problem(1000, 110, 1)
     document["weights"] |= {"change_engineer": 300, "change_time_per_hour": 60}
-    found, _, _ = planned(document, asked.seconds[0], 1)
+    found = planned(document, asked.seconds[0], 1)
     before = _visits(found)
     for case in range(6):
         new = {**document["orders"][case * 37], "id": "new", "seconds": 3600, "penalty": 40_000}
@@ -232,11 +234,29 @@ def _visits(plan: dict[str, Any]) -> dict[str, str]:
 
 
 def growth(asked: argparse.Namespace) -> Iterator[Row]:
+    """Cost per order beside 1,000 orders in one piece for long; wall seconds, and how much of the cores it had."""
+    from firstfix.engines.planning import search
+    from firstfix.engines.planning.problem import read_problem
+
     warm_up()
-    yield ["orders", "seconds", "objective per order", "left out", "wall s"]
-    for size, seconds in ((1000, 20), (2000, 40), (4000, 80)):
-        found, wall, _ = planned(family.problem(size, size * 120 // 1000, 1), seconds, 1)
-        yield [size, seconds, f"{found['objective']['total'] / size:.0f}", len(found["unassigned"]), f"{wall:.1f}"]
+    yield ["orders", "workers", "objective per order", "against one piece %", "left out", "wall s", "share of cores"]
+    pieces, search.WHOLE = search.WHOLE, 10**9
+    long = planned(family.problem(1000, 120, 1), 120, 1)["objective"]["total"] / 1000
+    search.WHOLE = pieces
+    yield [1000, "one piece, 120 s", f"{long:.0f}", "", "", "", ""]
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    for size in (1000, 2000, 4000, 10_000):
+        document = family.problem(size, size * 120 // 1000, 1)
+        problem = read_problem(document)
+        for workers in asked.workers:
+            wall, cpu = time.perf_counter(), time.process_time()
+            found = search.plan(problem, seconds=size / 50 / workers, seed=1, workers=workers).to_json()
+            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+            assert not check(document, found)["violations"]
+            each = found["objective"]["total"] / size
+            against = f"{100 * (each / long - 1):+.1f}"
+            share = f"{cpu / wall / workers:.2f}"
+            yield [size, workers, f"{each:.0f}", against, len(found["unassigned"]), f"{wall:.1f}", share]
 
 
 PARTS = {

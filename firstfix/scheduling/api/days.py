@@ -147,7 +147,7 @@ class ProposalOut(Schema):
     pick_ups: list[PickUpOut]
     left_out: list[LeftOutOut]
     not_considered: int
-    comparison: ComparisonOut | None = None
+    comparison: ComparisonOut
 
 
 class ProposalIn(Schema):
@@ -244,7 +244,11 @@ def propose(request: ApiRequest, day: Day, given: ProposalIn) -> Any:
         territory = Territory.objects.filter(pk=given.territory_id).first()
         if territory is None:
             raise NotFound
-    proposal = propose_day(day, territory=territory, seconds=given.seconds, by=request.user)
+    return proposal_out(propose_day(day, territory=territory, seconds=given.seconds, by=request.user))
+
+
+def proposal_out(proposal: Proposal) -> dict[str, Any]:
+    """The proposal with its comparison."""
     return {
         **{field.name: getattr(proposal, field.name) for field in fields(proposal)},
         "comparison": _comparison(comparison(proposal, now=timezone.now())),

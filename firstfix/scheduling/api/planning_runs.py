@@ -25,7 +25,7 @@ from firstfix.scheduling.actions.planning_runs import (
     start_run,
     stop_run,
 )
-from firstfix.scheduling.api.days import AcceptanceOut, ProposalOut, acceptance_out
+from firstfix.scheduling.api.days import AcceptanceOut, ProposalOut, acceptance_out, proposal_out
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.planning_runs import planning_piece, planning_runs
 
@@ -121,7 +121,7 @@ def accept_all(request: ApiRequest, id: int) -> Any:
 @router.get("/planning-pieces/{int:id}/proposal", response=ProposalOut)
 def piece_proposal(request: ApiRequest, id: int) -> Any:
     require(request.user, "visit.plan")
-    return proposal_of(planning_piece(id))
+    return proposal_out(proposal_of(planning_piece(id)))
 
 
 @router.post("/planning-pieces/{int:id}/acceptance", response=AcceptanceOut)

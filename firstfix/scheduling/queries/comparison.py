@@ -77,6 +77,10 @@ class EngineerChange:
         return bool(self.new or self.gained or self.lost)
 
     @property
+    def has_more_overtime(self) -> bool:
+        return self.after.overtime > self.before.overtime
+
+    @property
     def load(self) -> Load:
         return self.week.load
 

@@ -18,7 +18,7 @@ from firstfix.engines.planning.stop import Stop
 from firstfix.engines.planning.ties import Ties
 
 #: Sweeps of a search, and the least length of one: so many times what cutting takes.
-SWEEPS, LEAST = 40, 12.0
+SWEEPS, LEAST = 40, 10.0
 #: As `cooling.HOT`, for pieces: borders that move take some of the heat away.
 HOT = 2.5
 #: Groups of tied visits moved between two sweeps.

@@ -15,6 +15,8 @@ from firstfix.engines.planning.kernel.view import View
 
 #: How many neighbours of an order are looked at when its surroundings are ruined.
 NEIGHBOURS = 160
+#: Rows of a matrix that are sorted at once.
+BLOCK = 250
 #: Places of a matrix whose triangles are all looked at; how many are in a larger one.
 SMALL, SAMPLE = 150, 200_000
 #: The static keys by which orders waiting for a place may be sorted, smallest first.
@@ -195,11 +197,13 @@ def neighbours(travel: Array, places: Sequence[int]) -> Array:
     n = len(places)
     count = min(n, NEIGHBOURS)
     near = np.zeros((n, count), dtype=np.int64)
-    for o in range(n):
-        away = travel[places[o], places].astype(np.int64) + travel[places, places[o]]
-        away[o] = -1
-        pick = np.argpartition(away, count - 1)[:count] if count < n else np.arange(n)
-        near[o] = pick[np.argsort(away[pick], kind="stable")]
+    for first in range(0, n, BLOCK):
+        some = places[first : first + BLOCK]
+        away = travel[np.ix_(some, places)] + travel[np.ix_(places, some)].T.astype(np.int64)
+        away[np.arange(len(some)), np.arange(first, first + len(some))] = -1
+        pick = np.argpartition(away, count - 1, axis=1)[:, :count]
+        order = np.argsort(np.take_along_axis(away, pick, axis=1), axis=1, kind="stable")
+        near[first : first + BLOCK] = np.take_along_axis(pick, order, axis=1)
     return near
 
 

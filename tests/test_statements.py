@@ -48,7 +48,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         PartNeed.objects.create(work_order=order, part=part, quantity=1)
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
-        make_work_order()
+        waiting = make_work_order()
     refresh_all("work.workorder")
     checklist = make_checklist(visit)["look"].checklist
     return {
@@ -60,6 +60,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "board": f"/schedule/{timezone.localdate()}/board",
         "board data": f"/schedule/{timezone.localdate()}/board/data?days=3",
         "board changes": "/schedule/board/changes",
+        "shifts": "/shifts",
+        "assignment": f"/schedule/{timezone.localdate()}/orders/{waiting.pk}",
+        "planning rules": "/planning-rules",
         "planning runs": "/planning-runs",
         "planning run": f"/planning-runs/{make_planning_run(days=orders).pk}",
         "visit": f"/visits/{visit.pk}",

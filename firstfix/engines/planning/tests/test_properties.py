@@ -3,9 +3,11 @@
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.planning import family
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.check import check
 from firstfix.engines.planning.draft import Draft
@@ -151,6 +153,62 @@ def test_the_former_plan_of_an_unchanged_problem_never_gets_worse(document: Json
     former = planned(document, iterations=3)
     found = planned(document, former=former, iterations=3)
     assert found["objective"]["total"] <= former["objective"]["total"] + 1e-3
+
+
+@some
+@given(problems())
+def test_one_order_more_costs_no_more_than_leaving_it_out(document: Json) -> None:
+    if not document["orders"]:
+        return
+    unlocked = [{**order, "locked": None} for order in document["orders"]]
+    free = {**document, "orders": unlocked, "weights": {**document["weights"], **_NO_CHANGES}}
+    before = planned({**free, "orders": unlocked[:-1]}, iterations=5)
+    after = planned(free, former=before, iterations=5)
+    assert after["objective"]["total"] <= before["objective"]["total"] + unlocked[-1]["penalty"] + 1e-3
+
+
+_NO_CHANGES = {"change_engineer": 0, "change_time_per_hour": 0}
+
+
+def _wider(document: Json, way: str) -> Json:
+    """The same problem with one kind of rule relaxed."""
+    wider = copy.deepcopy(document)
+    for order in wider["orders"]:
+        if way == "windows":
+            order["windows"] = [[opens - HOUR, closes + HOUR] for opens, closes in order["windows"]]
+        elif way == "skills":
+            order["skills"] = order["skills"][:1]
+        elif way == "supply":
+            order["tools"], order["parts"] = [], {}
+        elif way == "due":
+            order["due"] = None
+    for person in wider["engineers"]:
+        for shift in person["shifts"]:
+            if way == "breaks":
+                shift["break"] = None
+            elif way == "overtime":
+                shift["overtime_to"] = (shift.get("overtime_to") or shift["to"]) + HOUR
+    return wider
+
+
+_WAYS = ["windows", "skills", "supply", "due", "breaks", "overtime"]
+
+
+@some
+@given(problems(locks=False), st.sampled_from(_WAYS))
+def test_a_relaxed_rule_costs_nothing(document: Json, way: str) -> None:
+    """Going on from the plan under the stricter rule."""
+    document["weights"] |= _NO_CHANGES
+    strict = planned(document, iterations=20)
+    loose = planned(_wider(document, way), former=strict, iterations=5)
+    assert loose["objective"]["total"] <= strict["objective"]["total"] + 1e-3
+
+
+@pytest.mark.parametrize("way", ["windows", "skills", "overtime"])
+def test_a_relaxed_rule_costs_no_more_than_noise_in_a_long_run_of_its_own(way: str) -> None:
+    document = family.problem(40, 6, 4)
+    strict, loose = (planned(one, iterations=10_000) for one in (document, _wider(document, way)))
+    assert loose["objective"]["total"] <= 1.01 * strict["objective"]["total"]
 
 
 @some

@@ -170,11 +170,18 @@ class Room:
 
 
 def room(
-    day: Workday, others: Iterable[Workday], *, week: Sequence[date], nights: Mapping[date, Span], limits: Limits
+    day: Workday,
+    others: Iterable[Workday],
+    *,
+    week: Sequence[date],
+    nights: Mapping[date, Span],
+    limits: Limits,
+    now: datetime | None = None,
 ) -> Room:
     """The shifts of a day, cut to what the limits leave. What stands in the day already counts and stays.
 
-    The hours are cut as if every minute up to the cut were worked, so that no plan within them breaks the limit.
+    The hours are cut as if every minute up to the cut were worked, so that no plan within them breaks the limit; on a
+    day that has begun, every minute from `now` on.
     Days of long travel cannot be told before a plan is made; they are shown, not cut.
     """
     by_day = {one.day: one for one in others if one.day != day.day}
@@ -197,8 +204,8 @@ def room(
     if limits.hours is None:
         return Room(tuple(spans), why=why)
     had_hours = sum((by_day[one].hours for one in week if one in by_day), day.hours)
-    cut(_first(spans, limits.hours - had_hours), Limit.HOURS)
-    cheap = _first(spans, limits.hours * NEAR - had_hours)
+    cut(_first(spans, limits.hours - had_hours, since=now), Limit.HOURS)
+    cheap = _first(spans, limits.hours * NEAR - had_hours, since=now)
     is_dear = sum((one.length for one in cheap), NONE) < sum((one.length for one in spans), NONE)
     dear_from = (cheap[-1].end if cheap else spans[0].start) if spans and is_dear else None
     return Room(tuple(spans), dear_from, why)
@@ -261,12 +268,13 @@ def _without(span: Span, night: Span) -> list[Span]:
     return [one for one in (Span(span.start, night.start), Span(night.end, span.end)) if one.start < one.end]
 
 
-def _first(spans: Iterable[Span], length: timedelta) -> list[Span]:
-    """The first so many hours of them."""
+def _first(spans: Iterable[Span], length: timedelta, *, since: datetime | None) -> list[Span]:
+    """The first so many hours of them; what lies before `since` is no part of these."""
     found = []
     for one in spans:
         if length <= NONE:
             break
-        found.append(Span(one.start, min(one.end, one.start + length)))
-        length -= one.length
+        counts_from = min(max(one.start, since or one.start), one.end)
+        found.append(Span(one.start, min(one.end, counts_from + length)))
+        length -= one.end - counts_from
     return found

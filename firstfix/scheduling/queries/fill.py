@@ -240,7 +240,7 @@ def _workers(
     duty = duties(staff.engineers, span=span)
     on_shift = [engineer for engineer in staff.engineers if duty[engineer.pk].working]
     weeks = staff.weeks(day) if on_shift else {}
-    rooms = {one.pk: weeks[one.pk].room_on(day) for one in on_shift}
+    rooms = {one.pk: weeks[one.pk].room_on(day, now=now) for one in on_shift}
     shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     orders = [job.order for job in jobs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from firstfix.people.models import Engineer
@@ -65,10 +65,10 @@ class EngineerWeek:
     def places_on(self, day: date) -> list[Place | None]:
         return [task.place for task in self.tasks.get(day, ())]
 
-    def room_on(self, day: date) -> Room:
+    def room_on(self, day: date, *, now: datetime) -> Room:
         """What the limits leave of the day's shifts."""
         of_day = self.days.get(day) or Workday(day, self.shifts.get(day, ()))
-        return room(of_day, self.days.values(), week=self.week, nights=self.nights, limits=self.limits)
+        return room(of_day, self.days.values(), week=self.week, nights=self.nights, limits=self.limits, now=now)
 
     def with_tasks(self, day: date, tasks: Sequence[Task], *, ways: Ways | None = None) -> EngineerWeek:
         """As if these were all stops of the day."""

@@ -126,6 +126,11 @@ class TestRoom:
         week = [day_at(n, work=(8, 18)) for n in range(4)]
         assert room_on(4, *week, day=day_at(4, work=(14, 17))).spans == (Span(moment(4, 8), moment(4, 9)),)
 
+    def test_on_a_day_that_has_begun_the_hours_count_from_now(self) -> None:
+        week = [day_at(n, work=(8, 18)) for n in range(4)]
+        found = room(day_at(4), week, week=WEEK, nights=NIGHTS, limits=LIMITS, now=moment(4, 11))
+        assert found.spans == (Span(moment(4, 8), moment(4, 15)),)
+
     def test_over_the_limit_there_is_none(self) -> None:
         assert room_on(5, *(day_at(n, work=(8, 17)) for n in range(5))).spans == ()
 

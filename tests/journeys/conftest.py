@@ -23,7 +23,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
-from firstfix.config.commands.worker import worker
+from firstfix.config.commands.worker import workers
 from firstfix.config.settings import database
 from tests.journeys.world import World, build_world
 
@@ -73,9 +73,10 @@ def server(
         "FIRSTFIX_LOG_LEVEL": "WARNING",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4"]
+    (worker,) = workers(1, 0, environment)
     with (
         subprocess.Popen([*command, "firstfix.config.wsgi:application"], cwd=ROOT, env=environment) as process,
-        subprocess.Popen(worker(concurrency=1), cwd=ROOT, env=environment) as jobs,
+        subprocess.Popen(worker.command, cwd=ROOT, env=environment) as jobs,
     ):
         try:
             _wait_until_it_answers(address, process)

@@ -67,6 +67,8 @@ class DayInput:
                 return _("A tool that it needs is neither in a van nor in a warehouse that can be reached in time.")
             case "window":
                 return _("Nobody can start while the site is open.")
+            case "worse" if any(worker.dear_from for worker in self.day.workers):
+                return _("It would fit, but only at the price of more important orders or of somebody's long week.")
             case "worse":
                 return _("It would fit, but only at the price of more important orders.")
             case "skill" if job:

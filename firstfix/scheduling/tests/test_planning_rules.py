@@ -138,6 +138,16 @@ class TestFillingADay:
         (one,) = propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=50).suggestions
         assert one.engineer_id == fresh.pk != near.pk
 
+    def test_what_is_not_worth_a_long_week_waits_and_says_so(self) -> None:
+        at_work(busy=10.5)
+        small = order_here(priority=4, planned_minutes=100)
+        proposal = propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=50)
+        (left,) = proposal.left_out
+        assert (left.order_id, "long week" in left.why) == (small.pk, True)
+        small.priority = 1
+        small.save()
+        assert propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=50).suggestions
+
     def test_what_stands_stays(self) -> None:
         engineer = at_work(busy=11.5)
         make_visit(engineer=engineer, work_order=order_here(state="scheduled"), planned_start=friday(10))

@@ -88,7 +88,7 @@ def make_world() -> World:
         "contact": contact.pk, "contacts": contact.pk, "user": user.pk, "of": other.pk,
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
-        "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
+        "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip

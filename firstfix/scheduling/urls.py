@@ -6,7 +6,17 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from firstfix.scheduling.pages import appointment, board, day, duty, planning_rules, planning_runs, proposals, visits
+from firstfix.scheduling.pages import (
+    appointment,
+    board,
+    day,
+    duty,
+    planning_rules,
+    planning_runs,
+    proposals,
+    replanning,
+    visits,
+)
 
 
 class DayConverter:
@@ -34,6 +44,9 @@ urlpatterns = [
     path("schedule/board/plan", board.board_plan, name="board_plan"),
     path("schedule/board/undo", board.board_undo, name="board_undo"),
     path("schedule/board/lock", board.board_lock, name="board_lock"),
+    path("schedule/<calendar_day:day>/troubles", replanning.troubles_part, name="day_troubles"),
+    path("schedule/<calendar_day:day>/replanning", replanning.day_replanning, name="day_replanning"),
+    path("schedule/<calendar_day:day>/emergencies/<int:id>", replanning.emergency, name="emergency"),
     path("planning-runs", planning_runs.runs, name="planning_runs"),
     path("planning-runs/<int:id>", planning_runs.planning_run, name="planning_run"),
     path("planning-runs/<int:id>/progress", planning_runs.planning_run_progress, name="planning_run_progress"),

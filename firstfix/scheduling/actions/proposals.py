@@ -184,14 +184,21 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
         .order_by("pk")
     }
     engineers = Engineer.objects.in_bulk([one.engineer_id for one in proposal.suggestions])
-    visits, not_taken = [], []
-    # In one order for everybody, so that two people who accept at once wait for each other and never lock up.
-    for one in sorted(proposal.suggestions, key=lambda one: (one.engineer_id, one.start)):
-        order = orders.get(one.order_id)
-        try:
-            visits.append(_taken(one, order, engineers.get(one.engineer_id), by=by, at=at))
-        except FirstFixError as refused:
-            not_taken.append(NotTaken(order, str(refused)))
+    visits: list[Visit] = []
+    not_taken: list[NotTaken] = []
+    # In one order for everybody, so that two people who accept at once wait for each other and never lock up. What is
+    # refused is tried again as long as others were taken, for they may have made room for it.
+    waiting = sorted(proposal.suggestions, key=lambda one: (one.engineer_id, one.start))
+    while waiting:
+        before, refusals = len(visits), []
+        for one in waiting:
+            order = orders.get(one.order_id)
+            try:
+                visits.append(_taken(one, order, engineers.get(one.engineer_id), by=by, at=at))
+            except FirstFixError as refused:
+                refusals.append((one, NotTaken(order, str(refused))))
+        waiting = [one for one, _why in refusals] if len(visits) > before else []
+        not_taken = [refusal for _one, refusal in refusals]
     return Acceptance(tuple(visits), tuple(not_taken))
 
 

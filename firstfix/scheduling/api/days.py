@@ -17,10 +17,12 @@ from firstfix.platform.api.values import Day, Id, Moment
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import NotFound
 from firstfix.scheduling.actions import Acceptance, Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.actions.replanning import propose_emergency, propose_mending
 from firstfix.scheduling.api.planning_rules import SignOut
 from firstfix.scheduling.effort import Effort
 from firstfix.scheduling.queries import candidates, day_table
 from firstfix.scheduling.queries.comparison import Comparison, comparison
+from firstfix.scheduling.queries.troubles import troubles
 from firstfix.work.access import work_order_for
 
 router = Router()
@@ -239,12 +241,17 @@ def who(request: ApiRequest, id: int, day: Day) -> Any:
 @router.post("/days/{day}/proposal", response=ProposalOut)
 def propose(request: ApiRequest, day: Day, given: ProposalIn) -> Any:
     """What the day could look like; nothing of it holds before it is accepted."""
-    territory = None
-    if given.territory_id:
-        territory = Territory.objects.filter(pk=given.territory_id).first()
-        if territory is None:
-            raise NotFound
+    territory = _territory(given.territory_id)
     return proposal_out(propose_day(day, territory=territory, seconds=given.seconds, by=request.user))
+
+
+def _territory(id: int | None) -> Territory | None:
+    if not id:
+        return None
+    territory = Territory.objects.filter(pk=id).first()
+    if territory is None:
+        raise NotFound
+    return territory
 
 
 def proposal_out(proposal: Proposal) -> dict[str, Any]:
@@ -311,6 +318,71 @@ def _effort(effort: Effort) -> dict[str, int]:
 
 def _minutes(length: timedelta) -> int:
     return round(length.total_seconds() / 60)
+
+
+class LateOut(Schema):
+    visit_id: int
+    engineer_id: int
+    window_to: datetime
+    expected: datetime
+
+
+class FreedOut(Schema):
+    visit_id: int
+    engineer_id: int
+    start: datetime
+    end: datetime
+
+
+class TroublesOut(Schema):
+    """Visits that cannot start in the window told, emergencies without a visit, and time of cancelled visits."""
+
+    late: list[LateOut]
+    emergency_ids: list[int]
+    freed: list[FreedOut]
+
+
+@router.get("/days/{day}/troubles", response=TroublesOut)
+def day_troubles(request: ApiRequest, day: Day, territory: Id | None = None) -> Any:
+    require(request.user, "visit.plan")
+    territories = list(Territory.objects.filter(pk=territory)) if territory else []
+    found = troubles(day, territories=territories, by=request.user, now=timezone.now())
+    return {
+        "late": [
+            {
+                "visit_id": one.visit.pk,
+                "engineer_id": one.engineer.pk,
+                "window_to": one.visit.window_to,
+                "expected": one.expected,
+            }
+            for one in found.late
+        ],
+        "emergency_ids": [order.pk for order in found.emergencies],
+        "freed": [
+            {
+                "visit_id": one.visit_id,
+                "engineer_id": one.engineer_id,
+                "start": one.visit.planned_start,
+                "end": one.visit.planned_end,
+            }
+            for one in found.freed
+        ],
+    }
+
+
+@router.post("/days/today/mending", response=ProposalOut)
+def mend(request: ApiRequest, given: ProposalIn) -> Any:
+    """Later visits of whoever runs late: later still, or with a colleague. Nothing holds before it is accepted."""
+    territory = _territory(given.territory_id)
+    return proposal_out(propose_mending(territory=territory, seconds=given.seconds, by=request.user))
+
+
+@router.post("/work-orders/{int:id}/emergency-proposal", response=ProposalOut)
+def who_goes(request: ApiRequest, id: int, given: ProposalIn) -> Any:
+    """Who goes to the order today, and what moves for it. Nothing of it holds before it is accepted."""
+    order = work_order_for(request.user, id)
+    territory = _territory(given.territory_id)
+    return proposal_out(propose_emergency(order, territory=territory, seconds=given.seconds, by=request.user))
 
 
 @router.post("/days/{day}/acceptance", response=AcceptanceOut)

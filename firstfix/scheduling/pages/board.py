@@ -76,6 +76,7 @@ def dispatch_board(request: SignedInRequest, day: date) -> HttpResponse:
         "days": _days(request),
         "spans": [(number, _span_word(number), _with_days(request, number)) for number in DAYS],
         "table_url": reverse("schedule_day", args=[day]) + _territories(request),
+        "troubles_url": reverse("day_troubles", args=[day]) + _territories(request),
         "is_today": day == timezone.localdate(),
         "may_plan": may(request.user, "visit.plan"),
         "addresses": addresses,

@@ -99,7 +99,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
         "can_be_filled": bool(orders) or is_anybody_away(_engineers_of(territories), span=table.span, now=now),
         "night": night_plan(day=day, today=today) if may(request.user, "visit.plan") else None,
         "may_change": may(request.user, "schedule.change"),
-        "query": _kept(request),
+        "query": query_kept(request),
     }
     return render(request, "scheduling/schedule.html", shown)
 
@@ -137,7 +137,7 @@ def _with_words(rows: QuerySet[Engineer], words: str) -> QuerySet[Engineer]:
     return rows
 
 
-def _kept(request: SignedInRequest) -> str:
+def query_kept(request: SignedInRequest) -> str:
     """The filter that goes along from page to page, as `?territory=1`, or nothing."""
     query = urlencode([("territory", id) for id in request.GET.getlist("territory")])
     return f"?{query}" if query else ""
@@ -151,7 +151,7 @@ def _with(request: SignedInRequest, **values: str) -> str:
 
 
 def day_url(request: SignedInRequest, day: date) -> str:
-    return reverse("schedule_day", args=[day]) + _kept(request)
+    return reverse("schedule_day", args=[day]) + query_kept(request)
 
 
 @signed_in
@@ -274,7 +274,7 @@ def assignment_page(
             key=lambda person: not person[1],
         ),
         "unnamed": max(0, len(found) - NAMES),
-        "query": _kept(request),
+        "query": query_kept(request),
         "is_part": is_part,
     }
     return render(request, template, shown, status=422 if form.errors else 200)

@@ -37,6 +37,8 @@ from firstfix.scheduling.queries.planning_runs import (
 
 #: How each state of a piece looks (see `platform/pages/badges.py`).
 LOOKS = {"waiting": "waiting", "running": "working", "done": "done", "stopped": "paused", "failed": "failed"}
+#: A plan that got better by less is as good as the first one.
+NOTABLE = 0.001
 #: The chart's box.
 WIDE, HIGH = 120, 24
 
@@ -53,7 +55,7 @@ class PieceLine:
     look: str
     percent: int
     points: str
-    gain: float | None
+    gain: float
     is_silent: bool
 
     @property
@@ -122,18 +124,22 @@ def _lines(progress: RunProgress) -> list[PieceLine]:
             piece,
             LOOKS[piece.state],
             piece_percent(piece),
-            _points(piece),
-            1 - piece.course[-1][1] / piece.course[0][1] if len(piece.course) > 1 and piece.course[0][1] else None,
+            _points(piece) if gain >= NOTABLE else "",
+            gain,
             is_silent(piece, now=now),
         )
         for piece in progress.pieces
+        for gain in [_gain(piece)]
     ]
+
+
+def _gain(piece: PlanningPiece) -> float:
+    costs = [cost for _seconds, cost in piece.course]
+    return 1 - costs[-1] / costs[0] if costs and costs[0] else 0.0
 
 
 def _points(piece: PlanningPiece) -> str:
     """The cost over time as a falling staircase, from the first plan at the top to the best at the bottom."""
-    if len(piece.course) < 2:
-        return ""
     worst, best = piece.course[0][1], piece.course[-1][1]
     long = max(piece.seconds, piece.course[-1][0]) or 1
     places = [

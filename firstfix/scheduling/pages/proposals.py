@@ -61,12 +61,12 @@ class Line:
 def day_proposal(request: SignedInRequest, day: date) -> HttpResponse:
     require(request.user, "visit.plan")
     if request.method == "POST":
-        return _accept(request, day)
+        return accept_signed(request, day)
     territories = chosen_territories(request)
     territory = territories[0] if territories else None
     proposal = propose_day(day, territory=territory, by=request.user)
-    signed = signing.dumps(proposal.to_json(), salt=SALT, compress=True)
-    return proposal_page(request, proposal, territory=territory, back_url=day_url(request, day), signed=signed)
+    back_url = day_url(request, day)
+    return proposal_page(request, proposal, territory=territory, back_url=back_url, signed=signed_form(proposal))
 
 
 def proposal_page(
@@ -102,7 +102,12 @@ def chosen_in(request: SignedInRequest, proposal: Proposal) -> Proposal:
     return replace(proposal, suggestions=chosen)
 
 
-def _accept(request: SignedInRequest, day: date) -> HttpResponse:
+def signed_form(proposal: Proposal) -> str:
+    """The proposal as it goes through the page's form and comes back to `accept_signed`."""
+    return signing.dumps(proposal.to_json(), salt=SALT, compress=True)
+
+
+def accept_signed(request: SignedInRequest, day: date) -> HttpResponse:
     try:
         signed = signing.loads(request.POST.get("proposal", ""), salt=SALT, max_age=HOLDS)
     except signing.BadSignature as broken:

@@ -155,7 +155,7 @@ def day_to_plan(
     away = stranded(day, territory=territory, now=now, is_rest=is_rest)
     moves = {visit.work_order_id: visit for visit in away if not visit.is_locked}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
-    return _day_input(
+    return day_input(
         day,
         orders=[*known.filter(pk__in=moves), *orders[:most]],
         staff=Staff(
@@ -196,10 +196,10 @@ def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: 
 def day_of_order(order: WorkOrder, day: date, *, staff: Staff, now: datetime) -> DayInput:
     """The day as it stands, with this order as the only one that waits; what is kept for it is free again."""
     asked = WorkOrder.objects.select_related("customer", "site__calendar", "site__tenant", "asset__product_model")
-    return _day_input(day, orders=[asked.get(pk=order.pk)], staff=staff, now=now)
+    return day_input(day, orders=[asked.get(pk=order.pk)], staff=staff, now=now)
 
 
-def _day_input(
+def day_input(
     day: date,
     *,
     orders: Sequence[WorkOrder],
@@ -232,7 +232,8 @@ def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
     """The customer expects somebody in the window: not before it, and as little as possible after it."""
     told = Span(visit.window_from, max(visit.window_to, day.end))
     windows = [told] if job.windows is None else [Span(max(w.start, told.start), w.end) for w in job.windows]
-    return replace(job, windows=[w for w in windows if w.start <= w.end], due_at=visit.window_to)
+    length = visit.planned_end - visit.planned_start
+    return replace(job, windows=[w for w in windows if w.start <= w.end], due_at=visit.window_to, length=length)
 
 
 def _workers(

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from firstfix.engines.planning.apart import EngineFailure, Report, Watch, plan_apart
+from firstfix.engines.planning.apart import EngineFailure, Report, Watch, insert_apart, plan_apart
 from firstfix.engines.planning.offer import offers
 from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
 from firstfix.engines.planning.problem import Problem, trusted_problem
@@ -38,6 +39,12 @@ LUNCH = timedelta(minutes=30)
 LONG = timedelta(hours=3)
 #: Its start lies between these minutes of the day.
 NOON = (11 * 60, 13 * 60)
+#: What moving a visit costs that a customer was told of: another engineer, another start by the hour, and an hour after
+#: the window that the customer was told. In seconds of travel.
+CHANGES = {"change_engineer": 900, "change_time_per_hour": 600, "change_promised": 3}
+HOUR_LATE = 7200
+#: Neither what stands nor what may only be moved is ever left out for anything else.
+STANDS = 1_000_000
 #: Improving a day for longer gains less than a dispatcher loses by waiting.
 ROUNDS_ENOUGH = 20_000
 #: A long search ends earlier where rounds do not help any more: so many per job, for as many jobs as seconds allow it.
@@ -135,6 +142,8 @@ class DayToPlan:
     depots: Sequence[Depot] = ()
     #: Jobs whose place in the day is decided, by order id.
     fixed: Mapping[int, Put] = field(default_factory=dict)
+    #: Jobs that have a place and may be moved, at the price of the change.
+    held: Mapping[int, Put] = field(default_factory=dict)
     ways: Ways = ESTIMATES
     #: Share of the deviation of working times that counts: a fairer day is worth a small detour.
     imbalance: float = 0.3
@@ -191,6 +200,28 @@ def planned(day: DayToPlan, *, seconds: float, seed: int = 0, iterations: int | 
         day = replace(day, fixed={put.order_id: put for put in first.puts if put.order_id in long})
         seconds /= 2
     return _solved(day, pauses=True, seconds=seconds, seed=seed, iterations=rounds)
+
+
+def mended(day: DayToPlan, *, seconds: float, iterations: int | None = None) -> Answer:
+    """The day with what is held where it was, as far as that is possible and worth it."""
+    rounds = ROUNDS_ENOUGH if iterations is None else iterations
+    former = Answer(tuple(day.held.values()), (), ())
+    return _solved(day, pauses=_has_pauses(day), seconds=seconds, iterations=rounds, former=former)
+
+
+def with_emergency(day: DayToPlan, order_id: int, *, seconds: float) -> Answer:
+    """The day with this job in it, and what is held moved as little as possible."""
+    writer = _Writer(day, pauses=_has_pauses(day))
+    document = writer.document()
+    former = writer.former(Answer(tuple(day.held.values()), (), ()))
+    try:
+        return writer.read(insert_apart(document, former, f"o{order_id}", seconds=seconds))
+    except EngineFailure as failure:
+        raise Refused(_("The planner gave no answer. Please try again in a moment.")) from failure
+
+
+def _has_pauses(day: DayToPlan) -> bool:
+    return all(job.length <= LONG for job in day.jobs)
 
 
 def planned_at_length(
@@ -335,6 +366,7 @@ class _Writer:
                 "overtime_per_hour": OVERTIME,
                 "not_preferred": NOT_THE_SAME,
                 "imbalance": self.day.imbalance,
+                **(CHANGES if self.day.held else {}),
             },
         }
 
@@ -367,6 +399,7 @@ class _Writer:
             names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
             self.theirs[worker.engineer.pk] += [start, *names, home]
             self._decree(start, begin, stops, names)
+            self._decree_held(worker, Span(begin, shift.end), start, dict(zip(names, stops, strict=True)))
             ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in stops)
             end = max([shift.end, *ways_home])
             self._time_of_day(start, home, Span(begin, shift.end), until=end)
@@ -402,9 +435,27 @@ class _Writer:
             self.decreed[before, where] = max(0, _seconds(one.span.start - free_from))
             before, free_from = where, one.span.end
 
+    def _decree_held(self, worker: Worker, shift: Span, start: str, standing: Mapping[str, Standing]) -> None:
+        """The same for what is held, by the plan, so that nothing moves that only was planned tightly; but the way of
+        somebody who runs late takes its time.
+        """
+        held = {
+            f"o{put.order_id}": Span(put.start, put.end)
+            for put in self.day.held.values()
+            if put.engineer_id == worker.engineer.pk and shift.start <= put.start < shift.end
+        }
+        if not held:
+            return
+        planned = sorted((span, where) for where, span in (held | {w: one.span for w, one in standing.items()}).items())
+        if worker.ready_at is None or worker.ready_at < shift.start:
+            planned = [(Span(shift.start, shift.start), start), *planned]
+        for (before, here), (after, there) in pairwise(planned):
+            self.decreed[here, there] = max(0, _seconds(after.start - before.end))
+
     def _lunch(self, worker: Worker, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
         noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)
-        fixed = (Span(p.start, p.end) for p in self.day.fixed.values() if p.engineer_id == worker.engineer.pk)
+        placed = (*self.day.fixed.values(), *self.day.held.values())
+        fixed = (Span(p.start, p.end) for p in placed if p.engineer_id == worker.engineer.pk)
         taken = [*(one.span for one in standing), *fixed]
         if not self.pauses or not shift.holds(noon) or any(span.overlaps(noon) for span in taken):
             return {}
@@ -416,7 +467,7 @@ class _Writer:
             "id": where,
             "place": where,
             "seconds": _seconds(one.span.length),
-            "penalty": 1_000_000,
+            "penalty": STANDS,
             "locked": {"engineer": str(worker.engineer.pk), "start": self._at(one.span.start)},
             "promised": True,
         }
@@ -443,6 +494,8 @@ class _Writer:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
         if job.due_at is not None:
             written["due"] = max(0, self._at(job.due_at))
+        if order.pk in self.day.held:
+            written |= {"penalty": STANDS, "late_per_hour": HOUR_LATE, "promised": True, "preferred": []}
         if put := self.day.fixed.get(order.pk):
             written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start)}
         return written

@@ -171,15 +171,15 @@ def live(asked: argparse.Namespace) -> Iterator[Row]:
     found = planned(fewer, 5, 1)
     for order in document["orders"][1000:]:
         order["windows"] = []
-    begun = time.perf_counter()
+    begun = time.process_time()
     plan = LivePlan(read_problem(document), read_plan(found))
-    ready = time.perf_counter() - begun
+    ready = time.process_time() - begun
     spans = [(7 * 3600 + k * 2000, 7 * 3600 + k * 2000 + 7200) for k in range(18)]
     took = []
     for order in document["orders"][1000:] * 10:
-        begun = time.perf_counter()
+        begun = time.process_time()
         list(plan.offers(order["id"], spans))
-        took.append(1000 * (time.perf_counter() - begun))
+        took.append(1000 * (time.process_time() - begun))
     took.sort()
     yield ["arrays ready", f"{ready:.2f} s"]
     yield ["18 windows: median, p99 (ms)", f"{took[len(took) // 2]:.2f}", f"{took[int(len(took) * 0.99)]:.2f}"]
@@ -214,12 +214,12 @@ def emergency(asked: argparse.Namespace) -> Iterator[Row]:
         problem, plan = read_problem(changed), read_plan(found)
         ready = Case(problem, plan)
         search = Search(ready, begin(ready), 0)
-        begun = time.perf_counter()
+        begun = time.process_time()
         search.squeeze_in(ready.order_index["new"])
-        squeezed = time.perf_counter() - begun
-        begun = time.perf_counter()
-        after = insert_order(problem, plan, "new", seconds=2).to_json()
-        took = time.perf_counter() - begun
+        squeezed = time.process_time() - begun
+        begun = time.process_time()
+        after = insert_order(problem, plan, "new", seconds=2, clock=time.process_time).to_json()
+        took = time.process_time() - begun
         assert not check(changed, after, found)["violations"]
         now = _visits(after)
         moved = sum(now[name] != who for name, who in before.items() if name in now)

@@ -261,6 +261,7 @@ def _workers(
             engineer=engineer,
             shifts=shifts[engineer.pk],
             dear_from=rooms[engineer.pk].dear_from,
+            worked=weeks[engineer.pk].worked_besides(day),
             home=place(engineer.home_latitude, engineer.home_longitude),
             ability=staff.abilities[engineer.pk],
             stock=stock.get(engineer.pk, {}),

@@ -70,6 +70,10 @@ class EngineerWeek:
         of_day = self.days.get(day) or Workday(day, self.shifts.get(day, ()))
         return room(of_day, self.days.values(), week=self.week, nights=self.nights, limits=self.limits, now=now)
 
+    def worked_besides(self, day: date) -> timedelta:
+        """The hours of work on the other days of the week."""
+        return sum((self.days[one].hours for one in self.week if one != day and one in self.days), timedelta(0))
+
     def with_tasks(self, day: date, tasks: Sequence[Task], *, ways: Ways | None = None) -> EngineerWeek:
         """As if these were all stops of the day."""
         ways = ways or self.ways

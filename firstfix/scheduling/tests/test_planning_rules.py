@@ -132,6 +132,18 @@ class TestFillingADay:
         change_planning_rules(hours=None, by=SYSTEM)
         assert propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=10).suggestions
 
+    def test_who_has_worked_less_this_week_gets_it(self) -> None:
+        busy, fresh = at_work(name="Abel", busy=6), at_work(name="Zhou", busy=2)
+        order_here()
+        (one,) = propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=50).suggestions
+        assert one.engineer_id == fresh.pk
+        Visit.objects.all().delete()
+        for n in range(4):
+            start = MONDAY_MORNING + n * DAY
+            make_visit(engineer=fresh, work_order=order_here(state="scheduled"), planned_start=start, minutes=360)
+        (one,) = propose_day(FRIDAY, by=SYSTEM, now=BEFORE, iterations=50).suggestions
+        assert one.engineer_id == busy.pk
+
     def test_who_is_near_the_limit_gets_it_last(self) -> None:
         near, fresh = at_work(busy=9.9), at_work(busy=8)
         order_here()

@@ -81,6 +81,8 @@ class Worker:
     ready_at: datetime | None = None
     #: Near the limit of weekly hours: work after it costs as overtime does, so that others get it first.
     dear_from: datetime | None = None
+    #: On the other days of the week, so that the share is even over the week.
+    worked: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,7 @@ class _Writer:
 
     def document(self) -> dict[str, Any]:
         document = self._all_but_travel()
+        self._add_work_of_the_week(document)
         seconds = travel_matrix(list(self.places.values()), self.day.ways, self._pace())
         return document | {"travel": {"kind": "matrix", "seconds": self._with_decrees(seconds).tolist()}}
 
@@ -369,6 +372,24 @@ class _Writer:
                 **(CHANGES if self.day.held else {}),
             },
         }
+
+    def _add_work_of_the_week(self, document: dict[str, Any]) -> None:
+        """What somebody has worked on the other days of the week, as a locked order at home that fills a shift of its
+        own after the day: the deviation of working times is then that of the week.
+        """
+        after = 2 * _seconds(self.day.span.length)
+        for worker, engineer in zip(self.day.workers, document["engineers"], strict=True):
+            worked = _seconds(worker.worked)
+            if not worked or not self.day.imbalance:
+                continue
+            name = self._place(f"w{worker.engineer.pk}", worker.home)
+            self.starts[worker.engineer.pk, len(engineer["shifts"])] = worker.home
+            engineer["shifts"].append({"start_place": name, "end_place": name, "from": after, "to": after + worked})
+            locked = {"engineer": engineer["id"], "start": after}
+            document["orders"].append(
+                {"id": name, "place": name, "seconds": worked, "penalty": 1_000_000, "locked": locked, "promised": True}
+            )
+        document["places"] = [{"id": id} for id in self.places]
 
     def _skills(self, worker: Worker) -> Iterator[str]:
         for skill_id, level in worker.ability.skills.items():

@@ -26,12 +26,17 @@ TINY: Final = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How far to look: `tests` are shortlisted by information per price, `repairs` by P/C."""
+    """How far to look: `tests` are shortlisted by information per price, `repairs` by P/C.
+
+    From the second step on `then` says how many of each are looked at. A series of questions may be worth its price
+    when none of them is alone; following up each answer with the most telling question shows that cheaply.
+    """
 
     depth: int = 1
     guard: bool = False
     tests: int = 8
     repairs: int = 1
+    then: tuple[int, int] = (1, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +61,9 @@ class Lookahead:
     def __init__(self, tables: Tables, rule: Rule) -> None:
         self.tables, self.rule, self.plans = tables, rule, Plans(tables)
 
+    def is_exact_at(self, state: State) -> bool:
+        return False
+
     def choices(self, state: State) -> list[Choice]:
         return _View(self.tables, self.plans, self.rule, state).choices()
 
@@ -78,8 +86,9 @@ class _View:
     def choices(self) -> list[Choice]:
         escalate = self.tables.model.escalate
         found = [Choice("escalate", 0, escalate)]
-        [steps] = self._steps([self.root], *self._plans([self.root])[1:])
-        for step, price in zip(steps, self._prices([self.root], [steps], self.rule.depth)[0], strict=True):
+        rule = self.rule
+        [steps] = self._steps([self.root], *self._plans([self.root])[1:], rule.tests, rule.repairs)
+        for step, price in zip(steps, self._prices([self.root], [steps], rule.depth)[0], strict=True):
             cost = price + escalate * self.forgotten
             index = step.index if step.kind == "observation" else int(self.repairs[step.index])
             found.append(Choice(step.kind, index, cost))
@@ -90,7 +99,7 @@ class _View:
         values, first, hopes = self._plans(nodes)
         if depth == 0:
             return values
-        steps = self._steps(nodes, first, hopes)
+        steps = self._steps(nodes, first, hopes, *self.rule.then)
         if tests_only:
             steps = [[step for step in some if step.kind == "observation"] for some in steps]
         prices = self._prices(nodes, steps, depth)
@@ -110,13 +119,13 @@ class _View:
                 first[places] = order[:, 0]
         return values, first, hopes
 
-    def _steps(self, nodes: list[_Node], first: Places, hopes: Truths) -> list[list[_Step]]:
+    def _steps(self, nodes: list[_Node], first: Places, hopes: Truths, tests: int, repairs: int) -> list[list[_Step]]:
         """What is worth looking at from each node."""
         scores = self._scores(nodes)
         return [
             [
-                *(_Step("observation", question) for question in self._shortlist(node, score)),
-                *(_Step("repair", repair) for repair in self._leading(node, int(lead) if hope else None)),
+                *(_Step("observation", question) for question in self._shortlist(node, score, tests)),
+                *(_Step("repair", repair) for repair in self._leading(node, int(lead) if hope else None, repairs)),
             ]
             for node, score, lead, hope in zip(nodes, scores, first, hopes, strict=True)
         ]
@@ -132,21 +141,21 @@ class _View:
         gained = np.add.reduceat(information, self.tables.rows[:-1], axis=1)
         return np.asarray(gained / np.maximum(self.tables.question_cost, CHEAPEST))
 
-    def _shortlist(self, node: _Node, score: Numbers) -> list[int]:
+    def _shortlist(self, node: _Node, score: Numbers, count: int) -> list[int]:
         """The best so many of those that can be asked as things are, and of those that something is opened for."""
         ready = (self.tables.question_needs & ~node.opened) == 0
         chosen: list[int] = []
         for group in (ready, ~ready):
             places = np.nonzero(group & ~node.asked & (score > TINY))[0]
-            chosen += places[np.argsort(-score[places], kind="stable")[: self.rule.tests]].tolist()
+            chosen += places[np.argsort(-score[places], kind="stable")[:count]].tolist()
         return chosen
 
-    def _leading(self, node: _Node, first: int | None) -> list[int]:
+    def _leading(self, node: _Node, first: int | None, count: int) -> list[int]:
         """The plan's first repair, and those with the best P/C."""
-        if not len(self.repairs):
+        if not len(self.repairs) or not count:
             return []
         hope = np.where(node.tried, 0.0, self.plans.fixes @ node.weights) / np.maximum(self.plans.cost, CHEAPEST)
-        best = [place for place in np.argsort(-hope, kind="stable")[: self.rule.repairs].tolist() if hope[place] > 0]
+        best = [place for place in np.argsort(-hope, kind="stable")[:count].tolist() if hope[place] > 0]
         return list(dict.fromkeys([first, *best] if first is not None else best))
 
     def _prices(self, nodes: list[_Node], steps: list[list[_Step]], depth: int) -> list[list[float]]:

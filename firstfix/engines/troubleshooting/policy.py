@@ -7,14 +7,20 @@ from firstfix.engines.troubleshooting.model import Tables
 from firstfix.engines.troubleshooting.state import NOT_ASKED, State
 
 #: Few tests: looking two steps ahead, tests after the leading repair included, is near the optimum and quick.
-SMALL, SMALL_RULE = 12, Rule(depth=2, guard=True, tests=12, repairs=3)
+SMALL, SMALL_RULE = 12, Rule(depth=2, guard=True, tests=12, repairs=3, then=(12, 3))
 #: Many tests: one step from the value without tests; more steps cost time and gain nothing measurable.
 LARGE_RULE = Rule(depth=1, guard=False, tests=8, repairs=1)
+#: Each answer followed up by the most telling question: for trees, and where there is time.
+DEEP_RULE = Rule(depth=2, guard=False, tests=8, repairs=1, then=(1, 0))
+
+
+def is_small(tables: Tables) -> bool:
+    return len(tables.question_cost) <= SMALL
 
 
 def rule_for(tables: Tables) -> Rule:
-    """The rule that suits the size of a model."""
-    return SMALL_RULE if len(tables.question_cost) <= SMALL else LARGE_RULE
+    """The rule that suits the size of a model; which suits the model itself is measured in tuning.py."""
+    return SMALL_RULE if is_small(tables) else LARGE_RULE
 
 
 class BestPolicy:

@@ -1,0 +1,273 @@
+"""`python -m benchmarks.troubleshooting PART…`: the troubleshooting engine's numbers as tables.
+
+Parts: small, large, tree, kit, learning, loop, posterior. The posterior's referee is pyAgrum in an environment of its
+own (`python -m venv X; X/bin/pip install pyagrum`), given by its Python (`--referee X/bin/python`). Times are seconds
+of processor time, so that they hold on a shared machine; set OPENBLAS_NUM_THREADS=1 for one core.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.troubleshooting import family
+from firstfix.engines.troubleshooting.document import load_yaml
+from firstfix.engines.troubleshooting.exact import Optimum
+from firstfix.engines.troubleshooting.kit import best_kit
+from firstfix.engines.troubleshooting.learn import learn
+from firstfix.engines.troubleshooting.lookahead import Lookahead
+from firstfix.engines.troubleshooting.model import Model, Repair, Tables
+from firstfix.engines.troubleshooting.policy import DEEP_RULE, LARGE_RULE, BestPolicy
+from firstfix.engines.troubleshooting.reading import read_model
+from firstfix.engines.troubleshooting.record import Answer, Attempt, Record, read_symptoms, state_of
+from firstfix.engines.troubleshooting.shares import learnt_shares
+from firstfix.engines.troubleshooting.state import State, start
+from firstfix.engines.troubleshooting.tree import compile_tree
+from firstfix.engines.troubleshooting.tuning import trials
+from firstfix.engines.troubleshooting.walk import walk
+
+Row = list[Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="+", choices=list(PARTS))
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[3] / "shared" / "data" / "fault-models")
+    parser.add_argument("--models", type=int, default=50, help="small models of each kind")
+    parser.add_argument("--cases", type=int, default=200, help="simulated cases of each large model")
+    parser.add_argument("--referee", metavar="PYTHON")
+    asked = parser.parse_args()
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for part in asked.parts:
+        print(f"\n## {part}")
+        for row in PARTS[part](asked):
+            print(" | ".join(str(cell) for cell in row), flush=True)
+
+
+def large_models(asked: argparse.Namespace) -> Iterator[tuple[str, Tables]]:
+    path = asked.data / "large-1.yaml"
+    if path.exists():
+        yield path.stem, Tables(read_model(load_yaml(str(path))))
+    for seed in (1, 2):
+        yield f"own {seed}", Tables(read_model(family.large(seed)))
+
+
+def small(asked: argparse.Namespace) -> Iterator[Row]:
+    yield ["kind", "models", "tree above optimum %: mean, p95, worst", "without exact solver", "seconds per model"]
+    everything: list[tuple[float, float]] = []
+    for kind in family.KINDS:
+        gaps, took = [], time.process_time()
+        for seed in range(asked.models):
+            document, symptoms = family.small(kind, seed)
+            known = Tables(read_model(document))
+            pairs = [f"{name}={outcome}" for name, outcome in symptoms.items()]
+            state = state_of(known, read_symptoms(pairs, known.model, "symptoms"))
+            least = Optimum(known, state).cost(state)
+            exact = compile_tree(known, BestPolicy(known), state, symptoms=symptoms)["expected_cost"]
+            costs = [exact, trials(known, cases=0, seed=0, root=state)[0].cost]
+            gaps.append((100 * (costs[0] / least - 1), 100 * (costs[1] / least - 1)))
+        everything += gaps
+        yield [kind, len(gaps), *(_spread([gap[way] for gap in gaps]) for way in (0, 1)), _each(took, gaps)]
+    yield ["all", len(everything), *(_spread([gap[way] for gap in everything]) for way in (0, 1)), ""]
+
+
+def _spread(values: list[float]) -> str:
+    found = np.array(values)
+    return f"{found.mean():.3f} {np.quantile(found, 0.95):.3f} {found.max():.3f}"
+
+
+def _each(begun: float, things: list[Any]) -> str:
+    return f"{(time.process_time() - begun) / len(things):.2f}"
+
+
+def large(asked: argparse.Namespace) -> Iterator[Row]:
+    yield ["model", "rule", "cases", "mean cost", "over the clairvoyant", "steps", "ms per decision: p50, p95"]
+    for name, known in large_models(asked):
+        for rule, title, cases in ((LARGE_RULE, "usual", asked.cases), (DEEP_RULE, "two steps", asked.cases // 4)):
+            found = walk(known, Lookahead(known, rule), cases=cases, seed=11, clock=time.process_time)
+            times = found["decision_ms"]
+            yield [
+                name,
+                title,
+                cases,
+                f"{found['mean_cost']:.1f} ± {found['standard_error']:.1f}",
+                f"{found['mean_cost'] / found['clairvoyant_cost']:.3f}",
+                f"{found['steps']:.1f}",
+                f"{times['p50']:.1f} {times['p95']:.1f}",
+            ]
+
+
+def tree(asked: argparse.Namespace) -> Iterator[Row]:
+    """After one reported symptom, as a client would fetch it."""
+    yield ["model", "nodes", "expected cost", "kB", "kB gzip", "seconds"]
+    for name, known in large_models(asked):
+        place = int(np.argmax([one.likelihood[-1] @ known.model.prior for one in known.model.observations]))
+        question = known.model.observations[place]
+        record = read_symptoms([f"{question.id}={question.outcomes[-1]}"], known.model, "symptoms")
+        state = state_of(known, record)
+        for nodes in (0, 100, 1000, 10_000):
+            begun = time.process_time()
+            found = compile_tree(known, BestPolicy(known), state, symptoms={}, nodes=nodes)
+            took = time.process_time() - begun
+            text = json.dumps(found).encode()
+            size = f"{len(text) / 1000:.0f}", f"{len(gzip.compress(text)) / 1000:.0f}"
+            yield [name, nodes, f"{found['expected_cost']:.2f}", *size, f"{took:.1f}"]
+
+
+def kit(asked: argparse.Namespace) -> Iterator[Row]:
+    yield ["model", "kg", "first fix", "parts", "seconds"]
+    for name, known in large_models(asked):
+        for capacity in (5, 20, 80):
+            begun = time.process_time()
+            found = best_kit(known, start(known), capacity=capacity)
+            took = time.process_time() - begun
+            yield [name, capacity, f"{found['first_fix']:.4f}", len(found["parts"]), f"{took:.2f}"]
+
+
+def learning(asked: argparse.Namespace) -> Iterator[Row]:
+    """Excess log-loss (nats) over 40 faults when the FMEA is wrong by e^±0.8; true shares spread by e^±1.2."""
+    yield ["closed orders", "ours", "Dirichlet, strength 50", "counts + 1"]
+    random = np.random.default_rng(1)
+    for orders in (0, 10, 30, 100, 300, 1000):
+        losses = []
+        for _ in range(100):
+            truth = np.exp(random.normal(0, 1.2, 40))
+            truth /= truth.sum()
+            fmea = truth * np.exp(random.normal(0, 0.8, 40))
+            fmea /= fmea.sum()
+            counts = random.multinomial(orders, truth).astype(float)
+            guesses = learnt_shares(counts, fmea)[0], (counts + 50 * fmea) / (orders + 50), (counts + 1) / (orders + 40)
+            losses.append([float(truth @ np.log(truth / guess)) for guess in guesses])
+        yield [orders, *(f"{loss:.4f}" for loss in np.mean(losses, axis=0))]
+
+
+def loop(asked: argparse.Namespace) -> Iterator[Row]:
+    """The FMEA is wrong by e^±0.8; the engine solves 300 cases with it, learns from their records, and goes on.
+
+    What the kit of the learnt model promises at dispatch, against what the true model lets happen.
+    """
+    yield ["kind", "visits", "predicted first fix", "fixed on the first visit", "difference (points)"]
+    promises: list[float] = []
+    kept: list[bool] = []
+    for kind in "BCD":
+        before = len(kept)
+        for seed in range(max(1, asked.models // 5)):
+            random = np.random.default_rng([5, seed])
+            truth = read_model(family.small(kind, seed)[0])
+            shares = truth.prior * np.exp(random.normal(0, 0.8, len(truth.prior)))
+            guess = replace(truth, prior=shares / shares.sum())
+            cases = [_solved(truth, BestPolicy(Tables(guess)), random) for _ in range(300)]
+            learnt = learn(guess, [record for record, _, _ in cases])
+            wiser = BestPolicy(Tables(replace(guess, prior=learnt.prior)))
+            for _ in range(100):
+                _, promise, held = _solved(truth, wiser, random)
+                if promise is not None:
+                    promises.append(promise)
+                    kept.append(held)
+        yield [kind, *_promised(promises[before:], kept[before:])]
+    yield ["all", *_promised(promises, kept)]
+
+
+def _promised(promises: list[float], kept: list[bool]) -> Row:
+    predicted, real = float(np.mean(promises)), float(np.mean(kept))
+    return [len(kept), f"{predicted:.3f}", f"{real:.3f}", f"{100 * (predicted - real):+.2f}"]
+
+
+def _solved(truth: Model, policy: BestPolicy, random: np.random.Generator) -> tuple[Record, float | None, bool]:
+    """A case of the true model solved by a policy: its record, what the kit promised, whether it was kept."""
+    known, steps = policy.tables, list[Answer | Attempt]()
+    fault = int(random.choice(len(truth.prior), p=truth.prior))
+    luck, state, promise, held = random.random(len(truth.repairs)), start(policy.tables), None, False
+    while (choice := policy.choices(state)[0]).kind != "escalate":
+        needs = (known.question_needs if choice.kind == "observation" else known.repair_needs)[choice.index]
+        if needs and promise is None:
+            kit = best_kit(known, state, capacity=8)
+            promise = kit["first_fix"]
+            held = any(
+                luck[place] < repair.fixes[fault] for place, repair in _best_first(truth, fault, kit["parts"], state)
+            )
+        if choice.kind == "observation":
+            likelihood = truth.observations[choice.index].likelihood[:, fault]
+            outcome = int(random.choice(len(likelihood), p=likelihood))
+            steps.append(Answer(choice.index, outcome))
+            state = state.answered(known, choice.index, outcome)
+            continue
+        helped = bool(luck[choice.index] < truth.repairs[choice.index].fixes[fault])
+        steps.append(Attempt(choice.index, helped))
+        if helped:
+            return Record(steps=tuple(steps), closed="fixed"), promise, held
+        state = state.failed(known, choice.index)
+    return Record(steps=tuple(steps), closed="escalated"), promise, held
+
+
+def _best_first(truth: Model, fault: int, parts: dict[str, int], state: State) -> list[tuple[int, Repair]]:
+    """The one repair that the promise counts on: the best that can be done with the parts."""
+    can = [
+        (place, repair)
+        for place, repair in enumerate(truth.repairs)
+        if not state.tried[place] and _has(parts, repair.parts)
+    ]
+    return sorted(can, key=lambda pair: -float(pair[1].fixes[fault]))[:1]
+
+
+def _has(parts: dict[str, int], needed: dict[str, int]) -> bool:
+    return all(parts.get(name, 0) >= amount for name, amount in needed.items())
+
+
+def posterior(asked: argparse.Namespace) -> Iterator[Row]:
+    """200 sets of answers and failures on 12 faults: the largest difference of any probability."""
+    if not asked.referee:
+        yield ["no referee: --referee PYTHON with pyAgrum"]
+        return
+    random = np.random.default_rng(3)
+    model = family.small("D", 0)[0]
+    known = Tables(read_model(model))
+    cases, ours = [], []
+    for _ in range(200):
+        steps: list[Answer | Attempt] = []
+        for place, observation in enumerate(known.model.observations):
+            if random.random() < 0.5:
+                steps.append(Answer(place, int(random.integers(len(observation.outcomes)))))
+        for place in range(len(known.model.repairs)):
+            if random.random() < 0.4:
+                steps.append(Attempt(place, helped=False))
+        state: State = state_of(known, Record(steps=tuple(steps)))
+        ours.append(state.belief)
+        cases.append([[isinstance(s, Attempt), s.repair if isinstance(s, Attempt) else s.question,
+                       1 if isinstance(s, Attempt) else s.outcome] for s in steps])  # fmt: skip
+    question = {
+        "prior": known.model.prior.tolist(),
+        "tables": [one.likelihood.T.tolist() for one in known.model.observations],
+        "fixes": known.fixes.tolist(),
+        "cases": cases,
+    }
+    script = str(Path(__file__).with_name("referee.py"))
+    said = subprocess.run(
+        [asked.referee, script], input=json.dumps(question).encode(), stdout=subprocess.PIPE, check=True
+    ).stdout
+    difference = np.abs(np.array(json.loads(said)) - np.array(ours)).max()
+    yield ["largest difference to pyAgrum", f"{difference:.1e}"]
+
+
+PARTS = {
+    "small": small,
+    "large": large,
+    "tree": tree,
+    "kit": kit,
+    "learning": learning,
+    "loop": loop,
+    "posterior": posterior,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

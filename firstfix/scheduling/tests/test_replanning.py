@@ -168,6 +168,15 @@ class TestEmergency:
             order.pk: free.pk
         }
 
+    def test_who_will_be_home_late_keeps_the_visit(self) -> None:
+        busy = at_work("Chen Li")
+        at_work("Wang Fang")
+        far = visit_of(busy, at=4.5)
+        far.work_order.site.latitude = 31.6
+        far.work_order.site.save()
+        order = order_here(priority=1)
+        assert taken(propose_emergency(order, by=SYSTEM)).keys() == {order.pk}
+
     def test_where_nothing_can_give_way_it_says_so(self) -> None:
         engineer = at_work("Chen Li")
         for n in range(5):

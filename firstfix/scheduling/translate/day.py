@@ -421,7 +421,8 @@ class _Writer:
             self.theirs[worker.engineer.pk] += [start, *names, home]
             self._decree(start, begin, stops, names)
             self._decree_held(worker, Span(begin, shift.end), start, dict(zip(names, stops, strict=True)))
-            ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in stops)
+            held = self._held_of(worker, shift)
+            ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in [*stops, *held])
             end = max([shift.end, *ways_home])
             self._time_of_day(start, home, Span(begin, shift.end), until=end)
             shifts.append(
@@ -460,18 +461,23 @@ class _Writer:
         """The same for what is held, by the plan, so that nothing moves that only was planned tightly; but the way of
         somebody who runs late takes its time.
         """
-        held = {
-            f"o{put.order_id}": Span(put.start, put.end)
-            for put in self.day.held.values()
-            if put.engineer_id == worker.engineer.pk and shift.start <= put.start < shift.end
-        }
+        held = {one.key: one for one in self._held_of(worker, shift)}
         if not held:
             return
-        planned = sorted((span, where) for where, span in (held | {w: one.span for w, one in standing.items()}).items())
+        planned = sorted((one.span, where) for where, one in {**held, **standing}.items())
         if worker.ready_at is None or worker.ready_at < shift.start:
             planned = [(Span(shift.start, shift.start), start), *planned]
         for (before, here), (after, there) in pairwise(planned):
             self.decreed[here, there] = max(0, _seconds(after.start - before.end))
+
+    def _held_of(self, worker: Worker, shift: Span) -> list[Standing]:
+        """What is held in the shift, by the names of its places."""
+        places = {job.order.pk: job.place for job in self.day.jobs}
+        return [
+            Standing(f"o{put.order_id}", Span(put.start, put.end), places[put.order_id])
+            for put in self.day.held.values()
+            if put.engineer_id == worker.engineer.pk and shift.start <= put.start < shift.end
+        ]
 
     def _lunch(self, worker: Worker, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
         noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)

@@ -112,28 +112,6 @@ def test_assigned_by_form_moved_by_keys_and_undone(open_page: Open, order: str, 
     expect(visit(page, order).locator(".visit-when")).to_have_text(before)
 
 
-@pytest.mark.parametrize("language", ["en"])
-def test_locked_by_key_and_unlocked_by_form(open_page: Open, order: str, language: str) -> None:
-    page = open_board(open_page, language)
-    card(page, order).locator(".board-assign").click()
-    expect(page.locator(".effect").first).to_be_visible()
-    save(page)
-    visit(page, order).focus()
-    page.keyboard.press("l")
-    expect(visit(page, order)).to_have_class(re.compile("is-fixed"))
-    expect(visit(page, order)).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#board-told")).to_contain_text("unlock it first")
-    page.keyboard.press("Enter")
-    expect(page.locator(".effect-bars").first).to_contain_text("locked")
-    expect(page.locator("[data-save]")).to_be_disabled()
-    assert violations(page) == []
-    page.locator("[data-lock]").click()
-    expect(visit(page, order)).to_have_class(re.compile("is-movable"))
-    page.locator("[data-lock]").wait_for(state="hidden")
-    assert violations(page) == []
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_dragged_from_the_list_and_refused_with_the_reason(open_page: Open, order: str, language: str) -> None:
     page = open_board(open_page, language)
@@ -181,3 +159,25 @@ def test_on_a_phone_the_table_comes_first(open_page: Open, server: Server) -> No
     expect(page.locator("#board-waiting > li").first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "it does not fit a phone"
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_locked_by_key_and_unlocked_by_form(open_page: Open, order: str, language: str) -> None:
+    page = open_board(open_page, language)
+    card(page, order).locator(".board-assign").click()
+    expect(page.locator(".effect").first).to_be_visible()
+    save(page)
+    visit(page, order).focus()
+    page.keyboard.press("l")
+    expect(visit(page, order)).to_have_class(re.compile("is-fixed"))
+    expect(visit(page, order)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#board-told")).to_contain_text("unlock it first")
+    page.keyboard.press("Enter")
+    expect(page.locator(".effect-bars").first).to_contain_text("locked")
+    expect(page.locator("[data-save]")).to_be_disabled()
+    assert violations(page) == []
+    page.locator("[data-lock]").click()
+    expect(visit(page, order)).to_have_class(re.compile("is-movable"))
+    page.locator("[data-lock]").wait_for(state="hidden")
+    assert violations(page) == []

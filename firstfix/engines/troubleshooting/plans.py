@@ -21,35 +21,47 @@ from firstfix.engines.troubleshooting.state import State, Truths
 ROUNDS: Final = 3
 #: Below any real price.
 CHEAPEST: Final = 1e-9
+#: Stands for what a sure repair leaves, where logarithms are taken.
+NOTHING_LEFT: Final = 1e-300
 Places = npt.NDArray[np.int64]
 
 
 class Plans:
     """Values without tests on one model. `B` beliefs are rows of weights that need not add up to 1."""
 
+    rounds = ROUNDS
+
     def __init__(self, tables: Tables) -> None:
         self.accesses, self.escalate = tables.model.accesses, tables.model.escalate
-        self.fixes, self.cost, self.needs = tables.fixes, tables.repair_cost, tables.repair_needs
-        repairs, faults = tables.fixes.shape
-        depth = max(1, (tables.fixes > 0).sum(axis=0).max(initial=0))
-        #: The repairs that fix a fault, and how well, (F, D); rows are filled up with a repair that is none.
-        self.fixer = np.full((faults, depth), repairs)
-        self.fix = np.zeros((faults, depth))
-        for fault in range(faults):
-            found = np.nonzero(tables.fixes[:, fault])[0]
-            self.fixer[fault, : len(found)] = found
-            self.fix[fault, : len(found)] = tables.fixes[found, fault]
+        self.cost, self.needs = tables.repair_cost, tables.repair_needs
+        self._take(tables.fixes)
 
     def narrowed(self, faults: Places, repairs: Places) -> "Plans":
         """The same for some faults and repairs only, renumbered: what a look-ahead needs when little is left."""
         narrow = copy(self)
-        narrow.fixes = self.fixes[np.ix_(repairs, faults)]
         narrow.cost, narrow.needs = self.cost[repairs], self.needs[repairs]
-        number = np.full(len(self.cost) + 1, len(repairs))
-        number[repairs] = np.arange(len(repairs))
-        narrow.fixer = number[self.fixer[faults]]
-        narrow.fix = np.where(narrow.fixer < len(repairs), self.fix[faults], 0.0)
+        narrow._take(self.fixes[np.ix_(repairs, faults)])
         return narrow
+
+    def _take(self, fixes: Numbers) -> None:
+        """Who fixes what as a list of entries (repair, fault), by repair, and pairs of entries with the same fault."""
+        self.fixes = fixes
+        self.repair, self.fault = np.nonzero(fixes)
+        self.fix = fixes[self.repair, self.fault]
+        self.useful, self.first_entry = np.unique(self.repair, return_index=True)
+        by_fault = np.argsort(self.fault, kind="stable")
+        size = np.bincount(self.fault, minlength=fixes.shape[1])
+        rivals = size[self.fault[by_fault]]  # of each entry, itself included
+        begin = (np.cumsum(size) - size)[self.fault[by_fault]]
+        entry = np.repeat(by_fault, rivals)
+        step = np.arange(len(entry)) - np.repeat(np.cumsum(rivals) - rivals, rivals)
+        other = by_fault[np.repeat(begin, rivals) + step]
+        apart = entry != other
+        order = np.argsort(entry[apart], kind="stable")
+        entry, other = entry[apart][order], other[apart][order]
+        self.paired, self.first_pair = np.unique(entry, return_index=True)
+        self.mine, self.theirs = self.repair[entry], self.repair[other]
+        self.left = np.log(np.maximum(1.0 - self.fix[other], NOTHING_LEFT))
 
     def values(self, weights: Numbers, tried: Truths, opened: int) -> Numbers:
         """Cost × mass of the best plan for each row of weights (B, F); `tried` is (R,) or (B, R). Returns (B,)."""
@@ -64,13 +76,15 @@ class Plans:
         """Value, order of repairs and how many of them before escalating, for each row."""
         mass = weights.sum(axis=1)
         value, length = self.escalate * mass, np.zeros(len(weights), dtype=np.int64)
-        gain = np.where(tried, 0.0, weights @ self.fixes.T)
-        best = np.zeros(gain.shape, dtype=np.int64)
-        if not gain.shape[1]:
+        best = np.zeros((len(weights), len(self.cost)), dtype=np.int64)
+        if not len(self.useful):
             return value, best, length
-        for _ in range(ROUNDS):
+        tried = np.broadcast_to(tried, best.shape)
+        chance = weights[:, self.fault] * self.fix
+        gain = self._by_repair(chance, tried)
+        for _ in range(self.rounds):
             order = self._order(gain, opened)
-            gain = self._gains(weights, tried, order)
+            gain = self._gains(chance, tried, order)
             cost = self._costs(mass, gain, order, opened)
             stop = cost.argmin(axis=1)
             least = np.take_along_axis(cost, stop[:, np.newaxis], axis=1)[:, 0]
@@ -99,28 +113,23 @@ class Plans:
         again = np.argsort(-np.take_along_axis(key, order, axis=1), axis=1, kind="stable")
         return np.take_along_axis(order, again, axis=1)
 
-    def _gains(self, weights: Numbers, tried: Truths, order: Places) -> Numbers:
+    def _gains(self, chance: Numbers, tried: Truths, order: Places) -> Numbers:
         """The mass that each repair takes away when its turn comes, (B, R)."""
-        count, repairs = order.shape
-        turn = np.empty((count, repairs + 1), dtype=np.int64)
-        np.put_along_axis(turn, order, np.arange(repairs)[np.newaxis], axis=1)
-        turn[:, :repairs][np.broadcast_to(tried, order.shape)] = repairs + 1
-        turn[:, repairs] = repairs + 1
-        turns = turn[:, self.fixer]  # (B, F, D)
-        fix = np.where(turns > repairs, 0.0, self.fix)
-        if turns.shape[2] > 1:
-            by_turn = np.argsort(turns, axis=2)
-            fix = np.take_along_axis(fix, by_turn, axis=2)
-            who = np.take_along_axis(np.broadcast_to(self.fixer, turns.shape), by_turn, axis=2)
-            left = np.cumprod(1.0 - fix, axis=2)
-            taken = fix.copy()
-            taken[:, :, 1:] *= left[:, :, :-1]
-        else:
-            who, taken = np.broadcast_to(self.fixer, turns.shape), fix
-        taken *= weights[:, :, np.newaxis]
-        row = np.arange(count)[:, np.newaxis, np.newaxis] * (repairs + 1)
-        flat = np.bincount((row + who).ravel(), weights=taken.ravel(), minlength=count * (repairs + 1))
-        return flat.reshape(count, repairs + 1)[:, :repairs].astype(np.float64, copy=False)
+        repairs = order.shape[1]
+        turn = np.empty(order.shape, dtype=np.int32)
+        np.put_along_axis(turn, order, np.arange(repairs, dtype=np.int32)[np.newaxis], axis=1)
+        turn[tried] = repairs
+        if len(self.paired):
+            before = np.where(turn[:, self.theirs] < turn[:, self.mine], self.left, 0.0)
+            chance = chance.copy()
+            chance[:, self.paired] *= np.exp(np.add.reduceat(before, self.first_pair, axis=1))
+        return self._by_repair(chance, tried)
+
+    def _by_repair(self, chance: Numbers, tried: Truths) -> Numbers:
+        gain = np.zeros(tried.shape)
+        gain[:, self.useful] = np.add.reduceat(chance, self.first_entry, axis=1)
+        gain[tried] = 0.0
+        return gain
 
     def _costs(self, mass: Numbers, gain: Numbers, order: Places, opened: int) -> Numbers:
         """Cost × mass when the order is followed to each of its places and then escalated, (B, R)."""

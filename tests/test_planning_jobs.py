@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from firstfix.config.commands.worker import workers
 from firstfix.customers.tests.makers import make_site
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.people.tests.makers import make_engineer
@@ -25,6 +26,7 @@ from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.planning_runs import start_run
+from firstfix.scheduling.jobs import plan_piece
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.tests.makers import make_shift
 from firstfix.scheduling.translate.timetable import local_moment
@@ -116,3 +118,10 @@ def test_a_piece_whose_worker_is_killed_is_taken_up_by_another(tenant: Tenant) -
     assert len(planned) == len(set(planned)) == 4
     jobs = ProcrastinateJob.objects.filter(task_name="scheduling.plan_piece", args__tenant_id=tenant.pk)
     assert [job.status for job in jobs] == ["succeeded"] * 2
+
+
+def test_long_plans_have_workers_of_their_own() -> None:
+    short, long = workers(4, 2, {})
+    assert short.command[-4:] == ["--queues", "default", "--concurrency", "4"]
+    assert long.command[-4:] == ["--queues", plan_piece.task.queue, "--concurrency", "2"]
+    assert [one.name for one in workers(0, 1, {})] == ["planner"]

@@ -17,6 +17,7 @@ from firstfix.scheduling.actions.planning_runs import (
     answer_so_far,
     fail_piece,
     finish_piece,
+    forget_old_runs,
     note_progress,
     plan_coming_days,
     question_of,
@@ -56,6 +57,13 @@ def plan_by_night(now: datetime) -> None:
             log.info("company %s is not planned tonight: %s", tenant_id, refused)
         except Exception:
             log.exception("company %s could not be planned tonight", tenant_id)
+
+
+@every("35 3 * * *")
+def forget_runs(now: datetime) -> None:
+    for tenant_id in all_tenants():
+        with tenant_scope(tenant_id):
+            forget_old_runs(at=now)
 
 
 @job(scope=False, queue=QUEUE)

@@ -47,6 +47,8 @@ NIGHT_SECONDS = 300
 #: A night's plan whose hour was missed, because no worker ran, is still made so many hours later.
 LATE_HOURS = 3
 NOON_HOUR = 12
+#: How long runs are kept; their proposals are a hundred kilobytes each.
+KEPT = timedelta(days=30)
 #: Points of the chart that are kept.
 MOST_POINTS = 200
 
@@ -108,6 +110,14 @@ def plan_coming_days(*, at: datetime) -> PlanningRun | None:
         return None
     first = local.date() + timedelta(days=local.hour >= NOON_HOUR)
     return start_run(first, days=rules.night_days, seconds=NIGHT_SECONDS, is_nightly=True, by=SYSTEM, at=at)
+
+
+def forget_old_runs(*, at: datetime) -> int:
+    """Of what was proposed long ago only the facts remain. Returns how many runs went."""
+    old = PlanningRun.objects.filter(created_at__lt=at - KEPT)
+    count = old.count()
+    old.delete()
+    return count
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.scheduling.actions import change_planning_rules
-from firstfix.scheduling.actions.planning_runs import accept_run, plan_coming_days
+from firstfix.scheduling.actions.planning_runs import accept_run, forget_old_runs, plan_coming_days
 from firstfix.scheduling.jobs import plan_by_night
 from firstfix.scheduling.models import PlanningRun
 from firstfix.scheduling.tests.makers import make_shift
@@ -109,6 +109,14 @@ class TestNight:
         manager = client_of(make_user(Role.MANAGER))
         page = manager.get(reverse("planning_rules")).content.decode()
         assert "Plan the coming days every night" in page
+
+
+@pytest.mark.usefixtures("switched_on")
+def test_runs_are_forgotten_after_a_month() -> None:
+    plan_coming_days(at=TWO)
+    assert forget_old_runs(at=TWO + timedelta(days=30)) == 0
+    assert forget_old_runs(at=TWO + timedelta(days=31)) == 1
+    assert not PlanningRun.objects.exists()
 
 
 def test_the_job_goes_from_company_to_company(committed: None) -> None:

@@ -5,7 +5,8 @@ from typing import Any, Final
 import numpy as np
 
 from firstfix.engines.troubleshooting.choice import Choice, Policy
-from firstfix.engines.troubleshooting.model import ESCALATE, Model, Numbers, Tables, Words
+from firstfix.engines.troubleshooting.model import ESCALATE, VISIT, Model, Numbers, Tables, Words
+from firstfix.engines.troubleshooting.safety import dangers, is_halted, safe
 from firstfix.engines.troubleshooting.state import State
 
 STEPS: Final = 3
@@ -18,27 +19,32 @@ def advise(tables: Tables, policy: Policy, state: State, *, is_over: bool = Fals
     """The best next steps with the expected cost of the whole rest of the case, and the costs of the three ways on.
 
     `remote` and `visit` are the costs when the next step is the best of that kind, the visit's surcharge included as
-    long as nobody is on site; None where no such step is left. A case that is over has no next steps.
+    long as nobody is on site; None where no such step is left. A case that is over has no next steps. With a dangerous
+    fault above its limit and nobody on site, `do` is "stop": `dangers` says what to tell the customer, and no remote
+    step is proposed.
     """
     answer = {
         "model": tables.model.name,
         "faults": leading_faults(tables.model, state.belief, LEADING),
+        "dangers": [_danger(tables.model, state.belief, fault) for fault in dangers(tables, state)],
         "steps": [],
         "advice": {"do": "nothing", "remote": None, "visit": None, "escalate": None},
     }
     if is_over:
         return answer
+    state = safe(tables, state)
     choices = policy.choices(state)
     costs = {
         way: next((choice.cost for choice in choices if way_of(tables, choice) == way), None)
         for way in ("remote", "visit", "escalate")
     }
     described = [_described(tables, state, choices, choice) for choice in choices[:STEPS]]
+    halted = is_halted(tables, state)
     return answer | {
         "exact": policy.is_exact_at(state),
         "expected_cost": choices[0].cost,
         "steps": described,
-        "advice": {"do": way_of(tables, choices[0]), **costs},
+        "advice": {"do": "stop" if halted else way_of(tables, choices[0]), **costs},
     }
 
 
@@ -47,7 +53,7 @@ def way_of(tables: Tables, choice: Choice) -> str:
     if choice.kind == "escalate":
         return "escalate"
     needs = tables.question_needs if choice.kind == "observation" else tables.repair_needs
-    return "visit" if needs[choice.index] else "remote"
+    return "visit" if needs[choice.index] & VISIT else "remote"
 
 
 def leading_faults(model: Model, belief: Numbers, count: int) -> list[dict[str, Any]]:
@@ -65,7 +71,7 @@ def _described(tables: Tables, state: State, choices: list[Choice], choice: Choi
         step = {
             "step": repair.id,
             "kind": "repair",
-            "where": "onsite" if repair.needs else "remote",
+            "where": "onsite" if repair.needs & VISIT else "remote",
             "price": repair.cost + tables.opening(repair.needs, state.opened),
             "fixes": float(repair.fixes @ state.belief),
         }
@@ -74,15 +80,36 @@ def _described(tables: Tables, state: State, choices: list[Choice], choice: Choi
         step = {
             "step": observation.id,
             "kind": observation.kind,
-            "where": "onsite" if observation.needs else "remote",
+            "where": "onsite" if observation.needs & VISIT else "remote",
             "price": observation.cost + tables.opening(observation.needs, state.opened),
             "outcomes": [
                 _outcome(model, state.belief, outcome, row)
                 for outcome, row in zip(observation.outcomes, observation.likelihood, strict=True)
             ],
         }
+    step |= _guidance(model, choice)
     others = [(_name(model, other), other.cost) for other in choices if other is not choice][:2]
     return {**step, "expected_cost": choice.cost, "reason": _reason(model, state, choice, step, others)}
+
+
+def _guidance(model: Model, choice: Choice) -> dict[str, Any]:
+    """The words to say and the pictures to show, where the model has them."""
+    if choice.kind == "escalate":
+        return {}
+    guide = (model.repairs if choice.kind == "repair" else model.observations)[choice.index].guide
+    found = {"say": guide.say, "pictures": list(guide.pictures)} if guide else {}
+    return {name: value for name, value in found.items() if value}
+
+
+def _danger(model: Model, belief: Numbers, place: int) -> dict[str, Any]:
+    fault = model.faults[place]
+    assert fault.danger is not None
+    return {
+        "fault": fault.id,
+        "probability": float(belief[place]),
+        "limit": fault.danger.limit,
+        "do": fault.danger.do,
+    }
 
 
 def _outcome(model: Model, belief: Numbers, outcome: str, row: Numbers) -> dict[str, Any]:

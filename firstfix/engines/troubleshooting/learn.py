@@ -15,7 +15,7 @@ import numpy as np
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.troubleshooting.model import Model, Numbers, Tables
-from firstfix.engines.troubleshooting.record import Answer, Record
+from firstfix.engines.troubleshooting.record import Answer, Attempt, Record
 from firstfix.engines.troubleshooting.shares import learnt_shares
 
 ROUNDS: Final = 6
@@ -185,6 +185,9 @@ def _steps(record: Record) -> tuple[Step, ...]:
     """What a record says about the fault, in no order; "don't know" says nothing."""
     steps: list[Step] = []
     for place, step in enumerate([*record.symptoms, *record.steps]):
+        if isinstance(step, Attempt) and step.changed:
+            steps.clear()  # what stands before was about another fault; so was this repair
+            continue
         if isinstance(step, Answer):
             if step.outcome is not None:
                 steps.append(("observation", step.question, step.outcome))

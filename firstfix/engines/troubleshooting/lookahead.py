@@ -29,7 +29,8 @@ class Rule:
     """How far to look: `tests` are shortlisted by information per price, `repairs` by P/C.
 
     From the second step on `then` says how many of each are looked at. A series of questions may be worth its price
-    when none of them is alone; following up each answer with the most telling question shows that cheaply.
+    when none of them is alone; following up each answer with the most telling question shows that cheaply. Records
+    that are less probable than `likely` are not looked beyond.
     """
 
     depth: int = 1
@@ -37,6 +38,7 @@ class Rule:
     tests: int = 8
     repairs: int = 1
     then: tuple[int, int] = (1, 0)
+    likely: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,11 +101,16 @@ class _View:
         values, first, hopes = self._plans(nodes)
         if depth == 0:
             return values
-        steps = self._steps(nodes, first, hopes, *self.rule.then)
+        ahead = [place for place, node in enumerate(nodes) if node.weights.sum() > self.rule.likely]
+        if not ahead:
+            return values
+        nodes = [nodes[place] for place in ahead]
+        steps = self._steps(nodes, first[ahead], hopes[ahead], *self.rule.then)
         if tests_only:
             steps = [[step for step in some if step.kind == "observation"] for some in steps]
-        prices = self._prices(nodes, steps, depth)
-        return np.array([min([value, *some]) for value, some in zip(values, prices, strict=True)])
+        for place, prices in zip(ahead, self._prices(nodes, steps, depth), strict=True):
+            values[place] = min([values[place], *prices])
+        return values
 
     def _plans(self, nodes: list[_Node]) -> tuple[Numbers, Places, Truths]:
         """The value without tests of each node, the first repair of that plan, and whether it has one."""

@@ -20,6 +20,10 @@ OTHER: Final = "F_OTHER"
 UNKNOWN: Final = "unknown"
 FIXED: Final = "fixed"
 FAILED: Final = "failed"
+#: A repair's outcome: another complaint than before, so one fault is gone and another is left.
+CHANGED: Final = "changed"
+#: The visit is the first access of every model.
+VISIT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,35 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Danger:
+    """Above `limit` the fault's probability forbids every step by the customer; `do` says what to tell them."""
+
+    limit: float
+    do: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     id: str
     component: str | None
     mode: Words
+    danger: Danger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What to tell and show whoever does a step."""
+
+    say: Words
+    pictures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observation:
-    """`likelihood[outcome, fault]` is above 0 everywhere; `needs` holds a bit for each access on the way to it."""
+    """`likelihood[outcome, fault]` is above 0 everywhere; `needs` holds a bit for each access on the way to it.
+
+    An observation that may be repeated stands there several times under one id.
+    """
 
     id: str
     kind: str
@@ -52,6 +76,7 @@ class Observation:
     needs: int
     outcomes: tuple[str, ...]
     likelihood: Numbers
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +89,7 @@ class Repair:
     needs: int
     parts: dict[str, int]
     fixes: Numbers
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from firstfix.engines.troubleshooting.state import State, Truths
 
 #: Sortings by what the repairs before have left; the best of them counts.
 ROUNDS: Final = 3
+#: As many while looking ahead, where a slightly dearer plan changes little and time counts.
+ROUNDS_AHEAD: Final = 2
 #: Below any real price.
 CHEAPEST: Final = 1e-9
 #: Stands for what a sure repair leaves, where logarithms are taken.
@@ -39,6 +41,7 @@ class Plans:
     def narrowed(self, faults: Places, repairs: Places) -> "Plans":
         """The same for some faults and repairs only, renumbered: what a look-ahead needs when little is left."""
         narrow = copy(self)
+        narrow.rounds = ROUNDS_AHEAD
         narrow.cost, narrow.needs = self.cost[repairs], self.needs[repairs]
         narrow._take(self.fixes[np.ix_(repairs, faults)])
         return narrow

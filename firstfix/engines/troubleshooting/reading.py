@@ -8,13 +8,17 @@ import numpy as np
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.reading import Spot, shown
 from firstfix.engines.troubleshooting.model import (
+    CHANGED,
     ESCALATE,
     FAILED,
     FIXED,
     OTHER,
     UNKNOWN,
+    VISIT,
     Access,
+    Danger,
     Fault,
+    Guide,
     Model,
     Numbers,
     Observation,
@@ -23,15 +27,16 @@ from firstfix.engines.troubleshooting.model import (
     Words,
 )
 
-SCHEMA: Final = "fault-model/1"
-MOST: Final = {"components": 5000, "faults": 2000, "observations": 1000, "repairs": 4000, "parts": 4000}
+SCHEMAS: Final = ("fault-model/1", "fault-model/2")
+MOST: Final = {"accesses": 16, "components": 5000, "faults": 2000, "observations": 1000, "repairs": 4000, "parts": 4000}
 MOST_OUTCOMES: Final = 20
 #: What keeps the tables of a model below some 100 MB.
 MOST_ENTRIES: Final = 6_000_000
 #: How far a row of probabilities may be from 1, for rows that were rounded.
 ROUNDING: Final = 1e-6
 KINDS: Final = ("symptom", "question", "test")
-VISIT: Final = "visit"
+VISIT_ID: Final = "visit"
+MOST_REPEATS: Final = 5
 
 
 def read_model(document: Any) -> Model:
@@ -40,7 +45,7 @@ def read_model(document: Any) -> Model:
         raise Mistakes([f"the model must be an object, not {shown(document)}"])
     mistakes: list[str] = []
     root = Spot(document, "", mistakes)
-    root.schema(SCHEMA)
+    _choice(root.at("schema"), SCHEMAS)
     _refuse_too_many(root)
     model = _Reader(root).model()
     if mistakes:
@@ -87,7 +92,9 @@ class _Reader:
             self.rates.value = {}
         self.minute = {place: self._rate(f"{place}_min") for place in ("remote", "onsite")}
         self.downtime = self._rate("downtime_min", 0.0)
-        self.accesses = (Access(VISIT, self._rate("visit", 0.0), None),)
+        self.is_second = root.value.get("schema") == SCHEMAS[1]
+        self.accesses: tuple[Access, ...] = (Access(VISIT_ID, self._rate("visit", 0.0), None),)
+        self.needs_of = {VISIT_ID: VISIT}
 
     def _rate(self, key: str, default: float | None = None) -> float:
         if key in self.rates.value or default is None:
@@ -101,10 +108,13 @@ class _Reader:
             self.rates.at("escalate").wrong("must be above 0")
         self._rate("revisit", 0.0)
         components = _ids(list(root.records("components")), {})
-        _refuse_cycles(components)
+        self.parents = _parents(components)
+        if self.is_second:
+            self._read_accesses()
         fault_spots = list(root.records("faults", required=True))
         faults = tuple(self._fault(spot, components) for spot in fault_spots)
         self.fault_at = {name: index for index, name in enumerate(_ids(fault_spots, {}))}
+        self.component_of = {fault.id: fault.component for fault in faults}
         if isinstance(root.value.get("faults"), list) and OTHER not in self.fault_at:
             root.at("faults").wrong(f"{OTHER} is missing: the fault for all that is not listed")
         parts = {name: _part(spot) for name, spot in _ids(list(root.records("parts")), {}).items()}
@@ -114,7 +124,9 @@ class _Reader:
             name=_product(root.at("product")),
             faults=faults,
             prior=_shares(root, fault_spots),
-            observations=tuple(self._observation(spot) for spot in observation_spots),
+            observations=tuple(
+                one for spot in observation_spots for one in [self._observation(spot)] * self._repeats(spot)
+            ),
             repairs=tuple(self._repair(spot, parts) for spot in repair_spots),
             parts=parts,
             accesses=self.accesses,
@@ -130,7 +142,50 @@ class _Reader:
             _id(spot),
             None if component.value is None else _known(component, components, "component"),
             _words(spot.at("mode")),
+            self._danger(spot.at("danger")),
         )
+
+    def _danger(self, spot: Spot) -> Danger | None:
+        if not self.is_second or spot.value is None or not spot.is_record():
+            return None
+        return Danger(spot.number("limit", most=1), _words(spot.at("do")))
+
+    def _read_accesses(self) -> None:
+        """Parents first, however they stand there; behind an access on site is the visit."""
+        spots = _ids(list(self.root.records("accesses")), {})
+        within = _parents(spots, "within")
+        order: dict[str, None] = {}
+        for name in spots:
+            way = [name]
+            while (above := within.get(way[-1])) and above not in way:
+                way.append(above)
+            order.update(dict.fromkeys(reversed(way)))
+        for name in order:
+            spot = spots[name]
+            place = _choice(spot.at("where"), ("remote", "onsite"))
+            cost = spot.number("minutes") * (self.minute.get(place, 0.0) + self.downtime)
+            parent = within.get(name) or (VISIT_ID if place == "onsite" else None)
+            known = [access.id for access in self.accesses]
+            above_bits = self.needs_of.get(parent, 0) if parent else 0
+            if place == "onsite":
+                above_bits |= VISIT
+            self.needs_of[name] = above_bits | 1 << len(known)
+            inside = known.index(parent) if parent in known else None
+            self.accesses = (*self.accesses, Access(name, cost, inside))
+
+    def _repeats(self, spot: Spot) -> int:
+        """How often an observation may be made, each time anew."""
+        if not self.is_second or spot.value.get("repeats") is None:
+            return 1
+        repeats: int = spot.whole("repeats", least=1)
+        if repeats > MOST_REPEATS:
+            spot.at("repeats").wrong(f"must be at most {MOST_REPEATS}")
+        return min(repeats, MOST_REPEATS)
+
+    def _guide(self, spot: Spot) -> Guide | None:
+        if not self.is_second:
+            return None
+        return Guide(_words(spot.at("say")), tuple(item.as_text() for item in spot.items("pictures")))
 
     def _step(self, spot: Spot) -> tuple[float, int]:
         """Price without parts, and the accesses it needs."""
@@ -139,14 +194,28 @@ class _Reader:
         if spot.value.get("skill") is not None:
             spot.text("skill")
         spot.texts("tools")
-        return minutes * (self.minute.get(where, 0.0) + self.downtime), int(where == "onsite")
+        needs = VISIT if where == "onsite" else 0
+        if self.is_second:
+            if spot.truth("unsafe_for_customers"):
+                where, needs = "onsite", VISIT
+            access = spot.at("access")
+            if access.value is not None:
+                needs |= self.needs_of.get(_known(access, self.needs_of, "access"), 0)
+        return minutes * (self.minute.get(where, 0.0) + self.downtime), needs
 
     def _observation(self, spot: Spot) -> Observation:
         cost, needs = self._step(spot)
         kind = _choice(spot.at("kind"), KINDS)
         outcomes = tuple(_outcomes(spot))
         return Observation(
-            _id(spot), kind, _words(spot.at("name")), cost, needs, outcomes, self._likelihood(spot, outcomes)
+            _id(spot),
+            kind,
+            _words(spot.at("name")),
+            cost,
+            needs,
+            outcomes,
+            self._likelihood(spot, outcomes),
+            self._guide(spot),
         )
 
     def _likelihood(self, spot: Spot, outcomes: tuple[str, ...]) -> Numbers:
@@ -160,12 +229,28 @@ class _Reader:
                     table[:, self.fault_at[name]] = _row(rows.at(name), len(outcomes))
                 else:
                     rows.at(name).wrong(f"there is no fault {shown(name)}")
+        if self.is_second and spot.value.get("covers") is not None:
+            covered = rest & self._faults_in(_known(spot.at("covers"), self.parents, "component"))
+            table[:, [self.fault_at[name] for name in covered]] = _row(spot.at("inside"), len(outcomes))[:, np.newaxis]
+            rest -= covered
         default = spot.at("default")
         if default.value is not None:
             table[:, [self.fault_at[name] for name in rest]] = _row(default, len(outcomes))[:, np.newaxis]
         elif rest:
             default.wrong(f"is missing, and p has no row for {', '.join(sorted(rest)[:3])}")
         return table
+
+    def _faults_in(self, component: str) -> set[str]:
+        """The faults of a component and of all its parts."""
+        found = set()
+        for fault, at in self.component_of.items():
+            seen: set[str] = set()
+            while at is not None and at not in seen:
+                if at == component:
+                    found.add(fault)
+                seen.add(at)
+                at = self.parents.get(at)
+        return found
 
     def _repair(self, spot: Spot, parts: dict[str, Part]) -> Repair:
         cost, needs = self._step(spot)
@@ -190,7 +275,7 @@ class _Reader:
                 else:
                     rows.at(name).wrong(f"there is no fault {shown(name)}")
         cost += sum(parts[name].price * amount for name, amount in used.items())
-        return Repair(_id(spot), _words(spot.at("name")), cost, needs, used, fixes)
+        return Repair(_id(spot), _words(spot.at("name")), cost, needs, used, fixes, self._guide(spot))
 
 
 def _ids(spots: list[Spot], taken: dict[str, Spot]) -> dict[str, Spot]:
@@ -244,12 +329,13 @@ def _product(spot: Spot) -> str:
     return ""
 
 
-def _refuse_cycles(components: dict[str, Spot]) -> None:
-    """A component is part of another, and never of itself."""
-    parents: dict[str, str] = {}
+def _parents(components: dict[str, Spot], key: str = "parent") -> dict[str, str | None]:
+    """What each is a part of; never of itself."""
+    parents: dict[str, str | None] = dict.fromkeys(components)
     for name, spot in components.items():
-        parent = spot.at("parent")
-        if parent.value is not None and _known(parent, components, "component") in components:
+        parent = spot.at(key)
+        what = "component" if key == "parent" else "access"
+        if parent.value is not None and _known(parent, components, what) in components:
             parents[name] = parent.value
     above_all: set[str] = set()
     for name in components:
@@ -259,8 +345,10 @@ def _refuse_cycles(components: dict[str, Spot]) -> None:
             way[above] = None
             above = parents.get(above)
         if above in way:
-            components[above].at("parent").wrong(f"{shown(above)} would be a part of itself")
+            components[above].at(key).wrong(f"{shown(above)} would be a part of itself")
+            parents[above] = None
         above_all.update(way)
+    return parents
 
 
 def _shares(root: Spot, faults: list[Spot]) -> Numbers:
@@ -311,7 +399,7 @@ def _outcomes(spot: Spot) -> Iterator[str]:
         name = item.as_text()
         if name in seen:
             item.wrong(f"{shown(name)} is an outcome already")
-        elif name in (UNKNOWN, FIXED, FAILED):
+        elif name in (UNKNOWN, FIXED, FAILED, CHANGED):
             item.wrong(f"{shown(name)} has a meaning of its own and cannot be an outcome")
         seen.add(name)
         yield name

@@ -1,6 +1,7 @@
 """The record of a case: what was reported, each step with its outcome, and how the case ended (record/1)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.reading import MISTAKES_SHOWN, Spot, shown
-from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, FIXED, UNKNOWN, Model, Tables
+from firstfix.engines.troubleshooting.model import CHANGED, ESCALATE, FAILED, FIXED, UNKNOWN, Model, Tables
 from firstfix.engines.troubleshooting.state import State, start
 
 SCHEMA: Final = "record/1"
@@ -25,10 +26,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A repair and whether the complaint was gone after it."""
+    """A repair and whether the complaint was gone after it, or was another one."""
 
     repair: int
     helped: bool
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ def read_symptoms(texts: list[str], model: Model, place: str) -> Record:
 
 
 def state_of(tables: Tables, record: Record) -> State:
-    """What is known after the record. A repair that helped, with more steps after it, did not help for good."""
+    """What is known after the record. A repair that helped, with more steps after it, did not help for good.
+
+    After a repair that changed the complaint the case begins anew without the faults that it fixes.
+    """
     state = start(tables)
     for answer in record.symptoms:
         opened = state.opened
@@ -125,6 +130,8 @@ def state_of(tables: Tables, record: Record) -> State:
             state = state.answered(tables, step.question, step.outcome)
         elif place == len(record.steps) - 1 and record.is_fixed:
             state = state.fixed(tables, step.repair)
+        elif step.changed:
+            state = state.restarted(tables, step.repair)
         else:
             state = state.failed(tables, step.repair)
     on_site = int(record.on_site and bool(tables.model.accesses))  # the visit is the first access
@@ -134,7 +141,11 @@ def state_of(tables: Tables, record: Record) -> State:
 class _Reader:
     def __init__(self, root: Spot, model: Model) -> None:
         self.root, self.model = root, model
-        self.questions = {observation.id: place for place, observation in enumerate(model.observations)}
+        #: An observation that may be repeated has several places.
+        self.questions: dict[str, list[int]] = {}
+        for place, observation in enumerate(model.observations):
+            self.questions.setdefault(observation.id, []).append(place)
+        self.made: Counter[str] = Counter()
         self.repairs = {repair.id: place for place, repair in enumerate(model.repairs)}
         self.faults = {fault.id: place for place, fault in enumerate(model.faults)}
         self.seen: dict[str, str] = {}
@@ -177,7 +188,7 @@ class _Reader:
     def _steps(self) -> Iterator[Answer | Attempt]:
         for spot in self.root.records("steps"):
             name = spot.text("step")
-            if name in self.seen:
+            if name in self.seen and self.made[name] >= len(self.questions.get(name, ())):
                 spot.at("step").wrong(f"{name} is done already: {self.seen[name]}")
             elif name in self.questions or name in self.repairs:
                 self.seen[name] = spot.place
@@ -189,12 +200,16 @@ class _Reader:
                 yield self._answer(spot.at("outcome"), name)
             elif name in self.repairs:
                 outcome = spot.text("outcome")
-                if outcome not in ("", FIXED, FAILED):
-                    spot.at("outcome").wrong(f"must be {FIXED} or {FAILED}, not {shown(outcome)}")
-                yield Attempt(self.repairs[name], outcome == FIXED)
+                if outcome not in ("", FIXED, FAILED, CHANGED):
+                    spot.at("outcome").wrong(f"must be {FIXED}, {FAILED} or {CHANGED}, not {shown(outcome)}")
+                if outcome == CHANGED:  # another fault: its observations and repairs are open again
+                    self.made.clear()
+                    self.seen = {name: spot.place}
+                yield Attempt(self.repairs[name], outcome == FIXED, outcome == CHANGED)
 
     def _answer(self, spot: Spot, name: str) -> Answer:
-        question = self.questions[name]
+        question = self.questions[name][min(self.made[name], len(self.questions[name]) - 1)]
+        self.made[name] += 1
         outcomes = self.model.observations[question].outcomes
         if isinstance(spot.value, bool):
             spot.wrong('must be a text, not true or false: write "yes" or "no"')

@@ -62,6 +62,22 @@ class State:
             self._weighted(tables.fixes[repair]), tried=tried, opened=self.opened | int(tables.repair_needs[repair])
         )
 
+    def restarted(self, tables: Tables, repair: int) -> "State":
+        """After a repair that left another complaint than before: answers and failures were about a fault that is gone.
+
+        The fault that is left is none that this repair fixes; what is open stays open.
+        """
+        weights = tables.model.prior * (1.0 - tables.fixes[repair])
+        total = float(weights.sum())
+        tried = np.zeros_like(self.tried)
+        tried[repair] = True
+        return State(
+            weights / total if total > 0 else tables.model.prior,
+            np.full_like(self.answers, NOT_ASKED),
+            tried,
+            self.opened | int(tables.repair_needs[repair]),
+        )
+
     def _weighted(self, likelihood: Numbers) -> "State":
         weights = self.belief * likelihood
         total = float(weights.sum())

@@ -13,6 +13,7 @@ from typing import Any, Final
 from firstfix.engines.troubleshooting.choice import Policy
 from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, Tables
 from firstfix.engines.troubleshooting.plans import Plans
+from firstfix.engines.troubleshooting.safety import safe, safe_plan
 from firstfix.engines.troubleshooting.state import State
 from firstfix.engines.troubleshooting.walk import clairvoyant_costs
 
@@ -70,7 +71,7 @@ class _Growth:
         """The node of a record, shared by all ways that lead to it."""
         key = (state.answers.tobytes(), state.tried.tobytes(), state.opened)
         if key not in self.nodes:
-            plan, cost = self.plans.plan(state)
+            plan, cost = safe_plan(self.tables, self.plans, state)
             node = self.nodes[key] = _Node(state, plan, cost, cost=cost)
             hope = max(0.0, cost - float(self.clairvoyant @ state.belief))
             heapq.heappush(self.open, (-state.mass * hope, len(self.nodes), node))
@@ -79,7 +80,7 @@ class _Growth:
     def grow(self, limit: int, progress: Callable[[int, float], None]) -> None:
         while self.open and self.steps < limit:
             _, _, node = heapq.heappop(self.open)
-            choice = self.policy.choices(node.state)[0]
+            choice = self.policy.choices(safe(self.tables, node.state))[0]
             node.kind, node.index = choice.kind, choice.index
             if choice.kind == "escalate":
                 continue

@@ -59,7 +59,7 @@ WRONG: list[tuple[Any, str]] = [
     ([], "the record must be an object, not a list"),
     ({"steps": [step("X", "no")]}, 'steps[0].step: there is no step "X"'),
     ({"steps": [step("Q", "perhaps")]}, 'steps[0].outcome: must be one of no, yes, unknown, not "perhaps"'),
-    ({"steps": [step("R", "yes")]}, 'steps[0].outcome: must be fixed or failed, not "yes"'),
+    ({"steps": [step("R", "yes")]}, 'steps[0].outcome: must be fixed, failed or changed, not "yes"'),
     ({"steps": [step("Q", "no"), step("Q", "yes")]}, "steps[1].step: Q is done already: steps[0]"),
     ({"symptoms": {"Q": "no"}, "steps": [step("Q", "yes")]}, "steps[0].step: Q is done already: symptoms.Q"),
     ({"symptoms": {"Z": "no"}}, 'symptoms.Z: there is no observation "Z"'),

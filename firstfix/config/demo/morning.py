@@ -243,7 +243,7 @@ class Morning:
         ends = self._current(worker, next(rest), part.now, after=ends, shares=SECOND if part.first else ALONE)
         place = cases[0].machine.place
         for case in rest:
-            start = rounded(ends + travel_time(place, case.machine.place) + minutes(10))
+            start = rounded(ends + travel_time(place, case.machine.place, ends.astimezone(ZONE)) + minutes(10))
             end = start + minutes(case.order.planned_minutes)
             if end > self.today.closes:
                 self.taken.discard(case)

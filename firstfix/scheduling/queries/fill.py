@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of, working_engineers
@@ -89,7 +90,7 @@ class DayInput:
 
 @dataclass
 class Staff:
-    """Engineers, with what is the same on all days that are looked at together, asked for once.
+    """Engineers, and for them what is the same on all days that are looked at together, asked for once.
 
     but  ids of visits that are looked at as if they were not planned
     """
@@ -97,6 +98,7 @@ class Staff:
     engineers: Sequence[Engineer]
     but: Sequence[int] = ()
     _weeks: dict[date, dict[int, EngineerWeek]] = field(default_factory=dict)
+    _jobs: dict[tuple[int, ...], list[Job]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> PlanningRules:
@@ -105,6 +107,18 @@ class Staff:
     @cached_property
     def abilities(self) -> dict[int, Ability]:
         return abilities_of(self.engineers)
+
+    @cached_property
+    def depots(self) -> list[StockPlace]:
+        """Where they load."""
+        return depots()
+
+    def jobs(self, orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
+        """What waits for them, as it would on a day on which all sites are open round the clock."""
+        ids = tuple(order.pk for order in orders)
+        if ids not in self._jobs:
+            self._jobs[ids] = _jobs(orders, now=now)
+        return self._jobs[ids]
 
     def weeks(self, day: date) -> dict[int, EngineerWeek]:
         """The week of the day, by engineer id."""
@@ -193,10 +207,14 @@ def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: 
     return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
 
 
+def order_in_full(order: WorkOrder) -> WorkOrder:
+    """The order as it is now, with what `day_of_order` reads of it."""
+    return WorkOrder.objects.select_related("site__calendar", "site__tenant").get(pk=order.pk)
+
+
 def day_of_order(order: WorkOrder, day: date, *, staff: Staff, now: datetime) -> DayInput:
     """The day as it stands, with this order as the only one that waits; what is kept for it is free again."""
-    asked = WorkOrder.objects.select_related("customer", "site__calendar", "site__tenant", "asset__product_model")
-    return day_input(day, orders=[asked.get(pk=order.pk)], staff=staff, now=now)
+    return day_input(day, orders=[order], staff=staff, now=now)
 
 
 def day_input(
@@ -212,14 +230,12 @@ def day_input(
     zone = company_zone().key
     span = day_span(zone, day)
     moves = moves or {}
-    jobs = [
-        _as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job
-        for job in _jobs(orders, day, now=now)
-    ]
+    jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
+    jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now)
-    jobs, without = _with_supplies(jobs, workers, day=day)
+    jobs, without = _with_supplies(jobs, workers, stores=[one.pk for one in staff.depots], day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
-    stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in depots()]
+    stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in staff.depots]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))
     ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
@@ -305,7 +321,7 @@ def _span(visit: Visit) -> Span:
     return Span(visit.planned_start, visit.planned_end)
 
 
-def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]:
+def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
     ids = [order.pk for order in orders]
     needs = needs_of_orders(ids)
     parts: dict[int, dict[int, int]] = defaultdict(dict)
@@ -321,7 +337,7 @@ def _jobs(orders: Sequence[WorkOrder], day: date, *, now: datetime) -> list[Job]
             place=place(order.site.latitude, order.site.longitude),
             needs=needs[order.pk],
             length=max(GRAIN, timedelta(minutes=order.planned_minutes)),
-            windows=_windows(order, day=day),
+            windows=None,
             days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
             due_at=due_of(order),
             parts=parts[order.pk],
@@ -351,10 +367,11 @@ def _windows(order: WorkOrder, *, day: date) -> list[Span] | None:
     return [Span(span.start, max(span.start, span.end - length)) for span in opening]
 
 
-def _with_supplies(jobs: Iterable[Job], workers: Sequence[Worker], *, day: date) -> tuple[list[Job], list[Left]]:
+def _with_supplies(
+    jobs: Iterable[Job], workers: Sequence[Worker], *, stores: Sequence[int], day: date
+) -> tuple[list[Job], list[Left]]:
     """The jobs, with what only vans can bring told apart, and those that nobody can supply or whose site is closed."""
     jobs = list(jobs)
-    stores = [one.pk for one in depots()]
     stored: dict[tuple[int, int], int] = defaultdict(int)
     wanted = {part for job in jobs for part in job.parts}
     for lying in stock_at(stores, parts=wanted):

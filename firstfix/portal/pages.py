@@ -94,8 +94,8 @@ def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
         if order is None:
             return HttpResponseRedirect(status)
         if not planning_rules().customers_choose:
-            shown = {"why": why_no_choice(), "status_url": status, "company": reported.tenant.name}
-            return render(request, "portal/no_choice.html", shown, status=409)
+            why = {"why": why_no_choice(), "status_url": status, "company": reported.tenant.name}
+            return render(request, "portal/no_choice.html", why, status=409)
         first, refused = parse_date(request.GET.get("from", "")), ""
         if request.method == "POST":
             try:

@@ -53,7 +53,7 @@ _DESCRIPTIONS = {
 
 def _command(commands: Any, name: str, what: str, run: Any) -> ArgumentParser:
     command: ArgumentParser = commands.add_parser(name, help=what, description=_DESCRIPTIONS[name])
-    command.add_argument("model", metavar="MODEL.yaml", help="fault-model/1")
+    command.add_argument("model", metavar="MODEL.yaml", help="fault-model/1 or /2")
     command.set_defaults(run=run)
     return command
 

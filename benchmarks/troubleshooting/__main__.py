@@ -93,7 +93,7 @@ def _each(begun: float, things: list[Any]) -> str:
 def large(asked: argparse.Namespace) -> Iterator[Row]:
     yield ["model", "rule", "cases", "mean cost", "over the clairvoyant", "steps", "ms per decision: p50, p95"]
     for name, known in large_models(asked):
-        for rule, title, cases in ((LARGE_RULE, "usual", asked.cases), (DEEP_RULE, "two steps", asked.cases // 4)):
+        for rule, title, cases in ((LARGE_RULE, "usual", asked.cases), (DEEP_RULE, "deeper", asked.cases // 2)):
             found = walk(known, Lookahead(known, rule), cases=cases, seed=11, clock=time.process_time)
             times = found["decision_ms"]
             yield [

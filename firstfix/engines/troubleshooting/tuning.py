@@ -10,7 +10,7 @@ from typing import Final
 
 from firstfix.engines.troubleshooting.lookahead import Lookahead, Rule
 from firstfix.engines.troubleshooting.model import Tables
-from firstfix.engines.troubleshooting.policy import DEEP_RULE, LARGE_RULE, SMALL_RULE, is_small
+from firstfix.engines.troubleshooting.policy import DEEP_RULE, LARGE_RULE, QUICK_RULE, SMALL_RULE, is_small
 from firstfix.engines.troubleshooting.state import State, start
 from firstfix.engines.troubleshooting.tree import compile_tree
 from firstfix.engines.troubleshooting.walk import walk
@@ -22,7 +22,7 @@ FEW: Final = (
     Rule(depth=2, guard=False, tests=12, repairs=3, then=(12, 3)),
     Rule(depth=3, guard=False, tests=12, repairs=3, then=(3, 2)),
 )
-MANY: Final = (LARGE_RULE, DEEP_RULE)
+MANY: Final = (QUICK_RULE, LARGE_RULE, DEEP_RULE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from firstfix.scheduling.actions.planning_runs import (
 )
 from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
-from firstfix.scheduling.queries.planning_runs import first_pieces, next_piece
+from firstfix.scheduling.queries.planning_runs import pieces_in_turn
 from firstfix.scheduling.translate.day import SoFar, planned_at_length
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ LEAST = 2.0
 
 
 def begin_run(fact: PlanningStarted, *, about: PlanningRun, by: Actor) -> None:
-    """The first day of each territory; each day defers the next one when it is over."""
-    for piece in first_pieces(about):
+    """The first day of each territory; whoever ends the last piece of a turn defers those of the next one."""
+    for piece in pieces_in_turn(about.pk):
         _later(piece)
 
 
@@ -97,5 +97,8 @@ def plan_piece(tenant_id: int, *, piece_id: int, language: str) -> None:
 
 
 def _go_on_after(piece: PlanningPiece) -> None:
-    if following := next_piece(piece):
-        _later(following)
+    """The run is locked, so that of two workers that end at once the second one sees that it is the last."""
+    PlanningRun.objects.select_for_update(no_key=True).get(pk=piece.run_id)
+    for following in pieces_in_turn(piece.run_id):
+        if following.turn != piece.turn:
+            _later(following)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -189,10 +189,12 @@ class PlanningRun(Record):
 
 
 class PlanningPiece(TenantModel):
-    """One day of one territory in a run; without a territory, the sites and engineers that have none.
+    """One day of one territory in a run; without a territory, the sites and engineers that have none. The last piece
+    of each day goes across the territories: what they left out, with the engineers of all of them.
 
-    The pieces of a territory come one after the other, so that no order is planned twice. `takes` counts the workers
-    that have begun it: the last one goes on, the others notice at their next report and give up.
+    The territories of a day are planned side by side, then the piece across them, then the next day, so that no order
+    is planned twice. `takes` counts the workers that have begun it: the last one goes on, the others notice at their
+    next report and give up.
     """
 
     class State(models.TextChoices):
@@ -202,8 +204,11 @@ class PlanningPiece(TenantModel):
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
 
+    GOING = (State.WAITING, State.RUNNING)
+
     run = models.ForeignKey(PlanningRun, on_delete=models.CASCADE, related_name="pieces")
     territory = models.ForeignKey(Territory, null=True, on_delete=models.CASCADE, related_name="+")
+    is_across = models.BooleanField(default=False, help_text="of all territories of the run")
     day = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     stop_asked = models.BooleanField(default=False)
@@ -224,16 +229,23 @@ class PlanningPiece(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "run", "territory", "day"], nulls_distinct=False, name="planning_piece_once"
+                fields=["tenant", "run", "territory", "day", "is_across"],
+                nulls_distinct=False,
+                name="planning_piece_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.territory or '—'}"
+        return f"{self.day} {'×' if self.is_across else self.territory or '—'}"
 
     @property
     def is_over(self) -> bool:
-        return self.state not in (self.State.WAITING, self.State.RUNNING)
+        return self.state not in self.GOING
+
+    @property
+    def turn(self) -> tuple[date, bool]:
+        """When it is planned, beside which others."""
+        return self.day, self.is_across
 
 
 class Booking(TenantModel):

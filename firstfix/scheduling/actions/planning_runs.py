@@ -22,16 +22,17 @@ from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.zone import company_day, company_zone
-from firstfix.scheduling.actions.proposals import Acceptance, Proposal, accept_day, as_proposal
+from firstfix.scheduling.actions.proposals import Acceptance, Proposal, accept_day, as_proposal, still_possible
 from firstfix.scheduling.facts import PlanningStarted, PlanningStopped
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.fill import DayInput, day_to_plan
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.planning_runs import (
     is_silent,
-    ordered_before,
+    planned_before,
     planning_runs,
     progress_of,
+    territories_of,
     territories_to_plan,
 )
 from firstfix.scheduling.translate.day import Answer, PickUp, Put, SoFar
@@ -66,7 +67,8 @@ def start_run(
     is_nightly: bool = False,
     at: datetime | None = None,
 ) -> PlanningRun:
-    """Let workers plan so many days from the first one, each territory by itself; `seconds` for each piece.
+    """Let workers plan so many days from the first one, each territory by itself, then each day what they left out
+    across them; `seconds` for each piece.
 
     territories  of all without; None among them are the sites and engineers that have none
     """
@@ -91,6 +93,8 @@ def start_run(
         for territory in chosen
         for number in range(days)
     ]
+    if len(chosen) > 1:
+        pieces += [PlanningPiece(run=run, is_across=True, day=first + timedelta(days=number)) for number in range(days)]
     PlanningPiece.objects.bulk_create(pieces)
     record(PlanningStarted(first, last, len(pieces)), about=run, by=by, at=at)
     return run
@@ -152,7 +156,7 @@ def take_piece(piece_id: int, *, at: datetime) -> PlanningPiece | None:
 
 
 def question_of(piece: PlanningPiece, *, now: datetime) -> DayInput:
-    """What there is to plan, without what former pieces of the run have a place for."""
+    """What there is to plan, around what former pieces of the run have a place for."""
     run = piece.run
     by = SYSTEM if run.is_nightly else run.started_by
     if by is None:
@@ -160,12 +164,11 @@ def question_of(piece: PlanningPiece, *, now: datetime) -> DayInput:
     require(by, "visit.plan")
     if piece.day < company_day(now):
         raise Refused(_("This day is over."))
-    before = (Proposal.from_json(one.proposal) for one in ordered_before(piece) if one.proposal)
+    before = (still_possible(Proposal.from_json(one.proposal)) for one in planned_before(piece) if one.proposal)
     return day_to_plan(
         piece.day,
-        territory=piece.territory,
-        is_rest=piece.territory is None,
-        besides={one.order_id for proposal in before for one in proposal.suggestions},
+        territories=territories_of(piece),
+        former=map(_answer_in, before),
         by=by,
         now=now,
         most=MOST_ORDERS,
@@ -174,9 +177,10 @@ def question_of(piece: PlanningPiece, *, now: datetime) -> DayInput:
 
 def answer_so_far(piece: PlanningPiece) -> Answer | None:
     """Where the search of a worker that died had got to."""
-    if piece.proposal is None:
-        return None
-    proposal = Proposal.from_json(piece.proposal)
+    return None if piece.proposal is None else _answer_in(Proposal.from_json(piece.proposal))
+
+
+def _answer_in(proposal: Proposal) -> Answer:
     puts = (
         Put(one.order_id, one.engineer_id, one.start, one.end, timedelta(minutes=one.travel_minutes))
         for one in proposal.suggestions
@@ -274,7 +278,7 @@ def accept_piece(
 
 @transaction.atomic
 def accept_run(run: PlanningRun, *, by: Actor, at: datetime | None = None) -> Acceptance:
-    """All pieces that have a plan which nobody has accepted yet, in order of their days."""
+    """All pieces that have a plan which nobody has accepted yet, in the order in which they were planned."""
     require(by, "visit.plan")
     acceptable = progress_of(planning_runs().get(pk=run.pk)).acceptable
     if not acceptable:

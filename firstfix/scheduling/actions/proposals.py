@@ -127,7 +127,7 @@ def propose_day(
     now = now or timezone.now()
     if day < company_day(now):
         raise Refused(_("This day is over."))
-    asked = day_to_plan(day, territory=territory, by=by, now=now)
+    asked = day_to_plan(day, territories=[territory] if territory else None, by=by, now=now)
     answer = planned(asked.day, seconds=seconds, iterations=iterations)
     return as_proposal(asked, answer, territory_id=territory.pk if territory else None)
 

@@ -42,10 +42,12 @@ class PlanningIn(Schema):
 
 
 class PieceOut(Schema):
-    """`cost` is that of the best plan so far, in seconds of travel; `course` are pairs of seconds and cost."""
+    """`is_across`: what the territories of the run left out, with the engineers of all of them, after the others of its
+    day. `cost` is that of the best plan so far, in seconds of travel; `course` are pairs of seconds and cost."""
 
     id: int
     territory_id: int | None
+    is_across: bool
     day: date
     state: str
     seconds: float
@@ -90,7 +92,8 @@ def runs(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
 
 @router.post("/planning-runs", response={201: PlanningRunOut})
 def start(request: ApiRequest, given: PlanningIn) -> Any:
-    """Workers plan each territory by itself, day after day. Nothing holds before it is accepted."""
+    """Workers plan, day after day, each territory by itself and then what they left out across them. Nothing holds
+    before it is accepted."""
     territories = None
     if given.territory_ids is not None:
         found = Territory.objects.in_bulk([id for id in given.territory_ids if id])

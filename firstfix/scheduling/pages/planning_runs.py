@@ -60,11 +60,15 @@ class PieceLine:
 
     @property
     def name(self) -> str:
-        return str(self.piece.territory or _("without a territory"))
+        return whose_day(self.piece)
 
     @property
     def can_be_looked_at(self) -> bool:
         return self.piece.is_over and self.piece.visits is not None
+
+
+def whose_day(piece: PlanningPiece) -> str:
+    return _("across territories") if piece.is_across else str(piece.territory or _("without a territory"))
 
 
 @signed_in
@@ -181,7 +185,7 @@ def piece_proposal(request: SignedInRequest, id: int) -> HttpResponse:
     left = still_possible(proposal)
     gone = len(proposal.suggestions) - len(left.suggestions)
     back_url = reverse("planning_run", args=[piece.run_id])
-    return proposal_page(request, left, territory=piece.territory, back_url=back_url, run=piece.run, gone=gone)
+    return proposal_page(request, left, territory=whose_day(piece), back_url=back_url, run=piece.run, gone=gone)
 
 
 def _after(request: SignedInRequest, accepted: Acceptance, run: PlanningRun) -> HttpResponse:

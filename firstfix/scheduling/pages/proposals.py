@@ -70,7 +70,7 @@ def day_proposal(request: SignedInRequest, day: date) -> HttpResponse:
 
 
 def proposal_page(
-    request: SignedInRequest, proposal: Proposal, *, territory: Territory | None, back_url: str, **more: object
+    request: SignedInRequest, proposal: Proposal, *, territory: Territory | str | None, back_url: str, **more: object
 ) -> HttpResponse:
     """A proposal to look at, with a form that accepts what is ticked at the same address.
 

@@ -223,7 +223,7 @@ def _why(
     """By order id: in words why nobody can go that day, and how many could by skill and certificate."""
     if day_span(company_zone().key, day).end <= now:
         return {}
-    problem = day_to_plan(day, territory=territories[0] if len(territories) == 1 else None, by=by, now=now)
+    problem = day_to_plan(day, territories=territories if len(territories) == 1 else None, by=by, now=now)
     found: dict[int, tuple[str, int | None]] = {left.order_id: (problem.why(left), 0) for left in problem.left}
     wanted = {order.pk for order in orders}
     for job in problem.day.jobs:

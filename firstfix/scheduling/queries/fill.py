@@ -26,11 +26,12 @@ from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.standing import PlannedVisit, visits_by_engineer
+from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Span, place, round_up
 from firstfix.scheduling.states import UNDER_WAY
-from firstfix.scheduling.translate.day import NOON, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
+from firstfix.scheduling.translate.day import NOON, Answer, DayToPlan, Depot, Job, Left, Standing, Worker, job_lacks
 from firstfix.scheduling.translate.roads import ways_among
 from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment, opening_spans
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
@@ -38,6 +39,9 @@ from firstfix.work.queries import orders_seen_by
 
 #: More than a region's engineers can do in a day; what is due first is considered.
 MOST_ORDERS = 300
+
+#: None: all. None among them: engineers and sites without a territory, and sites whose territory has no engineers.
+Territories = Collection[Territory | None] | None
 
 
 @dataclass(frozen=True)
@@ -145,42 +149,56 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
 def day_to_plan(
     day: date,
     *,
-    territory: Territory | None,
+    territories: Territories,
     by: Actor,
     now: datetime,
-    is_rest: bool = False,
-    besides: Collection[int] = (),
+    former: Iterable[Answer] = (),
     most: int = MOST_ORDERS,
 ) -> DayInput:
-    """Engineers of the territory (of all: None) who work that day, and the orders of its sites that wait, or whose
-    visit has lost its engineer. For which a customer is choosing a time just now, those do not wait for a dispatcher.
+    """Engineers of the territories who work that day, and the orders of their sites that wait, or whose visit has lost
+    its engineer. For which a customer is choosing a time just now, those do not wait for a dispatcher.
 
-    is_rest  only sites and engineers without a territory, and sites whose territory has no engineers
-    besides  orders that have a place elsewhere, by id
-    most     orders that are looked at, due first
+    former  plans that are to be accepted before this one: their orders have a place, their visits stand
+    most    orders that are looked at, due first
     """
-    waiting = orders_to_schedule(by, territories=[territory] if territory else []).exclude(
-        Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=besides)
-    )
-    waiting = waiting.filter(without_engineers("site__")) if is_rest else waiting
+    suggested = suggested_in(former, since=day_span(company_zone().key, day).start)
+    placed = suggested.order_ids
+    waiting = orders_to_schedule(by).filter(_sites_of(territories, "site__"))
+    waiting = waiting.exclude(Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=placed))
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: most + 1])
     extra = waiting.count() - most if len(orders) > most else 0
-    engineers = working_engineers().filter(territory=None) if is_rest else working_engineers()
-    away = stranded(day, territory=territory, now=now, is_rest=is_rest)
-    moves = {visit.work_order_id: visit for visit in away if not visit.is_locked}
+    away = stranded(day, territories=territories, now=now)
+    movable = {visit.work_order_id: visit for visit in away if not visit.is_locked}
+    moves = {order_id: visit for order_id, visit in movable.items() if order_id not in placed}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return day_input(
         day,
         orders=[*known.filter(pk__in=moves), *orders[:most]],
         staff=Staff(
-            list(engineers.filter(territory=territory) if territory else engineers),
-            but=[visit.pk for visit in moves.values()],
+            list(working_engineers().filter(_engineers_of(territories))),
+            but=[visit.pk for visit in movable.values()],
         ),
         now=now,
         not_considered=extra,
         moves=moves,
         left=[Left(visit.work_order_id, "locked") for visit in away if visit.is_locked],
+        suggested=suggested,
     )
+
+
+def _engineers_of(territories: Territories) -> Q:
+    if territories is None:
+        return Q()
+    named = Q(territory__in=[one for one in territories if one])
+    return named | Q(territory=None) if None in territories else named
+
+
+def _sites_of(territories: Territories, site: str) -> Q:
+    """`site` as in `without_engineers`."""
+    if territories is None:
+        return Q()
+    named = Q(**{f"{site}territory__in": [one for one in territories if one]})
+    return named | without_engineers(site) if None in territories else named
 
 
 def manned_territories() -> QuerySet[Territory]:
@@ -193,15 +211,14 @@ def without_engineers(site: str) -> Q:
     return Q(**{f"{site}territory": None}) | ~Q(**{f"{site}territory__in": manned_territories()})
 
 
-def stranded(day: date, *, territory: Territory | None, now: datetime, is_rest: bool = False) -> list[Visit]:
+def stranded(day: date, *, territories: Territories, now: datetime) -> list[Visit]:
     """Visits still to come whose engineer is absent by then, or has no duty on the day any more.
 
     A visit outside of a shift that is still there was somebody's will, and a crew is for people to mend.
     """
     span = day_span(company_zone().key, day)
     visits = visits_during(span).filter(state="planned", planned_start__gt=now)
-    visits = visits.filter(work_order__site__territory=territory) if territory else visits
-    visits = visits.filter(without_engineers("work_order__site__")) if is_rest else visits
+    visits = visits.filter(_sites_of(territories, "work_order__site__"))
     alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
     duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
     return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
@@ -226,13 +243,14 @@ def day_input(
     not_considered: int = 0,
     moves: Mapping[int, Visit] | None = None,
     left: Iterable[Left] = (),
+    suggested: Suggested = NOTHING,
 ) -> DayInput:
     zone = company_zone().key
     span = day_span(zone, day)
     moves = moves or {}
     jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
-    workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now)
+    workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
     jobs, without = _with_supplies(jobs, workers, stores=[one.pk for one in staff.depots], day=day)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in staff.depots]
@@ -253,7 +271,7 @@ def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
 
 
 def _workers(
-    staff: Staff, *, day: date, span: Span, jobs: Sequence[Job], now: datetime
+    staff: Staff, *, day: date, span: Span, jobs: Sequence[Job], now: datetime, suggested: Suggested
 ) -> tuple[list[Worker], tuple[tuple[Engineer, Limit], ...]]:
     """Who works that day, as far as the limits of the week leave it, and whom they cut."""
     duty = duties(staff.engineers, span=span)
@@ -263,10 +281,11 @@ def _workers(
     shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     orders = [job.order for job in jobs]
-    stock = van_stock_by_engineer(on_duty, orders=orders, parts={part for job in jobs for part in job.parts})
+    wanted = {part for job in jobs for part in job.parts}
+    stock = van_stock_by_engineer(on_duty, orders=[*orders, *suggested.orders], parts=wanted)
     tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
     visits = visits_by_engineer(on_duty, span, but=staff.but)
-    kept: dict[int, list[Standing]] = defaultdict(list)
+    kept: dict[int, list[Standing]] = defaultdict(list, {id: list(some) for id, some in suggested.standing.items()})
     holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
     for hold in holds.select_related("work_order__site"):
         site = hold.work_order.site
@@ -280,7 +299,7 @@ def _workers(
             worked=weeks[engineer.pk].worked_besides(day),
             home=place(engineer.home_latitude, engineer.home_longitude),
             ability=staff.abilities[engineer.pk],
-            stock=stock.get(engineer.pk, {}),
+            stock=suggested.left_of(stock.get(engineer.pk, {}), engineer_id=engineer.pk),
             tools=frozenset(tools.get(engineer.pk, ())),
         )
         for engineer in on_duty

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from firstfix.customers.models import Site
 from firstfix.people.queries import working_engineers
@@ -17,12 +17,14 @@ from firstfix.scheduling.queries.fill import manned_territories, without_enginee
 
 #: A worker that has not reported for so long is taken for dead: the kernel may have to be compiled first.
 SILENT = timedelta(minutes=3)
+#: Pieces that are the same in these are planned side by side, the others one after the other.
+TURNS = ("day", "is_across")
 
 
 def planning_runs() -> QuerySet[PlanningRun]:
     """Newest first, with their pieces in order; what these propose is fetched when it is asked for."""
     pieces = PlanningPiece.objects.select_related("territory").defer("proposal")
-    pieces = pieces.order_by("day", "territory__code", "pk")
+    pieces = pieces.order_by(*TURNS, "territory__code", "pk")
     return PlanningRun.objects.select_related("started_by").prefetch_related(Prefetch("pieces", pieces)).order_by("-pk")
 
 
@@ -82,19 +84,25 @@ def is_silent(piece: PlanningPiece, *, now: datetime) -> bool:
     return piece.state == PlanningPiece.State.RUNNING and (piece.seen_at is None or now - piece.seen_at > SILENT)
 
 
-def ordered_before(piece: PlanningPiece) -> QuerySet[PlanningPiece]:
-    """The pieces of the same territory in the run that come before this one."""
-    return PlanningPiece.objects.filter(run=piece.run_id, territory=piece.territory_id, day__lt=piece.day)
+def planned_before(piece: PlanningPiece) -> QuerySet[PlanningPiece]:
+    """The pieces of the run whose turn was before this one's, and that have a plan."""
+    former = Q(day__lt=piece.day) | Q(day=piece.day, is_across=False) if piece.is_across else Q(day__lt=piece.day)
+    return PlanningPiece.objects.filter(former, run=piece.run_id, proposal__isnull=False).order_by(*TURNS, "pk")
 
 
-def first_pieces(run: PlanningRun) -> list[PlanningPiece]:
-    """Of each territory the first day."""
-    return list(PlanningPiece.objects.filter(run=run, day=run.first_day).order_by("pk"))
+def territories_of(piece: PlanningPiece) -> list[Territory | None]:
+    """Its own, or those of the whole run."""
+    if not piece.is_across:
+        return [piece.territory]
+    theirs = PlanningPiece.objects.filter(run=piece.run_id, day=piece.day, is_across=False)
+    return [one.territory for one in theirs.select_related("territory").order_by("pk")]
 
 
-def next_piece(piece: PlanningPiece) -> PlanningPiece | None:
-    theirs = PlanningPiece.objects.filter(run=piece.run_id, territory=piece.territory_id, day__gt=piece.day)
-    return theirs.order_by("day").first()
+def pieces_in_turn(run_id: int) -> list[PlanningPiece]:
+    """Those that can be planned now, or are being planned; none when the run is over."""
+    ahead = PlanningPiece.objects.filter(run=run_id, state__in=PlanningPiece.GOING).order_by(*TURNS, "pk")
+    pieces = list(ahead.defer("proposal", "course"))
+    return [piece for piece in pieces if piece.turn == pieces[0].turn]
 
 
 def territories_to_plan() -> list[Territory | None]:

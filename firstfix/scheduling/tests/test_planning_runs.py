@@ -113,16 +113,18 @@ def put(order: WorkOrder, engineer: Engineer) -> Put:
 
 
 class TestStarting:
-    def test_a_run_is_cut_into_territories_and_days_and_each_territorys_days_follow_each_other(self) -> None:
+    def test_a_run_is_cut_into_territories_and_days_with_a_piece_across_them_for_each_day(self) -> None:
         north, south = make_territory("n"), make_territory("s")
         at_work(north)
         at_work(south)
         run = started(days=3)
         pieces = pieces_of(run)
-        assert {(piece.territory_id, piece.day) for piece in pieces} == {
-            (territory.pk, DAY + timedelta(days=number)) for territory in (north, south) for number in range(3)
+        assert {(piece.territory, piece.is_across, piece.day) for piece in pieces} == {
+            (territory, territory is None, DAY + timedelta(days=number))
+            for territory in (north, south, None)
+            for number in range(3)
         }
-        assert sorted(waiting_jobs()) == sorted(piece.pk for piece in pieces if piece.day == DAY)
+        assert sorted(waiting_jobs()) == sorted(piece.pk for piece in pieces if piece.day == DAY and piece.territory)
 
     def test_what_has_no_territory_and_no_engineers_of_its_own_is_a_piece_of_its_own(self) -> None:
         north, empty = make_territory("n"), make_territory("e")
@@ -131,7 +133,7 @@ class TestStarting:
         orders = [order_in(north), order_in(), order_in(empty)]
         run = started(days=1)
         work_off()
-        rest = run.pieces.get(territory=None)
+        rest = run.pieces.get(territory=None, is_across=False)
         assert sorted(orders_in(rest)) == [order.pk for order in orders[1:]]
         assert {one.engineer_id for one in proposal_of(rest).suggestions} == {free.pk}
         assert orders_in(run.pieces.get(territory=north)) == [orders[0].pk]

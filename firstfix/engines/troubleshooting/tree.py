@@ -74,7 +74,8 @@ class _Growth:
             plan, cost = safe_plan(self.tables, self.plans, state)
             node = self.nodes[key] = _Node(state, plan, cost, cost=cost)
             hope = max(0.0, cost - float(self.clairvoyant @ state.belief))
-            heapq.heappush(self.open, (-state.mass * hope, len(self.nodes), node))
+            if state.mass > 0:  # the rest cannot happen, as after a repair that is sure
+                heapq.heappush(self.open, (-state.mass * hope, len(self.nodes), node))
         return self.nodes[key]
 
     def grow(self, limit: int, progress: Callable[[int, float], None]) -> None:

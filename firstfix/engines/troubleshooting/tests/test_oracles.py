@@ -10,6 +10,7 @@ import pytest
 
 from firstfix.engines.troubleshooting.document import load_yaml
 from firstfix.engines.troubleshooting.exact import Optimum
+from firstfix.engines.troubleshooting.lookahead import Lookahead, Rule
 from firstfix.engines.troubleshooting.model import Tables
 from firstfix.engines.troubleshooting.plans import Plans
 from firstfix.engines.troubleshooting.policy import BestPolicy
@@ -164,6 +165,15 @@ def test_samples_with_a_known_optimum(row: dict[str, str]) -> None:
     tree = compile_tree(known, BestPolicy(known), state, symptoms={})
     assert tree["expected_cost"] == close(float(row["optimal_expected_cost"]), 1e-6)
     assert tree_cost(known.model, tree, state.belief) == close(tree["expected_cost"], 1e-6)
+
+
+def test_what_cannot_happen_still_has_an_edge() -> None:
+    question, sure = observation("Q", {"F1": [0.1, 0.9]}, [0.9, 0.1]), repair("R", {"F1": 1, "F_OTHER": 1})
+    known = tables([0.5, 0.5], [question], [sure])
+    for policy in (BestPolicy(known), Lookahead(known, Rule())):
+        tree = compile_tree(known, policy, start(known), symptoms={})
+        assert tree["nodes"][0]["next"].keys() == {"failed"}
+        assert tree["expected_cost"] == close(1)
 
 
 def test_the_tree_of_a_model_without_repairs_escalates_at_once() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from firstfix.engines.troubleshooting.choice import Policy
-from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, Tables
+from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, UNKNOWN, Tables
 from firstfix.engines.troubleshooting.plans import Plans
 from firstfix.engines.troubleshooting.safety import safe, safe_plan
 from firstfix.engines.troubleshooting.state import State
@@ -20,6 +20,8 @@ from firstfix.engines.troubleshooting.walk import clairvoyant_costs
 SCHEMA: Final = "strategy-tree/1"
 #: Nodes that carry a step, unless asked otherwise.
 USUAL_NODES: Final = 1000
+#: Trees with more steps have no `unknown` edges, which would double their size; their clients go by the belief.
+MOST_WITH_UNKNOWN: Final = 300
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +56,7 @@ def compile_tree(
         "model": tables.model.name,
         "symptoms": symptoms,
         "expected_cost": growth.root.cost,
-        **_written(tables, growth.root, nodes),
+        **_written(growth, nodes),
     }
 
 
@@ -98,6 +100,10 @@ class _Growth:
                 self.settle()
                 progress(self.steps, self.root.cost)
 
+    def unknown(self, node: _Node) -> list[int]:
+        """The plan after a question that nobody could answer."""
+        return safe_plan(self.tables, self.plans, node.state.answered(self.tables, node.index, None))[0]
+
     def settle(self) -> None:
         """Costs from the leaves up; a step that costs more than the plan without tests gives way to it."""
         for node in sorted(self.nodes.values(), key=_done, reverse=True):
@@ -121,27 +127,33 @@ def _done(node: _Node) -> int:
     return int(node.state.asked.sum()) + int(node.state.tried.sum())
 
 
-def _written(tables: Tables, root: _Node, limit: int) -> dict[str, Any]:
+def _written(growth: _Growth, limit: int) -> dict[str, Any]:
     """The nodes that can be reached, the root first."""
-    model = tables.model
-    numbers: dict[int, int] = {id(root): 0}
-    nodes: list[_Node] = [root]
+    model = growth.tables.model
+    numbers: dict[int, int] = {id(growth.root): 0}
+    nodes: list[_Node] = [growth.root]
     for node in nodes:  # grows while it is read
         for _, after in node.edges.values() if node.is_step else ():
             if id(after) not in numbers:
                 numbers[id(after)] = len(nodes)
                 nodes.append(after)
-    room = sum(node.is_step for node in nodes) < limit
+    steps = sum(node.is_step for node in nodes)
+    room = steps < limit
+    plans: dict[tuple[int, ...], int] = {}
     written: list[dict[str, Any]] = []
     for node in nodes:
         if node.is_step:
             step = model.repairs[node.index].id if node.kind == "repair" else model.observations[node.index].id
             follows = {outcome: numbers[id(after)] for outcome, (_, after) in node.edges.items()}
+            if node.kind == "observation" and steps <= MOST_WITH_UNKNOWN:
+                plan = tuple(growth.unknown(node))
+                follows[UNKNOWN] = plans.setdefault(plan, len(nodes) + len(plans))
             written.append({"step": step, "next": follows})
         elif node.plan or not room:
             written.append({"plan": [*(model.repairs[repair].id for repair in node.plan), ESCALATE]})
         else:
             written.append({"step": ESCALATE})
+    written += ({"plan": [*(model.repairs[repair].id for repair in plan), ESCALATE]} for plan in plans)
     return _one_escalation({"root": 0, "nodes": written})
 
 

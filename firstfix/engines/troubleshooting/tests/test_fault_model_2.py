@@ -181,7 +181,8 @@ def test_no_way_through_a_tree_asks_a_customer_in_danger(nodes: int) -> None:
                 if kind == "repairs":
                     follow(after, state.failed(one, place))
                 else:
-                    at = one.model.observations[place].outcomes.index(outcome)
+                    outcomes = one.model.observations[place].outcomes
+                    at = outcomes.index(outcome) if outcome in outcomes else None
                     follow(after, state.answered(one, place, at))
 
     follow(0, start(one))

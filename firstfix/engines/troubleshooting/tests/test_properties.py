@@ -129,6 +129,15 @@ def test_no_step_stands_twice_on_a_way(seed: int, visit: float) -> None:
     follow(0, frozenset())
 
 
+def test_a_question_that_nobody_can_answer_leads_on() -> None:
+    known = model_of(1, 50.0)
+    tree = compile_tree(known, BestPolicy(known), start(known), symptoms={})
+    asked = [node for node in tree["nodes"] if "next" in node and "failed" not in node["next"]]
+    assert asked
+    for node in asked:
+        assert set(tree["nodes"][node["next"]["unknown"]]) <= {"plan", "step"}
+
+
 @given(seed=seeds, visit=visits)
 @some
 def test_nobody_beats_the_clairvoyant(seed: int, visit: float) -> None:

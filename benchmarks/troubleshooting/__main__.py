@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +25,7 @@ from firstfix.engines.troubleshooting.exact import Optimum
 from firstfix.engines.troubleshooting.kit import best_kit
 from firstfix.engines.troubleshooting.learn import learn
 from firstfix.engines.troubleshooting.lookahead import Lookahead
-from firstfix.engines.troubleshooting.model import Model, Repair, Tables
+from firstfix.engines.troubleshooting.model import Model, Tables
 from firstfix.engines.troubleshooting.policy import DEEP_RULE, LARGE_RULE, BestPolicy
 from firstfix.engines.troubleshooting.reading import read_model
 from firstfix.engines.troubleshooting.record import Answer, Attempt, Record, read_symptoms, state_of
@@ -158,7 +157,7 @@ def loop(asked: argparse.Namespace) -> Iterator[Row]:
     """
     yield ["kind", "visits", "predicted first fix", "fixed on the first visit", "difference (points)"]
     promises: list[float] = []
-    kept: list[bool] = []
+    kept: list[float] = []
     for kind in "BCD":
         before = len(kept)
         for seed in range(max(1, asked.models // 5)):
@@ -178,24 +177,22 @@ def loop(asked: argparse.Namespace) -> Iterator[Row]:
     yield ["all", *_promised(promises, kept)]
 
 
-def _promised(promises: list[float], kept: list[bool]) -> Row:
+def _promised(promises: list[float], kept: list[float]) -> Row:
     predicted, real = float(np.mean(promises)), float(np.mean(kept))
     return [len(kept), f"{predicted:.3f}", f"{real:.3f}", f"{100 * (predicted - real):+.2f}"]
 
 
-def _solved(truth: Model, policy: BestPolicy, random: np.random.Generator) -> tuple[Record, float | None, bool]:
-    """A case of the true model solved by a policy: its record, what the kit promised, whether it was kept."""
+def _solved(truth: Model, policy: BestPolicy, random: np.random.Generator) -> tuple[Record, float | None, float]:
+    """A case of the true model solved by a policy: its record, what the kit promised, and its chance."""
     known, steps = policy.tables, list[Answer | Attempt]()
     fault = int(random.choice(len(truth.prior), p=truth.prior))
-    luck, state, promise, held = random.random(len(truth.repairs)), start(policy.tables), None, False
+    luck, state, promise, held = random.random(len(truth.repairs)), start(policy.tables), None, 0.0
     while (choice := policy.choices(state)[0]).kind != "escalate":
         needs = (known.question_needs if choice.kind == "observation" else known.repair_needs)[choice.index]
         if needs and promise is None:
             kit = best_kit(known, state, capacity=8)
             promise = kit["first_fix"]
-            held = any(
-                luck[place] < repair.fixes[fault] for place, repair in _best_first(truth, fault, kit["parts"], state)
-            )
+            held = _chance(truth, fault, kit["parts"], state)
         if choice.kind == "observation":
             likelihood = truth.observations[choice.index].likelihood[:, fault]
             outcome = int(random.choice(len(likelihood), p=likelihood))
@@ -210,14 +207,14 @@ def _solved(truth: Model, policy: BestPolicy, random: np.random.Generator) -> tu
     return Record(steps=tuple(steps), closed="escalated"), promise, held
 
 
-def _best_first(truth: Model, fault: int, parts: dict[str, int], state: State) -> list[tuple[int, Repair]]:
-    """The one repair that the promise counts on: the best that can be done with the parts."""
+def _chance(truth: Model, fault: int, parts: dict[str, int], state: State) -> float:
+    """How likely the best repair that can be done with the parts ends the case."""
     can = [
-        (place, repair)
+        float(repair.fixes[fault])
         for place, repair in enumerate(truth.repairs)
         if not state.tried[place] and _has(parts, repair.parts)
     ]
-    return sorted(can, key=lambda pair: -float(pair[1].fixes[fault]))[:1]
+    return max(can, default=0.0)
 
 
 def _has(parts: dict[str, int], needed: dict[str, int]) -> bool:
@@ -270,4 +267,4 @@ PARTS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,6 +7,7 @@ orders say what did not help; an order that came back says so of its last repair
 """
 
 import copy
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +22,11 @@ from firstfix.engines.troubleshooting.shares import learnt_shares
 ROUNDS: Final = 6
 STEPS: Final = 40
 SETTLED: Final = 1e-7
-#: Pseudo-orders behind a row of probabilities as its author gave it: the most likely of these, for all rows alike.
-STRENGTHS: Final = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1280.0, 1e6)
+#: Pseudo-orders behind a row of probabilities as its author gave it, one of these for all rows alike.
+STRENGTHS: Final = (10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1280.0, 1e6)
+USUAL: Final = 80.0
+#: Difference of log evidence (nats) that counts as clear.
+CLEAR: Final = 2.0
 #: A sure repair that failed, or a repair that helped against the model, is a surprise, not an impossibility.
 SURPRISE: Final = 1e-4
 #: Counts below are left out of the answer.
@@ -115,8 +119,9 @@ class _Learner:
         model, tables = self.tables.model, self.tables
         prior, spread = model.prior, 0.0
         likelihoods, fixes = tables.likelihoods, tables.fixes
-        counts, strengths = np.zeros(len(prior)), (STRENGTHS[-1], STRENGTHS[-1])
+        counts, strengths = np.zeros(len(prior)), (USUAL, USUAL)
         outcomes, tries = np.zeros_like(likelihoods), np.zeros((2, *fixes.shape))
+        known = self._confirmed_counts()
         for _ in range(ROUNDS if self.orders else 0):
             fit = self._fit(likelihoods, fixes)
             for _ in range(STEPS):
@@ -127,8 +132,8 @@ class _Learner:
                 if np.abs(prior - before).max() < SETTLED:
                     break
             outcomes, tries = self._counts(weights)
-            likelihoods, row_strength = self._likelihoods(outcomes)
-            fixes, fix_strength = self._fixes(tries)
+            likelihoods, row_strength = self._likelihoods(outcomes, known[0])
+            fixes, fix_strength = self._fixes(tries, known[1])
             strengths = row_strength, fix_strength
         return Learnt(prior, counts, spread, likelihoods, outcomes, strengths[0], fixes, tries, strengths[1])
 
@@ -149,6 +154,16 @@ class _Learner:
             return np.asarray(likelihoods[self.tables.rows[index] + outcome])
         return np.asarray(np.maximum(fixes[index] if outcome else 1.0 - fixes[index], SURPRISE))
 
+    def _confirmed_counts(self) -> tuple[Numbers, Numbers]:
+        """Counts of the orders whose fault is known; only these tell how far the author's rows can be trusted.
+
+        Where the fault is guessed, failures are put down to faults that they suit, and rows look better than they are.
+        """
+        weights = np.zeros((len(self.orders), len(self.tables.model.faults)))
+        for place, fault in self.confirmed.items():
+            weights[place, fault] = self.weight[place]
+        return self._counts(weights)
+
     def _counts(self, weights: Numbers) -> tuple[Numbers, Numbers]:
         """Expected outcomes (outcomes of all observations, F) and tries (failed or fixed, R, F)."""
         outcomes, tries = np.zeros_like(self.tables.likelihoods), np.zeros((2, *self.tables.fixes.shape))
@@ -160,24 +175,23 @@ class _Learner:
                 tries[outcome, index] += seen
         return outcomes, tries
 
-    def _likelihoods(self, outcomes: Numbers) -> tuple[Numbers, float]:
+    def _likelihoods(self, outcomes: Numbers, known: Numbers) -> tuple[Numbers, float]:
         """Rows of outcomes, each a Dirichlet around its author's."""
         tables = self.tables
         if not len(outcomes):
-            return outcomes, STRENGTHS[-1]
+            return outcomes, USUAL
         totals = np.add.reduceat(outcomes, tables.rows[:-1], axis=0)
         lengths = np.diff(tables.rows)
-        strength = _strength(tables.likelihoods, outcomes, totals)
+        strength = _strength(tables.likelihoods, known, np.add.reduceat(known, tables.rows[:-1], axis=0))
         rows = (outcomes + strength * tables.likelihoods) / (np.repeat(totals, lengths, axis=0) + strength)
         return rows, strength
 
-    def _fixes(self, tries: Numbers) -> tuple[Numbers, float]:
+    def _fixes(self, tries: Numbers, known: Numbers) -> tuple[Numbers, float]:
         """Chances of repairs, each a beta distribution around its author's; what no author named stays impossible."""
         given = self.tables.fixes
         means = np.stack([1.0 - given, given])
         named = (given > 0) & (given < 1)
-        totals = np.where(named, tries.sum(axis=0), 0.0)
-        strength = _strength(means, np.where(named, tries, 0.0), totals)
+        strength = _strength(means, np.where(named, known, 0.0), np.where(named, known.sum(axis=0), 0.0))
         return np.where(given > 0, (tries[1] + strength * given) / (tries.sum(axis=0) + strength), 0.0), strength
 
 
@@ -198,16 +212,18 @@ def _steps(record: Record) -> tuple[Step, ...]:
 
 
 def _strength(means: Numbers, counts: Numbers, totals: Numbers) -> float:
-    """The strength that makes the counts most probable; the strongest where nothing was counted."""
+    """The usual strength, or the nearest one that the counts do not clearly speak against."""
     from scipy.special import gammaln  # a job learns; web workers stay small
 
     seen, rows = counts > 0, totals[totals > 0]
-    found, mean = counts[seen], means[seen]
-    if not len(found):
-        return STRENGTHS[-1]
+    some, mean = counts[seen], means[seen]
+    if not len(some):
+        return USUAL
     evidence = [
-        (gammaln(found + strength * mean) - gammaln(strength * mean)).sum()
+        (gammaln(some + strength * mean) - gammaln(strength * mean)).sum()
         + (gammaln(strength) - gammaln(rows + strength)).sum()
         for strength in STRENGTHS
     ]
-    return STRENGTHS[int(np.argmax(evidence))]
+    enough = max(evidence) - CLEAR
+    fitting = (strength for strength, found in zip(STRENGTHS, evidence, strict=True) if found >= enough)
+    return min(fitting, key=lambda strength: abs(math.log(strength / USUAL)))

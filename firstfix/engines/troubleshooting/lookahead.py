@@ -30,7 +30,8 @@ class Rule:
 
     From the second step on `then` says how many of each are looked at. A series of questions may be worth its price
     when none of them is alone; following up each answer with the most telling question shows that cheaply. Records
-    that are less probable than `likely` are not looked beyond.
+    that are less probable than `likely` are not looked beyond. With `glance` all steps are looked at so far ahead, and
+    only the `finalists` among them to the full depth.
     """
 
     depth: int = 1
@@ -39,6 +40,8 @@ class Rule:
     repairs: int = 1
     then: tuple[int, int] = (1, 0)
     likely: float = 0.0
+    glance: int = 0
+    finalists: int = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +93,13 @@ class _View:
         found = [Choice("escalate", 0, escalate)]
         rule = self.rule
         [steps] = self._steps([self.root], *self._plans([self.root])[1:], rule.tests, rule.repairs)
-        for step, price in zip(steps, self._prices([self.root], [steps], rule.depth)[0], strict=True):
+        prices = self._prices([self.root], [steps], rule.glance or rule.depth)[0]
+        if rule.glance:
+            best = sorted(range(len(steps)), key=prices.__getitem__)[: rule.finalists]
+            deeper = self._prices([self.root], [[steps[place] for place in best]], rule.depth)[0]
+            for place, price in zip(best, deeper, strict=True):
+                prices[place] = price
+        for step, price in zip(steps, prices, strict=True):
             cost = price + escalate * self.forgotten
             index = step.index if step.kind == "observation" else int(self.repairs[step.index])
             found.append(Choice(step.kind, index, cost))

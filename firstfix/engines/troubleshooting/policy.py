@@ -10,8 +10,9 @@ from firstfix.engines.troubleshooting.state import NOT_ASKED, State
 
 #: Few tests: looking two steps ahead, tests after the leading repair included, is near the optimum and quick.
 SMALL, SMALL_RULE = 12, Rule(depth=2, guard=True, tests=12, repairs=3, then=(12, 3))
-#: Many tests: three steps, each answer followed up by the most telling question; the guard would put questions off.
-LARGE_RULE = Rule(depth=3, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.02)
+#: Many tests: a glance at six, then five steps from the best two, each answer followed up by the most telling question;
+#: the guard would put questions off.
+LARGE_RULE = Rule(depth=5, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.03, glance=1, finalists=2)
 #: One step ahead, for comparison: a third of the time.
 QUICK_RULE = Rule(depth=1, guard=False, tests=8, repairs=1)
 #: Further and broader, where there is time.

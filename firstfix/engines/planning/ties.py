@@ -36,6 +36,7 @@ class Ties:
         self.rng = random.Random(abs(seed))
         here = {lead: start for lead, start in self.case.bound.items() if search.route_of(lead) >= 0}
         self.starts: dict[int, int] = here
+        #: locked leads and what must come before them, with their last start: these come in whatever they cost
         self.latest = _latest(search.case)
 
     def settle(self, over: Callable[[], bool] = bool) -> None:
@@ -53,28 +54,30 @@ class Ties:
     def _anew(self, group: Sequence[int], heat: float) -> None:
         search = self.search
         search.keep()
-        before, starts = search.snapshot(), dict(self.starts)
+        before, starts, missing = search.snapshot(), dict(self.starts), self._missing(group)
         if not self._take_out(group):
             search.restore(before)
             self.starts = starts
             return
-        bare, best, best_starts = search.snapshot(), None, starts
+        bare, best, best_starts, least = search.snapshot(), None, starts, missing
         for choose, is_forced in self._ways(group):
             self._put_in(group, choose, is_forced=is_forced)
-            found = search.snapshot()
-            if best is None or found.total < best.total:
-                best, best_starts = found, dict(self.starts)
+            found, out = search.snapshot(), self._missing(group)
+            if out < least or (out == least and (best is None or found.total < best.total)):
+                best, best_starts, least = found, dict(self.starts), out
             search.restore(bare)
             self.starts = {lead: start for lead, start in starts.items() if lead not in group}
-        assert best is not None
         limit = before.total - heat * math.log(1.0 - self.rng.random())
-        if best.total < limit - 1e-6:
+        if best is not None and (least < missing or best.total < limit - 1e-6):
             search.restore(best)
             self.starts = best_starts
         else:
             search.restore(before)
             self.starts = starts
         search.is_best_now()
+
+    def _missing(self, group: Sequence[int]) -> int:
+        return sum(lead in self.latest and lead not in self.starts for lead in group)
 
     def _take_out(self, group: Sequence[int]) -> bool:
         gone = True
@@ -101,10 +104,11 @@ class Ties:
             ready = self.case.ready_at(lead, self.starts)
             if ready is None:
                 continue
+            limit = math.inf if is_forced or lead in self.latest else self.case.penalty[lead]
             options = [
                 Option(cost, start)
                 for start in self._some_starts(lead, ready)
-                if (cost := self._price(lead, start)) < (math.inf if is_forced else self.case.penalty[lead])
+                if (cost := self._price(lead, start)) < limit
             ]
             if options:
                 start = choose(options).start

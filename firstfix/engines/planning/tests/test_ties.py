@@ -168,6 +168,14 @@ def test_a_locked_crew() -> None:
     assert reasons(found) == {}
 
 
+def test_a_locked_visit_that_something_follows_stays_however_late_it_is() -> None:
+    lock = {"engineer": "e1", "start": 16 * HOUR}
+    late = order("first", 0, penalty=0, due=8 * HOUR, late_per_hour=600, locked=lock)
+    found = planned(problem([late, order("then", 0, after=["first"])]))
+    assert starts(found)["first"] == ("e1", 960)
+    assert reasons(found) == {"then": "time"}
+
+
 @pytest.mark.parametrize("people", [1, 2])
 def test_what_must_follow_does(people: int) -> None:
     """The second lies on the way to the first, so that without the rule it would be first."""

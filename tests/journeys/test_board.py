@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -164,6 +165,9 @@ def test_on_a_phone_the_table_comes_first(open_page: Open, server: Server) -> No
 @pytest.mark.parametrize("language", ["en"])
 def test_locked_by_key_and_unlocked_by_form(open_page: Open, order: str, language: str) -> None:
     page = open_board(open_page, language)
+    today = date.fromisoformat(page.locator("input[type=date]").first.input_value())
+    page.goto(f"/schedule/{today + timedelta(days=1)}/board")  # other stories need the room of today
+    page.wait_for_selector("#board[data-is-drawn]")
     card(page, order).locator(".board-assign").click()
     expect(page.locator(".effect").first).to_be_visible()
     save(page)

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,6 +153,13 @@ class Spot:
             return {}
         amounts = {name: spot.at(name).as_whole(least=0) for name in spot.value}
         return {name: amount for name, amount in amounts.items() if amount}
+
+    def as_known(self, names: Container[str], what: str) -> str:
+        """The text, which must be one of the names."""
+        name = self.as_text()
+        if name and name not in names:
+            self.wrong(f"there is no {what} {shown(name)}")
+        return name
 
     def truth(self, key: str) -> bool:
         spot = self.at(key)

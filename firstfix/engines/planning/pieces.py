@@ -14,7 +14,7 @@ import numpy as np
 from firstfix.engines.planning.kernel.jit import Array
 from firstfix.engines.planning.kernel.model import Model, neighbours
 from firstfix.engines.planning.kernel.search import Rounds
-from firstfix.engines.planning.kernel.state import State, new_state, set_stops
+from firstfix.engines.planning.kernel.state import new_state, set_stops
 
 #: Orders of a piece, about.
 PIECE = 250
@@ -170,7 +170,7 @@ def put_together(whole: Rounds, pieces: list[Piece]) -> None:
     stops: dict[int, list[int]] = {}
     absent: list[int] = []
     for piece in pieces:
-        state: State = piece.rounds.state
+        state = piece.rounds.state
         inside = len(piece.orders)
         depots = len(piece.rounds.model.node) - inside
         every = int(whole.model.rules["orders"][0])

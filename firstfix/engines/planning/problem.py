@@ -208,14 +208,6 @@ def _id(spot: Spot) -> str:
     return str(spot.value.get("id"))
 
 
-def _known(spot: Spot, names: Container[str], what: str) -> str:
-    """The id at the spot, which must be one of the names."""
-    name = spot.as_text()
-    if name and name not in names:
-        spot.wrong(f"there is no {what} {shown(name)}")
-    return name
-
-
 def _span(spot: Spot, opens: str | int, closes: str | int) -> tuple[int, int]:
     """Two times in order; the mistake names the span."""
     noted = len(spot.mistakes)
@@ -240,8 +232,8 @@ def _engineer(spot: Spot, places: Container[str]) -> Engineer:
 
 
 def _shift(spot: Spot, places: Container[str]) -> Shift:
-    start_place = _known(spot.at("start_place"), places, "place")
-    end_place = _known(spot.at("end_place"), places, "place")
+    start_place = spot.at("start_place").as_known(places, "place")
+    end_place = spot.at("end_place").as_known(places, "place")
     begin, end = _span(spot, "from", "to")
     overtime_end = spot.whole("overtime_to", end)
     if overtime_end < end:
@@ -255,7 +247,7 @@ def _shift(spot: Spot, places: Container[str]) -> Shift:
 def _depots(root: Spot, places: Container[str]) -> Iterator[Depot]:
     seen: dict[str, Spot] = {}
     for spot in root.records("depots"):
-        place = _known(spot.at("place"), places, "place")
+        place = spot.at("place").as_known(places, "place")
         if place in seen:
             spot.at("place").wrong(f"{shown(place)} is the place of {seen[place].place} already")
         elif place:
@@ -271,7 +263,7 @@ def _order(spot: Spot, places: Container[str], people: Container[str], orders: C
     skills = spot.texts("skills")
     return Order(
         id=_id(spot),
-        place=_known(spot.at("place"), places, "place"),
+        place=spot.at("place").as_known(places, "place"),
         seconds=spot.whole("seconds", 0, least=0),
         windows=tuple(_windows(spot)),
         skills=skills,
@@ -281,11 +273,11 @@ def _order(spot: Spot, places: Container[str], people: Container[str], orders: C
         due=due,
         late_per_hour=spot.number("late_per_hour", 0.0),
         locked=_lock(spot.at("locked"), people),
-        preferred=frozenset(_known(at, people, "engineer") for at in spot.items("preferred")),
+        preferred=frozenset(at.as_known(people, "engineer") for at in spot.items("preferred")),
         promised=spot.truth("promised"),
         crew=crew,
         mate_skills=_mate_skills(spot, crew, skills),
-        after=tuple(dict.fromkeys(_known(at, orders, "order") for at in spot.items("after"))),
+        after=tuple(dict.fromkeys(at.as_known(orders, "order") for at in spot.items("after"))),
     )
 
 
@@ -326,8 +318,8 @@ def _windows(spot: Spot) -> Iterator[tuple[int, int]]:
 def _lock(spot: Spot, people: Container[str]) -> Lock | None:
     if spot.value is None or not spot.is_record():
         return None
-    engineer = _known(spot.at("engineer"), people, "engineer")
-    mate = "" if spot.at("mate").value is None else _known(spot.at("mate"), people, "engineer")
+    engineer = spot.at("engineer").as_known(people, "engineer")
+    mate = "" if spot.at("mate").value is None else spot.at("mate").as_known(people, "engineer")
     if mate and mate == engineer:
         spot.at("mate").wrong(f"{shown(mate)} is the engineer already")
     return Lock(engineer, spot.whole("start"), mate)

@@ -5,9 +5,10 @@ sweep are searched side by side (the kernel holds no interpreter's lock).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from firstfix.engines.planning.pieces import Piece, piece_of, put_together, shar
 from firstfix.engines.planning.stop import Stop
 from firstfix.engines.planning.ties import Ties
 
+T = TypeVar("T")
 #: Sweeps of a search, and the least length of one: so many times what cutting takes.
 SWEEPS, LEAST = 40, 10.0
 #: As `cooling.HOT`, for pieces: borders that move take some of the heat away.
@@ -35,52 +37,45 @@ class Sweeps:
 
     def run(self, tell: Callable[[int], None]) -> None:
         """Until time or rounds are over; `tell` gets the rounds of each sweep once its plan is put together."""
-        self._sweep(self._construct)
+        pieces = self._cut()
+        self._each([partial(piece.rounds.construct, over=self._over) for piece in pieces])
+        self._join(pieces)
         tell(0)
         cooling, done = Cooling.of(self.whole, hot=HOT), 0
         while not self.stop.is_over(done):
-            rounds = self._sweep(partial(self._anneal, cooling, done))
+            begun = self.stop.elapsed()
+            pieces = self._cut()
+            rounds = self._anneal(pieces, cooling, done, cutting=self.stop.elapsed() - begun)
+            self._join(pieces)
             self._move_ties(cooling.at(self.stop.share(done)))
             done += rounds
             tell(rounds)
+
+    def _cut(self) -> list[Piece]:
+        return [piece_of(self.whole, share, int(self.rng.integers(1 << 31))) for share in shares(self.whole, self.rng)]
+
+    def _join(self, pieces: list[Piece]) -> None:
+        put_together(self.whole, pieces)
+        self.whole.finish()
 
     def _move_ties(self, heat: float) -> None:
         for _ in range(min(MOVES, len(self.ties.case.groups))):
             if not self.stop.is_late():
                 self.ties.move(heat)
 
-    def _sweep(self, search: Callable[[list[Piece]], int]) -> int:
-        """Cut, search and put together; the rounds of the search."""
-        begun = self.stop.elapsed()
-        pieces = [
-            piece_of(self.whole, share, int(self.rng.integers(1 << 31))) for share in shares(self.whole, self.rng)
-        ]
-        self.cutting = self.stop.elapsed() - begun
-        rounds = search(pieces)
-        put_together(self.whole, pieces)
-        self.whole.finish()
-        return rounds
-
-    def _construct(self, pieces: list[Piece]) -> int:
-        def construct(piece: Piece) -> int:
-            piece.rounds.construct(over=self._over)
-            return 0
-
-        return self._each(pieces, construct)
-
-    def _anneal(self, cooling: Cooling, done: int, pieces: list[Piece]) -> int:
-        """So many rounds, or so long, as this sweep's share of the search."""
+    def _anneal(self, pieces: list[Piece], cooling: Cooling, done: int, *, cutting: float) -> int:
+        """So many rounds, or so long, as this sweep's share of the search; `cutting` took so many seconds."""
         begun = self.stop.share(done)
         if self.stop.iterations is None:
-            seconds = max(self.stop.seconds / SWEEPS, LEAST * self.cutting)
+            seconds = max(self.stop.seconds / SWEEPS, LEAST * cutting)
             heats = cooling.at(begun), cooling.at(min(1.0, begun + seconds / self.stop.seconds))
             each = seconds / math.ceil(len(pieces) / self.workers)
-            return self._each(pieces, lambda piece: self._for_seconds(piece, each, *heats))
+            return sum(self._each([partial(self._for_seconds, piece, each, *heats) for piece in pieces]))
         rounds = min(self.stop.iterations - done, math.ceil(self.stop.iterations / SWEEPS))
-        factor = cooling.factor(self.stop.iterations / len(pieces))
+        heat, factor = cooling.at(begun), cooling.factor(self.stop.iterations / len(pieces))
         parts = np.diff(np.linspace(0, rounds, len(pieces) + 1).astype(int)).tolist()
-        share_of = dict(zip(map(id, pieces), parts, strict=True))
-        return self._each(pieces, lambda piece: self._for_rounds(piece, share_of[id(piece)], cooling.at(begun), factor))
+        searches = zip(pieces, parts, strict=True)
+        return sum(self._each([partial(self._for_rounds, piece, part, heat, factor) for piece, part in searches]))
 
     def _for_seconds(self, piece: Piece, seconds: float, first: float, last: float) -> int:
         begun, done, chunk = self.stop.clock(), 0, CHUNK
@@ -102,12 +97,12 @@ class Sweeps:
         """Only the caller's thread asks the stop, which may do more than look at a clock."""
         return self.is_over if self.workers > 1 else self.stop.is_late()
 
-    def _each(self, pieces: list[Piece], search: Callable[[Piece], int]) -> int:
-        """Search every piece, by all workers; the rounds of all."""
+    def _each(self, searches: Sequence[Callable[[], T]]) -> list[T]:
+        """Do them all, by all workers."""
         if self.workers == 1:
-            return sum([search(piece) for piece in pieces])
+            return [search() for search in searches]
         with ThreadPoolExecutor(self.workers) as pool:
-            running = [pool.submit(search, piece) for piece in pieces]
+            running = [pool.submit(search) for search in searches]
             while wait(running, timeout=LOOK).not_done:
                 self.is_over = self.stop.is_late()
-            return sum(one.result() for one in running)
+            return [one.result() for one in running]

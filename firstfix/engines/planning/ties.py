@@ -179,8 +179,10 @@ def _without(search: Search, order: int, route: int) -> Iterator[None]:
     own, engineer = search.model.own, search.model.route["engineer"][route]
     cost = own[order, engineer]
     own[order, engineer] = np.inf
-    yield
-    own[order, engineer] = cost
+    try:
+        yield
+    finally:
+        own[order, engineer] = cost
 
 
 def _latest(case: Case) -> dict[int, int]:

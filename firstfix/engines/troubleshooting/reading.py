@@ -140,7 +140,7 @@ class _Reader:
         component = spot.at("component")
         return Fault(
             _id(spot),
-            None if component.value is None else _known(component, components, "component"),
+            None if component.value is None else component.as_known(components, "component"),
             _words(spot.at("mode")),
             self._danger(spot.at("danger")),
         )
@@ -200,7 +200,7 @@ class _Reader:
                 where, needs = "onsite", VISIT
             access = spot.at("access")
             if access.value is not None:
-                needs |= self.needs_of.get(_known(access, self.needs_of, "access"), 0)
+                needs |= self.needs_of.get(access.as_known(self.needs_of, "access"), 0)
         return minutes * (self.minute.get(where, 0.0) + self.downtime), needs
 
     def _observation(self, spot: Spot) -> Observation:
@@ -230,7 +230,7 @@ class _Reader:
                 else:
                     rows.at(name).wrong(f"there is no fault {shown(name)}")
         if self.is_second and spot.value.get("covers") is not None:
-            covered = rest & self._faults_in(_known(spot.at("covers"), self.parents, "component"))
+            covered = rest & self._faults_in(spot.at("covers").as_known(self.parents, "component"))
             table[:, [self.fault_at[name] for name in covered]] = _row(spot.at("inside"), len(outcomes))[:, np.newaxis]
             rest -= covered
         default = spot.at("default")
@@ -298,13 +298,6 @@ def _id(spot: Spot) -> str:
     return str(spot.value.get("id"))
 
 
-def _known(spot: Spot, names: Container[str], what: str) -> str:
-    name = spot.as_text()
-    if name and name not in names:
-        spot.wrong(f"there is no {what} {shown(name)}")
-    return name
-
-
 def _choice(spot: Spot, choices: tuple[str, ...]) -> str:
     name = spot.as_text()
     if name and name not in choices:
@@ -335,7 +328,7 @@ def _parents(components: dict[str, Spot], key: str = "parent") -> dict[str, str 
     for name, spot in components.items():
         parent = spot.at(key)
         what = "component" if key == "parent" else "access"
-        if parent.value is not None and _known(parent, components, what) in components:
+        if parent.value is not None and parent.as_known(components, what) in components:
             parents[name] = parent.value
     above_all: set[str] = set()
     for name in components:

@@ -40,8 +40,7 @@ def day_replanning(request: SignedInRequest, day: date) -> HttpResponse:
         return accept_signed(request, day)
     if day != timezone.localdate():
         return HttpResponseRedirect(day_url(request, day))
-    territories = chosen_territories(request)
-    territory = territories[0] if territories else None
+    territory = next(iter(chosen_territories(request)), None)
     proposal = propose_mending(territory=territory, by=request.user)
     return _page(request, proposal, territory, heading=_("How can the promises still be kept?"))
 
@@ -56,8 +55,7 @@ def emergency(request: SignedInRequest, day: date, id: int) -> HttpResponse:
         return accept_signed(request, day)
     if day != timezone.localdate():
         return HttpResponseRedirect(day_url(request, day))
-    territories = chosen_territories(request)
-    territory = territories[0] if territories else None
+    territory = next(iter(chosen_territories(request)), None)
     proposal = propose_emergency(order, territory=territory, by=request.user)
     return _page(request, proposal, territory, heading=_("Who goes to %(order)s?") % {"order": order.number})
 

@@ -75,7 +75,7 @@ def _measure_all(postmaster: int, owner: str) -> None:
 def _measure(company: Company, days: int, postmaster: int) -> tuple[int, list[float], float, float, float]:
     from django.test import Client
 
-    from firstfix.scheduling.translate import day as translate
+    from firstfix.scheduling.translate import planner as translate
 
     searched = 0.0
     offers = translate.offers

@@ -47,8 +47,8 @@ import os, signal
 import django
 django.setup()
 from firstfix.scheduling import jobs
-from firstfix.scheduling.translate import day
-day.ROUNDS_PER_JOB = 10**9
+from firstfix.scheduling.translate import planner
+planner.ROUNDS_PER_JOB = 10**9
 note, told = jobs.note_progress, []
 
 def note_once(*given, **named):

@@ -26,7 +26,7 @@ from firstfix.scheduling.actions.planning_runs import (
 from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.planning_runs import pieces_in_turn
-from firstfix.scheduling.translate.day import SoFar, planned_at_length
+from firstfix.scheduling.translate.planner import SoFar, planned_at_length
 
 log = logging.getLogger(__name__)
 

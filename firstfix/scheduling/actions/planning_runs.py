@@ -35,7 +35,8 @@ from firstfix.scheduling.queries.planning_runs import (
     territories_of,
     territories_to_plan,
 )
-from firstfix.scheduling.translate.day import Answer, PickUp, Put, SoFar
+from firstfix.scheduling.translate.day import Answer, PickUp, Put
+from firstfix.scheduling.translate.planner import SoFar
 
 log = logging.getLogger(__name__)
 

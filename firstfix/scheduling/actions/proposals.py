@@ -20,7 +20,8 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.plans import move_visit, plan_visit
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries.fill import DayInput, day_to_plan
-from firstfix.scheduling.translate.day import Answer, planned
+from firstfix.scheduling.translate.day import Answer
+from firstfix.scheduling.translate.planner import planned
 from firstfix.work.models import WorkOrder
 
 #: How long a person waits for a proposal at most; most days take one or two.

@@ -20,7 +20,8 @@ from firstfix.scheduling.queries.fill import DayInput
 from firstfix.scheduling.queries.replan import day_to_mend, movable_visits
 from firstfix.scheduling.queries.troubles import late_visits
 from firstfix.scheduling.queries.visits import coming_visit
-from firstfix.scheduling.translate.day import Answer, mended, with_emergency
+from firstfix.scheduling.translate.day import Answer
+from firstfix.scheduling.translate.planner import mended, with_emergency
 from firstfix.work.models import WorkOrder
 
 #: An emergency is answered at once; the plan is polished for about a second.

@@ -15,7 +15,7 @@ from firstfix.scheduling.models import Hold
 from firstfix.scheduling.queries.fill import Staff, day_of_order, order_in_full
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.rules import Span, rounded_up
-from firstfix.scheduling.translate.day import offered
+from firstfix.scheduling.translate.planner import offered
 from firstfix.work.models import WorkOrder
 
 #: Slots of a day: with two hours each, all of the day.

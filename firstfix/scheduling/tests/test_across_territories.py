@@ -44,7 +44,8 @@ from firstfix.scheduling.tests.test_planning_runs import (
     taken,
     work_off,
 )
-from firstfix.scheduling.translate.day import Answer, DayToPlan, planned_at_length
+from firstfix.scheduling.translate.day import Answer, DayToPlan
+from firstfix.scheduling.translate.planner import planned_at_length
 from firstfix.work.models import OrderSkill, PartNeed, WorkOrder
 
 __all__ = ["evening"]

@@ -391,7 +391,7 @@ def test_a_planner_that_gives_no_answer_is_said_in_words(monkeypatch: pytest.Mon
     def fail(*_args: Any, **_kw: Any) -> None:
         raise EngineFailure
 
-    monkeypatch.setattr("firstfix.scheduling.translate.day.plan_apart", fail)
+    monkeypatch.setattr("firstfix.scheduling.translate.planner.plan_apart", fail)
     at_work()
     order_at()
     with pytest.raises(Refused, match="gave no answer"):

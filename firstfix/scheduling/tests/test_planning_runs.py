@@ -38,7 +38,8 @@ from firstfix.scheduling.jobs import plan_piece
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
 from firstfix.scheduling.queries.fill import DayInput
 from firstfix.scheduling.tests.makers import make_shift
-from firstfix.scheduling.translate.day import Answer, DayToPlan, Put, SoFar
+from firstfix.scheduling.translate.day import Answer, DayToPlan, Put
+from firstfix.scheduling.translate.planner import SoFar
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -283,7 +284,7 @@ class TestTakingOver:
             for n, one in enumerate(reversed(orders))
         ]
         note_progress(dead, asked, so_far(*three), at=THE_EVENING_BEFORE)
-        monkeypatch.setattr("firstfix.scheduling.translate.day.ROUNDS_PER_JOB", 0)
+        monkeypatch.setattr("firstfix.scheduling.translate.planner.ROUNDS_PER_JOB", 0)
         plan_piece(company.pk, piece_id=dead.pk, language="en")
         assert [one.order_id for one in proposal_of(run.pieces.get()).suggestions] == [one.order_id for one in three]
 

@@ -13,7 +13,8 @@ from firstfix.engines.planning.problem import read_problem
 from firstfix.people.models import Engineer
 from firstfix.people.rules import Ability, Needs, SkillNeed
 from firstfix.scheduling.rules import GRAIN, Place, Span
-from firstfix.scheduling.translate.day import DayToPlan, Depot, Job, Standing, Worker, _Writer
+from firstfix.scheduling.translate.day import DayToPlan, Depot, Job, Standing, Worker
+from firstfix.scheduling.translate.writer import Writer
 from firstfix.work.models import WorkOrder
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -78,6 +79,6 @@ def days(draw: st.DrawFn) -> DayToPlan:
 @given(days(), st.booleans())
 def test_the_same_slots_with_a_few_of_the_ways(day: DayToPlan, pauses: bool) -> None:
     nothing = Plan((), (), Objective())
-    all_ways = read_problem(_Writer(day, pauses=pauses).document())
-    few_ways = _Writer(day, pauses=pauses).problem_of_gaps()
+    all_ways = read_problem(Writer(day, pauses=pauses).document())
+    few_ways = Writer(day, pauses=pauses).problem_of_gaps()
     assert offers(few_ways, nothing, "o1", count=99) == offers(all_ways, nothing, "o1", count=99)

@@ -1,0 +1,330 @@
+"""A day as a document of planning-problem/1, and a plan as the answer.
+
+Times in the problem are seconds from the day's midnight. Levels and certificates are skills: `s4:2` is skill 4 at
+level 2, `c7` certificate type 7 valid on the day. Visits that stand already are locked; what dispatchers have decided
+is made possible by decree (the way between two of them takes no longer than there is time), so no lock is given up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
+from firstfix.engines.planning.problem import Problem, trusted_problem
+from firstfix.scheduling.rules import HOUR, SPEED_KMH, Place, Span, late_cost, rounded_up, worth
+from firstfix.scheduling.translate.day import (
+    DEPOT_STOP,
+    LUNCH,
+    NOT_THE_SAME,
+    OVERTIME,
+    Answer,
+    DayToPlan,
+    Job,
+    Left,
+    PickUp,
+    Put,
+    Standing,
+    Worker,
+)
+from firstfix.scheduling.translate.travel import Pace, Seconds, travel_matrix, travel_within
+
+#: What moving a visit costs that a customer was told of: another engineer, another start by the hour, and an hour after
+#: the window that the customer was told. In seconds of travel.
+CHANGES = {"change_engineer": 900, "change_time_per_hour": 600, "change_promised": 3}
+HOUR_LATE = 7200
+#: Neither what stands nor what may only be moved is ever left out for anything else.
+STANDS = 1_000_000
+
+
+class Writer:
+    """Writes the document and reads the answer with the same names."""
+
+    def __init__(self, day: DayToPlan, *, pauses: bool) -> None:
+        self.day, self.pauses = day, pauses
+        self.places: dict[str, Place | None] = {}
+        self.decreed: dict[tuple[str, str], int] = {}
+        #: Where each shift starts, by engineer and the number of the shift.
+        self.starts: dict[tuple[int, int], Place | None] = {}
+        #: km/h: from the start of each shift and to each home, by place, and in each shift between.
+        self.speeds_out: dict[str, int] = {}
+        self.speeds_home: dict[str, int] = {}
+        self.speeds: list[int] = []
+        #: All places of each engineer's day, by the engineer's id.
+        self.theirs: dict[int, list[str]] = defaultdict(list)
+
+    def document(self) -> dict[str, Any]:
+        document = self._all_but_travel()
+        self._add_work_of_the_week(document)
+        seconds = travel_matrix(list(self.places.values()), self.day.ways, self._pace())
+        return document | {"travel": {"kind": "matrix", "seconds": self._with_decrees(seconds).tolist()}}
+
+    def problem_of_gaps(self) -> Problem:
+        """For putting jobs into gaps: what stands stays with its engineer, so only ways within days and those to jobs
+        and depots are needed.
+        """
+        document = self._all_but_travel()
+        index = self._numbers()
+        hubs = [index[one["place"]] for one in (*document["depots"], *document["orders"]) if "locked" not in one]
+        groups = [[index[place] for place in places] for places in self.theirs.values()]
+        seconds = travel_within(list(self.places.values()), groups, hubs, self.day.ways, self._pace())
+        return trusted_problem(document, self._with_decrees(seconds))
+
+    def _all_but_travel(self) -> dict[str, Any]:
+        engineers: list[dict[str, Any]] = []
+        locks: list[dict[str, Any]] = []
+        for worker in self.day.workers:
+            shifts, locked = self._shifts(worker)
+            engineers.append(
+                {
+                    "id": str(worker.engineer.pk),
+                    "skills": sorted(set(self._skills(worker))),
+                    "tools": sorted(map(str, worker.tools)),
+                    "stock": {str(part): quantity for part, quantity in worker.stock.items() if quantity > 0},
+                    "shifts": shifts,
+                }
+            )
+            locks += locked
+        depots = [
+            {"place": self._place(f"d{depot.place_id}", depot.place), "seconds": _seconds(DEPOT_STOP)}
+            for depot in self.day.depots
+        ]
+        known = {str(engineer["id"]) for engineer in engineers}
+        orders = [self._order(job, known) for job in self.day.jobs]
+        return {
+            "schema": "planning-problem/1",
+            "engineers": engineers,
+            "depots": depots,
+            "orders": [*locks, *orders],
+            "places": [{"id": id} for id in self.places],
+            "weights": {
+                "travel": 1,
+                "overtime_per_hour": OVERTIME,
+                "not_preferred": NOT_THE_SAME,
+                "imbalance": self.day.imbalance,
+                **(CHANGES if self.day.held else {}),
+            },
+        }
+
+    def _add_work_of_the_week(self, document: dict[str, Any]) -> None:
+        """What somebody has worked on the other days of the week, as a locked order at home that fills a shift of its
+        own after the day: the deviation of working times is then that of the week.
+        """
+        after = 2 * _seconds(self.day.span.length)
+        for worker, engineer in zip(self.day.workers, document["engineers"], strict=True):
+            worked = _seconds(worker.worked)
+            if not worked or not self.day.imbalance:
+                continue
+            name = self._place(f"w{worker.engineer.pk}", worker.home)
+            self.starts[worker.engineer.pk, len(engineer["shifts"])] = worker.home
+            engineer["shifts"].append({"start_place": name, "end_place": name, "from": after, "to": after + worked})
+            locked = {"engineer": engineer["id"], "start": after}
+            document["orders"].append(
+                {"id": name, "place": name, "seconds": worked, "penalty": STANDS, "locked": locked, "promised": True}
+            )
+        document["places"] = [{"id": id} for id in self.places]
+
+    def _skills(self, worker: Worker) -> Iterator[str]:
+        for skill_id, level in worker.ability.skills.items():
+            yield from (f"s{skill_id}:{lower}" for lower in range(1, level + 1))
+        for type_id, spans in worker.ability.certificates.items():
+            if any(span.first <= self.day.day <= span.last for span in spans):
+                yield f"c{type_id}"
+        yield from (f"t{tool}" for tool in worker.tools)
+        for job in self.day.jobs:
+            yield from (f"p{part}:{n}" for part, n in job.parts_in_vans.items() if worker.stock.get(part, 0) >= n)
+
+    def _shifts(self, worker: Worker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        shifts: list[dict[str, Any]] = []
+        locks: list[dict[str, Any]] = []
+        home = self._place(f"h{worker.engineer.pk}", worker.home)
+        for shift in worker.shifts:
+            begin, here = shift.start, worker.home
+            if worker.ready_at and worker.ready_at > begin:
+                begin, here = worker.ready_at, worker.here
+            stops = [one for one in worker.standing if one.span.overlaps(shift)]
+            while stops and stops[0].span.start < begin:  # began before the shift, or the stop before it runs late
+                begin, here = max(begin, stops[0].span.end), stops[0].place
+                del stops[0]
+            if begin >= shift.end:
+                continue
+            start = self._place(f"b{worker.engineer.pk}-{len(shifts)}", here)
+            self.starts[worker.engineer.pk, len(shifts)] = here
+            names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
+            self.theirs[worker.engineer.pk] += [start, *names, home]
+            self._decree(start, begin, stops, names)
+            self._decree_held(worker, Span(begin, shift.end), start, dict(zip(names, stops, strict=True)))
+            held = self._held_of(worker, shift)
+            ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in [*stops, *held])
+            end = max([shift.end, *ways_home])
+            self._time_of_day(start, home, Span(begin, shift.end), until=end)
+            shifts.append(
+                {
+                    "start_place": start,
+                    "end_place": home,
+                    "from": self._at(begin),
+                    "to": self._at(min(shift.end, max(begin, worker.dear_from or shift.end))),
+                    "overtime_to": self._at(end),
+                    **self._lunch(worker, Span(begin, shift.end), stops),
+                }
+            )
+            locks += [self._lock(one, name, worker) for one, name in zip(stops, names, strict=True)]
+        return shifts, locks
+
+    def _time_of_day(self, start: str, home: str, shift: Span, *, until: datetime) -> None:
+        """How fast ways are: the engine knows one time for each, so it is that of the slowest hour in which it may be.
+
+        As a rule only the way out lies in the first hour of a shift, and only the way home in the last one and after.
+        """
+        inner = Span(shift.start + HOUR, shift.end - HOUR) if shift.length > 2 * HOUR else shift
+        slowest = self.day.ways.slowest
+        self.speeds.append(slowest(inner))
+        self.speeds_out[start] = slowest(Span(shift.start, inner.end))
+        home_speed = slowest(Span(inner.start, until))
+        self.speeds_home[home] = min(home_speed, self.speeds_home.get(home, home_speed))
+
+    def _decree(self, here: str, begin: datetime, standing: Sequence[Standing], places: Sequence[str]) -> None:
+        """Ways between what stands already are as long as there is time for them, at most."""
+        before, free_from = here, begin
+        for one, where in zip(standing, places, strict=True):
+            self.decreed[before, where] = max(0, _seconds(one.span.start - free_from))
+            before, free_from = where, one.span.end
+
+    def _decree_held(self, worker: Worker, shift: Span, start: str, standing: Mapping[str, Standing]) -> None:
+        """The same for what is held, by the plan, so that nothing moves that only was planned tightly; but the way of
+        somebody who runs late takes its time.
+        """
+        held = {one.key: one for one in self._held_of(worker, shift)}
+        if not held:
+            return
+        planned = sorted((one.span, where) for where, one in {**held, **standing}.items())
+        if worker.ready_at is None or worker.ready_at < shift.start:
+            planned = [(Span(shift.start, shift.start), start), *planned]
+        for (before, here), (after, there) in pairwise(planned):
+            self.decreed[here, there] = max(0, _seconds(after.start - before.end))
+
+    def _held_of(self, worker: Worker, shift: Span) -> list[Standing]:
+        """What is held in the shift, by the names of its places."""
+        places = {job.order.pk: job.place for job in self.day.jobs}
+        return [
+            Standing(f"o{put.order_id}", Span(put.start, put.end), places[put.order_id])
+            for put in self.day.held.values()
+            if put.engineer_id == worker.engineer.pk and shift.start <= put.start < shift.end
+        ]
+
+    def _lunch(self, worker: Worker, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
+        noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)
+        placed = (*self.day.fixed.values(), *self.day.held.values())
+        fixed = (Span(p.start, p.end) for p in placed if p.engineer_id == worker.engineer.pk)
+        taken = [*(one.span for one in standing), *fixed]
+        if not self.pauses or not shift.holds(noon) or any(span.overlaps(noon) for span in taken):
+            return {}
+        first, last = self._at(self.day.noon.start), self._at(self.day.noon.end)
+        return {"break": {"from": first, "to": last, "seconds": _seconds(LUNCH)}}
+
+    def _lock(self, one: Standing, where: str, worker: Worker) -> dict[str, Any]:
+        return {
+            "id": where,
+            "place": where,
+            "seconds": _seconds(one.span.length),
+            "penalty": STANDS,
+            "locked": {"engineer": str(worker.engineer.pk), "start": self._at(one.span.start)},
+            "promised": True,
+        }
+
+    def _order(self, job: Job, known: set[str]) -> dict[str, Any]:
+        order = job.order
+        written: dict[str, Any] = {
+            "id": f"o{order.pk}",
+            "place": self._place(f"o{order.pk}", job.place),
+            "seconds": _seconds(rounded_up(job.length)),
+            "skills": [
+                *(f"s{need.skill_id}:{need.level}" for need in job.needs.skills),
+                *(f"c{need.type_id}" for need in job.needs.certificates),
+                *(f"p{part}:{n}" for part, n in job.parts_in_vans.items()),
+                *(f"t{tool}" for tool in job.tools_in_vans),
+            ],
+            "tools": sorted(map(str, job.tools)),
+            "parts": {str(part): quantity for part, quantity in job.parts.items()},
+            "penalty": worth(order.priority, days_waiting=job.days_waiting),
+            "late_per_hour": late_cost(order.priority),
+            "preferred": [str(job.preferred)] if str(job.preferred) in known else [],
+        }
+        if job.windows is not None:
+            written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
+        if job.due_at is not None:
+            written["due"] = max(0, self._at(job.due_at))
+        if order.pk in self.day.held:
+            written |= {"penalty": STANDS, "late_per_hour": HOUR_LATE, "promised": True, "preferred": []}
+        if put := self.day.fixed.get(order.pk):
+            written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start)}
+        return written
+
+    def _place(self, id: str, place: Place | None) -> str:
+        self.places[id] = place
+        return id
+
+    def _at(self, moment: datetime) -> int:
+        return _seconds(moment - self.day.span.start)
+
+    def _with_decrees(self, seconds: Seconds) -> Seconds:
+        index = self._numbers()
+        for (before, after), most in self.decreed.items():
+            i, j = index[before], index[after]
+            seconds[i, j] = min(seconds[i, j], most)
+        return seconds
+
+    def _pace(self) -> Pace:
+        between = min(self.speeds, default=SPEED_KMH)
+        return Pace(
+            [self.speeds_out.get(place, between) for place in self.places],
+            [self.speeds_home.get(place, between) for place in self.places],
+        )
+
+    def _numbers(self) -> dict[str, int]:
+        return {id: number for number, id in enumerate(self.places)}
+
+    def former(self, answer: Answer) -> Plan:
+        """An answer of before as the plan to begin with; what has no place in this day any more is left away by it."""
+        stops: dict[tuple[int, int], list[Stop]] = defaultdict(list)
+        shifts = {worker.engineer.pk: worker.shifts for worker in self.day.workers}
+
+        def add(engineer_id: int, at: datetime, stop: Stop) -> None:
+            for number, shift in enumerate(shifts.get(engineer_id, ())):
+                if shift.start <= at < shift.end:
+                    stops[engineer_id, number].append(stop)
+
+        for put in answer.puts:
+            add(put.engineer_id, put.start, Stop("visit", self._at(put.start), order=f"o{put.order_id}"))
+        for call in answer.pick_ups:
+            add(call.engineer_id, call.at, Stop("depot", self._at(call.at), place=f"d{call.place_id}"))
+        routes = (
+            Route(str(engineer_id), number, tuple(sorted(some, key=lambda stop: stop.start)), 0, 0)
+            for (engineer_id, number), some in stops.items()
+        )
+        return Plan(tuple(routes), (), Objective())
+
+    def read(self, plan: Plan) -> Answer:
+        jobs = {f"o{job.order.pk}": job for job in self.day.jobs}
+        puts, pick_ups = [], []
+        for route in plan.routes:
+            engineer_id = int(route.engineer)
+            before = self.starts[engineer_id, route.shift]
+            for stop in route.stops:
+                start = self.day.span.start + timedelta(seconds=stop.start)
+                if stop.kind == "depot":
+                    pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
+                if job := jobs.get(stop.order):
+                    travel = self.day.ways(before, job.place, start)
+                    puts.append(Put(job.order.pk, engineer_id, start, start + rounded_up(job.length), travel))
+                if stop.kind != "break":
+                    before = self.places[stop.order or stop.place]
+        left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
+        return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())

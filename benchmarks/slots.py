@@ -122,8 +122,7 @@ def _build(engineers: int, visits: int, days: int) -> Company:
     from firstfix.platform.accounts.tests.makers import make_user
     from firstfix.platform.tenants.scope import tenant_scope
     from firstfix.platform.tenants.tests.makers import make_tenant
-    from firstfix.scheduling.models import Booking, Shift, Visit
-    from firstfix.work.models import WorkOrder
+    from firstfix.scheduling.models import Shift
 
     rng = Random(engineers * days)
     tomorrow = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -148,30 +147,41 @@ def _build(engineers: int, visits: int, days: int) -> Company:
                  latitude=latitude + rng.uniform(-0.04, 0.04), longitude=longitude + rng.uniform(-0.04, 0.04))
             for n, (latitude, longitude) in enumerate(homes) for visit in range(visits)
         )  # fmt: skip
-        orders = WorkOrder.objects.bulk_create(
-            WorkOrder(number=f"WO-{n}", state="scheduled" if n else "open", site=sites[(n - 1) % len(sites)],
-                      customer=customer, subject="Water too warm", entitlement="chargeable", entered_at=timezone.now(),
-                      planned_minutes=30)
-            for n in range(engineers * visits * days + 1)
-        )  # fmt: skip
-        step = timedelta(minutes=520) / (visits + 2)
-        starts = [
-            starts_of(day) + timedelta(minutes=10) + place * step
-            for day in range(days) for _one in people for place in sorted(rng.sample(range(visits + 2), visits))
-        ]  # fmt: skip
-        planned = Visit.objects.bulk_create(
-            Visit(work_order=order, window_from=start, window_to=start + timedelta(hours=2), planned_start=start,
-                  planned_end=start + step - timedelta(minutes=15))
-            for order, start in zip(orders[1:], starts, strict=True)
-        )  # fmt: skip
-        Booking.objects.bulk_create(
-            Booking(visit=visit, engineer=one, during=(visit.planned_start, visit.planned_end))
-            for visit, one in zip(
-                planned, [one for _day in range(days) for one in people for _ in range(visits)], strict=True
-            )
-        )
+        waiting = _plan_days(rng, people, sites, visits, [starts_of(day) for day in range(days)])
         key = make_api_key(make_user(Role.DISPATCHER), name="benchmark", by=SYSTEM)
-    return Company(key, orders[0].pk, tomorrow.date())
+    return Company(key, waiting, tomorrow.date())
+
+
+def _plan_days(rng: Random, people: list[Any], sites: list[Any], visits: int, mornings: list[datetime]) -> int:
+    """Visits of everybody on each day, with two holes as long as one; the id of an order that waits."""
+    from django.utils import timezone
+
+    from firstfix.scheduling.models import Booking, Visit
+    from firstfix.work.models import WorkOrder
+
+    orders = WorkOrder.objects.bulk_create(
+        WorkOrder(number=f"WO-{n}", state="scheduled" if n else "open", site=sites[(n - 1) % len(sites)],
+                  customer=sites[0].customer, subject="Water too warm", entitlement="chargeable",
+                  entered_at=timezone.now(), planned_minutes=30)
+        for n in range(len(people) * visits * len(mornings) + 1)
+    )  # fmt: skip
+    step = timedelta(minutes=520) / (visits + 2)
+    starts = [
+        morning + timedelta(minutes=10) + place * step
+        for morning in mornings for _one in people for place in sorted(rng.sample(range(visits + 2), visits))
+    ]  # fmt: skip
+    planned = Visit.objects.bulk_create(
+        Visit(work_order=order, window_from=start, window_to=start + timedelta(hours=2), planned_start=start,
+              planned_end=start + step - timedelta(minutes=15))
+        for order, start in zip(orders[1:], starts, strict=True)
+    )  # fmt: skip
+    Booking.objects.bulk_create(
+        Booking(visit=visit, engineer=one, during=(visit.planned_start, visit.planned_end))
+        for visit, one in zip(
+            planned, [one for _morning in mornings for one in people for _ in range(visits)], strict=True
+        )
+    )
+    return int(orders[0].pk)
 
 
 if __name__ == "__main__":

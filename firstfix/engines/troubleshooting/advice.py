@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from firstfix.engines.troubleshooting.choice import Choice, Policy
-from firstfix.engines.troubleshooting.model import ESCALATE, VISIT, Model, Numbers, Tables, Words
+from firstfix.engines.troubleshooting.model import ESCALATE, VISIT, Model, Numbers, Observation, Tables, Words
 from firstfix.engines.troubleshooting.safety import dangers, is_halted, safe
 from firstfix.engines.troubleshooting.state import State
 
@@ -83,7 +83,7 @@ def _described(tables: Tables, state: State, choices: list[Choice], choice: Choi
             "where": "onsite" if observation.needs & VISIT else "remote",
             "price": observation.cost + tables.opening(observation.needs, state.opened),
             "outcomes": [
-                _outcome(model, state.belief, outcome, row)
+                _outcome(model, state.belief, observation, outcome, row)
                 for outcome, row in zip(observation.outcomes, observation.likelihood, strict=True)
             ],
         }
@@ -112,11 +112,17 @@ def _danger(model: Model, belief: Numbers, place: int) -> dict[str, Any]:
     }
 
 
-def _outcome(model: Model, belief: Numbers, outcome: str, row: Numbers) -> dict[str, Any]:
-    """How likely an answer is, and what one would think after it."""
+def _outcome(model: Model, belief: Numbers, observation: Observation, outcome: str, row: Numbers) -> dict[str, Any]:
+    """How likely an answer is, and what one would think after it; `name` where the model has words for it."""
     weights = belief * row
     total = float(weights.sum())
-    return {"outcome": outcome, "probability": total, "faults": leading_faults(model, weights / total, NAMED)}
+    name = observation.outcome_names.get(outcome)
+    return {
+        "outcome": outcome,
+        **({"name": name} if name else {}),
+        "probability": total,
+        "faults": leading_faults(model, weights / total, NAMED),
+    }
 
 
 def _name(model: Model, choice: Choice) -> Words:
@@ -143,7 +149,7 @@ def _reason(model: Model, state: State, choice: Choice, step: dict[str, Any], ot
     elif choice.kind == "observation":
         said = {
             language: "; ".join(
-                f"{answer['outcome']} {100 * answer['probability']:.0f} % → "
+                f"{answer.get('name', {}).get(language) or answer['outcome']} {100 * answer['probability']:.0f} % → "
                 f"{_fault(model, answer['faults'][0]['fault'], language)} "
                 f"{100 * answer['faults'][0]['probability']:.0f} %"
                 for answer in step["outcomes"]

@@ -5,7 +5,7 @@ the vocabulary (actions, questions, P(fixed | fault)) are those of Jensen et al.
 troubleshooting complex systems", AI EDAM 15, 2001.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -66,7 +66,8 @@ class Guide:
 class Observation:
     """`likelihood[outcome, fault]` is above 0 everywhere; `needs` holds a bit for each access on the way to it.
 
-    An observation that may be repeated stands there several times under one id.
+    An observation that may be repeated stands there several times under one id. `outcome_names` holds the words for
+    outcomes that have some.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Observation:
     outcomes: tuple[str, ...]
     likelihood: Numbers
     guide: Guide | None = None
+    outcome_names: dict[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

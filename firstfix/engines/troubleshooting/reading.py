@@ -216,7 +216,17 @@ class _Reader:
             outcomes,
             self._likelihood(spot, outcomes),
             self._guide(spot),
+            self._outcome_names(spot, outcomes),
         )
+
+    def _outcome_names(self, spot: Spot, outcomes: tuple[str, ...]) -> dict[str, Words]:
+        names = spot.at("outcome_names")
+        if not self.is_second or names.value is None or not names.is_record():
+            return {}
+        for name in names.value:
+            if name not in outcomes:
+                names.at(name).wrong(f"there is no outcome {shown(name)}")
+        return {name: _words(names.at(name)) for name in names.value}
 
     def _likelihood(self, spot: Spot, outcomes: tuple[str, ...]) -> Numbers:
         table = np.ones((len(outcomes), len(self.fault_at)))

@@ -216,7 +216,29 @@ def test_words_and_pictures_are_handed_on() -> None:
     assert (step["say"]["en"], step["pictures"]) == ("Turn the knob.", ["knob.webp"])
 
 
+def test_outcomes_are_told_in_their_words() -> None:
+    names = {"bad": {"en": "Bulged", "zh": "鼓包"}}
+    one = known(
+        [0.5, 0.4, 0.1],
+        [observation("Q", {"F1": [0.05, 0.95]}, [0.95, 0.05], outcomes=["ok", "bad"], outcome_names=names)],
+        [repair("R1", {"F1": 1}, minutes=500), repair("R2", {"F2": 1}, minutes=500)],
+    )
+    step = advise(one, BestPolicy(one), start(one))["steps"][0]
+    assert [outcome.get("name") for outcome in step["outcomes"]] == [None, names["bad"]]
+    assert "ok " in step["reason"]["en"]
+    assert "Bulged " in step["reason"]["en"]
+    assert "鼓包 " in step["reason"]["zh"]
+
+
 WRONG: list[tuple[Json, str]] = [
+    (
+        {"observations": [observation("Q", {}, [0.5, 0.5], outcome_names={"maybe": {"en": "Perhaps"}})]},
+        'observations[0].outcome_names.maybe: there is no outcome "maybe"',
+    ),
+    (
+        {"observations": [observation("Q", {}, [0.5, 0.5], outcome_names={"no": {"en": True}})]},
+        "observations[0].outcome_names.no.en: must be a text, not true",
+    ),
     (
         {"accesses": [{"id": "A", "where": "onsite", "minutes": 1, "within": "Z"}]},
         "accesses[0].within: there is no access",

@@ -20,6 +20,7 @@ FLOORS = [
     "customers",
     "equipment",
     "people",
+    "diagnosis",
     "work",
     "logistics",
     "scheduling",

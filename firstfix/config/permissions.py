@@ -39,6 +39,12 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # people
     "engineer.see": STAFF,
     "engineer.change": frozenset({MGR, HR, DISP, ADMIN}),
+    # fault models and troubleshooting
+    "fault_model.see": STAFF,
+    "fault_model.change": frozenset({RND, MGR, E}),
+    "fault_model.publish": frozenset({RND, MGR}),
+    "troubleshooting.see": STAFF,
+    "troubleshooting.do": frozenset({DESK, DISP, E, MGR, RND}),
     # requests and orders
     "request.report": frozenset({GUEST, CUST, DESK, E, DISP, MGR}),
     "request.see": STAFF | {CUST},

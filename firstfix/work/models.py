@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from firstfix.customers.models import Contact, Customer, ServiceContract, Site
+from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset, Part
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.roles import STAFF
@@ -82,6 +83,10 @@ class ServiceRequest(Record):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
     answer = models.TextField(_("answer"), blank=True)
+    troubleshooting = models.ForeignKey(
+        TroubleshootingRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="requests",
+        verbose_name=_("troubleshooting"),
+    )  # fmt: skip
 
     objects = RequestQuerySet.as_manager()
 
@@ -205,6 +210,10 @@ class WorkOrder(Record):
         related_name="repeats",
         verbose_name=_("repeat of"),
     )
+    troubleshooting = models.ForeignKey(
+        TroubleshootingRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="work_orders",
+        verbose_name=_("troubleshooting"),
+    )  # fmt: skip
     source = models.CharField(_("source"), max_length=80, blank=True)
 
     objects = WorkOrderQuerySet.as_manager()

@@ -1,0 +1,22 @@
+"""Fault models and troubleshooting records, as a person may have them."""
+
+from __future__ import annotations
+
+from firstfix.diagnosis.models import FaultModel, FaultModelVersion, TroubleshootingRecord
+from firstfix.platform.access import record_for
+from firstfix.platform.accounts.actors import Actor
+
+
+def fault_model_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FaultModel:
+    shown = FaultModel.objects.select_related("product_model")
+    return record_for(shown, by=by, action=f"fault_model.{to}", lock=lock, pk=id)
+
+
+def model_version_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FaultModelVersion:
+    shown = FaultModelVersion.objects.select_related("fault_model__product_model")
+    return record_for(shown, by=by, action=f"fault_model.{to}", lock=lock, pk=id)
+
+
+def troubleshooting_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> TroubleshootingRecord:
+    shown = TroubleshootingRecord.objects.select_related("model_version__fault_model__product_model", "asset")
+    return record_for(shown, by=by, action=f"troubleshooting.{to}", lock=lock, pk=id)

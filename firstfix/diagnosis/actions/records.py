@@ -1,0 +1,165 @@
+"""One record per case: begun by the desk, gone on with on site, ended with the fault that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firstfix.diagnosis import translate
+from firstfix.diagnosis.facts import (
+    FaultConfirmed,
+    TroubleshootingBegun,
+    TroubleshootingStepped,
+    TroubleshootingStepTaken,
+    TroubleshootingStepUndone,
+)
+from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.queries import published_version_of
+from firstfix.diagnosis.rules import Wording
+from firstfix.diagnosis.states import RECORD_STATES, UNDER_WAY
+from firstfix.equipment.models import Asset, ProductModel
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.facts.actions import record
+
+#: Faults whose probability is kept when a case ends.
+KEPT_FAULTS = 12
+
+
+@transaction.atomic
+def begin_troubleshooting(
+    product_model: ProductModel,
+    *,
+    asset: Asset | None = None,
+    text: str = "",
+    symptoms: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime | None = None,
+) -> TroubleshootingRecord:
+    """A case of this product, with the published version of its fault model."""
+    require(by, "troubleshooting.do")
+    version = translate.refuse_without_model(published_version_of(product_model))
+    begun = TroubleshootingRecord(
+        model_version=version, asset=asset, text=text.strip(), symptoms=dict(symptoms or {}),
+        opened_at=at or timezone.now(),
+    )  # fmt: skip
+    translate.belief_after(version, {"symptoms": begun.symptoms}, count=1)  # refuses symptoms that the model has not
+    begun.save()
+    record(TroubleshootingBegun(model=product_model.code, version=version.number), about=begun, by=by, at=at)
+    return begun
+
+
+@transaction.atomic
+def report_symptoms(case: TroubleshootingRecord, symptoms: Mapping[str, str], *, by: Actor) -> TroubleshootingRecord:
+    """What the customer complains of, written anew; steps that were taken stay."""
+    require(by, "troubleshooting.do")
+    locked = _under_way(case)
+    locked.symptoms = dict(symptoms)
+    translate.belief_after(locked.model_version, locked.as_record(), count=1)
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def take_step(
+    case: TroubleshootingRecord,
+    *,
+    step: str,
+    outcome: str,
+    on_site: bool = False,
+    note: str = "",
+    by: Actor,
+    at: datetime | None = None,
+) -> TroubleshootingRecord:
+    """Write down what was asked, tested or tried and what came of it. A repair that fixed it solves the case.
+
+    Any step of the model is legal at any time, advised or not; Invalid when the model has no such step or outcome.
+    """
+    require(by, "troubleshooting.do")
+    locked = _under_way(case)
+    before = translate.advice_for(locked)
+    if on_site:
+        locked.is_on_site = True
+    done = locked.steps.count()
+    RecordStep.objects.create(
+        record=locked, place=done, step=step, outcome=outcome, was_on_site=locked.is_on_site,
+        was_advised=before.best is not None and before.best.id == step, cost_before=before.cost,
+        at=at or timezone.now(), by_id=by.pk, by_name=by.name, note=note.strip(),
+    )  # fmt: skip
+    after = translate.advice_for(locked)
+    RecordStep.objects.filter(record=locked, place=done).update(cost_after=after.cost)
+    locked.save()
+    record(TroubleshootingStepTaken(step=step, outcome=outcome), about=locked, by=by, at=at)
+    if outcome == "fixed":
+        return step_troubleshooting(locked, "solve", by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def undo_step(case: TroubleshootingRecord, *, by: Actor) -> TroubleshootingRecord:
+    """Take the last step back: it was typed wrongly. A case that it had solved goes on."""
+    require(by, "troubleshooting.do")
+    locked = _locked(case)
+    last = locked.steps.order_by("-place").first()
+    if last is None:
+        raise Refused(_("There is no step to take back."))
+    was_visit = locked.is_on_site
+    if locked.state == "solved" and last.outcome == "fixed":
+        locked = step_troubleshooting(locked, "reopen", by=by)
+        if was_visit:
+            locked = step_troubleshooting(locked, "send_visit", by=by)
+    elif locked.state not in UNDER_WAY:
+        raise Refused(_("This case is over. Take it up again first."))
+    last.delete()
+    locked.save()
+    record(TroubleshootingStepUndone(step=last.step, outcome=last.outcome), about=locked, by=by)
+    return locked
+
+
+@transaction.atomic
+def step_troubleshooting(
+    case: TroubleshootingRecord, verb: str, *, by: Actor, at: datetime | None = None
+) -> TroubleshootingRecord:
+    """Ask for a visit, solve, escalate, cancel, or take up again what had ended."""
+    require(by, "troubleshooting.do")
+    locked = _locked(case)
+    locked.state = RECORD_STATES.after(locked.state, verb)
+    if locked.state in UNDER_WAY:
+        locked.closed_at, locked.belief_at_end = None, {}
+    else:
+        locked.closed_at = at or timezone.now()
+        shares = translate.belief_after(locked.model_version, locked.as_record(), count=KEPT_FAULTS)
+        locked.belief_at_end = {one.id: round(one.probability, 6) for one in shares}
+    locked.save()
+    record(TroubleshootingStepped(verb=verb, state=locked.state), about=locked, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def confirm_fault(case: TroubleshootingRecord, fault: str, *, by: Actor) -> TroubleshootingRecord:
+    """Which fault it was, said by whoever saw it: what the model learns from."""
+    require(by, "troubleshooting.do")
+    locked = _locked(case)
+    if fault not in Wording(locked.model_version.document).faults:
+        raise Invalid({"confirmed_fault": _("This fault model has no such fault.")})
+    locked.confirmed_fault = fault
+    locked.save()
+    record(FaultConfirmed(fault=fault), about=locked, by=by)
+    return locked
+
+
+def _locked(case: TroubleshootingRecord) -> TroubleshootingRecord:
+    rows = TroubleshootingRecord.objects.select_related("model_version__fault_model__product_model")
+    return rows.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def _under_way(case: TroubleshootingRecord) -> TroubleshootingRecord:
+    locked = _locked(case)
+    if locked.state not in UNDER_WAY:
+        raise Refused(_("This case is over. Take it up again first."))
+    return locked

@@ -45,6 +45,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "fault_model.publish": frozenset({RND, MGR}),
     "troubleshooting.see": STAFF,
     "troubleshooting.do": frozenset({DESK, DISP, E, MGR, RND}),
+    "article.see": STAFF,
+    "article.change": frozenset({E, RND, MGR}),
+    "article.publish": frozenset({RND, MGR}),
     # requests and orders
     "request.report": frozenset({GUEST, CUST, DESK, E, DISP, MGR}),
     "request.see": STAFF | {CUST},

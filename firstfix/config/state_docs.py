@@ -23,7 +23,7 @@ This file is drawn from the tables. After changing one: `.venv/bin/python -m fir
 def tables() -> dict[str, tuple[str, StateTable]]:
     """Heading -> where the table stands, and the table; in the order of a repair's life."""
     from firstfix.care.states import FOLLOW_UP_STATES
-    from firstfix.diagnosis.states import MODEL_VERSION_STATES, RECORD_STATES
+    from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
@@ -34,6 +34,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Work order": ("work", ORDER_STATES),
         "Version of a fault model": ("diagnosis", MODEL_VERSION_STATES),
         "Troubleshooting record": ("diagnosis", RECORD_STATES),
+        "Knowledge article": ("diagnosis", ARTICLE_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
     }

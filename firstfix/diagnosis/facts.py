@@ -1,4 +1,4 @@
-"""What happens to fault models and in troubleshooting."""
+"""What happens to fault models, in troubleshooting and to knowledge articles."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -68,3 +68,47 @@ class TroubleshootingStepped:
 class FaultConfirmed:
     fault: str
     words: ClassVar[Text] = _("Fault confirmed")
+
+
+@dataclass(frozen=True)
+class ArticleDrafted:
+    """`drafted_from` is the number of the order that it tells of, if it does."""
+
+    drafted_from: str = ""
+    words: ClassVar[Text] = _("Article begun")
+
+
+@dataclass(frozen=True)
+class ArticleChanged:
+    """`what`: text, pictures, or topics (products, parts, faults and steps that it is about)."""
+
+    what: str
+    words: ClassVar[Text] = _("Article changed: %(what)s")
+
+
+@dataclass(frozen=True)
+class ArticlePublished:
+    number: int
+    note: str = ""
+    words: ClassVar[Text] = _("Version %(number)s published")
+
+
+@dataclass(frozen=True)
+class ArticleWithdrawn:
+    reason: str
+    words: ClassVar[Text] = _("Article withdrawn: %(reason)s")
+
+
+@dataclass(frozen=True)
+class ArticleHelped:
+    """It helped in the case of this troubleshooting record."""
+
+    record_id: int
+    step: str
+    words: ClassVar[Text] = _("This helped")
+
+
+@dataclass(frozen=True)
+class ArticleHelpTakenBack:
+    record_id: int
+    words: ClassVar[Text] = _("“This helped” taken back")

@@ -1,4 +1,4 @@
-"""The life of a version of a fault model, and of a troubleshooting record."""
+"""The life of a version of a fault model, of a troubleshooting record, and of a knowledge article."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +39,21 @@ RECORD_STATES = StateTable(
         Transition(("remote", "visit"), "escalate", "escalated", "troubleshooting.do"),
         Transition(("remote", "visit", "escalated"), "cancel", "cancelled", "troubleshooting.do"),
         Transition(("solved", "escalated", "cancelled"), "reopen", "remote", "troubleshooting.do"),
+    ],
+)
+
+ARTICLE_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", pgettext_lazy("article", "Draft")),
+        State("published", pgettext_lazy("article", "Published")),
+        State("withdrawn", _("Withdrawn")),
+    ],
+    transitions=[
+        # A published article is published again when its text has changed.
+        Transition(("draft", "published", "withdrawn"), "publish", "published", "article.publish"),
+        Transition(("published",), "withdraw", "withdrawn", "article.publish"),
+        Transition(("draft",), "discard", "withdrawn", "article.change"),
     ],
 )
 

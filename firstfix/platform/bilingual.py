@@ -70,13 +70,15 @@ class BilingualField(models.JSONField):
 
 
 class BilingualWidget(forms.MultiWidget):
-    def __init__(self) -> None:
-        super().__init__(
-            widgets={
-                "zh": forms.TextInput(attrs={"lang": "zh", "placeholder": "中文"}),
-                "en": forms.TextInput(attrs={"lang": "en", "placeholder": "English"}),
-            }
-        )
+    """Two fields side by side; with `rows` for texts of several lines."""
+
+    def __init__(self, rows: int = 0) -> None:
+        self.rows = rows
+        super().__init__(widgets={"zh": self._field("zh", "中文"), "en": self._field("en", "English")})
+
+    def _field(self, language: str, name: str) -> forms.Widget:
+        attrs: dict[str, Any] = {"lang": language, "placeholder": name}
+        return forms.Textarea({**attrs, "rows": self.rows}) if self.rows else forms.TextInput(attrs)
 
     def decompress(self, value: Any) -> list[str]:
         text = Bilingual.of(value)
@@ -84,10 +86,10 @@ class BilingualWidget(forms.MultiWidget):
 
 
 class BilingualFormField(forms.MultiValueField):
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
         super().__init__(
             fields=[forms.CharField(required=False), forms.CharField(required=False)],
-            widget=BilingualWidget(),
+            widget=BilingualWidget(rows),
             require_all_fields=False,
             **kwargs,
         )

@@ -1,6 +1,27 @@
-"""Fault models with their versions, and the troubleshooting records that are kept with them."""
+"""Fault models with their versions, the troubleshooting records that are kept with them, and knowledge articles."""
 
+from firstfix.diagnosis.models.articles import (
+    Article,
+    ArticleHelp,
+    ArticlePart,
+    ArticlePicture,
+    ArticleProduct,
+    ArticleTopic,
+    ArticleVersion,
+)
 from firstfix.diagnosis.models.fault_models import FaultModel, FaultModelVersion
 from firstfix.diagnosis.models.records import RecordStep, TroubleshootingRecord
 
-__all__ = ["FaultModel", "FaultModelVersion", "RecordStep", "TroubleshootingRecord"]
+__all__ = [
+    "Article",
+    "ArticleHelp",
+    "ArticlePart",
+    "ArticlePicture",
+    "ArticleProduct",
+    "ArticleTopic",
+    "ArticleVersion",
+    "FaultModel",
+    "FaultModelVersion",
+    "RecordStep",
+    "TroubleshootingRecord",
+]

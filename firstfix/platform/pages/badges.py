@@ -62,6 +62,7 @@ BADGES: dict[str, Badge] = {
     "failed": Badge("late", "refused", pgettext_lazy("state", "Failed")),
     "refused": Badge("late", "refused", pgettext_lazy("state", "Refused")),
     "rejected": Badge("off", "refused", pgettext_lazy("state", "Rejected")),
+    "withdrawn": Badge("off", "cancelled", pgettext_lazy("state", "Withdrawn")),
     "missed": Badge("late", "missed", pgettext_lazy("state", "Nobody there")),
     "expired": Badge("late", "expired", pgettext_lazy("state", "Expired")),
     "retired": Badge("off", "closed", pgettext_lazy("state", "Retired")),

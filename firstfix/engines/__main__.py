@@ -12,9 +12,10 @@ from typing import NoReturn
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning import commands as planning
+from firstfix.engines.triage import commands as triage
 from firstfix.engines.troubleshooting import commands as troubleshooting
 
-ENGINES = (planning, troubleshooting)
+ENGINES = (planning, troubleshooting, triage)
 
 
 class Parser(ArgumentParser):

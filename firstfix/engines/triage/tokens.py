@@ -50,7 +50,7 @@ class QueryTerm(NamedTuple):
 
 def search_tokens(text: str) -> list[str]:
     """The tokens to store for `text`, in its order, repeated as often as they occur."""
-    return [token[:LONGEST_TOKEN] for run in _RUN.finditer(_plain(text)) for token in _stored(run)]
+    return [token[:LONGEST_TOKEN] for run in _RUN.finditer(plain(text)) for token in _stored(run)]
 
 
 def query_tokens(text: str) -> list[QueryTerm]:
@@ -58,7 +58,7 @@ def query_tokens(text: str) -> list[QueryTerm]:
 
     The last word is taken as a beginning, because it may still be being typed: "E-0" finds E-05.
     """
-    text = _plain(text)
+    text = plain(text)
     terms = [
         QueryTerm(token[:LONGEST_TOKEN], is_prefix=is_prefix)
         for run in _RUN.finditer(text)
@@ -76,7 +76,7 @@ def similarity(a: str, b: str) -> float:
     return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Width, case and apostrophes made one: Ｅ－０５ is e-05, won't is wont."""
     return unicodedata.normalize("NFKC", _MOJIBAKE.sub(" ", _APOSTROPHE.sub("", text))).lower()
 
@@ -87,7 +87,7 @@ def _stored(run: re.Match[str]) -> Iterator[str]:
         return
     parts = re.split(_SEPARATOR, run[0])
     for word in parts:
-        yield from dict.fromkeys((word, _folded(word)))
+        yield from dict.fromkeys((word, folded(word)))
     if _is_code(parts):
         # Every stretch of it: KFR-35GW finds KFR-35GW/Bp, and so does 35GW/Bp.
         yield from ("".join(parts[i:j]) for i, j in combinations(range(len(parts) + 1), 2) if j - i > 1)
@@ -99,7 +99,7 @@ def _asked(run: re.Match[str], *, is_last: bool) -> Iterator[tuple[str, bool]]:
         yield from ((han[i : i + 2], False) for i in range(len(han) - 1)) if len(han) > 1 else [(han, True)]
         return
     parts = re.split(_SEPARATOR, run[0])
-    words = ["".join(parts)] if _is_code(parts) else [_folded(word) for word in parts]
+    words = ["".join(parts)] if _is_code(parts) else [folded(word) for word in parts]
     yield from ((word, is_last and i == len(words) - 1) for i, word in enumerate(words))
 
 
@@ -108,7 +108,7 @@ def _is_code(parts: list[str]) -> bool:
     return 1 < len(parts) <= 5 and (any(c.isdigit() for part in parts for c in part) or max(map(len, parts)) == 1)
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     """An English word without its plural or -ing: pumps → pump, batteries → battery, wiring and wire → wir.
 
     The final e goes everywhere, since -ing and -es swallow it. Not a stemmer on purpose: light folding
@@ -126,5 +126,5 @@ def _folded(word: str) -> str:
 
 
 def _pairs(text: str) -> set[str]:
-    kept = "".join(c for c in _plain(text) if c.isalnum())
+    kept = "".join(c for c in plain(text) if c.isalnum())
     return {kept[i : i + 2] for i in range(max(1, len(kept) - 1))} - {""}

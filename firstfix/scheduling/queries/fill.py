@@ -25,7 +25,7 @@ from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.standing import PlannedVisit, visits_by_engineer
+from firstfix.scheduling.queries.standing import PlannedVisit
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
@@ -274,17 +274,16 @@ def _workers(
     staff: Staff, *, day: date, span: Span, jobs: Sequence[Job], now: datetime, suggested: Suggested
 ) -> tuple[list[Worker], tuple[tuple[Engineer, Limit], ...]]:
     """Who works that day, as far as the limits of the week leave it, and whom they cut."""
-    duty = duties(staff.engineers, span=span)
-    on_shift = [engineer for engineer in staff.engineers if duty[engineer.pk].working]
-    weeks = staff.weeks(day) if on_shift else {}
+    weeks = staff.weeks(day)
+    working = {id: week.work.working(span) for id, week in weeks.items()}
+    on_shift = [engineer for engineer in staff.engineers if working[engineer.pk]]
     rooms = {one.pk: weeks[one.pk].room_on(day, now=now) for one in on_shift}
-    shifts = {one.pk: _within_limits(duty[one.pk].working, weeks[one.pk], rooms[one.pk], day) for one in on_shift}
+    shifts = {one.pk: _within_limits(working[one.pk], weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     orders = [job.order for job in jobs]
     wanted = {part for job in jobs for part in job.parts}
     stock = van_stock_by_engineer(on_duty, orders=[*orders, *suggested.orders], parts=wanted)
     tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
-    visits = visits_by_engineer(on_duty, span, but=staff.but)
     kept: dict[int, list[Standing]] = defaultdict(list, {id: list(some) for id, some in suggested.standing.items()})
     holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
     for hold in holds.select_related("work_order__site"):
@@ -305,7 +304,7 @@ def _workers(
         for engineer in on_duty
     )
     ready = [
-        _in_the_day(worker, visits[worker.engineer.pk], kept[worker.engineer.pk], span=span, now=now)
+        _in_the_day(worker, weeks[worker.engineer.pk].visits.get(day, ()), kept[worker.engineer.pk], span=span, now=now)
         for worker in workers
     ]
     return ready, tuple((one, why) for one in on_shift if (why := rooms[one.pk].why))

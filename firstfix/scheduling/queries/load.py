@@ -2,57 +2,57 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.effort import Task
-from firstfix.scheduling.fatigue import (
-    NIGHT,
-    Limits,
-    Load,
-    Room,
-    Sign,
-    Workday,
-    load_of,
-    room,
-    signs,
-    workday,
-    worsened,
-)
-from firstfix.scheduling.models import Booking, Shift
-from firstfix.scheduling.queries.duty import absences_during, shifts_during
+from firstfix.scheduling.fatigue import Limits, Load, Room, Sign, load_of, signs, workday, worsened
 from firstfix.scheduling.queries.planning_rules import planning_rules
+from firstfix.scheduling.queries.standing import (
+    PlannedVisit,
+    WeekAround,
+    Work,
+    visits_by_day,
+    week_around,
+    work_of,
+    written,
+)
 from firstfix.scheduling.rules import Place, Span, place
 from firstfix.scheduling.translate.roads import Ways, ways_along
-from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment
-
-#: Days before the week that may belong to days on duty in a row, as many as the rules can ask for. Of these only the
-#: shifts are read, but for the last one, whose visits tell how short the rest is.
-BEFORE = timedelta(days=14)
-ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class EngineerWeek:
-    """A week of one engineer, with the days around it. `tasks` are the stops by day."""
+    """A week of one engineer, with the days around it."""
 
     engineer: Engineer
-    week: tuple[date, ...]
-    nights: Mapping[date, Span]
+    around: WeekAround
     limits: Limits
-    shifts: Mapping[date, tuple[Span, ...]]
-    tasks: Mapping[date, tuple[Task, ...]]
     ways: Ways
-    days: Mapping[date, Workday]
+    work: Work
+
+    @property
+    def shifts(self) -> Mapping[date, tuple[Span, ...]]:
+        """Regular shifts without absences, by the day they start on."""
+        return self.work.shifts
+
+    @property
+    def visits(self) -> Mapping[date, tuple[PlannedVisit, ...]]:
+        """Not cancelled, by the day they start on."""
+        return self.work.visits
+
+    @property
+    def tasks(self) -> Mapping[date, tuple[Task, ...]]:
+        """The stops of each day."""
+        return self.work.tasks
 
     @property
     def load(self) -> Load:
-        return load_of(self.days.values(), week=self.week, nights=self.nights, limits=self.limits)
+        around, days = self.around, self.work.days.values()
+        return load_of(days, week=around.week, nights=around.nights, limits=self.limits)
 
     @property
     def signs(self) -> list[Sign]:
@@ -67,18 +67,19 @@ class EngineerWeek:
 
     def room_on(self, day: date, *, now: datetime) -> Room:
         """What the limits leave of the day's shifts."""
-        of_day = self.days.get(day) or Workday(day, self.shifts.get(day, ()))
-        return room(of_day, self.days.values(), week=self.week, nights=self.nights, limits=self.limits, now=now)
+        return self.work.room_on(day, self.around, self.limits, now=now)
 
     def worked_besides(self, day: date) -> timedelta:
         """The hours of work on the other days of the week."""
-        return sum((self.days[one].hours for one in self.week if one != day and one in self.days), timedelta(0))
+        days = self.work.days
+        return sum((days[one].hours for one in self.around.week if one != day and one in days), timedelta(0))
 
     def with_tasks(self, day: date, tasks: Sequence[Task], *, ways: Ways | None = None) -> EngineerWeek:
         """As if these were all stops of the day."""
-        ways = ways or self.ways
+        ways, work = ways or self.ways, self.work
         changed = workday(day, tasks, shifts=self.shifts.get(day, ()), home=self.home, way=ways)
-        return replace(self, tasks={**self.tasks, day: tuple(tasks)}, days={**self.days, day: changed})
+        tasks_by_day, days = {**work.tasks, day: tuple(tasks)}, {**work.days, day: changed}
+        return replace(self, work=Work(work.shifts, work.visits, tasks_by_day, days))
 
     def worsened_by(self, day: date, task: Task, *, ways: Ways | None = None) -> list[Sign]:
         """What one more stop on a day brings near or over a limit; a visit that is moved leaves where it was."""
@@ -100,90 +101,22 @@ def weeks_of(
 
     but  ids of visits that are looked at as if they were not planned
     """
-    zone = company_zone().key
-    monday = day - day.weekday() * ONE
-    week = tuple(monday + n * ONE for n in range(7))
-    around = [monday - BEFORE + n * ONE for n in range(BEFORE.days + 8)]
-    spans = {one: day_span(zone, one) for one in around}
-    nights = {one: Span(local_moment(zone, one, NIGHT[0]), local_moment(zone, one + ONE, NIGHT[1])) for one in week}
-    whole = Span(spans[around[0]].start, spans[around[-1]].end)
-    shifts = _shifts(engineers, spans, whole=whole)
-    tasks = _tasks(engineers, Span(spans[monday - ONE].start, whole.end), but=but)
+    around = week_around(day - day.weekday() * timedelta(days=1), company_zone().key)
+    rows = written([one.pk for one in engineers], around, but=but)
     ways = ways_along(
-        [_home(one), *(task.place for task in of_day), _home(one)]
+        [_home(one), *(visit.where for visit in of_day), _home(one)]
         for one in engineers
-        for of_day in tasks[one.pk].values()
+        for of_day in visits_by_day(rows[one.pk], around).values()
     )
     limits = limits or planning_rules().limits
     return {
-        one.pk: EngineerWeek(
-            one,
-            week,
-            nights,
-            limits,
-            shifts[one.pk],
-            tasks[one.pk],
-            ways,
-            _workdays(shifts[one.pk], tasks[one.pk], home=_home(one), ways=ways),
-        )
+        one.pk: EngineerWeek(one, around, limits, ways, work_of(rows[one.pk], around, home=_home(one), ways=ways))
         for one in engineers
     }
 
 
 def _home(engineer: Engineer) -> Place | None:
     return place(engineer.home_latitude, engineer.home_longitude)
-
-
-def _workdays(
-    shifts: Mapping[date, tuple[Span, ...]], tasks: Mapping[date, tuple[Task, ...]], *, home: Place | None, ways: Ways
-) -> dict[date, Workday]:
-    way = cache(ways)  # each is asked for twice
-    return {
-        day: workday(day, tasks.get(day, ()), shifts=shifts.get(day, ()), home=home, way=way)
-        for day in {*shifts, *tasks}
-    }
-
-
-def _shifts(
-    engineers: Sequence[Engineer], days: Mapping[date, Span], *, whole: Span
-) -> dict[int, dict[date, tuple[Span, ...]]]:
-    """Regular shifts without absences, by engineer and the day they start on."""
-    zone = company_zone()
-    columns = ("engineer", "starts_at", "ends_at")
-    absences: dict[int, list[Span]] = defaultdict(list)
-    for id, *away in absences_during(whole).filter(engineer__in=engineers).values_list(*columns):
-        absences[id].append(Span(*away))
-    by_day: dict[int, dict[date, list[Span]]] = {one.pk: defaultdict(list) for one in engineers}
-    regular = shifts_during(whole).filter(engineer__in=engineers, kind=Shift.Kind.REGULAR)
-    for id, start, end in regular.values_list(*columns):
-        shift = Span(start, end)
-        off = [one for one in absences[id] if one.overlaps(shift)]
-        by_day[id][start.astimezone(zone).date()] += free_spans([shift], taken=off) if off else [shift]
-    return {
-        id: {day: tuple(sorted(spans)) for day, spans in theirs.items() if spans and day in days}
-        for id, theirs in by_day.items()
-    }
-
-
-def _tasks(engineers: Sequence[Engineer], span: Span, *, but: Sequence[int]) -> dict[int, dict[date, tuple[Task, ...]]]:
-    """Visits that are not cancelled, by engineer and the day they start on."""
-    zone, site = company_zone(), "visit__work_order__site__"
-    found: dict[int, dict[date, list[Task]]] = {one.pk: defaultdict(list) for one in engineers}
-    rows = (
-        Booking.objects.filter(
-            engineer__in=engineers, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
-        )
-        .exclude(visit__state="cancelled")
-        .exclude(visit__in=but)
-        .order_by("visit__planned_start", "visit")
-        .values_list(
-            *("engineer", "visit", "visit__planned_start", "visit__planned_end", f"{site}latitude", f"{site}longitude")
-        )
-    )
-    for engineer_id, visit_id, start, end, latitude, longitude in rows:
-        task = Task(Span(start, end), place(latitude, longitude), visit_id)
-        found[engineer_id][start.astimezone(zone).date()].append(task)
-    return {id: {day: tuple(some) for day, some in by_day.items()} for id, by_day in found.items()}
 
 
 def load_signs(

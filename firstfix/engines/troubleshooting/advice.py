@@ -6,7 +6,7 @@ import numpy as np
 
 from firstfix.engines.troubleshooting.choice import Choice, Policy
 from firstfix.engines.troubleshooting.model import ESCALATE, VISIT, Model, Numbers, Observation, Tables, Words
-from firstfix.engines.troubleshooting.safety import dangers, is_halted, safe
+from firstfix.engines.troubleshooting.safety import dangers, is_halted
 from firstfix.engines.troubleshooting.state import State
 
 STEPS: Final = 3
@@ -32,7 +32,6 @@ def advise(tables: Tables, policy: Policy, state: State, *, is_over: bool = Fals
     }
     if is_over:
         return answer
-    state = safe(tables, state)
     choices = policy.choices(state)
     costs = {
         way: next((choice.cost for choice in choices if way_of(tables, choice) == way), None)

@@ -6,6 +6,7 @@ With weights w[f] that are not divided by their sum, the least expected cost of 
 
 and Σw of all records is one product of matrices: answers × faults times faults × repairs tried. So a layer of records
 is a few array operations, and a dozen faults with ten repairs and six questions take about a second.
+With a dangerous fault above its limit and nobody on site, steps of the customer are no choices (safety.py).
 """
 
 from functools import cached_property
@@ -16,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from firstfix.engines.troubleshooting.choice import Choice
-from firstfix.engines.troubleshooting.model import Numbers, Tables
-from firstfix.engines.troubleshooting.state import State
+from firstfix.engines.troubleshooting.model import VISIT, Numbers, Tables
+from firstfix.engines.troubleshooting.safety import is_halted, may
+from firstfix.engines.troubleshooting.state import State, Truths
 
 #: Records of a model that is solved exactly; two arrays of so many doubles, and scratch of the same size.
 MOST_RECORDS: Final = 2_500_000
@@ -49,13 +51,13 @@ class Optimum:
         self.digits, self.levels, self.rank, self.radix = _answer_codes(
             [len(tables.model.observations[question].outcomes) for question in self.questions]
         )
-        self.mass = self._masses()
+        self.mass, self.halted = self._masses()
         self.value: dict[int, Numbers] = {}
         for opened in sorted(_openings(tables, state), key=int.bit_count, reverse=True):
             self.value[opened] = self._solved(opened)
 
-    def _masses(self) -> Numbers:
-        """Σw of every record, (repairs tried, answers)."""
+    def _masses(self) -> tuple[Numbers, Truths | None]:
+        """Σw of every record, (repairs tried, answers), and where a danger is above its limit, if there are dangers."""
         answers = np.ones((len(self.digits), len(self.root.belief))) * self.root.belief
         for place, question in enumerate(self.questions):
             rows = np.vstack([np.ones(len(self.root.belief)), self.tables.model.observations[question].likelihood])
@@ -63,7 +65,12 @@ class Optimum:
         survival = np.ones((1, len(self.root.belief)))
         for repair in self.repairs:  # one more bit in front: subsets without it, then with it
             survival = np.vstack([survival, survival * (1.0 - self.tables.fixes[repair])])
-        return survival @ answers.T
+        mass = survival @ answers.T
+        halted: Truths | None = None
+        for fault in self.tables.dangerous.tolist():
+            above = np.outer(survival[:, fault], answers[:, fault]) > self.tables.limits[fault] * mass
+            halted = above if halted is None else halted | above
+        return mass, halted
 
     @cached_property
     def subsets(self) -> list[Places]:
@@ -88,6 +95,8 @@ class Optimum:
                     codes = self._codes(level)[columns]
                     for outcome in range(len(tables.model.observations[question].outcomes)):
                         cost += after[:, self.rank[codes + (outcome + 1) * self.radix[place]]]
+                    if self.halted is not None and not (opened | needs) & VISIT:
+                        cost[self.halted[:, level][:, columns]] = np.inf
                     best[:, columns] = np.minimum(best[:, columns], cost)
             value[:, level] = best
             self._repaired(opened, level, value, mass)
@@ -102,6 +111,8 @@ class Optimum:
                     needs = int(self.tables.repair_needs[repair])
                     price = float(self.tables.repair_cost[repair]) + self.tables.opening(needs, opened)
                     cost = price * mass[without] + self.value[opened | needs][without | 1 << place, level]
+                    if self.halted is not None and not (opened | needs) & VISIT:
+                        cost[self.halted[without, level]] = np.inf
                     value[without, level] = np.minimum(value[without, level], cost)
 
     def _codes(self, level: slice) -> Places:
@@ -133,6 +144,8 @@ class Optimum:
                 left = float(self.value[state.opened | needs][subset | 1 << at, place])
                 price = float(self.tables.repair_cost[repair]) + self.tables.opening(needs, state.opened)
                 found.append(Choice("repair", repair, price + left / mass))
+        if is_halted(self.tables, state):
+            found = [choice for choice in found if may(self.tables, choice)]
         return sorted(found, key=lambda choice: choice.cost)
 
     def _record(self, state: State) -> tuple[int, int]:

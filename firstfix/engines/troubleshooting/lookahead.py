@@ -4,7 +4,7 @@ A test is worth asking when its price and the mean value after it are below the 
 repair with observation" of Heckerman, Breese & Rommelse, 1995). `depth` counts the steps that are looked ahead;
 `guard` lets the leading repair be followed by a test as well before the two are compared ("act first, ask later",
 Jensen et al., 2001), which helps where tests are few and harms where they are many: which rule a model gets is
-measured (tuning.py).
+measured (tuning.py). Steps that a danger forbids (safety.py) are not looked at.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from typing import Final, Literal
 import numpy as np
 
 from firstfix.engines.troubleshooting.choice import Choice
-from firstfix.engines.troubleshooting.model import Numbers, Tables
+from firstfix.engines.troubleshooting.model import VISIT, Numbers, Tables
 from firstfix.engines.troubleshooting.plans import CHEAPEST, Places, Plans
+from firstfix.engines.troubleshooting.safety import is_halted, may
 from firstfix.engines.troubleshooting.state import State, Truths
 
 #: Share of the belief that a look-ahead may leave out (it is given back as a fault that nothing fixes).
@@ -77,8 +78,12 @@ class _View:
     """The model as far as a state's look-ahead can see: faults with belief, repairs that may help."""
 
     def __init__(self, tables: Tables, plans: Plans, rule: Rule, state: State) -> None:
-        self.tables, self.rule = tables, rule
+        self.tables, self.rule, self.is_halted = tables, rule, is_halted(tables, state)
         faults = _likely(state.belief)
+        if len(tables.dangerous):
+            faults = np.union1d(faults, tables.dangerous[state.belief[tables.dangerous] > 0])
+        self.limits = tables.limits[faults]
+        self.dangerous = np.nonzero(np.isfinite(self.limits))[0]
         belief = state.belief[faults]
         self.forgotten = 1.0 - float(belief.sum())
         hope = tables.fixes[:, faults] @ belief
@@ -103,7 +108,15 @@ class _View:
             cost = price + escalate * self.forgotten
             index = step.index if step.kind == "observation" else int(self.repairs[step.index])
             found.append(Choice(step.kind, index, cost))
+        if self.is_halted:
+            found = [choice for choice in found if may(self.tables, choice)]
         return sorted(found, key=lambda choice: choice.cost)
+
+    def _halts(self, node: _Node) -> bool:
+        """Whether a danger closes the steps of the customer."""
+        if not len(self.dangerous) or node.opened & VISIT:
+            return False
+        return bool((node.weights > self.limits * node.weights.sum()).any())
 
     def _values(self, nodes: list[_Node], depth: int, *, tests_only: bool = False) -> Numbers:
         """The least cost × mass of each node, looked ahead so far."""
@@ -129,6 +142,9 @@ class _View:
             places = [place for place, node in enumerate(nodes) if node.opened == opened]
             weights = np.array([nodes[place].weights for place in places])
             tried = np.array([nodes[place].tried for place in places])
+            if len(self.dangerous):
+                halted = np.array([self._halts(nodes[place]) for place in places])
+                tried |= halted[:, np.newaxis] & ((self.plans.needs & VISIT) == 0)
             value, order, length = self.plans.best(weights, tried, opened)
             values[places], hopes[places] = value, length > 0
             if order.shape[1]:
@@ -160,9 +176,12 @@ class _View:
     def _shortlist(self, node: _Node, score: Numbers, count: int) -> list[int]:
         """The best so many of those that can be asked as things are, and of those that something is opened for."""
         ready = (self.tables.question_needs & ~node.opened) == 0
+        open_ = ~node.asked & (score > TINY)
+        if self._halts(node):
+            open_ &= (self.tables.question_needs & VISIT) != 0
         chosen: list[int] = []
         for group in (ready, ~ready):
-            places = np.nonzero(group & ~node.asked & (score > TINY))[0]
+            places = np.nonzero(group & open_)[0]
             chosen += places[np.argsort(-score[places], kind="stable")[:count]].tolist()
         return chosen
 
@@ -171,6 +190,8 @@ class _View:
         if not len(self.repairs) or not count:
             return []
         hope = np.where(node.tried, 0.0, self.plans.fixes @ node.weights) / np.maximum(self.plans.cost, CHEAPEST)
+        if self._halts(node):
+            hope[(self.plans.needs & VISIT) == 0] = 0.0
         best = [place for place in np.argsort(-hope, kind="stable")[:count].tolist() if hope[place] > 0]
         return list(dict.fromkeys([first, *best] if first is not None else best))
 

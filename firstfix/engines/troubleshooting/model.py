@@ -22,6 +22,9 @@ FIXED: Final = "fixed"
 FAILED: Final = "failed"
 #: A repair's outcome: another complaint than before, so one fault is gone and another is left.
 CHANGED: Final = "changed"
+#: Classes of faults by how their rate goes with age.
+AGEINGS: Final = ("early", "random", "wear")
+TYPICAL_AGE: Final = 5.0
 #: The visit is the first access of every model.
 VISIT: Final = 1
 
@@ -104,7 +107,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Immutable; `prior` adds up to 1, `escalate` ends every case at its price. `accesses` lists parents first."""
+    """Immutable; `prior` adds up to 1, `escalate` ends every case at its price. `accesses` lists parents first.
+
+    `prior` holds at the typical age (years); `ageing[fault, class]` says how probable each of `AGEINGS` is for a fault,
+    None where nothing depends on the age.
+    """
 
     name: str
     faults: tuple[Fault, ...]
@@ -114,6 +121,8 @@ class Model:
     parts: dict[str, Part]
     accesses: tuple[Access, ...]
     escalate: float
+    ageing: Numbers | None = None
+    typical_age: float = TYPICAL_AGE
 
 
 class Tables:
@@ -128,6 +137,9 @@ class Tables:
         self.question_cost = np.array([observation.cost for observation in model.observations])
         self.question_needs = np.array([observation.needs for observation in model.observations], dtype=np.int64)
         self.access_cost = np.array([access.cost for access in model.accesses])
+        #: Above its limit a fault is a danger; infinite for faults that are none.
+        self.limits = np.array([fault.danger.limit if fault.danger else np.inf for fault in model.faults])
+        self.dangerous = np.nonzero(np.isfinite(self.limits))[0]
 
     @cached_property
     def likelihoods(self) -> Numbers:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from firstfix.engines.troubleshooting.choice import Choice
 from firstfix.engines.troubleshooting.exact import MOST_RECORDS, Optimum, is_affordable
 from firstfix.engines.troubleshooting.lookahead import Lookahead, Rule
@@ -66,7 +68,8 @@ def _follows(state: State, root: State) -> bool:
     """Whether the state is a record that the solution from the root holds."""
     since = root.answers == NOT_ASKED
     return bool(
-        (state.answers[~since] == root.answers[~since]).all()
+        (state.prior is root.prior or np.array_equal(state.prior, root.prior))
+        and (state.answers[~since] == root.answers[~since]).all()
         and (state.answers[since] >= NOT_ASKED).all()
         and (state.tried | ~root.tried).all()
         and state.opened & root.opened == root.opened

@@ -8,11 +8,13 @@ import numpy as np
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.reading import Spot, shown
 from firstfix.engines.troubleshooting.model import (
+    AGEINGS,
     CHANGED,
     ESCALATE,
     FAILED,
     FIXED,
     OTHER,
+    TYPICAL_AGE,
     UNKNOWN,
     VISIT,
     Access,
@@ -131,6 +133,8 @@ class _Reader:
             parts=parts,
             accesses=self.accesses,
             escalate=escalate,
+            ageing=self._ageing(fault_spots),
+            typical_age=self._typical_age(),
         )
 
     def _noted(self, place: str) -> bool:
@@ -149,6 +153,28 @@ class _Reader:
         if not self.is_second or spot.value is None or not spot.is_record():
             return None
         return Danger(spot.number("limit", most=1), _words(spot.at("do")))
+
+    def _typical_age(self) -> float:
+        if not self.is_second or self.root.value.get("typical_age") is None:
+            return TYPICAL_AGE
+        age: float = self.root.number("typical_age")
+        if age == 0 and self.root.value["typical_age"] == 0:
+            self.root.at("typical_age").wrong("must be above 0")
+        return age or TYPICAL_AGE
+
+    def _ageing(self, spots: list[Spot]) -> Numbers | None:
+        """A row of classes per fault, random where nothing is said; None where nothing is said of any."""
+        if not self.is_second or all(spot.value.get("ageing") is None for spot in spots):
+            return None
+        rows = np.zeros((len(spots), len(AGEINGS)))
+        rows[:, AGEINGS.index("random")] = 1.0
+        for row, spot in zip(rows, spots, strict=True):
+            ageing = spot.at("ageing")
+            if isinstance(ageing.value, dict):
+                row[:] = _classes(ageing)
+            elif ageing.value is not None and (name := _choice(ageing, AGEINGS)) in AGEINGS:
+                row[:] = np.eye(len(AGEINGS))[AGEINGS.index(name)]
+        return rows
 
     def _read_accesses(self) -> None:
         """Parents first, however they stand there; behind an access on site is the visit."""
@@ -423,6 +449,17 @@ def _row(spot: Spot, length: int) -> Numbers:
         elif len(spot.mistakes) == noted:
             return row / total
     return np.full(length, 1 / max(1, length))
+
+
+def _classes(spot: Spot) -> Numbers:
+    """How probable each class of ageing is, together 1."""
+    for name in spot.value:
+        if name not in AGEINGS:
+            spot.at(name).wrong(f"there is no class {shown(name)}; there are {', '.join(AGEINGS)}")
+    row = np.array([float(spot.number(name, 0.0, most=1)) for name in AGEINGS])
+    if abs(float(row.sum()) - 1) > ROUNDING:
+        spot.wrong(f"adds up to {row.sum():.6g}, not 1")
+    return row / row.sum() if row.sum() > 0 else np.full(len(AGEINGS), 1 / len(AGEINGS))
 
 
 def _probability(spot: Spot, key: str | int) -> float:

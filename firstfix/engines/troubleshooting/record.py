@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +35,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`steps` in the order in which they were done; `fault` is the one that was confirmed at closing."""
+    """`steps` in the order in which they were done; `fault` is the one that was confirmed at closing.
+
+    `age` is that of the machine in years.
+    """
 
     symptoms: tuple[Answer, ...] = ()
     steps: tuple[Answer | Attempt, ...] = ()
@@ -43,6 +46,7 @@ class Record:
     closed: str | None = None
     fault: int | None = None
     repeated: bool = False
+    age: float | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -120,11 +124,11 @@ def state_of(tables: Tables, record: Record) -> State:
 
     After a repair that changed the complaint the case begins anew without the faults that it fixes.
     """
-    state = start(tables)
+    state = start(tables, record.age)
     for answer in record.symptoms:
         opened = state.opened
         state = state.answered(tables, answer.question, answer.outcome)
-        state = State(state.belief, state.answers, state.tried, opened)  # reported, so nobody went anywhere for it
+        state = replace(state, opened=opened, mass=1.0)  # reported, so nobody went anywhere for it
     for place, step in enumerate(record.steps):
         if isinstance(step, Answer):
             state = state.answered(tables, step.question, step.outcome)
@@ -135,7 +139,7 @@ def state_of(tables: Tables, record: Record) -> State:
         else:
             state = state.failed(tables, step.repair)
     on_site = int(record.on_site and bool(tables.model.accesses))  # the visit is the first access
-    return State(state.belief, state.answers, state.tried, state.opened | on_site)
+    return replace(state, opened=state.opened | on_site, mass=1.0)
 
 
 class _Reader:
@@ -170,6 +174,7 @@ class _Reader:
             closed.value if isinstance(closed.value, str) else None,
             self.faults.get(fault.value) if isinstance(fault.value, str) else None,
             days is not None,
+            root.number("age_years", None),
         )
 
     def _symptoms(self, spot: Spot) -> Iterator[Answer]:

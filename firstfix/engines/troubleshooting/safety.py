@@ -1,25 +1,20 @@
 """Safety before cost: what a customer must not do, whatever it would save.
 
 A step that is unsafe for customers needs the visit (reading.py), so no policy proposes it remotely. Above the limit of
-a dangerous fault every remote step is closed until somebody is on site, in the advice and in trees alike.
+a dangerous fault every remote step is closed until somebody is on site; the optimum, the look-ahead and plans know it.
 """
 
 from dataclasses import replace
 
-import numpy as np
-
+from firstfix.engines.troubleshooting.choice import Choice
 from firstfix.engines.troubleshooting.model import VISIT, Tables
 from firstfix.engines.troubleshooting.plans import Plans
-from firstfix.engines.troubleshooting.state import NOT_ASKED, NOT_KNOWN, State
+from firstfix.engines.troubleshooting.state import State
 
 
 def dangers(tables: Tables, state: State) -> list[int]:
     """The dangerous faults above their limits."""
-    return [
-        place
-        for place, fault in enumerate(tables.model.faults)
-        if fault.danger is not None and state.belief[place] > fault.danger.limit
-    ]
+    return [fault for fault in tables.dangerous.tolist() if state.belief[fault] > tables.limits[fault]]
 
 
 def is_halted(tables: Tables, state: State) -> bool:
@@ -27,32 +22,43 @@ def is_halted(tables: Tables, state: State) -> bool:
     return not state.opened & VISIT and bool(dangers(tables, state))
 
 
-def safe(tables: Tables, state: State) -> State:
-    """The state as a policy may see it: with a danger up and nobody on site, remote steps are gone."""
-    if not is_halted(tables, state):
-        return state
-    asking = (tables.question_needs & VISIT) == 0
-    trying = (tables.repair_needs & VISIT) == 0
-    answers = np.where(asking & (state.answers == NOT_ASKED), NOT_KNOWN, state.answers).astype(np.int16)
-    return replace(state, answers=answers, tried=state.tried | trying)
+def may(tables: Tables, choice: Choice) -> bool:
+    """Whether a halted case may go on so: with the visit, or by escalation."""
+    if choice.kind == "escalate":
+        return True
+    needs = tables.question_needs if choice.kind == "observation" else tables.repair_needs
+    return bool(needs[choice.index] & VISIT)
 
 
 def safe_plan(tables: Tables, plans: Plans, state: State) -> tuple[list[int], float]:
-    """The plan without tests, cut before the first repair that a danger forbids, and its cost."""
-    plan, cost = plans.plan(safe(tables, state))
-    if all(fault.danger is None for fault in tables.model.faults):
+    """The repairs to try in this order before escalating, none of them while a danger forbids it, and the cost.
+
+    The best of three: the plan as far as it may go, the plan with the visit first, the plan on site alone.
+    """
+    plan, cost = plans.plan(state)
+    if not len(tables.dangerous):
         return plan, cost
-    kept: list[int] = []
-    cost, mass, at = 0.0, 1.0, state
-    for repair in plan:
+    on_site = [repair for repair in plan if tables.repair_needs[repair] & VISIT]
+    visit_first = [*on_site[:1], *(repair for repair in plan if repair not in on_site[:1])]
+    remote = (tables.repair_needs & VISIT) == 0
+    without_remote = plans.plan(replace(state, tried=state.tried | remote))[0]
+    return min((_followed(tables, state, way) for way in (plan, visit_first, without_remote)), key=lambda way: way[1])
+
+
+def _followed(tables: Tables, state: State, plan: list[int]) -> tuple[list[int], float]:
+    """The plan up to its best end before the first repair that a danger forbids, and its cost."""
+    escalate = tables.model.escalate
+    best, length = escalate, 0
+    paid, mass = 0.0, 1.0
+    for place, repair in enumerate(plan):
         needs = int(tables.repair_needs[repair])
-        if is_halted(tables, at) and not needs & VISIT:
+        if is_halted(tables, state) and not needs & VISIT:
             break
-        cost += mass * (float(tables.repair_cost[repair]) + tables.opening(needs, at.opened))
-        mass *= float(at.belief @ (1.0 - tables.fixes[repair]))
-        kept.append(repair)
+        paid += mass * (float(tables.repair_cost[repair]) + tables.opening(needs, state.opened))
+        mass *= float(state.belief @ (1.0 - tables.fixes[repair]))
+        if paid + mass * escalate < best:
+            best, length = paid + mass * escalate, place + 1
         if mass <= 0:
-            return kept, cost
-        at = at.failed(tables, repair)
-    cost += mass * tables.model.escalate
-    return (kept, cost) if cost < tables.model.escalate else ([], tables.model.escalate)
+            break
+        state = state.failed(tables, repair)
+    return plan[:length], best

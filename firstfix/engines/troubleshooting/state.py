@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from firstfix.engines.troubleshooting.ageing import shares_at
 from firstfix.engines.troubleshooting.model import Numbers, Tables
 
 Truths = npt.NDArray[np.bool_]
@@ -21,13 +22,15 @@ NOT_KNOWN: Final = -2
 class State:
     """`belief` (F,) adds up to 1; `answers` (Q,) are outcomes, `NOT_ASKED` or `NOT_KNOWN`; `tried` (R,) repairs.
 
-    `opened` holds a bit for each access that has been paid. `mass` is the probability of coming here from the start.
+    `opened` holds a bit for each access that has been paid. `prior` (F,) are the shares that the case began with,
+    those of the machine's age. `mass` is the probability of coming here from the start.
     """
 
     belief: Numbers
     answers: npt.NDArray[np.int16]
     tried: Truths
     opened: int
+    prior: Numbers
     mass: float = 1.0
 
     @property
@@ -67,15 +70,16 @@ class State:
 
         The fault that is left is none that this repair fixes; what is open stays open.
         """
-        weights = tables.model.prior * (1.0 - tables.fixes[repair])
+        weights = self.prior * (1.0 - tables.fixes[repair])
         total = float(weights.sum())
         tried = np.zeros_like(self.tried)
         tried[repair] = True
         return State(
-            weights / total if total > 0 else tables.model.prior,
+            weights / total if total > 0 else self.prior,
             np.full_like(self.answers, NOT_ASKED),
             tried,
             self.opened | int(tables.repair_needs[repair]),
+            self.prior,
         )
 
     def _weighted(self, likelihood: Numbers) -> "State":
@@ -86,7 +90,8 @@ class State:
         return replace(self, belief=weights / total, mass=self.mass * total)
 
 
-def start(tables: Tables) -> State:
-    """Nothing is known but the model's shares."""
+def start(tables: Tables, age: float | None = None) -> State:
+    """Nothing is known but the model's shares at this age (years) of the machine."""
+    prior = shares_at(tables.model, age)
     answers = np.full(len(tables.question_cost), NOT_ASKED, dtype=np.int16)
-    return State(tables.model.prior, answers, np.zeros(len(tables.repair_cost), dtype=bool), 0)
+    return State(prior, answers, np.zeros(len(tables.repair_cost), dtype=bool), 0, prior)

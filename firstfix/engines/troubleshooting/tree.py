@@ -7,13 +7,13 @@ is exact, and a larger tree of the same model never costs more.
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from firstfix.engines.troubleshooting.choice import Policy
 from firstfix.engines.troubleshooting.model import ESCALATE, FAILED, UNKNOWN, Tables
 from firstfix.engines.troubleshooting.plans import Plans
-from firstfix.engines.troubleshooting.safety import safe, safe_plan
+from firstfix.engines.troubleshooting.safety import safe_plan
 from firstfix.engines.troubleshooting.state import State
 from firstfix.engines.troubleshooting.walk import clairvoyant_costs
 
@@ -67,7 +67,7 @@ class _Growth:
         self.nodes: dict[tuple[bytes, bytes, int], _Node] = {}
         self.open: list[tuple[float, int, _Node]] = []
         self.steps = 0
-        self.root = self._node(State(root.belief, root.answers, root.tried, root.opened))
+        self.root = self._node(replace(root, mass=1.0))
 
     def _node(self, state: State) -> _Node:
         """The node of a record, shared by all ways that lead to it."""
@@ -83,7 +83,7 @@ class _Growth:
     def grow(self, limit: int, progress: Callable[[int, float], None]) -> None:
         while self.open and self.steps < limit:
             _, _, node = heapq.heappop(self.open)
-            choice = self.policy.choices(safe(self.tables, node.state))[0]
+            choice = self.policy.choices(node.state)[0]
             node.kind, node.index = choice.kind, choice.index
             if choice.kind == "escalate":
                 continue

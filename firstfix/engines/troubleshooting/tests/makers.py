@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from firstfix.engines.troubleshooting.model import Model, Tables
+from firstfix.engines.troubleshooting.model import VISIT, Model, Tables
 from firstfix.engines.troubleshooting.reading import read_model
+from firstfix.engines.troubleshooting.safety import is_halted
 from firstfix.engines.troubleshooting.state import State, start
 
 Json = dict[str, Any]
@@ -72,20 +73,30 @@ def seeded(
     return document([share + 0.001 for share in priors], asked, done, rates=rates)
 
 
+def dangerous(seed: int, **given: Any) -> Json:
+    """Such a model as fault-model/2, two of its faults dangerous a little above their shares."""
+    made = seeded(seed, **given)
+    total = sum(fault["prior"] for fault in made["faults"])
+    for fault in made["faults"][:2]:
+        fault["danger"] = {"limit": min(1.0, 1.4 * fault["prior"] / total + 0.02)}
+    return {**made, "schema": "fault-model/2"}
+
+
 def brute_force(known: Tables, state: State | None = None) -> float:
-    """The optimum by plain recursion over states, without arrays of records."""
+    """The optimum by plain recursion over states, without arrays of records; no remote step while a danger is up."""
     state = state or start(known)
     model = known.model
+    closed = is_halted(known, state)
     best = model.escalate
     for place, question in enumerate(model.observations):
-        if not state.asked[place]:
+        if not state.asked[place] and (question.needs & VISIT or not closed):
             cost = question.cost + known.opening(question.needs, state.opened)
             for outcome in range(len(question.outcomes)):
                 after = state.answered(known, place, outcome)
                 cost += after.mass / state.mass * brute_force(known, after)
             best = min(best, cost)
     for place, one in enumerate(model.repairs):
-        if not state.tried[place]:
+        if not state.tried[place] and (one.needs & VISIT or not closed):
             share = float(state.belief @ (1 - one.fixes))
             cost = one.cost + known.opening(one.needs, state.opened)
             if share > 1e-15:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,16 +10,18 @@ from hypothesis import strategies as st
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.troubleshooting.advice import advise
 from firstfix.engines.troubleshooting.exact import Optimum
+from firstfix.engines.troubleshooting.lookahead import Lookahead, Rule
 from firstfix.engines.troubleshooting.model import Tables
 from firstfix.engines.troubleshooting.plans import Plans
 from firstfix.engines.troubleshooting.policy import BestPolicy
 from firstfix.engines.troubleshooting.reading import read_model
 from firstfix.engines.troubleshooting.record import read_record, state_of
-from firstfix.engines.troubleshooting.safety import is_halted
+from firstfix.engines.troubleshooting.safety import is_halted, may
 from firstfix.engines.troubleshooting.state import State, start
 from firstfix.engines.troubleshooting.tests.makers import (
     Json,
     brute_force,
+    dangerous,
     document,
     observation,
     repair,
@@ -186,6 +189,45 @@ def test_no_way_through_a_tree_asks_a_customer_in_danger(nodes: int) -> None:
                     follow(after, state.answered(one, place, at))
 
     follow(0, start(one))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_optimum_knows_the_danger_rule(seed: int) -> None:
+    one = Tables(read_model(dangerous(seed, faults=5, questions=2, repairs=4, visit=20)))
+    least = brute_force(one)
+    assert Optimum(one, start(one)).cost(start(one)) == pytest.approx(least, rel=1e-9)
+    tree = compile_tree(one, BestPolicy(one), start(one), symptoms={})
+    assert tree["expected_cost"] == pytest.approx(least, rel=1e-9)
+    assert tree_cost(one.model, tree, one.model.prior) == pytest.approx(least, rel=1e-9)
+
+
+def test_some_of_these_optima_are_dearer_for_the_rule() -> None:
+    dearer = 0
+    for seed in range(12):
+        made = dangerous(seed, faults=5, questions=2, repairs=4, visit=20)
+        bold = Tables(read_model({**made, "schema": "fault-model/1"}))
+        dearer += brute_force(Tables(read_model(made))) > brute_force(bold) * (1 + 1e-6)
+    assert dearer >= 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_policy_proposes_a_remote_step_in_danger(seed: int) -> None:
+    """Nor later in the case; and the rule's tree is never below the optimum under the same rule."""
+    one = Tables(read_model(dangerous(seed, visit=20)))
+    rule = Lookahead(one, Rule(depth=2, guard=True, tests=5, repairs=2, then=(5, 2)))
+    least = Optimum(one, start(one)).cost(start(one))
+    for policy in (rule, BestPolicy(one)):
+        fresh = [start(one)]
+        while fresh:
+            state = fresh.pop()
+            if is_halted(one, state):
+                assert all(may(one, choice) for choice in policy.choices(state))
+            elif not state.opened:
+                fresh += [state.answered(one, int(q), 0) for q in np.nonzero(~state.asked)[0]]
+                fresh += [state.failed(one, int(r)) for r in np.nonzero(~state.tried)[0][:2]]
+    tree = compile_tree(one, rule, start(one), symptoms={})
+    assert tree["expected_cost"] >= least * (1 - 1e-9)
+    assert tree["expected_cost"] <= least * 1.05
 
 
 def test_a_test_that_may_be_repeated_teaches_each_time() -> None:

@@ -54,16 +54,31 @@ def draft_version(
 
 @transaction.atomic
 def change_draft(
-    version: FaultModelVersion, *, document: Mapping[str, Any], what: str, seen: int | None = None, by: Actor
+    version: FaultModelVersion,
+    *,
+    document: Mapping[str, Any],
+    what: str,
+    note: str | None = None,
+    seen: int | None = None,
+    by: Actor,
 ) -> FaultModelVersion:
-    """Write the draft anew; `what` says which part changed, `seen` which count of changes the author saw."""
+    """Write the draft anew; `what` says which part changed, `seen` which count of changes the author saw.
+
+    What is written as it stands already is no change. Without a `note` the former one stays.
+    """
     require(by, "fault_model.change")
+    if not isinstance(document, Mapping):
+        raise Invalid({"document": _("A fault model is an object with faults, observations and repairs.")})
     locked = _locked(version)
     if locked.state != "draft":
         raise Refused(_("Only drafts can be changed. Begin a new version."))
     if seen is not None and seen != locked.version:
         raise Refused(_("Somebody else changed this draft meanwhile. Look at it again, then repeat your change."))
-    locked.document = _named(document, locked.fault_model.product_model, locked.number)
+    named = _named(document, locked.fault_model.product_model, locked.number)
+    if named == locked.document and note in (None, locked.note):
+        return locked
+    locked.document = named
+    locked.note = locked.note if note is None else note.strip()
     locked.save()
     record(FaultModelChanged(number=locked.number, what=what), about=locked.fault_model, by=by)
     return locked

@@ -1,10 +1,14 @@
 """The kit is the best of all kits, told with what it weighs."""
 
+import json
+import subprocess
+import sys
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
+from firstfix.engines.troubleshooting import kit as kits
 from firstfix.engines.troubleshooting.kit import best_kit
 from firstfix.engines.troubleshooting.model import Tables
 from firstfix.engines.troubleshooting.reading import read_model
@@ -80,3 +84,47 @@ def test_parts_that_nobody_needs_stay() -> None:
         )
     )
     assert best_kit(known, start(known), capacity=5)["parts"] == {}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_sets_and_the_program_find_kits_of_one_worth(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = case(seed)
+    for capacity in (3, 8.0):
+        by_sets = best_kit(known, start(known), capacity=capacity)
+        with monkeypatch.context() as many:
+            many.setattr(kits, "FEW", -1)
+            by_program = best_kit(known, start(known), capacity=capacity)
+        assert by_sets["first_fix"] == pytest.approx(by_program["first_fix"], abs=1e-9)
+        assert by_sets["weight"] <= capacity + 1e-9
+
+
+def test_a_web_worker_looks_at_the_most_promising_repairs_alone() -> None:
+    """In a process of its own: SciPy stays where it is."""
+    repairs = [repair(f"R{n}", {f"F{n + 1}": 0.9}, parts={f"P{n}": 1}) for n in range(30)]
+    parts = [{"id": f"P{n}", "weight": 1} for n in range(30)]
+    known = document([31.0 - n for n in range(31)], [], repairs, parts=parts)
+    said = subprocess.run(
+        [sys.executable, "-c", _KIT_ALONE, json.dumps(known)], capture_output=True, text=True, check=True
+    ).stdout
+    assert json.loads(said) == [["P0", "P1", "P2", "P3", "P4"], False]
+
+
+_KIT_ALONE = """
+import json, sys
+from firstfix.engines.troubleshooting.kit import FEW, best_kit
+from firstfix.engines.troubleshooting.model import Tables
+from firstfix.engines.troubleshooting.reading import read_model
+from firstfix.engines.troubleshooting.state import start
+known = Tables(read_model(json.loads(sys.argv[1])))
+kit = best_kit(known, start(known), capacity=5, most=FEW)
+print(json.dumps([sorted(kit["parts"]), "scipy" in sys.modules]))
+"""
+
+
+def test_parts_that_add_too_little_stay_at_home() -> None:
+    repairs = [repair("R1", {"F1": 0.9}, parts={"P1": 1}), repair("R2", {"F2": 0.9}, parts={"P2": 1})]
+    parts = [{"id": "P1", "weight": 1}, {"id": "P2", "weight": 1}]
+    known = Tables(read_model(document([0.9, 0.02, 0.08], [], repairs, parts=parts)))
+    kit = best_kit(known, start(known), capacity=5, least=0.05)
+    assert kit["parts"] == {"P1": 1}
+    assert kit["first_fix"] == pytest.approx(0.81)

@@ -16,7 +16,7 @@ from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import write_rules
 from firstfix.config.demo.cast import address_of
 from firstfix.config.demo.catalogues import write_catalogues
-from firstfix.config.demo.clock import DAY, ZONE, Today
+from firstfix.config.demo.clock import DAY, ZONE, Today, at
 from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
@@ -30,6 +30,7 @@ from firstfix.config.demo.people import (
     write_users,
 )
 from firstfix.config.demo.stock import Stock, write_places, write_tools
+from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
 from firstfix.equipment.models import Asset
@@ -59,7 +60,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         since = now.astimezone(ZONE).date() - timedelta(days=round(365 * years))
         rng = Random(seed)
         books = Books(rng)
-        engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), share=share)
+        engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), since=since, share=share)
         books.write()
         today = company_calendar(now, since=since)
         write_duties(books, rng, engineers, today=today, since=since)
@@ -81,7 +82,7 @@ def plan_as_by_night(now: datetime) -> None:
     start_run(now.astimezone(ZONE).date(), days=3, seconds=30, is_nightly=True, by=SYSTEM, at=now)
 
 
-def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:
+def write_what_stands(books: Books, rng: Random, *, today: date, since: date, share: float) -> list[Engineer]:
     """All that is there before the first order: lists, people, customers, products, machines."""
     names = Names(rng)
     write_catalogues(books)
@@ -92,6 +93,7 @@ def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -
     engineers = write_engineers(books, rng, names, clientele, today=today)
     write_places(books, engineers, clientele)
     models = write_product_models(books)
+    write_fault_models(books, models, at=at(since, 0))
     installing = Installing(books, rng, today, share, models, clientele.places, clientele.contracts)
     assets = write_assets(installing)
     write_readings(books, rng, assets, today=today)

@@ -13,6 +13,7 @@ from firstfix.config.demo.days import Days
 from firstfix.config.demo.morning import Morning
 from firstfix.config.demo.paperwork import Paperwork
 from firstfix.config.demo.stock import Stock
+from firstfix.config.demo.troubleshooting import Troubleshooting
 from firstfix.config.demo.visiting import Visiting
 from firstfix.field.actions.day import print_day
 from firstfix.platform.accounts.roles import Role
@@ -59,6 +60,7 @@ class Working:
     def write(self) -> None:
         for case in self.chronicle.cases:
             self.chronicle.count_promises(case)
+        Troubleshooting(self.chronicle, seed=self.days.seed).write()
         self.stock.write()
         self.chronicle.write_numbers()
         doors = [(status_token(request), request.pk) for request in self.books.rows(ServiceRequest)]

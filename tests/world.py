@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact, make_contract
+from firstfix.diagnosis.actions.articles import add_picture
+from firstfix.diagnosis.tests.article_makers import make_published_article
+from firstfix.diagnosis.tests.makers import make_draft
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
@@ -73,6 +77,9 @@ def make_world() -> World:
         engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
     )
     run = make_planning_run()
+    article = make_published_article(product_model=order.asset.product_model)
+    shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
+    assert article.current is not None
     ids = {
         "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
@@ -89,6 +96,8 @@ def make_world() -> World:
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
         "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
+        "fault-models": make_draft().pk, "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
+        "pictures": shown.pk, "picture": shown.pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from firstfix import __version__
 from firstfix.care.api import router as care
 from firstfix.customers.api import router as customers
+from firstfix.diagnosis.api import router as diagnosis
 from firstfix.equipment.api import router as equipment
 from firstfix.field.api import router as field
 from firstfix.insight.api import router as insight
@@ -50,7 +51,7 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
-    *(work, scheduling, field, logistics, people, customers, equipment, care, insight),
+    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, insight),
     *(accounts, catalogues, search, facts, exchange),
 ):
     api.add_router("", router)

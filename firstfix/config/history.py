@@ -12,4 +12,5 @@ HISTORIES = {
     "stock-places": "logistics.StockPlace",
     "visits": "scheduling.Visit",
     "checklists": "field.Checklist",
+    "articles": "diagnosis.Article",
 }

@@ -39,6 +39,13 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
     Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
     Entry(
+        _("Knowledge"),
+        "knowledge",
+        "articles",
+        "article.see",
+        frozenset({Role.DESK, Role.DISPATCHER, Role.ENGINEER, Role.RND, Role.MANAGER, Role.PARTS}),
+    ),
+    Entry(
         _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
     ),
     Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
@@ -68,6 +75,13 @@ MENU: tuple[Entry, ...] = (
         "product_models",
         "product.see",
         frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+    ),
+    Entry(
+        _("Fault models"),
+        "troubleshoot",
+        "fault_models",
+        "fault_model.see",
+        frozenset({Role.RND, Role.MANAGER, Role.ENGINEER, Role.ADMIN}),
     ),
     Entry(
         _("Checklists"), "checklist", "checklists", "checklist.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})

@@ -19,6 +19,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "asset": (
         Panel("orders_of_asset", "desk.see"),
+        Panel("articles_of_asset", "article.see"),
         Panel("parts_of_asset", "stock.see"),
         Panel("history_of_asset", "audit.see"),
     ),
@@ -31,7 +32,12 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
-    "product_model": (Panel("history_of_productmodel", "audit.see"),),
+    "product_model": (
+        Panel("fault_model_of_product", "fault_model.see"),
+        Panel("articles_of_product_model", "article.see"),
+        Panel("history_of_productmodel", "audit.see"),
+    ),
+    "article": (Panel("history_of_article", "audit.see"),),
     "checklist": (Panel("history_of_checklist", "audit.see"),),
     "tool": (Panel("history_of_tool", "audit.see"),),
 }

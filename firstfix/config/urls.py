@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),
+    path("", include("firstfix.diagnosis.urls")),
     path("", include("firstfix.work.urls")),
     path("", include("firstfix.logistics.urls")),
     path("", include("firstfix.scheduling.urls")),

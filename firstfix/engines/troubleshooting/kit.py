@@ -102,7 +102,7 @@ def _chosen(tables: Tables, repairs: list[int], gain: Numbers, capacity: float) 
 
 
 def _by_sets(tables: Tables, repairs: list[int], gain: Numbers, with_parts: list[int], capacity: float) -> list[int]:
-    """The best of all sets of the repairs with parts; the lightest of equal ones. Set s holds the repairs of its bits."""
+    """The best of all sets of repairs with parts, the lightest of equal ones. Set s holds the repairs of its bits."""
     fixed_by_parts = gain[with_parts].any(axis=0)
     without = [row for row in range(len(repairs)) if row not in with_parts]
     fixed = _best(gain, without)[np.newaxis, fixed_by_parts]  # (sets, F)

@@ -8,6 +8,7 @@ P/C, Ottosen & Jensen, "The cost of troubleshooting cost clusters with inside in
 order, its cost is exact: the best stop, the accesses paid when they are first needed, then escalation.
 """
 
+from collections.abc import Iterator
 from copy import copy
 from typing import Final
 
@@ -145,3 +146,17 @@ class Plans:
                 needed = np.take_along_axis(self.needs[order], first, axis=1) >> bit & 1
                 np.put_along_axis(price, first, np.take_along_axis(price, first, axis=1) + needed * access.cost, axis=1)
         return np.cumsum(price * (after + taken), axis=1) + self.escalate * after
+
+
+def ends(tables: Tables, state: State, plan: list[int]) -> Iterator[tuple[State, float]]:
+    """The state after none of the plan's repairs, one of them, … all, and the cost if the case is escalated there."""
+    escalate = tables.model.escalate
+    paid, mass = 0.0, 1.0
+    yield state, escalate
+    for repair in plan:
+        paid += mass * (
+            float(tables.repair_cost[repair]) + tables.opening(int(tables.repair_needs[repair]), state.opened)
+        )
+        mass *= float(state.belief @ (1.0 - tables.fixes[repair]))
+        state = state.failed(tables, repair)
+        yield state, paid + mass * escalate

@@ -124,11 +124,19 @@ def state_of(tables: Tables, record: Record) -> State:
 
     After a repair that changed the complaint the case begins anew without the faults that it fixes.
     """
+    state = states_of(tables, record)[-1]
+    on_site = int(record.on_site and bool(tables.model.accesses))  # the visit is the first access
+    return replace(state, opened=state.opened | on_site, mass=1.0)
+
+
+def states_of(tables: Tables, record: Record) -> list[State]:
+    """What was known before each step, and after the last; one more than there are steps."""
     state = start(tables, record.age)
     for answer in record.symptoms:
         opened = state.opened
         state = state.answered(tables, answer.question, answer.outcome)
-        state = replace(state, opened=opened, mass=1.0)  # reported, so nobody went anywhere for it
+        state = replace(state, opened=opened)  # reported, so nobody went anywhere for it
+    states = [state]
     for place, step in enumerate(record.steps):
         if isinstance(step, Answer):
             state = state.answered(tables, step.question, step.outcome)
@@ -138,8 +146,8 @@ def state_of(tables: Tables, record: Record) -> State:
             state = state.restarted(tables, step.repair)
         else:
             state = state.failed(tables, step.repair)
-    on_site = int(record.on_site and bool(tables.model.accesses))  # the visit is the first access
-    return replace(state, opened=state.opened | on_site, mass=1.0)
+        states.append(state)
+    return states
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from firstfix.engines.troubleshooting.choice import Choice
 from firstfix.engines.troubleshooting.model import VISIT, Tables
-from firstfix.engines.troubleshooting.plans import Plans
+from firstfix.engines.troubleshooting.plans import Plans, ends
 from firstfix.engines.troubleshooting.state import State
 
 
@@ -47,18 +47,10 @@ def safe_plan(tables: Tables, plans: Plans, state: State) -> tuple[list[int], fl
 
 def _followed(tables: Tables, state: State, plan: list[int]) -> tuple[list[int], float]:
     """The plan up to its best end before the first repair that a danger forbids, and its cost."""
-    escalate = tables.model.escalate
-    best, length = escalate, 0
-    paid, mass = 0.0, 1.0
-    for place, repair in enumerate(plan):
-        needs = int(tables.repair_needs[repair])
-        if is_halted(tables, state) and not needs & VISIT:
+    costs: list[float] = []
+    for place, (at, cost) in enumerate(ends(tables, state, plan)):
+        costs.append(cost)
+        if place < len(plan) and is_halted(tables, at) and not tables.repair_needs[plan[place]] & VISIT:
             break
-        paid += mass * (float(tables.repair_cost[repair]) + tables.opening(needs, state.opened))
-        mass *= float(state.belief @ (1.0 - tables.fixes[repair]))
-        if paid + mass * escalate < best:
-            best, length = paid + mass * escalate, place + 1
-        if mass <= 0:
-            break
-        state = state.failed(tables, repair)
-    return plan[:length], best
+    best = min(costs)
+    return plan[: costs.index(best)], best

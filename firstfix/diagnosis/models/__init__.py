@@ -10,6 +10,7 @@ from firstfix.diagnosis.models.articles import (
     ArticleVersion,
 )
 from firstfix.diagnosis.models.fault_models import FaultModel, FaultModelVersion
+from firstfix.diagnosis.models.learning import CaseScore, LearningRun
 from firstfix.diagnosis.models.records import RecordStep, TroubleshootingRecord
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "ArticleProduct",
     "ArticleTopic",
     "ArticleVersion",
+    "CaseScore",
     "FaultModel",
     "FaultModelVersion",
+    "LearningRun",
     "RecordStep",
     "TroubleshootingRecord",
 ]

@@ -29,6 +29,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("visits_of_order", "schedule.see"),
         Panel("parts_of_order", "stock.see", lines=1),
         Panel("on_site_of_order", "visit.see", at_start=False),
+        Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),

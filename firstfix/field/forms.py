@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
 from firstfix.field.models import Checklist, ChecklistStep
+from firstfix.field.queries.article_draft import OrderPhoto
 from firstfix.field.queries.visit import UsablePart
 from firstfix.platform.pages.fields import PhotosField, SignatureField
 from firstfix.scheduling.models import Visit
@@ -59,6 +60,17 @@ class EndForm(forms.Form):
     unsigned_reason = forms.CharField(
         label=_("Why is there no signature?"), max_length=200, required=False, help_text=_("Only if nobody could sign.")
     )
+
+
+class OrderArticleForm(forms.Form):
+    """Which of the order's photos an article takes along."""
+
+    photos = forms.MultipleChoiceField(label=_("Photos"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, photos: Sequence[OrderPhoto], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["photos"]
+        chosen.choices = [(str(one.file.uid), one.caption) for one in photos]
 
 
 class ChecklistForm(forms.ModelForm[Checklist]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.field.pages import checklists, day, picks, visit
+from firstfix.field.pages import articles, checklists, day, picks, visit
 
 urlpatterns = [
     path("day", day.my_day, name="day"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("picks/<str:day>", picks.picks, name="picks_of_day"),
     path("picks/<str:day>/<int:id>", picks.picks_of_engineer, name="picks_of_engineer"),
     path("work-orders/<int:id>/on-site", visit.on_site_of_order, name="on_site_of_order"),
+    path("work-orders/<int:id>/article", articles.order_article, name="order_article"),
+    path("work-orders/<int:id>/articles", articles.articles_of_order, name="articles_of_order"),
     path("visits/<int:id>/on-site", visit.on_site, name="on_site"),
     path("visits/<int:id>/times", visit.visit_times, name="visit_times"),
     path("visits/<int:id>/steps/<int:step_id>", visit.visit_step, name="visit_step"),

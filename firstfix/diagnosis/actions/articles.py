@@ -64,11 +64,11 @@ def draft_article(
     product_models: Iterable[ProductModel] = (),
     parts: Iterable[Part] = (),
     topics: Iterable[Topic] = (),
-    pictures: Sequence[StoredFile] = (),
+    pictures: Sequence[tuple[StoredFile, Bilingual]] = (),
     drafted_from: str = "",
     by: Actor,
 ) -> Article:
-    """Begin an article. `drafted_from` is the number of the order that it tells of."""
+    """Begin an article. `pictures` are stored files with what they show; `drafted_from` is the number of an order."""
     require(by, "article.change")
     article = Article(
         title=title, body=body, author_id=by.pk, author_name="" if by.is_system else by.name, drafted_from=drafted_from
@@ -78,8 +78,8 @@ def draft_article(
     _tie(article, ArticleProduct, "product_model", product_models)
     _tie(article, ArticlePart, "part", parts)
     _tie_topics(article, topics)
-    for position, file in enumerate(pictures):
-        ArticlePicture.objects.create(article=article, file=file, position=position)
+    for position, (file, caption) in enumerate(pictures[:MOST_PICTURES]):
+        ArticlePicture.objects.create(article=article, file=file, caption=caption, position=position)
     record(ArticleDrafted(drafted_from=drafted_from), about=article, by=by)
     return article
 

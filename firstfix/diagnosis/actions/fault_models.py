@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.facts import FaultModelChanged, FaultModelDrafted, FaultModelStepped
 from firstfix.diagnosis.models import FaultModel, FaultModelVersion
+from firstfix.diagnosis.rules.storable import reason_not_to_keep
 from firstfix.diagnosis.states import MODEL_VERSION_STATES
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import Actor
@@ -34,8 +35,7 @@ def draft_version(
 ) -> FaultModelVersion:
     """Begin the next version of the product's fault model. Only a draft may have mistakes."""
     require(by, "fault_model.change")
-    if not isinstance(document, Mapping):
-        raise Invalid({"document": _("A fault model is an object with faults, observations and repairs.")})
+    _refuse_what_cannot_be_kept(document)
     model, _made = FaultModel.objects.get_or_create(product_model=product_model)
     FaultModel.objects.select_for_update(of=("self",)).get(pk=model.pk)  # two people get two numbers
     last = model.versions.aggregate(last=Max("number"))["last"] or 0
@@ -67,8 +67,7 @@ def change_draft(
     What is written as it stands already is no change. Without a `note` the former one stays.
     """
     require(by, "fault_model.change")
-    if not isinstance(document, Mapping):
-        raise Invalid({"document": _("A fault model is an object with faults, observations and repairs.")})
+    _refuse_what_cannot_be_kept(document)
     locked = _locked(version)
     if locked.state != "draft":
         raise Refused(_("Only drafts can be changed. Begin a new version."))
@@ -111,6 +110,14 @@ def publish_version(version: FaultModelVersion, *, by: Actor, at: datetime | Non
     locked.published_at = at or timezone.now()
     locked.save()
     return locked
+
+
+def _refuse_what_cannot_be_kept(document: Any) -> None:
+    """A draft may have any mistake that the database can hold."""
+    if not isinstance(document, Mapping):
+        raise Invalid({"document": _("A fault model is an object with faults, observations and repairs.")})
+    if reason := reason_not_to_keep(document):
+        raise Invalid({"document": reason})
 
 
 def _locked(version: FaultModelVersion) -> FaultModelVersion:

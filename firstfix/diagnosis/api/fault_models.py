@@ -1,0 +1,140 @@
+"""Fault models for programs: versions with their documents (docs/formats/fault-model.md), checked, stepped, compared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from firstfix.diagnosis.access import model_version_for
+from firstfix.diagnosis.actions import change_draft, draft_version, publish_version, step_version
+from firstfix.diagnosis.models import FaultModelVersion
+from firstfix.diagnosis.queries.fault_models import Sheet, skeleton_of
+from firstfix.equipment.access import product_model_for
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Id
+from firstfix.platform.errors import Invalid
+from firstfix.platform.tenants.company import company
+
+router = Router()
+
+
+class FaultModelVersionOut(Schema):
+    """One version; its text is at `/document`."""
+
+    id: int
+    product_model_id: int = Field(alias="fault_model.product_model_id")
+    number: int
+    state: str
+    origin: str
+    note: str
+    based_on_id: int | None
+    made_by_id: int | None
+    created_at: datetime
+    published_at: datetime | None
+    figures: dict[str, Any]
+    version: int = Field(description="counts changes; send it back as `seen`")
+
+
+class FaultModelVersionIn(Schema):
+    """A new draft: of a document, or as another version stands, or with no more than every model needs."""
+
+    product_model_id: Id
+    document: dict[str, Any] | None = None
+    based_on_id: Id | None = None
+    note: str = Field("", max_length=4000)
+
+
+class FaultModelDocumentIn(Schema):
+    document: dict[str, Any]
+    seen: int | None = Field(None, description="`version` of the draft that was changed; refused when it has moved on")
+    note: str | None = Field(None, max_length=4000)
+
+
+class FaultModelStepIn(Schema):
+    verb: Literal["submit", "send_back", "publish", "discard"]
+
+
+class FaultModelMistakeOut(Schema):
+    """`part[place].field`, in the words of the reader's language."""
+
+    part: str
+    place: int | None
+    field: str
+    text: str
+
+
+class FaultModelCheckOut(Schema):
+    is_valid: bool
+    mistakes: list[FaultModelMistakeOut]
+    remarks: list[str]
+
+
+@router.get("/fault-models", response=Page[FaultModelVersionOut])
+def fault_models(
+    request: ApiRequest, product_model: int | None = None, state: str = "", after: After = None, limit: Limit = 50
+) -> Any:
+    """Versions, newest first."""
+    require(request.user, "fault_model.see")
+    rows = FaultModelVersion.objects.select_related("fault_model").defer("document", "tree")
+    rows = rows.filter(fault_model__product_model=product_model) if product_model else rows
+    return page_of(rows.filter(state=state) if state else rows, after=after, limit=limit)
+
+
+@router.post("/fault-models", response={201: FaultModelVersionOut})
+def draft(request: ApiRequest, given: FaultModelVersionIn) -> Any:
+    product = product_model_for(request.user, given.product_model_id)
+    based_on = model_version_for(request.user, given.based_on_id) if given.based_on_id else None
+    if based_on is not None and based_on.fault_model.product_model_id != product.pk:
+        raise Invalid({"based_on_id": _("This is a version of another product's model.")})
+    document = given.document or (based_on.document if based_on else skeleton_of(product, money=company().currency))
+    made = draft_version(product, document=document, note=given.note, based_on=based_on, by=request.user)
+    return Status(201, made)
+
+
+@router.get("/fault-models/{int:id}", response=FaultModelVersionOut)
+def fault_model(request: ApiRequest, id: int) -> Any:
+    return model_version_for(request.user, id)
+
+
+@router.get("/fault-models/{int:id}/document", response=dict[str, Any])
+def document(request: ApiRequest, id: int) -> Any:
+    """fault-model/1 or /2, as it stands: a draft may have mistakes."""
+    return model_version_for(request.user, id).document
+
+
+@router.put("/fault-models/{int:id}/document", response=FaultModelVersionOut)
+def write(request: ApiRequest, id: int, given: FaultModelDocumentIn) -> Any:
+    """Only drafts change."""
+    version = model_version_for(request.user, id, to="change")
+    return change_draft(
+        version, document=given.document, what="document", note=given.note, seen=given.seen, by=request.user
+    )
+
+
+@router.get("/fault-models/{int:id}/mistakes", response=FaultModelCheckOut)
+def mistakes(request: ApiRequest, id: int) -> Any:
+    """What must be mended before it can be submitted, and what is allowed but rarely meant."""
+    sheet = Sheet(model_version_for(request.user, id))
+    found = [one for listed in sheet.mistakes.values() for one in listed]
+    return {"is_valid": not sheet.lines, "mistakes": found, "remarks": list(sheet.notes)}
+
+
+@router.post("/fault-models/{int:id}/steps", response=FaultModelVersionOut)
+def step(request: ApiRequest, id: int, given: FaultModelStepIn) -> Any:
+    """`publish` also brings back a version that was replaced."""
+    version = model_version_for(request.user, id)
+    if given.verb == "publish":
+        return publish_version(version, by=request.user)
+    return step_version(version, given.verb, by=request.user)
+
+
+@router.get("/fault-models/{int:id}/tree", response=dict[str, Any])
+def tree(request: ApiRequest, id: int) -> Any:
+    """strategy-tree/1: what to do at every turn, for clients without network; empty before it is published."""
+    return model_version_for(request.user, id).tree or {}

@@ -78,7 +78,7 @@ def _pattern(phrase: str) -> re.Pattern[str] | None:
         is_han = bool(re.match(f"[{_HAN}]", word))
         if before == "*":
             pattern += r".{0,6}?" if is_han else r"(?:\S+ ){0,3}?"
-        elif before and is_han != bool(re.match(f"[{_HAN}]", before)):
+        elif before and (is_han or re.match(f"[{_HAN}]", before)):
             pattern += " ?"
         pattern += re.escape(word) if is_han else rf"(?<= ){re.escape(word)} "
     return re.compile(pattern)

@@ -34,9 +34,9 @@ class Example(NamedTuple):
 class Trust(NamedTuple):
     """What one unit of each judge's opinion is worth. These are the values before anything is learnt."""
 
-    linear: float = 3.0
+    linear: float = 4.0
     neighbours: float = 0.3
-    lexicon: float = 1.0
+    lexicon: float = 3.0
 
 
 class Opinions(NamedTuple):
@@ -167,11 +167,19 @@ class Model:
         return is_known and float(shares.max()) >= self.sure
 
     def _votes(self, alike: Floats) -> Floats:
-        nearest = np.argsort(-alike, kind="stable")[:VOTERS]
-        nearest = nearest[self.neighbours.labels[nearest] >= 0]
-        votes = np.bincount(self.neighbours.labels[nearest], alike[nearest] ** 2, minlength=len(self.labels))
-        return np.asarray(np.log1p(100 * votes))
+        voters = _nearest(alike)
+        fewer = min(1.0, VOTERS / max(1, len(voters)))  # where many are equally alike
+        voters = voters[self.neighbours.labels[voters] >= 0]
+        votes = np.bincount(self.neighbours.labels[voters], alike[voters] ** 2, minlength=len(self.labels))
+        return np.asarray(np.log1p(100 * fewer * votes))
 
     def _because(self, label: int, alike: Floats) -> tuple[Neighbour, ...]:
-        nearest = [row for row in np.argsort(-alike, kind="stable")[:VOTERS] if self.neighbours.labels[row] == label]
-        return tuple(Neighbour(int(self.neighbours.keys[row]), float(alike[row])) for row in nearest if alike[row] > 0)
+        rows = [row for row in _nearest(alike) if self.neighbours.labels[row] == label]
+        rows.sort(key=lambda row: -alike[row])
+        return tuple(Neighbour(int(self.neighbours.keys[row]), float(alike[row])) for row in rows[:VOTERS])
+
+
+def _nearest(alike: Floats) -> Whole:
+    """The texts most alike: `VOTERS`, more when the last ones are equally alike, none that has nothing in common."""
+    least = np.partition(alike, -VOTERS)[-VOTERS] if len(alike) > VOTERS else 0.0
+    return np.flatnonzero((alike >= least) & (alike > 0)).astype(np.int32)

@@ -42,7 +42,7 @@ class Limits:
     features: int = 50_000
     examples: int = 100_000
     neighbours: int = 5_000
-    sure: float = 0.15
+    sure: float = 0.2
 
 
 USUAL_LIMITS = Limits()
@@ -73,7 +73,7 @@ def train(
         _fitted(texts, names, learnt, lexicon, limits),
         elsewhere=(left_out + 1) / (len(known) + 2),
         examples=len(known),
-        until=max((example.at for example in known), default=0.0),
+        until=float(max((example.at for example in known), default=0)),
     )
     judged = _judged(texts, names, learnt, lexicon, limits)
     if not judged:
@@ -119,7 +119,7 @@ def _newest(examples: Iterable[Example], most: int) -> list[Example]:
 def _nothing_to_learn(counts: Counter[str], least: int) -> str:
     if not counts:
         return "there is no labelled text to learn from"
-    label, count = counts.most_common(1)[0]
+    label, count = min(counts.items(), key=lambda one: (-one[1], one[0]))
     return f"no label has {least} texts: the most frequent, {label!r}, has {count}"
 
 

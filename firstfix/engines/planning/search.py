@@ -11,6 +11,7 @@ from firstfix.engines.planning.explain import unassigned
 from firstfix.engines.planning.kernel.search import Search, ready
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Problem
+from firstfix.engines.planning.recombine import RoutePool
 from firstfix.engines.planning.start import begin
 from firstfix.engines.planning.stop import Progress, Stop
 from firstfix.engines.planning.sweeps import Sweeps
@@ -89,9 +90,10 @@ class _Teller:
 
 
 def _anneal(search: Search, ties: Ties, stop: Stop, tell: Callable[[int], None]) -> None:
-    """Anneal until time or rounds are over."""
+    """Anneal until time or rounds are over; long searches put their routes together anew on the way."""
     cooling, done, told, chunk = Cooling.of(search), 0, 0, CHUNK
     factor = cooling.factor(stop.iterations) if stop.iterations else 1.0
+    pool = RoutePool.of(search, stop)
     while search.case.order_count and not stop.is_over(done):
         begun = stop.elapsed()
         rounds = chunk if stop.iterations is None else min(CHUNK, stop.iterations - done)
@@ -100,6 +102,7 @@ def _anneal(search: Search, ties: Ties, stop: Stop, tell: Callable[[int], None])
         ties.move(heat)
         done += rounds
         chunk = next_chunk(chunk, stop.elapsed() - begun, stop.seconds)
+        better |= pool is not None and pool.look()
         if better:
             tell(done - told)
             told = done

@@ -3,7 +3,8 @@
 An order's record seldom says which fault it was, and the part replaced last is a poor witness. So every fault is
 weighed by how well it explains the whole record, steps that failed included, and what is learnt from those weights
 changes them again: expectation maximisation (Dempster, Laird & Rubin, JRSS B 39, 1977). Escalated, cancelled and open
-orders say what did not help; an order that came back says so of its last repair.
+orders say what did not help; an order that came back says so of its last repair. Orders with the machine's age say
+which faults come early, which by wear (ageing.py), and shares are those of the typical age.
 """
 
 import copy
@@ -15,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from firstfix.engines.mistakes import Mistakes
-from firstfix.engines.troubleshooting.model import Model, Numbers, Tables
+from firstfix.engines.troubleshooting.ageing import learnt_ageing, rates
+from firstfix.engines.troubleshooting.model import AGEINGS, Model, Numbers, Tables
 from firstfix.engines.troubleshooting.record import Answer, Attempt, Record
 from firstfix.engines.troubleshooting.shares import learnt_shares
 
@@ -32,6 +34,8 @@ SURPRISE: Final = 1e-4
 #: Counts below are left out of the answer.
 FAINT: Final = 0.005
 MOST_WEIGHTS: Final = 40_000_000
+#: Ages are taken to quarters of a year, so that like orders stay one.
+AGES_A_YEAR: Final = 4
 
 Step = tuple[str, int, int]
 """("observation", question, outcome) or ("repair", repair, 1 if it helped for good)."""
@@ -39,7 +43,10 @@ Step = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learnt:
-    """Probabilities and the expected counts behind them; `spread` is that of the FMEA's errors (see shares.py)."""
+    """Probabilities and the expected counts behind them; `spread` is that of the FMEA's errors (see shares.py).
+
+    `ageing` (F, classes) is None without orders that say the machine's age.
+    """
 
     prior: Numbers
     counts: Numbers
@@ -50,6 +57,7 @@ class Learnt:
     fixes: Numbers
     tries: Numbers
     fix_strength: float
+    ageing: Numbers | None = None
 
 
 def learn(model: Model, records: list[Record]) -> Learnt:
@@ -62,6 +70,9 @@ def learnt_document(document: dict[str, Any], model: Model, learnt: Learnt, orde
     changed = copy.deepcopy(document)
     for fault, share in zip(changed["faults"], learnt.prior.tolist(), strict=True):
         fault["prior"] = share
+    if learnt.ageing is not None and document["schema"] != "fault-model/1":
+        for fault, row in zip(changed["faults"], learnt.ageing.tolist(), strict=True):
+            fault["ageing"] = dict(zip(AGEINGS, row, strict=True))
     tables = Tables(model)
     names = [fault.id for fault in model.faults]
     counts: dict[str, Any] = {
@@ -104,16 +115,22 @@ def _row(row: Numbers) -> list[float]:
 class _Learner:
     def __init__(self, tables: Tables, records: list[Record]) -> None:
         self.tables = tables
-        groups = Counter((record.fault, _steps(record)) for record in records)
+        groups = Counter((record.fault, _steps(record), _age(record)) for record in records)
         if len(groups) * len(tables.model.faults) > MOST_WEIGHTS:
             raise Mistakes([f"{len(groups):,} different orders are too many for one run of this model"])
         self.orders = list(groups)
+        ages = [age for _, _, age in self.orders]
+        typical = tables.model.typical_age
+        #: How a rate of each class stands at each order's age, (orders, classes); None without ages.
+        self.rates: Numbers | None = None
+        if any(age is not None for age in ages):
+            self.rates = rates(np.array([typical if age is None else age for age in ages]), typical)
         self.weight = np.array([groups[order] for order in self.orders], dtype=np.float64)
         self.users: dict[Step, list[int]] = {}
-        for place, (_, steps) in enumerate(self.orders):
+        for place, (_, steps, _) in enumerate(self.orders):
             for step in steps:
                 self.users.setdefault(step, []).append(place)
-        self.confirmed = {place: fault for place, (fault, _) in enumerate(self.orders) if fault is not None}
+        self.confirmed = {place: fault for place, (fault, _, _) in enumerate(self.orders) if fault is not None}
 
     def learnt(self) -> Learnt:
         model, tables = self.tables.model, self.tables
@@ -122,20 +139,34 @@ class _Learner:
         counts, strengths = np.zeros(len(prior)), (USUAL, USUAL)
         outcomes, tries = np.zeros_like(likelihoods), np.zeros((2, *fixes.shape))
         known = self._confirmed_counts()
+        ageing = authored = _authored(model)
         for _ in range(ROUNDS if self.orders else 0):
             fit = self._fit(likelihoods, fixes)
             for _ in range(STEPS):
-                weights = fit * prior
+                shares, exposure = self._shares(prior, ageing)
+                weights = fit * shares
                 weights *= (self.weight / weights.sum(axis=1))[:, np.newaxis]
                 counts, before = weights.sum(axis=0), prior
-                prior, spread = learnt_shares(counts, model.prior)
+                prior, spread = learnt_shares(counts, model.prior, exposure)
                 if np.abs(prior - before).max() < SETTLED:
                     break
+            if self.rates is not None:
+                chance = self.weight / (prior @ ageing @ self.rates.T)
+                ageing = learnt_ageing(weights, self.rates, chance, authored)
             outcomes, tries = self._counts(weights)
             likelihoods, row_strength = self._likelihoods(outcomes, known[0])
             fixes, fix_strength = self._fixes(tries, known[1])
             strengths = row_strength, fix_strength
-        return Learnt(prior, counts, spread, likelihoods, outcomes, strengths[0], fixes, tries, strengths[1])
+        found = None if self.rates is None else ageing
+        return Learnt(prior, counts, spread, likelihoods, outcomes, strengths[0], fixes, tries, strengths[1], found)
+
+    def _shares(self, prior: Numbers, ageing: Numbers) -> tuple[Numbers, Numbers | None]:
+        """The shares at each order's age, (orders, F) or (F,), and how many orders a share of 1 would have brought."""
+        if self.rates is None:
+            return prior, None
+        rate = self.rates @ ageing.T
+        all_rates = rate @ prior
+        return rate * prior / all_rates[:, np.newaxis], (self.weight / all_rates) @ rate
 
     def _fit(self, likelihoods: Numbers, fixes: Numbers) -> Numbers:
         """How well each fault explains each order, the best of them 1, (orders, F)."""
@@ -209,6 +240,17 @@ def _steps(record: Record) -> tuple[Step, ...]:
             is_last = place == len(record.symptoms) + len(record.steps) - 1
             steps.append(("repair", step.repair, int(is_last and record.is_fixed)))
     return tuple(sorted(steps))
+
+
+def _age(record: Record) -> float | None:
+    return None if record.age is None else round(AGES_A_YEAR * record.age) / AGES_A_YEAR
+
+
+def _authored(model: Model) -> Numbers:
+    """The classes as the author gives them, (F, classes); a fault of which nothing is said is random."""
+    if model.ageing is not None:
+        return model.ageing
+    return np.tile(np.eye(len(AGEINGS))[AGEINGS.index("random")], (len(model.faults), 1))
 
 
 def _strength(means: Numbers, counts: Numbers, totals: Numbers) -> float:

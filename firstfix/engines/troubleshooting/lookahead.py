@@ -18,10 +18,8 @@ from firstfix.engines.troubleshooting.plans import CHEAPEST, Places, Plans
 from firstfix.engines.troubleshooting.safety import is_halted, may
 from firstfix.engines.troubleshooting.state import State, Truths
 
-#: Share of the belief that a look-ahead may leave out (it is given back as a fault that nothing fixes).
-NEGLIGIBLE: Final = 1e-4
-#: A repair with less chance than this to be the right one is no candidate of a look-ahead.
-FAINT: Final = 1e-5
+#: A repair whose chance to be the right one is less than this part of what may be left out is no candidate.
+FAINT: Final = 0.1
 TINY: Final = 1e-300
 
 
@@ -32,7 +30,8 @@ class Rule:
     From the second step on `then` says how many of each are looked at. A series of questions may be worth its price
     when none of them is alone; following up each answer with the most telling question shows that cheaply. Records
     that are less probable than `likely` are not looked beyond. With `glance` all steps are looked at so far ahead, and
-    only the `finalists` among them to the full depth.
+    only the `finalists` among them to the full depth. `negligible` is the share of the belief that may be left out (it
+    is given back as a fault that nothing fixes), `rounds` how often plans ahead are sorted: fewer save time.
     """
 
     depth: int = 1
@@ -43,6 +42,8 @@ class Rule:
     likely: float = 0.0
     glance: int = 0
     finalists: int = 2
+    negligible: float = 1e-4
+    rounds: int = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +80,7 @@ class _View:
 
     def __init__(self, tables: Tables, plans: Plans, rule: Rule, state: State) -> None:
         self.tables, self.rule, self.is_halted = tables, rule, is_halted(tables, state)
-        faults = _likely(state.belief)
+        faults = _likely(state.belief, rule.negligible)
         if len(tables.dangerous):
             faults = np.union1d(faults, tables.dangerous[state.belief[tables.dangerous] > 0])
         self.limits = tables.limits[faults]
@@ -87,8 +88,8 @@ class _View:
         belief = state.belief[faults]
         self.forgotten = 1.0 - float(belief.sum())
         hope = tables.fixes[:, faults] @ belief
-        self.repairs: Places = np.nonzero(~state.tried & (hope > FAINT))[0]
-        self.plans = plans.narrowed(faults, self.repairs)
+        self.repairs: Places = np.nonzero(~state.tried & (hope > FAINT * rule.negligible))[0]
+        self.plans = plans.narrowed(faults, self.repairs, rule.rounds)
         self.likelihoods = tables.likelihoods[:, faults]
         self.surprise = self.likelihoods * np.log(self.likelihoods)
         self.root = _Node(belief, state.asked, np.zeros(len(self.repairs), dtype=bool), state.opened)
@@ -238,8 +239,8 @@ class _View:
         return _Node(node.weights * (1.0 - self.plans.fixes[repair]), node.asked, tried, opened)
 
 
-def _likely(belief: Numbers) -> Places:
+def _likely(belief: Numbers, negligible: float) -> Places:
     """The most probable faults that hold all but a negligible share of the belief."""
     order = np.argsort(-belief, kind="stable")
     held = np.cumsum(belief[order])
-    return np.sort(order[: int(np.searchsorted(held, 1.0 - NEGLIGIBLE)) + 1])
+    return np.sort(order[: int(np.searchsorted(held, 1.0 - negligible)) + 1])

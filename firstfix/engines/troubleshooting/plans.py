@@ -20,8 +20,6 @@ from firstfix.engines.troubleshooting.state import State, Truths
 
 #: Sortings by what the repairs before have left; the best of them counts.
 ROUNDS: Final = 3
-#: As many while looking ahead, where a slightly dearer plan changes little and time counts.
-ROUNDS_AHEAD: Final = 2
 #: Below any real price.
 CHEAPEST: Final = 1e-9
 #: Stands for what a sure repair leaves, where logarithms are taken.
@@ -39,10 +37,13 @@ class Plans:
         self.cost, self.needs = tables.repair_cost, tables.repair_needs
         self._take(tables.fixes)
 
-    def narrowed(self, faults: Places, repairs: Places) -> "Plans":
-        """The same for some faults and repairs only, renumbered: what a look-ahead needs when little is left."""
+    def narrowed(self, faults: Places, repairs: Places, rounds: int) -> "Plans":
+        """The same for some faults and repairs only, renumbered: what a look-ahead needs when little is left.
+
+        There time counts, and with fewer `rounds` a slightly dearer plan changes little.
+        """
         narrow = copy(self)
-        narrow.rounds = ROUNDS_AHEAD
+        narrow.rounds = rounds
         narrow.cost, narrow.needs = self.cost[repairs], self.needs[repairs]
         narrow._take(self.fixes[np.ix_(repairs, faults)])
         return narrow

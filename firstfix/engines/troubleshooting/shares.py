@@ -18,8 +18,14 @@ NEWTON_STEPS: Final = 60
 PRECISE: Final = 1e-10
 
 
-def learnt_shares(counts: Numbers, shares: Numbers) -> tuple[Numbers, float]:
-    """Expected shares given (expected) counts per fault, both (F,), and the mean spread of the FMEA's errors."""
+def learnt_shares(counts: Numbers, shares: Numbers, exposure: Numbers | None = None) -> tuple[Numbers, float]:
+    """Expected shares given (expected) counts per fault, both (F,), and the mean spread of the FMEA's errors.
+
+    `exposure` (F,) says how many counts a share of 1 would have brought, where that is not the same for all faults.
+    """
+    if exposure is not None:
+        seen, spread = learnt_shares(counts, shares * exposure / float(shares @ exposure))
+        return seen / exposure / float((seen / exposure).sum()), spread
     fits = [_fit(counts, shares, spread) for spread in SPREADS]
     evidence = np.array([fit[1] for fit in fits])
     weights = np.exp(evidence - evidence.max())

@@ -9,7 +9,7 @@ from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact, make_contract
 from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
-from firstfix.diagnosis.tests.makers import make_draft
+from firstfix.diagnosis.tests.makers import make_draft, make_synonym
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
@@ -81,7 +81,7 @@ def make_world() -> World:
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
     assert article.current is not None
     ids = {
-        "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
+        "synonyms": make_synonym().pk, "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
         "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,

@@ -83,6 +83,7 @@ MENU: tuple[Entry, ...] = (
         "fault_model.see",
         frozenset({Role.RND, Role.MANAGER, Role.ENGINEER, Role.ADMIN}),
     ),
+    Entry(_("Learning"), "bulb", "learning", "fault_model.see", frozenset({Role.RND, Role.MANAGER})),
     Entry(
         _("Checklists"), "checklist", "checklists", "checklist.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
     ),
@@ -96,6 +97,9 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
     Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
+    Entry(
+        _("Suggestions"), "search", "synonyms", "synonym.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
+    ),
     Entry(_("Planning rules"), "adjust", "planning_rules", "schedule.rules", frozenset({Role.ADMIN, Role.MANAGER})),
     Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),
     Entry(_("Company"), "settings", "company", "company.change", frozenset({Role.ADMIN})),

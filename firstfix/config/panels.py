@@ -25,6 +25,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "part": (Panel("stock_of_part", "stock.see"), Panel("history_of_part", "audit.see")),
     "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
+    "troubleshooting": (Panel("outcome_of_troubleshooting", "desk.see", lines=1),),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
         Panel("parts_of_order", "stock.see", lines=1),
@@ -32,6 +33,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
+    "request": (Panel("suggestions_of_request", "desk.see", at_start=False),),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
     "product_model": (
         Panel("fault_model_of_product", "fault_model.see"),

@@ -8,6 +8,7 @@ from firstfix.diagnosis.models import (
     ArticleVersion,
     FaultModel,
     FaultModelVersion,
+    Synonym,
     TroubleshootingRecord,
 )
 from firstfix.platform.access import record_for
@@ -25,7 +26,7 @@ def model_version_for(by: Actor, id: int, *, to: str = "see", lock: bool = False
 
 
 def troubleshooting_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> TroubleshootingRecord:
-    shown = TroubleshootingRecord.objects.select_related("model_version__fault_model__product_model", "asset")
+    shown = TroubleshootingRecord.objects.visible_to(by).select_related("model_version__fault_model__product_model", "asset")
     return record_for(shown, by=by, action=f"troubleshooting.{to}", lock=lock, pk=id)
 
 
@@ -42,3 +43,8 @@ def article_version_for(by: Actor, id: int, *, to: str = "see", lock: bool = Fal
 def article_picture_for(by: Actor, article_id: int, id: int) -> ArticlePicture:
     pictures = ArticlePicture.objects.select_related("article", "file").filter(article=article_id)
     return record_for(pictures, by=by, action="article.change", pk=id)
+
+
+def synonym_for(by: Actor, id: int, *, lock: bool = False) -> Synonym:
+    shown = Synonym.objects.select_related("code")
+    return record_for(shown, by=by, action="synonym.change", lock=lock, pk=id)

@@ -35,6 +35,14 @@ class FaultModelStepped:
 
 
 @dataclass(frozen=True)
+class LearningStarted:
+    """A worker is to learn from the closed cases of the product."""
+
+    product: str
+    words: ClassVar[Text] = _("Learning from closed cases started")
+
+
+@dataclass(frozen=True)
 class TroubleshootingBegun:
     model: str
     version: int
@@ -53,6 +61,13 @@ class TroubleshootingStepUndone:
     step: str
     outcome: str
     words: ClassVar[Text] = _("Taken back: %(step)s")
+
+
+@dataclass(frozen=True)
+class TroubleshootingLinkMade:
+    """The customer may answer on a page of their own."""
+
+    words: ClassVar[Text] = _("Link for the customer made")
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class ArticleChanged:
     """`what`: text, pictures, or topics (products, parts, faults and steps that it is about)."""
 
     what: str
-    words: ClassVar[Text] = _("Article changed: %(what)s")
+    words: ClassVar[Text] = _("Article changed")
 
 
 @dataclass(frozen=True)
@@ -112,3 +127,39 @@ class ArticleHelped:
 class ArticleHelpTakenBack:
     record_id: int
     words: ClassVar[Text] = _("“This helped” taken back")
+
+
+@dataclass(frozen=True)
+class SynonymAdded:
+    words: ClassVar[Text] = _("Synonym added")
+
+
+@dataclass(frozen=True)
+class SynonymChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Synonym changed")
+
+
+@dataclass(frozen=True)
+class SynonymRemoved:
+    phrase: str
+    code: str
+    words: ClassVar[Text] = _("Synonym removed: %(phrase)s")
+
+
+@dataclass(frozen=True)
+class SynonymsTakenOver:
+    """FirstFix's own list came in."""
+
+    count: int
+    words: ClassVar[Text] = _("%(count)s synonyms taken over")
+
+
+@dataclass(frozen=True)
+class SuggestionsLearnt:
+    """`is_used`: whether what was learnt took over; if not, it was worse than what is in use."""
+
+    field: str
+    examples: int
+    is_used: bool
+    words: ClassVar[Text] = _("Suggestions learnt from %(examples)s orders")

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from firstfix.diagnosis.pages import articles, fault_model_entries, fault_models
+from firstfix.diagnosis.pages import (
+    articles,
+    fault_model_entries,
+    fault_model_trial,
+    fault_models,
+    learning,
+    suggestions,
+    troubleshooting,
+)
 
 urlpatterns = [
     path("fault-models", fault_models.fault_models, name="fault_models"),
@@ -8,6 +16,7 @@ urlpatterns = [
     path("fault-models/<int:id>/state", fault_models.fault_model_state, name="fault_model_state"),
     path("fault-models/<int:id>/copy", fault_models.fault_model_copy, name="fault_model_copy"),
     path("fault-models/<int:id>/rates", fault_model_entries.fault_model_rates, name="fault_model_rates"),
+    path("fault-models/<int:id>/trial", fault_model_trial.fault_model_trial, name="fault_model_trial"),
     path(
         "fault-models/<int:id>/entries/<part>/new", fault_model_entries.fault_model_entry, name="fault_model_entry_new"
     ),
@@ -27,8 +36,12 @@ urlpatterns = [
         fault_model_entries.fault_model_entry_removal,
         name="fault_model_entry_removal",
     ),
+    path("fault-models/<int:id>/file/<ending>", fault_model_files.fault_model_file, name="fault_model_file"),
     path("product-models/<int:id>/fault-model", fault_models.fault_model_of_product, name="fault_model_of_product"),
+    path("product-models/<int:id>/fault-model/import", fault_model_files.fault_model_import, name="fault_model_import"),
     path("product-models/<int:id>/fault-model/begin", fault_models.fault_model_begin, name="fault_model_begin"),
+    path("learning", learning.learning, name="learning"),
+    path("product-models/<int:id>/learning-run", learning.learning_run, name="learning_run"),
     path("articles", articles.articles, name="articles"),
     path("articles/new", articles.article_form, name="article_new"),
     path("articles/<int:id>", articles.article, name="article"),
@@ -54,6 +67,18 @@ urlpatterns = [
     path("article-versions/<int:id>/return", articles.article_version_return, name="article_version_return"),
     path("product-models/<int:id>/articles", articles.articles_of_product_model, name="articles_of_product_model"),
     path("assets/<int:id>/articles", articles.articles_of_asset, name="articles_of_asset"),
+    path("troubleshooting/<int:id>", troubleshooting.troubleshooting, name="troubleshooting"),
+    path("troubleshooting/<int:id>/steps", troubleshooting.troubleshooting_steps, name="troubleshooting_steps"),
+    path("troubleshooting/<int:id>/undo", troubleshooting.troubleshooting_undo, name="troubleshooting_undo"),
+    path(
+        "troubleshooting/<int:id>/symptoms", troubleshooting.troubleshooting_symptoms, name="troubleshooting_symptoms"
+    ),
+    path("troubleshooting/<int:id>/link", troubleshooting.troubleshooting_link, name="troubleshooting_link"),
     path("troubleshooting/<int:id>/articles", articles.articles_of_step, name="articles_of_step"),
     path("troubleshooting/<int:id>/articles/<int:article_id>/help", articles.article_help, name="article_help"),
+    path("synonyms", suggestions.synonyms, name="synonyms"),
+    path("synonyms/new", suggestions.synonym_form, name="synonym_new"),
+    path("synonyms/usual", suggestions.synonyms_taken_over, name="synonyms_taken_over"),
+    path("synonyms/<int:id>", suggestions.synonym_form, name="synonym"),
+    path("synonyms/<int:id>/removal", suggestions.synonym_removal, name="synonym_removal"),
 ]

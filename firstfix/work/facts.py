@@ -87,3 +87,10 @@ class FaultRepeated:
 
     number: str
     days: int
+
+
+@dataclass(frozen=True)
+class SymptomNamed:
+    """What the desk takes the report for; empty when it was taken back."""
+
+    symptom: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -23,7 +23,8 @@ from firstfix.engines.timetable import (
 )
 from firstfix.engines.timetable import Promise as Promise
 from firstfix.engines.timetable.holidays import UnknownCountry, public_holidays
-from firstfix.engines.triage.tokens import similarity
+from firstfix.engines.triage.similar import Candidate, rank_similar
+from firstfix.engines.triage.tokens import search_tokens, similarity
 from firstfix.platform.catalogues.models import BusinessCalendar
 from firstfix.work.models import StateChange, WorkOrder
 
@@ -169,3 +170,28 @@ def _week(hours: dict[str, list[list[str]]]) -> Week:
 def _minute_of_day(clock_time: str) -> int:
     hour, _, minute = clock_time.partition(":")
     return int(hour) * 60 + int(minute)
+
+
+@dataclass(frozen=True)
+class PastOrder:
+    """A closed order as a candidate for being like a new report."""
+
+    key: int
+    text: str
+    age: timedelta
+    is_same_product: bool = False
+    is_confirmed: bool = False
+
+
+def most_alike(
+    tokens: Sequence[str], past: Iterable[PastOrder], *, frequencies: Mapping[str, int], orders: int, limit: int
+) -> list[int]:
+    """The keys of the past orders most like a text with these tokens, best first; none that share nothing with it."""
+    candidates = [
+        Candidate(
+            one.key, search_tokens(one.text), one.age, same_model=one.is_same_product, cause_confirmed=one.is_confirmed
+        )
+        for one in past
+    ]
+    found = rank_similar(tokens, candidates, frequencies=frequencies, orders=orders, limit=limit)
+    return [one.key for one in found]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.work.pages import closing, orders, requests
+from firstfix.work.pages import cases, closing, orders, requests, suggestions
 
 urlpatterns = [
     path("requests", requests.requests, name="requests"),
@@ -12,7 +12,13 @@ urlpatterns = [
     path("requests/<int:id>/duplicate", requests.request_duplicate, name="request_duplicate"),
     path("requests/<int:id>/refusal", requests.request_refusal, name="request_refusal"),
     path("requests/<int:id>/place", requests.request_place, name="request_place"),
+    path("requests/<int:id>/suggestions", suggestions.suggestions_of_request, name="suggestions_of_request"),
+    path("requests/<int:id>/symptom", suggestions.request_symptom, name="request_symptom"),
+    path("suggestions/learning", suggestions.learn_now, name="suggestions_learn"),
     path("requests/<int:id>/remote-solution", closing.request_remote_solution, name="request_remote_solution"),
+    path("requests/<int:id>/troubleshooting", cases.request_troubleshooting, name="request_troubleshooting"),
+    path("requests/<int:id>/handover", cases.request_handover, name="request_handover"),
+    path("requests/<int:id>/escalation", cases.request_escalation, name="request_escalation"),
     path("work-orders", orders.work_orders, name="work_orders"),
     path("work-orders/new", orders.work_order_new, name="work_order_new"),
     path("work-orders/<int:id>", orders.work_order, name="work_order"),
@@ -21,6 +27,10 @@ urlpatterns = [
     path("work-orders/<int:id>/response", orders.work_order_response, name="work_order_response"),
     path("work-orders/<int:id>/closure", closing.work_order_closure, name="work_order_closure"),
     path("work-orders/<int:id>/remote-solution", closing.work_order_remote_solution, name="work_order_remote_solution"),
+    path("work-orders/<int:id>/troubleshooting", cases.work_order_troubleshooting, name="work_order_troubleshooting"),
+    path("work-orders/<int:id>/handover", cases.work_order_handover, name="work_order_handover"),
+    path("work-orders/<int:id>/escalation", cases.work_order_escalation, name="work_order_escalation"),
+    path("troubleshooting/<int:id>/outcome", cases.outcome_of_troubleshooting, name="outcome_of_troubleshooting"),
     path("assets/<int:id>/work-orders", orders.orders_of, {"what": "asset"}, name="orders_of_asset"),
     path("sites/<int:id>/work-orders", orders.orders_of, {"what": "site"}, name="orders_of_site"),
     path("customers/<int:id>/work-orders", orders.orders_of, {"what": "customer"}, name="orders_of_customer"),

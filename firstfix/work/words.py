@@ -24,6 +24,7 @@ class Said(NamedTuple):
 FACTS: Mapping[str, Said] = {
     "FaultReported": Said(gettext_lazy("Fault reported"), "new"),
     "RequestPlaced": Said(gettext_lazy("It is about %(asset)s %(site)s"), "place"),
+    "SymptomNamed": Said(gettext_lazy("Symptom named"), "tag"),
     "RequestPhotosAdded": Said(gettext_lazy("Photos added"), "photo"),
     "WorkOrderOpened": Said(gettext_lazy("Work order opened"), "order"),
     "WorkOrderResponded": Said(gettext_lazy("Spoke with the customer"), "phone", "done"),

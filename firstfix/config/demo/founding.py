@@ -20,6 +20,7 @@ from firstfix.config.demo.clock import DAY, ZONE, Today, at
 from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
+from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.names import COMPANY, Names
 from firstfix.config.demo.people import (
     SHIFTS_AHEAD,
@@ -33,6 +34,8 @@ from firstfix.config.demo.stock import Stock, write_places, write_tools
 from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
+from firstfix.diagnosis.actions.suggestions import take_over_synonyms
+from firstfix.diagnosis.jobs import score_cases
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.people.models import Engineer
@@ -45,6 +48,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.scheduling.actions.planning_runs import start_run
 from firstfix.scheduling.models import PlanningRules
+from firstfix.work.jobs import LEARNING, learn_suggestions_now
 
 SEED = 20_260
 YEARS = 2.0
@@ -60,8 +64,9 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         since = now.astimezone(ZONE).date() - timedelta(days=round(365 * years))
         rng = Random(seed)
         books = Books(rng)
-        engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), since=since, share=share)
+        engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), share=share)
         books.write()
+        write_fault_models(at=at(since, 0), seed=seed)
         today = company_calendar(now, since=since)
         write_duties(books, rng, engineers, today=today, since=since)
         company = Company(today=today, since=since)
@@ -72,8 +77,12 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.work_through(since)
         working.stage()
         working.write()
+        write_articles(now=now, since=at(since, 0), seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
+        score_cases.later()
+        take_over_synonyms(by=SYSTEM)
+        learn_suggestions_now.later(one_at_a_time=LEARNING)
     return tenant
 
 
@@ -82,7 +91,7 @@ def plan_as_by_night(now: datetime) -> None:
     start_run(now.astimezone(ZONE).date(), days=3, seconds=30, is_nightly=True, by=SYSTEM, at=now)
 
 
-def write_what_stands(books: Books, rng: Random, *, today: date, since: date, share: float) -> list[Engineer]:
+def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:
     """All that is there before the first order: lists, people, customers, products, machines."""
     names = Names(rng)
     write_catalogues(books)
@@ -93,7 +102,6 @@ def write_what_stands(books: Books, rng: Random, *, today: date, since: date, sh
     engineers = write_engineers(books, rng, names, clientele, today=today)
     write_places(books, engineers, clientele)
     models = write_product_models(books)
-    write_fault_models(books, models, at=at(since, 0))
     installing = Installing(books, rng, today, share, models, clientele.places, clientele.contracts)
     assets = write_assets(installing)
     write_readings(books, rng, assets, today=today)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import FileResponse
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from firstfix.diagnosis.access import model_version_for
 from firstfix.diagnosis.actions import change_draft, draft_version, publish_version, step_version
+from firstfix.diagnosis.imports import file_of, import_version
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.fault_models import Sheet, skeleton_of
 from firstfix.equipment.access import product_model_for
@@ -95,6 +98,20 @@ def draft(request: ApiRequest, given: FaultModelVersionIn) -> Any:
     document = given.document or (based_on.document if based_on else skeleton_of(product, money=company().currency))
     made = draft_version(product, document=document, note=given.note, based_on=based_on, by=request.user)
     return Status(201, made)
+
+
+@router.post("/product-models/{int:id}/fault-model/file", response={201: FaultModelVersionOut})
+def import_file(request: ApiRequest, id: int, file: File[UploadedFile], note: Form[str] = "") -> Any:
+    """A draft from a file: YAML, the tables as a workbook, or as a ZIP of CSV files."""
+    made = import_version(product_model_for(request.user, id), file.read(), note=note, by=request.user)
+    return Status(201, made)
+
+
+@router.get("/fault-models/{int:id}/file", response=None)
+def export_file(request: ApiRequest, id: int, ending: Literal["yaml", "xlsx", "zip"] = "yaml") -> FileResponse:
+    """The document as YAML, as a workbook, or as a ZIP of CSV files."""
+    out, name, content_type = file_of(model_version_for(request.user, id), ending=ending)
+    return FileResponse(out, as_attachment=True, filename=name, content_type=content_type)
 
 
 @router.get("/fault-models/{int:id}", response=FaultModelVersionOut)

@@ -12,6 +12,7 @@ from firstfix.diagnosis.models.articles import (
 from firstfix.diagnosis.models.fault_models import FaultModel, FaultModelVersion
 from firstfix.diagnosis.models.learning import CaseScore, LearningRun
 from firstfix.diagnosis.models.records import RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.models.suggestions import SuggestionModel, Synonym
 
 __all__ = [
     "Article",
@@ -26,5 +27,7 @@ __all__ = [
     "FaultModelVersion",
     "LearningRun",
     "RecordStep",
+    "SuggestionModel",
+    "Synonym",
     "TroubleshootingRecord",
 ]

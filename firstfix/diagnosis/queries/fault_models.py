@@ -174,6 +174,11 @@ class Sheet:
     def by_part(self) -> Mapping[str, list[Entry]]:
         return {part: self.of(part) for part in PARTS}
 
+    @cached_property
+    def largest_share(self) -> float:
+        """What a full bar stands for."""
+        return max((one.share or 0.0 for one in self.by_part["faults"]), default=0.0) or 1.0
+
     @property
     def steps(self) -> list[tuple[str, list[Entry]]]:
         return [(part, self.by_part[part]) for part in ("observations", "repairs")]
@@ -260,3 +265,14 @@ def _object(value: Any) -> Mapping[str, Any]:
 def _cell(value: Any) -> tuple[str, float | None]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return (f"{value:.4g}" if is_number else str(value), float(value) if is_number and 0 <= value <= 1 else None)
+
+
+def components_by_fault() -> dict[tuple[int, str], str]:
+    """(version, fault) → component, for all versions that cases were kept with."""
+    versions = FaultModelVersion.objects.filter(records__isnull=False).distinct()
+    return {
+        (pk, fault["id"]): fault["component"]
+        for pk, faults in versions.values_list("pk", "document__faults")
+        for fault in faults or ()
+        if fault.get("component")
+    }

@@ -4,10 +4,11 @@ from copy import deepcopy
 from typing import Any
 
 from firstfix.diagnosis.actions import begin_troubleshooting, draft_version, publish_version, step_version
-from firstfix.diagnosis.models import FaultModelVersion, TroubleshootingRecord
+from firstfix.diagnosis.models import FaultModelVersion, Synonym, TroubleshootingRecord
 from firstfix.equipment.models import ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.catalogues.tests.makers import make_failure_code
 
 #: A small chiller: a filter that the customer can clean, a pump, a capacitor, and all the rest.
 CHILLER: dict[str, Any] = {
@@ -76,3 +77,9 @@ def make_troubleshooting(**kw: Any) -> TroubleshootingRecord:
     product_model = version.fault_model.product_model
     asset = kw.pop("asset", None) or make_asset(product_model=product_model)
     return begin_troubleshooting(product_model, asset=asset, by=SYSTEM, **kw)
+
+
+def make_synonym(**kw: Any) -> Synonym:
+    kw.setdefault("phrase", "漏水")
+    kw.setdefault("code", kw.get("code") or make_failure_code(kind="symptom"))
+    return Synonym.objects.create(**kw)

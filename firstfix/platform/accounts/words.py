@@ -22,7 +22,7 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
     "engineer": gettext_lazy("People"),
-    **dict.fromkeys(("fault_model", "troubleshooting", "article"), gettext_lazy("Fault models and troubleshooting")),
+    **dict.fromkeys(("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "pick", "tool"), gettext_lazy("Stock and tools")),
     **dict.fromkeys(
@@ -63,6 +63,8 @@ ACTIONS: Mapping[str, Text] = {
     "fault_model.publish": gettext_lazy("Review and publish fault models"),
     "troubleshooting.see": gettext_lazy("See troubleshooting"),
     "troubleshooting.do": gettext_lazy("Troubleshoot"),
+    "troubleshooting.answer": gettext_lazy("Answer the questions of troubleshooting"),
+    "synonym.change": gettext_lazy("Change synonyms, and learn suggestions"),
     "article.see": gettext_lazy("Read knowledge articles"),
     "article.change": gettext_lazy("Write knowledge articles"),
     "article.publish": gettext_lazy("Publish and withdraw knowledge articles"),

@@ -24,3 +24,17 @@ class SearchDocument(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id}"
+
+
+class TokenFrequency(TenantModel):
+    """In how many records of a kind a token stands; counted by night, for finding records that are alike."""
+
+    kind = models.CharField(max_length=60)
+    token = models.CharField(max_length=60)
+    records = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "token"], name="token_frequency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.token} × {self.records}"

@@ -12,8 +12,9 @@ from django.urls import reverse
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.errors import Text
+from firstfix.platform.search.models import TokenFrequency
 from firstfix.platform.search.register import searchables
-from firstfix.platform.search.translate import asked_for
+from firstfix.platform.search.translate import any_two_of, asked_for, tokens_in
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,30 @@ def found_ids(words: str, *, model: type[Model], most: int = 3000) -> list[int]:
     """The records of one model that hold all the words, for a list to narrow itself by; it knows who may see them."""
     asked = asked_for(words)
     return [record_id for _kind, record_id in _candidates(asked, [model._meta.label_lower], most=most)] if asked else []
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Records that share telling tokens with a text, and what ranking them needs (`engines/triage/similar.py`)."""
+
+    ids: list[int]
+    tokens: list[str]
+    frequencies: dict[str, int]
+    records: int
+
+
+def alike_ids(text: str, *, model: type[Model], most: int) -> Alike:
+    """Records of one model that hold any two of the text's six rarest tokens; whoever asks narrows and ranks them.
+
+    Nothing before `actions.count_tokens` has run once.
+    """
+    kind = model._meta.label_lower
+    tokens = tokens_in(text)
+    counted = TokenFrequency.objects.filter(kind=kind, token__in=set(tokens))
+    frequencies = dict(counted.values_list("token", "records"))
+    asked = any_two_of(tokens, frequencies)
+    ids = [record_id for _kind, record_id in _candidates(asked, [kind], most=most)] if asked else []
+    return Alike(ids, tokens, frequencies, model._default_manager.count())
 
 
 def _seen(kind: str, ids: list[int], *, by: Actor) -> list[Any]:

@@ -1,5 +1,6 @@
 """What pages and other areas ask about requests and orders."""
 
+from firstfix.work.queries.cases import Handover, about_case, codes_by_case, handover_of
 from firstfix.work.queries.clocks import OrderClocks, clock_of, clocks_of, promise_terms, with_promises
 from firstfix.work.queries.first_fix import FixHistory, fix_histories
 from firstfix.work.queries.history import TimelineItem, history_of, timeline_of
@@ -28,18 +29,22 @@ from firstfix.work.queries.requests import (
 
 __all__ = [
     "FixHistory",
+    "Handover",
     "OrderClocks",
     "Place",
     "PossibleDuplicate",
     "ReachableContact",
     "StateCount",
     "TimelineItem",
+    "about_case",
     "clock_of",
     "clocks_of",
+    "codes_by_case",
     "contact_of",
     "find_places",
     "fix_histories",
     "fix_status_of",
+    "handover_of",
     "history_of",
     "inbox",
     "next_due",

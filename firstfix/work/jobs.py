@@ -1,0 +1,33 @@
+"""What is learnt from closed orders by night."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.jobs import every, job
+from firstfix.platform.tenants.everywhere import all_tenants
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.work.actions.suggestions import learn_from_closed_orders
+
+log = logging.getLogger(__name__)
+
+#: One at a time per company: two would learn the same.
+LEARNING = "suggestions"
+
+
+@every("20 18 * * *")
+def learn_suggestions_by_night(now: datetime) -> None:
+    """Two in the morning in China. One company after the other; one that fails does not keep the others from it."""
+    for tenant_id in all_tenants():
+        try:
+            with tenant_scope(tenant_id):
+                learn_from_closed_orders(by=SYSTEM, at=now)
+        except Exception:
+            log.exception("company %s could not learn suggestions", tenant_id)
+
+
+@job()
+def learn_suggestions_now() -> None:
+    learn_from_closed_orders(by=SYSTEM)

@@ -1,0 +1,56 @@
+"""The troubleshooting of requests and orders, in the words of the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.diagnosis.queries import finding_of, visit_needs_of
+from firstfix.equipment.models import Part
+from firstfix.platform.catalogues.models import FailureCode, Skill, ToolType
+from firstfix.work.models import ServiceRequest, WorkOrder
+
+#: Times are planned in steps of so many minutes, and no visit is shorter than three of them.
+MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What a visit needs by its case. `minutes` is the mean, `planned_minutes` what eight of ten such visits end within.
+
+    Ids of the model that no catalogue has are left out; `planned_minutes` is None where no repair is worth trying.
+    """
+
+    parts: Mapping[Part, int]
+    first_fix: float
+    minutes: int
+    planned_minutes: int | None
+    skills: Sequence[Skill]
+    tools: Sequence[ToolType]
+
+
+def handover_of(case: TroubleshootingRecord) -> Handover:
+    needs = visit_needs_of(case)
+    parts = {part.code: part for part in Part.objects.filter(code__in=needs.parts)}
+    return Handover(
+        parts={parts[code]: quantity for code, quantity in needs.parts.items() if code in parts},
+        first_fix=needs.first_fix,
+        minutes=round(needs.minutes),
+        planned_minutes=max(3, -int(-needs.most_minutes // MINUTES)) * MINUTES if needs.most_minutes else None,
+        skills=list(Skill.objects.filter(code__in=needs.skills).order_by("code")),
+        tools=list(ToolType.objects.filter(code__in=needs.tools).order_by("code")),
+    )
+
+
+def about_case(case: TroubleshootingRecord) -> ServiceRequest | WorkOrder | None:
+    """Whose case it is: the order once there is one."""
+    order = case.work_orders.select_related("asset", "request").order_by("-pk").first()
+    return order or case.requests.select_related("asset").order_by("-pk").first()
+
+
+def codes_by_case(case: TroubleshootingRecord, *, fault: str = "") -> tuple[dict[str, FailureCode], str]:
+    """What a closing says by the case: failure codes by kind, as far as the catalogue has them, and what was done."""
+    finding = finding_of(case, fault=fault)
+    known = FailureCode.objects.filter(code__in=finding.codes.values(), is_active=True)
+    return {one.kind: one for one in known if finding.codes.get(one.kind) == one.code}, finding.work_done

@@ -90,7 +90,7 @@ class PicturesForm(forms.Form):
 
 
 class CaptionForm(forms.Form):
-    caption = BilingualFormField(label=_("What it shows"), required=False)
+    caption = BilingualFormField(label=_("What the picture shows"), required=False)
 
     @property
     def said(self) -> Bilingual:

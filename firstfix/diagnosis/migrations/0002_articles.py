@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 (
                     "caption",
                     firstfix.platform.bilingual.BilingualField(
-                        blank=True, default=firstfix.platform.bilingual.Bilingual, verbose_name="what it shows"
+                        blank=True, default=firstfix.platform.bilingual.Bilingual, verbose_name="what the picture shows"
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField()),

@@ -91,7 +91,7 @@ class ArticlePicture(Record):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="pictures")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    caption = BilingualField(_("what it shows"), blank=True)
+    caption = BilingualField(_("what the picture shows"), blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta(Record.Meta):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.care.reactions import make_follow_ups
+from firstfix.diagnosis.facts import LearningStarted
+from firstfix.diagnosis.jobs import begin_learning
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.search.actions import refresh_after
@@ -19,6 +21,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit],
     PlanningStarted: [begin_run],
+    LearningStarted: [begin_learning],
 }
 
 #: The search index follows every fact about a record that can be found.

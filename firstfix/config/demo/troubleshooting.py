@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.chronicle import Case, Chronicle
-from firstfix.config.demo.clock import minutes
+from firstfix.config.demo.clock import ZONE, minutes
 from firstfix.config.demo.fault_models import fault_in_model, fault_model_files
 from firstfix.config.demo.troubleshooting_cases import Course, Taken, Troubleshooter
 from firstfix.diagnosis.models import FaultModel, FaultModelVersion, RecordStep, TroubleshootingRecord
@@ -25,11 +25,13 @@ WITH_MODEL, CONFIRMED, CONFIRMED_WHEN_ESCALATED = 0.85, 0.87, 0.5
 GIVEN_UP = 0.6
 
 
-def write_fault_models(books: Books, models: Mapping[str, ProductModel], *, at: datetime) -> None:
+def write_fault_models(*, at: datetime, seed: int) -> None:
     """Version 1 of each product's fault model, published when the company's history begins.
 
-    Trees take seconds each, so a job makes them once the demo runs (`diagnosis.jobs.grow_trees`).
+    Books of their own: a model more or less changes nothing in the company. Trees take seconds each, so a job grows
+    them once the demo runs (`diagnosis.jobs.grow_trees`).
     """
+    books, models = Books(Random(f"{seed} fault models")), {one.code: one for one in ProductModel.objects.all()}
     for code, text in fault_model_files().items():
         model = books.add(FaultModel(product_model=models[code], created_at=at))
         books.add(
@@ -38,6 +40,7 @@ def write_fault_models(books: Books, models: Mapping[str, ProductModel], *, at: 
                 created_at=at,
             )
         )  # fmt: skip
+    books.write()
 
 
 @dataclass
@@ -126,7 +129,7 @@ class Troubleshooting:
         record = self.books.add(
             TroubleshootingRecord(
                 model_version=version, asset=order.asset, text=order.description, opened_at=order.entered_at,
-                created_at=order.entered_at,
+                created_at=order.entered_at, age_years=_age(case),
             )
         )  # fmt: skip
         order.troubleshooting = record
@@ -146,6 +149,11 @@ class Troubleshooting:
                     by_name=by.name,
                 )
             )  # fmt: skip
+
+
+def _age(case: Case) -> float | None:
+    years = case.machine.age(case.order.entered_at.astimezone(ZONE).date())
+    return round(years, 2) if years >= 0 else None
 
 
 def products() -> Iterable[Product]:

@@ -18,6 +18,9 @@ class FaultModel(Record):
     product_model = models.OneToOneField(
         ProductModel, on_delete=models.PROTECT, related_name="fault_model", verbose_name=_("product model")
     )
+    drift = models.JSONField(
+        default=dict, help_text="alarms over the cases since the published version: its number, at, since, suspects"
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("fault model")

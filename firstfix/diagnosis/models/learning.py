@@ -84,3 +84,7 @@ class LearningRun(Record):
 
     def __str__(self) -> str:
         return f"{self.fault_model_id} {self.started_at:%F}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)

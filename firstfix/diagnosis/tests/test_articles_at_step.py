@@ -110,7 +110,7 @@ def test_opened_in_place_and_counted(client_of: ClientOf) -> None:
     assert "Switch off" in opened
     assert "This helped" in opened
     there = f"/troubleshooting/{case.pk}/articles/{article.pk}/help"
-    assert b"Take back" in engineer.post(there, {"helped": "1", "step": "R_CLEAN"}).content
+    assert b"Undo" in engineer.post(there, {"helped": "1", "step": "R_CLEAN"}).content
     assert b"helped here" in engineer.get(f"/troubleshooting/{case.pk}/articles?step=R_CLEAN").content
     assert b"It helped in 1 case" in engineer.get(f"/articles/{article.pk}").content
     assert b"This helped" in engineer.post(there, {"helped": "0"}).content

@@ -21,6 +21,8 @@ LANGUAGES = {"zh", "en"}
 FILES = fault_model_files()
 #: An FMEA rank is a factor of two, so a rank is off by half of it, and a rounding more where ranks meet.
 RANKS_APART = 0.8
+#: What customers report without cause, at the least: a tingle at a machine that is not live.
+RAREST = 0.004
 CODES = {"mode": MODES, "mechanism": MECHANISMS, "cause": CAUSES, "symptom": SYMPTOMS, "remedy": REMEDIES}
 
 
@@ -87,7 +89,7 @@ def test_nothing_is_certain(document: Json) -> None:
         for observation in document["observations"]
         for row in [observation["default"], *observation["p"].values()]
     ]
-    assert [name for name, row in rows if min(row) < 0.01] == []
+    assert [name for name, row in rows if min(row) < RAREST] == []
     assert [one["id"] for one in document["repairs"] if max(one["fixes"].values()) > 0.98] == []
 
 

@@ -28,13 +28,15 @@ Places = npt.NDArray[np.int64]
 
 def is_affordable(tables: Tables, state: State, most: int = MOST_RECORDS) -> bool:
     """Whether all records that may follow this one are few enough."""
-    count = 1
+    repairs = len(_open_repairs(tables, state))  # quickly counted, and too many where a case has hardly begun
+    count = 1 << min(repairs, 64)
+    if count > most:
+        return False
     for question in _open_questions(tables, state):
         count *= 1 + len(tables.model.observations[question].outcomes)
         if count > most:
             return False
-    repairs = len(_open_repairs(tables, state))
-    return repairs < 40 and (count << repairs) * len(_openings(tables, state)) <= most
+    return count * len(_openings(tables, state)) <= most
 
 
 class Optimum:

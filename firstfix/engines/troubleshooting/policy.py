@@ -14,11 +14,13 @@ from firstfix.engines.troubleshooting.state import NOT_ASKED, State
 SMALL, SMALL_RULE = 12, Rule(depth=2, guard=True, tests=12, repairs=3, then=(12, 3))
 #: Many tests: a glance at six, then five steps from the best two, each answer followed up by the most telling question;
 #: the guard would put questions off.
-LARGE_RULE = Rule(depth=5, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.03, glance=1, finalists=2)
+LARGE_RULE = Rule(
+    depth=5, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.03, glance=1, finalists=2, negligible=1e-3, rounds=1
+)
 #: One step ahead, for comparison: a third of the time.
 QUICK_RULE = Rule(depth=1, guard=False, tests=8, repairs=1)
 #: Further and broader, where there is time.
-DEEP_RULE = Rule(depth=5, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.015)
+DEEP_RULE = Rule(depth=5, guard=False, tests=6, repairs=1, then=(1, 0), likely=0.015, negligible=1e-3, rounds=1)
 #: Records of a solution that is made on the way, and how many of these are kept.
 LATER_RECORDS: Final = 150_000
 KEPT: Final = 24

@@ -26,9 +26,13 @@ MOST_WITH_UNKNOWN: Final = 300
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A record in the tree. `edges` lead on from its step; costs are expected from here on, not × mass."""
+    """A record in the tree. `edges` lead on from its step; costs are expected from here on, not × mass.
+
+    `done` counts the record's steps; edges lead to records with one more.
+    """
 
     state: State
+    done: int
     plan: list[int]
     plan_cost: float
     kind: str = ""
@@ -74,13 +78,15 @@ class _Growth:
         key = (state.answers.tobytes(), state.tried.tobytes(), state.opened)
         if key not in self.nodes:
             plan, cost = safe_plan(self.tables, self.plans, state)
-            node = self.nodes[key] = _Node(state, plan, cost, cost=cost)
+            done = int(state.asked.sum()) + int(state.tried.sum())
+            node = self.nodes[key] = _Node(state, done, plan, cost, cost=cost)
             hope = max(0.0, cost - float(self.clairvoyant @ state.belief))
             if state.mass > 0:  # the rest cannot happen, as after a repair that is sure
                 heapq.heappush(self.open, (-state.mass * hope, len(self.nodes), node))
         return self.nodes[key]
 
     def grow(self, limit: int, progress: Callable[[int, float], None]) -> None:
+        next_report = 100
         while self.open and self.steps < limit:
             _, _, node = heapq.heappop(self.open)
             choice = self.policy.choices(node.state)[0]
@@ -96,7 +102,8 @@ class _Growth:
                 for place, outcome in enumerate(outcomes):
                     after = node.state.answered(self.tables, choice.index, place)
                     node.edges[outcome] = (after.mass / node.state.mass, self._node(after))
-            if self.steps % 100 == 0:
+            if self.steps >= next_report:
+                next_report = max(self.steps + 100, int(1.1 * self.steps))
                 self.settle()
                 progress(self.steps, self.root.cost)
 
@@ -106,7 +113,7 @@ class _Growth:
 
     def settle(self) -> None:
         """Costs from the leaves up; a step that costs more than the plan without tests gives way to it."""
-        for node in sorted(self.nodes.values(), key=_done, reverse=True):
+        for node in sorted(self.nodes.values(), key=lambda node: node.done, reverse=True):
             node.cost, node.is_step = node.plan_cost, False
             if node.edges:
                 cost = self._price(node) + sum(share * after.cost for share, after in node.edges.values())
@@ -120,11 +127,6 @@ class _Growth:
             return float(tables.repair_cost[node.index]) + tables.opening(needs, opened)
         needs = int(tables.question_needs[node.index])
         return float(tables.question_cost[node.index]) + tables.opening(needs, opened)
-
-
-def _done(node: _Node) -> int:
-    """How many steps a record holds; edges lead to records with one more."""
-    return int(node.state.asked.sum()) + int(node.state.tried.sum())
 
 
 def _written(growth: _Growth, limit: int) -> dict[str, Any]:

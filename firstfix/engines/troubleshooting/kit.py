@@ -65,7 +65,7 @@ def _promising(tables: Tables, repairs: list[int], gain: Numbers, most: int) -> 
 
 
 def _are_few(gain: Numbers, rows: list[int]) -> bool:
-    return (1 << len(rows)) * max(1, np.count_nonzero(gain[rows].any(axis=0))) <= MOST_SETS
+    return (1 << len(rows)) * max(1, int(np.count_nonzero(gain[rows].any(axis=0)))) <= MOST_SETS
 
 
 def _worth(tables: Tables, repairs: list[int], gain: Numbers, done: list[int], least: float) -> list[int]:
@@ -84,7 +84,7 @@ def _worth(tables: Tables, repairs: list[int], gain: Numbers, done: list[int], l
 
 def _best(gain: Numbers, rows: list[int]) -> Numbers:
     """How far each fault is fixed by the best of some repairs, (F,)."""
-    return gain[rows].max(axis=0, initial=0.0)
+    return np.asarray(gain[rows].max(axis=0, initial=0.0))
 
 
 def _chosen(tables: Tables, repairs: list[int], gain: Numbers, capacity: float) -> list[int]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from firstfix.config.demo.articles import article_files
 from firstfix.config.demo.books import Books
+from firstfix.config.demo.clock import ZONE
+from firstfix.config.demo.clock import at as moment_at
 from firstfix.config.demo.drawings import drawing
 from firstfix.diagnosis.models import (
     Article,
@@ -53,7 +55,7 @@ class Knowledge:
         entries = [(self.models[code], entry) for code, entries in article_files().items() for entry in entries]
         middle = self.since + (self.now - self.since) / 2
         step = (self.now - NEWEST - middle) / max(1, len(entries) - 1)
-        times = [middle + step * place for place in range(len(entries))]
+        times = [_in_the_afternoon(middle + step * place) for place in range(len(entries))]
         self.rng.shuffle(times)
         articles = [self._article(model, entry, at) for (model, entry), at in zip(entries, times, strict=True)]
         self.books.write()
@@ -129,6 +131,10 @@ class Knowledge:
                     self.books.add(
                         ArticleHelp(article=article, record=case, at=case.closed_at, by_id=helpers.get(case.pk))
                     )
+
+
+def _in_the_afternoon(moment: datetime) -> datetime:
+    return moment_at(moment.astimezone(ZONE).date(), 13 * 60 + 5 * (moment.minute % 50))
 
 
 def _body(text: Any) -> Bilingual:

@@ -8,6 +8,7 @@ import "./behaviours/copy.ts";
 import "./behaviours/draft.ts";
 import "./behaviours/drop.ts";
 import "./behaviours/hint.ts";
+import "./behaviours/keys.ts";
 import "./behaviours/offline.ts";
 import "./behaviours/photos.ts";
 import "./behaviours/print.ts";

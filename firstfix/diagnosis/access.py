@@ -26,7 +26,8 @@ def model_version_for(by: Actor, id: int, *, to: str = "see", lock: bool = False
 
 
 def troubleshooting_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> TroubleshootingRecord:
-    shown = TroubleshootingRecord.objects.visible_to(by).select_related("model_version__fault_model__product_model", "asset")
+    shown = TroubleshootingRecord.objects.visible_to(by)
+    shown = shown.select_related("model_version__fault_model__product_model", "asset")
     return record_for(shown, by=by, action=f"troubleshooting.{to}", lock=lock, pk=id)
 
 

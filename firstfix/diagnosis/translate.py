@@ -229,7 +229,8 @@ def step_of(version: FaultModelVersion, id: str) -> NextStep:
 def steps_for_customers(version: FaultModelVersion) -> set[str]:
     """Steps that somebody without our training may do beside the machine, told by telephone or by a link."""
     model = _tables.of(version).model
-    return {one.id for one in (*model.observations, *model.repairs) if not one.needs & VISIT}
+    remote = [one.id for one in model.observations if not one.needs & VISIT]
+    return {*remote, *(one.id for one in model.repairs if not one.needs & VISIT)}
 
 
 def visit_needs(record: TroubleshootingRecord) -> VisitNeeds:

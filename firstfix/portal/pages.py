@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.diagnosis.actions import answer_step
+from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.platform.accounts.actors import GUEST
@@ -21,12 +23,12 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import ReportForm
-from firstfix.portal.queries import order_to_choose_for, site_zone, status_of
+from firstfix.portal.queries import order_to_choose_for, questions_for, questions_of, site_zone, status_of
 from firstfix.scheduling.actions import agree_on_hold, give_up_hold, hold_named_slot
 from firstfix.scheduling.queries import planning_rules
 from firstfix.scheduling.queries.slots import choice_of_times
 from firstfix.scheduling.words import why_no_choice
-from firstfix.work.actions import report_fault
+from firstfix.work.actions import offer_questions, report_fault
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
 
@@ -73,6 +75,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
             pk=door.subject_id
         )
         shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
+        shown |= {"questions": questions_for(reported)}
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
         with timezone.override(site_zone(reported)):
             return render(request, template, shown)
@@ -125,6 +128,40 @@ def _choose(order: WorkOrder, request: HttpRequest) -> bool:
     else:
         hold_named_slot(order, request.POST.get("slot", ""), by=GUEST)
     return False
+
+
+@require_POST
+def questions_offered(request: HttpRequest, token: str) -> HttpResponse:
+    """From the status of a report to questions that may solve it at once. Never more than an offer."""
+    door = open_door("request", token)
+    limit("questions", who=address_of(request), tries=30, seconds=600)
+    with tenant_scope(door.tenant_id):
+        reported = ServiceRequest.objects.get(pk=door.subject_id)
+        link = offer_questions(reported, by=GUEST)
+    return HttpResponseRedirect(reverse("troubleshooting_by_link", args=[link]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions_page(request: HttpRequest, token: str) -> HttpResponse:
+    """One question after the other, on the customer's own phone: POST `step` and `outcome`. Ends with the case."""
+    door = open_door("troubleshooting", token)
+    limit("questions", who=address_of(request), tries=300, seconds=600)
+    limit("questions", who=token, tries=150, seconds=600)
+    with tenant_scope(door.tenant_id):
+        cases = TroubleshootingRecord.objects.select_related(
+            "model_version__fault_model__product_model", "asset", "tenant"
+        )
+        case, refused = cases.get(pk=door.subject_id), ""
+        if request.method == "POST":
+            step, outcome = (request.POST.get(name, "")[:60] for name in ("step", "outcome"))
+            try:
+                answer_step(case, step=step, outcome=outcome, by=GUEST)
+            except Refused as no:
+                refused = str(no)
+            else:
+                return HttpResponseRedirect(request.path)
+        shown = {"asked": questions_of(case), "refused": refused, "company": case.tenant.name}
+        return render(request, "portal/questions.html", shown, status=409 if refused else 200)
 
 
 @signed_in

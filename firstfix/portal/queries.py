@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.diagnosis.queries import NextStep, case_of, customers_step, has_link, has_published_model
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import coming_visit, planning_rules
 from firstfix.work.models import ServiceRequest, WorkOrder
+from firstfix.work.queries import status_token
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,44 @@ def order_to_choose_for(request: ServiceRequest) -> WorkOrder | None:
 
 def _waits_for_a_time(order: WorkOrder) -> bool:
     return order.state == "open" and coming_visit(order) is None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the customer's page asks now. `dangers` come first, and then there is nothing to do by oneself."""
+
+    case: TroubleshootingRecord
+    dangers: Sequence[str]
+    step: NextStep | None
+    answered: int
+    status_token: str
+
+    @property
+    def is_solved(self) -> bool:
+        return self.case.state == "solved"
+
+
+def questions_of(case: TroubleshootingRecord) -> Questions:
+    now = case_of(case)
+    request = case.requests.order_by("pk").first()
+    is_remote = case.state == "remote" and not now.advice.dangers
+    return Questions(
+        case=case,
+        dangers=[danger.do for danger in now.advice.dangers] if now.is_under_way else [],
+        step=customers_step(now.advice) if is_remote else None,
+        answered=sum(one.is_by_customer for one in now.taken),
+        status_token=status_token(request) if request else "",
+    )
+
+
+def questions_for(request: ServiceRequest) -> str:
+    """What the status page of a report offers: "begin" or "go_on" with questions, or nothing."""
+    case = request.troubleshooting
+    if request.state != "new":
+        return ""
+    if case is None:
+        return "begin" if has_published_model(request.asset) else ""
+    return "go_on" if case.state == "remote" and has_link(case) else ""
 
 
 def site_zone(request: ServiceRequest) -> ZoneInfo:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.customers.models import Contact
+from firstfix.diagnosis.queries import FaultShare
 from firstfix.equipment.models import Part
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.pages.fields import PhotosField
+from firstfix.platform.pages.phrases import percent
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.rules import Priority
 
 Choices = forms.ModelChoiceField[FailureCode]
+#: The most probable faults that are a button each.
+AT_A_TAP = 3
 
 
 class ReportForm(forms.Form):
@@ -165,6 +169,36 @@ class ClosureForm(forms.Form):
             for name in ("symptom", "mode", "mechanism", "cause", "remedy"):
                 del self.fields[name]
             self.fields["work_done"].required = False
+
+
+class FaultForm(forms.Form):
+    """Which fault of the fault model it was: the most probable ones at a tap, all others in a list."""
+
+    confirmed_fault = forms.ChoiceField(label=_("Which fault was it?"), widget=forms.RadioSelect, required=False)
+    other_fault = forms.ChoiceField(
+        label=_("Another fault"), required=False, widget=forms.Select(attrs={"data-choose": ""})
+    )
+
+    def __init__(self, *args: Any, faults: Sequence[FaultShare], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = [(one.id, f"{one.name} · {percent(one.probability, digits=0)}") for one in faults[:AT_A_TAP]]
+        others = [(one.id, one.name) for one in faults[AT_A_TAP:]]
+        self.fields["confirmed_fault"].choices = [*first, ("", _("Another one, or not known"))]  # type: ignore[attr-defined]
+        self.fields["other_fault"].choices = [("", ""), *others]  # type: ignore[attr-defined]
+
+    @property
+    def fault(self) -> str:
+        """Empty when nobody knows."""
+        said = self.cleaned_data if self.is_bound else self.initial
+        return str(said.get("confirmed_fault") or said.get("other_fault") or "")
+
+
+class HandoverForm(forms.Form):
+    """What a visit needs by what is known of the case; people know better sometimes."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
+    planned_minutes = forms.IntegerField(label=_("Planned minutes on site"), min_value=5, max_value=24 * 60)
 
 
 class StepForm(forms.Form):

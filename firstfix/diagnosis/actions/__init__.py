@@ -2,8 +2,12 @@
 
 from firstfix.diagnosis.actions.fault_models import change_draft, draft_version, publish_version, step_version
 from firstfix.diagnosis.actions.records import (
+    answer_step,
     begin_troubleshooting,
+    begin_with_customer,
     confirm_fault,
+    make_link,
+    note_repeat,
     report_symptoms,
     step_troubleshooting,
     take_step,
@@ -11,10 +15,14 @@ from firstfix.diagnosis.actions.records import (
 )
 
 __all__ = [
+    "answer_step",
     "begin_troubleshooting",
+    "begin_with_customer",
     "change_draft",
     "confirm_fault",
     "draft_version",
+    "make_link",
+    "note_repeat",
     "publish_version",
     "report_symptoms",
     "step_troubleshooting",

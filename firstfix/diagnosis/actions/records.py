@@ -13,12 +13,13 @@ from firstfix.diagnosis import translate
 from firstfix.diagnosis.facts import (
     FaultConfirmed,
     TroubleshootingBegun,
+    TroubleshootingLinkMade,
     TroubleshootingStepped,
     TroubleshootingStepTaken,
     TroubleshootingStepUndone,
 )
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
-from firstfix.diagnosis.queries import published_version_of
+from firstfix.diagnosis.queries import customers_step, has_link, link_token, published_version_of
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.states import RECORD_STATES, UNDER_WAY
 from firstfix.equipment.models import Asset, ProductModel
@@ -26,6 +27,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.doors import fit_doors
 
 #: Faults whose probability is kept when a case ends.
 KEPT_FAULTS = 12
@@ -43,9 +45,21 @@ def begin_troubleshooting(
 ) -> TroubleshootingRecord:
     """A case of this product, with the published version of its fault model."""
     require(by, "troubleshooting.do")
+    return _begin(product_model, asset=asset, text=text, symptoms=symptoms or {}, by=by, at=at)
+
+
+def _begin(
+    product_model: ProductModel,
+    *,
+    asset: Asset | None,
+    text: str,
+    symptoms: Mapping[str, str],
+    by: Actor,
+    at: datetime | None,
+) -> TroubleshootingRecord:
     version = translate.refuse_without_model(published_version_of(product_model))
     begun = TroubleshootingRecord(
-        model_version=version, asset=asset, text=text.strip(), symptoms=dict(symptoms or {}),
+        model_version=version, asset=asset, text=text.strip(), symptoms=dict(symptoms),
         opened_at=at or timezone.now(),
     )  # fmt: skip
     translate.belief_after(version, {"symptoms": begun.symptoms}, count=1)  # refuses symptoms that the model has not
@@ -81,7 +95,34 @@ def take_step(
     Any step of the model is legal at any time, advised or not; Invalid when the model has no such step or outcome.
     """
     require(by, "troubleshooting.do")
+    return _take(_under_way(case), step, outcome, on_site=on_site, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def answer_step(
+    case: TroubleshootingRecord, *, step: str, outcome: str, by: Actor, at: datetime | None = None
+) -> TroubleshootingRecord:
+    """The customer's own answer. Only the step that their page asks for now: it is safe for them, and nothing is
+    answered twice when two people have the link.
+    """
+    require(by, "troubleshooting.answer")
     locked = _under_way(case)
+    asked = customers_step(translate.advice_for(locked))
+    if asked is None or asked.id != step:
+        raise Refused(_("This question has been answered meanwhile."))
+    return _take(locked, step, outcome, by=by, at=at)
+
+
+def _take(
+    locked: TroubleshootingRecord,
+    step: str,
+    outcome: str,
+    *,
+    on_site: bool = False,
+    note: str = "",
+    by: Actor,
+    at: datetime | None,
+) -> TroubleshootingRecord:
     before = translate.advice_for(locked)
     if on_site:
         locked.is_on_site = True
@@ -91,13 +132,39 @@ def take_step(
         was_advised=before.best is not None and before.best.id == step, cost_before=before.cost,
         at=at or timezone.now(), by_id=by.pk, by_name=by.name, note=note.strip(),
     )  # fmt: skip
-    after = translate.advice_for(locked)
-    RecordStep.objects.filter(record=locked, place=done).update(cost_after=after.cost)
+    after = translate.advice_for(locked)  # refuses steps and outcomes that the model has not
+    left = 0.0 if outcome == "fixed" else after.cost
+    RecordStep.objects.filter(record=locked, place=done).update(cost_after=left)
     locked.save()
     record(TroubleshootingStepTaken(step=step, outcome=outcome), about=locked, by=by, at=at)
-    if outcome == "fixed":
-        return step_troubleshooting(locked, "solve", by=by, at=at)
-    return locked
+    return _step(locked, "solve", by=by, at=at) if outcome == "fixed" else locked
+
+
+@transaction.atomic
+def make_link(case: TroubleshootingRecord, *, by: Actor) -> str:
+    """The token of the customer's page; the same one however often it is asked for."""
+    require(by, "troubleshooting.do")
+    return _open_to_customer(_under_way(case), by=by)
+
+
+@transaction.atomic
+def begin_with_customer(
+    product_model: ProductModel, *, asset: Asset, text: str, by: Actor, at: datetime | None = None
+) -> TroubleshootingRecord:
+    """Questions right after a report: a case that the customer begins, with the link to it."""
+    require(by, "troubleshooting.answer")
+    begun = _begin(product_model, asset=asset, text=text, symptoms={}, by=by, at=at)
+    _open_to_customer(begun, by=by)
+    return begun
+
+
+def _open_to_customer(locked: TroubleshootingRecord, *, by: Actor) -> str:
+    token = link_token(locked)
+    if not has_link(locked):
+        fit_doors("troubleshooting", [(token, locked.pk)])
+        locked.save()  # whoever looks at the case sees that there is a link now
+        record(TroubleshootingLinkMade(), about=locked, by=by)
+    return token
 
 
 @transaction.atomic
@@ -127,7 +194,10 @@ def step_troubleshooting(
 ) -> TroubleshootingRecord:
     """Ask for a visit, solve, escalate, cancel, or take up again what had ended."""
     require(by, "troubleshooting.do")
-    locked = _locked(case)
+    return _step(_locked(case), verb, by=by, at=at)
+
+
+def _step(locked: TroubleshootingRecord, verb: str, *, by: Actor, at: datetime | None) -> TroubleshootingRecord:
     locked.state = RECORD_STATES.after(locked.state, verb)
     if locked.state in UNDER_WAY:
         locked.closed_at, locked.belief_at_end = None, {}
@@ -150,6 +220,17 @@ def confirm_fault(case: TroubleshootingRecord, fault: str, *, by: Actor) -> Trou
     locked.confirmed_fault = fault
     locked.save()
     record(FaultConfirmed(fault=fault), about=locked, by=by)
+    return locked
+
+
+@transaction.atomic
+def note_repeat(case: TroubleshootingRecord, *, days: int | None, by: Actor) -> TroubleshootingRecord:
+    """The fault came back after so many days, which makes the last repair a failed one; None takes it back."""
+    require(by, "troubleshooting.do")
+    locked = _locked(case)
+    if locked.repeated_within_days != days:
+        locked.repeated_within_days = days
+        locked.save()
     return locked
 
 

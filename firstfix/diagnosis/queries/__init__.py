@@ -1,6 +1,42 @@
 """What pages and other areas ask about fault models and troubleshooting records."""
 
 from firstfix.diagnosis.queries.fault_models import published_version_of
-from firstfix.diagnosis.queries.records import TakenStep, taken_steps
+from firstfix.diagnosis.queries.records import (
+    Case,
+    CaseInBrief,
+    Finding,
+    TakenStep,
+    case_in_brief,
+    case_of,
+    customers_step,
+    faults_of,
+    finding_of,
+    has_link,
+    has_published_model,
+    likely_faults,
+    link_token,
+    taken_steps,
+    visit_needs_of,
+)
+from firstfix.diagnosis.translate import FaultShare, NextStep
 
-__all__ = ["TakenStep", "published_version_of", "taken_steps"]
+__all__ = [
+    "Case",
+    "CaseInBrief",
+    "FaultShare",
+    "Finding",
+    "NextStep",
+    "TakenStep",
+    "case_in_brief",
+    "case_of",
+    "customers_step",
+    "faults_of",
+    "finding_of",
+    "has_link",
+    "has_published_model",
+    "likely_faults",
+    "link_token",
+    "published_version_of",
+    "taken_steps",
+    "visit_needs_of",
+]

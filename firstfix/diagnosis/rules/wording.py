@@ -35,7 +35,8 @@ class Wording:
         self.document = document
 
     @cached_property
-    def _steps(self) -> dict[str, Mapping[str, Any]]:
+    def steps(self) -> dict[str, Mapping[str, Any]]:
+        """All observations and repairs by their ids, in the model's order."""
         return self._by_id("observations") | self._by_id("repairs")
 
     @cached_property
@@ -53,11 +54,11 @@ class Wording:
     def step(self, id: str) -> Text:
         if id == "escalate":
             return _("Escalate")
-        return str(Bilingual.of(self._steps.get(id, {}).get("name"))) or id
+        return str(Bilingual.of(self.steps.get(id, {}).get("name"))) or id
 
     def entry(self, id: str) -> Mapping[str, Any]:
         """The observation or repair itself; empty when the model has none of this id."""
-        return self._steps.get(id, {})
+        return self.steps.get(id, {})
 
     def fault(self, id: str) -> str:
         return str(Bilingual.of(self.faults.get(id, {}).get("mode"))) or id
@@ -71,5 +72,5 @@ class Wording:
         return self.faults.get(fault, {}).get("codes") or {}
 
     def outcome(self, step: str, outcome: str) -> Text:
-        own = (self._steps.get(step, {}).get("outcome_names") or {}).get(outcome)
+        own = (self.steps.get(step, {}).get("outcome_names") or {}).get(outcome)
         return str(Bilingual.of(own)) if own else OUTCOMES.get(outcome, outcome)

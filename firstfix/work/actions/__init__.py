@@ -1,6 +1,8 @@
 """What people do with requests and orders."""
 
+from firstfix.work.actions.cases import offer_questions, troubleshoot
 from firstfix.work.actions.closing import close_work_order
+from firstfix.work.actions.handover import escalate, hand_over
 from firstfix.work.actions.orders import change_work_order, open_work_order
 from firstfix.work.actions.remote import solve_order_remotely, solve_remotely
 from firstfix.work.actions.requests import (
@@ -17,7 +19,10 @@ __all__ = [
     "change_work_order",
     "close_work_order",
     "decline_request",
+    "escalate",
+    "hand_over",
     "mark_duplicate",
+    "offer_questions",
     "open_work_order",
     "place_request",
     "report_fault",
@@ -26,4 +31,5 @@ __all__ = [
     "solve_remotely",
     "step_work_order",
     "take_step",
+    "troubleshoot",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.diagnosis.actions import confirm_fault
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -15,6 +16,7 @@ from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.company import company
+from firstfix.work.actions.cases import count_repeats, days_until
 from firstfix.work.actions.steps import lock, take_step
 from firstfix.work.facts import FaultRepeated, WorkOrderClosed
 from firstfix.work.models import WorkOrder
@@ -36,10 +38,13 @@ def close_work_order(
     cause: FailureCode | None = None,
     remedy: FailureCode | None = None,
     work_done: str = "",
+    confirmed_fault: str = "",
     by: Actor,
     at: datetime | None = None,
 ) -> WorkOrder:
     """Confirm what was found and done. A repair needs symptom, mode, cause, remedy and words for the customer.
+
+    `confirmed_fault` is the fault of the fault model that it was; the order's troubleshooting ends with it.
 
     When the same asset was restored from the same failure mode within the tenant's repeat window before this one was
     reported, this order becomes a repeat of that one, which loses its first-time fix. It works in both directions:
@@ -53,14 +58,24 @@ def close_work_order(
     for name, code in codes.items():
         setattr(order, name, code)
     order.work_done = work_done.strip()
+    _confirm(order, confirmed_fault, by=by)
     at = at or timezone.now()
     repeats = _link_repeats(order)
     take_step(order, "close", by=by, at=at)
     said = {name: code.code if code else "" for name, code in codes.items()}
     record(WorkOrderClosed(**said, was_remote=order.was_remote), about=order, by=by, at=at)
     for first, again in repeats:
-        record(_repeated(first, again), about=first, by=by, at=at)
+        record(FaultRepeated(again.number, days_until(first, again)), about=first, by=by, at=at)
+        count_repeats(first)
     return order
+
+
+def _confirm(order: WorkOrder, fault: str, *, by: Actor) -> None:
+    if not fault:
+        return
+    if order.troubleshooting is None:
+        raise Invalid({"confirmed_fault": _("This order was not troubleshot with a fault model.")})
+    confirm_fault(order.troubleshooting, fault, by=by)
 
 
 def _check(order: WorkOrder, codes: dict[str, FailureCode | None], *, work_done: str) -> None:
@@ -99,8 +114,3 @@ def _came_back(first: WorkOrder, again: WorkOrder, window_days: int) -> bool:
     return first.restored_at is not None and is_repeat(
         restored_at=first.restored_at, reported_at=again.reported_at or again.entered_at, window_days=window_days
     )
-
-
-def _repeated(first: WorkOrder, again: WorkOrder) -> FaultRepeated:
-    assert first.restored_at is not None, "only what was restored can come back"
-    return FaultRepeated(again.number, ((again.reported_at or again.entered_at) - first.restored_at).days)

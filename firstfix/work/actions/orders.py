@@ -21,6 +21,7 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.actions import requests
+from firstfix.work.actions.cases import lead_case
 from firstfix.work.actions.steps import count_promises, lock
 from firstfix.work.facts import WorkOrderChanged, WorkOrderOpened
 from firstfix.work.models import (
@@ -72,7 +73,9 @@ def open_work_order(
     )  # fmt: skip
     if planned_minutes:
         order.planned_minutes = planned_minutes
-    return keep_order(order, part_needs=part_needs or {}, tool_needs=tool_needs, by=by, at=at)
+    keep_order(order, part_needs=part_needs or {}, tool_needs=tool_needs, by=by, at=at)
+    lead_case(order, "open", at=at)
+    return order
 
 
 @transaction.atomic
@@ -156,6 +159,7 @@ def draft_order(
         reported_at=reported_at,
         entered_at=at,
         symptom=request.symptom if request else None,
+        troubleshooting=request.troubleshooting if request else None,
     )
     order.subject = subject.strip() or subject_of(order.description) or _default_subject(order)
     _decide_entitlement(order, on=reported_at)

@@ -31,6 +31,7 @@ def solve_remotely(
     remedy: FailureCode | None,
     mechanism: FailureCode | None = None,
     work_done: str,
+    confirmed_fault: str = "",
     by: Actor,
     at: datetime | None = None,
 ) -> WorkOrder:
@@ -46,8 +47,8 @@ def solve_remotely(
     )  # fmt: skip
     keep_order(order, part_needs={}, tool_needs=(), by=by, at=at)
     return solve_order_remotely(
-        order, symptom=symptom, mode=mode, mechanism=mechanism, cause=cause, remedy=remedy, work_done=work_done, by=by,
-        at=at,
+        order, symptom=symptom, mode=mode, mechanism=mechanism, cause=cause, remedy=remedy, work_done=work_done,
+        confirmed_fault=confirmed_fault, by=by, at=at,
     )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def solve_order_remotely(
     remedy: FailureCode | None,
     mechanism: FailureCode | None = None,
     work_done: str,
+    confirmed_fault: str = "",
     by: Actor,
     at: datetime | None = None,
 ) -> WorkOrder:
@@ -68,6 +70,6 @@ def solve_order_remotely(
     at = at or timezone.now()
     step_work_order(order, "restore_remotely", by=by, at=at)
     return close_work_order(
-        order, symptom=symptom, mode=mode, mechanism=mechanism, cause=cause, remedy=remedy, work_done=work_done, by=by,
-        at=at,
+        order, symptom=symptom, mode=mode, mechanism=mechanism, cause=cause, remedy=remedy, work_done=work_done,
+        confirmed_fault=confirmed_fault, by=by, at=at,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from firstfix.platform.files.actions import store_photo
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
+from firstfix.work.actions.cases import lead_case
 from firstfix.work.facts import FaultReported, RequestPhotosAdded, RequestPlaced, RequestStepped
 from firstfix.work.models import RequestPhoto, ServiceRequest
 from firstfix.work.queries import promise_terms, status_token
@@ -130,7 +131,9 @@ def mark_duplicate(
     request.duplicate_of = None
     lock(request)
     request.duplicate_of = original
-    return step_request(request, "mark_duplicate", by=by, at=at, reason=original.number)
+    step_request(request, "mark_duplicate", by=by, at=at, reason=original.number)
+    lead_case(request, "mark_duplicate", at=at)
+    return request
 
 
 @transaction.atomic
@@ -141,7 +144,9 @@ def decline_request(request: ServiceRequest, *, reason: str, by: Actor, at: date
         raise Invalid({"reason": _("Please give a reason; the customer will read it.")})
     lock(request)
     request.answer = reason.strip()
-    return step_request(request, "decline", by=by, at=at, reason=reason.strip())
+    step_request(request, "decline", by=by, at=at, reason=reason.strip())
+    lead_case(request, "decline", at=at)
+    return request
 
 
 def lock(request: ServiceRequest) -> None:

@@ -14,6 +14,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.work.actions import requests
+from firstfix.work.actions.cases import count_repeats, lead_case
 from firstfix.work.facts import WorkOrderResponded, WorkOrderStepped
 from firstfix.work.models import ServiceRequest, StateChange, WorkOrder
 from firstfix.work.queries import promise_terms
@@ -63,12 +64,17 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     order.state = ORDER_STATES.after(before, verb)
     if verb in NEEDS_REASON and not reason:
         raise Invalid({"reason": _("Please say why.")})
+    repeated = order.repeat_of if verb == "reopen" else None
     _note_times(order, verb, at=at)
     StateChange.objects.create(work_order=order, state=order.state, at=at, reason=reason)
     count_promises(order, changes=order.state_changes.all(), now=at)
     order.save()
     record(WorkOrderStepped(verb, before, order.state, reason), about=order, by=by, at=at)
     _follow(order, verb, by=by, at=at, reason=reason)
+    lead_case(order, verb, at=at)
+    if verb == "reopen":  # what came back is open again, and what it had come back from has not
+        for first in filter(None, (repeated, order)):
+            count_repeats(first)
     return order
 
 

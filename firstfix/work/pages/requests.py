@@ -29,6 +29,7 @@ from firstfix.work.access import request_for
 from firstfix.work.actions import decline_request, mark_duplicate, open_work_order, place_request, report_fault
 from firstfix.work.forms import QuickOrderForm, ReportForm
 from firstfix.work.models import ServiceRequest
+from firstfix.work.pages.cases import case_card
 from firstfix.work.queries import (
     Place,
     clocks_of,
@@ -135,6 +136,7 @@ def _request_page(
         "may_open": may(user, "work_order.open"),
         "may_solve": may(user, "request.handle") and may(user, "work_order.restore_remotely"),
     }
+    shown |= case_card(request, reported)
     return render(request, "work/request.html", shown, status=422 if order_form else 200)
 
 

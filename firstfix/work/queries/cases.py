@@ -17,7 +17,7 @@ MINUTES = 5
 
 @dataclass(frozen=True)
 class Handover:
-    """What a visit needs by its case. `minutes` is the mean, `planned_minutes` what eight of ten such visits end within.
+    """What a visit needs by its case. `minutes` is the mean time, `planned_minutes` ends eight of ten such visits.
 
     Ids of the model that no catalogue has are left out; `planned_minutes` is None where no repair is worth trying.
     """

@@ -41,7 +41,8 @@ def test_answers_land_in_the_case(client: Client) -> None:
     case, page = linked()
     shown = text_of(client.get(page))
     step = shown.split('name="step" value="')[1].split('"')[0]
-    assert client.post(page, {"step": step, "outcome": "unknown" if step.startswith("Q") else "failed"}).status_code == 302
+    said = {"step": step, "outcome": "unknown" if step.startswith("Q") else "failed"}
+    assert client.post(page, said).status_code == 302
     taken = case.steps.get()
     assert (taken.step, taken.by_name, taken.was_on_site) == (step, "guest", False)
 

@@ -16,6 +16,7 @@ import "./behaviours/rows.ts";
 import "./behaviours/search.ts";
 import "./behaviours/signature.ts";
 import "./behaviours/submit.ts";
+import "./behaviours/sums.ts";
 import "./behaviours/tabs.ts";
 import "./behaviours/theme.ts";
 import "./behaviours/toast.ts";

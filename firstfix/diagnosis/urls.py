@@ -3,6 +3,7 @@ from django.urls import path
 from firstfix.diagnosis.pages import (
     articles,
     fault_model_entries,
+    fault_model_files,
     fault_model_trial,
     fault_models,
     learning,

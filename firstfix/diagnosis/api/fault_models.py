@@ -1,4 +1,4 @@
-"""Fault models for programs: versions with their documents (docs/formats/fault-model.md), checked, stepped, compared."""
+"""Fault models for programs: versions with their documents (docs/formats/fault-model.md), checked and stepped."""
 
 from __future__ import annotations
 

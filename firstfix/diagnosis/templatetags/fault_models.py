@@ -31,7 +31,7 @@ def both(value: Any, instead: str = "") -> SafeString:
         first, second = second, first
     above = first[1] or _("(missing)")
     return format_html(
-        '<span lang="{}">{}</span><span class="under" lang="{}">{}</span>',
+        '<span lang="{}">{}</span><span class="other-language" lang="{}">{}</span>',
         first[0], above, second[0], second[1] or _("(missing)"),
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ def _csv(content: bytes, wanted: str) -> Table:
         notes.append(_("Read as Windows-1252 (Western European); if letters look wrong, name the encoding."))
     text = text.removeprefix("\ufeff")
     separator = separator_of(text)
-    table = _from_rows(_csv_rows(text, separator), notes)
+    table = _from_rows(csv_rows(text, separator), notes)
     table.encoding, table.separator = encoding, separator
     return table
 
@@ -116,7 +116,7 @@ def _parted(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
-def _csv_rows(text: str, separator: str) -> list[list[Cell]]:
+def csv_rows(text: str, separator: str) -> list[list[Cell]]:
     """Strictly first, because only so a quotation mark that is never closed comes to light."""
     csv.field_size_limit(LONGEST_CELL)
     rows: list[list[Cell]] = []
@@ -142,7 +142,7 @@ def _csv_rows(text: str, separator: str) -> list[list[Cell]]:
 
 def _spreadsheet(content: bytes) -> tuple[Iterator[Sequence[Cell]], list[str]]:
     if content.startswith(b"PK"):
-        _check_unpacked_size(content)
+        refuse_bombs(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = workbook.sheet_names
@@ -157,7 +157,8 @@ def _spreadsheet(content: bytes) -> tuple[Iterator[Sequence[Cell]], list[str]]:
     return ([_plain(cell) for cell in row] for row in rows), notes
 
 
-def _check_unpacked_size(content: bytes) -> None:
+def refuse_bombs(content: bytes) -> None:
+    """A packed file that is too large unpacked, or no packed file at all."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())

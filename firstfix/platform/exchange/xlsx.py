@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
@@ -23,16 +23,22 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_xlsx(rows: Iterable[Sequence[Cell]], out: IO[bytes]) -> None:
+    write_workbook({"": rows}, out)
+
+
+def write_workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]], out: IO[bytes]) -> None:
+    """One sheet per name, each with its headings first."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows):
-        cells = [_cell(sheet, cell) for cell in row]
-        if number == 0:
-            for cell in cells:
-                if isinstance(cell, SheetCell):
-                    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
-        sheet.append(cells)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name or None)
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(rows):
+            cells = [_cell(sheet, cell) for cell in row]
+            if number == 0:
+                for cell in cells:
+                    if isinstance(cell, SheetCell):
+                        cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
+            sheet.append(cells)
     book.save(out)
 
 

@@ -20,6 +20,7 @@ from firstfix.engines.triage.model import Model as SuggestionReader
 from firstfix.engines.triage.model_file import from_bytes, to_bytes
 from firstfix.engines.troubleshooting.advice import advise, leading_faults
 from firstfix.engines.troubleshooting.calibration import Bin, Calibration, calibration, confirmed_cases, reliability
+from firstfix.engines.troubleshooting.compare import Change as ModelChange
 from firstfix.engines.troubleshooting.compare import compare
 from firstfix.engines.troubleshooting.document import read_yaml, write_yaml
 from firstfix.engines.troubleshooting.drift import Alarm, drift
@@ -475,6 +476,14 @@ def _read_or_none(tables: Tables, record: Mapping[str, Any]) -> Record | None:
         return read_record(dict(record), tables.model)
     except Mistakes:
         return None
+
+
+def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ModelChange]:
+    """Every change from one document to another; Invalid when one of them is no model."""
+    try:
+        return compare(dict(old), dict(new))
+    except Mistakes as mistakes:
+        raise Invalid({"document": "\n".join(mistakes.lines)}) from None
 
 
 def _changed_shares(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from firstfix.diagnosis.actions import change_draft, draft_version, publish_vers
 from firstfix.diagnosis.imports import file_of, import_version
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.fault_models import Sheet, skeleton_of
+from firstfix.diagnosis.queries.model_changes import changes_between, former_version_of
 from firstfix.equipment.access import product_model_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -76,6 +78,24 @@ class FaultModelCheckOut(Schema):
     is_valid: bool
     mistakes: list[FaultModelMistakeOut]
     remarks: list[str]
+
+
+class FaultModelChangedFieldOut(Schema):
+    """Empty `old` or `new`: the field was not there, or is gone."""
+
+    how: str
+    field: str
+    old: str
+    new: str
+
+
+class FaultModelChangeOut(Schema):
+    """`how` is added, removed or changed."""
+
+    part: str
+    id: str
+    how: str
+    fields: list[FaultModelChangedFieldOut]
 
 
 @router.get("/fault-models", response=Page[FaultModelVersionOut])
@@ -140,6 +160,19 @@ def mistakes(request: ApiRequest, id: int) -> Any:
     sheet = Sheet(model_version_for(request.user, id))
     found = [one for listed in sheet.mistakes.values() for one in listed]
     return {"is_valid": not sheet.lines, "mistakes": found, "remarks": list(sheet.notes)}
+
+
+@router.get("/fault-models/{int:id}/changes", response=list[FaultModelChangeOut])
+def changes(request: ApiRequest, id: int) -> Any:
+    """What it changes against the published version, entry by entry; nothing while there is none."""
+    version = model_version_for(request.user, id)
+    former = former_version_of(version)
+    found = changes_between(former, version).parts if former else []
+    return [
+        {"part": part.part, "id": entry.id, "how": entry.how, "fields": [asdict(line) for line in entry.lines]}
+        for part in found
+        for entry in part.entries
+    ]
 
 
 @router.post("/fault-models/{int:id}/steps", response=FaultModelVersionOut)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -174,11 +173,11 @@ def worn_pumps(version: FaultModelVersion, count: int, *, seed: int = 1) -> None
 
 
 @pytest.fixture
-def worn() -> Iterator[FaultModelVersion]:
+def worn() -> FaultModelVersion:
     version = make_published()
     FaultModelVersion.objects.filter(pk=version.pk).update(published_at=NOW - timedelta(days=30))
     worn_pumps(version, 60)
-    yield FaultModelVersion.objects.get(pk=version.pk)
+    return FaultModelVersion.objects.get(pk=version.pk)
 
 
 def learnt(version: FaultModelVersion) -> LearningRun:

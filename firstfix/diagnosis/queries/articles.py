@@ -19,7 +19,7 @@ from firstfix.diagnosis.models import (
     TroubleshootingRecord,
 )
 from firstfix.diagnosis.rules import Wording
-from firstfix.diagnosis.rules.articles import Stretch, differences, relevance
+from firstfix.diagnosis.rules.articles import GENERAL, Stretch, differences, relevance
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.bilingual import Bilingual
@@ -193,7 +193,7 @@ def articles_for(
     newest = rows.select_related("current").prefetch_related(topics).order_by("-helped", "-pk")[:MOST_WEIGHED]
     weighed = [_weighed(article, faults, step) for article in newest]
     # Sorting keeps what came first among equals: the more helpful, then the newer.
-    return sorted((one for one in weighed if one.score > 0), key=lambda one: -one.score)[:most]
+    return sorted((one for one in weighed if one.score >= GENERAL), key=lambda one: -one.score)[:most]
 
 
 def _weighed(article: Any, faults: Mapping[str, float], step: str) -> RelevantArticle:

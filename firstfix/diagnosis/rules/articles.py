@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-#: An article about the product as a whole comes after any about the step or a likely fault.
+#: An article about the product as a whole counts as one about a fault of this probability; less is not worth reading.
 GENERAL = 0.02
 #: So many cases in which it helped are worth half of what endless many would be.
 HALF_PROVEN = 5

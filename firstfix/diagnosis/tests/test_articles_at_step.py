@@ -44,6 +44,7 @@ def test_the_step_comes_before_the_likely_fault_and_that_before_the_rest() -> No
     shares = {"F_CLOG": 0.7, "F_CAP": 0.2}
     assert titles(version, step="R_PUMP", **shares) == ["pump", "clogged", "capacitor", "general"]
     assert titles(version, step="R_CLEAN", **shares) == ["clogged", "capacitor", "general"]
+    assert titles(version, F_CLOG=0.99, F_CAP=0.01) == ["clogged", "general"]
 
 
 def test_a_case_brings_its_own_faults() -> None:

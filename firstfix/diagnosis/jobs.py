@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
+from firstfix.diagnosis.actions.fault_models import keep_tree, note_figures, unsettled_version
 from firstfix.diagnosis.actions.learning import (
     give_up_learning,
     grow_missing_tree,
@@ -15,9 +16,11 @@ from firstfix.diagnosis.actions.learning import (
     learn_where_it_is_time,
     score_closed_cases,
     take_learning,
+    watch_for_drift,
 )
-from firstfix.diagnosis.facts import LearningStarted
-from firstfix.diagnosis.models import LearningRun
+from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
+from firstfix.diagnosis.models import FaultModel, LearningRun
+from firstfix.diagnosis.translate import rule_figures, tree_of
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import FirstFixError
 from firstfix.platform.jobs import every, job
@@ -32,6 +35,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 300
 #: Of a tree that a job grows.
 NODES = 150
+#: Of the tree of a version that somebody published: half a minute.
+NODES_PUBLISHED = 300
+#: Simulated cases on which decision rules are tried: some ten seconds.
+CASES = 30
 #: The hour, by the company's clock, at which products are looked at.
 HOUR = 3
 
@@ -59,6 +66,42 @@ def grow_trees() -> None:
     """One at a time: each takes seconds."""
     if grow_missing_tree(nodes=NODES):
         grow_trees.later(one_at_a_time="grow trees")
+
+
+def settle_published(fact: FaultModelStepped, *, about: FaultModel, by: Actor) -> None:
+    """What publishing leaves to a worker: of small models there is nothing left."""
+    if fact.verb == "publish":
+        version = about.versions.only("pk").get(number=fact.number)
+        settle_version.later(version_id=version.pk, one_at_a_time="settle version")
+
+
+@job(scope=False)
+def settle_version(tenant_id: int, *, version_id: int) -> None:
+    """Short transactions around long work: the rule that suits the version is chosen, then its tree is grown."""
+    with tenant_scope(tenant_id):
+        version = unsettled_version(version_id)
+    if version is None:
+        return
+    try:
+        figures = (
+            version.figures if version.figures.get("rule") else rule_figures(version.document, cases=CASES, seed=1)
+        )
+        with tenant_scope(tenant_id):
+            note_figures(version, figures)
+        tree = tree_of(version.document, figures=figures, nodes=NODES_PUBLISHED)
+        with tenant_scope(tenant_id):
+            keep_tree(version, tree)
+    except Exception:
+        log.exception("version %s of a fault model could not be settled", version_id)
+        with tenant_scope(tenant_id):
+            note_figures(version, {"trouble": True})
+
+
+@job()
+def watch_everything() -> None:
+    """For drift of any product: what the night does, at once."""
+    for model in FaultModel.objects.order_by("pk"):
+        watch_for_drift(model)
 
 
 @every("35 * * * *")

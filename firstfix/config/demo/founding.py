@@ -35,7 +35,7 @@ from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
 from firstfix.diagnosis.actions.suggestions import take_over_synonyms
-from firstfix.diagnosis.jobs import grow_trees, score_cases
+from firstfix.diagnosis.jobs import grow_trees, score_cases, watch_everything
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.people.models import Engineer
@@ -81,6 +81,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         score_cases.later()
+        watch_everything.later()
         grow_trees.later()
         take_over_synonyms(by=SYSTEM)
         learn_suggestions_now.later(one_at_a_time=LEARNING)

@@ -23,6 +23,8 @@ from firstfix.platform.tenants.zone import company_zone
 
 #: A belief below counts as this much in the log-loss, as the engine's calibration has it.
 LEAST = 1e-6
+#: A question that was asked less often gets no verdict.
+LEAST_ASKED = 10
 #: Standard errors on both sides of a mean that leave little doubt about its sign.
 SURE = 2.0
 #: Of four steps so many were the advice: then it counts as followed.
@@ -97,9 +99,9 @@ class QuestionWorth:
 
     @property
     def verdict(self) -> Verdict:
-        if self.net >= SURE * self.error and self.net > 0:
-            return "earns"
-        return "loses" if self.net < -SURE * self.error else "unsure"
+        if self.asked < LEAST_ASKED or abs(self.net) < SURE * self.error:
+            return "unsure"
+        return "earns" if self.net > 0 else "loses"
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,11 @@ RECORD_COUNTS: Mapping[str, Any] = {
     "remote": Count("pk", filter=Q(record__state="solved", record__is_on_site=False)),
     "came_back": Count("pk", filter=Q(record__repeated_within_days__isnull=False)),
     "confirmed": Count("probability"),
-    "log_loss": Avg(-Func(Greatest(F("probability"), Value(LEAST)), function="ln", output_field=FloatField())),
+    # GREATEST passes nulls over, so the rows without a probability are left out by hand.
+    "log_loss": Avg(
+        -Func(Greatest(F("probability"), Value(LEAST)), function="ln", output_field=FloatField()),
+        filter=Q(probability__isnull=False),
+    ),
     "top_1": Avg(Case(When(place=1, then=1.0), When(place__isnull=False, then=0.0), output_field=FloatField())),
     "top_3": Avg(Case(When(place__lte=3, then=1.0), When(place__isnull=False, then=0.0), output_field=FloatField())),
 }

@@ -11,7 +11,7 @@ SIDE, LEFT, TOP = 240.0, 40.0, 10.0
 #: The most and least radius of a point, by the square root of its count.
 LARGEST, SMALLEST = 9.0, 3.0
 #: A line over time.
-WIDTH, HEIGHT = 560.0, 150.0
+WIDTH, HEIGHT = 260.0, 120.0
 
 
 class Believed(Protocol):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from math import log
 from random import Random
 from typing import Any
 
@@ -23,7 +25,7 @@ from firstfix.diagnosis.actions.learning import (
 )
 from firstfix.diagnosis.jobs import learn_from_cases
 from firstfix.diagnosis.models import CaseScore, FaultModelVersion, LearningRun, RecordStep, TroubleshootingRecord
-from firstfix.diagnosis.queries.learning import Learning, Scope, author_version_of, open_proposal_of
+from firstfix.diagnosis.queries.learning import LEAST_ASKED, Learning, Scope, author_version_of, open_proposal_of
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.tests.makers import make_draft, make_published
 from firstfix.platform.accounts.actors import SYSTEM
@@ -120,6 +122,8 @@ def test_figures_count_what_they_say() -> None:
     figures = all_cases(days=30).figures
     assert (figures.cases, figures.solved, figures.remote, figures.confirmed) == (3, 2, 1, 2)
     assert figures.top_3 == 1.0
+    # .5 of the cleaned filter; .2 of .5 · .15 + .5 for the pump after it
+    assert figures.log_loss == pytest.approx(-(log(0.5) + log(0.2 / 0.575)) / 2)
     followed, not_followed = all_cases(days=30).advice
     assert (followed.cases, not_followed.cases) == (2, 1)
     assert not_followed.first_fix == 0.0
@@ -140,14 +144,15 @@ def test_reliability_counts_each_believed_fault_once() -> None:
 
 def test_a_question_that_changes_nothing_does_not_earn_its_cost() -> None:
     version = make_published()
-    for _ in range(5):
+    for _ in range(LEAST_ASKED):
         make_closed(version, [("Q_NOISE", "unknown"), ("R_CLEAN", "fixed")])
     score_all()
     (question,) = all_cases().questions
-    assert (question.id, question.asked, question.saving) == ("Q_NOISE", 5, 0.0)
+    assert (question.id, question.asked, question.saving) == ("Q_NOISE", LEAST_ASKED, 0.0)
     assert question.price == pytest.approx(7.0)
     assert question.verdict == "loses"
     assert question.name == "Does the pump make a noise?"
+    assert replace(question, asked=LEAST_ASKED - 1).verdict == "unsure"
 
 
 def test_confirmed_faults_stand_beside_what_the_model_begins_with() -> None:
@@ -308,7 +313,7 @@ def test_the_page_shows_all_pictures(signed_in: Client, worn: FaultModelVersion)
     score_all()
     watch_for_drift(worn.fault_model)
     page = signed_in.get(f"/learning?product={worn.fault_model.product_model_id}").content.decode()
-    for said in ("Is 70 % really 70 %?", "Does the pump make a noise?", "Pump worn", "Followed", "Learn now"):
+    for said in ("Are the probabilities right?", "Does the pump make a noise?", "Pump worn", "Followed", "Learn now"):
         assert said in page
     assert page.count("<circle") == len(all_cases().reliability)
     assert "By product" in signed_in.get("/learning").content.decode()

@@ -1,9 +1,11 @@
 """How fast times are offered to a customer: `python -m benchmarks.slots`, with the machine beside the figures.
 
 It makes a database of its own in a temporary folder, and companies of several sizes whose engineers' days are full but
-for the gaps. Asked is the API, within this process: with key, permissions and row-level security. Printed are the
-windows that are offered, milliseconds of a whole request (median and 99th percentile), the processor's milliseconds of
-the web worker and of PostgreSQL, and those of the search in the engine alone. Goal: 100 ms for a plan of 1,000 visits.
+for the gaps. Asked is the API, within this process: with key, permissions and row-level security; before each request
+a visit is put at another time. Printed are the windows that are offered, milliseconds of a whole request (median and
+99th percentile), the processor's milliseconds of the web worker (mean and 99th percentile) and of PostgreSQL, those of
+the search in the engine alone, and those of a worker that remembers no day yet. Goal: 100 ms of worker and
+PostgreSQL together for a plan of 1,000 visits.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.web import load
 from firstfix.config import postgres
@@ -28,11 +30,12 @@ from firstfix.config.processes import manage
 GOAL = 100
 #: Engineers, visits of each on a day, days that are asked for.
 SIZES = ((40, 5, 5), (120, 8, 1), (120, 8, 5))
-TIMES, WARM = 100, 3
+TIMES, ANEW = 100, 10
 
 
 @dataclass(frozen=True)
 class Company:
+    tenant: int
     key: str
     order: int
     first: date
@@ -59,26 +62,53 @@ def _measure_all(postmaster: int, owner: str) -> None:
 
     django.setup()
     logging.disable(logging.INFO)
-    head = ("engineers", "visits", "days", "windows", "median", "p99", "worker", "database", "engine")
+    head = (
+        "engineers",
+        "visits",
+        "days",
+        "windows",
+        "median",
+        "p99",
+        "worker",
+        "its p99",
+        "database",
+        "engine",
+        "anew",
+    )
     print(" ".join(f"{word:>9}" for word in head), "   (times in ms)")
     for engineers, visits, days in SIZES:
         company = _build(engineers, visits, days)
         with psycopg.connect(owner, autocommit=True) as tables:
             tables.execute("vacuum analyze")
-        windows, times, worker, database, engine = _measure(company, days, postmaster)
-        middle, slow = median(times), load.percentile(times, 99)
-        figures = (middle, slow, worker, database, engine)
-        row = (engineers, engineers * visits * days, days, windows, *(f"{figure:.1f}" for figure in figures))
-        print(" ".join(f"{figure:>9}" for figure in row), f"   goal {GOAL} {'met' if slow <= GOAL else 'MISSED'}")
+        windows, found = _measure(company, days, postmaster)
+        mean = found.worker + found.database
+        row = (engineers, engineers * visits * days, days, windows, *(f"{figure:.1f}" for figure in found))
+        print(
+            " ".join(f"{figure:>9}" for figure in row),
+            f"   goal {GOAL} {'met' if mean <= GOAL else 'MISSED'} on average",
+        )
 
 
-def _measure(company: Company, days: int, postmaster: int) -> tuple[int, list[float], float, float, float]:
+class Figures(NamedTuple):
+    """Milliseconds; the first two by the clock, the others of processors."""
+
+    median: float
+    p99: float
+    worker: float
+    worker_p99: float
+    database: float
+    engine: float
+    anew: float
+
+
+def _measure(company: Company, days: int, postmaster: int) -> tuple[int, Figures]:
     from django.test import Client
 
-    from firstfix.scheduling.translate import planner as translate
+    from firstfix.scheduling.queries import standing
+    from firstfix.scheduling.translate import planner, shifts
 
     searched = 0.0
-    offers = translate.offers
+    offers = planner.offers
 
     def timed(*given: Any, **named: Any) -> Any:
         nonlocal searched
@@ -89,22 +119,44 @@ def _measure(company: Company, days: int, postmaster: int) -> tuple[int, list[fl
 
     client, headers = Client(), {"HTTP_AUTHORIZATION": f"Bearer {company.key}", "HTTP_HOST": "127.0.0.1"}
     path = f"/api/work-orders/{company.order}/slots?first={company.first}&days={days}"
-    translate.offers = timed
-    try:
-        for _ in range(WARM):
-            answer = client.get(path, **headers)
+
+    def ask() -> tuple[float, float, float]:
+        """Milliseconds of one request: by the clock, of the worker, of PostgreSQL."""
+        _change(company)
+        clock, worker, database = time.perf_counter(), time.process_time(), load.cpu_seconds(postmaster)
+        answer = client.get(path, **headers)
         assert answer.status_code == 200, answer.content[:300]
-        found, searched = json.loads(answer.content), 0.0
-        times, worker, database = [], time.process_time(), load.cpu_seconds(postmaster)
-        for _ in range(TIMES):
-            start = time.perf_counter()
-            client.get(path, **headers)
-            times.append((time.perf_counter() - start) * 1000)
+        ends = time.perf_counter() - clock, time.process_time() - worker, load.cpu_seconds(postmaster) - database
+        return ends[0] * 1000, ends[1] * 1000, ends[2] * 1000
+
+    planner.offers = timed
+    try:
+        anew = []
+        for _ in range(ANEW):
+            standing.remembered_work.cache_clear()
+            shifts.remembered_shifts.cache_clear()
+            anew.append(ask()[1])
+        searched = 0.0
+        clock, worker, database = zip(*(ask() for _ in range(TIMES)), strict=True)
     finally:
-        translate.offers = offers
-    each = 1000 / TIMES
-    worker, database = (time.process_time() - worker) * each, (load.cpu_seconds(postmaster) - database) * each
-    return sum(len(day["slots"]) for day in found), times, worker, database, searched * each
+        planner.offers = offers
+    found = json.loads(client.get(path, **headers).content)
+    return sum(len(day["slots"]) for day in found), Figures(
+        *(median(clock), load.percentile(list(clock), 99)),
+        *(sum(worker) / TIMES, load.percentile(list(worker), 99), sum(database) / TIMES),
+        *(searched * 1000 / TIMES, median(anew)),
+    )
+
+
+def _change(company: Company) -> None:
+    """One visit ends a little earlier or later, as any does all the time."""
+    from firstfix.platform.tenants.scope import tenant_scope
+    from firstfix.scheduling.models import Visit
+
+    with tenant_scope(company.tenant):
+        visit = Visit.objects.order_by("?")[0]
+        minutes = timedelta(minutes=1 if visit.planned_end.minute % 2 else -1)
+        Visit.objects.filter(pk=visit.pk).update(planned_end=visit.planned_end + minutes)
 
 
 def _build(engineers: int, visits: int, days: int) -> Company:
@@ -149,7 +201,7 @@ def _build(engineers: int, visits: int, days: int) -> Company:
         )  # fmt: skip
         waiting = _plan_days(rng, people, sites, visits, [starts_of(day) for day in range(days)])
         key = make_api_key(make_user(Role.DISPATCHER), name="benchmark", by=SYSTEM)
-    return Company(key, waiting, tomorrow.date())
+    return Company(tenant.pk, key, waiting, tomorrow.date())
 
 
 def _plan_days(rng: Random, people: list[Any], sites: list[Any], visits: int, mornings: list[datetime]) -> int:

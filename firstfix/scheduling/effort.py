@@ -12,7 +12,7 @@ from firstfix.scheduling.rules import Place, Span, Way, travel_time
 NONE = timedelta(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """A stop in somebody's day: a visit, or a call at a warehouse.
 

@@ -52,7 +52,7 @@ class Limits:
     firm: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Workday:
     """One day of one engineer: the shifts without absences, and the work with its ways."""
 

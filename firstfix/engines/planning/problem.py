@@ -143,16 +143,18 @@ def read_problem(document: Any) -> Problem:
     return Problem(tuple(places), travel, engineers, depots, orders, weights)
 
 
-def trusted_problem(document: Any, travel: npt.NDArray[np.int32]) -> Problem:
+def trusted_problem(document: Any, travel: npt.NDArray[np.int32], *, standing: Iterable[Order] = ()) -> Problem:
     """The problem in a document that our own code has written, its travel times aside: nothing is checked, so that a
     thousand visits take milliseconds.
+
+    standing  locked orders that are known already and not in the document
     """
     return Problem(
         tuple(place["id"] for place in document["places"]),
         travel,
         tuple(map(_trusted_engineer, document["engineers"])),
         tuple(Depot(depot["place"], depot["seconds"]) for depot in document["depots"]),
-        tuple(map(_trusted_order, document["orders"])),
+        (*standing, *map(trusted_order, document["orders"])),
         Weights(**document["weights"]),
     )
 
@@ -169,7 +171,8 @@ def _trusted_engineer(written: Any) -> Engineer:
     return Engineer(written["id"], skills, tools, written["stock"], shifts)
 
 
-def _trusted_order(written: Any) -> Order:
+def trusted_order(written: Any) -> Order:
+    """An order of such a document."""
     lock, crew, skills = written.get("locked"), written.get("crew", 1), frozenset(written.get("skills", ()))
     return Order(
         id=written["id"],

@@ -20,12 +20,12 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.fatigue import Limit, Room
-from firstfix.scheduling.models import PlanningRules, Visit
+from firstfix.scheduling.models import Hold, PlanningRules, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.standing import PlannedVisit
+from firstfix.scheduling.queries.standing import OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
@@ -103,6 +103,7 @@ class Staff:
     but: Sequence[int] = ()
     _weeks: dict[date, dict[int, EngineerWeek]] = field(default_factory=dict)
     _jobs: dict[tuple[int, ...], list[Job]] = field(default_factory=dict)
+    _holds: list[Hold] | None = None
 
     @cached_property
     def rules(self) -> PlanningRules:
@@ -123,6 +124,12 @@ class Staff:
         if ids not in self._jobs:
             self._jobs[ids] = _jobs(orders, now=now)
         return self._jobs[ids]
+
+    def holds(self, now: datetime) -> list[Hold]:
+        """All times that are kept for customers."""
+        if self._holds is None:
+            self._holds = list(live_holds(now).select_related("work_order__site"))
+        return self._holds
 
     def weeks(self, day: date) -> dict[int, EngineerWeek]:
         """The week of the day, by engineer id."""
@@ -281,15 +288,16 @@ def _workers(
     shifts = {one.pk: _within_limits(working[one.pk], weeks[one.pk], rooms[one.pk], day) for one in on_shift}
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     orders = [job.order for job in jobs]
+    ids = {order.pk for order in orders}
     wanted = {part for job in jobs for part in job.parts}
     stock = van_stock_by_engineer(on_duty, orders=[*orders, *suggested.orders], parts=wanted)
     tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
     kept: dict[int, list[Standing]] = defaultdict(list, {id: list(some) for id, some in suggested.standing.items()})
-    holds = live_holds(now).filter(during__overlap=(span.start, span.end)).exclude(work_order__in=orders)
-    for hold in holds.select_related("work_order__site"):
-        site = hold.work_order.site
-        where = place(site.latitude, site.longitude)
-        kept[hold.engineer_id].append(Standing(f"k{hold.pk}", Span(hold.start, hold.end), where))
+    for hold in staff.holds(now):
+        if hold.work_order_id not in ids and Span(hold.start, hold.end).overlaps(span):
+            site = hold.work_order.site
+            where = place(site.latitude, site.longitude)
+            kept[hold.engineer_id].append(Standing(f"k{hold.pk}", Span(hold.start, hold.end), where))
     workers = (
         Worker(
             engineer=engineer,
@@ -304,7 +312,7 @@ def _workers(
         for engineer in on_duty
     )
     ready = [
-        _in_the_day(worker, weeks[worker.engineer.pk].visits.get(day, ()), kept[worker.engineer.pk], span=span, now=now)
+        _in_the_day(worker, weeks[worker.engineer.pk].work, kept[worker.engineer.pk], day=day, span=span, now=now)
         for worker in workers
     ]
     return ready, tuple((one, why) for one in on_shift if (why := rooms[one.pk].why))
@@ -317,22 +325,26 @@ def _within_limits(working: Sequence[Span], week: EngineerWeek, room: Room, day:
 
 
 def _in_the_day(
-    worker: Worker, visits: Iterable[PlannedVisit], kept: Iterable[Standing], *, span: Span, now: datetime
+    worker: Worker, work: Work, kept: Sequence[Standing], *, day: date, span: Span, now: datetime
 ) -> Worker:
     """What stands still lies ahead; what is under way, or should be, says where the engineer is and when free."""
-    begun = now > span.start
-    here, ready_at = worker.home, round_up(now) if begun else None
-    standing = []
-    for visit in visits:
-        if visit.state in ("left", "missed"):
+    if now <= span.start:
+        standing = work.standing_on(day)
+        return replace(worker, standing=sorted([*standing, *kept], key=_when) if kept else standing)
+    here, ready_at, ahead = worker.home, round_up(now), list(kept)
+    for visit in work.visits.get(day, ()):
+        if visit.state in OVER:
             here = visit.where
-        elif ready_at and (visit.state in UNDER_WAY or visit.span.start < now):
+        elif visit.state in UNDER_WAY or visit.span.start < now:
             until = max(visit.span.end, now) if visit.state in UNDER_WAY else now + visit.span.length
             here, ready_at = visit.where, max(ready_at, round_up(until))
         else:
-            standing.append(Standing(f"v{visit.id}", visit.span, visit.where))
-    standing = sorted([*standing, *kept], key=lambda one: one.span)
-    return replace(worker, standing=standing, here=here, ready_at=ready_at)
+            ahead.append(as_standing(visit))
+    return replace(worker, standing=sorted(ahead, key=_when), here=here, ready_at=ready_at)
+
+
+def _when(one: Standing) -> Span:
+    return one.span
 
 
 def _span(visit: Visit) -> Span:
@@ -392,11 +404,12 @@ def _with_supplies(
     jobs = list(jobs)
     stored: dict[tuple[int, int], int] = defaultdict(int)
     wanted = {part for job in jobs for part in job.parts}
-    for lying in stock_at(stores, parts=wanted):
+    for lying in stock_at(stores, parts=wanted) if wanted else ():
         stored[lying.place_id, lying.part_id] += lying.free
     kept = kept_for([job.order.pk for job in jobs]) if wanted else {}
     kinds = {kind for job in jobs for kind in job.tools}
-    store_tools = {tool.tool_type_id for tool in tools_at(stores, on=day, types=kinds) if tool.calibration.is_usable}
+    tools = tools_at(stores, on=day, types=kinds) if kinds else []
+    store_tools = {tool.tool_type_id for tool in tools if tool.calibration.is_usable}
     possible, left = [], []
     for job in jobs:
         scarce = {

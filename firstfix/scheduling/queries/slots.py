@@ -78,7 +78,7 @@ def choice_of_times(order: WorkOrder, *, first: date | None, now: datetime) -> C
 def slots_for(order: WorkOrder, *, first: date, days: int, now: datetime) -> list[SlotsOfDay]:
     """For each day what can be offered for the order; all other visits keep their time and engineer."""
     found = []
-    order, staff = order_in_full(order), Staff(list(working_engineers()))
+    order, staff = order_in_full(order), Staff(list(working_engineers().select_related(None)))
     for day in (first + timedelta(days=n) for n in range(days)):
         if day < company_day(now):
             continue
@@ -113,7 +113,7 @@ def slot_named(order: WorkOrder, name: str, *, now: datetime) -> Slot | None:
 
 def time_in(order: WorkOrder, window: Span, *, engineer: Engineer, now: datetime) -> Span | None:
     """When this engineer would be there within the window, as the day stands; None when it is no longer possible."""
-    staff = Staff(list(working_engineers().filter(pk=engineer.pk)))
+    staff = Staff(list(working_engineers().select_related(None).filter(pk=engineer.pk)))
     asked = day_of_order(order_in_full(order), company_day(window.start), staff=staff, now=now)
     jobs = [replace(job, windows=_within(job.windows, window)) for job in asked.day.jobs]
     if not jobs or not jobs[0].windows:

@@ -24,6 +24,7 @@ from firstfix.scheduling.fatigue import NIGHT, Limits, Room, Workday, room, work
 from firstfix.scheduling.models import Booking, Shift
 from firstfix.scheduling.queries.duty import absences_during, shifts_during
 from firstfix.scheduling.rules import Place, Span, Way, place
+from firstfix.scheduling.translate.day import Standing
 from firstfix.scheduling.translate.roads import Ways
 from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment, merged
 
@@ -31,8 +32,10 @@ from firstfix.scheduling.translate.timetable import day_span, free_spans, local_
 #: shifts are read, but for the last one, whose visits tell how short the rest is.
 BEFORE = timedelta(days=14)
 ONE = timedelta(days=1)
-#: Weeks of engineers in memory: with 25 visits some 30 kB each.
-REMEMBERED = 1000
+#: Weeks of engineers in memory: with 35 visits some 40 kB each.
+REMEMBERED = 800
+#: States in which a visit takes no time any more, though it was made or tried.
+OVER = frozenset({"left", "missed"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -138,6 +141,7 @@ class Work:
     tasks: Mapping[date, tuple[Task, ...]]
     days: Mapping[date, Workday]
     _rooms: dict[tuple[date, Limits], Room] = field(default_factory=dict)
+    _standing: dict[date, tuple[Standing, ...]] = field(default_factory=dict)
 
     def room_on(self, day: date, around: WeekAround, limits: Limits, *, now: datetime) -> Room:
         """What the limits leave of the day's shifts; before they begin it does not matter how late it is."""
@@ -156,14 +160,25 @@ class Work:
         """Shifts that touch the span, merged."""
         return merged(shift for shifts in self.shifts.values() for shift in shifts if shift.overlaps(span))
 
+    def standing_on(self, day: date) -> tuple[Standing, ...]:
+        """The visits of a day that has not begun, as they stand in its plan."""
+        if day not in self._standing:
+            ahead = (visit for visit in self.visits.get(day, ()) if visit.state not in OVER)
+            self._standing[day] = tuple(map(as_standing, ahead))
+        return self._standing[day]
+
+
+def as_standing(visit: PlannedVisit) -> Standing:
+    return Standing(f"v{visit.id}", visit.span, visit.where)
+
 
 def work_of(rows: Written, around: WeekAround, *, home: Place | None, ways: Ways) -> Work:
     """What roads are like may change from one hour to the next, so only what rests on estimates is remembered."""
-    return _work(rows, around, home, ways) if ways.known else _remembered(rows, around, home)
+    return _work(rows, around, home, ways) if ways.known else remembered_work(rows, around, home)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _remembered(rows: Written, around: WeekAround, home: Place | None) -> Work:
+def remembered_work(rows: Written, around: WeekAround, home: Place | None) -> Work:
     return _work(rows, around, home, Ways(zone=around.zone))
 
 

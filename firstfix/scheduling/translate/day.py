@@ -25,7 +25,7 @@ LONG = timedelta(hours=3)
 NOON = (11 * 60, 13 * 60)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What stands in somebody's day at a time that is fixed: a visit to come, or a time kept for a customer.
 

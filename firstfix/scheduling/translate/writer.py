@@ -8,17 +8,15 @@ is made possible by decree (the way between two of them takes no longer than the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
-from firstfix.engines.planning.problem import Problem, trusted_problem
-from firstfix.scheduling.rules import HOUR, SPEED_KMH, Place, Span, late_cost, rounded_up, worth
+from firstfix.engines.planning.problem import Order, Problem, trusted_problem
+from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, rounded_up, worth
 from firstfix.scheduling.translate.day import (
     DEPOT_STOP,
-    LUNCH,
     NOT_THE_SAME,
     OVERTIME,
     Answer,
@@ -27,17 +25,15 @@ from firstfix.scheduling.translate.day import (
     Left,
     PickUp,
     Put,
-    Standing,
     Worker,
 )
+from firstfix.scheduling.translate.shifts import STANDS, Day, Shifts, seconds_of, times_of, written_shifts
 from firstfix.scheduling.translate.travel import Pace, Seconds, travel_matrix, travel_within
 
 #: What moving a visit costs that a customer was told of: another engineer, another start by the hour, and an hour after
 #: the window that the customer was told. In seconds of travel.
 CHANGES = {"change_engineer": 900, "change_time_per_hour": 600, "change_promised": 3}
 HOUR_LATE = 7200
-#: Neither what stands nor what may only be moved is ever left out for anything else.
-STANDS = 1_000_000
 
 
 class Writer:
@@ -46,6 +42,7 @@ class Writer:
     def __init__(self, day: DayToPlan, *, pauses: bool) -> None:
         self.day, self.pauses = day, pauses
         self.places: dict[str, Place | None] = {}
+        #: Seconds that a way takes at most.
         self.decreed: dict[tuple[str, str], int] = {}
         #: Where each shift starts, by engineer and the number of the shift.
         self.starts: dict[tuple[int, int], Place | None] = {}
@@ -54,7 +51,9 @@ class Writer:
         self.speeds_home: dict[str, int] = {}
         self.speeds: list[int] = []
         #: All places of each engineer's day, by the engineer's id.
-        self.theirs: dict[int, list[str]] = defaultdict(list)
+        self.theirs: dict[int, list[str]] = {}
+        #: Visits that stand, as the engine has them; the document begins with them.
+        self.standing: list[Order] = []
 
     def document(self) -> dict[str, Any]:
         document = self._all_but_travel()
@@ -67,29 +66,30 @@ class Writer:
         and depots are needed.
         """
         document = self._all_but_travel()
+        document["orders"] = document["orders"][len(self.standing) :]
         index = self._numbers()
         hubs = [index[one["place"]] for one in (*document["depots"], *document["orders"]) if "locked" not in one]
         groups = [[index[place] for place in places] for places in self.theirs.values()]
         seconds = travel_within(list(self.places.values()), groups, hubs, self.day.ways, self._pace())
-        return trusted_problem(document, self._with_decrees(seconds))
+        return trusted_problem(document, self._with_decrees(seconds), standing=self.standing)
 
     def _all_but_travel(self) -> dict[str, Any]:
         engineers: list[dict[str, Any]] = []
         locks: list[dict[str, Any]] = []
         for worker in self.day.workers:
-            shifts, locked = self._shifts(worker)
+            written = self._take_over(worker)
             engineers.append(
                 {
                     "id": str(worker.engineer.pk),
                     "skills": sorted(set(self._skills(worker))),
                     "tools": sorted(map(str, worker.tools)),
                     "stock": {str(part): quantity for part, quantity in worker.stock.items() if quantity > 0},
-                    "shifts": shifts,
+                    "shifts": list(written.shifts),
                 }
             )
-            locks += locked
+            locks += written.orders
         depots = [
-            {"place": self._place(f"d{depot.place_id}", depot.place), "seconds": _seconds(DEPOT_STOP)}
+            {"place": self._place(f"d{depot.place_id}", depot.place), "seconds": seconds_of(DEPOT_STOP)}
             for depot in self.day.depots
         ]
         known = {str(engineer["id"]) for engineer in engineers}
@@ -113,9 +113,9 @@ class Writer:
         """What somebody has worked on the other days of the week, as a locked order at home that fills a shift of its
         own after the day: the deviation of working times is then that of the week.
         """
-        after = 2 * _seconds(self.day.span.length)
+        after = 2 * seconds_of(self.day.span.length)
         for worker, engineer in zip(self.day.workers, document["engineers"], strict=True):
-            worked = _seconds(worker.worked)
+            worked = seconds_of(worker.worked)
             if not worked or not self.day.imbalance:
                 continue
             name = self._place(f"w{worker.engineer.pk}", worker.home)
@@ -137,110 +137,26 @@ class Writer:
         for job in self.day.jobs:
             yield from (f"p{part}:{n}" for part, n in job.parts_in_vans.items() if worker.stock.get(part, 0) >= n)
 
-    def _shifts(self, worker: Worker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        shifts: list[dict[str, Any]] = []
-        locks: list[dict[str, Any]] = []
-        home = self._place(f"h{worker.engineer.pk}", worker.home)
-        for shift in worker.shifts:
-            begin, here = shift.start, worker.home
-            if worker.ready_at and worker.ready_at > begin:
-                begin, here = worker.ready_at, worker.here
-            stops = [one for one in worker.standing if one.span.overlaps(shift)]
-            while stops and stops[0].span.start < begin:  # began before the shift, or the stop before it runs late
-                begin, here = max(begin, stops[0].span.end), stops[0].place
-                del stops[0]
-            if begin >= shift.end:
-                continue
-            start = self._place(f"b{worker.engineer.pk}-{len(shifts)}", here)
-            self.starts[worker.engineer.pk, len(shifts)] = here
-            names = [self._place(f"{one.key}-{worker.engineer.pk}", one.place) for one in stops]
-            self.theirs[worker.engineer.pk] += [start, *names, home]
-            self._decree(start, begin, stops, names)
-            self._decree_held(worker, Span(begin, shift.end), start, dict(zip(names, stops, strict=True)))
-            held = self._held_of(worker, shift)
-            ways_home = (one.span.end + self.day.ways(one.place, worker.home, one.span.end) for one in [*stops, *held])
-            end = max([shift.end, *ways_home])
-            self._time_of_day(start, home, Span(begin, shift.end), until=end)
-            shifts.append(
-                {
-                    "start_place": start,
-                    "end_place": home,
-                    "from": self._at(begin),
-                    "to": self._at(min(shift.end, max(begin, worker.dear_from or shift.end))),
-                    "overtime_to": self._at(end),
-                    **self._lunch(worker, Span(begin, shift.end), stops),
-                }
-            )
-            locks += [self._lock(one, name, worker) for one, name in zip(stops, names, strict=True)]
-        return shifts, locks
-
-    def _time_of_day(self, start: str, home: str, shift: Span, *, until: datetime) -> None:
-        """How fast ways are: the engine knows one time for each, so it is that of the slowest hour in which it may be.
-
-        As a rule only the way out lies in the first hour of a shift, and only the way home in the last one and after.
-        """
-        inner = Span(shift.start + HOUR, shift.end - HOUR) if shift.length > 2 * HOUR else shift
-        slowest = self.day.ways.slowest
-        self.speeds.append(slowest(inner))
-        self.speeds_out[start] = slowest(Span(shift.start, inner.end))
-        home_speed = slowest(Span(inner.start, until))
-        self.speeds_home[home] = min(home_speed, self.speeds_home.get(home, home_speed))
-
-    def _decree(self, here: str, begin: datetime, standing: Sequence[Standing], places: Sequence[str]) -> None:
-        """Ways between what stands already are as long as there is time for them, at most."""
-        before, free_from = here, begin
-        for one, where in zip(standing, places, strict=True):
-            self.decreed[before, where] = max(0, _seconds(one.span.start - free_from))
-            before, free_from = where, one.span.end
-
-    def _decree_held(self, worker: Worker, shift: Span, start: str, standing: Mapping[str, Standing]) -> None:
-        """The same for what is held, by the plan, so that nothing moves that only was planned tightly; but the way of
-        somebody who runs late takes its time.
-        """
-        held = {one.key: one for one in self._held_of(worker, shift)}
-        if not held:
-            return
-        planned = sorted((one.span, where) for where, one in {**held, **standing}.items())
-        if worker.ready_at is None or worker.ready_at < shift.start:
-            planned = [(Span(shift.start, shift.start), start), *planned]
-        for (before, here), (after, there) in pairwise(planned):
-            self.decreed[here, there] = max(0, _seconds(after.start - before.end))
-
-    def _held_of(self, worker: Worker, shift: Span) -> list[Standing]:
-        """What is held in the shift, by the names of its places."""
-        places = {job.order.pk: job.place for job in self.day.jobs}
-        return [
-            Standing(f"o{put.order_id}", Span(put.start, put.end), places[put.order_id])
-            for put in self.day.held.values()
-            if put.engineer_id == worker.engineer.pk and shift.start <= put.start < shift.end
-        ]
-
-    def _lunch(self, worker: Worker, shift: Span, standing: Iterable[Standing]) -> dict[str, Any]:
-        noon = Span(self.day.noon.start, self.day.noon.end + LUNCH)
-        placed = (*self.day.fixed.values(), *self.day.held.values())
-        fixed = (Span(p.start, p.end) for p in placed if p.engineer_id == worker.engineer.pk)
-        taken = [*(one.span for one in standing), *fixed]
-        if not self.pauses or not shift.holds(noon) or any(span.overlaps(noon) for span in taken):
-            return {}
-        first, last = self._at(self.day.noon.start), self._at(self.day.noon.end)
-        return {"break": {"from": first, "to": last, "seconds": _seconds(LUNCH)}}
-
-    def _lock(self, one: Standing, where: str, worker: Worker) -> dict[str, Any]:
-        return {
-            "id": where,
-            "place": where,
-            "seconds": _seconds(one.span.length),
-            "penalty": STANDS,
-            "locked": {"engineer": str(worker.engineer.pk), "start": self._at(one.span.start)},
-            "promised": True,
-        }
+    def _take_over(self, worker: Worker) -> Shifts:
+        day, id = self.day, worker.engineer.pk
+        written = written_shifts(times_of(worker, day), Day(day.span, day.noon, self.pauses), day.ways)
+        self.places |= written.places
+        self.decreed |= written.decreed
+        self.starts |= {(id, number): where for number, where in enumerate(written.starts)}
+        if written.route:
+            self.theirs[id] = written.route
+        self.standing += written.standing
+        self.speeds += written.speeds
+        self.speeds_out |= written.out
+        self.speeds_home |= written.back
+        return written
 
     def _order(self, job: Job, known: set[str]) -> dict[str, Any]:
         order = job.order
         written: dict[str, Any] = {
             "id": f"o{order.pk}",
             "place": self._place(f"o{order.pk}", job.place),
-            "seconds": _seconds(rounded_up(job.length)),
+            "seconds": seconds_of(rounded_up(job.length)),
             "skills": [
                 *(f"s{need.skill_id}:{need.level}" for need in job.needs.skills),
                 *(f"c{need.type_id}" for need in job.needs.certificates),
@@ -268,7 +184,7 @@ class Writer:
         return id
 
     def _at(self, moment: datetime) -> int:
-        return _seconds(moment - self.day.span.start)
+        return seconds_of(moment - self.day.span.start)
 
     def _with_decrees(self, seconds: Seconds) -> Seconds:
         index = self._numbers()
@@ -324,7 +240,3 @@ class Writer:
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)
-
-
-def _seconds(length: timedelta) -> int:
-    return int(length.total_seconds())

@@ -33,7 +33,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
-    "request": (Panel("suggestions_of_request", "desk.see", at_start=False),),
+    "request": (Panel("suggestions_of_request", "desk.see", lines=4),),
     "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
     "product_model": (
         Panel("fault_model_of_product", "fault_model.see"),

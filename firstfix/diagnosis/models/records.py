@@ -29,8 +29,8 @@ class RecordQuerySet(models.QuerySet["TroubleshootingRecord"]):
 class TroubleshootingRecord(Record):
     """A case against the version of the fault model that it was begun with, so it stays readable for ever.
 
-    Requests and orders point to it and hand it text, asset, outcome and confirmed fault. The customer's questions open by
-    the door `troubleshooting`.
+    Requests and orders point to it and hand it text, asset, outcome and confirmed fault. The door
+    `troubleshooting` leads to the customer's page of questions.
     """
 
     model_version = models.ForeignKey(FaultModelVersion, on_delete=models.PROTECT, related_name="records")

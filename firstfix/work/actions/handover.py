@@ -12,13 +12,13 @@ from firstfix.diagnosis.actions import step_troubleshooting
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
 from firstfix.work.actions.orders import change_work_order, open_work_order
 from firstfix.work.actions.steps import step_work_order
 from firstfix.work.facts import WorkOrderChanged
 from firstfix.work.models import OrderSkill, ServiceRequest, ToolNeed, WorkOrder
-from firstfix.work.queries.cases import Handover, handover_of
+from firstfix.work.queries.cases import Handover, case_to_hand_over, handover_of
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def hand_over(
 
     A request gets its order; an order that is open is changed: parts that it needed before stay.
     """
-    needs = _needs_of(about)
+    needs = handover_of(case_to_hand_over(about))
     parts = needs.parts if part_needs is None else part_needs
     minutes = planned_minutes or needs.planned_minutes
     if isinstance(about, ServiceRequest):
@@ -63,12 +63,6 @@ def escalate(about: ServiceRequest | WorkOrder, *, reason: str, by: Actor, at: d
         raise Invalid({"reason": _("Please say what R&D is to find out.")})
     order = open_work_order(request=about, by=by, at=at) if isinstance(about, ServiceRequest) else about
     return step_work_order(order, "wait_for_rnd", reason=reason, by=by, at=at)
-
-
-def _needs_of(about: ServiceRequest | WorkOrder) -> Handover:
-    if about.troubleshooting is None:
-        raise Refused(_("Nothing has been troubleshot here yet."))
-    return handover_of(about.troubleshooting)
 
 
 def _need_what_steps_need(order: WorkOrder, needs: Handover, *, by: Actor, at: datetime | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninja import Schema
+from pydantic import Field
 
 from firstfix.platform.api.values import Id
 from firstfix.platform.catalogues.models import FailureCode
@@ -23,6 +24,7 @@ class ClosureIn(Schema):
     cause_id: Id | None = None
     remedy_id: Id | None = None
     work_done: str = ""
+    confirmed_fault: str = Field("", max_length=60, description="id in the fault model that the case was begun with")
 
 
 def closure_of(given: ClosureIn) -> dict[str, Any]:
@@ -32,4 +34,7 @@ def closure_of(given: ClosureIn) -> dict[str, Any]:
     errors: dict[str, Text] = {f"{name}_id": UNKNOWN_CODE for name, id in ids.items() if id and id not in codes}
     if errors:
         raise Invalid(errors)
-    return {name: codes[id] if id else None for name, id in ids.items()} | {"work_done": given.work_done}
+    return {name: codes[id] if id else None for name, id in ids.items()} | {
+        "work_done": given.work_done,
+        "confirmed_fault": given.confirmed_fault,
+    }

@@ -75,6 +75,7 @@ class OrderOut(Row):
     was_remote: bool
     visit_count: int
     repeat_of_id: int | None
+    troubleshooting_id: int | None
     version: int
 
 
@@ -173,7 +174,7 @@ def open_order(request: ApiRequest, given: OrderIn) -> Any:
     site = site_for(request.user, given.site_id) if given.site_id else None
     fields = given.dict(exclude={"asset_id", "site_id", "parts_needed"})
     return Status(
-        201, open_work_order(asset=asset, site=site, part_needs=_parts(given.parts_needed), by=request.user, **fields)
+        201, open_work_order(asset=asset, site=site, part_needs=needed_parts(given.parts_needed), by=request.user, **fields)
     )
 
 
@@ -216,7 +217,7 @@ def change(request: ApiRequest, id: int, given: OrderChange) -> Any:
         contact = Contact.objects.filter(pk=given.contact_id, customer=order.customer_id).first()
         if contact is None:
             raise NotFound
-    needs = None if given.parts_needed is None else _parts(given.parts_needed)
+    needs = None if given.parts_needed is None else needed_parts(given.parts_needed)
     fields = given.dict(exclude={"contact_id", "parts_needed"})
     return change_work_order(order, contact=contact, part_needs=needs, by=request.user, **fields)
 
@@ -248,7 +249,8 @@ def solve(request: ApiRequest, id: int, given: ClosureIn) -> Any:
     return solve_order_remotely(order, by=request.user, **closure_of(given))
 
 
-def _parts(needs: list[PartNeedIn]) -> Mapping[Part, int]:
+def needed_parts(needs: list[PartNeedIn]) -> Mapping[Part, int]:
+    """Parts by how many; NotFound when there is no such part."""
     parts = Part.objects.in_bulk([need.part_id for need in needs])
     if any(need.part_id not in parts for need in needs):
         raise NotFound

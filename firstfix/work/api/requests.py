@@ -57,6 +57,7 @@ class RequestOut(Schema):
     response_due_at: datetime | None
     duplicate_of_id: int | None
     answer: str
+    troubleshooting_id: int | None
     version: int
 
 

@@ -16,7 +16,7 @@ from firstfix.diagnosis.queries import case_in_brief, has_published_model
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -24,7 +24,7 @@ from firstfix.work.access import request_for, work_order_for
 from firstfix.work.actions import escalate, hand_over, troubleshoot
 from firstfix.work.forms import HandoverForm, PartNeedsForm
 from firstfix.work.models import ServiceRequest, WorkOrder
-from firstfix.work.queries import about_case, handover_of
+from firstfix.work.queries import about_case, case_to_hand_over, handover_of
 from firstfix.work.rules import default_priority, subject_of
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
@@ -100,9 +100,8 @@ def work_order_handover(request: SignedInRequest, id: int) -> HttpResponse:
 
 def _handover(request: SignedInRequest, about: About) -> HttpResponse:
     """What is sent along with the visit, to be looked at and changed before anybody plans it."""
-    if about.troubleshooting is None:
-        raise Refused(_("Nothing has been troubleshot here yet."))
-    needs = handover_of(about.troubleshooting)
+    case = case_to_hand_over(about)
+    needs = handover_of(case)
     fitting = Part.objects.filter(fits=about.asset.product_model_id).order_by("code") if about.asset else []
     parts = list(dict.fromkeys([*needs.parts, *fitting]))
     form = HandoverForm(request.POST or None, initial=_first(about) | {"planned_minutes": needs.planned_minutes or 60})
@@ -119,11 +118,11 @@ def _handover(request: SignedInRequest, about: About) -> HttpResponse:
             return Taken(request, reverse("work_order", args=[order.pk]))
     shown = {
         "about": about,
-        "brief": case_in_brief(about.troubleshooting),
+        "brief": case_in_brief(case),
         "needs": needs,
         "form": form,
         "needs_form": needs_form,
-        "back": reverse("troubleshooting", args=[about.troubleshooting.pk]),
+        "back": reverse("troubleshooting", args=[case.pk]),
     }
     return render(request, "work/handover.html", shown, status=422 if form.errors or needs_form.errors else 200)
 

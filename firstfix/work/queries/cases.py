@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import finding_of, visit_needs_of
 from firstfix.equipment.models import Part
 from firstfix.platform.catalogues.models import FailureCode, Skill, ToolType
+from firstfix.platform.errors import Refused
 from firstfix.work.models import ServiceRequest, WorkOrder
 
 #: Times are planned in steps of so many minutes, and no visit is shorter than three of them.
@@ -28,6 +31,13 @@ class Handover:
     planned_minutes: int | None
     skills: Sequence[Skill]
     tools: Sequence[ToolType]
+
+
+def case_to_hand_over(about: ServiceRequest | WorkOrder) -> TroubleshootingRecord:
+    """Refused where nothing is known that could be handed over."""
+    if about.troubleshooting is None:
+        raise Refused(_("Nothing has been troubleshot here yet."))
+    return about.troubleshooting
 
 
 def handover_of(case: TroubleshootingRecord) -> Handover:

@@ -25,7 +25,10 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "part": (Panel("stock_of_part", "stock.see"), Panel("history_of_part", "audit.see")),
     "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
-    "troubleshooting": (Panel("outcome_of_troubleshooting", "desk.see", lines=1),),
+    "troubleshooting": (
+        Panel("outcome_of_troubleshooting", "desk.see", lines=1),
+        Panel("visit_of_troubleshooting", "visit.see", lines=0),
+    ),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
         Panel("parts_of_order", "stock.see", lines=1),

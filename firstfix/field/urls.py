@@ -14,6 +14,7 @@ urlpatterns = [
     path("work-orders/<int:id>/on-site", visit.on_site_of_order, name="on_site_of_order"),
     path("work-orders/<int:id>/article", articles.order_article, name="order_article"),
     path("work-orders/<int:id>/articles", articles.articles_of_order, name="articles_of_order"),
+    path("troubleshooting/<int:id>/visit", visit.visit_of_troubleshooting, name="visit_of_troubleshooting"),
     path("visits/<int:id>/on-site", visit.on_site, name="on_site"),
     path("visits/<int:id>/times", visit.visit_times, name="visit_times"),
     path("visits/<int:id>/steps/<int:step_id>", visit.visit_step, name="visit_step"),

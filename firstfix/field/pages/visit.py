@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.diagnosis.access import troubleshooting_for
 from firstfix.equipment.queries import entitlement_of
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.access import own_visit_for
@@ -47,7 +48,7 @@ from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
 from firstfix.work.access import work_order_for
-from firstfix.work.queries import history_of
+from firstfix.work.queries import case_card, history_of
 
 #: The verbs of the one big button, and the words on it.
 STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
@@ -92,6 +93,7 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
     }
     if is_open and "part_form" not in forms:
         shown["part_form"] = _part_form(request, visit)
+    shown |= case_card(order, by=request.user)
     return render(request, "field/visit.html", shown | forms, status=422 if forms else 200)
 
 
@@ -272,6 +274,16 @@ def on_site_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     visits = order.visits.exclude(state="cancelled").order_by("-planned_start")
     shown = {"visits": visits, "may_carry_out": may(request.user, "visit.carry_out")}
     return render(request, "field/_on_site.html", shown)
+
+
+@signed_in
+@require_safe
+def visit_of_troubleshooting(request: SignedInRequest, id: int) -> HttpResponse:
+    """A panel of a case's page: the way back to the visit that the reader is on."""
+    require(request.user, "visit.see")
+    case = troubleshooting_for(request.user, id)
+    visits = Visit.objects.filter(work_order__troubleshooting=case, state__in=ON_SITE, engineers__user=request.user)
+    return render(request, "field/_visit_of_case.html", {"visit": visits.first()})
 
 
 def _back(visit: Visit, anchor: str = "") -> HttpResponse:

@@ -174,7 +174,8 @@ def open_order(request: ApiRequest, given: OrderIn) -> Any:
     site = site_for(request.user, given.site_id) if given.site_id else None
     fields = given.dict(exclude={"asset_id", "site_id", "parts_needed"})
     return Status(
-        201, open_work_order(asset=asset, site=site, part_needs=needed_parts(given.parts_needed), by=request.user, **fields)
+        201,
+        open_work_order(asset=asset, site=site, part_needs=needed_parts(given.parts_needed), by=request.user, **fields),
     )
 
 

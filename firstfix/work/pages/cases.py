@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.diagnosis.access import troubleshooting_for
 from firstfix.diagnosis.models import TroubleshootingRecord
-from firstfix.diagnosis.queries import case_in_brief, has_published_model
+from firstfix.diagnosis.queries import case_in_brief
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -24,21 +24,11 @@ from firstfix.work.access import request_for, work_order_for
 from firstfix.work.actions import escalate, hand_over, troubleshoot
 from firstfix.work.forms import HandoverForm, PartNeedsForm
 from firstfix.work.models import ServiceRequest, WorkOrder
-from firstfix.work.queries import about_case, case_to_hand_over, handover_of
+from firstfix.work.queries import about_case, address_of, case_to_hand_over, handover_of
 from firstfix.work.rules import default_priority, subject_of
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 About = ServiceRequest | WorkOrder
-
-
-def case_card(request: SignedInRequest, about: About) -> dict[str, Any]:
-    """What `work/_case.html` shows: the case in brief, or whether one can be begun."""
-    case = about.troubleshooting
-    if case is not None:
-        return {"brief": case_in_brief(case), "case_url": reverse("troubleshooting", args=[case.pk])}
-    is_open = about.state in OPEN_STATES if isinstance(about, WorkOrder) else about.state == "new"
-    may_begin = is_open and may(request.user, "troubleshooting.do") and has_published_model(about.asset)
-    return {"brief": None, "begin_url": _address(about, "troubleshooting") if may_begin else ""}
 
 
 @signed_in
@@ -79,9 +69,9 @@ def outcome_of_troubleshooting(request: SignedInRequest, id: int) -> HttpRespons
         "about": about,
         "back": reverse("work_order" if isinstance(about, WorkOrder) else "request", args=[about.pk]) if about else "",
         "case": case,
-        "solution_url": _address(about, "remote-solution") if about and "restore_remotely" in verbs else "",
-        "handover_url": _address(about, "handover") if about and may_hand_over else "",
-        "escalation_url": _address(about, "escalation") if about and "wait_for_rnd" in verbs else "",
+        "solution_url": address_of(about, "remote_solution") if about and "restore_remotely" in verbs else "",
+        "handover_url": address_of(about, "handover") if about and may_hand_over else "",
+        "escalation_url": address_of(about, "escalation") if about and "wait_for_rnd" in verbs else "",
         "id": id,
     }
     return render(request, "work/_outcome.html", shown)
@@ -151,9 +141,3 @@ def _escalated(request: SignedInRequest, about: About) -> HttpResponse:
     order = escalate(about, reason=request.POST.get("reason", ""), by=request.user)
     toast(request, _("%(number)s waits for R&D.") % {"number": order.number})
     return HttpResponseRedirect(reverse("work_order", args=[order.pk]))
-
-
-def _address(about: About, what: str) -> str:
-    """requests/12/handover, work-orders/12/handover, …"""
-    kind = "work_order" if isinstance(about, WorkOrder) else "request"
-    return reverse(f"{kind}_{what.replace('-', '_')}", args=[about.pk])

@@ -22,8 +22,7 @@ from firstfix.work.access import request_for, work_order_for
 from firstfix.work.actions import close_work_order, solve_order_remotely, solve_remotely
 from firstfix.work.forms import ClosureForm, FaultForm
 from firstfix.work.models import ServiceRequest, WorkOrder
-from firstfix.work.pages.cases import case_card
-from firstfix.work.queries import codes_by_case, history_of
+from firstfix.work.queries import case_card, codes_by_case, history_of
 
 CODES = ("symptom", "mode", "mechanism", "cause", "remedy")
 #: A repair has helped, and so probably it was this fault: the form begins with it.
@@ -84,7 +83,7 @@ def _closing_page(
         "back": reverse("work_order" if order else "request", args=[about.pk]),
         "fault_form": fault_form,
         "here": request.path,
-        **(case_card(request, about) if case else {}),
+        **(case_card(about, by=request.user) if case else {}),
     }
     return render(request, "work/closure.html", shown, status=422 if form.errors else 200)
 

@@ -28,9 +28,9 @@ from firstfix.work.access import work_order_for
 from firstfix.work.actions import change_work_order, open_work_order, respond_to_order, step_work_order
 from firstfix.work.forms import ChangeForm, OrderForm, PartNeedsForm, StepForm
 from firstfix.work.models import WorkOrder
-from firstfix.work.pages.cases import case_card
 from firstfix.work.pages.order_filters import LOOKS_BACK, all_order_filters, open_order_filters
 from firstfix.work.queries import (
+    case_card,
     clock_of,
     clocks_of,
     contact_of,
@@ -140,7 +140,7 @@ def work_order(request: SignedInRequest, id: int) -> HttpResponse:
         "may_respond": order.responded_at is None and order.state in OPEN_STATES and may(user, "work_order.respond"),
         "may_change": order.state not in ("closed", "cancelled") and may(user, "work_order.change"),
     }
-    return render(request, "work/work_order.html", shown | case_card(request, order))
+    return render(request, "work/work_order.html", shown | case_card(order, by=request.user))
 
 
 @signed_in

@@ -29,9 +29,9 @@ from firstfix.work.access import request_for
 from firstfix.work.actions import decline_request, mark_duplicate, open_work_order, place_request, report_fault
 from firstfix.work.forms import QuickOrderForm, ReportForm
 from firstfix.work.models import ServiceRequest
-from firstfix.work.pages.cases import case_card
 from firstfix.work.queries import (
     Place,
+    case_card,
     clocks_of,
     find_places,
     history_of,
@@ -136,7 +136,7 @@ def _request_page(
         "may_open": may(user, "work_order.open"),
         "may_solve": may(user, "request.handle") and may(user, "work_order.restore_remotely"),
     }
-    shown |= case_card(request, reported)
+    shown |= case_card(reported, by=user)
     return render(request, "work/request.html", shown, status=422 if order_form else 200)
 
 

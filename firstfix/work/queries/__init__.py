@@ -1,6 +1,14 @@
 """What pages and other areas ask about requests and orders."""
 
-from firstfix.work.queries.cases import Handover, about_case, case_to_hand_over, codes_by_case, handover_of
+from firstfix.work.queries.cases import (
+    Handover,
+    about_case,
+    address_of,
+    case_card,
+    case_to_hand_over,
+    codes_by_case,
+    handover_of,
+)
 from firstfix.work.queries.clocks import OrderClocks, clock_of, clocks_of, promise_terms, with_promises
 from firstfix.work.queries.first_fix import FixHistory, fix_histories
 from firstfix.work.queries.history import TimelineItem, history_of, timeline_of
@@ -37,6 +45,8 @@ __all__ = [
     "StateCount",
     "TimelineItem",
     "about_case",
+    "address_of",
+    "case_card",
     "case_to_hand_over",
     "clock_of",
     "clocks_of",

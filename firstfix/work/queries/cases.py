@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.diagnosis.models import TroubleshootingRecord
-from firstfix.diagnosis.queries import finding_of, visit_needs_of
+from firstfix.diagnosis.queries import case_in_brief, finding_of, has_published_model, visit_needs_of
 from firstfix.equipment.models import Part
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
 from firstfix.platform.catalogues.models import FailureCode, Skill, ToolType
 from firstfix.platform.errors import Refused
 from firstfix.work.models import ServiceRequest, WorkOrder
+from firstfix.work.states import OPEN_STATES
 
 #: Times are planned in steps of so many minutes, and no visit is shorter than three of them.
 MINUTES = 5
@@ -57,6 +62,22 @@ def about_case(case: TroubleshootingRecord) -> ServiceRequest | WorkOrder | None
     """Whose case it is: the order once there is one."""
     order = case.work_orders.select_related("asset", "request").order_by("-pk").first()
     return order or case.requests.select_related("asset").order_by("-pk").first()
+
+
+def case_card(about: ServiceRequest | WorkOrder, *, by: Actor) -> dict[str, Any]:
+    """What `work/_case.html` shows: the case in brief, or where one is begun if that can be."""
+    case = about.troubleshooting
+    if case is not None:
+        return {"brief": case_in_brief(case), "case_url": reverse("troubleshooting", args=[case.pk])}
+    is_open = about.state in OPEN_STATES if isinstance(about, WorkOrder) else about.state == "new"
+    may_begin = is_open and may(by, "troubleshooting.do") and has_published_model(about.asset)
+    return {"brief": None, "begin_url": address_of(about, "troubleshooting") if may_begin else ""}
+
+
+def address_of(about: ServiceRequest | WorkOrder, what: str) -> str:
+    """requests/12/handover, work-orders/12/handover, …"""
+    kind = "work_order" if isinstance(about, WorkOrder) else "request"
+    return reverse(f"{kind}_{what}", args=[about.pk])
 
 
 def codes_by_case(case: TroubleshootingRecord, *, fault: str = "") -> tuple[dict[str, FailureCode], str]:

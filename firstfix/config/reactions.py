@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.care.reactions import make_follow_ups
-from firstfix.diagnosis.facts import LearningStarted
-from firstfix.diagnosis.jobs import begin_learning
+from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
+from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.search.actions import refresh_after
@@ -22,6 +22,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderStepped: [release_when_over, give_up_planned_visit],
     PlanningStarted: [begin_run],
     LearningStarted: [begin_learning],
+    FaultModelStepped: [settle_published],
 }
 
 #: The search index follows every fact about a record that can be found.

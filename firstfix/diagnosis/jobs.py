@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
-from firstfix.diagnosis.actions.fault_models import keep_tree, note_figures, unsettled_version
+from firstfix.diagnosis.actions.fault_models import keep_tree, note_figures, unsettled_version, unsettled_versions
 from firstfix.diagnosis.actions.learning import (
     give_up_learning,
     grow_missing_tree,
@@ -73,6 +73,15 @@ def settle_published(fact: FaultModelStepped, *, about: FaultModel, by: Actor) -
     if fact.verb == "publish":
         version = about.versions.only("pk").get(number=fact.number)
         settle_version.later(version_id=version.pk, one_at_a_time="settle version")
+
+
+@every("20 4 * * *")
+def settle_what_is_left(now: datetime) -> None:
+    """Versions whose worker was in trouble, or that were imported with the database."""
+    for tenant_id in all_tenants():
+        with tenant_scope(tenant_id):
+            for version_id in unsettled_versions():
+                settle_version.later(version_id=version_id, one_at_a_time="settle version")
 
 
 @job(scope=False)

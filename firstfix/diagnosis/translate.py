@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Literal
 
@@ -25,13 +25,17 @@ from firstfix.engines.troubleshooting.compare import compare
 from firstfix.engines.troubleshooting.document import read_yaml, write_yaml
 from firstfix.engines.troubleshooting.drift import Alarm, drift
 from firstfix.engines.troubleshooting.duration import visit_time
+from firstfix.engines.troubleshooting.exact import is_affordable
 from firstfix.engines.troubleshooting.kit import FEW, best_kit
 from firstfix.engines.troubleshooting.learn import learn, learnt_document
+from firstfix.engines.troubleshooting.lookahead import Rule
 from firstfix.engines.troubleshooting.model import VISIT, Tables
 from firstfix.engines.troubleshooting.policy import BestPolicy
 from firstfix.engines.troubleshooting.reading import read_model, remarks
 from firstfix.engines.troubleshooting.record import Answer, Record, read_record, state_of, states_of
+from firstfix.engines.troubleshooting.state import start
 from firstfix.engines.troubleshooting.tree import compile_tree
+from firstfix.engines.troubleshooting.tuning import trials
 from firstfix.engines.troubleshooting.worth import worth_of_observations
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid, Refused, Text
@@ -39,6 +43,8 @@ from firstfix.platform.errors import Invalid, Refused, Text
 Way = Literal["remote", "visit", "escalate", "stop", "nothing"]
 #: Tables of models that are kept in a process; a large one takes some 10 MB.
 KEPT = 12
+#: Records of a model whose optimum takes some tenths of a second.
+FEW_RECORDS = 100_000
 #: What an engineer carries to a visit by hand, kg.
 CARRIED = 30.0
 #: A repair that is the one that helps in fewer cases than this brings no parts, skills or tools along.
@@ -196,7 +202,8 @@ def advice_on(version: FaultModelVersion, record: Mapping[str, Any]) -> Advice:
     """What to do after the record (record/1); Invalid when the record does not fit the model."""
     tables = _tables.of(version)
     read = _read(tables, record)
-    return _advice(advise(tables, BestPolicy(tables), state_of(tables, read), is_over=read.is_fixed), version.document)
+    policy = _policy(tables, version.figures)
+    return _advice(advise(tables, policy, state_of(tables, read), is_over=read.is_fixed), version.document)
 
 
 def advice_for(record: TroubleshootingRecord) -> Advice:
@@ -269,10 +276,37 @@ def _minutes(entry: Mapping[str, Any]) -> float:
     return float(entry.get("minutes") or 0)
 
 
-def tree_of(document: Mapping[str, Any], *, nodes: int = 1000) -> dict[str, Any]:
+def tree_of(
+    document: Mapping[str, Any], *, figures: Mapping[str, Any] | None = None, nodes: int = 1000
+) -> dict[str, Any]:
     """The strategy tree (strategy-tree/1) from nothing known: what a phone without network follows."""
     tables = tables_of(document)
-    return compile_tree(tables, BestPolicy(tables), state_of(tables, _read(tables, {})), symptoms={}, nodes=nodes)
+    policy = _policy(tables, figures or {})
+    return compile_tree(tables, policy, state_of(tables, _read(tables, {})), symptoms={}, nodes=nodes)
+
+
+def is_settled_at_once(document: Mapping[str, Any]) -> bool:
+    """Whether the model is so small that its optimum and its tree take well below a second."""
+    tables = tables_of(document)
+    return is_affordable(tables, start(tables), FEW_RECORDS)
+
+
+def rule_figures(document: Mapping[str, Any], *, cases: int, seed: int) -> dict[str, Any]:
+    """The decision rule that suits the model, and what each that was tried costs on average: `rule`, `trials`.
+
+    Some ten seconds for a model of twenty faults; nothing for one that is solved exactly.
+    """
+    tables = tables_of(document)
+    if is_affordable(tables, start(tables), FEW_RECORDS):
+        return {}
+    tried = trials(tables, cases=cases, seed=seed)
+    return {"rule": asdict(tried[0].rule), "trials": [{"rule": asdict(one.rule), "cost": one.cost} for one in tried]}
+
+
+def _policy(tables: Tables, figures: Mapping[str, Any]) -> BestPolicy:
+    """With the rule that was chosen when the version was published, or with the usual one of its size."""
+    said = figures.get("rule")
+    return BestPolicy(tables, Rule(**{**said, "then": tuple(said["then"])}) if said else None)
 
 
 def _read(tables: Tables, record: Mapping[str, Any]) -> Any:
@@ -549,9 +583,7 @@ def learnt_suggestions(
         result = succeed(known, old, lexicon=lexicon, labels=labels)
     except Mistakes:
         return None
-    figures = {
-        name: {**one._asdict()} for name, one in (("new", result.new), ("old", result.old)) if one is not None
-    }
+    figures = {name: {**one._asdict()} for name, one in (("new", result.new), ("old", result.old)) if one is not None}
     return Learnt(to_bytes(result.model) if result.model else None, figures)
 
 

@@ -5,6 +5,7 @@ from firstfix.diagnosis.pages import (
     fault_model_entries,
     fault_model_files,
     fault_model_review,
+    fault_model_tree,
     fault_model_trial,
     fault_models,
     learning,
@@ -19,6 +20,9 @@ urlpatterns = [
     path("fault-models/<int:id>/copy", fault_models.fault_model_copy, name="fault_model_copy"),
     path("fault-models/<int:id>/rates", fault_model_entries.fault_model_rates, name="fault_model_rates"),
     path("fault-models/<int:id>/review", fault_model_review.fault_model_review, name="fault_model_review"),
+    path("fault-models/<int:id>/tree", fault_model_tree.fault_model_tree, name="fault_model_tree"),
+    path("fault-models/<int:id>/tree/part", fault_model_tree.fault_model_tree_part, name="fault_model_tree_part"),
+    path("fault-models/<int:id>/tree/state", fault_model_tree.fault_model_tree_state, name="fault_model_tree_state"),
     path("fault-models/<int:id>/trial", fault_model_trial.fault_model_trial, name="fault_model_trial"),
     path(
         "fault-models/<int:id>/entries/<part>/new", fault_model_entries.fault_model_entry, name="fault_model_entry_new"

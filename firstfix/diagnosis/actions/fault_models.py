@@ -98,10 +98,15 @@ def step_version(version: FaultModelVersion, verb: str, *, by: Actor) -> FaultMo
 
 @transaction.atomic
 def publish_version(version: FaultModelVersion, *, by: Actor, at: datetime | None = None) -> FaultModelVersion:
-    """From now on new cases use this version; the one before is kept and may be published again."""
+    """From now on new cases use this version; the one before is kept and may be published again.
+
+    Of a small model the strategy tree is made at once; of a large one a worker makes it (`jobs.settle_version`), and
+    until then phones without network have none.
+    """
     locked = _locked(version)
     _step(locked, "publish", by=by)
-    locked.tree = translate.tree_of(locked.document)
+    if locked.tree is None and translate.is_settled_at_once(locked.document):
+        locked.tree = translate.tree_of(locked.document)
     for former in FaultModelVersion.objects.select_for_update(of=("self",)).filter(
         fault_model=locked.fault_model_id, state="published"
     ):
@@ -110,6 +115,25 @@ def publish_version(version: FaultModelVersion, *, by: Actor, at: datetime | Non
     locked.published_at = at or timezone.now()
     locked.save()
     return locked
+
+
+def unsettled_version(id: int) -> FaultModelVersion | None:
+    """The version while it is published and has no strategy tree yet; then its decision rule may be chosen too."""
+    return FaultModelVersion.objects.filter(pk=id, state="published", tree__isnull=True).first()
+
+
+def unsettled_versions() -> list[int]:
+    """The ids of all published versions without a strategy tree."""
+    return list(FaultModelVersion.objects.filter(state="published", tree__isnull=True).values_list("pk", flat=True))
+
+
+def note_figures(version: FaultModelVersion, figures: Mapping[str, Any]) -> None:
+    """The decision rule that suits the version, or what kept the worker from finding it (`trouble`)."""
+    FaultModelVersion.objects.filter(pk=version.pk).update(figures=figures)
+
+
+def keep_tree(version: FaultModelVersion, tree: Mapping[str, Any]) -> None:
+    FaultModelVersion.objects.filter(pk=version.pk).update(tree=tree)
 
 
 def _refuse_what_cannot_be_kept(document: Any) -> None:

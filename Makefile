@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test check messages pictures bench-planning bench-troubleshooting bench-web lock clean
+.PHONY: help setup demo demo-reset test check messages pictures bench-planning bench-troubleshooting bench-triage bench-web lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -39,6 +39,9 @@ bench-planning: setup ## how good and fast plans are, beside PyVRP (ARGS="family
 
 bench-troubleshooting: setup ## how near to the optimum and how fast troubleshooting is (ARGS="small large --referee X/bin/python")
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.troubleshooting $(or $(ARGS),small large tree kit learning loop)
+
+bench-triage: setup ## how good and fast suggestions from a report's text are (ARGS="fmc speed" for some)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.triage $(or $(ARGS),fmc dustup reports speed)
 
 bench-web: setup ## how fast pages and API answer at 100,000 orders, beside Tryton (ARGS=--without-tryton)
 	@$(BIN)/python -m benchmarks.web $(ARGS)

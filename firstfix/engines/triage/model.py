@@ -18,6 +18,8 @@ from firstfix.engines.triage.lexicon import Lexicon
 from firstfix.engines.triage.vocabulary import Floats, Vector, Vocabulary, Whole
 
 VOTERS = 10
+FAINT = 0.02
+"""Labels less probable are not worth a person's glance."""
 UNTRAINED = -1.0
 """The linear model's decision for a label that it does not know: that of a text firmly outside."""
 
@@ -36,7 +38,7 @@ class Trust(NamedTuple):
 
     linear: float = 4.0
     neighbours: float = 0.3
-    lexicon: float = 3.0
+    lexicon: float = 3.5
 
 
 class Opinions(NamedTuple):
@@ -69,10 +71,9 @@ class Suggestion(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A text as a model sees it: its judges' opinions, how alike each neighbour is, how much of it is familiar."""
+    """A text as a model sees it: its judges' opinions, and how much of it is familiar."""
 
     opinions: Opinions
-    alike: Floats
     familiar: float
 
 
@@ -91,11 +92,13 @@ class Neighbours:
 
     def alike(self, vector: Vector) -> Floats:
         """The cosine of the angle between the vector and each text."""
-        found = np.zeros(len(self.keys))
-        for place, weight in zip(vector.places, vector.weights, strict=True):
-            span = slice(self.starts[place], self.starts[place + 1])
-            found[self.rows[span]] += weight * self.weights[span]  # a text stands once at a feature
-        return found
+        starts, ends = self.starts[vector.places], self.starts[vector.places + 1]
+        spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not spans:
+            return np.zeros(len(self.keys))
+        rows = np.concatenate([self.rows[span] for span in spans])
+        weights = np.concatenate([self.weights[span] for span in spans]) * np.repeat(vector.weights, ends - starts)
+        return np.asarray(np.bincount(rows, weights, minlength=len(self.keys)), dtype=np.float64)
 
 
 class Figures(NamedTuple):
@@ -139,23 +142,29 @@ class Model:
 
     def suggest(self, text: str, *, most: int = 3) -> list[Suggestion]:
         """The likeliest labels, best first; none when unsure."""
-        seen = self.look(text)
+        found = features(text, self.lexicon)
+        seen, alike = self._look(found)
         shares = self.shares(seen)
-        best = np.argsort(-shares, kind="stable")[:most]
         if not self.is_sure(seen, shares):
             return []
-        return [Suggestion(self.labels[k], float(shares[k]), self._because(int(k), seen.alike)) for k in best]
+        best = np.argsort(-shares, kind="stable")[:most]
+        likely = [int(k) for k in best if shares[k] >= min(FAINT, self.sure)]
+        return [Suggestion(self.labels[k], float(shares[k]), self._because(k, alike)) for k in likely]
 
-    def look(self, text: str) -> Seen:
-        return self.look_at(features(text, self.lexicon))
+    def look(self, found: Mapping[str, int]) -> Seen:
+        """At a text with these features."""
+        return self._look(found)[0]
 
-    def look_at(self, found: Mapping[str, int]) -> Seen:
-        """`look` at a text whose features are known."""
+    def alike(self, text: str) -> Floats:
+        """How alike each neighbour is to the text."""
+        return self._look(features(text, self.lexicon))[1]
+
+    def _look(self, found: Mapping[str, int]) -> tuple[Seen, Floats]:
         vector = self.vocabulary.vector(found)
         alike = self.neighbours.alike(vector)
         named = np.array([float(f"#{label}" in found) for label in self.labels])
         linear = self.intercepts + vector.weights @ self.coefficients[vector.places]
-        return Seen(Opinions(linear, self._votes(alike), named), alike, vector.familiar)
+        return Seen(Opinions(linear, self._votes(alike), named), vector.familiar), alike
 
     def shares(self, seen: Seen) -> Floats:
         """The probability of each label; with that of being `elsewhere` they add up to 1."""

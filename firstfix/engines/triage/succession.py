@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from firstfix.engines.mistakes import Mistakes
+from firstfix.engines.triage.features import features
 from firstfix.engines.triage.lexicon import Lexicon
 from firstfix.engines.triage.model import Example, Figures, Model
 from firstfix.engines.triage.training import USUAL_LIMITS, Judged, Limits, figures, train
@@ -64,7 +65,7 @@ def succeed(
 
 def _judged(model: Model, examples: Sequence[Example]) -> list[Judged]:
     place = {label: i for i, label in enumerate(model.labels)}
-    return [Judged(model.look(example.text), place.get(example.label)) for example in examples]
+    return [Judged(model.look(features(example.text, model.lexicon)), place.get(example.label)) for example in examples]
 
 
 def _outcomes(model: Model, judged: Sequence[Judged]) -> list[Figures]:

@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.triage.features import features
 from firstfix.engines.triage.lexicon import Lexicon
-from firstfix.engines.triage.model import UNTRAINED, Example, Figures, Model, Neighbours, Seen, Trust
+from firstfix.engines.triage.model import FAINT, UNTRAINED, Example, Figures, Model, Neighbours, Seen, Trust
 from firstfix.engines.triage.vocabulary import Floats, Vector, Vocabulary, learn_vocabulary
 
 #: Cost of a text on the wrong side; 0.3 to 1 make no difference that could be measured.
@@ -71,7 +71,7 @@ def train(
     left_out = sum(count for label, count in counts.items() if label not in names)
     model = replace(
         _fitted(texts, names, learnt, lexicon, limits),
-        elsewhere=(left_out + 1) / (len(known) + 2),
+        elsewhere=(left_out + 1) / (len(known) + 10),
         examples=len(known),
         until=float(max((example.at for example in known), default=0)),
     )
@@ -97,7 +97,7 @@ def figures(model: Model, judged: Sequence[Judged]) -> Figures:
         shares = model.shares(seen)
         losses -= log(max(shares[label] if label is not None else model.elsewhere, 1e-12))
         if model.is_sure(seen, shares):
-            best = np.argsort(-shares, kind="stable")[:3].tolist()
+            best = [k for k in np.argsort(-shares, kind="stable")[:3].tolist() if shares[k] >= FAINT]
             covered += 1
             first += best[0] == label
             three += label in best
@@ -190,7 +190,7 @@ def _judged(
         asked = [text for text, own in zip(texts, folds, strict=True) if own == fold]
         if others and asked:
             model = _fitted(others, names, learnt, lexicon, limits)
-            judged += [Judged(model.look_at(text.found), place.get(text.example.label)) for text in asked]
+            judged += [Judged(model.look(text.found), place.get(text.example.label)) for text in asked]
     return judged
 
 

@@ -40,11 +40,19 @@ class Vocabulary:
         return {term: place for place, term in enumerate(self.terms)}
 
     def vector(self, found: Mapping[str, int]) -> Vector:
-        known = sorted((self._places[term], times) for term, times in found.items() if term in self._places)
+        known: list[tuple[int, int]] = []
+        strangers = 0
+        for term, times in found.items():
+            place = self._places.get(term)
+            if place is None:
+                strangers += 1
+            else:
+                known.append((place, times))
+        known.sort()
         places = np.array([place for place, _ in known], dtype=np.int32)
         weights = (1 + np.log([times for _, times in known])) * self.rarity[places]
         length = float(np.sqrt(weights @ weights))
-        strange = sum(term not in self._places for term in found) * self.unseen**2
+        strange = strangers * self.unseen**2
         seen = float(self.rarity[places] @ self.rarity[places])
         return Vector(places, weights / length if length else weights, seen / (seen + strange) if seen else 0.0)
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.mistakes import Mistakes
+from firstfix.engines.triage.features import features
 from firstfix.engines.triage.lexicon import Entry, Lexicon
 from firstfix.engines.triage.model import Example
 from firstfix.engines.triage.model_file import to_bytes
@@ -93,7 +94,7 @@ def replace_text(example: Example, text: str) -> Example:
 def test_labels_with_few_texts_are_not_learnt() -> None:
     few = [*small_examples(), *(Example(f"smells burnt {i}", "SMELL") for i in range(4))]
     assert "SMELL" not in train(few).labels
-    assert train(few).elsewhere == pytest.approx(5 / 24)
+    assert train(few).elsewhere == pytest.approx(5 / 32)
     known = train(few, limits=Limits(examples_per_label=4))
     assert known.suggest("it smells burnt")[0].label == "SMELL"
 
@@ -110,7 +111,7 @@ def test_one_label() -> None:
     model = train([example for example in small_examples() if example.label == "HOT"])
     [only] = model.suggest("the motor gets hot")
     assert only.label == "HOT"
-    assert only.confidence < 0.9  # nobody knows what else there is
+    assert only.confidence < 0.95  # nobody knows what else there is
     assert model.suggest("qqq") == []
 
 
@@ -175,7 +176,7 @@ def test_any_texts_can_be_learnt_from_or_are_refused_in_words(rows: list[tuple[s
     except Mistakes:
         return
     for text, _ in rows:
-        assert np.isfinite(model.shares(model.look(text))).all()
+        assert np.isfinite(model.shares(model.look(features(text, model.lexicon)))).all()
         model.suggest(text)
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from firstfix.diagnosis.actions.fault_models import keep_tree, note_figures, unsettled_version, unsettled_versions
 from firstfix.diagnosis.actions.learning import (
     give_up_learning,
-    grow_missing_tree,
     learn_and_propose,
     learn_where_it_is_time,
     score_closed_cases,
@@ -33,8 +32,6 @@ log = logging.getLogger(__name__)
 
 #: Cases that are scored in one transaction: some seconds.
 AT_ONCE = 300
-#: Of a tree that a job grows.
-NODES = 150
 #: Of the tree of a version that somebody published: half a minute.
 NODES_PUBLISHED = 300
 #: Simulated cases on which decision rules are tried: some ten seconds.
@@ -59,13 +56,6 @@ def score_cases() -> None:
     """So many cases now, the rest by another job."""
     if score_closed_cases(most=AT_ONCE) == AT_ONCE:
         score_cases.later(one_at_a_time="score cases")
-
-
-@job()
-def grow_trees() -> None:
-    """One at a time: each takes seconds."""
-    if grow_missing_tree(nodes=NODES):
-        grow_trees.later(one_at_a_time="grow trees")
 
 
 def settle_published(fact: FaultModelStepped, *, about: FaultModel, by: Actor) -> None:

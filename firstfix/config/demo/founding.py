@@ -34,8 +34,9 @@ from firstfix.config.demo.stock import Stock, write_places, write_tools
 from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
+from firstfix.diagnosis.actions.fault_models import unsettled_versions
 from firstfix.diagnosis.actions.suggestions import take_over_synonyms
-from firstfix.diagnosis.jobs import grow_trees, score_cases, watch_everything
+from firstfix.diagnosis.jobs import score_cases, settle_version, watch_everything
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.people.models import Engineer
@@ -52,6 +53,8 @@ from firstfix.work.jobs import LEARNING, learn_suggestions_now
 
 SEED = 20_260
 YEARS = 2.0
+#: A tree takes a worker half a minute, and the demo's visitors come first.
+TREES_AFTER = timedelta(minutes=3)
 
 
 @transaction.atomic
@@ -80,9 +83,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_articles(now=now, since=at(since, 0), seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
-        score_cases.later()
-        watch_everything.later()
-        grow_trees.later()
+        learn_as_by_night(now)
         take_over_synonyms(by=SYSTEM)
         learn_suggestions_now.later(one_at_a_time=LEARNING)
     return tenant
@@ -91,6 +92,14 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
 def plan_as_by_night(now: datetime) -> None:
     """As if a worker had run at two o'clock: the dispatcher finds a plan of the coming days."""
     start_run(now.astimezone(ZONE).date(), days=3, seconds=30, is_nightly=True, by=SYSTEM, at=now)
+
+
+def learn_as_by_night(now: datetime) -> None:
+    """What workers would have done with the closed cases and the published models; trees last, at leisure."""
+    score_cases.later()
+    watch_everything.later()
+    for place, version_id in enumerate(unsettled_versions()):
+        settle_version.later(version_id=version_id, at=now + TREES_AFTER * (place + 1), one_at_a_time="settle version")
 
 
 def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:

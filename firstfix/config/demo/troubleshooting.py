@@ -28,8 +28,7 @@ GIVEN_UP = 0.6
 def write_fault_models(*, at: datetime, seed: int) -> None:
     """Version 1 of each product's fault model, published when the company's history begins.
 
-    Books of their own: a model more or less changes nothing in the company. Trees take seconds each, so a job grows
-    them once the demo runs (`diagnosis.jobs.grow_trees`).
+    Books of their own: a model more or less changes nothing in the company. A job grows the trees once the demo runs.
     """
     books, models = Books(Random(f"{seed} fault models")), {one.code: one for one in ProductModel.objects.all()}
     for code, text in fault_model_files().items():

@@ -221,13 +221,3 @@ def _note(lesson: translate.Lesson, cases: Sequence[TroubleshootingRecord], word
         ]
         lines.append(_("Biggest changes: %(changes)s.") % {"changes": "; ".join(named)})
     return "\n".join(lines)
-
-
-@transaction.atomic
-def grow_missing_tree(*, nodes: int) -> bool:
-    """The strategy tree of a published version that has none, as after an import; False when there is none such."""
-    version = FaultModelVersion.objects.filter(state="published", tree__isnull=True).order_by("pk").first()
-    if version is None:
-        return False
-    FaultModelVersion.objects.filter(pk=version.pk).update(tree=translate.tree_of(version.document, nodes=nodes))
-    return True

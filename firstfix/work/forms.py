@@ -196,7 +196,7 @@ class FaultForm(forms.Form):
 class HandoverForm(forms.Form):
     """What a visit needs by what is known of the case; people know better sometimes."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=200)
+    subject = forms.CharField(label=_("Subject"), max_length=200, widget=forms.TextInput(attrs={"autofocus": ""}))
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
     planned_minutes = forms.IntegerField(label=_("Planned minutes on site"), min_value=5, max_value=24 * 60)
 

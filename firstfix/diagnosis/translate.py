@@ -20,8 +20,7 @@ from firstfix.engines.triage.model import Model as SuggestionReader
 from firstfix.engines.triage.model_file import from_bytes, to_bytes
 from firstfix.engines.troubleshooting.advice import advise, leading_faults
 from firstfix.engines.troubleshooting.calibration import Bin, Calibration, calibration, confirmed_cases, reliability
-from firstfix.engines.troubleshooting.compare import Change as ModelChange
-from firstfix.engines.troubleshooting.compare import compare
+from firstfix.engines.troubleshooting.compare import Change, compare
 from firstfix.engines.troubleshooting.document import read_yaml, write_yaml
 from firstfix.engines.troubleshooting.drift import Alarm, drift
 from firstfix.engines.troubleshooting.duration import visit_time
@@ -45,6 +44,8 @@ Way = Literal["remote", "visit", "escalate", "stop", "nothing"]
 KEPT = 12
 #: Records of a model whose optimum takes some tenths of a second.
 FEW_RECORDS = 100_000
+#: What changed between two documents, for those who show it.
+ModelChange = Change
 #: What an engineer carries to a visit by hand, kg.
 CARRIED = 30.0
 #: A repair that is the one that helps in fewer cases than this brings no parts, skills or tools along.
@@ -512,7 +513,7 @@ def _read_or_none(tables: Tables, record: Mapping[str, Any]) -> Record | None:
         return None
 
 
-def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ModelChange]:
+def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Every change from one document to another; Invalid when one of them is no model."""
     try:
         return compare(dict(old), dict(new))

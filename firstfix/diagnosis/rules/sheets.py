@@ -170,7 +170,7 @@ def _taken(left: dict[str, Any], column: Column) -> Cell:
     if not _FITS[column.kind](value):
         return None
     _remove(left, column.path)
-    return ", ".join(value) if column.kind == "list" else value
+    return ", ".join(value or ()) if column.kind == "list" else value
 
 
 def _remove(left: dict[str, Any], path: Sequence[str]) -> None:

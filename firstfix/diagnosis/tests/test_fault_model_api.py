@@ -64,7 +64,7 @@ def test_a_version_begins_as_another_stands(caller: Client) -> None:
 
 def test_two_callers_do_not_overwrite_each_other(caller: Client) -> None:
     draft = make_draft()
-    body = {"document": CHILLER | {"money": "EUR"}, "seen": draft.version}
+    body: dict[str, Any] = {"document": CHILLER | {"money": "EUR"}, "seen": draft.version}
     assert send(caller, "put", f"/fault-models/{draft.pk}/document", body).status_code == 200
     body["document"]["money"] = "USD"
     assert send(caller, "put", f"/fault-models/{draft.pk}/document", body).status_code == 409

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from firstfix.diagnosis import jobs, translate
+from firstfix.diagnosis.actions.fault_models import unsettled_version
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.platform.tenants.models import Tenant
@@ -30,7 +31,7 @@ def wide(questions: int = 10) -> dict[str, Any]:
 def test_a_small_model_has_its_tree_at_once(company: Tenant) -> None:
     version = make_published()
     assert version.tree is not None
-    assert jobs.unsettled_version(version.pk) is None
+    assert unsettled_version(version.pk) is None
 
 
 def test_a_worker_chooses_the_rule_and_grows_the_tree(company: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ def depth_of(turn: Turn) -> int:
 
 def test_the_first_turns_are_drawn_and_deeper_ones_on_demand(reader: Client) -> None:
     version = make_published()
+    assert version.tree is not None
     root = turns_from(version, version.tree["root"])
     assert root is not None
     assert depth_of(root) == LEVELS + 1

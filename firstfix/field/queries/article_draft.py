@@ -90,20 +90,27 @@ def _sections(
     order: WorkOrder, parts: Sequence[tuple[Part, int]], language: str, names: Sequence[str]
 ) -> Iterator[str]:
     if order.symptom:
-        yield f"## {_('What one sees')}\n\n{order.symptom.name}"
-    if found := [
-        f"- {FailureCode.Kind(kind).label}{_(': ')}{code.name}" for kind in CODES if (code := getattr(order, kind))
-    ]:
-        yield f"## {_('What it was')}\n\n" + "\n".join(found)
+        yield _section(_("What one sees"), str(order.symptom.name))
+    if found := [_coded(kind, code) for kind in CODES if (code := getattr(order, kind))]:
+        yield _section(_("What it was"), "\n".join(found))
     if order.troubleshooting and (steps := taken_steps(order.troubleshooting)):
-        lines = [f"{number}. {step.name}{_(': ')}**{step.outcome}**" for number, step in enumerate(steps, 1)]
-        yield f"## {_('How it was found')}\n\n" + "\n".join(lines)
+        lines = [f"{number}. {step.name} → **{step.outcome}**" for number, step in enumerate(steps, 1)]
+        yield _section(_("How it was found"), "\n".join(lines))
     done = [str(order.remedy.name)] if order.remedy else []
     done += [f"{part.name} ({part.code}) × {quantity}" for part, quantity in parts]
     said = without_people(order.work_done, names=names)
     told = said if said and is_chinese(said) == (language == "zh") else ""
     if done or told:
-        yield f"## {_('What was done')}\n\n" + "\n\n".join(filter(None, ("\n".join(f"- {one}" for one in done), told)))
+        listed = "\n".join(f"- {one}" for one in done)
+        yield _section(_("What was done"), "\n\n".join(filter(None, (listed, told))))
+
+
+def _section(heading: str, text: str) -> str:
+    return f"## {heading}\n\n{text}"
+
+
+def _coded(kind: str, code: FailureCode) -> str:
+    return "- " + _("%(kind)s: %(code)s") % {"kind": FailureCode.Kind(kind).label, "code": code.name}
 
 
 def _topics(order: WorkOrder, product_model: ProductModel | None) -> list[tuple[str, str]]:

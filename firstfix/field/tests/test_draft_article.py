@@ -71,11 +71,11 @@ def test_it_tells_what_was_seen_found_and_done_in_both_languages() -> None:
     assert order.mode.name.en in article.title.en
     english, chinese = article.body.en, article.body.zh
     for words in (
-        "## What one sees", "## What it was", "1. Does the pump make a noise?: **No**",
-        "2. The customer cleans the filter: **The complaint is gone**", "Filter (CW-FLT) × 2", "Rinsed the filter",
+        "## What one sees", "## What it was", "1. Does the pump make a noise? → **No**",
+        "2. The customer cleans the filter → **The complaint is gone**", "Filter (CW-FLT) × 2", "Rinsed the filter",
     ):  # fmt: skip
         assert words in english, words
-    for words in ("1. 水泵是否有异响？：", "滤芯 (CW-FLT) × 2"):
+    for words in ("## 现象", "## 原因", "## 怎么查出来的", "1. 水泵是否有异响？ → ", "滤芯 (CW-FLT) × 2"):
         assert words in chinese, words
     assert "Rinsed" not in chinese
     topics = {(one.kind, one.ref) for one in article.topics.all()}

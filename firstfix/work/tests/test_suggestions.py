@@ -102,19 +102,6 @@ def test_nothing_is_learnt_from_nothing() -> None:
     assert not SuggestionModel.objects.exists()
 
 
-def test_what_is_worse_does_not_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    a_history()
-    first = next(one for one in learn_from_closed_orders(by=SYSTEM) if one.field == "symptom")
-    from firstfix.diagnosis import translate
-
-    worse = translate.Learnt(None, {"new": {"first": 0.1}, "old": {"first": 0.9}})
-    monkeypatch.setattr(translate, "learnt_suggestions", lambda *_, **__: worse)
-    learn_from_closed_orders(by=SYSTEM)
-    current = SuggestionModel.objects.get(field="symptom", is_current=True)
-    assert current.pk == first.pk
-    assert current.content
-
-
 def test_one_company_does_not_learn_from_another() -> None:
     a_history()
     learn_from_closed_orders(by=SYSTEM)

@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstfix.care.tests.makers import make_follow_up
+from firstfix.diagnosis.tests.article_makers import make_published_article
+from firstfix.diagnosis.tests.makers import make_draft, make_published
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
@@ -49,6 +51,10 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
         waiting = make_work_order()
+        assert waiting.asset is not None
+        article = make_published_article(product_model=waiting.asset.product_model)
+        model = make_published(product_model=waiting.asset.product_model)
+        draft = make_draft(product_model=waiting.asset.product_model)
     refresh_all("work.workorder")
     checklist = make_checklist(visit)["look"].checklist
     return {
@@ -78,6 +84,17 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "follow-ups": "/follow-ups",
         "checklists": "/checklists",
         "checklist": f"/checklists/{checklist.pk}",
+        "fault models": "/fault-models",
+        "fault model": f"/fault-models/{model.pk}",
+        "fault of a model": f"/fault-models/{draft.pk}/entries/faults/1",
+        "test of a model": f"/fault-models/{draft.pk}/entries/observations/2",
+        "changes of a model": f"/fault-models/{draft.pk}/review",
+        "model tried": f"/fault-models/{draft.pk}/trial?s=Q_HOT=yes",
+        "strategy tree": f"/fault-models/{model.pk}/tree",
+        "knowledge": "/articles",
+        "article": f"/articles/{article.pk}",
+        "article's versions": f"/articles/{article.pk}/versions",
+        "article's version": f"/article-versions/{article.current_id}",
         "numbers": "/numbers",
         "search": "/search?q=water",
     }

@@ -28,6 +28,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.zone import company_day
 
 #: Faults whose probability is kept when a case ends.
 KEPT_FAULTS = 12
@@ -60,12 +61,19 @@ def _begin(
     version = translate.refuse_without_model(published_version_of(product_model))
     begun = TroubleshootingRecord(
         model_version=version, asset=asset, text=text.strip(), symptoms=dict(symptoms),
-        opened_at=at or timezone.now(),
+        opened_at=at or timezone.now(), age_years=_age(asset, at or timezone.now()),
     )  # fmt: skip
     translate.belief_after(version, {"symptoms": begun.symptoms}, count=1)  # refuses symptoms that the model has not
     begun.save()
     record(TroubleshootingBegun(model=product_model.code, version=version.number), about=begun, by=by, at=at)
     return begun
+
+
+def _age(asset: Asset | None, at: datetime) -> float | None:
+    """In years; None when nobody knows since when it runs."""
+    if asset is None or asset.commissioned_on is None:
+        return None
+    return max(0.0, round((company_day(at) - asset.commissioned_on).days / 365.25, 2))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import log
 from random import Random
 from typing import Any
@@ -24,37 +24,18 @@ from firstfix.diagnosis.actions.learning import (
     watch_for_drift,
 )
 from firstfix.diagnosis.jobs import learn_from_cases
-from firstfix.diagnosis.models import CaseScore, FaultModelVersion, LearningRun, RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.models import CaseScore, FaultModelVersion, LearningRun, TroubleshootingRecord
 from firstfix.diagnosis.queries.learning import LEAST_ASKED, Learning, Scope, author_version_of, open_proposal_of
 from firstfix.diagnosis.rules import Wording
-from firstfix.diagnosis.tests.makers import make_draft, make_published
+from firstfix.diagnosis.tests.case_makers import NOW, make_closed, score_all
+from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import NotAllowed, Refused
 
 pytestmark = pytest.mark.usefixtures("company")
-NOW = timezone.now()
-
-Steps = list[tuple[str, str]]
-
-
-def make_closed(
-    version: FaultModelVersion, steps: Steps, *, at: datetime = NOW, fault: str = "", **kw: Any
-) -> TroubleshootingRecord:
-    """A case that is over, written as it stands at the end."""
-    symptoms, advised = kw.pop("symptoms", {}), kw.pop("advised", True)
-    case = TroubleshootingRecord.objects.create(
-        model_version=version, state=kw.pop("state", "solved"), symptoms=symptoms, confirmed_fault=fault,
-        opened_at=at - timedelta(hours=2), closed_at=at, **kw,
-    )  # fmt: skip
-    for place, (step, outcome) in enumerate(steps):
-        RecordStep.objects.create(record=case, place=place, step=step, outcome=outcome, was_advised=advised)
-    return case
-
-
-def score_all() -> None:
-    score_closed_cases(most=1000)
 
 
 def all_cases(**kw: Any) -> Learning:
@@ -163,6 +144,16 @@ def test_confirmed_faults_stand_beside_what_the_model_begins_with() -> None:
     first, second = all_cases(product=version.fault_model.product_model).faults
     assert (first.id, first.count, first.prior) == ("F_PUMP", 2, pytest.approx(0.2))
     assert (second.name, second.share) == ("Filter clogged", pytest.approx(1 / 3))
+
+
+def test_a_case_knows_the_age_of_its_machine() -> None:
+    version = make_published()
+    asset = make_asset(
+        product_model=version.fault_model.product_model, commissioned_on=timezone.now().date() - timedelta(days=1461)
+    )
+    case = make_troubleshooting(version=version, asset=asset)
+    assert case.as_record()["age_years"] == pytest.approx(4.0, abs=0.01)
+    assert "age_years" not in make_troubleshooting().as_record()
 
 
 def worn_pumps(version: FaultModelVersion, count: int, *, seed: int = 1) -> None:

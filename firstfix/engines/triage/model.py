@@ -18,7 +18,7 @@ from firstfix.engines.triage.lexicon import Lexicon
 from firstfix.engines.triage.vocabulary import Floats, Vector, Vocabulary, Whole
 
 VOTERS = 10
-FAINT = 0.02
+FAINT = 0.01
 """Labels less probable are not worth a person's glance."""
 UNTRAINED = -1.0
 """The linear model's decision for a label that it does not know: that of a text firmly outside."""

@@ -42,7 +42,7 @@ class Limits:
     features: int = 50_000
     examples: int = 100_000
     neighbours: int = 5_000
-    sure: float = 0.2
+    sure: float = 0.15
 
 
 USUAL_LIMITS = Limits()

@@ -31,7 +31,7 @@ def test_labels_of_reports_that_were_not_seen() -> None:
     assert figures.first >= 0.56
     assert figures.three >= 0.67
     assert figures.coverage >= 0.75
-    assert figures.first / figures.coverage >= 0.70
+    assert figures.first / figures.coverage >= 0.65
     assert figures.log_loss <= 1.5
 
 

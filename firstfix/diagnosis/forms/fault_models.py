@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -336,7 +336,7 @@ class ObservationForm(StepForm):
         self.columns = [_as_text(one) for one in self.former] or ["no", "yes"]
         rows, spare = self._faults(entry.get("p"))
         values = entry.get("p") if isinstance(entry.get("p"), dict) else {}
-        heads = [("default", _t("All others")), ("inside", _t("Inside the component"))]
+        heads = [("default", gettext("All others")), ("inside", gettext("Inside the component"))]
         self.table = Grid(
             "p",
             [*heads, *((f"p.{key}", label) for key, label in rows)],
@@ -373,9 +373,9 @@ class ObservationForm(StepForm):
         is_valid = super().is_valid()
         said = [row["id"] for row in self.outcomes]
         if any(not row["id"] and (row["zh"] or row["en"]) for row in self.outcomes):
-            self.outcome_errors.append(_t("An outcome with words needs an id."))
+            self.outcome_errors.append(gettext("An outcome with words needs an id."))
         if len([one for one in said if one]) < 2:
-            self.outcome_errors.append(_t("Two outcomes at least."))
+            self.outcome_errors.append(gettext("Two outcomes at least."))
         self.numbers_read = self.table.read()
         return is_valid and not self.outcome_errors and self.table.is_valid
 
@@ -452,11 +452,11 @@ class RepairForm(StepForm):
 
     @property
     def chance_head(self) -> list[str]:
-        return [_t("Chance")]
+        return [gettext("Chance")]
 
     @property
     def amount_head(self) -> list[str]:
-        return [_t("Quantity")]
+        return [gettext("Quantity")]
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()

@@ -49,6 +49,10 @@ class Row:
         return sum(one for one in numbers if one is not None)
 
     @property
+    def said_total(self) -> str:
+        return "" if self.total is None else said(round(self.total, 4))
+
+    @property
     def is_off(self) -> bool:
         return self.total is not None and abs(self.total - 1) > 1e-6
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.diagnosis.tests.article_makers import make_published_article
+from firstfix.diagnosis.tests.case_makers import make_closed, score_all
 from firstfix.diagnosis.tests.makers import make_draft, make_published
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.visit_makers import make_checklist
@@ -55,6 +56,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         article = make_published_article(product_model=waiting.asset.product_model)
         model = make_published(product_model=waiting.asset.product_model)
         draft = make_draft(product_model=waiting.asset.product_model)
+        learnt = make_published()
+        make_closed(learnt, [("Q_NOISE", "no"), ("R_CLEAN", "fixed")], fault="F_CLOG")
+    score_all()
     refresh_all("work.workorder")
     checklist = make_checklist(visit)["look"].checklist
     return {
@@ -95,6 +99,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "article": f"/articles/{article.pk}",
         "article's versions": f"/articles/{article.pk}/versions",
         "article's version": f"/article-versions/{article.current_id}",
+        "learning": "/learning",
+        "learning of a product": f"/learning?product={learnt.fault_model.product_model_id}",
         "numbers": "/numbers",
         "search": "/search?q=water",
     }

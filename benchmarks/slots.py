@@ -3,7 +3,7 @@
 It makes a database of its own in a temporary folder, and companies of several sizes whose engineers' days are full but
 for the gaps. Asked is the API, within this process: with key, permissions and row-level security; before each request
 a visit is put at another time. Printed are the windows that are offered, milliseconds of a whole request (median and
-99th percentile), the processor's milliseconds of the web worker (mean and 99th percentile) and of PostgreSQL, those of
+99th percentile), the processor's milliseconds of the web worker (mean and 95th percentile) and of PostgreSQL, those of
 the search in the engine alone, and those of a worker that remembers no day yet. Goal: 100 ms of worker and
 PostgreSQL together for a plan of 1,000 visits.
 """
@@ -70,7 +70,7 @@ def _measure_all(postmaster: int, owner: str) -> None:
         "median",
         "p99",
         "worker",
-        "its p99",
+        "its p95",
         "database",
         "engine",
         "anew",
@@ -81,11 +81,11 @@ def _measure_all(postmaster: int, owner: str) -> None:
         with psycopg.connect(owner, autocommit=True) as tables:
             tables.execute("vacuum analyze")
         windows, found = _measure(company, days, postmaster)
-        mean = found.worker + found.database
+        spent = found.worker_p95 + found.database
         row = (engineers, engineers * visits * days, days, windows, *(f"{figure:.1f}" for figure in found))
         print(
             " ".join(f"{figure:>9}" for figure in row),
-            f"   goal {GOAL} {'met' if mean <= GOAL else 'MISSED'} on average",
+            f"   goal {GOAL} {'met' if spent <= GOAL else 'MISSED'} at p95",
         )
 
 
@@ -95,7 +95,7 @@ class Figures(NamedTuple):
     median: float
     p99: float
     worker: float
-    worker_p99: float
+    worker_p95: float
     database: float
     engine: float
     anew: float
@@ -143,7 +143,7 @@ def _measure(company: Company, days: int, postmaster: int) -> tuple[int, Figures
     found = json.loads(client.get(path, **headers).content)
     return sum(len(day["slots"]) for day in found), Figures(
         *(median(clock), load.percentile(list(clock), 99)),
-        *(sum(worker) / TIMES, load.percentile(list(worker), 99), sum(database) / TIMES),
+        *(sum(worker) / TIMES, load.percentile(list(worker), 95), sum(database) / TIMES),
         *(searched * 1000 / TIMES, median(anew)),
     )
 

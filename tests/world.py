@@ -81,7 +81,8 @@ def make_world() -> World:
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
     assert article.current is not None
     ids = {
-        "synonyms": make_synonym().pk, "requests": request.pk, "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
+        "synonyms": make_synonym().pk, "requests": request.pk,
+        "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
         "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
@@ -96,7 +97,8 @@ def make_world() -> World:
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
         "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
-        "fault-models": make_draft().pk, "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
+        "fault-models": make_draft().pk,
+        "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
         "pictures": shown.pk, "picture": shown.pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},

@@ -22,7 +22,9 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
     "engineer": gettext_lazy("People"),
-    **dict.fromkeys(("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")),
+    **dict.fromkeys(
+        ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
+    ),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "pick", "tool"), gettext_lazy("Stock and tools")),
     **dict.fromkeys(

@@ -17,13 +17,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstfix.care.tests.makers import make_follow_up
+from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.case_makers import make_closed, score_all
-from firstfix.diagnosis.tests.makers import make_draft, make_published
+from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -59,11 +61,16 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         learnt = make_published()
         make_closed(learnt, [("Q_NOISE", "no"), ("R_CLEAN", "fixed")], fault="F_CLOG")
     score_all()
+    case = take_step(make_troubleshooting(), step="Q_NOISE", outcome="no", by=SYSTEM)
+    known = make_request(asset=case.asset, troubleshooting=case)
     refresh_all("work.workorder")
     checklist = make_checklist(visit)["look"].checklist
     return {
         "inbox": "/requests",
         "request": f"/requests/{request.pk}",
+        "troubleshooting": f"/troubleshooting/{case.pk}",
+        "what becomes of it": f"/troubleshooting/{case.pk}/outcome",
+        "handover": f"/requests/{known.pk}/handover",
         "work orders": "/work-orders",
         "work order": f"/work-orders/{order.pk}",
         "schedule": "/schedule",

@@ -7,9 +7,10 @@ from io import BytesIO
 
 from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact, make_contract
+from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
-from firstfix.diagnosis.tests.makers import make_draft, make_synonym
+from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
@@ -61,7 +62,8 @@ def make_world() -> World:
     make_stock(store, part, 20)
     make_stock(van, part, 20)
     make_api_key(user, name="a key", by=SYSTEM)
-    request, other = make_request(), make_request()
+    case = take_step(make_troubleshooting(), step="Q_NOISE", outcome="no", by=SYSTEM)
+    request, other = make_request(asset=case.asset, troubleshooting=case), make_request()
     token = status_token(request)
     fit_doors("request", [(token, request.pk)])
     new_order = make_work_order(asset=order.asset, contract=make_contract(customer=order.customer))
@@ -97,7 +99,7 @@ def make_world() -> World:
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
         "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
-        "fault-models": make_draft().pk,
+        "troubleshooting": case.pk, "fault-models": make_draft().pk,
         "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
         "pictures": shown.pk, "picture": shown.pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,

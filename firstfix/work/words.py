@@ -30,6 +30,9 @@ FACTS: Mapping[str, Said] = {
     "WorkOrderResponded": Said(gettext_lazy("Spoke with the customer"), "phone", "done"),
     "WorkOrderChanged": Said(gettext_lazy("Changed"), "edit"),
     "WorkOrderClosed": Said(gettext_lazy("Failure codes confirmed"), "tag"),
+    "TroubleshootingBegun": Said(gettext_lazy("Troubleshooting begun"), "troubleshoot"),
+    "TroubleshootingLinkMade": Said(gettext_lazy("Link for the customer made"), "mobile"),
+    "FaultConfirmed": Said(gettext_lazy("Fault confirmed"), "check", "done"),
     "FaultRepeated": Said(gettext_lazy("The fault came back after %(days)s days: %(number)s"), "repeat", "late"),
 }
 

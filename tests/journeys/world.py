@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,9 +11,10 @@ from django.utils import timezone
 
 from firstfix.care.tests.makers import make_rule
 from firstfix.config.demo.cast import address_of
-from firstfix.customers.models import Contact
+from firstfix.customers.models import Contact, Site
 from firstfix.customers.tests.makers import make_contract, make_customer, make_site
-from firstfix.equipment.models import Asset, ContractCoverage, ModelPart, ModelSkill
+from firstfix.diagnosis.tests.makers import CHILLER, make_published
+from firstfix.equipment.models import Asset, ContractCoverage, ModelPart, ModelSkill, ProductModel
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.tests.makers import make_part, make_product_model
 from firstfix.field.models import Checklist, ChecklistStep
@@ -40,7 +42,7 @@ class World:
     zone: str
     password: str
     people: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # and "troubleshooting": a product with a fault model
 
 
 def mid_morning_zone(now: datetime) -> str:
@@ -108,6 +110,22 @@ def _fill(world: World, now: datetime) -> None:
         token = label_token(asset)
         fit_doors("asset", [(token, asset.pk)])
         world.labels[language] = token
+    _troubleshooting(world, model, site)
+
+
+def _troubleshooting(world: World, model: ProductModel, site: Site) -> None:
+    """A machine of the same kind with a fault model, whose worn pump has failure codes."""
+    faults = deepcopy(CHILLER["faults"])
+    faults[1]["codes"] = {"mode": "mode-1", "mechanism": "mechanism-1", "cause": "cause-1"}
+    faults[0]["codes"] = faults[1]["codes"]
+    repairs, symptoms = deepcopy(CHILLER["repairs"]), deepcopy(CHILLER["observations"])
+    repairs[0]["codes"] = repairs[1]["codes"] = {"remedy": "remedy-1"}
+    symptoms[0]["codes"] = {"symptom": "symptom-1"}
+    make_published(product_model=model, faults=faults, repairs=repairs, observations=symptoms)
+    asset = Asset.objects.create(code="A-diagnosis", serial="CW300-D-001", product_model=model, site=site)
+    token = label_token(asset)
+    fit_doors("asset", [(token, asset.pk)])
+    world.labels["troubleshooting"] = token
 
 
 def _checklist(model: object) -> None:

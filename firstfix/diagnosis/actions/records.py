@@ -19,7 +19,7 @@ from firstfix.diagnosis.facts import (
     TroubleshootingStepUndone,
 )
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
-from firstfix.diagnosis.queries import customers_step, has_link, link_token, published_version_of
+from firstfix.diagnosis.queries import case_of, customers_step, has_link, link_token, published_version_of
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.states import RECORD_STATES, UNDER_WAY
 from firstfix.equipment.models import Asset, ProductModel
@@ -131,7 +131,10 @@ def _take(
     by: Actor,
     at: datetime | None,
 ) -> TroubleshootingRecord:
-    before = translate.advice_for(locked)
+    now = case_of(locked)
+    if step in now.words.steps and step not in dict(now.further_steps):
+        raise Refused(_("This step has been done already. Take it back first, or choose another one."))
+    before = now.advice
     if on_site:
         locked.is_on_site = True
     done = locked.steps.count()

@@ -21,7 +21,7 @@ from firstfix.diagnosis.actions import (
     undo_step,
 )
 from firstfix.diagnosis.models import TroubleshootingRecord
-from firstfix.diagnosis.queries import case_of, customers_step
+from firstfix.diagnosis.queries import NextStep, case_of, customers_step
 from firstfix.equipment.access import asset_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -211,23 +211,35 @@ def link(request: ApiRequest, id: int) -> Any:
 
 @router.get("/troubleshooting/{int:id}/question", response=CaseQuestionOut)
 def question(request: ApiRequest, id: int) -> Any:
-    record = troubleshooting_for(request.user, id, to="answer")
-    return {"step": customers_step(case_of(record).advice)}
+    return _question(troubleshooting_for(request.user, id, to="answer"))
 
 
 @router.post("/troubleshooting/{int:id}/answers", response=CaseQuestionOut)
 def answer(request: ApiRequest, id: int, given: CaseAnswerIn) -> Any:
     """The customer's own answer to the question that is asked now; the answer is the next one."""
     record = troubleshooting_for(request.user, id, to="answer")
-    answered = answer_step(record, by=request.user, **given.dict())
-    return {"step": customers_step(case_of(answered).advice)}
+    return _question(answer_step(record, by=request.user, **given.dict()))
+
+
+def _question(record: TroubleshootingRecord) -> dict[str, Any]:
+    step = customers_step(case_of(record).advice)
+    return {"step": step and _step_out(step)}
+
+
+def _step_out(step: NextStep) -> dict[str, Any]:
+    outcomes = [
+        {"id": one.id, "name": str(one.name), "probability": one.probability, "leads_to": one.leads_to}
+        for one in step.outcomes
+    ]
+    names = ("id", "kind", "is_on_site", "say", "price", "cost", "reason", "minutes")
+    return {name: getattr(step, name) for name in names} | {"name": str(step.name), "outcomes": outcomes}
 
 
 def _in_full(record: TroubleshootingRecord, *, on_site: bool = False) -> dict[str, Any]:
     now = case_of(record, on_site=on_site)
     advice = now.advice
     taken = [
-        {"step": one.row.step, "outcome": one.row.outcome, "name": one.name, "outcome_name": one.outcome,
+        {"step": one.row.step, "outcome": one.row.outcome, "name": str(one.name), "outcome_name": str(one.outcome),
          "was_on_site": one.row.was_on_site, "was_advised": one.row.was_advised, "by_name": one.row.by_name,
          "is_by_customer": one.is_by_customer, "note": one.row.note, "at": one.row.at}
         for one in now.taken
@@ -238,6 +250,6 @@ def _in_full(record: TroubleshootingRecord, *, on_site: bool = False) -> dict[st
         "dangers": advice.dangers,
         "way": advice.way,
         "costs": {"remote": advice.remote, "visit": advice.visit, "escalate": advice.escalate},
-        "steps": advice.steps,
+        "steps": [_step_out(step) for step in advice.steps],
         "taken": taken,
     }

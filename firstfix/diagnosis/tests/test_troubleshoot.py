@@ -63,6 +63,14 @@ def test_unknown_steps_and_outcomes_are_refused_and_nothing_is_kept(step: str, o
     assert not case.steps.exists()
 
 
+def test_a_step_is_taken_once_until_the_complaint_is_another() -> None:
+    case = take_step(make_troubleshooting(), step="Q_NOISE", outcome="no", by=SYSTEM)
+    with pytest.raises(Refused):
+        take_step(case, step="Q_NOISE", outcome="yes", by=SYSTEM)
+    case = take_step(case, step="R_CLEAN", outcome="changed", by=SYSTEM)
+    assert take_step(case, step="Q_NOISE", outcome="yes", by=SYSTEM).steps.count() == 3
+
+
 def test_a_repair_that_fixed_it_solves_the_case() -> None:
     case = take_step(make_troubleshooting(), step="R_CLEAN", outcome="fixed", by=SYSTEM)
     assert case.state == "solved"

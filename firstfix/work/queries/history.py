@@ -66,6 +66,8 @@ def timeline_of(order: WorkOrder, *, limit: int = 100) -> list[TimelineItem]:
     about: list[models.Model] = [order]
     if order.request:
         about.append(order.request)
+    if order.troubleshooting:
+        about.append(order.troubleshooting)
     facts = [fact for fact in facts_about(*about)[:limit] if not _is_echo(fact)]
     items = [(fact, _item(fact)) for fact in facts]
     for changed_at, changes in _changes(order):
@@ -77,7 +79,11 @@ def timeline_of(order: WorkOrder, *, limit: int = 100) -> list[TimelineItem]:
 
 
 def _is_echo(fact: Fact) -> bool:
-    """A request that becomes an order, ends and opens with it says nothing that the order's own facts do not say."""
+    """A request or case that goes along with its order says nothing that the order's own facts do not say; the steps of
+    a case are told on its own page.
+    """
+    if fact.name.startswith("TroubleshootingStep"):
+        return True
     return fact.name == "RequestStepped" and fact.data.get("verb") in ("order", "close", "reopen", "solve_remotely")
 
 

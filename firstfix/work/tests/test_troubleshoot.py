@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.platform.accounts.actions import make_api_key
 from firstfix.platform.accounts.actors import GUEST, SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -33,9 +35,11 @@ from firstfix.work.actions import (
     troubleshoot,
 )
 from firstfix.work.models import ServiceRequest, WorkOrder
+from firstfix.work.queries import timeline_of
 from firstfix.work.tests.makers import make_closure, make_request, make_work_order
 
 pytestmark = pytest.mark.usefixtures("company")
+ApiCaller = Callable[..., Any]
 
 
 def chiller(**changes: Any) -> Asset:
@@ -266,3 +270,47 @@ def test_closing_needs_no_confirmed_fault_and_keeps_one_that_is_known() -> None:
     close_work_order(order, **make_closure(), by=SYSTEM)
     order.troubleshooting.refresh_from_db()
     assert (order.troubleshooting.state, order.troubleshooting.confirmed_fault) == ("solved", "F_CAP")
+
+
+def test_the_order_tells_of_its_case_but_not_of_each_step() -> None:
+    request = reported()
+    take_step(troubleshoot(request, by=SYSTEM), step="R_CLEAN", outcome="fixed", by=SYSTEM)
+    order = solve_remotely(request, **make_closure(), confirmed_fault="F_CLOG", by=SYSTEM)
+    told = [str(item.text) for item in timeline_of(order)]
+    assert {"Troubleshooting begun", "Fault confirmed"} <= set(told)
+    assert not any("R_CLEAN" in one for one in told)
+
+
+class TestApi:
+    @pytest.fixture
+    def desk(self) -> ApiCaller:
+        return caller(Role.DESK)
+
+    def test_from_the_request_to_the_visit(self, desk: ApiCaller) -> None:
+        pump = make_part(code="P_PUMP")
+        request = reported()
+        case = desk("post", f"requests/{request.pk}/troubleshooting").json()["troubleshooting_id"]
+        step = {"step": "R_CLEAN", "outcome": "failed"}
+        shown = desk("post", f"troubleshooting/{case}/steps", step).json()
+        assert (shown["taken"][0]["step"], shown["state"]) == ("R_CLEAN", "remote")
+        assert shown["faults"][0]["probability"] < 1
+        needs = desk("get", f"requests/{request.pk}/handover").json()
+        assert needs["parts"] == [{"part_id": pump.pk, "quantity": 1}]
+        order = desk("post", f"requests/{request.pk}/handover", {}).json()
+        assert order["troubleshooting_id"] == case
+
+    def test_a_customer_answers_only_for_their_own_machines(self) -> None:
+        case = troubleshoot(reported(), by=SYSTEM)
+        customer = caller(Role.CUSTOMER)
+        assert customer("get", f"troubleshooting/{case.pk}/question").status_code == 404
+
+
+def caller(role: Role) -> ApiCaller:
+    """Calls the API as somebody of this role: `call("post", "requests/1/handover", {…})`."""
+    key = make_api_key(make_user(role), name="key", by=SYSTEM)
+    client = Client(headers={"Authorization": f"Bearer {key}"})
+
+    def call(method: str, path: str, given: Any = None) -> Any:
+        return getattr(client, method)(f"/api/{path}", given, content_type="application/json")
+
+    return call

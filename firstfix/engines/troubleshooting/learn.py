@@ -84,13 +84,13 @@ def learnt_document(document: dict[str, Any], model: Model, learnt: Learnt, orde
         "observations": {},
         "repairs": {},
     }
-    for place, (observation, row) in enumerate(zip(model.observations, changed.get("observations") or [], strict=True)):
-        span = slice(int(tables.rows[place]), int(tables.rows[place + 1]))
-        seen = _rows(names, learnt.outcomes[span].T)
+    for entry in changed.get("observations") or []:
+        outcomes, likelihoods = _pooled_rows(tables, learnt, entry["id"])
+        seen = _rows(names, outcomes.T)
         if seen:
-            counts["observations"][observation.id] = seen
-            rows = row["p"] = row.get("p") or {}
-            rows.update({name: _row(learnt.likelihoods[span, names.index(name)]) for name in seen})
+            counts["observations"][entry["id"]] = seen
+            rows = entry["p"] = entry.get("p") or {}
+            rows.update({name: _row(likelihoods[:, names.index(name)]) for name in seen})
     for place, (repair, row) in enumerate(zip(model.repairs, changed.get("repairs") or [], strict=True)):
         tried = _rows(names, learnt.tries[:, place].T)
         if tried:
@@ -99,6 +99,16 @@ def learnt_document(document: dict[str, Any], model: Model, learnt: Learnt, orde
                 {name: float(learnt.fixes[place, names.index(name)]) for name in tried if name in row["fixes"]}
             )
     return changed | {"counts": counts}
+
+
+def _pooled_rows(tables: Tables, learnt: Learnt, name: str) -> tuple[Numbers, Numbers]:
+    """Expected outcomes and learnt likelihoods of an observation, (outcomes, F); all its repeats say the same of it."""
+    places = [place for place, one in enumerate(tables.model.observations) if one.id == name]
+    spans = [slice(int(tables.rows[place]), int(tables.rows[place + 1])) for place in places]
+    outcomes = np.sum([learnt.outcomes[span] for span in spans], axis=0)
+    strength = learnt.likelihood_strength
+    given = tables.likelihoods[spans[0]]
+    return outcomes, (outcomes + strength * given) / (outcomes.sum(axis=0) + strength)
 
 
 def _rows(names: list[str], table: Numbers) -> dict[str, list[float]]:

@@ -125,3 +125,17 @@ def test_the_document_keeps_what_stood_there_and_is_a_model_again() -> None:
     assert changed["counts"]["repairs"] == {"R": {"F1": [0, 25]}}
     assert changed["rates"] == GIVEN["rates"]
     assert "counts" not in GIVEN
+
+
+def test_repeats_of_an_observation_teach_its_one_row() -> None:
+    given = document(
+        [0.5, 0.5], [observation("Q", {"F1": [0.5, 0.5]}, [0.5, 0.5], repeats=3)], [repair("R", {"F1": 1.0})],
+        schema="fault-model/2",
+    )  # fmt: skip
+    model = read_model(given)
+    answers = [{"step": "Q", "outcome": "yes"}] * 3
+    orders = [read_record({"steps": answers, "closed": "escalated", "confirmed_fault": "F1"}, model)] * 200
+    learnt = learnt_document(given, model, learn(model, orders), len(orders))
+    assert learnt["counts"]["observations"]["Q"]["F1"] == pytest.approx([0.0, 600.0])
+    assert learnt["observations"][0]["p"]["F1"][1] > 0.9
+    read_model(learnt)

@@ -115,7 +115,7 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.PARTS, "picks"),
     (Role.MANAGER, "numbers"),
     (Role.ADMIN, "numbers"),
-    (Role.RND, "product_models"),
+    (Role.RND, "fault_models"),
     (Role.SALES, "customers"),
     (Role.HR, "engineers"),
     (Role.CUSTOMER, "my_equipment"),

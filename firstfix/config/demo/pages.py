@@ -29,7 +29,7 @@ DUTIES: tuple[tuple[Role, str, Text], ...] = (
     (Role.PARTS, "part", _("Lays out parts and tools, keeps vans and warehouse in order.")),
     (Role.MANAGER, "numbers", _("Sees what is open and late, and whether the first visit fixes it.")),
     (Role.CUSTOMER, "asset", _("Reports faults, follows repairs, sees the own equipment.")),
-    (Role.RND, "equipment", _("Looks after product models, their parts and checklists.")),
+    (Role.RND, "troubleshoot", _("Looks after fault models, product models, parts and checklists.")),
     (Role.SALES, "customer", _("Looks after customers and their service contracts.")),
     (Role.HR, "team", _("Looks after engineers, their skills and certificates.")),
     (Role.ADMIN, "settings", _("Looks after users, permissions, catalogues and imports.")),

@@ -19,7 +19,7 @@ from firstfix.platform.accounts.roles import Role
 from tests.journeys.conftest import Open, Server
 
 #: Addresses that are files, other sites' pages of ours, or steps out of the door.
-LEFT_OUT = re.compile(r"^/(files|static|admin|api|sign-out|i18n|look|exports)\b|/report$|/refused-rows$")
+LEFT_OUT = re.compile(r"^/(files|static|admin|api|sign-out|i18n|look|exports)\b|/report$|/refused-rows$|/file/\w+$")
 #: The same on all pages of a role.
 MENUS = (".side", ".top", ".bottom", ".sheet-menu")
 SERIOUS = {"critical", "serious"}

@@ -24,6 +24,8 @@ from firstfix.config.demo.products import PRODUCTS
 from firstfix.config.demo.refresh import refresh_today
 from firstfix.config.settings import database
 from firstfix.customers.models import Contact, Customer, ServiceContract, Site
+from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.diagnosis.translate import belief_after
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.equipment.queries import entitlement_of, label_token
 from firstfix.field.models import Checklist, ChecklistStep, DaySheet, Signature, StepResult
@@ -123,6 +125,24 @@ def visits_of(day: date) -> Any:
 
 
 # What stands
+
+
+def test_repairs_were_troubleshot_with_the_fault_model(company: Tenant) -> None:
+    """Records that fit their model, end as their order ended, and mostly name the fault."""
+    closed = WorkOrder.objects.filter(kind="repair", state="closed")
+    records = TroubleshootingRecord.objects.filter(work_orders__in=closed).select_related("model_version")
+    assert records.count() > 0.75 * closed.count()
+    assert 0.8 < records.exclude(confirmed_fault="").count() / records.count() < 0.95
+    assert records.exclude(repeated_within_days=None).exists()
+    for record in records.prefetch_related("steps", "work_orders").order_by("-pk")[:150]:
+        belief_after(record.model_version, record.as_record(), count=1)  # Invalid where a step is unknown
+        order = record.work_orders.all()[0]
+        assert order.request is None or order.request.troubleshooting_id == record.pk
+        if record.state == "solved":
+            assert record.closed_at == order.restored_at
+            assert record.is_on_site == (order.visit_count > 0)
+    under_way = TroubleshootingRecord.objects.filter(work_orders__state__in=OPEN_STATES, closed_at=None)
+    assert under_way.exists()
 
 
 def test_it_is_as_large_as_it_says(company: Tenant) -> None:

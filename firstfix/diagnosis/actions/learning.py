@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.actions.fault_models import draft_version, step_version
@@ -219,5 +220,5 @@ def _note(lesson: translate.Lesson, cases: Sequence[TroubleshootingRecord], word
         named = [
             f"{words.fault(fault)} {100 * old:.1f} % → {100 * new:.1f} %" for fault, old, new in lesson.shares[:NAMED]
         ]
-        lines.append(_("Biggest changes: %(changes)s.") % {"changes": "; ".join(named)})
+        lines.append(_("Biggest changes: %(changes)s.") % {"changes": pgettext("between changes", "; ").join(named)})
     return "\n".join(lines)

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 #: Cases that are scored in one transaction: some seconds.
 AT_ONCE = 300
+#: The queue of work that takes a minute and a processor, so that short jobs do not wait for it.
+LONG = "planning"
 #: Of the tree of a version that somebody published: half a minute.
 NODES_PUBLISHED = 300
 #: Simulated cases on which decision rules are tried: some ten seconds.
@@ -74,7 +76,7 @@ def settle_what_is_left(now: datetime) -> None:
                 settle_version.later(version_id=version_id, one_at_a_time="settle version")
 
 
-@job(scope=False)
+@job(scope=False, queue=LONG)
 def settle_version(tenant_id: int, *, version_id: int) -> None:
     """Short transactions around long work: the rule that suits the version is chosen, then its tree is grown."""
     with tenant_scope(tenant_id):

@@ -14,13 +14,15 @@ from firstfix.platform.search.actions import refresh_after
 from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
-from firstfix.work.facts import WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
+from firstfix.work.facts import SuggestionLearningAsked, WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
+from firstfix.work.jobs import learn_suggestions_soon
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit],
     PlanningStarted: [begin_run],
+    SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
     FaultModelStepped: [settle_published],
 }

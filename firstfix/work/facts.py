@@ -94,3 +94,8 @@ class SymptomNamed:
     """What the desk takes the report for; empty when it was taken back."""
 
     symptom: str
+
+
+@dataclass(frozen=True)
+class SuggestionLearningAsked:
+    """Somebody does not want to wait for the night."""

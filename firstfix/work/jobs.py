@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.jobs import every, job
 from firstfix.platform.tenants.everywhere import all_tenants
+from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.work.actions.suggestions import learn_from_closed_orders
+from firstfix.work.facts import SuggestionLearningAsked
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,10 @@ def learn_suggestions_by_night(now: datetime) -> None:
                 learn_from_closed_orders(by=SYSTEM, at=now)
         except Exception:
             log.exception("company %s could not learn suggestions", tenant_id)
+
+
+def learn_suggestions_soon(fact: SuggestionLearningAsked, *, about: Tenant, by: Actor) -> None:
+    learn_suggestions_now.later(one_at_a_time=LEARNING)
 
 
 @job()

@@ -49,7 +49,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.scheduling.actions.planning_runs import start_run
 from firstfix.scheduling.models import PlanningRules
-from firstfix.work.jobs import LEARNING, learn_suggestions_now
+from firstfix.work.actions.suggestions import ask_to_learn
 
 SEED = 20_260
 YEARS = 2.0
@@ -85,7 +85,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         plan_as_by_night(now)
         learn_as_by_night(now)
         take_over_synonyms(by=SYSTEM)
-        learn_suggestions_now.later(one_at_a_time=LEARNING)
+        ask_to_learn(by=SYSTEM)
     return tenant
 
 

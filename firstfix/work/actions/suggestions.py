@@ -14,7 +14,8 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.facts.actions import record
 from firstfix.platform.search.actions import count_tokens
-from firstfix.work.facts import SymptomNamed
+from firstfix.platform.tenants.company import company
+from firstfix.work.facts import SuggestionLearningAsked, SymptomNamed
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries.reports import closed_reports
 
@@ -34,6 +35,13 @@ def learn_from_closed_orders(*, by: Actor, at: datetime | None = None) -> list[S
         for field in SuggestionModel.Field.values
     ]  # fmt: skip
     return [one for one in tries if one is not None]
+
+
+@transaction.atomic
+def ask_to_learn(*, by: Actor) -> None:
+    """Learn from closed orders as soon as a worker is free."""
+    require(by, "synonym.change")
+    record(SuggestionLearningAsked(), about=company(), by=by)
 
 
 @transaction.atomic

@@ -13,9 +13,8 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.values import Id
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.work.access import request_for
-from firstfix.work.actions.suggestions import name_symptom
+from firstfix.work.actions.suggestions import ask_to_learn, name_symptom
 from firstfix.work.api.requests import RequestOut
-from firstfix.work.jobs import LEARNING, learn_suggestions_now
 from firstfix.work.queries.similar import similar_orders
 
 router = Router()
@@ -66,6 +65,5 @@ def similar(request: ApiRequest, id: int) -> Any:
 @router.post("/suggestions/learning", response={202: None})
 def learning(request: ApiRequest) -> Any:
     """Learn from the closed orders now; it takes minutes."""
-    require(request.user, "synonym.change")
-    learn_suggestions_now.later(one_at_a_time=LEARNING)
+    ask_to_learn(by=request.user)
     return Status(202, None)

@@ -16,8 +16,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.work.access import request_for
-from firstfix.work.actions.suggestions import name_symptom
-from firstfix.work.jobs import LEARNING, learn_suggestions_now
+from firstfix.work.actions.suggestions import ask_to_learn, name_symptom
 from firstfix.work.queries.similar import similar_orders
 
 
@@ -54,7 +53,6 @@ def request_symptom(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def learn_now(request: SignedInRequest) -> HttpResponse:
-    require(request.user, "synonym.change")
-    learn_suggestions_now.later(one_at_a_time=LEARNING)
+    ask_to_learn(by=request.user)
     messages.success(request, _("It learns from the closed orders now. The figures follow in some minutes."))
     return HttpResponseRedirect(reverse("synonyms"))

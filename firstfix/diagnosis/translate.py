@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -39,9 +40,12 @@ from firstfix.engines.troubleshooting.worth import worth_of_observations
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid, Refused, Text
 
+Kept = TypeVar("Kept")
 Way = Literal["remote", "visit", "escalate", "stop", "nothing"]
 #: Tables of models that are kept in a process; a large one takes some 10 MB.
 KEPT = 12
+#: Answers of the engine that are kept in a process: what follows a step is asked for again by the page that shows it.
+ANSWERS_KEPT = 100
 #: Records of a model whose optimum takes some tenths of a second.
 FEW_RECORDS = 100_000
 #: What changed between two documents, for those who show it.
@@ -139,27 +143,32 @@ class VisitNeeds:
 
 
 @dataclass
-class _Tables:
-    """The tables of the versions used last, by the version and its count of changes."""
+class _LastUsed(Generic[Kept]):
+    """What was worked out last in this process, by what it was worked out from."""
 
-    held: OrderedDict[tuple[int, int], Tables] = field(default_factory=OrderedDict)
+    most: int
+    held: OrderedDict[Hashable, Kept] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def of(self, version: FaultModelVersion) -> Tables:
-        key = (version.pk, version.version)
+    def of(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         with self.lock:
             if key in self.held:
                 self.held.move_to_end(key)
                 return self.held[key]
-        tables = tables_of(version.document)
+        made = make()
         with self.lock:
-            self.held[key] = tables
-            while len(self.held) > KEPT:
+            self.held[key] = made
+            while len(self.held) > self.most:
                 self.held.popitem(last=False)
-        return tables
+        return made
 
 
-_tables = _Tables()
+_tables_kept: _LastUsed[Tables] = _LastUsed(KEPT)
+_answers_kept: _LastUsed[Mapping[str, Any]] = _LastUsed(ANSWERS_KEPT)
+
+
+def _tables(version: FaultModelVersion) -> Tables:
+    return _tables_kept.of((version.pk, version.version), lambda: tables_of(version.document))
 
 
 def tables_of(document: Mapping[str, Any]) -> Tables:
@@ -201,10 +210,15 @@ def yaml_of(document: Mapping[str, Any]) -> str:
 
 def advice_on(version: FaultModelVersion, record: Mapping[str, Any]) -> Advice:
     """What to do after the record (record/1); Invalid when the record does not fit the model."""
-    tables = _tables.of(version)
+    key = (version.pk, version.version, json.dumps(record, sort_keys=True))
+    return _advice(_answers_kept.of(key, lambda: _answer(version, record)), version.document)
+
+
+def _answer(version: FaultModelVersion, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    tables = _tables(version)
     read = _read(tables, record)
     policy = _policy(tables, version.figures)
-    return _advice(advise(tables, policy, state_of(tables, read), is_over=read.is_fixed), version.document)
+    return advise(tables, policy, state_of(tables, read), is_over=read.is_fixed)
 
 
 def advice_for(record: TroubleshootingRecord) -> Advice:
@@ -213,7 +227,7 @@ def advice_for(record: TroubleshootingRecord) -> Advice:
 
 def belief_after(version: FaultModelVersion, record: Mapping[str, Any], *, count: int) -> list[FaultShare]:
     """The most probable faults after the record, the most probable first."""
-    tables = _tables.of(version)
+    tables = _tables(version)
     belief = state_of(tables, _read(tables, record)).belief
     return _shares(leading_faults(tables.model, belief, count), Wording(version.document))
 
@@ -237,7 +251,7 @@ def step_of(version: FaultModelVersion, id: str) -> NextStep:
 
 def steps_for_customers(version: FaultModelVersion) -> set[str]:
     """Steps that somebody without our training may do beside the machine, told by telephone or by a link."""
-    model = _tables.of(version).model
+    model = _tables(version).model
     remote = [one.id for one in model.observations if not one.needs & VISIT]
     return {*remote, *(one.id for one in model.repairs if not one.needs & VISIT)}
 
@@ -247,7 +261,7 @@ def visit_needs(record: TroubleshootingRecord) -> VisitNeeds:
 
     Needs nothing but NumPy: of repairs with parts the most promising count, see `best_kit`.
     """
-    tables, document = _tables.of(record.model_version), record.model_version.document
+    tables, document = _tables(record.model_version), record.model_version.document
     state = state_of(tables, _read(tables, record.as_record()))
     kit = best_kit(tables, state, capacity=CARRIED, most=FEW, least=LIKELY)
     words = Wording(document)
@@ -428,7 +442,7 @@ def scores_of(version: FaultModelVersion, records: Sequence[Mapping[str, Any]]) 
     that it was gone. Of a case that came back nobody knows whether the confirmed fault was the one, so its belief is
     not counted.
     """
-    tables = _tables.of(version)
+    tables = _tables(version)
     return [_score(tables, record) for record in records]
 
 
@@ -479,7 +493,7 @@ def reliability_of(pairs: Sequence[tuple[float, bool]]) -> Sequence[Bin]:
 
 def drift_of(version: FaultModelVersion, records: Sequence[Mapping[str, Any]]) -> list[Alarm]:
     """Alarms over the records, oldest first, held against this version; what does not fit it counts as nothing seen."""
-    tables = _tables.of(version)
+    tables = _tables(version)
     return drift(tables, [_read_or_none(tables, one) or Record() for one in records])
 
 

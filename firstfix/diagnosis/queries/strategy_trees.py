@@ -11,7 +11,7 @@ from firstfix.diagnosis.rules import Wording
 from firstfix.platform.errors import Text
 
 #: Levels that are drawn at once, and how many turns at most: trees share turns, so a drawing may be much larger.
-LEVELS, MOST_TURNS = 3, 80
+LEVELS, MOST_TURNS = 2, 60
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Turn:
     branches: Sequence[tuple[Text, Turn | None]] = ()
     plan: Sequence[Text] = ()
     is_closed: bool = False
+
+    @property
+    def others(self) -> int:
+        """How many repairs come after the first of a plan."""
+        return len(self.plan) - 1
 
 
 def turns_from(version: FaultModelVersion, node: int) -> Turn | None:

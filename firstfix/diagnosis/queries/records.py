@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.models import FaultModelVersion, RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.queries.fault_models import published_version_of
+from firstfix.diagnosis.queries.suggestions import suggestions_for
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.states import UNDER_WAY
 from firstfix.diagnosis.translate import Advice, FaultShare, NextStep, VisitNeeds
-from firstfix.equipment.models import Asset
+from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.models import Door
@@ -36,12 +38,16 @@ class TakenStep:
 
 @dataclass(frozen=True)
 class Symptom:
-    """A complaint that may be ticked; `said` is the outcome that was reported, if one was."""
+    """A complaint that may be ticked; `said` is the outcome that was reported, if one was.
+
+    `is_suggested`: the words of the report point to it, and nobody has said yet whether it is so.
+    """
 
     id: str
     name: Text
     outcomes: Sequence[tuple[str, Text]]
     said: str
+    is_suggested: bool = False
 
     @property
     def ticked(self) -> str:
@@ -58,6 +64,7 @@ class Case:
     step: NextStep | None
     steps: Sequence[NextStep]
     taken: Sequence[TakenStep]
+    suggested: Collection[str] = ()
 
     @property
     def is_under_way(self) -> bool:
@@ -96,7 +103,7 @@ class Case:
         return [
             Symptom(
                 id, self.words.step(id), [(one, self.words.outcome(id, one)) for one in entry["outcomes"]],
-                str(self.record.symptoms.get(id, "")),
+                str(self.record.symptoms.get(id, "")), is_suggested=id in self.suggested,
             )
             for id, entry in self.words.steps.items()
             if entry.get("kind") == "symptom" and id not in asked
@@ -145,7 +152,23 @@ def case_of(record: TroubleshootingRecord, *, chosen: str = "", on_site: bool = 
     if chosen and step is None and record.state in UNDER_WAY:
         step = translate.step_of(record.model_version, chosen)
         steps.append(step)
-    return Case(record, advice, step or advice.best, steps, taken_steps(record))
+    taken = taken_steps(record)
+    is_new = record.state in UNDER_WAY and not record.symptoms and not taken
+    return Case(record, advice, step or advice.best, steps, taken, _suggested_symptoms(record) if is_new else ())
+
+
+def _suggested_symptoms(record: TroubleshootingRecord) -> Collection[str]:
+    """The symptoms of the model that the words of the report point to."""
+    if not record.text:
+        return ()
+    codes = {one.label for one in suggestions_for(record.text, fields=("symptom",)).get("symptom", [])}
+    return _words(record).symptoms_of(codes).keys()
+
+
+def named_symptoms(product_model: ProductModel, code: str) -> dict[str, str]:
+    """What a failure code that the desk has named for a report says to the product's fault model."""
+    version = published_version_of(product_model)
+    return Wording(version.document).symptoms_of([code]) if version and code else {}
 
 
 def case_in_brief(record: TroubleshootingRecord) -> CaseInBrief:

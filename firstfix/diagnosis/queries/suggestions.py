@@ -31,11 +31,13 @@ class Suggested:
     product: ProductModel | None = None
 
 
-def suggestions_for(text: str, *, most: int = 3) -> dict[str, list[Suggested]]:
+def suggestions_for(
+    text: str, *, fields: Sequence[str] = tuple(SuggestionModel.Field.values), most: int = 3
+) -> dict[str, list[Suggested]]:
     """Up to `most` for each field of a report, best first; fields about which nothing is sure are absent."""
-    models = {model.field: model for model in SuggestionModel.objects.filter(is_current=True)}
+    models = {model.field: model for model in SuggestionModel.objects.filter(field__in=fields, is_current=True)}
     found: dict[str, list[translate.Suggestion]] = {}
-    for field in SuggestionModel.Field.values:
+    for field in fields:
         if model := models.get(field):
             found[field] = translate.suggested(model, text, most=most)
         elif field in CODED:

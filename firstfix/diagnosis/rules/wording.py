@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -74,3 +74,11 @@ class Wording:
     def outcome(self, step: str, outcome: str) -> Text:
         own = (self.steps.get(step, {}).get("outcome_names") or {}).get(outcome)
         return str(Bilingual.of(own)) if own else OUTCOMES.get(outcome, outcome)
+
+    def symptoms_of(self, codes: Collection[str]) -> dict[str, str]:
+        """The symptoms that these failure codes stand for, with the outcome that says that they are there: the last."""
+        return {
+            id: entry["outcomes"][-1]
+            for id, entry in self.steps.items()
+            if entry.get("kind") == "symptom" and (entry.get("codes") or {}).get("symptom") in codes
+        }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.diagnosis.actions import begin_troubleshooting, begin_with_customer, note_repeat, step_troubleshooting
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import link_token
+from firstfix.diagnosis.queries.records import named_symptoms
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.permissions import require
@@ -42,7 +43,9 @@ def troubleshoot(about: ServiceRequest | WorkOrder, *, by: Actor, at: datetime |
     is_open = about.state in OPEN_STATES if isinstance(about, WorkOrder) else about.state == "new"
     if not is_open:
         raise Refused(_("Nothing is open here that could be troubleshot."))
-    begun = begin_troubleshooting(asset.product_model, asset=asset, text=about.description, by=by, at=at)
+    begun = begin_troubleshooting(
+        asset.product_model, asset=asset, text=about.description, symptoms=_named_symptoms(about, asset), by=by, at=at
+    )
     _point_to(begun, about)
     return begun
 
@@ -88,6 +91,11 @@ def _asset_of(about: ServiceRequest | WorkOrder) -> Asset:
     if about.asset is None:
         raise Refused(_("Say first which asset it is."))
     return about.asset
+
+
+def _named_symptoms(about: ServiceRequest | WorkOrder, asset: Asset) -> Mapping[str, str]:
+    """What the desk has named already need not be asked."""
+    return named_symptoms(asset.product_model, about.symptom.code) if about.symptom else {}
 
 
 def _lock(about: ServiceRequest | WorkOrder) -> None:

@@ -25,7 +25,7 @@ ERROR: Final = 0.45
 OWN_MIND, OWN_MIND_WHEN_BAD, NOBODY_KNOWS = 0.12, 0.4, 0.05
 #: One step ahead is advice enough for records that come up often; so many per model are looked at.
 RULE: Final = Rule(depth=1, tests=3)
-LOOKED_AT: Final = 90
+LOOKED_AT: Final = 50
 #: What a question has to tell (nats) to be asked where nobody looked ahead.
 TELLING: Final = 0.2
 MOST_ON_THE_PHONE, MOST_ON_SITE = 6, 5

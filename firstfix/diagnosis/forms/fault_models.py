@@ -12,9 +12,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from firstfix.diagnosis.forms.tables import MOST_ROWS, Grid, whole
 from firstfix.diagnosis.queries.fault_models import Sheet

@@ -97,9 +97,7 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
     Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
-    Entry(
-        _("Suggestions"), "search", "synonyms", "synonym.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
-    ),
+    Entry(_("Suggestions"), "search", "synonyms", "synonym.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})),
     Entry(_("Planning rules"), "adjust", "planning_rules", "schedule.rules", frozenset({Role.ADMIN, Role.MANAGER})),
     Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),
     Entry(_("Company"), "settings", "company", "company.change", frozenset({Role.ADMIN})),

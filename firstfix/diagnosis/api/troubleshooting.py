@@ -150,9 +150,7 @@ class CaseQuestionOut(Schema):
 
 
 @router.get("/troubleshooting", response=Page[CaseOut])
-def cases(
-    request: ApiRequest, asset: Id | None = None, state: str = "", after: After = None, limit: Limit = 50
-) -> Any:
+def cases(request: ApiRequest, asset: Id | None = None, state: str = "", after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "troubleshooting.see")
     rows = TroubleshootingRecord.objects.visible_to(request.user)
     narrowed = {"asset": asset} if asset else {}

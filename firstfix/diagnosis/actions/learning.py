@@ -205,7 +205,7 @@ def _finish(run: LearningRun, state: str, *, at: datetime) -> LearningRun:
 
 def _note(lesson: translate.Lesson, cases: Sequence[TroubleshootingRecord], words: Wording) -> str:
     """What it learnt from, how much better it foretells, and what changed most."""
-    first, last = cases[0].closed_at, cases[-1].closed_at
+    first, last = (one.closed_at or one.opened_at for one in (cases[0], cases[-1]))
     lines = [
         _("Learnt from %(count)s closed cases, %(first)s to %(last)s.")
         % {

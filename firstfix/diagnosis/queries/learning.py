@@ -179,7 +179,8 @@ class Learning:
     @cached_property
     def by_product(self) -> Sequence[Figures]:
         """The product with the most cases first."""
-        rows = self.scope.scores.values("product_model").annotate(**RECORD_COUNTS).order_by("-cases")
+        grouped = self.scope.scores.values("product_model").annotate(**RECORD_COUNTS)
+        rows: list[dict[str, Any]] = sorted((dict(row) for row in grouped), key=lambda row: -row["cases"])
         found = {one.pk: one for one in ProductModel.objects.filter(pk__in=[row["product_model"] for row in rows])}
         return [Figures(product=found[row.pop("product_model")], **row) for row in rows]
 
@@ -189,7 +190,7 @@ class Learning:
         pairs: list[tuple[float, bool]] = []
         rows = self.scope.scores.filter(probability__isnull=False).values_list("probability", "beliefs")
         for probability, others in rows:
-            if probability >= translate.FAINT:
+            if probability is not None and probability >= translate.FAINT:
                 pairs.append((probability, True))
             pairs += [(one, False) for one in others]
         return translate.reliability_of(pairs) if pairs else []

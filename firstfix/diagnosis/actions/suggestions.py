@@ -37,7 +37,7 @@ def remove_synonym(synonym: Synonym, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def take_over_synonyms(*, by: Actor) -> int:
+def take_over_synonyms(*, by: Actor, at: datetime | None = None) -> int:
     """Begin with FirstFix's own list, as far as its codes are the company's; what is there stays. How many came in."""
     require(by, "synonym.change")
     codes = {(code.kind, code.code): code for code in FailureCode.objects.filter(kind__in=("symptom", "mode"))}
@@ -50,7 +50,7 @@ def take_over_synonyms(*, by: Actor) -> int:
     ]
     Synonym.objects.bulk_create(new)
     if new:
-        record(SynonymsTakenOver(count=len(new)), about=company(), by=by)
+        record(SynonymsTakenOver(count=len(new)), about=company(), by=by, at=at)
     return len(new)
 
 

@@ -84,8 +84,8 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)
-        take_over_synonyms(by=SYSTEM)
-        ask_to_learn(by=SYSTEM)
+        take_over_synonyms(by=SYSTEM, at=at(since, 0))
+        ask_to_learn(by=SYSTEM, at=now)
     return tenant
 
 

@@ -38,10 +38,10 @@ def learn_from_closed_orders(*, by: Actor, at: datetime | None = None) -> list[S
 
 
 @transaction.atomic
-def ask_to_learn(*, by: Actor) -> None:
+def ask_to_learn(*, by: Actor, at: datetime | None = None) -> None:
     """Learn from closed orders as soon as a worker is free."""
     require(by, "synonym.change")
-    record(SuggestionLearningAsked(), about=company(), by=by)
+    record(SuggestionLearningAsked(), about=company(), by=by, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from firstfix.diagnosis.access import model_version_for
 from firstfix.diagnosis.actions import change_draft
-from firstfix.diagnosis.forms.fault_models import FORMS, ObservationForm, RatesForm
+from firstfix.diagnosis.forms.fault_models import FORMS, RatesForm
+from firstfix.diagnosis.forms.steps import ObservationForm
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.fault_models import Sheet
 from firstfix.diagnosis.rules.entries import (

@@ -19,6 +19,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "asset": (
         Panel("orders_of_asset", "desk.see"),
+        Panel("troubleshooting_of_asset", "troubleshooting.see", lines=0),
         Panel("articles_of_asset", "article.see"),
         Panel("parts_of_asset", "stock.see"),
         Panel("history_of_asset", "audit.see"),

@@ -74,6 +74,7 @@ urlpatterns = [
     path("article-versions/<int:id>/return", articles.article_version_return, name="article_version_return"),
     path("product-models/<int:id>/articles", articles.articles_of_product_model, name="articles_of_product_model"),
     path("assets/<int:id>/articles", articles.articles_of_asset, name="articles_of_asset"),
+    path("assets/<int:id>/troubleshooting", troubleshooting.troubleshooting_of_asset, name="troubleshooting_of_asset"),
     path("troubleshooting/<int:id>", troubleshooting.troubleshooting, name="troubleshooting"),
     path("troubleshooting/<int:id>/steps", troubleshooting.troubleshooting_steps, name="troubleshooting_steps"),
     path("troubleshooting/<int:id>/undo", troubleshooting.troubleshooting_undo, name="troubleshooting_undo"),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.diagnosis.access import troubleshooting_for
 from firstfix.diagnosis.actions import make_link, report_symptoms, take_step, undo_step
 from firstfix.diagnosis.models import TroubleshootingRecord
-from firstfix.diagnosis.queries import case_of, has_link, link_token
-from firstfix.platform.accounts.permissions import may
+from firstfix.diagnosis.queries import case_of, cases_of_asset, has_link, link_token
+from firstfix.equipment.access import asset_for
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.tenants.company import company
 
@@ -73,6 +74,15 @@ def troubleshooting_link(request: SignedInRequest, id: int) -> HttpResponse:
     record = troubleshooting_for(request.user, id, to="do")
     make_link(record, by=request.user)
     return _changed(request, record)
+
+
+@signed_in
+@require_safe
+def troubleshooting_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
+    """A panel for the page of a machine: its last cases."""
+    require(request.user, "troubleshooting.see")
+    shown = {"cases": cases_of_asset(request.user, asset_for(request.user, id))}
+    return render(request, "diagnosis/_cases_of_asset.html", shown)
 
 
 def _changed(request: SignedInRequest, record: TroubleshootingRecord) -> HttpResponse:

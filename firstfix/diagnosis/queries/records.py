@@ -14,13 +14,15 @@ from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.states import UNDER_WAY
 from firstfix.diagnosis.translate import Advice, FaultShare, NextStep, VisitNeeds
 from firstfix.equipment.models import Asset, ProductModel
-from firstfix.platform.accounts.actors import GUEST
+from firstfix.platform.accounts.actors import GUEST, Actor
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.models import Door
 from firstfix.platform.tokens import public_token
 
 #: Faults that are named where a case is told in short.
 LEADING = 3
+#: Cases that the page of a machine names.
+LAST_CASES = 5
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,14 @@ class CaseInBrief:
 
 
 @dataclass(frozen=True)
+class CaseOfAsset:
+    """A line of a machine's past cases; `fault` is empty when nobody has confirmed one."""
+
+    record: TroubleshootingRecord
+    fault: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a case says to whoever closes it: failure codes by their kinds, and what was done, in a customer's words."""
 
@@ -215,6 +225,13 @@ def visit_needs_of(record: TroubleshootingRecord) -> VisitNeeds:
 def customers_step(advice: Advice) -> NextStep | None:
     """What the customer is asked or told to do next: only while going on remotely is the best way, and safe."""
     return advice.best if advice.way == "remote" else None
+
+
+def cases_of_asset(by: Actor, asset: Asset) -> Sequence[CaseOfAsset]:
+    """The newest cases of a machine, each with what it turned out to be."""
+    records = TroubleshootingRecord.objects.visible_to(by).filter(asset=asset)
+    found = records.select_related("model_version").order_by("-opened_at", "-pk")[:LAST_CASES]
+    return [CaseOfAsset(one, _words(one).fault(one.confirmed_fault) if one.confirmed_fault else "") for one in found]
 
 
 def has_published_model(asset: Asset | None) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from firstfix.diagnosis.actions import answer_step, make_link, step_troubleshooting, take_step
+from firstfix.diagnosis.actions import answer_step, confirm_fault, make_link, step_troubleshooting, take_step
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import case_of, customers_step
 from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubleshooting
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actors import GUEST, SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -101,6 +102,32 @@ def test_whoever_may_only_look_has_no_buttons(client_of: Any) -> None:
     shown = text_of(client_of(make_user(Role.PARTS)).get(f"/troubleshooting/{case.pk}"))
     assert "/steps" not in shown
     assert "/undo" not in shown
+
+
+def test_bare_names_of_pictures_are_not_shown(desk: Client) -> None:
+    observations = deepcopy(CHILLER["observations"])
+    observations[1]["pictures"] = ["pump.webp", "//elsewhere.example/pump.webp", "/media/pump.webp"]
+    case = make_troubleshooting(version=make_published(observations=observations))
+    for chosen in ("", "?step=Q_NOISE"):
+        assert "elsewhere" not in text_of(desk.get(f"/troubleshooting/{case.pk}{chosen}"))
+    shown = text_of(desk.get(f"/troubleshooting/{case.pk}?step=Q_NOISE"))
+    assert '<img src="/media/pump.webp"' in shown
+    assert '<img src="pump.webp' not in shown
+
+
+class TestCasesOfAMachine:
+    def test_the_newest_first_with_what_it_was(self, desk: Client) -> None:
+        first = make_troubleshooting(text="It drips")
+        second = make_troubleshooting(version=first.model_version, asset=first.asset, text="Pump hums")
+        confirm_fault(first, fault="F_PUMP", by=SYSTEM)
+        shown = text_of(desk.get(f"/assets/{first.asset_id}/troubleshooting"))
+        assert shown.index(f"/troubleshooting/{second.pk}") < shown.index(f"/troubleshooting/{first.pk}")
+        assert "Pump worn" in shown
+        assert "Pump hums" in shown
+        assert "It drips" not in shown
+
+    def test_a_machine_without_cases_says_nothing(self, desk: Client) -> None:
+        assert "<a " not in text_of(desk.get(f"/assets/{make_asset().pk}/troubleshooting"))
 
 
 class TestAnswersOfTheCustomer:

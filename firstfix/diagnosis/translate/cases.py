@@ -156,7 +156,7 @@ def step_of(version: FaultModelVersion, id: str) -> NextStep:
         is_on_site=id not in steps_for_customers(version),
         name=words.step(id), price=None, cost=None, reason="",
         outcomes=[PossibleOutcome(one, words.outcome(id, one)) for one in outcomes],
-        say=str(Bilingual.of(entry.get("say"))), pictures=entry.get("pictures", ()), minutes=_minutes(entry),
+        say=str(Bilingual.of(entry.get("say"))), pictures=_shown(entry.get("pictures", ())), minutes=_minutes(entry),
     )  # fmt: skip
 
 
@@ -200,6 +200,11 @@ def visit_needs(record: TroubleshootingRecord) -> VisitNeeds:
 
 def _minutes(entry: Mapping[str, Any]) -> float:
     return float(entry.get("minutes") or 0)
+
+
+def _shown(pictures: Sequence[str]) -> Sequence[str]:
+    """Pictures that a browser can fetch: addresses of ours. A bare name of a file stands for something elsewhere."""
+    return [one for one in pictures if one.startswith("/") and not one.startswith("//")]
 
 
 def _advice(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Advice:
@@ -255,7 +260,7 @@ def _step(step: Mapping[str, Any], words: Wording) -> NextStep:
         reason=str(Bilingual.of(step["reason"])),
         outcomes=outcomes,
         say=str(Bilingual.of(step.get("say"))),
-        pictures=step.get("pictures", ()),
+        pictures=_shown(step.get("pictures", ())),
         minutes=_minutes(words.entry(id)),
         fixes=step.get("fixes"),
     )

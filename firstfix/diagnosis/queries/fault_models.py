@@ -145,7 +145,7 @@ class Sheet:
 
     @cached_property
     def mistakes(self) -> Mapping[tuple[str, int | None], list[Mistake]]:
-        return mistakes_by_entry(self.lines)
+        return mistakes_by_entry(self.document, self.lines)
 
     @cached_property
     def remarks(self) -> Mapping[tuple[str, int | None], list[str]]:
@@ -155,6 +155,11 @@ class Sheet:
     def on_the_whole(self) -> list[Mistake]:
         """Mistakes that are at no entry: of rates, or of a part as a whole."""
         return [one for (_part, place), found in self.mistakes.items() if place is None for one in found]
+
+    @property
+    def wrong(self) -> list[Entry]:
+        """Entries with mistakes, in the model's order."""
+        return [one for part in PARTS for one in self.by_part[part] if one.mistakes]
 
     def of(self, part: str) -> list[Entry]:
         known = shares(self.document) if part == "faults" else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop as _
 from firstfix.diagnosis.rules.entries import Document, entries, id_of
 
 _LINE = re.compile(r"(?P<part>\w+)(?:\[(?P<place>\d+)\])?(?:\.(?P<field>.+?))?: (?P<text>.*)", re.DOTALL)
+
+_PLACE = re.compile(r"\b(?P<part>[a-z]+)\[(?P<place>\d+)\]", re.ASCII)
 
 #: What the engine says (engines/troubleshooting/reading.py, engines/reading.py); each is also its own pattern.
 SAID: Final = (
@@ -113,13 +115,24 @@ def mistake_of(line: str) -> Mistake:
     return Mistake(in_words(match["text"]), match["part"], place, match["field"] or "")
 
 
-def mistakes_by_entry(lines: Iterable[str]) -> Mapping[tuple[str, int | None], list[Mistake]]:
+def mistakes_by_entry(document: Document, lines: Iterable[str]) -> Mapping[tuple[str, int | None], list[Mistake]]:
     """The mistakes of each entry; those of the whole model stand under its part alone: ("rates", None)."""
     found: dict[tuple[str, int | None], list[Mistake]] = {}
     for line in lines:
         mistake = mistake_of(line)
+        mistake = replace(mistake, text=_with_ids(document, mistake.text))
         found.setdefault((mistake.part, mistake.place), []).append(mistake)
     return found
+
+
+def _with_ids(document: Document, text: str) -> str:
+    """Other entries by their ids, as their authors know them, and not by their places: F_PUMP for faults[1]."""
+
+    def id_at(match: re.Match[str]) -> str:
+        listed, place = entries(document, match["part"]), int(match["place"])
+        return (id_of(listed[place]) if place < len(listed) else "") or match[0]
+
+    return _PLACE.sub(id_at, text)
 
 
 def remarks_by_entry(document: Document, lines: Iterable[str]) -> Mapping[tuple[str, int | None], list[str]]:

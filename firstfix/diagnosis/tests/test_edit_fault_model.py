@@ -158,6 +158,18 @@ def test_mistakes_of_a_draft_stand_at_their_entry_and_field(author: Client) -> N
     assert author.get(f"/fault-models/{draft.pk}/rates").context["form"].errors["escalate"] == ["must be above 0"]
 
 
+def test_from_the_top_each_mistake_is_one_click_away_and_names_entries_by_their_ids(author: Client) -> None:
+    document = deepcopy(CHILLER)
+    del document["faults"][1]["prior"]
+    document["faults"][1]["occurrence"] = 3
+    draft = make_draft(**document)
+    page = author.get(f"/fault-models/{draft.pk}").content.decode()
+    assert '<a href="#faults-0">Filter clogged</a>: prior: is given here but not for F_PUMP' in page
+    assert "faults[1]" not in page
+    review = author.get(f"/fault-models/{draft.pk}/review")
+    assert review.status_code == 200
+
+
 def test_mistakes_are_said_in_chinese(author: Client) -> None:
     draft = make_draft(rates={"remote_min": 2})
     author.cookies["django_language"] = "zh-hans"

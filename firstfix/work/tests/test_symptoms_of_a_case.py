@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
+from django.test import Client
 
 from firstfix.diagnosis.actions import report_symptoms
 from firstfix.diagnosis.models import FaultModelVersion
@@ -12,6 +14,9 @@ from firstfix.diagnosis.queries import case_of
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.work.actions.cases import troubleshoot
@@ -47,6 +52,14 @@ def test_words_only_suggest_a_symptom(warm: FailureCode) -> None:
     case = troubleshoot(a_report("冷水机水温高"), by=SYSTEM)
     assert case.symptoms == {}
     assert [one.id for one in case_of(case).symptoms if one.is_suggested] == ["Q_HOT"]
+
+
+def test_one_key_takes_over_what_the_words_suggest(warm: FailureCode, client_of: Callable[[User], Client]) -> None:
+    case = troubleshoot(a_report("冷水机水温高"), by=SYSTEM)
+    desk = client_of(make_user(Role.DESK))
+    assert 'data-key="r"' in desk.get(f"/troubleshooting/{case.pk}").content.decode()
+    desk.post(f"/troubleshooting/{case.pk}/symptoms", {"Q_HOT": "yes"})
+    assert 'data-key="r"' not in desk.get(f"/troubleshooting/{case.pk}").content.decode()
 
 
 def test_nothing_is_suggested_once_somebody_has_said_it(warm: FailureCode) -> None:

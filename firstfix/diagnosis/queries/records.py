@@ -73,6 +73,11 @@ class Case:
         return self.record.state in UNDER_WAY
 
     @property
+    def confirmed(self) -> str:
+        """The fault that somebody has confirmed; empty while nobody has."""
+        return self.words.fault(self.record.confirmed_fault) if self.record.confirmed_fault else ""
+
+    @property
     def before(self) -> NextStep | None:
         """The step before the one that is looked at, in the order of the advice."""
         return self._beside(-1)

@@ -104,6 +104,13 @@ def test_whoever_may_only_look_has_no_buttons(client_of: Any) -> None:
     assert "/undo" not in shown
 
 
+def test_a_closed_case_says_what_it_was(desk: Client) -> None:
+    case = take_step(make_troubleshooting(), step="R_CLEAN", outcome="fixed", by=SYSTEM)
+    assert "Confirmed:" not in text_of(desk.get(f"/troubleshooting/{case.pk}"))
+    confirm_fault(case, fault="F_CAP", by=SYSTEM)
+    assert "Confirmed: <strong>Capacitor failed</strong>" in text_of(desk.get(f"/troubleshooting/{case.pk}"))
+
+
 def test_bare_names_of_pictures_are_not_shown(desk: Client) -> None:
     observations = deepcopy(CHILLER["observations"])
     observations[1]["pictures"] = ["pump.webp", "//elsewhere.example/pump.webp", "/media/pump.webp"]

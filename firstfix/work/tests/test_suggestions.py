@@ -126,6 +126,19 @@ def test_similar_orders_are_found_by_their_telling_words() -> None:
     assert similar_orders("完全无关 zzz", product_model=product, by=SYSTEM, now=timezone.now()) == []
 
 
+def test_two_similar_orders_are_shown_and_the_others_on_demand(client_of: Callable[[User], Client]) -> None:
+    for _place in range(3):
+        close("压缩机不启动 高压报警 E05", symptom="NO-START", mode="BROKEN")
+    a_history()
+    refresh_all("work.workorder")
+    count_tokens("work.workorder")
+    request = make_request(description="压缩机不启动 高压报警 E05")
+    panel = client_of(make_user(Role.DESK)).get(f"/requests/{request.pk}/suggestions").content.decode()
+    first, _summary, rest = panel.partition("<details>")
+    assert first.count('class="stop"') == 2
+    assert rest.count('class="stop"') >= 1
+
+
 def test_a_customer_does_not_see_the_orders_of_others() -> None:
     a_history()
     refresh_all("work.workorder")

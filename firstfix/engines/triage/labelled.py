@@ -9,6 +9,7 @@ from firstfix.engines.reading import MISTAKES_SHOWN, shown
 from firstfix.engines.triage.model import Example
 
 LARGEST_FILE = 256_000_000
+LONGEST_CELL = 100_000
 
 
 def read_text(path: str) -> str:
@@ -33,6 +34,7 @@ def read_text(path: str) -> str:
 
 def read_examples(path: str, *, text: str, label: str) -> list[Example]:
     """The rows that have both; `key` is the row's number, and later rows count as newer."""
+    csv.field_size_limit(LARGEST_FILE)  # the limit is ours, whoever else reads CSV in this process
     lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     examples: list[Example] = []
     mistakes: list[str] = []
@@ -44,7 +46,9 @@ def read_examples(path: str, *, text: str, label: str) -> list[Example]:
             raise Mistakes(mistakes)
         columns = header.index(text), header.index(label)
         for row in lines:
-            if len(row) > max(columns):
+            if any(len(cell) > LONGEST_CELL for cell in row):
+                mistakes.append(f"{path}: line {lines.line_num}: has a cell of more than {LONGEST_CELL:,} characters")
+            elif len(row) > max(columns):
                 found, given = (row[column].strip() for column in columns)
                 if found and given:
                     examples.append(Example(found, given, key=lines.line_num, at=len(examples)))

@@ -126,7 +126,7 @@ def test_columns_that_are_not_there(rows: str, capsys: pytest.CaptureFixture[str
         (b'text,label\n"a"b,c\n', "line 2: is not CSV (',' expected after '\"')"),
         (b"text,label\na\0b,c\n", "is not a text (byte 12 is 0)"),
         (b"text,label\n\xff\xff\xff,c\n", "is neither UTF-8 nor GB18030 text (byte 11)"),
-        (b"text,label\n" + b"x" * 200_000 + b",c\n", "line 2: is not CSV (field larger than field limit (131072))"),
+        (b"text,label\n" + b"x" * 200_000 + b",c\n", "line 2: has a cell of more than 100,000 characters"),
         (b"text,label\na,A\nb,B\n", "no label has 5 texts: the most frequent, 'A', has 1"),
     ],
 )

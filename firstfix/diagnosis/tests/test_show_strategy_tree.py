@@ -48,7 +48,12 @@ def test_there_is_no_such_node(reader: Client, node: str) -> None:
 
 
 def test_without_a_tree_it_is_said_why(reader: Client) -> None:
-    assert "There is no tree yet" in reader.get(f"/fault-models/{make_draft().pk}/tree").content.decode()
+    draft = reader.get(f"/fault-models/{make_draft().pk}/tree").content.decode()
+    assert "There is no tree yet" in draft
+    assert "when the version is published" in draft
+    waiting = make_published()
+    FaultModelVersion.objects.filter(pk=waiting.pk).update(tree=None)
+    assert "A worker is at it" in reader.get(f"/fault-models/{waiting.pk}/tree").content.decode()
 
 
 def test_the_page_waits_for_the_worker(reader: Client) -> None:

@@ -68,6 +68,13 @@ def save(page: Page) -> None:
     expect(page.locator("#board-panel")).not_to_be_visible()
 
 
+def time_of(page: Page, order: str) -> str:
+    """What the visit says of its time; the timeline draws the box first and its words a moment later."""
+    said = visit(page, order).locator(".visit-when")
+    expect(said).to_have_text(re.compile(r"\d"))
+    return said.inner_text()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_assigned_by_form_moved_by_keys_and_undone(open_page: Open, order: str, language: str) -> None:
     page = open_board(open_page, language)
@@ -92,7 +99,7 @@ def test_assigned_by_form_moved_by_keys_and_undone(open_page: Open, order: str, 
     save(page)
 
     expect(visit(page, order)).to_have_count(1)
-    before = visit(page, order).locator(".visit-when").inner_text()
+    before = time_of(page, order)
     visit(page, order).focus()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
@@ -131,7 +138,7 @@ def test_dragged_from_the_list_and_refused_with_the_reason(open_page: Open, orde
             break
     save(page)
     expect(visit(page, order)).to_have_count(1)
-    when = visit(page, order).locator(".visit-when").inner_text()
+    when = time_of(page, order)
 
     box = visit(page, order).bounding_box()
     assert box

@@ -20,6 +20,8 @@ SHORTEST: Final = 10.0
 COLLECT_FROM, AT = 0.4, 0.85
 #: The share of the search that the program may take, and how many routes it chooses from at most (the newest).
 TIME, MOST = 0.1, 6000
+#: Nor more seconds than these: whoever stops the search waits as long.
+LONGEST: Final = 8.0
 #: What is taken for better than the plan at hand, as a share of its cost.
 BETTER: Final = 1e-9
 
@@ -54,7 +56,7 @@ class RoutePool:
         if share < AT:
             return False
         self.is_used = True
-        return self.recombine(TIME * self.stop.seconds)
+        return self.recombine(min(LONGEST, TIME * self.stop.seconds))
 
     def collect(self) -> None:
         """Take in the routes of the plan in the making."""

@@ -11,7 +11,7 @@ from firstfix.engines.planning.check import check
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.kernel.search import Search, Snapshot, ready
 from firstfix.engines.planning.problem import read_problem
-from firstfix.engines.planning.recombine import RoutePool, is_separable
+from firstfix.engines.planning.recombine import LONGEST, RoutePool, is_separable
 from firstfix.engines.planning.search import plan
 from firstfix.engines.planning.stop import Stop
 from firstfix.engines.planning.tests.makers import engineer, order, problem, read, shift
@@ -134,6 +134,13 @@ def test_long_searches_recombine_on_the_way_and_their_plans_pass_the_checker(mon
     assert len(asked) == 1
     assert asked[0] > 0
     assert check(document, found.to_json())["violations"] == []
+
+
+def test_whoever_stops_a_long_search_does_not_wait_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+    monkeypatch.setattr(RoutePool, "recombine", lambda _pool, seconds: bool(allowed.append(seconds)))  # type: ignore[func-returns-value]
+    plan(read(ORDERS, ENGINEERS), seconds=6000, seed=1, clock=ticking(50))
+    assert allowed == [LONGEST]
 
 
 def test_counted_searches_do_without(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,8 +81,8 @@ PLATFORM = [
     "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "pages", "api",
 ]  # fmt: skip
 AREAS = [
-    "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "care", "portal",
-    "insight",
+    "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "care",
+    "rewards", "portal", "insight", "engineer",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

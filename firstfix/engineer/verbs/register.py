@@ -1,0 +1,52 @@
+"""A verb of the phone: what it must say, and the action that it calls."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
+from firstfix.scheduling.models import Visit
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a phone tells, beside the verb's own data. `at` is corrected by how wrong the phone's clock is."""
+
+    uid: uuid.UUID
+    by: User
+    engineer: Engineer
+    at: datetime
+    visit_id: int | None = None
+    seen: int | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that the verb is about, if it is this engineer's; otherwise NotFound, NotAllowed or Invalid."""
+        raise NotImplementedError  # written with the door
+
+
+@dataclass(frozen=True)
+class Made:
+    """The record that a verb made or changed, for the phone to name it."""
+
+    kind: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`data` refuses what cannot be understood; `act` raises FirstFixError when it is refused."""
+
+    data: type[Schema]
+    act: Callable[[Told, Any], Made | None]
+
+
+Verbs = Mapping[str, Verb]

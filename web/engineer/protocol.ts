@@ -1,0 +1,359 @@
+/** phone-sync/1: what the phone and the server say to each other. The contract is docs/formats/phone-sync.md. */
+
+export const SCHEMA = "phone-sync/1";
+
+/** RFC 3339, UTC. */
+export type Moment = string;
+/** YYYY-MM-DD, the company's day. */
+export type Day = string;
+/** A decimal number as text, so that nothing is lost on the way: "12.50". */
+export type Decimal = string;
+export type Bilingual = { zh: string; en: string };
+export type Uid = string;
+
+// ---- The exchange ---------------------------------------------------------------------------------------------------
+
+export interface SyncRequest {
+  schema: typeof SCHEMA;
+  /** Made at the first start and kept; known to nobody else. */
+  phone: Uid;
+  /** Build of the app, for support. */
+  app: string;
+  /** The phone's clock when this was sent; the server measures by it how wrong that clock is. */
+  now: Moment;
+  cursor: string;
+  /** Visits that the phone has documents of. */
+  have: number[];
+  /** Oldest first, `number` without gaps; at most 100. */
+  verbs: Verb[];
+}
+
+export interface SyncAnswer {
+  now: Moment;
+  /** One for each verb that was looked at, in the order sent; a verb sent again gets its first answer again. */
+  results: Result[];
+  /** The `number` of the last verb that the server has looked at: the phone sends the next ones from here. */
+  taken: number;
+  cursor: string;
+  /** Every visit of the engineer's days on the phone. Documents of others are dropped. */
+  visits: number[];
+  /** What is new or changed since the cursor, by key: "visit/12", "day/2026-11-29", "van", "me", "notices", "lists". */
+  documents: Partial<Documents>;
+  /** More verbs or documents wait: sync again at once. */
+  more: boolean;
+}
+
+/** Status 410: this phone was signed out for good; everything on it is deleted. 401: sign in, the outbox stays. */
+export interface Cleared {
+  clear: true;
+}
+
+export interface Verb {
+  uid: Uid;
+  /** 1, 2, 3 … on this phone: the order in which they happened. */
+  number: number;
+  name: VerbName;
+  /** By the phone's clock. */
+  at: Moment;
+  /** The visit that it is about, where it is about one. */
+  visit?: number;
+  /** The version of the visit's document that the engineer saw. */
+  seen?: number;
+  data: Record<string, unknown>;
+}
+
+export interface Result {
+  uid: Uid;
+  state: "applied" | "refused";
+  /** The record that it made or changed, e.g. {kind: "request", id: 7, name: "R-0007"}. */
+  made?: Made;
+  /** When refused. */
+  reason?: Reason;
+}
+
+export interface Made {
+  kind: string;
+  id: number;
+  name: string;
+}
+
+export interface Reason {
+  /** "invalid", "refused", "not_allowed", "not_found", "conflict", "unknown" (a verb that this server does not know). */
+  code: string;
+  /** To the engineer, in their language. */
+  text: string;
+  /** For "invalid": what is wrong with which field. */
+  fields?: Record<string, string>;
+  /** For "conflict": what both sides wrote. The other fields of the edit have been taken over. */
+  conflicts?: Record<string, { base: unknown; mine: unknown; theirs: unknown }>;
+}
+
+/** A file goes up in chunks after the verb that announces it: PUT /api/phone/files/<uid>?offset=N. */
+export interface AnnouncedFile {
+  uid: Uid;
+  size: number;
+  type: string;
+}
+
+// ---- The verbs ------------------------------------------------------------------------------------------------------
+
+/** What an engineer can do on the phone. `data` of each, as the server wants it. */
+export interface VerbData {
+  // the visit's times (visit)
+  set_off: Empty;
+  arrive: Empty;
+  start_work: Empty;
+  restore: Empty;
+  miss: { reason: string };
+  leave: {
+    outcome: "restored" | "further_visit" | "waiting_parts" | "waiting_customer" | "waiting_rnd";
+    reason: string;
+    unsigned_reason: string;
+    /** Parts that the next visit needs. */
+    parts: { part: number; quantity: number }[];
+  };
+  travel: { kilometres: Decimal; minutes?: number };
+  // what is recorded on site (visit)
+  record_step: { step: number; verdict: "" | "done" | "failed" | "not_applicable"; value?: Decimal; note: string };
+  add_photo: { file: AnnouncedFile; step?: number; caption: string };
+  remove_photo: { photo: Uid };
+  use_part: { part?: number; code?: string; quantity: number; serial_installed: string; serial_removed: string };
+  undo_part: { use: Uid };
+  sign: { signer: string; remarks: string; file: AnnouncedFile };
+  note: { text: string };
+  // troubleshooting (visit)
+  troubleshoot: Empty;
+  report_symptoms: { symptoms: Record<string, string> };
+  take_step: { kind: "observe" | "repair"; step: string; outcome: string };
+  undo_step: Empty;
+  confirm_fault: { fault: string };
+  article_helped: { article: number; helped: boolean };
+  // for the customer's care (visit)
+  escalate: { subject: string; description: string };
+  hold_training: { topics: string; attendees: string[]; minutes: number; file?: AnnouncedFile };
+  give_feedback: { about: "product" | "service" | "sales" | "other"; text: string; says: string };
+  give_thanks: { text: string; says: string };
+  wish_follow_up: { on: Day; text: string };
+  // something new on site
+  report_fault: { asset?: number; serial?: string; description: string; is_stopped: boolean; files: AnnouncedFile[] };
+  add_asset: { product_model?: number; serial: string; name: string; location: string; files: AnnouncedFile[] };
+  note_lead: { text: string; says: string };
+  suggest: { text: string; product_model?: number };
+  // fields that others may edit too: three-way per field
+  edit: { kind: "site" | "contact" | "asset" | "order"; id: number; fields: Record<string, { base: unknown; mine: unknown }> };
+  // the day
+  accept_day: { day: Day; visits: Record<string, number> };
+  pack: { day: Day; keys: string[] };
+  report_missing: { day: Day; keys: string[]; note: string };
+  // mine
+  count_van: { lines: { part: number; condition: "good" | "defective"; counted: number }[] };
+  add_expense: { kind: string; amount: Decimal; currency: string; on: Day; note: string; visit?: number; file?: AnnouncedFile };
+  add_trip: { day: Day; start: string; end: string; kilometres: Decimal; purpose: string };
+  add_hours: { day: Day; kind: string; minutes: number; note: string };
+  read_notices: { notices: number[] };
+  // what became of a refused verb: its words go to the order as a note, or nothing is left of it
+  settle: { verb: Uid; how: "noted" | "redone" | "given_up" };
+}
+
+export type VerbName = keyof VerbData;
+export type Empty = Record<string, never>;
+
+// ---- The documents --------------------------------------------------------------------------------------------------
+
+export type Documents = Record<`visit/${number}`, VisitDocument> &
+  Record<`day/${Day}`, DayDocument> & { van: VanDocument; me: MeDocument; notices: Notice[]; lists: ListsDocument };
+
+export interface DayDocument {
+  day: Day;
+  stops: { visit: number; travel_minutes: number; kilometres: number | null }[];
+  left_over: { order: number; number: string; subject: string; why: string }[];
+  parts: PickLine[];
+  tools: PickLine[];
+  /** Orders that lack something. */
+  blocked: number[];
+  /** What was accepted last; the phone says what has changed since. */
+  accepted: { at: Moment; visits: Record<string, number> } | null;
+}
+
+export interface PickLine {
+  key: string;
+  name: Bilingual;
+  code: string;
+  quantity: number;
+  source: "van" | "take" | "missing";
+  place: string;
+  visits: number[];
+}
+
+export interface VisitDocument {
+  id: number;
+  version: number;
+  state: "planned" | "on_the_way" | "arrived" | "working" | "restored" | "left" | "missed" | "cancelled";
+  day: Day;
+  start: Moment;
+  end: Moment;
+  window: { from: Moment; to: Moment };
+  times: Record<"set_off_at" | "arrived_at" | "started_at" | "restored_at" | "left_at", Moment | null>;
+  outcome: string;
+  outcome_reason: string;
+  kilometres: Decimal | null;
+  colleagues: { name: string; phone: string }[];
+  order: OrderPart;
+  site: SitePart;
+  contact: ContactPart | null;
+  asset: AssetPart | null;
+  steps: StepPart[];
+  photos: { uid: Uid; step: number | null; caption: string; at: Moment; url: string | null }[];
+  parts_needed: { part: number; code: string; name: Bilingual; quantity: number; probability?: number }[];
+  parts_used: {
+    uid: Uid; part: number; code: string; name: Bilingual; quantity: number;
+    serial_installed: string; serial_removed: string; at: Moment;
+  }[];
+  signature: { signer: string; remarks: string; at: Moment } | null;
+  notes: { at: Moment; by: string; text: string }[];
+  case: CasePart | null;
+  /** The product pack of the asset's model, fetched once: GET /api/phone/packs/<pack>. */
+  pack: string | null;
+  /** What was caught for the customer's care on this visit. */
+  care: { uid: Uid; kind: "problem" | "training" | "feedback" | "thanks" | "wish" | "lead" | "suggestion"; text: string; at: Moment; answer: string }[];
+}
+
+export interface OrderPart {
+  id: number;
+  version: number;
+  number: string;
+  kind: Coded;
+  priority: Coded;
+  state: Coded;
+  subject: string;
+  /** The customer's words. */
+  fault: string;
+  description: string;
+  is_stopped: boolean;
+  restore_due: Moment | null;
+  /** Who pays and why, in words. */
+  entitlement: string;
+  repeat_of: string | null;
+  carried_over: string;
+}
+
+/** A code with its word in the engineer's language. */
+export interface Coded {
+  code: string;
+  word: string;
+}
+
+export interface SitePart {
+  id: number;
+  version: number;
+  name: string;
+  address: string;
+  access_rules: string;
+  latitude: number | null;
+  longitude: number | null;
+}
+
+export interface ContactPart {
+  id: number;
+  version: number;
+  name: string;
+  phone: string;
+  email: string;
+}
+
+export interface AssetPart {
+  id: number;
+  version: number;
+  serial: string;
+  name: string;
+  location: string;
+  product_model: { id: number; name: Bilingual };
+  installed_on: Day | null;
+  warranty_until: Day | null;
+  contract: string;
+  history: { at: Moment; number: string; subject: string; done: string; engineers: string[] }[];
+}
+
+export interface StepPart {
+  id: number;
+  moment: "before" | "work" | "test";
+  kind: "check" | "reading" | "photo";
+  text: Bilingual;
+  unit: string;
+  low: Decimal | null;
+  high: Decimal | null;
+  blocks: boolean;
+  result: { verdict: string; value: Decimal | null; note: string; at: Moment } | null;
+}
+
+export interface CasePart {
+  id: number;
+  version: number;
+  state: string;
+  symptoms: Record<string, string>;
+  steps: { kind: "observe" | "repair"; step: string; outcome: string }[];
+  age: number | null;
+  confirmed: string;
+}
+
+export interface VanDocument {
+  place: number | null;
+  name: string;
+  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; quantity: number; defective: number }[];
+  /** Old parts that have to go back. */
+  owed: { use: Uid; code: string; name: Bilingual; quantity: number; due: Day; number: string }[];
+  counted_at: Moment | null;
+}
+
+export interface MeDocument {
+  user: number;
+  engineer: number;
+  name: string;
+  certificates: { name: Bilingual; until: Day }[];
+  hours: { day: Day; work: number; travel: number; added: { kind: string; minutes: number; note: string; state: string }[] }[];
+  expenses: { uid: Uid; kind: string; amount: Decimal; currency: string; on: Day; note: string; state: string; answer: string }[];
+  trips: { uid: Uid; day: Day; start: string; end: string; kilometres: Decimal; purpose: string; state: string; answer: string }[];
+  next_days: { day: Day; visits: number; first: Moment | null; places: string[] }[];
+}
+
+export interface Notice {
+  id: number;
+  at: Moment;
+  text: string;
+  visit: number | null;
+  read: boolean;
+}
+
+export interface ListsDocument {
+  company: { name: string; zone: string; currency: string; phone: string };
+  expense_kinds: Coded[];
+  hour_kinds: Coded[];
+  outcomes: Coded[];
+}
+
+/** GET /api/phone/packs/<pack>: what belongs to a product model, the same for all its assets; kept for good. */
+export interface ProductPack {
+  pack: string;
+  product_model: { id: number; name: Bilingual };
+  /** The published fault model as the phone needs it, or null without one; likelihood columns and strategy tree. */
+  faults: FaultPack | null;
+  articles: { id: number; title: Bilingual; body: Bilingual; faults: string[]; steps: string[] }[];
+  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean }[];
+}
+
+/** docs/formats/phone-sync.md says how the numbers are used; shared test vectors hold both sides to the same ones. */
+export interface FaultPack {
+  version: number;
+  questions: {
+    id: string; text: Bilingual; how: Bilingual; outcomes: { id: string; name: Bilingual }[]; minutes: number;
+    danger: boolean; is_symptom: boolean; picture: string;
+  }[];
+  repairs: { id: string; name: Bilingual; how: Bilingual; minutes: number; parts: { code: string; quantity: number }[]; danger: boolean }[];
+  faults: { id: string; name: Bilingual; component: string; prior: number }[];
+  /** columns[question][outcome][fault]: P(outcome | fault). */
+  columns: Record<string, Record<string, number[]>>;
+  /** fixes[repair][fault]: P(the repair helps | fault). */
+  fixes: Record<string, number[]>;
+  /** strategy-tree/1, see the engines' formats. */
+  tree: unknown;
+}

@@ -347,9 +347,19 @@ export interface FaultPack {
   questions: {
     id: string; text: Bilingual; how: Bilingual; outcomes: { id: string; name: Bilingual }[]; minutes: number;
     danger: boolean; is_symptom: boolean; picture: string;
+    /** May be made so often, each time anew; 1 for most. */
+    repeats: number;
   }[];
   repairs: { id: string; name: Bilingual; how: Bilingual; minutes: number; parts: { code: string; quantity: number }[]; danger: boolean }[];
-  faults: { id: string; name: Bilingual; component: string; prior: number }[];
+  faults: {
+    id: string; name: Bilingual; component: string; prior: number;
+    /** Above this probability the fault is a danger; `do` says what to do then. */
+    danger: { limit: number; do: Bilingual } | null;
+  }[];
+  /** ageing[fault] = probability of its being early, random, wear; null where nothing depends on the machine's age. */
+  ageing: [number, number, number][] | null;
+  /** Years; `prior` holds at this age. */
+  typical_age: number;
   /** columns[question][outcome][fault]: P(outcome | fault). */
   columns: Record<string, Record<string, number[]>>;
   /** fixes[repair][fault]: P(the repair helps | fault). */

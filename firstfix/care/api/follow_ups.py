@@ -19,7 +19,7 @@ from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Day
 from firstfix.work.models import WorkOrder
 
-router = Router(tags=["care"])
+router = Router()
 Days = Annotated[int, Field(ge=0, le=3650, description="after the order is closed")]
 
 

@@ -1,0 +1,1 @@
+"""The rooms of care on the desk's side."""

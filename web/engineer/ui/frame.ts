@@ -1,0 +1,95 @@
+/** What stands around every screen: title, connection, the next step, the four items at the bottom. */
+import { say } from "../words.ts";
+import { html, nothing, ref, type Content, type TemplateResult } from "./html.ts";
+import { icon, type IconName } from "./icon.ts";
+import type { Screen, Tab } from "./router.ts";
+import { sheets } from "./sheet.ts";
+import { ago } from "./times.ts";
+import { toasts } from "./toast.ts";
+
+/** How it stands with the server. */
+export interface Connection {
+  isOnline: boolean;
+  isSyncing: boolean;
+  /** Verbs and files that the server has not got. */
+  waiting: number;
+  refused: number;
+  /** When the server last answered. */
+  lastContact: string | null;
+  /** The sign-in ran out: the outbox waits for it. */
+  needsSignIn: boolean;
+  /** This app is older than the server understands. */
+  isOutdated: boolean;
+  /** A newer app is here and starts with the next opening. */
+  hasUpdate: boolean;
+  unreadNotices: number;
+}
+
+const ITEMS: readonly { tab: Tab; href: string; icon: IconName; word: "myDay" | "now" | "mine" | "more" }[] = [
+  { tab: "day", href: "#/day", icon: "day", word: "myDay" },
+  { tab: "now", href: "#/now", icon: "visit", word: "now" },
+  { tab: "mine", href: "#/mine", icon: "user", word: "mine" },
+  { tab: "more", href: "#/more", icon: "menu", word: "more" },
+];
+
+let heading: HTMLElement | undefined;
+
+/** After going to another screen its title is where reading begins. */
+export function focusHeading(): void {
+  heading?.focus({ preventScroll: true });
+}
+
+export const frame = (screen: Screen, connection: Connection): TemplateResult => html`
+  <a class="skip" href="#content" @click=${skip}>${say("skip")}</a>
+  <header class="top">
+    ${screen.back ? html`<a class="tool" href="#${screen.back}">${icon("back", say("back"))}</a>` : nothing}
+    <h1 tabindex="-1" ${ref((element) => (heading = element as HTMLElement | undefined))}>${screen.title}</h1>
+    <a class="tool" href="#/outbox" data-count=${connection.waiting + connection.refused || nothing}>${contactIcon(connection)}</a>
+  </header>
+  ${bar(connection)}
+  <main id="content" tabindex="-1">${screen.body}</main>
+  ${screen.action ? html`<div class="thumb">${screen.action}</div>` : nothing}
+  <nav class="bottom" aria-label=${say("mainMenu")}>
+    ${ITEMS.map((item) => html`<a href=${item.href} aria-current=${item.tab === screen.tab ? "page" : nothing}>
+      <span class="bottom-icon">${icon(item.icon)}${item.tab === "more" ? count(connection.unreadNotices) : nothing}</span><span>${say(item.word)}</span></a>`)}
+  </nav>
+  ${toasts()}
+  ${sheets()}`;
+
+function skip(event: Event): void {
+  event.preventDefault(); // the address behind # is the screen's
+  document.getElementById("content")?.focus();
+}
+
+const count = (n: number): Content =>
+  n ? html`<span class="count" aria-hidden="true">${n > 99 ? "99+" : n}</span><span class="unseen">${say("newNotices", { n })}</span>` : nothing;
+
+function contactIcon({ isOnline, waiting, refused }: Connection): TemplateResult {
+  if (refused) return html`<span class="contact" data-tone="late">${icon("warning", say("refusedThings", { n: refused }))}</span>`;
+  if (!isOnline) return html`<span class="contact" data-tone="soon">${icon("offline", say("offline"))}</span>`;
+  if (waiting) return html`<span class="contact" data-tone="moving">${icon("upload", say("thingsWait", { n: waiting }))}</span>`;
+  return html`<span class="contact" data-tone="done">${icon("done", say("allSent"))}</span>`;
+}
+
+/** The quiet bar: only when there is something to know. */
+function bar(connection: Connection): TemplateResult {
+  const said = barWords(connection);
+  return html`<div class="bar" role="status" data-tone=${said ? said.tone : nothing}>${said ? html`${icon(said.icon)}<span>${said.words}</span>${said.action ?? nothing}` : nothing}</div>`;
+}
+
+function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
+  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, hasUpdate } = connection;
+  if (isOutdated)
+    return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
+  if (needsSignIn)
+    return { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` };
+  if (refused)
+    return { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` };
+  if (!isOnline) {
+    const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
+    return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
+  }
+  if (hasUpdate)
+    return { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
+  return null;
+}

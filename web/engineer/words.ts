@@ -1,0 +1,55 @@
+/** Every word on the screens, in English and Chinese. A screen says `say("key")`; tests/phone/test_words.py holds it to that. */
+import { caseWords } from "./words/case.ts";
+import { careWords } from "./words/care.ts";
+import { dayWords } from "./words/day.ts";
+import { mineWords } from "./words/mine.ts";
+import { outboxWords } from "./words/outbox.ts";
+import { shellWords } from "./words/shell.ts";
+import { visitWords } from "./words/visit.ts";
+import type { Bilingual } from "./protocol.ts";
+
+export type Language = "en" | "zh";
+/** English with one form for 1 and one for other numbers `n`, where they differ; Chinese has one form. */
+export type Words = Record<string, readonly [en: string | readonly [one: string, other: string], zh: string]>;
+
+export const WORDS = {
+  ...shellWords, ...dayWords, ...visitWords, ...careWords, ...outboxWords, ...caseWords, ...mineWords,
+} satisfies Words;
+export type Word = keyof typeof WORDS;
+
+const REMEMBERED = "language";
+let chosen: Language = remembered() ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+
+function remembered(): Language | null {
+  try {
+    const said = localStorage.getItem(REMEMBERED);
+    return said === "en" || said === "zh" ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+export const language = (): Language => chosen;
+
+/** The locale for dates and numbers. */
+export const locale = (): string => (chosen === "zh" ? "zh-CN" : "en-GB");
+
+export function chooseLanguage(wanted: Language): void {
+  chosen = wanted;
+  document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
+  try {
+    localStorage.setItem(REMEMBERED, chosen);
+  } catch {
+    // Then it holds until the app is closed.
+  }
+}
+
+/** `say("waiting", { n: 3 })`: "3 things wait". Unknown places in the text stay as they are, so that they are seen. */
+export function say(key: Word, values: Record<string, string | number> = {}): string {
+  const [english, chinese] = (WORDS as Words)[key]!;
+  const form = typeof english === "string" ? english : english[Number(values["n"]) === 1 ? 0 : 1];
+  return (chosen === "zh" ? chinese : form).replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** A text that the company wrote in one or both languages. */
+export const told = (text: Bilingual): string => text[chosen] || text.zh || text.en;

@@ -143,6 +143,7 @@ export interface VerbData {
   edit: { kind: "site" | "contact" | "asset" | "order"; id: number; fields: Record<string, { base: unknown; mine: unknown }> };
   // the day
   accept_day: { day: Day; visits: Record<string, number> };
+  /** All that is ticked now; a key left out was unticked. */
   pack: { day: Day; keys: string[] };
   report_missing: { day: Day; keys: string[]; note: string };
   // mine
@@ -171,6 +172,9 @@ export interface DayDocument {
   tools: PickLine[];
   /** Orders that lack something. */
   blocked: number[];
+  /** Keys of what was ticked as packed, and of what was reported missing. */
+  packed: string[];
+  reported: string[];
   /** What was accepted last; the phone says what has changed since. */
   accepted: { at: Moment; visits: Record<string, number> } | null;
 }

@@ -1,0 +1,162 @@
+import type {
+  CasePart, DayDocument, MeDocument, Moment, Notice, StepPart, Verb, VanDocument, VerbData, VerbName, VisitDocument,
+} from "./protocol.ts";
+import type { StoredDocument, StoredVerb } from "./store.ts";
+
+// What the phone shows between a verb and its answer: the document with the engineer's own work on it. A guess only; the
+// server's next document takes its place. Pure: documents and verbs in, a new document out.
+
+/** What guesses need beside document and verbs. */
+export interface Context {
+  /** Milliseconds by which the phone's clock is behind the server's. */
+  offset: number;
+  /** What is known of a part, by its id or code. */
+  part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string } };
+}
+
+/** Keys of the documents that show the verb's effect once the server has applied it. */
+export function touches(verb: Verb): string[] {
+  const data = verb.data as Record<string, unknown>;
+  const keys = verb.visit === undefined ? [] : [`visit/${verb.visit}`];
+  if (verb.name === "use_part" || verb.name === "undo_part" || verb.name === "count_van") keys.push("van");
+  if (verb.name === "accept_day" || verb.name === "pack" || verb.name === "report_missing") keys.push(`day/${String(data.day)}`);
+  if (verb.name === "add_expense" || verb.name === "add_trip" || verb.name === "add_hours") return ["me"];
+  if (verb.name === "read_notices") keys.push("notices");
+  return keys;
+}
+
+/** The document as its engineer should see it: with what waits, and what was applied after it was made; never what was refused. */
+export function guess(document: StoredDocument, verbs: StoredVerb[], context: Context): unknown {
+  const missing = verbs
+    .filter((verb) => verb.state === "waiting" || (verb.state === "applied" && (verb.answered ?? 0) > document.came))
+    .filter((verb) => touches(verb).includes(document.key))
+    .sort((one, other) => one.number - other.number);
+  if (missing.length === 0) return document.body;
+  const body = structuredClone(document.body);
+  const apply = effectsOn(document.key);
+  for (const verb of missing) apply(body as never, verb, new Date(Date.parse(verb.at) + context.offset).toISOString(), context);
+  return body;
+}
+
+type Effect<D> = (document: D, verb: StoredVerb, at: Moment, context: Context) => void;
+
+function effectsOn(key: string): Effect<never> {
+  if (key.startsWith("visit/")) return onVisit;
+  if (key.startsWith("day/")) return onDay;
+  return { van: onVan, me: onMe, notices: onNotices }[key] ?? (() => {});
+}
+
+/** One function per verb that changes a document of kind D; `data` is that verb's. */
+type Effects<D> = { [N in VerbName]?: (document: D, data: VerbData[N], about: { verb: StoredVerb; at: Moment; context: Context }) => void };
+
+function applied<D>(effects: Effects<D>): Effect<D> {
+  return (document, verb, at, context) => {
+    const effect = effects[verb.name] as ((document: D, data: never, about: object) => void) | undefined;
+    effect?.(document, verb.data as never, { verb, at, context });
+  };
+}
+
+const CARE_TEXTS = { escalate: "problem", give_feedback: "feedback", give_thanks: "thanks", note_lead: "lead", suggest: "suggestion", wish_follow_up: "wish" } as const;
+
+function caught(kind: VisitDocument["care"][number]["kind"]) {
+  return (visit: VisitDocument, data: { text?: string; subject?: string; topics?: string }, { verb, at }: { verb: StoredVerb; at: Moment }) => {
+    visit.care.push({ uid: verb.uid, kind, text: data.text ?? data.subject ?? data.topics ?? "", at, answer: "" });
+  };
+}
+
+const onVisit = applied<VisitDocument>({
+  set_off: (visit, _, { at }) => moved(visit, "on_the_way", "set_off_at", at),
+  arrive: (visit, _, { at }) => moved(visit, "arrived", "arrived_at", at),
+  start_work: (visit, _, { at }) => moved(visit, "working", "started_at", at),
+  restore: (visit, _, { at }) => moved(visit, "restored", "restored_at", at),
+  miss: (visit, { reason }) => void Object.assign(visit, { state: "missed", outcome_reason: reason }),
+  leave: (visit, { outcome, reason }, { at }) => {
+    moved(visit, "left", "left_at", at);
+    Object.assign(visit, { outcome, outcome_reason: reason });
+  },
+  travel: (visit, { kilometres }) => void (visit.kilometres = kilometres),
+  record_step: (visit, { step, verdict, value, note }, { at }) => {
+    const found = visit.steps.find((one) => one.id === step);
+    if (found) found.result = { verdict: verdictOf(found, verdict, value), value: value ?? null, note, at };
+  },
+  add_photo: (visit, { file, step, caption }, { at }) => {
+    visit.photos.push({ uid: file.uid, step: step ?? null, caption, at, url: null });
+    const found = visit.steps.find((one) => one.id === step);
+    if (found && !found.result) found.result = { verdict: "done", value: null, note: "", at };
+  },
+  remove_photo: (visit, { photo }) => void (visit.photos = visit.photos.filter((one) => one.uid !== photo)),
+  use_part: (visit, { part, code, quantity, serial_installed, serial_removed }, { verb, at, context }) => {
+    const known = context.part({ ...(part !== undefined && { part }), ...(code !== undefined && { code }) });
+    visit.parts_used.push({ uid: verb.uid, ...known, quantity, serial_installed, serial_removed, at });
+  },
+  undo_part: (visit, { use }) => void (visit.parts_used = visit.parts_used.filter((one) => one.uid !== use)),
+  sign: (visit, { signer, remarks }, { at }) => void (visit.signature = { signer, remarks, at }),
+  note: (visit, { text }, { at }) => void visit.notes.push({ at, by: "", text }),
+  troubleshoot: (visit) => void (visit.case ??= emptyCase()),
+  report_symptoms: (visit, { symptoms }) => void Object.assign((visit.case ??= emptyCase()).symptoms, symptoms),
+  take_step: (visit, { kind, step, outcome }) => void (visit.case ??= emptyCase()).steps.push({ kind, step, outcome }),
+  undo_step: (visit) => void visit.case?.steps.pop(),
+  confirm_fault: (visit, { fault }) => void Object.assign((visit.case ??= emptyCase()), { confirmed: fault }),
+  hold_training: caught("training"),
+  ...(Object.fromEntries(Object.entries(CARE_TEXTS).map(([name, kind]) => [name, caught(kind)])) as Effects<VisitDocument>),
+  edit: (visit, { kind, id, fields }) => {
+    const part = visit[kind];
+    if (part?.id === id) for (const [field, { mine }] of Object.entries(fields)) if (field in part) Object.assign(part, { [field]: mine });
+  },
+});
+
+const onDay = applied<DayDocument>({
+  accept_day: (day, { visits }, { at }) => void (day.accepted = { at, visits }),
+  // What is ticked at last: a key that is no longer named was unticked.
+  pack: (day, { keys }) => void (day.packed = keys),
+  report_missing: (day, { keys }) => void (day.reported = [...new Set([...day.reported, ...keys])]),
+});
+
+const onVan = applied<VanDocument>({
+  use_part: (van, { part, code, quantity }) => {
+    const line = van.parts.find((one) => one.part === part || one.code === code);
+    if (line) line.quantity -= quantity;
+  },
+  count_van: (van, { lines }, { at }) => {
+    for (const { part, condition, counted } of lines) {
+      const line = van.parts.find((one) => one.part === part);
+      if (line) line[condition === "good" ? "quantity" : "defective"] = counted;
+    }
+    van.counted_at = at;
+  },
+});
+
+const onMe = applied<MeDocument>({
+  add_expense: (me, { kind, amount, currency, on, note }, { verb }) =>
+    void me.expenses.unshift({ uid: verb.uid, kind, amount, currency, on, note, state: "", answer: "" }),
+  add_trip: (me, { day, start, end, kilometres, purpose }, { verb }) =>
+    void me.trips.unshift({ uid: verb.uid, day, start, end, kilometres, purpose, state: "", answer: "" }),
+  add_hours: (me, { day, kind, minutes, note }) => {
+    const added = { kind, minutes, note, state: "" };
+    const known = me.hours.find((one) => one.day === day);
+    if (known) known.added.push(added);
+    else me.hours.push({ day, work: 0, travel: 0, added: [added] });
+  },
+});
+
+const onNotices = applied<Notice[]>({
+  read_notices: (list, { notices }) => {
+    const read = new Set(notices);
+    for (const notice of list) notice.read ||= read.has(notice.id);
+  },
+});
+
+function moved(visit: VisitDocument, state: VisitDocument["state"], time: keyof VisitDocument["times"], at: Moment): void {
+  visit.state = state;
+  visit.times[time] = at;
+}
+
+/** The server judges readings by their limits, whatever was said. */
+function verdictOf(step: StepPart, said: string, value: string | undefined): string {
+  if (step.kind !== "reading" || said === "not_applicable" || value === undefined) return said;
+  const number = Number(value);
+  const isGood = (step.low === null || number >= Number(step.low)) && (step.high === null || number <= Number(step.high));
+  return isGood ? "done" : "failed";
+}
+
+const emptyCase = (): CasePart => ({ id: 0, version: 0, state: "open", symptoms: {}, steps: [], age: null, confirmed: "" });

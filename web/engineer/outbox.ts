@@ -1,0 +1,92 @@
+import type { Clock } from "./clock.ts";
+import type { AnnouncedFile, Result, Uid, Verb, VerbData, VerbName } from "./protocol.ts";
+import { newUid, type Store, type StoredVerb } from "./store.ts";
+
+/** A file with its bytes, as `announced` makes it. */
+export type NewFile = AnnouncedFile & { blob: Blob };
+
+export interface About {
+  visit?: number | undefined;
+  /** Version of the visit's document on the screen. */
+  seen?: number | undefined;
+  files?: NewFile[];
+}
+
+/** What was done on this phone, in its order, until the server has judged it. */
+export class Outbox {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    /** Called after something was recorded: time to sync. */
+    private readonly recorded: () => void = () => {},
+  ) {}
+
+  /** Writes the verb with its files, all or nothing, before it returns. StorageFull: nothing was recorded. */
+  async record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb> {
+    const { verbs, settings } = this.store;
+    const files = about.files ?? [];
+    const verb = await this.store.whole(async () => {
+      // The counter and the verb are one transaction, so tabs number without gaps; verbs are forgotten, the counter not.
+      const number = ((await this.store.setting("number")) ?? 0) + 1;
+      const said: Verb = { uid: newUid(), number, name, at: this.clock.at(), data };
+      if (about.visit !== undefined) said.visit = about.visit;
+      if (about.seen !== undefined) said.seen = about.seen;
+      await settings.put({ name: "number", value: number });
+      await verbs.add({ ...said, state: "waiting" });
+      for (const { blob, ...announced } of files) {
+        await this.store.files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
+        await this.store.blobs.add({ uid: announced.uid, blob });
+      }
+      if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
+      return said;
+    });
+    this.recorded();
+    return verb;
+  }
+
+  /** Refused ones that nobody has settled yet, oldest first. */
+  refused(): Promise<StoredVerb[]> {
+    return this.inState("refused");
+  }
+
+  /** Those without an answer, oldest first. */
+  waiting(): Promise<StoredVerb[]> {
+    return this.inState("waiting");
+  }
+
+  waitingCount(): Promise<number> {
+    return this.store.verbs.where("state").equals("waiting").count();
+  }
+
+  /** Files whose bytes the server has not all got. */
+  filesWaiting(): Promise<number> {
+    return this.store.files.where("state").equals("waiting").count();
+  }
+
+  /** What becomes of a refused verb: kept as a note, done anew by another verb, or given up. */
+  settle(verb: Uid, how: VerbData["settle"]["how"]): Promise<Verb> {
+    return this.record("settle", { verb, how });
+  }
+
+  /** Writes down what the server said of verbs; within the transaction of exchange number `exchange`. */
+  async answer(results: Result[], exchange: number): Promise<void> {
+    for (const result of results) {
+      const verb = await this.store.verbs.get(result.uid);
+      if (verb?.state !== "waiting") continue; // answered before: the first answer holds
+      const { state, made, reason } = result;
+      await this.store.verbs.update(verb.uid, { state, answered: exchange, ...(made && { made }), ...(reason && { reason }) });
+      if (verb.name === "settle" && state === "refused")
+        await this.store.verbs.update((verb.data as VerbData["settle"]).verb, { state: "refused" });
+    }
+  }
+
+  private async inState(state: StoredVerb["state"]): Promise<StoredVerb[]> {
+    const found = await this.store.verbs.where("state").equals(state).toArray();
+    return found.sort((one, other) => one.number - other.number);
+  }
+}
+
+/** The fields of a verb that the server gets. */
+export function toSend({ uid, number, name, at, visit, seen, data }: StoredVerb): Verb {
+  return { uid, number, name, at, ...(visit !== undefined && { visit }), ...(seen !== undefined && { seen }), data };
+}

@@ -1,0 +1,212 @@
+import type { Clock } from "./clock.ts";
+import type { Files } from "./files.ts";
+import { touches } from "./guess.ts";
+import { type Outbox, toSend } from "./outbox.ts";
+import { type ProductPack, SCHEMA, type SyncAnswer, type SyncRequest, type VisitDocument } from "./protocol.ts";
+import type { Store, StoredVerb } from "./store.ts";
+import { asAnswer, isCleared, isObject, type Wire } from "./wire.ts";
+
+/**
+ * `idle` all said and heard · `syncing` · `later` no answer, tried again by itself · `sign_in` the session ran out ·
+ * `update` the server no longer speaks this app's schema · `cleared` signed out for good, nothing is left here.
+ */
+export type Phase = "idle" | "syncing" | "later" | "sign_in" | "update" | "cleared";
+
+/** Runs `work` while no other tab of this phone does. */
+export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
+
+const VERBS_AT_ONCE = 100;
+const DAY = 86_400_000;
+/** An applied verb that no document ever showed is forgotten after this. */
+const KEPT_AT_MOST = 3 * DAY;
+const PACK_KEPT = 30 * DAY;
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 300_000;
+
+/** Says what was done, hears what is new: one exchange after the other, files when the text is through. */
+export class Sync {
+  phase: Phase = "idle";
+  /** Until when the next try should wait, by the phone's own clock in ms. */
+  again = 0;
+  private failures = 0;
+  private asked = false;
+  private running: Promise<Phase> | null = null;
+  private readonly listeners = new Set<(phase: Phase) => void>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly outbox: Outbox,
+    private readonly files: Files,
+    private readonly clock: Clock,
+    private readonly wire: Wire,
+    private readonly app: string,
+    private readonly random: () => number = Math.random,
+    private readonly exclusively: Exclusively = (work) => work(),
+  ) {}
+
+  /** Calls `listener` at each change of phase, and returns how to stop that. */
+  onPhase(listener: (phase: Phase) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Syncs until nothing waits here or there, or until it has to stop. Asking while it runs makes it go on once more. */
+  sync(): Promise<Phase> {
+    this.asked = true;
+    this.running ??= this.exclusively(() => this.untilDone())
+      .catch(() => this.failed())
+      .finally(() => (this.running = null));
+    return this.running;
+  }
+
+  /** Like `sync`, unless a pause after a failure has not passed yet. */
+  async soon(): Promise<Phase> {
+    return this.clock.own() < this.again ? this.phase : this.sync();
+  }
+
+  private async untilDone(): Promise<Phase> {
+    if (this.phase === "cleared") return this.phase;
+    this.enter("syncing");
+    do {
+      this.asked = false;
+      const ended = await this.exchangeUntilQuiet();
+      if (ended) return ended;
+      // One chunk at a time: what is recorded meanwhile goes first.
+      while (!this.asked && (await this.files.sendNext()) === "sent");
+    } while (this.asked);
+    await this.fetchPacks();
+    return this.enter("idle");
+  }
+
+  /** Null when all is said and heard. */
+  private async exchangeUntilQuiet(): Promise<Phase | null> {
+    for (;;) {
+      const { request, verbs, exchange } = await this.prepared();
+      const sent = this.clock.own();
+      const heard = await this.wire.exchange(request);
+      if (isCleared(heard)) return this.clear();
+      if (heard.status === 401) return this.enter("sign_in");
+      if (heard.status === 422) return this.enter("update");
+      const answer = heard.status === 200 ? asAnswer(heard.body) : null;
+      if (!answer) return this.failed();
+      await this.takeOver(answer, exchange, this.clock.measured(sent, answer.now));
+      const left = await this.outbox.waitingCount();
+      if (verbs > 0 && answer.results.length === 0) return this.failed(); // nothing was looked at: not at once again
+      this.failures = this.again = 0;
+      if (!answer.more && left === 0) return null;
+    }
+  }
+
+  private async prepared(): Promise<{ request: SyncRequest; verbs: number; exchange: number }> {
+    const phone = await this.store.phone();
+    const { verbs, documents, settings } = this.store;
+    return this.store.transaction("r", [verbs, documents, settings], async () => {
+      const waiting = (await this.outbox.waiting()).slice(0, VERBS_AT_ONCE);
+      const keys = await documents.where("key").startsWith("visit/").primaryKeys();
+      const request: SyncRequest = {
+        schema: SCHEMA,
+        phone,
+        app: this.app,
+        now: this.clock.at(),
+        cursor: (await this.store.setting("cursor")) ?? "",
+        have: keys.map(visitOf),
+        verbs: waiting.map(toSend),
+      };
+      return { request, verbs: waiting.length, exchange: (await this.store.setting("exchange")) ?? 0 };
+    });
+  }
+
+  /** The whole answer in one transaction, unless another tab has taken over a newer one since the request was made. */
+  private async takeOver(answer: SyncAnswer, before: number, offset: number): Promise<void> {
+    const exchange = before + 1;
+    await this.store.whole(async () => {
+      if (((await this.store.setting("exchange")) ?? 0) !== before) return;
+      await this.outbox.answer(answer.results, exchange);
+      const documents = Object.entries(answer.documents).map(([key, body]) => ({ key, body, came: exchange }));
+      await this.store.documents.bulkPut(documents);
+      await this.drop(answer.visits);
+      await this.forget();
+      await this.store.set("cursor", answer.cursor);
+      await this.store.set("exchange", exchange);
+      await this.store.set("offset", offset);
+      await this.store.set("synced", this.clock.at());
+    });
+    this.clock.offset = offset;
+  }
+
+  /** Documents of visits that are no longer this engineer's, unless verbs about them wait; and of days gone by. */
+  private async drop(visits: number[]): Promise<void> {
+    const stay = new Set(visits);
+    for (const verb of await this.outbox.waiting()) if (verb.visit !== undefined) stay.add(verb.visit);
+    const from = dayOf(this.clock.now() - 3 * DAY);
+    const gone = (await this.store.documents.toCollection().primaryKeys()).filter((key) =>
+      key.startsWith("visit/") ? !stay.has(visitOf(key)) : key.startsWith("day/") && key.slice(4) < from,
+    );
+    await this.store.documents.bulkDelete(gone);
+    // Photos taken here can be looked at without network while their visit is here; others go once they have arrived.
+    const sent = await this.store.files.where("state").equals("sent").toArray();
+    await this.forgetFiles(sent.filter((file) => file.visit === null || !stay.has(file.visit)).map((file) => file.uid));
+  }
+
+  /** Verbs whose work is done: the documents that they changed have come since, or a refusal has been settled. */
+  private async forget(): Promise<void> {
+    const came = new Map<string, number>();
+    await this.store.documents.each((document) => void came.set(document.key, document.came));
+    const oldest = new Date(this.clock.own() - KEPT_AT_MOST).toISOString();
+    const isShown = (verb: StoredVerb) =>
+      verb.at < oldest || touches(verb).every((key) => (came.get(key) ?? Infinity) >= (verb.answered ?? Infinity));
+    const applied = await this.store.verbs.where("state").equals("applied").filter(isShown).primaryKeys();
+    const open = new Set((await this.outbox.waiting()).map((verb) => (verb.name === "settle" ? verb.data.verb : "")));
+    const settled = await this.store.verbs.where("state").equals("settled").filter((verb) => !open.has(verb.uid)).primaryKeys();
+    await this.store.verbs.bulkDelete([...applied, ...settled]);
+    await this.forgetFiles(await this.store.files.where("verb").anyOf(settled).primaryKeys());
+  }
+
+  private async forgetFiles(uids: string[]): Promise<void> {
+    await this.store.files.bulkDelete(uids);
+    await this.store.blobs.bulkDelete(uids);
+  }
+
+  /** Packs that visits here name and that are not here yet; without one the visit can do without. */
+  private async fetchPacks(): Promise<void> {
+    const visits = await this.store.documents.where("key").startsWith("visit/").toArray();
+    const named = new Set(visits.map((visit) => (visit.body as VisitDocument).pack).filter((pack) => pack !== null));
+    for (const pack of named) {
+      if (await this.store.packs.update(pack, { used: this.clock.at() })) continue;
+      const heard = await this.wire.pack(pack);
+      if (heard.status === 0) return;
+      if (heard.status !== 200 || !isObject(heard.body) || heard.body.pack !== pack) continue;
+      await this.store.packs.put({ pack, body: heard.body as unknown as ProductPack, used: this.clock.at() });
+    }
+    const oldest = new Date(this.clock.own() - PACK_KEPT).toISOString();
+    await this.store.packs.filter((pack) => pack.used < oldest).delete();
+  }
+
+  private async clear(): Promise<Phase> {
+    await this.store.delete();
+    return this.enter("cleared");
+  }
+
+  /** Doubling pauses; by chance half as long to half as long again, so that phones do not all come back at once. */
+  private failed(): Phase {
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.failures++);
+    this.again = this.clock.own() + pause * (0.5 + this.random());
+    return this.enter("later");
+  }
+
+  private enter(phase: Phase): Phase {
+    if (phase !== this.phase) {
+      this.phase = phase;
+      for (const listener of this.listeners) listener(phase);
+    }
+    return phase;
+  }
+}
+
+/** One tab at a time by Web Locks. Without them two tabs may ask at once: `takeOver` then keeps one answer only. */
+export function oneTabAtATime(store: Store, locks: LockManager | undefined): Exclusively {
+  return (work) => (locks ? locks.request(`${store.name}/sync`, work) : work()) as ReturnType<typeof work>;
+}
+
+const visitOf = (key: string) => Number(key.slice("visit/".length));
+const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);

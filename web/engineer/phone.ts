@@ -1,5 +1,6 @@
 import { Clock } from "./clock.ts";
 import { Copy } from "./copy.ts";
+import { Drafts } from "./drafts.ts";
 import { Files } from "./files.ts";
 import { Outbox } from "./outbox.ts";
 import { Store } from "./store.ts";
@@ -28,6 +29,7 @@ export interface Phone {
   copy: Copy;
   outbox: Outbox;
   files: Files;
+  drafts: Drafts;
   sync: Sync;
   close(): void;
 }
@@ -42,5 +44,6 @@ export async function openPhone(around: Surroundings): Promise<Phone> {
   const files = new Files(store, wire);
   const outbox = new Outbox(store, clock, () => void sync.soon());
   const sync = new Sync(store, outbox, files, clock, wire, around.app, around.random, exclusively);
-  return { store, clock, copy: new Copy(store, clock), outbox, files, sync, close: () => store.close() };
+  const copy = new Copy(store, clock);
+  return { store, clock, copy, outbox, files, drafts: new Drafts(store, clock), sync, close: () => store.close() };
 }

@@ -1,40 +1,74 @@
+import Dexie, { type Table } from "dexie";
 import type { Outbox } from "./outbox.ts";
 import type { Store } from "./store.ts";
+import { isObject, type Wire } from "./wire.ts";
 
-/** Who is signed in, as the shell page says it in the `data-` of its body. */
+/** Whose app this is, as `GET /api/phone/me` says. The page itself is the same for everybody. */
 export interface Session {
-  company: string;
-  user: string;
+  company: number;
+  user: number;
   name: string;
   language: "zh" | "en";
-  /** Build of the app. */
-  app: string;
 }
 
-/** Null when nobody is signed in: the page then leads to the sign-in. */
-export function sessionOf(data: Readonly<Record<string, string | undefined>>): Session | null {
-  const { company, user, name = "", language, app = "" } = data;
-  if (!company || !user) return null;
-  return { company, user, name, language: language === "zh" ? "zh" : "en", app };
+/** Who signed in last on this phone, in a small database beside those of the people. */
+class Sessions extends Dexie {
+  declare last: Table<{ key: "last"; session: Session }, string>;
+
+  constructor() {
+    super("firstfix");
+    this.version(1).stores({ last: "key" });
+  }
 }
 
-/** What is lost to sight when the engineer signs out now; nothing of it is deleted. */
+const sessions = new Sessions();
+
+/** Who signed in last: enough to open the app without network. */
+export async function remembered(): Promise<Session | null> {
+  return (await sessions.last.get("last"))?.session ?? null;
+}
+
+export async function remember(session: Session | null): Promise<void> {
+  if (session) await sessions.last.put({ key: "last", session });
+  else await sessions.last.clear();
+}
+
+/**
+ * Asks the server who is signed in, and remembers it. `nobody`: the sign-in ran out, what is on the phone stays;
+ * `unknown`: no answer, so the remembered one goes on.
+ */
+export async function whoIsSignedIn(wire: Wire): Promise<Session | "nobody" | "unknown"> {
+  const heard = await wire.me();
+  if (heard.status === 401) return "nobody";
+  const session = heard.status === 200 ? asSession(heard.body) : null;
+  if (!session) return "unknown";
+  await remember(session);
+  return session;
+}
+
+function asSession(body: unknown): Session | null {
+  if (!isObject(body)) return null;
+  const { company, user, name, language } = body;
+  if (typeof company !== "number" || typeof user !== "number" || typeof name !== "string") return null;
+  return { company, user, name, language: String(language).startsWith("zh") ? "zh" : "en" };
+}
+
+/** What is out of sight after signing out now; nothing of it is deleted. The app warns while any of it is not 0. */
 export async function leftBehind(outbox: Outbox): Promise<{ verbs: number; files: number; refused: number }> {
   const [verbs, files, refused] = await Promise.all([outbox.waitingCount(), outbox.filesWaiting(), outbox.refused()]);
   return { verbs, files, refused: refused.length };
 }
 
 /**
- * Clears what was copied to the phone before its engineer signs out. What waits, or was refused and not settled, stays
+ * Clears what was copied to the phone when its engineer signs out. What waits, or was refused and not settled, stays
  * until they sign in again; without any of it the whole database goes.
  */
 export async function clearCopy(store: Store, outbox: Outbox): Promise<void> {
+  await remember(null);
   const { verbs, files, refused } = await leftBehind(outbox);
   if (verbs + files + refused === 0) return store.delete();
   await store.whole(async () => {
-    await store.documents.clear();
-    await store.packs.clear();
-    await store.settings.delete("cursor");
+    await Promise.all([store.documents.clear(), store.packs.clear(), store.drafts.clear(), store.settings.delete("cursor")]);
     const sent = await store.files.where("state").equals("sent").primaryKeys();
     await store.files.bulkDelete(sent);
     await store.blobs.bulkDelete(sent);

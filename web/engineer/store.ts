@@ -66,6 +66,7 @@ export class Store extends Dexie {
   declare verbs: Table<StoredVerb, Uid>;
   declare files: Table<StoredFile, Uid>;
   declare blobs: Table<{ uid: Uid; blob: Blob }, Uid>;
+  declare drafts: Table<{ key: string; values: Record<string, string>; at: Moment }, string>;
   declare settings: Table<{ name: string; value: unknown }, string>;
 
   constructor(company: number | string, user: number | string) {
@@ -79,6 +80,7 @@ export class Store extends Dexie {
       verbs: "uid, &number, state, visit",
       files: "uid, verb, visit, state",
       blobs: "uid",
+      drafts: "key, at",
       settings: "name",
     });
   }

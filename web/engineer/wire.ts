@@ -27,6 +27,11 @@ export class Wire {
     return this.ask("/api/phone/sync", { method: "POST", body: packed, headers: { ...json, "Content-Encoding": "gzip" } });
   }
 
+  /** Who is signed in. */
+  me(): Promise<Heard> {
+    return this.ask("/api/phone/me", {});
+  }
+
   pack(name: string): Promise<Heard> {
     return this.ask(`/api/phone/packs/${encodeURIComponent(name)}`, {});
   }

@@ -51,17 +51,18 @@ function hold(isHeld: boolean): void {
 async function refresh(): Promise<string> {
   const former = board?.said;
   board = await fetchBoard();
-  draw();
+  await draw();
   if (former && former !== board.said) tell(word("changed", { said: board.said }));
   return board.mark;
 }
 
-function draw(): void {
+async function draw(): Promise<void> {
   document.getElementById("board-said")!.textContent = [board.said, board.unseen].filter(Boolean).join(" · ");
   document.getElementById("board-none")!.hidden = board.engineers.length > 0;
-  if (!isSmall.matches) timeline.show(board);
+  const shown = isSmall.matches ? null : timeline.show(board);
   waiting.show(board.waiting, board.more);
   map?.show(board);
+  await shown;
 }
 
 // -- changes
@@ -257,8 +258,6 @@ async function begin(): Promise<void> {
     return;
   }
   root.dataset.isDrawn = "1";
-  // A task after the frame begins when it has been painted: what benchmarks/board.py reads.
-  requestAnimationFrame(() => setTimeout(() => performance.mark("board-painted")));
   if (!isSmall.matches) await drawMap();
 }
 

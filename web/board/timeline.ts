@@ -14,8 +14,10 @@ type Handlers = {
   onLook(visit: Visit | null): void;
 };
 
-/** Below this a half hour is too narrow to aim at. */
 const SIDE_IN_REM = 11; // as in board.css: known before anything is drawn, so that nothing is drawn twice
+/** px, 3.1rem of board.css: no row is lower, so no more rows than this says are in sight. */
+const LOWEST_ROW = 46;
+/** Width in px below which a half hour is too narrow to aim at, by the days shown. */
 const NARROWEST = { 1: 20, 3: 9, 7: 5 } as Record<number, number>;
 
 export class Timeline {
@@ -35,10 +37,11 @@ export class Timeline {
     new ResizeObserver(() => this.fit()).observe(place);
   }
 
-  show(board: Board): void {
+  /** Resolves when all of it is drawn: the first time, what is in sight is painted before the rest. */
+  async show(board: Board): Promise<void> {
     this.board = board;
     const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
-    if (!this.calendar) this.create();
+    if (!this.calendar) await this.begin();
     else {
       this.fit();
       this.calendar.setOption("resources", resources(board.engineers));
@@ -98,7 +101,15 @@ export class Timeline {
     this.place.style.setProperty("--per-minute", `${this.perMinute}px`);
   }
 
-  private create(): void {
+  private async begin(): Promise<void> {
+    const inSight = new Set(this.board.engineers.slice(0, Math.ceil(innerHeight / LOWEST_ROW)).map(({ id }) => id));
+    this.create(inSight);
+    await painted();
+    performance.mark("board-painted");
+    this.calendar?.setOption("events", this.events());
+  }
+
+  private create(inSight: ReadonlySet<string>): void {
     const { board, handlers } = this;
     const { minutes, width } = this.slot();
     this.measure(minutes, width);
@@ -126,7 +137,7 @@ export class Timeline {
       nowIndicator: true,
       scrollTime: `${board.opens}:00`,
       resources: resources(board.engineers),
-      events: this.events(),
+      events: this.events(inSight),
       editable: mayPlan,
       eventResizableFromStart: false,
       eventGap: 2,
@@ -162,8 +173,9 @@ export class Timeline {
     this.handlers.onDrop(visit, engineer ?? visit.engineer, start, later(start, minutesBetween(event.start, event.end)), revert);
   }
 
-  private events(): Calendar.EventInput[] {
-    const shades = this.board.shades.map((shade, number) => ({
+  private events(only?: ReadonlySet<string>): Calendar.EventInput[] {
+    const isShown = ({ engineer }: Shade | Visit) => !only || only.has(engineer);
+    const shades = this.board.shades.filter(isShown).map((shade, number) => ({
       id: `shade-${number}-${shade.kind}-${shade.engineer}`,
       resourceIds: [shade.engineer],
       start: shade.start,
@@ -172,7 +184,7 @@ export class Timeline {
       classNames: ["shade", `shade-${shade.kind}`],
       extendedProps: { shade },
     }));
-    return [...shades, ...this.board.visits.map(event)];
+    return [...shades, ...this.board.visits.filter(isShown).map(event)];
   }
 
   private mounted(el: HTMLElement, { visit, shade }: Info): void {
@@ -207,6 +219,9 @@ export class Timeline {
     return parts;
   }
 }
+
+/** When the browser has painted: a task after the next frame begins. */
+const painted = () => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
 
 function resources(engineers: Engineer[]): Calendar.ResourceInput[] {
   return engineers.map((one, number) => ({ id: one.id, title: one.name, extendedProps: { ...one, number } }));

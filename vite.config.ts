@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const web = join(root, "web");
@@ -59,11 +59,27 @@ function documentFonts(): Plugin {
   };
 }
 
+/** The engineer's service worker as one classic script, which the server reads and serves as /engineer/worker.js. */
+function engineerWorker(): Plugin {
+  const entry = join(web, "engineer/worker.ts");
+  return {
+    name: "engineer-worker",
+    async generateBundle() {
+      const lib = { entry, formats: ["iife"] as ["iife"], name: "worker" };
+      const built = await build({ root, configFile: false, publicDir: false, logLevel: "warn", build: { lib, write: false } });
+      const [bundle] = built as { output: [{ code: string; moduleIds: string[] }] }[];
+      const { code, moduleIds } = bundle!.output[0];
+      for (const module of moduleIds) if (module.startsWith(web)) this.addWatchFile(module);
+      this.emitFile({ type: "asset", fileName: "engineer-worker.js", source: code });
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: "./", // relative: the built files work under any STATIC_URL
   publicDir: false,
-  plugins: [iconSprite(), documentFonts()],
+  plugins: [iconSprite(), documentFonts(), engineerWorker()],
   build: {
     outDir: resolve(root, "firstfix/static/build"),
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { AnnouncedFile, Result, Uid, Verb, VerbData, VerbName } from "./protocol.ts";
+import type { AnnouncedFile, Moment, Result, Uid, Verb, VerbData, VerbName } from "./protocol.ts";
 import { newUid, type Store, type StoredVerb } from "./store.ts";
 
 /** A file with its bytes, as `announced` makes it. */
@@ -10,10 +10,14 @@ export interface About {
   /** Version of the visit's document on the screen. */
   seen?: number | undefined;
   files?: NewFile[];
+  /** When it happened, by the phone's own clock; without it, now. "It was at …" */
+  at?: Moment | undefined;
 }
 
 /** What was done on this phone, in its order, until the server has judged it. */
 export class Outbox {
+  private readonly writing = new Set<Promise<unknown>>();
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
@@ -23,25 +27,35 @@ export class Outbox {
 
   /** Writes the verb with its files, all or nothing, before it returns. StorageFull: nothing was recorded. */
   async record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb> {
-    const { verbs, settings } = this.store;
-    const files = about.files ?? [];
-    const verb = await this.store.whole(async () => {
+    const written = this.write(name, data, about);
+    this.writing.add(written);
+    const verb = await written.finally(() => this.writing.delete(written));
+    this.recorded();
+    return verb;
+  }
+
+  private write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb> {
+    const { verbs, files, settings } = this.store;
+    return this.store.whole(async () => {
       // The counter and the verb are one transaction, so tabs number without gaps; verbs are forgotten, the counter not.
       const number = ((await this.store.setting("number")) ?? 0) + 1;
-      const said: Verb = { uid: newUid(), number, name, at: this.clock.at(), data };
+      const said: Verb = { uid: newUid(), number, name, at: about.at ?? this.clock.at(), data };
       if (about.visit !== undefined) said.visit = about.visit;
       if (about.seen !== undefined) said.seen = about.seen;
       await settings.put({ name: "number", value: number });
       await verbs.add({ ...said, state: "waiting" });
-      for (const { blob, ...announced } of files) {
-        await this.store.files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
+      for (const { blob, ...announced } of about.files ?? []) {
+        await files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
         await this.store.blobs.add({ uid: announced.uid, blob });
       }
       if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
       return said;
     });
-    this.recorded();
-    return verb;
+  }
+
+  /** When nothing is being written at this moment: an update of the app takes over then. */
+  async idle(): Promise<void> {
+    while (this.writing.size > 0) await Promise.allSettled(this.writing);
   }
 
   /** Refused ones that nobody has settled yet, oldest first. */

@@ -13,6 +13,7 @@ from firstfix import __version__
 from firstfix.care.api import router as care
 from firstfix.customers.api import router as customers
 from firstfix.diagnosis.api import router as diagnosis
+from firstfix.engineer.api import router as engineer
 from firstfix.equipment.api import router as equipment
 from firstfix.field.api import router as field
 from firstfix.insight.api import router as insight
@@ -51,7 +52,7 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
-    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, insight),
+    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, insight, engineer),
     *(accounts, catalogues, search, facts, exchange),
 ):
     api.add_router("", router)

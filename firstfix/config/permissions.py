@@ -85,6 +85,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "visit.carry_out": frozenset({E, DISP, MGR}),
     "day.see": frozenset({E, DISP, PARTS, MGR}),
     "day.see_all": frozenset({DISP, PARTS, MGR}),
+    "phone.see": frozenset({DISP, MGR, ADMIN}),
+    "phone.sign_out": frozenset({DISP, MGR, ADMIN}),
     "checklist.change": frozenset({MGR, RND, ADMIN}),
     "report.see": STAFF | {CUST},
     # after

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
+from firstfix.platform.errors import Invalid, NotAllowed
+from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.models import Visit
 
 
@@ -26,10 +30,20 @@ class Told:
     visit_id: int | None = None
     seen: int | None = None
 
-    @property
+    @cached_property
     def visit(self) -> Visit:
-        """The visit that the verb is about, if it is this engineer's; otherwise NotFound, NotAllowed or Invalid."""
-        raise NotImplementedError  # written with the door
+        """The visit that the verb is about, if it is this engineer's; otherwise NotFound, NotAllowed or Invalid.
+
+        Only the own ones, also for somebody who may carry out others' at a desk: a phone shows no others.
+        """
+        if self.visit_id is None:
+            raise Invalid({"visit": _("Say which visit this is about.")})
+        visit = visit_for(self.by, self.visit_id)
+        crew = [booking.engineer for booking in visit.bookings.select_related("engineer")]
+        if self.engineer not in crew:
+            names = _(", ").join(one.name for one in crew)
+            raise NotAllowed(_("This visit is not yours any more; it is with %(names)s.") % {"names": names})
+        return visit
 
 
 @dataclass(frozen=True)

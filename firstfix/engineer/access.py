@@ -1,0 +1,54 @@
+"""Phones and their verbs, as a person may have them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.engineer.models import Phone, PhoneVerb
+from firstfix.people.models import Engineer
+from firstfix.platform.access import record_for
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.models import User
+from firstfix.platform.errors import FirstFixError, NotFound
+from firstfix.platform.tenants.doors import Opened, open_door
+
+#: The kind of the door behind a phone's secret uid.
+DOOR = "phone"
+
+
+class SignedOut(FirstFixError):
+    """The dispatcher has signed this phone out for good."""
+
+    status = 410
+    default = _("This phone was signed out. What it holds is deleted.")
+
+
+def phone_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Phone:
+    return record_for(Phone.objects.select_related("user"), by=by, action=f"phone.{to}", lock=lock, pk=id)
+
+
+def door_of_phone(uid: uuid.UUID) -> Opened | None:
+    """The tenant and id of the phone with this secret; None when it has never come by."""
+    try:
+        return open_door(DOOR, str(uid))
+    except NotFound:
+        return None
+
+
+def refused_verb_for(by: User, uid: uuid.UUID) -> PhoneVerb:
+    """A refused verb of one of this person's phones, locked; NotFound otherwise."""
+    verbs = PhoneVerb.objects.select_for_update(of=("self",)).select_related("phone")
+    verb = verbs.filter(uid=uid, phone__user=by, state=PhoneVerb.State.REFUSED).order_by("-pk").first()
+    if verb is None:
+        raise NotFound
+    return verb
+
+
+def engineer_of(user: User) -> Engineer:
+    """Whose days the phone of this person shows; NotFound for who is no engineer."""
+    engineer = Engineer.objects.filter(user=user, is_active=True).first()
+    if engineer is None:
+        raise NotFound
+    return engineer

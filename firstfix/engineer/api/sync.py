@@ -1,0 +1,124 @@
+"""The exchange: what a phone has told, and what is new for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+from ninja import Router, Schema
+from ninja.decorators import decorate_view
+from pydantic import Field
+from pydantic_core import to_json
+
+from firstfix.engineer.access import SignedOut, door_of_phone, engineer_of
+from firstfix.engineer.actions.exchange import Sent, take_verbs
+from firstfix.engineer.actions.phones import meet_phone
+from firstfix.engineer.api.packed import unpacked
+from firstfix.engineer.models import Phone, PhoneVerb
+from firstfix.engineer.verbs import act_on
+from firstfix.platform.api.auth import AUTH, ApiRequest
+from firstfix.platform.api.problems import problem
+from firstfix.platform.api.values import Id, Moment
+from firstfix.platform.tenants.scope import tenant_scope
+
+router = Router()
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+
+
+class SentVerb(Schema):
+    uid: UUID
+    number: Number
+    name: Name
+    at: Moment
+    visit: Id | None = None
+    seen: Id | None = None
+    data: dict[str, Any] = {}
+
+
+class SyncIn(Schema):
+    spoken: Literal["phone-sync/1"] = Field(alias="schema")  # pydantic has another use for the name
+    phone: UUID
+    app: Annotated[str, Field(pattern=r"^[\x20-\x7e]{0,40}$")]
+    now: Moment
+    cursor: Annotated[str, Field(max_length=500)]
+    have: list[Id] = Field(max_length=2000)
+    verbs: list[SentVerb] = Field(max_length=5000)
+
+
+class ResultOut(Schema):
+    uid: UUID
+    state: PhoneVerb.State
+    made: dict[str, Any] | None = None
+    reason: dict[str, Any] | None = None
+
+
+class SyncOut(Schema):
+    now: datetime
+    results: list[ResultOut]
+    taken: int
+    cursor: str
+    visits: list[int]
+    documents: dict[str, Any]
+    more: bool
+
+
+def clearing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """410 says `{"clear": true}`: no proxy on the way may make a phone delete what it holds."""
+
+    @wraps(view)
+    def cleared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        return problem(410, str(SignedOut.default), clear=True) if response.status_code == 410 else response
+
+    return cleared
+
+
+def gone(request: HttpRequest) -> None:
+    """Asked last, of who is not signed in: a phone that was signed out is told so without a session."""
+    try:
+        uid = UUID(json.loads(request.body)["phone"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    if door := door_of_phone(uid):
+        with tenant_scope(door.tenant_id):
+            if Phone.objects.filter(pk=door.subject_id, signed_out_at__isnull=False).exists():
+                raise SignedOut
+
+
+@router.post("/phone/sync", response=SyncOut, auth=[*AUTH, gone])
+@decorate_view(clearing, unpacked, gzip_page)
+def sync(request: ApiRequest, given: SyncIn) -> Any:
+    """What the phone has told, in order and once; and what is new for it since its cursor."""
+    now = timezone.now()
+    offset = now - given.now
+    engineer = engineer_of(request.user)
+    phone = meet_phone(
+        request.user, uid=given.phone, app=given.app, language=get_language() or "",
+        session_key=request.session.session_key or "", offset=offset, now=now,
+    )  # fmt: skip
+    sent = [Sent(**verb.dict()) for verb in given.verbs]
+    looked = take_verbs(phone, engineer, sent, offset=offset, act=act_on, now=now)
+    answer = {
+        "now": now,
+        "results": [_result(verb) for verb in looked.answers],
+        "taken": looked.taken,
+        "cursor": given.cursor,
+        "visits": [],
+        "documents": {},
+        "more": looked.more,
+    }
+    return HttpResponse(to_json(answer), content_type="application/json")
+
+
+def _result(verb: PhoneVerb) -> dict[str, Any]:
+    result: dict[str, Any] = {"uid": verb.uid, "state": verb.state}
+    return result | {name: said for name in ("made", "reason") if (said := getattr(verb, name)) is not None}

@@ -271,6 +271,8 @@ export interface AssetPart {
   serial: string;
   name: string;
   location: string;
+  /** The token in its QR label, whose address is …/r/<label>. */
+  label: string;
   product_model: { id: number; name: Bilingual };
   installed_on: Day | null;
   warranty_until: Day | null;

@@ -22,13 +22,20 @@ PAST_ORDERS = 3
 
 @dataclass(frozen=True)
 class Past:
-    """Something that was done before: by an earlier visit of the same order, or for an earlier order of the asset."""
+    """Something that was done before: by an earlier visit of the same order, or for an earlier order of the asset.
+
+    visit_id  the visit of the same order that it was, None for an earlier order
+    """
 
     at: datetime
     order: WorkOrder
     engineers: tuple[str, ...]
     done: str
-    is_same_order: bool = False
+    visit_id: int | None = None
+
+    @property
+    def is_same_order(self) -> bool:
+        return self.visit_id is not None
 
     @property
     def on(self) -> date:
@@ -112,7 +119,7 @@ def _own_visit(order: WorkOrder, visit: Visit) -> Past:
     said = _("Nobody there") if visit.state == "missed" else visit.get_outcome_display()
     done = "\n".join(filter(None, (said, visit.outcome_reason)))
     at = visit.left_at or visit.planned_end
-    return Past(at, order, _names([visit]), done, is_same_order=True)
+    return Past(at, order, _names([visit]), done, visit.pk)
 
 
 def _earlier(order: WorkOrder, visits: Iterable[Visit]) -> Past:

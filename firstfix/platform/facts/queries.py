@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from firstfix.platform.facts.models import Fact
@@ -38,6 +39,65 @@ def facts_after(cursor: Cursor, *, limit: int = 500) -> list[Fact]:
 
 def cursor_of(fact: Fact) -> Cursor:
     return Cursor(fact.transaction, fact.pk)
+
+
+class Told(NamedTuple):
+    """That something was told of a record: the name of the fact and what it says."""
+
+    name: str
+    about_kind: str
+    about_id: int
+    data: str
+
+
+class Present(NamedTuple):
+    """Which transactions are visible now (PostgreSQL's text of a snapshot), and what was told since another such now.
+
+    `told` is None when the other one is of a later time than this: the database was put back from a backup.
+    """
+
+    snapshot: str
+    told: list[Told] | None
+
+
+#: By the transactions that the former reader could not see, not by a mark that all of them must have passed: nothing
+#: is lost to a transaction that commits late, nothing waits for one, and nothing comes twice.
+#: The upper end keeps out what a backup has brought along from transactions that this server has yet to begin.
+_TOLD_SINCE = """
+select pg_current_snapshot()::text, null, null, null::bigint, null
+union all
+select null, name, about_kind, about_id, data::text from facts_fact
+where transaction >= %(xmin)s
+and transaction < greatest(
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint + 1
+)
+and not pg_visible_in_snapshot(transaction::text::xid8, %(since)s::pg_snapshot)
+and ((about_kind, about_id) in (select * from unnest(%(kinds)s::text[], %(ids)s::bigint[])) or name = any(%(names)s))
+"""
+
+
+def told_since(since: str, *, about: Collection[tuple[str, int]], names: Collection[str]) -> Present:
+    """What became visible after the snapshot `since` about these records (kind, id), and all facts of these names."""
+    xmin, xmax, _running = since.split(":")
+    values: dict[str, Any] = {
+        "since": since,
+        "xmin": int(xmin),
+        "kinds": [kind for kind, _id in about],
+        "ids": [id for _kind, id in about],
+        "names": list(names),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD_SINCE, values)
+        (now, *_nothing), *rows = cursor.fetchall()
+    is_put_back = int(now.split(":")[1]) < int(xmax)
+    return Present(now, None if is_put_back else [Told(*row[1:]) for row in rows])
+
+
+def snapshot_now() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_current_snapshot()::text")
+        now: str = cursor.fetchone()[0]
+    return now
 
 
 def newest_facts_mark(*, among: int = 100) -> str:

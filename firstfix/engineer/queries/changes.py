@@ -1,0 +1,158 @@
+"""Which documents of a phone a change shows in: by the facts that became visible since its cursor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from firstfix.engineer.queries.window import Planned, Window
+from firstfix.field.models import Checklist
+from firstfix.field.queries.picks import TO_COME
+from firstfix.logistics.models import StockMove, StockPlace
+from firstfix.platform.facts.queries import Told
+from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.scheduling.models import Booking
+from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+
+#: Verbs of an order after which the same asset has another past.
+ENDING = ("restore", "restore_remotely", "close", "reopen", "cancel")
+#: Facts about orders that say which parts they need and where these are.
+NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone")
+#: Facts about orders that move parts: which places they changed is told by the moves.
+USED = ("PartUsed", "PartUseUndone", "OldPartReturned")
+#: Facts about places and tools after which a pick list may say something else.
+STOCKED = ("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped")
+TOOLS = ("ToolAdded", "ToolChanged", "ToolMoved", "ToolCalibrated")
+CHECKLISTS = (
+    *("ChecklistAdded", "ChecklistChanged"),
+    *("ChecklistStepAdded", "ChecklistStepChanged", "ChecklistStepMoved", "ChecklistStepRemoved"),
+)
+#: Facts that are asked for whatever record they are about.
+NAMES = (
+    *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged", "PartChanged", "CompanyChanged"),
+    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS),
+)
+
+
+@dataclass
+class Changes:
+    """What has changed: visits by their ids, days, and which of the other documents."""
+
+    visits: set[int] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
+    van: bool = False
+    me: bool = False
+    lists: bool = False
+
+
+def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -> Changes:
+    """Without facts no statement; with some, one for each kind of question that they raise.
+
+    left  orders that the phone shows as left over
+    """
+    found = Changes()
+    if not told:
+        return found
+    for fact in told:
+        ours = window.by_record.get((fact.about_kind, fact.about_id), ())
+        _add(found, ours)
+        if fact.name in NEEDED:
+            found.days |= {window.day_of[one.visit] for one in ours}
+        if fact.about_kind == "work.workorder" and (
+            fact.about_id in left or (fact.name == "WorkOrderStepped" and ours)
+        ):
+            found.days.add(window.today)
+    names = {fact.name for fact in told}
+    found.me = window.engineer.pk in _about("people.engineer", told)
+    found.lists = current_tenant_id() in _about("tenants.tenant", told)
+    _add(found, _with_another_past(window, told))
+    _add(found, _with_colleagues(window, _about("people.engineer", told)))
+    if not names.isdisjoint(CHECKLISTS):
+        _add(found, _with_checklists(window, _about("field.checklist", told)))
+    if not names.isdisjoint((*USED, *STOCKED)):
+        found.van = _van_moved(window, told)
+    if not names.isdisjoint((*STOCKED, *TOOLS)):
+        found.days |= _days_with_other_picks(window, told)
+    if "PartChanged" in names:
+        found.van = True
+        _add(found, window.visits)
+    return found
+
+
+def _add(found: Changes, visits: Iterable[Planned]) -> None:
+    found.visits |= {one.visit for one in visits}
+
+
+def _about(kind: str, told: Iterable[Told]) -> set[int]:
+    return {fact.about_id for fact in told if fact.about_kind == kind}
+
+
+def _said(fact: Told) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(fact.data)
+    return said
+
+
+def _with_another_past(window: Window, told: Iterable[Told]) -> list[Planned]:
+    """Visits at assets on which another order has ended or was taken up again."""
+    assets = {one.asset for one in window.visits if one.asset}
+    ended = {
+        fact.about_id
+        for fact in told
+        if fact.name == "WorkOrderClosed" or (fact.name == "WorkOrderStepped" and _said(fact).get("verb") in ENDING)
+    }
+    if not assets or not ended:
+        return []
+    touched = set(WorkOrder.objects.filter(pk__in=ended, asset__in=assets).values_list("asset_id", flat=True))
+    return [one for one in window.visits if one.asset in touched]
+
+
+def _with_colleagues(window: Window, engineers: set[int]) -> list[Planned]:
+    others = engineers - {window.engineer.pk}
+    if not others:
+        return []
+    shared = Booking.objects.filter(visit__in=window.ids, engineer__in=others)
+    visits = set(shared.values_list("visit_id", flat=True))
+    return [one for one in window.visits if one.visit in visits]
+
+
+def _with_checklists(window: Window, checklists: set[int]) -> list[Planned]:
+    asked = set(Checklist.objects.filter(pk__in=checklists).values_list("kind", "product_model_id"))
+    return [one for one in window.visits if not asked.isdisjoint({(one.kind, None), (one.kind, one.product_model)})]
+
+
+def _van_moved(window: Window, told: Sequence[Told]) -> bool:
+    van = StockPlace.objects.filter(engineer=window.engineer).values_list("pk", flat=True).first()
+    if van is None:
+        return False
+    if van in _about("logistics.stockplace", told):
+        return True
+    orders = {fact.about_id for fact in told if fact.name in USED}
+    here = Q(from_place=van) | Q(to_place=van)
+    return bool(orders) and StockMove.objects.filter(here, work_order__in=orders).exists()
+
+
+def _days_with_other_picks(window: Window, told: Sequence[Told]) -> set[date]:
+    """Days whose visits to come need a part that went somewhere, or any tool when tools did."""
+    coming = {one.order: window.day_of[one.visit] for one in window.visits if one.state in TO_COME}
+    if not coming:
+        return set()
+    days: set[date] = set()
+    if codes := {code for fact in told if fact.name in STOCKED for code in _codes(_said(fact))}:
+        needs = PartNeed.objects.filter(work_order__in=coming, part__code__in=codes)
+        days |= {coming[order] for order in needs.values_list("work_order_id", flat=True)}
+    if any(fact.name in TOOLS or _said(fact).get("tools") for fact in told if fact.name in (*TOOLS, *STOCKED)):
+        tools = ToolNeed.objects.filter(work_order__in=coming)
+        days |= {coming[order] for order in tools.values_list("work_order_id", flat=True)}
+    return days
+
+
+def _codes(said: dict[str, Any]) -> list[str]:
+    """The parts that a fact about a place names."""
+    if "part" in said:
+        return [said["part"]]
+    return [line[0] for line in (*said.get("parts", ()), *said.get("differences", ()))]

@@ -1,0 +1,292 @@
+"""Visits as documents: all that helps on site, for any number of visits in a bounded number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
+from firstfix.engineer.queries.values import both, coded, decimal
+from firstfix.equipment.models import Asset, ContractCoverage
+from firstfix.equipment.words import entitlement_words
+from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.queries.day import fault_of
+from firstfix.field.queries.past import Past, past_of, repeat_warning
+from firstfix.field.queries.visit import MOMENTS
+from firstfix.logistics.models import PartUse
+from firstfix.people.models import Engineer
+from firstfix.platform.tenants.company import company
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries import CarryOver, carry_overs
+from firstfix.work.models import PartNeed, RequestPhoto, WorkOrder
+from firstfix.work.queries import contact_of
+
+Document = dict[str, Any]
+#: Outcomes that only repairs have.
+OF_REPAIRS = ("fixed", "failed", "changed")
+
+
+def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) -> dict[int, Document]:
+    """By the visit's id."""
+    visits = _in_full(ids)
+    if not visits:
+        return {}
+    orders = list({visit.work_order_id: visit.work_order for visit in visits}.values())
+    past = past_of(orders, but=())
+    carried = {one.order.pk: one for one in carry_overs(engineer, today)}
+    covered = _contracts([order.asset for order in orders if order.asset], today)
+    steps = _steps(orders)
+    return {
+        visit.pk: _visit(
+            visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
+            contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
+        )
+        for visit in visits
+    }  # fmt: skip
+
+
+def _in_full(ids: Collection[int]) -> list[Visit]:
+    crew = Booking.objects.select_related("engineer").order_by("engineer__name", "pk")
+    order = "work_order__"
+    cases = TroubleshootingRecord.objects.prefetch_related(Prefetch("steps", RecordStep.objects.order_by("place")))
+    return list(
+        Visit.objects.filter(pk__in=ids)
+        .select_related(
+            *(f"{order}customer", f"{order}site", f"{order}contact", f"{order}asset__product_model"),
+            *(f"{order}request", f"{order}repeat_of", "signature"),
+        )
+        .prefetch_related(
+            Prefetch("bookings", crew),
+            Prefetch("step_results", StepResult.objects.all()),
+            Prefetch("photos", VisitPhoto.objects.select_related("file").order_by("at", "pk")),
+            Prefetch(f"{order}part_uses", PartUse.objects.select_related("part").order_by("at", "pk")),
+            Prefetch(f"{order}part_needs", PartNeed.objects.select_related("part").order_by("part__code")),
+            Prefetch(f"{order}request__photos", RequestPhoto.objects.select_related("file").order_by("pk")),
+            Prefetch(f"{order}troubleshooting", cases),
+        )
+        .order_by("planned_start", "pk")
+    )
+
+
+def _steps(orders: Iterable[WorkOrder]) -> Mapping[int, list[ChecklistStep]]:
+    """By order: the steps of all checklists for its kind of work on its product model, as `field.queries.steps_of`."""
+    orders = list(orders)
+    kinds = {order.kind for order in orders}
+    models = {order.asset.product_model_id for order in orders if order.asset}
+    asked = Q(checklist__product_model=None) | Q(checklist__product_model__in=models)
+    rows = ChecklistStep.objects.filter(asked, checklist__kind__in=kinds, checklist__is_active=True)
+    found: dict[tuple[str, int | None], list[ChecklistStep]] = defaultdict(list)
+    for step in rows.select_related("checklist"):
+        found[step.checklist.kind, step.checklist.product_model_id].append(step)
+    return {
+        order.pk: sorted(
+            found[order.kind, None] + (found[order.kind, order.asset.product_model_id] if order.asset else []),
+            key=lambda step: (MOMENTS[step.moment], step.checklist_id, step.position),
+        )
+        for order in orders
+    }
+
+
+def _contracts(assets: Sequence[Asset], today: date) -> dict[int, str]:
+    """The contracts that cover each asset today, in words."""
+    rows = ContractCoverage.objects.filter(
+        asset__in=assets, contract__starts_on__lte=today, contract__ends_on__gte=today
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows.select_related("contract").order_by("contract__number"):
+        found[row.asset_id].append(str(row.contract))
+    return {asset: "\n".join(names) for asset, names in found.items()}
+
+
+def _visit(
+    visit: Visit,
+    engineer: Engineer,
+    *,
+    past: Sequence[Past],
+    carried: CarryOver | None,
+    contract: str,
+    steps: Sequence[ChecklistStep],
+) -> Document:
+    order = visit.work_order
+    signature: Signature | None = getattr(visit, "signature", None)
+    results = {result.step_id: result for result in visit.step_results.all()}
+    return {
+        "id": visit.pk,
+        "version": visit.version,
+        "state": visit.state,
+        "day": company_day(visit.planned_start),
+        "start": visit.planned_start,
+        "end": visit.planned_end,
+        "window": {"from": visit.window_from, "to": visit.window_to},
+        "times": {
+            name: getattr(visit, name) for name in ("set_off_at", "arrived_at", "started_at", "restored_at", "left_at")
+        },
+        "outcome": visit.outcome,
+        "outcome_reason": visit.outcome_reason,
+        "kilometres": None,
+        "colleagues": [
+            {"name": one.engineer.name, "phone": one.engineer.phone}
+            for one in visit.bookings.all()
+            if one.engineer_id != engineer.pk
+        ],
+        "order": _order(order, past, carried),
+        "site": _site(order),
+        "contact": _contact(order),
+        "asset": _asset(visit, past, contract) if order.asset else None,
+        "steps": [_step(step, results.get(step.pk)) for step in steps],
+        "photos": [_photo(photo) for photo in visit.photos.all()],
+        "parts_needed": [
+            {"part": need.part_id, "code": need.part.code, "name": both(need.part.name), "quantity": need.quantity}
+            for need in order.part_needs.all()
+        ],
+        "parts_used": [_use(use) for use in order.part_uses.all()],
+        "signature": (
+            {"signer": signature.signer, "remarks": signature.remarks, "at": signature.at} if signature else None
+        ),
+        "notes": [],
+        "case": _case(order.troubleshooting) if order.troubleshooting else None,
+        "pack": None,
+        "care": [],
+    }
+
+
+def _order(order: WorkOrder, past: Sequence[Past], carried: CarryOver | None) -> Document:
+    repeat = repeat_warning(order, past, window_days=company().repeat_window_days)
+    photos = order.request.photos.all() if order.request else ()
+    return {
+        "id": order.pk,
+        "version": order.version,
+        "number": order.number,
+        "kind": coded(order.kind, order.get_kind_display()),
+        "priority": coded(order.priority, order.get_priority_display()),
+        "state": coded(order.state, order.get_state_display()),
+        "subject": order.subject,
+        "fault": fault_of(order),
+        "description": order.description,
+        "is_stopped": bool(order.request and order.request.is_stopped),
+        "restore_due": order.restoration_due_at,
+        "entitlement": entitlement_words(order.entitlement, order.entitlement_reason),
+        "repeat_of": repeat.earlier.number if repeat else None,
+        "carried_over": carried.why if carried else "",
+        "photos": [reverse("file", args=[photo.file.uid]) for photo in photos],
+    }
+
+
+def _site(order: WorkOrder) -> Document:
+    site = order.site
+    return {
+        "id": site.pk,
+        "version": site.version,
+        "name": site.name,
+        "address": site.address,
+        "access_rules": site.access_rules,
+        "latitude": site.latitude,
+        "longitude": site.longitude,
+    }
+
+
+def _contact(order: WorkOrder) -> Document | None:
+    """The customer's contact, else who reported it, who is no record that can be edited: id 0."""
+    person = contact_of(order)
+    if person is None:
+        return None
+    known = order.contact
+    return {
+        "id": known.pk if known else 0,
+        "version": known.version if known else 0,
+        "name": person.name,
+        "phone": person.phone,
+        "email": person.email,
+    }
+
+
+def _asset(visit: Visit, past: Sequence[Past], contract: str) -> Document:
+    asset = visit.work_order.asset
+    assert asset is not None
+    return {
+        "id": asset.pk,
+        "version": asset.version,
+        "serial": asset.serial,
+        "name": asset.name,
+        "location": asset.place,
+        "product_model": {"id": asset.product_model_id, "name": both(asset.product_model.name)},
+        "installed_on": asset.commissioned_on or asset.delivered_on,
+        "warranty_until": asset.warranty_until,
+        "contract": contract,
+        "history": [
+            {
+                "at": one.at,
+                "number": one.order.number,
+                "subject": one.order.subject,
+                "done": one.done,
+                "engineers": list(one.engineers),
+            }
+            for one in past
+            if one.visit_id != visit.pk
+        ],
+    }
+
+
+def _step(step: ChecklistStep, result: StepResult | None) -> Document:
+    return {
+        "id": step.pk,
+        "moment": step.moment,
+        "kind": step.kind,
+        "text": both(step.text),
+        "unit": step.unit,
+        "low": decimal(step.low),
+        "high": decimal(step.high),
+        "blocks": step.blocks,
+        "result": (
+            {"verdict": result.verdict, "value": decimal(result.value), "note": result.note, "at": result.at}
+            if result
+            else None
+        ),
+    }
+
+
+def _photo(photo: VisitPhoto) -> Document:
+    """Its uid is that of its file, by which the phone knows what it has taken itself."""
+    return {
+        "uid": photo.file.uid,
+        "step": photo.step_id,
+        "caption": photo.caption,
+        "at": photo.at,
+        "url": reverse("file", args=[photo.file.uid]),
+    }
+
+
+def _use(use: PartUse) -> Document:
+    return {
+        "uid": use.uid,
+        "part": use.part_id,
+        "code": use.part.code,
+        "name": both(use.part.name),
+        "quantity": use.quantity,
+        "serial_installed": use.serial_installed,
+        "serial_removed": use.serial_removed,
+        "at": use.at,
+    }
+
+
+def _case(case: TroubleshootingRecord) -> Document:
+    steps = case.as_record()["steps"]
+    return {
+        "id": case.pk,
+        "version": case.version,
+        "state": case.state,
+        "symptoms": case.symptoms,
+        "steps": [
+            {"kind": "repair" if one["outcome"] in OF_REPAIRS else "observe", "step": one["step"],
+             "outcome": one["outcome"]}
+            for one in steps
+        ],
+        "age": case.age_years,
+        "confirmed": case.confirmed_fault,
+    }  # fmt: skip

@@ -1,0 +1,130 @@
+"""The days that an engineer's phone holds, and the records in them."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from firstfix.field.queries.picks import TO_COME
+from firstfix.people.models import Engineer
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.models import Booking
+
+#: Days before and after today.
+BACK, AHEAD = 2, 7
+
+
+class Planned(NamedTuple):
+    """A visit of the window by its ids; None where an order has none of that kind."""
+
+    visit: int
+    state: str
+    start: datetime
+    end: datetime
+    order: int
+    kind: str
+    request: int | None
+    site: int
+    contact: int | None
+    customer: int
+    asset: int | None
+    product_model: int | None
+    contract: int | None
+    case: int | None
+
+
+_FIELDS = (
+    *("visit_id", "visit__state", "visit__planned_start", "visit__planned_end"),
+    *("visit__work_order_id", "visit__work_order__kind"),
+    *("visit__work_order__request_id", "visit__work_order__site_id", "visit__work_order__contact_id"),
+    *("visit__work_order__customer_id", "visit__work_order__asset_id", "visit__work_order__asset__product_model_id"),
+    *("visit__work_order__contract_id", "visit__work_order__troubleshooting_id"),
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """An engineer's visits from two days back to seven ahead, in order of time, without cancelled ones."""
+
+    engineer: Engineer
+    today: date
+    visits: tuple[Planned, ...]
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.today + timedelta(days=number) for number in range(-BACK, AHEAD + 1))
+
+    @cached_property
+    def by_day(self) -> Mapping[date, list[Planned]]:
+        zone = company_zone()
+        found: dict[date, list[Planned]] = {day: [] for day in self.days}
+        for one in self.visits:
+            found[one.start.astimezone(zone).date()].append(one)
+        return found
+
+    @cached_property
+    def sums(self) -> Mapping[date, int]:
+        """Of each day a number that changes with what its document says of its visits; days without any have none."""
+        return {
+            day: zlib.crc32(
+                repr([(one.visit, one.state in TO_COME, one.start, one.end, one.site) for one in ones]).encode()
+            )
+            for day, ones in self.by_day.items()
+            if ones
+        }
+
+    @cached_property
+    def day_of(self) -> Mapping[int, date]:
+        """Of each visit, by its id."""
+        return {one.visit: day for day, ones in self.by_day.items() for one in ones}
+
+    @cached_property
+    def ids(self) -> frozenset[int]:
+        return frozenset(one.visit for one in self.visits)
+
+    @cached_property
+    def by_record(self) -> Mapping[tuple[str, int], list[Planned]]:
+        """The visits in whose documents a record stands, by its kind and id."""
+        found: dict[tuple[str, int], list[Planned]] = defaultdict(list)
+        for one in self.visits:
+            for kind, id in (
+                ("scheduling.visit", one.visit),
+                ("work.workorder", one.order),
+                ("work.servicerequest", one.request),
+                ("customers.site", one.site),
+                ("customers.contact", one.contact),
+                ("customers.customer", one.customer),
+                ("equipment.asset", one.asset),
+                ("equipment.productmodel", one.product_model),
+                ("customers.servicecontract", one.contract),
+                ("diagnosis.troubleshootingrecord", one.case),
+            ):
+                if id is not None:
+                    found[kind, id].append(one)
+        return found
+
+    def by_nearness(self, visits: Iterable[int]) -> list[int]:
+        """What is needed first: today's, then the coming ones, then those that are over."""
+        wanted: Collection[int] = set(visits)
+        over = [one.visit for one in self.visits if self.day_of[one.visit] < self.today and one.visit in wanted]
+        ahead = [one.visit for one in self.visits if self.day_of[one.visit] >= self.today and one.visit in wanted]
+        return ahead + over
+
+
+def window_of(engineer: Engineer, *, today: date) -> Window:
+    """One statement."""
+    zone = company_zone()
+    first, last = (
+        datetime(day.year, day.month, day.day, tzinfo=zone)
+        for day in (today - timedelta(days=BACK), today + timedelta(days=AHEAD + 1))
+    )
+    rows = Booking.objects.filter(
+        engineer=engineer, visit__planned_start__gte=first, visit__planned_start__lt=last
+    ).exclude(visit__state="cancelled")
+    ordered = rows.order_by("visit__planned_start", "visit_id").values_list(*_FIELDS)
+    return Window(engineer, today, tuple(Planned(*row) for row in ordered))

@@ -31,6 +31,9 @@ function remembered(): Language | null {
 
 export const language = (): Language => chosen;
 
+/** Somebody has chosen it on this phone; until then the person's own language leads. */
+export const hasChosenLanguage = (): boolean => remembered() !== null;
+
 /** The locale for dates and numbers. */
 export const locale = (): string => (chosen === "zh" ? "zh-CN" : "en-GB");
 

@@ -20,8 +20,8 @@ export interface Connection {
   needsSignIn: boolean;
   /** This app is older than the server understands. */
   isOutdated: boolean;
-  /** A newer app is here and starts with the next opening. */
-  hasUpdate: boolean;
+  /** Starts the newer app that is here. */
+  takeUpdate: (() => void) | null;
   unreadNotices: number;
 }
 
@@ -78,7 +78,7 @@ function bar(connection: Connection): TemplateResult {
 }
 
 function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
-  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, hasUpdate } = connection;
+  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, takeUpdate } = connection;
   if (isOutdated)
     return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
   if (needsSignIn)
@@ -89,7 +89,7 @@ function barWords(connection: Connection): { tone: string; icon: IconName; words
     const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
     return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
   }
-  if (hasUpdate)
-    return { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
+  if (takeUpdate)
+    return { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: html`<button class="btn" @click=${takeUpdate}>${say("update")}</button>` };
   return null;
 }

@@ -1,3 +1,48 @@
 import type { Words } from "../words.ts";
 
-export const dayWords = {} satisfies Words;
+/** My day. */
+export const dayWords = {
+  dayQuestion: ["What do I bring today?", "今天带什么？"],
+  noVisitNow: ["No visit is open", "没有待进行的上门"],
+  noVisitNowText: ["As soon as the dispatcher plans one for you, it stands here.", "调度员安排后会显示在这里。"],
+  dayBefore: ["The day before", "前一天"],
+  dayAfter: ["The day after", "后一天"],
+  noDay: ["No visit on this day", "这一天没有上门"],
+  noDayText: ["As soon as the dispatcher plans one, it stands here with all that you need to bring.", "调度员安排后会显示在这里，并列出需要携带的物品。"],
+  stops: [["{n} stop", "{n} stops"], "{n} 站"],
+  travelOf: ["{time} on the road", "路上 {time}"],
+  // what changed
+  changedTitle: ["The plan has changed", "计划有变动"],
+  changedNew: ["New: {what}", "新增：{what}"],
+  changedGone: ["No longer yours: {what}", "已取消：{what}"],
+  changedTime: ["{what}: {before} → {after}", "{what}：{before} → {after}"],
+  changedOther: ["Changed: {what}", "有修改：{what}"],
+  acceptDay: ["Accept the day", "确认当天安排"],
+  acceptChanges: ["Accept the changes", "确认变动"],
+  acceptedAt: ["Accepted {when}", "{when}已确认"],
+  dayAccepted: ["Accepted. The dispatcher sees it.", "已确认，调度员可以看到。"],
+  // bring along
+  bring: ["Bring along", "需要携带"],
+  bringNothing: ["Nothing special is needed.", "没有需要特别携带的物品。"],
+  missing: ["Missing", "缺少"],
+  take: ["Take from {place}", "从{place}领取"],
+  takeAnywhere: ["Take along", "领取"],
+  inVan: ["In the van already", "车上已有"],
+  forStops: ["stop {list}", "第 {list} 站"],
+  packed: ["I have packed", "已装车"],
+  packedDone: ["Packed", "已装车"],
+  packedCount: ["{done} of {all}", "{done}/{all}"],
+  reportMissing: ["Report what is missing", "上报缺料"],
+  reportMissingHint: ["The parts keeper sees it at once when you have a network.", "联网后备件管理员会立即看到。"],
+  missingNote: ["What do you know of it?", "补充说明"],
+  missingReported: ["reported", "已上报"],
+  blocksVisit: ["Without it this visit cannot be finished.", "缺少它将无法完成该次上门。"],
+  // carried over, stops
+  carriedOver: ["Carried over", "遗留工单"],
+  whereTo: ["Where do I go?", "去哪里？"],
+  stopNumber: ["Stop {n}", "第 {n} 站"],
+  goToStop: ["Go to stop {n}", "去第 {n} 站"],
+  map: ["Map", "地图"],
+  call: ["Call {name}", "致电{name}"],
+  allDone: ["All stops are done", "所有站点已完成"],
+} satisfies Words;

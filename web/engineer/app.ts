@@ -1,0 +1,119 @@
+/** The open app: the phone that it works on, what screens read of it, and how they record. */
+import { announced, photo } from "./files.ts";
+import type { About } from "./outbox.ts";
+import { openPhone, type Phone } from "./phone.ts";
+import type {
+  DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
+} from "./protocol.ts";
+import { csrfHeader, type Session } from "./session.ts";
+import { StorageFull, type StoredVerb } from "./store.ts";
+import type { Phase } from "./sync.ts";
+import { keepDraftsIn } from "./ui/drafts.ts";
+import { redraw } from "./ui/draw.ts";
+import { shrink } from "./ui/pictures.ts";
+import { inZone } from "./ui/times.ts";
+import { toast } from "./ui/toast.ts";
+import { watch } from "./watch.ts";
+import { say } from "./words.ts";
+
+/** The copy with the engineer's own work on it, all at once: a screen reads it without waiting. */
+export interface Shown {
+  visits: VisitDocument[];
+  days: DayDocument[];
+  van: VanDocument | null;
+  me: MeDocument | null;
+  lists: ListsDocument | null;
+  notices: Notice[];
+  waiting: StoredVerb[];
+  refused: StoredVerb[];
+  filesWaiting: number;
+  lastContact: Moment | null;
+}
+
+export let phone: Phone;
+export let session: Session;
+/** Null until the store has been read once. */
+export let shown: Shown | null = null;
+export let phase: Phase = "idle";
+
+export async function open(person: Session, build: string): Promise<void> {
+  session = person;
+  phone = await openPhone({ ...person, app: build, fetch: (input, init) => fetch(input, init), headers });
+  keepDraftsIn(phone.drafts, await phone.drafts.all());
+  phone.sync.onPhase((now) => {
+    phase = now;
+    redraw();
+  });
+  await new Promise<void>((opened) => {
+    watch(read, (found) => {
+      shown = found;
+      if (found.lists) inZone(found.lists.company.zone);
+      opened();
+      redraw();
+    });
+  });
+}
+
+export const headers = () => csrfHeader(document.cookie);
+
+async function read(): Promise<Shown> {
+  const { copy, outbox, store } = phone;
+  const [visits, days, van, me, lists, notices] = await Promise.all([
+    copy.visits(), copy.days(), copy.van(), copy.me(), copy.lists(), copy.notices(),
+  ]);
+  const [waiting, refused, filesWaiting, lastContact] = await Promise.all([
+    outbox.waiting(), outbox.refused(), outbox.filesWaiting(), store.setting("synced"),
+  ]);
+  return { visits, days, van, me, lists, notices, waiting, refused, filesWaiting, lastContact: lastContact ?? null };
+}
+
+export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;
+
+/** Writes down what was done. Null: it could not be, and the engineer has been told why. */
+export async function record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb | null> {
+  try {
+    return await phone.outbox.record(name, data, about);
+  } catch (error) {
+    toast(say(error instanceof StorageFull ? "storageFull" : "notRecorded"), "error");
+    if (!(error instanceof StorageFull)) console.error(error);
+    return null;
+  }
+}
+
+/** About a visit, as it stands on the screen now. */
+export const aboutVisit = (visit: VisitDocument): About => ({ visit: visit.id, seen: visit.version });
+
+/** A moment of the company's clock, as a verb's `at` by this phone's own clock. */
+export const byOwnClock = (at: Moment): Moment => new Date(Date.parse(at) - phone.clock.offset).toISOString();
+
+/** A picture made small enough to go, with its announcement. */
+export const pictureFile = async (picture: Blob) => announced(await photo(picture, shrink));
+
+const packs = new Map<string, ProductPack | null>();
+
+/** The pack of a product model, once it is on the phone; drawn again when it has been read. */
+export function packOf(name: string | null): ProductPack | null {
+  if (!name) return null;
+  if (!packs.get(name))
+    void phone.copy.pack(name).then((pack) => {
+      if (!pack) return;
+      packs.set(name, pack);
+      redraw();
+    });
+  return packs.get(name) ?? null;
+}
+
+const pictures = new Map<Uid, string>();
+
+/** Where to see a photo: on this phone as long as it is kept here, else on the server. */
+export function pictureAddress(uid: Uid, url: string | null): string {
+  const known = pictures.get(uid);
+  if (known !== undefined) return known || (url ?? "");
+  pictures.set(uid, "");
+  void phone.copy.file(uid).then((blob) => {
+    if (!blob) return;
+    pictures.set(uid, URL.createObjectURL(blob));
+    redraw();
+  });
+  return url ?? "";
+}

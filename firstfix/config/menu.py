@@ -129,6 +129,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "home_url": home_of(user),
         "user_role": role_names(user.roles),
         "hides_search": not may(user, "search.use"),
+        "hides_notices": not may(user, "notice.read"),
         "user_menu": [{"label": _("Your profile"), "icon": "user", "url": reverse("profile")}],
         "menu": [
             {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}

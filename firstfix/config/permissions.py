@@ -22,6 +22,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "export.run": frozenset({ADMIN, MGR, DESK, PARTS, DISP}),
     "search.use": STAFF,
     "file.see": STAFF,
+    "notice.read": STAFF,
     "audit.see": STAFF,
     "facts.read": frozenset({ADMIN, MGR}),
     # customers and equipment

@@ -10,6 +10,8 @@ from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
+from firstfix.platform.notices.facts import NoticeGiven
+from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
 from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.jobs import begin_run
@@ -25,6 +27,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
     FaultModelStepped: [settle_published],
+    NoticeGiven: [push_soon],
 }
 
 #: The search index follows every fact about a record that can be found.

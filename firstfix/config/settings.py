@@ -72,13 +72,25 @@ ROUTER = os.environ.get("FIRSTFIX_ROUTER", "").strip()
 if ROUTER and not ROUTER.startswith(("osrm:http", "valhalla:http")):
     raise ImproperlyConfigured("FIRSTFIX_ROUTER is osrm:http://… or valhalla:http://…")
 
+#: Messages to browsers (Web Push): the private key, else one is made and kept; whom a push service may ask about them;
+#: and the services that we send to, because browsers tell us the addresses.
+PUSH_KEY = os.environ.get("FIRSTFIX_PUSH_KEY", "").strip()
+PUSH_CONTACT = os.environ.get("FIRSTFIX_PUSH_CONTACT", "").strip()
+if not PUSH_CONTACT:
+    PUSH_CONTACT = PUBLIC_URL if HTTPS else "mailto:nobody@example.org"
+PUSH_SERVICES = words(
+    "FIRSTFIX_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+)
+
 #: The demo signs people in by a button, so it must never be reachable from outside.
 DEMO = flag("FIRSTFIX_DEMO")
 if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
     raise ImproperlyConfigured("FIRSTFIX_DEMO works on a loopback address only; take it out, or FIRSTFIX_HOSTS.")
 
 PLATFORM = [
-    "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "pages", "api",
+    "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "notices", "pages",
+    "api",
 ]  # fmt: skip
 AREAS = [
     "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "care",

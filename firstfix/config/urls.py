@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.platform.accounts.urls")),
     path("", include("firstfix.platform.files.urls")),
     path("", include("firstfix.platform.search.urls")),
+    path("", include("firstfix.platform.notices.urls")),
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),

@@ -18,7 +18,7 @@ def role_names(roles: Iterable[str]) -> str:
 
 GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("company", "user", "api_key", "permissions", "catalogue"), gettext_lazy("Administration")),
-    **dict.fromkeys(("import", "history", "export", "search", "file", "audit", "facts"), gettext_lazy("Data")),
+    **dict.fromkeys(("import", "history", "export", "search", "file", "notice", "audit", "facts"), gettext_lazy("Data")),
     **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
     "engineer": gettext_lazy("People"),
@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Text] = {
     "export.run": gettext_lazy("Export lists"),
     "search.use": gettext_lazy("Search"),
     "file.see": gettext_lazy("See photos and files"),
+    "notice.read": gettext_lazy("Read what one was told"),
     "audit.see": gettext_lazy("See who changed what"),
     "facts.read": gettext_lazy("Read all facts as a stream"),
     "customer.see": gettext_lazy("See customers and sites"),

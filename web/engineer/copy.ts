@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type Context, guess } from "./guess.ts";
-import type { Day, DayDocument, ListsDocument, MeDocument, Notice, ProductPack, VanDocument, VisitDocument } from "./protocol.ts";
-import type { Store } from "./store.ts";
+import type { Day, DayDocument, ListsDocument, MeDocument, Notice, ProductPack, VanDocument, VerbData, VisitDocument } from "./protocol.ts";
+import type { Store, StoredVerb } from "./store.ts";
 
 /** The read copy as screens show it: each document with what its engineer has done since. Null: not on this phone. */
 export class Copy {
@@ -42,12 +42,15 @@ export class Copy {
 
   private async shown<D>(key: string): Promise<D | null> {
     const document = await this.store.documents.get(key);
-    return document ? (guess(document, await this.verbs(), await this.context()) as D) : null;
+    if (!document) return null;
+    const verbs = await this.verbs();
+    return guess(document, verbs, await this.context(verbs)) as D;
   }
 
   private async shownOf<D>(prefix: string): Promise<D[]> {
     const documents = await this.store.documents.where("key").startsWith(prefix).toArray();
-    const [verbs, context] = await Promise.all([this.verbs(), this.context()]);
+    const verbs = await this.verbs();
+    const context = await this.context(verbs);
     return documents.map((document) => guess(document, verbs, context) as D);
   }
 
@@ -55,16 +58,20 @@ export class Copy {
     return this.store.verbs.where("state").anyOf("waiting", "applied").toArray();
   }
 
-  private async context(): Promise<Context> {
+  private async context(verbs: StoredVerb[]): Promise<Context> {
     const van = (await this.store.documents.get("van"))?.body as VanDocument | undefined;
     const packs = await this.store.packs.toArray();
     const parts = [...(van?.parts ?? []), ...packs.flatMap((pack) => pack.body.parts)];
-    return {
-      offset: this.clock.offset,
-      part: ({ part, code }) => {
-        const known = parts.find((one) => one.part === part || one.code === code);
-        return known ? { part: known.part, code: known.code, name: known.name } : { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" } };
-      },
+    const part: Context["part"] = ({ part, code }) => {
+      const known = parts.find((one) => one.part === part || one.code === code);
+      return known ? { part: known.part, code: known.code, name: known.name } : { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" } };
     };
+    const visits = await this.store.documents.where("key").startsWith("visit/").toArray();
+    const uses = new Map(visits.flatMap(({ body }) => (body as VisitDocument).parts_used.map((use) => [use.uid, use])));
+    const use: Context["use"] = (uid) => {
+      const said = verbs.find((verb) => verb.uid === uid)?.data as VerbData["use_part"] | undefined;
+      return said ? { part: part(said).part, quantity: said.quantity } : uses.get(uid);
+    };
+    return { offset: this.clock.offset, part, use };
   }
 }

@@ -12,6 +12,8 @@ export interface Context {
   offset: number;
   /** What is known of a part, by its id or code. */
   part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string } };
+  /** What was used, by its uid. */
+  use: (uid: string) => { part: number; quantity: number } | undefined;
 }
 
 /** Keys of the documents that show the verb's effect once the server has applied it. */
@@ -116,6 +118,11 @@ const onVan = applied<VanDocument>({
   use_part: (van, { part, code, quantity }) => {
     const line = van.parts.find((one) => one.part === part || one.code === code);
     if (line) line.quantity -= quantity;
+  },
+  undo_part: (van, { use }, { context }) => {
+    const used = context.use(use);
+    const line = van.parts.find((one) => one.part === used?.part);
+    if (line && used) line.quantity += used.quantity;
   },
   count_van: (van, { lines }, { at }) => {
     for (const { part, condition, counted } of lines) {

@@ -89,6 +89,8 @@ export class Outbox {
       if (verb?.state !== "waiting") continue; // answered before: the first answer holds
       const { state, made, reason } = result;
       await this.store.verbs.update(verb.uid, { state, answered: exchange, ...(made && { made }), ...(reason && { reason }) });
+      // Bytes of a refused photo stay here until it is settled: the engineer may record it anew.
+      if (state === "refused") await this.store.files.where("verb").equals(verb.uid).modify({ state: "refused" });
       if (verb.name === "settle" && state === "refused")
         await this.store.verbs.update((verb.data as VerbData["settle"]).verb, { state: "refused" });
     }

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { visit } from "./hands.ts";
+import { type Context, guess } from "../../web/engineer/guess.ts";
+import type { DayDocument, MeDocument, VanDocument, VerbData, VerbName, VisitDocument } from "../../web/engineer/protocol.ts";
+import type { StoredVerb } from "../../web/engineer/store.ts";
+
+const AT = "2026-11-30T02:00:00.000Z";
+const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" } };
+const context: Context = { offset: 60_000, part: () => SEAL, use: () => ({ part: 4, quantity: 2 }) };
+const CORRECTED = "2026-11-30T02:01:00.000Z";
+let number = 0;
+
+function verb<N extends VerbName>(name: N, data: VerbData[N], of: Partial<StoredVerb> = {}): StoredVerb {
+  number += 1;
+  return { uid: `u${number}`, number, name, at: AT, visit: 12, data, state: "waiting", ...of };
+}
+
+const shown = (verbs: StoredVerb[], of: Partial<VisitDocument> = {}, came = 1) =>
+  guess({ key: "visit/12", body: visit(12, of), came }, verbs, context) as VisitDocument;
+
+test("states and times follow the verbs in their order, by the corrected clock", () => {
+  const [off, there] = [verb("set_off", {}), verb("arrive", {})];
+  const now = shown([there, off]);
+  assert.equal(now.state, "arrived");
+  assert.deepEqual([now.times.set_off_at, now.times.arrived_at], [CORRECTED, CORRECTED]);
+});
+
+test("refused and settled verbs do not count, nor what the document holds already", () => {
+  assert.equal(shown([verb("arrive", {}, { state: "refused" }), verb("arrive", {}, { state: "settled" })]).state, "planned");
+  assert.equal(shown([verb("arrive", {}, { state: "applied", answered: 3 })], {}, 3).state, "planned");
+  assert.equal(shown([verb("arrive", {}, { state: "applied", answered: 4 })], {}, 3).state, "arrived");
+  assert.equal(shown([verb("arrive", {}, { visit: 13 })]).state, "planned");
+});
+
+test("the document in the store is not changed", () => {
+  const body = visit(12);
+  guess({ key: "visit/12", body, came: 1 }, [verb("arrive", {})], context);
+  assert.equal(body.state, "planned");
+});
+
+test("a reading is judged by its limits, and a photo does its step", () => {
+  const reading = (value: string) => shown([verb("record_step", { step: 1, verdict: "", value, note: "" })]).steps[0]?.result?.verdict;
+  assert.deepEqual([reading("2.5"), reading("2.51"), reading("0.9")], ["done", "failed", "failed"]);
+  const file = { uid: "f1", size: 1, type: "image/jpeg" };
+  const with_photo = shown([verb("add_photo", { file, step: 2, caption: "plate" })]);
+  assert.equal(with_photo.steps[1]?.result?.verdict, "done");
+  assert.deepEqual(with_photo.photos, [{ uid: "f1", step: 2, caption: "plate", at: CORRECTED, url: null }]);
+});
+
+test("parts come on the visit and out of the van, and back", () => {
+  const used = verb("use_part", { part: 4, quantity: 2, serial_installed: "", serial_removed: "" });
+  assert.deepEqual(shown([used]).parts_used.map(({ uid, code, quantity }) => [uid, code, quantity]), [[used.uid, "S-4", 2]]);
+  assert.deepEqual(shown([used, verb("undo_part", { use: used.uid })]).parts_used, []);
+  const van: VanDocument = { place: 1, name: "Van", parts: [{ ...SEAL, unit: "", has_serial: false, quantity: 5, defective: 0 }], owed: [], counted_at: null };
+  const after = (verbs: StoredVerb[]) => (guess({ key: "van", body: van, came: 1 }, verbs, context) as VanDocument).parts[0]?.quantity;
+  assert.equal(after([used]), 3);
+  assert.equal(after([used, verb("undo_part", { use: used.uid })]), 5);
+  assert.equal(after([used, verb("count_van", { lines: [{ part: 4, condition: "good", counted: 9 }] })]), 9);
+});
+
+test("steps of a case, notes, signature, care and edited fields show at once", () => {
+  const now = shown([
+    verb("troubleshoot", {}),
+    verb("report_symptoms", { symptoms: { noise: "loud" } }),
+    verb("take_step", { kind: "observe", step: "q1", outcome: "yes" }),
+    verb("take_step", { kind: "repair", step: "r1", outcome: "fixed" }),
+    verb("undo_step", {}),
+    verb("confirm_fault", { fault: "bearing" }),
+    verb("note", { text: "key at the gate" }),
+    verb("sign", { signer: "Wang", remarks: "good", file: { uid: "f", size: 1, type: "image/png" } }),
+    verb("give_thanks", { text: "quick", says: "Wang" }),
+    verb("edit", { kind: "site", id: 3, fields: { access_rules: { base: "Gate 2", mine: "Gate 4" } } }),
+  ]);
+  assert.deepEqual(now.case?.symptoms, { noise: "loud" });
+  assert.deepEqual(now.case?.steps, [{ kind: "observe", step: "q1", outcome: "yes" }]);
+  assert.equal(now.case?.confirmed, "bearing");
+  assert.deepEqual([now.notes[0]?.text, now.signature?.signer, now.care[0]?.kind, now.site.access_rules], ["key at the gate", "Wang", "thanks", "Gate 4"]);
+});
+
+test("the day and what is mine", () => {
+  const day: DayDocument = { day: "2026-11-30", stops: [], left_over: [], parts: [], tools: [], blocked: [], packed: ["a"], reported: [], accepted: null };
+  const shownDay = guess({ key: "day/2026-11-30", body: day, came: 1 }, [
+    verb("pack", { day: "2026-11-30", keys: ["a", "b"] }, { visit: undefined }),
+    verb("report_missing", { day: "2026-11-30", keys: ["c"], note: "" }, { visit: undefined }),
+    verb("accept_day", { day: "2026-11-30", visits: { 12: 1 } }, { visit: undefined }),
+    verb("pack", { day: "2026-12-01", keys: [] }, { visit: undefined }),
+  ], context) as DayDocument;
+  assert.deepEqual([shownDay.packed, shownDay.reported, shownDay.accepted], [["a", "b"], ["c"], { at: CORRECTED, visits: { 12: 1 } }]);
+  const me: MeDocument = { user: 1, engineer: 1, name: "", certificates: [], hours: [], expenses: [], trips: [], next_days: [] };
+  const shownMe = guess({ key: "me", body: me, came: 1 }, [
+    verb("add_expense", { kind: "toll", amount: "12.50", currency: "CNY", on: "2026-11-30", note: "" }),
+    verb("add_hours", { day: "2026-11-30", kind: "travel", minutes: 30, note: "" }),
+  ], context) as MeDocument;
+  assert.deepEqual([shownMe.expenses[0]?.amount, shownMe.hours[0]?.added[0]?.minutes], ["12.50", 30]);
+});

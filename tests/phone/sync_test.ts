@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { answer, Hand, json, takesAll, visit } from "./hands.ts";
+import { Store } from "../../web/engineer/store.ts";
+
+test("verbs go, results and documents come, and the next exchange says what is here", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const verb = await phone.outbox.record("arrive", {}, { visit: 12, seen: 1 });
+  hand.script.says = [takesAll({ visits: [12], documents: { "visit/12": visit(12, { state: "arrived" }) } as never }), answer({ visits: [12] })];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.equal(await phone.outbox.waitingCount(), 0);
+  assert.equal((await phone.copy.visit(12))?.state, "arrived");
+  await phone.sync.sync();
+  const [first, second] = hand.script.requests;
+  assert.deepEqual(first?.verbs, [{ uid: verb.uid, number: 1, name: "arrive", at: verb.at, visit: 12, seen: 1, data: {} }]);
+  assert.deepEqual([first?.cursor, first?.have], ["", []]);
+  assert.deepEqual([second?.cursor, second?.have, second?.verbs], ["c1", [12], []]);
+  assert.equal(second?.phone, first?.phone);
+});
+
+test("a hundred verbs at once, and on until none waits", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  for (let at = 0; at < 130; at++) await phone.outbox.record("note", { text: "" }, { visit: 12 });
+  hand.script.says = [takesAll(), takesAll()];
+  await phone.sync.sync();
+  const sent = hand.script.asked.map(({ headers }) => headers["Content-Encoding"]);
+  assert.equal(await phone.outbox.waitingCount(), 0);
+  assert.deepEqual(sent, ["gzip", "gzip"]);
+  assert.deepEqual(hand.script.requests.map(({ verbs }) => [verbs[0]?.number, verbs.length]), [[1, 100], [101, 30]]);
+});
+
+test("no answer, half an answer and errors lose nothing and are tried again after a growing pause", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  const half = (await answer().text()).slice(0, 60);
+  const bad = [new TypeError("network"), new Response(half), json({ hello: 1 }), new Response("<html>", { status: 502 }), json({}, 410)];
+  const pauses: number[] = [];
+  for (const one of bad) {
+    hand.script.says = [one];
+    assert.equal(await phone.sync.sync(), "later");
+    pauses.push(phone.sync.again - hand.now);
+  }
+  assert.deepEqual(pauses, [2_000, 4_000, 8_000, 16_000, 32_000]);
+  assert.equal(await phone.outbox.waitingCount(), 1);
+  hand.script.says = [takesAll()];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.equal(phone.sync.again, 0);
+});
+
+test("a server that looks at none of the verbs is not asked again at once", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  hand.script.says = [answer(), answer()];
+  assert.equal(await phone.sync.sync(), "later");
+  assert.equal(hand.script.requests.length, 1);
+});
+
+test("the first answer to a verb holds", async () => {
+  const phone = await new Hand().tab();
+  const { uid } = await phone.outbox.record("arrive", {}, { visit: 12 });
+  await phone.store.whole(() => phone.outbox.answer([{ uid, state: "refused", reason: { code: "refused", text: "" } }], 1));
+  await phone.store.whole(() => phone.outbox.answer([{ uid, state: "applied" }], 2));
+  assert.equal((await phone.store.verbs.get(uid))?.state, "refused");
+});
+
+test("a sign-in that ran out and an app that is too old keep the outbox", async () => {
+  for (const [status, phase] of [[401, "sign_in"], [422, "update"]] as const) {
+    const hand = new Hand();
+    const phone = await hand.tab();
+    await phone.outbox.record("arrive", {}, { visit: 12 });
+    hand.script.says = [json({}, status)];
+    assert.equal(await phone.sync.sync(), phase);
+    assert.equal(await phone.outbox.waitingCount(), 1);
+    hand.script.says = [takesAll()];
+    assert.equal(await phone.sync.sync(), "idle");
+  }
+});
+
+test("a phone that was signed out for good keeps nothing", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  hand.script.says = [json({ clear: true }, 410)];
+  assert.equal(await phone.sync.sync(), "cleared");
+  const again = new Store(1, hand.user);
+  assert.equal(await again.verbs.count(), 0);
+  assert.equal(await phone.sync.sync(), "cleared");
+});
+
+test("visits of others go, unless something recorded about them waits", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const documents = { "visit/1": visit(1), "visit/2": visit(2), "visit/3": visit(3), "day/2026-11-20": {}, "day/2026-11-30": {} } as never;
+  hand.script.says = [answer({ visits: [1, 2, 3], documents })];
+  await phone.sync.sync();
+  await phone.outbox.record("note", { text: "" }, { visit: 2 });
+  hand.script.says = [answer({ visits: [3] })];
+  await phone.sync.sync();
+  assert.deepEqual(await phone.store.documents.toCollection().primaryKeys(), ["day/2026-11-30", "visit/2", "visit/3"]);
+});
+
+test("an answer that another tab overtook is not taken over", async () => {
+  const hand = new Hand();
+  const [one, other] = [await hand.tab(), await hand.tab()];
+  let late: () => void = () => {};
+  const waits = new Promise<void>((go) => (late = go));
+  hand.script.says = [
+    async () => (await waits, answer({ cursor: "old", visits: [1], documents: { "visit/1": visit(1) } as never })),
+    answer({ cursor: "new", visits: [1], documents: { "visit/1": visit(1, { version: 2 }) } as never }),
+  ];
+  const slow = one.sync.sync();
+  while (hand.script.requests.length < 1) await new Promise((go) => setTimeout(go));
+  await other.sync.sync();
+  late();
+  await slow;
+  assert.equal(await one.store.setting("cursor"), "new");
+  assert.equal((await one.copy.visit(1))?.version, 2);
+});
+
+test("an applied verb is shown until a document that holds it has come, then forgotten", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.script.says = [answer({ visits: [12], documents: { "visit/12": visit(12) } as never })];
+  await phone.sync.sync();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  hand.script.says = [takesAll({ visits: [12] })]; // the document is late
+  await phone.sync.sync();
+  assert.equal((await phone.copy.visit(12))?.state, "arrived");
+  hand.script.says = [answer({ visits: [12], documents: { "visit/12": visit(12, { state: "working" }) } as never })];
+  await phone.sync.sync();
+  assert.equal((await phone.copy.visit(12))?.state, "working");
+  assert.equal(await phone.store.verbs.count(), 0);
+});
+
+test("a pack is fetched once", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const documents = { "visit/12": visit(12, { pack: "p-3" }), "visit/13": visit(13, { pack: "p-3" }) } as never;
+  hand.script.says = [answer({ visits: [12, 13], documents }), json({ pack: "p-3", parts: [] }), answer({ visits: [12, 13] })];
+  await phone.sync.sync();
+  await phone.sync.sync();
+  assert.deepEqual(hand.script.asked.map(({ path }) => path), ["/api/phone/sync", "/api/phone/packs/p-3", "/api/phone/sync"]);
+  assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
+});
+
+test("asking while it runs makes it go on once more", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.script.says = [async () => (await phone.outbox.record("arrive", {}, { visit: 12 }), void phone.sync.sync(), answer()), takesAll(), answer()];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.equal(await phone.outbox.waitingCount(), 0);
+});
+
+test("the clock is measured at half of the way", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.script.says = [() => ((hand.now += 4_000), answer({ now: new Date(hand.now - 2_000 + 7_200_000).toISOString() }))];
+  await phone.sync.sync();
+  assert.equal(phone.clock.offset, 7_200_000);
+  assert.equal((await hand.tab()).clock.offset, 7_200_000);
+});

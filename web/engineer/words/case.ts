@@ -61,6 +61,8 @@ export const caseWords = {
   articleTitle: ["Knowledge article", "知识文章"],
   articlesHere: ["What colleagues found out", "同事的经验"],
   articlesOfModel: ["Articles on this product", "该产品的知识文章"],
+  articlesAll: ["What do colleagues know about it?", "同事有哪些经验？"],
+  articlesFind: ["Find an article", "查找文章"],
   articlesNone: ["No articles on this product yet", "该产品暂无知识文章"],
   articleHelped: ["This helped", "有帮助"],
   articleHelpedDone: ["You said that it helped. Thank you.", "您已标记有帮助，谢谢。"],

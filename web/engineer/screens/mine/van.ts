@@ -1,0 +1,116 @@
+/** What is in my van, what has to go back, and the count with its differences before it is sent. */
+import { record, shown } from "../../app.ts";
+import type { VanDocument, VerbData } from "../../protocol.ts";
+import { draft, drop, keep } from "../../ui/drafts.ts";
+import { redraw } from "../../ui/draw.ts";
+import { html, live, nothing, type Content } from "../../ui/html.ts";
+import { icon } from "../../ui/icon.ts";
+import { badge, bigButton, bigLink, card, empty, row, rows, skeleton } from "../../ui/parts.ts";
+import { go, type Show } from "../../ui/router.ts";
+import { openSheet } from "../../ui/sheet.ts";
+import { dayWord, moment, today } from "../../ui/times.ts";
+import { toast } from "../../ui/toast.ts";
+import { say, told } from "../../words.ts";
+
+const COUNT = "count_van";
+type Line = VerbData["count_van"]["lines"][number];
+type Counted = Line & { booked: number; name: string };
+
+let searched = "";
+
+export const van: Show = () => {
+  const screen = { title: say("vanTitle"), tab: "mine", back: "/mine" } as const;
+  const { van } = shown!;
+  if (!van) return { ...screen, body: skeleton() };
+  if (van.place === null) return { ...screen, body: empty("van", say("vanNone")) };
+  return { ...screen, body: html`${owed(van)}${stock(van)}`, action: bigLink("checklist", say("vanCount"), "#/mine/van/count") };
+};
+
+const owed = (van: VanDocument): Content =>
+  card({ title: say("mineOwed"), icon: "return", isFlush: true }, van.owed.length
+    ? rows(van.owed.map(({ code, name, quantity, due, number }) => row({
+        title: `${quantity} × ${told(name)}`, lead: `${code} · ${number}`,
+        side: due < today() ? badge("late", "late", say("mineOwedLate", { day: dayWord(due) })) : html`<span class="quiet">${say("mineOwedOn", { day: dayWord(due) })}</span>`,
+      })))
+    : html`<p class="quiet">${say("mineOwedNone")}</p>`);
+
+function stock(van: VanDocument): Content {
+  const counted = van.counted_at ? say("vanCountedAt", { when: moment(van.counted_at) }) : say("vanNeverCounted");
+  const found = van.parts.filter(({ code, name }) => `${code} ${name.zh} ${name.en}`.toLowerCase().includes(searched));
+  return card({ title: say("mineVan"), icon: "van", isFlush: true, note: html`<span class="quiet">${counted}</span>` }, van.parts.length
+    ? html`${van.parts.length > 8 ? searchField() : nothing}
+      ${rows(found.map(({ code, name, unit, quantity, defective }) => row({
+        title: told(name), lead: code,
+        side: html`<span class="strong">${quantity} ${unit}</span>${defective ? html` ${badge("soon", "warning", say("vanDefective", { n: defective }))}` : nothing}`,
+      })))}`
+    : html`<p class="quiet">${say("vanEmpty")}</p>`);
+}
+
+const searchField = (): Content => html`
+  <input type="search" placeholder=${say("vanFind")} aria-label=${say("vanFind")} .value=${live(searched)} @input=${(event: Event) => {
+    searched = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    redraw();
+  }}>`;
+
+export const countVan: Show = () => {
+  const screen = { title: say("vanCountTitle"), tab: "mine", back: "/mine/van" } as const;
+  const { van } = shown!;
+  if (!van || van.place === null) return { ...screen, body: van ? empty("van", say("vanNone")) : skeleton() };
+  const lines = linesOf(van);
+  const body = lines.length
+    ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card"><ul class="rows">${lines.map(countLine)}</ul></section>`
+    : empty("van", say("vanEmpty"));
+  return { ...screen, body, action: lines.length ? bigButton("next", say("vanShow"), () => showDifferences(lines)) : nothing };
+};
+
+/** A line for the good ones of each part, and one for the defective where there are some; what was set is kept as a draft. */
+function linesOf(van: VanDocument): Counted[] {
+  const set = draft(COUNT) ?? {};
+  const line = (part: number, condition: Line["condition"], booked: number, name: string): Counted =>
+    ({ part, condition, booked, name, counted: Number(set[`${part}/${condition}`] ?? booked) });
+  return van.parts.flatMap(({ part, name, quantity, defective }) => [
+    line(part, "good", quantity, told(name)),
+    ...(defective ? [line(part, "defective", defective, `${told(name)} (${say("vanDefectiveRow")})`)] : []),
+  ]);
+}
+
+function countLine({ part, condition, booked, counted, name }: Counted): Content {
+  const set = (to: number) => {
+    keep(COUNT, { ...draft(COUNT), [`${part}/${condition}`]: String(Math.max(0, to)) });
+    redraw();
+  };
+  const typed = (event: Event) => {
+    const whole = Number((event.target as HTMLInputElement).value.normalize("NFKC"));
+    set(Number.isInteger(whole) && whole >= 0 && whole < 100_000 ? whole : counted);
+  };
+  return html`
+    <li class="count-line" ?data-differs=${counted !== booked}>
+      <div><p class="row-title">${name}</p><p class=${counted === booked ? "quiet" : "differs"}>${say("vanBooked", { n: booked })}${counted === booked ? "" : ` → ${counted}`}</p></div>
+      <div class="stepper">
+        <button type="button" class="btn btn-icon" @click=${() => set(counted - 1)} ?disabled=${counted === 0} aria-label="${say("vanFewer")}: ${name}">−</button>
+        <input inputmode="numeric" .value=${live(String(counted))} @change=${typed} aria-label=${name}>
+        <button type="button" class="btn btn-icon" @click=${() => set(counted + 1)} aria-label="${say("vanMore")}: ${name}">+</button>
+      </div>
+    </li>`;
+}
+
+/** What others will see is shown before it is sent. */
+function showDifferences(lines: Counted[]): void {
+  const differing = lines.filter(({ booked, counted }) => booked !== counted);
+  const send = async () => {
+    const counted = lines.map(({ part, condition, counted }): Line => ({ part, condition, counted }));
+    if (!(await record("count_van", { lines: counted }))) return;
+    drop(COUNT);
+    close();
+    toast(say("vanSent"));
+    go("/mine/van", "replace");
+  };
+  const close = openSheet({
+    title: say("vanDifferences"),
+    body: () => html`
+      ${differing.length
+        ? rows(differing.map(({ name, booked, counted }) => row({ title: name, side: html`${booked} → <span class="differs">${counted} (${counted > booked ? "+" : "−"}${Math.abs(counted - booked)})</span>` })))
+        : html`<p>${say("vanNoDifferences")}</p>`}
+      <div class="sheet-actions"><button type="button" class="btn btn-primary" @click=${send}>${icon("send")}${say("vanSend")}</button></div>`,
+  });
+}

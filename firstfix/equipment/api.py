@@ -41,6 +41,7 @@ class ProductModelOut(Schema):
     name: TextOut
     kind: str
     brand: str
+    family: str
     warranty_months: int
     repair_minutes: int
     version: int
@@ -53,6 +54,7 @@ class ProductModelChange(Schema):
     code: str | None = Field(None, max_length=60)
     kind: ProductModel.Kind | None = None
     brand: str | None = Field(None, max_length=80)
+    family: str | None = Field(None, max_length=80, description="models of one learn from one another what breaks")
     warranty_months: Small | None = None
     repair_minutes: Small | None = None
 

@@ -66,6 +66,7 @@ KINDS = (
                        zh=("中文名称", "chinese name"), en=("英文名称", "english name"), required=True),
             column(ProductModel, "kind", "类型", "产品类型", "type", "product type", value=MODEL_KINDS),
             column(ProductModel, "brand", "品牌", "厂家", "制造商", "manufacturer", "make", "maker"),
+            column(ProductModel, "family", "产品系列", "系列", "产品族", "product family", "series"),
             column(ProductModel, "warranty_months", "保修期", "质保期", "保修月数", "质保月数", "warranty",
                    "warranty months"),
             column(ProductModel, "repair_minutes", "维修时长", "标准工时", "repair minutes", "repair time"),

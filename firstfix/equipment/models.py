@@ -29,6 +29,10 @@ class ProductModel(Record):
     name = BilingualField(_("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
     brand = models.CharField(_("brand"), max_length=80, blank=True)
+    family = models.CharField(
+        _("product family"), max_length=80, blank=True,
+        help_text=_("models of one family learn from one another what breaks"),
+    )  # fmt: skip
     warranty_months = models.PositiveSmallIntegerField(_("warranty in months"), default=12)
     repair_minutes = models.PositiveSmallIntegerField(_("usual repair in minutes"), default=90)
     skills = models.ManyToManyField(Skill, through="ModelSkill", related_name="+", verbose_name=_("skills"))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.actions.fault_models import draft_version, step_version
@@ -151,11 +151,14 @@ def learn_and_propose(run: LearningRun, *, by: Actor = SYSTEM, at: datetime | No
         return _finish(run, State.NO_BETTER, at=at)
     author = author_version_of(published)
     cases = teaching_records(model)
-    lesson = translate.lesson_from(author.document, published.document, [case.as_record() for case in cases])
+    lesson = translate.lesson_from(
+        author.document, published.document, [case.as_record() for case in cases], family=_family_of(model)
+    )
     if lesson is None:
         return _finish(run, State.TOO_FEW, at=at)
     run.figures = {
         "cases": lesson.cases,
+        "sisters": lesson.sisters,
         "tested": lesson.before.orders,
         "loss_before": round(lesson.before.log_loss, 4),
         "loss_after": round(lesson.after.log_loss, 4),
@@ -171,6 +174,19 @@ def learn_and_propose(run: LearningRun, *, by: Actor = SYSTEM, at: datetime | No
     )  # fmt: skip
     run.proposal = step_version(draft, "submit", by=by)
     return _finish(run, State.PROPOSED, at=at)
+
+
+def _family_of(model: FaultModel) -> list[translate.Teaching]:
+    """What the other products of its family teach: published models as their authors wrote them, with closed cases."""
+    family = model.product_model.family
+    if not family:
+        return []
+    published = FaultModelVersion.objects.filter(state="published", fault_model__product_model__family=family)
+    others = published.exclude(fault_model=model).select_related("fault_model").order_by("fault_model")
+    return [
+        (author_version_of(one).document, [case.as_record() for case in teaching_records(one.fault_model)])
+        for one in others
+    ]
 
 
 def give_up_learning(run_id: int, *, at: datetime | None = None) -> None:
@@ -216,6 +232,13 @@ def _note(lesson: translate.Lesson, cases: Sequence[TroubleshootingRecord], word
         _("On the newest %(count)s the log-loss is %(after).2f instead of %(before).2f nats.")
         % {"count": lesson.before.orders, "after": lesson.after.log_loss, "before": lesson.before.log_loss},
     ]
+    if lesson.sisters:
+        said = ngettext(
+            "Shares are learnt together with %(count)s other model of the family, which foretells better.",
+            "Shares are learnt together with %(count)s other models of the family, which foretells better.",
+            lesson.sisters,
+        )
+        lines.append(said % {"count": lesson.sisters})
     if lesson.shares:
         named = [
             f"{words.fault(fault)} {100 * old:.1f} % → {100 * new:.1f} %" for fault, old, new in lesson.shares[:NAMED]

@@ -29,7 +29,7 @@ from firstfix.diagnosis.queries.learning import LEAST_ASKED, Learning, Scope, au
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.tests.case_makers import NOW, make_closed, score_all
 from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
-from firstfix.equipment.tests.makers import make_asset
+from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -267,7 +267,7 @@ def test_the_job_carries_a_run_out_and_ends_it_whatever_happens(
     assert run.proposal is not None
     step_version(run.proposal, "discard", by=SYSTEM)
     broken = start_learning(worn.fault_model.product_model, by=SYSTEM)
-    monkeypatch.setattr("firstfix.diagnosis.translate.lesson_from", lambda *_: 1 / 0)
+    monkeypatch.setattr("firstfix.diagnosis.translate.lesson_from", lambda *_, **__: 1 / 0)
     learn_from_cases(broken.tenant_id, run_id=broken.pk, language="en")
     broken.refresh_from_db()
     assert broken.state == "failed"
@@ -323,3 +323,30 @@ def test_the_button_starts_a_run_and_the_part_asks_again(signed_in: Client, worn
     page = signed_in.get(address).content.decode()
     assert "A proposal waits for review" in page
     assert "every 3s" not in page
+
+
+def in_family(family: str) -> FaultModelVersion:
+    return make_published(product_model=make_product_model(family=family))
+
+
+def test_models_of_one_family_learn_from_one_another() -> None:
+    """Fourteen cases say little; sixty of the sister's, whose pumps wear alike, say it."""
+    sister, young, stranger = in_family("CW"), in_family("CW"), in_family("AC")
+    worn_pumps(sister, 60)
+    worn_pumps(young, 14, seed=2)
+    worn_pumps(stranger, 14, seed=2)
+    run, alone = learnt(young), learnt(stranger)
+    assert (run.figures["sisters"], alone.figures["sisters"]) == (1, 0)
+    assert run.figures["loss_after"] < alone.figures["loss_after"]
+    assert run.proposal is not None
+    assert "with 1 other model of the family" in run.proposal.note
+
+
+def test_a_family_whose_members_fail_differently_teaches_little() -> None:
+    sister, young = in_family("CW"), in_family("CW")
+    for place in range(60):
+        make_closed(sister, [("R_CAP", "fixed")], at=NOW - timedelta(hours=place), fault="F_CAP", is_on_site=True)
+    worn_pumps(young, 60)
+    proposal = learnt(young).proposal
+    assert proposal is not None
+    assert Wording(proposal.document).faults["F_PUMP"]["prior"] > 0.6

@@ -27,7 +27,17 @@ from firstfix.diagnosis.translate.fault_models import (
     tree_of,
     yaml_of,
 )
-from firstfix.diagnosis.translate.learning import FAINT, Lesson, Score, drift_of, lesson_from, reliability_of, scores_of
+from firstfix.diagnosis.translate.learning import (
+    FAINT,
+    Lesson,
+    Score,
+    Teaching,
+    drift_of,
+    lesson_from,
+    reliability_of,
+    scores_of,
+)
+from firstfix.diagnosis.translate.packs import fault_pack, pack_of
 from firstfix.diagnosis.translate.suggestions import (
     Learnt,
     Suggestion,
@@ -49,6 +59,7 @@ __all__ = [
     "PossibleOutcome",
     "Score",
     "Suggestion",
+    "Teaching",
     "VisitNeeds",
     "advice_for",
     "advice_on",
@@ -56,11 +67,13 @@ __all__ = [
     "changes_between",
     "document_from_yaml",
     "drift_of",
+    "fault_pack",
     "is_settled_at_once",
     "learnt_suggestions",
     "lesson_from",
     "mistakes_in",
     "named",
+    "pack_of",
     "refuse_without_model",
     "reliability_of",
     "remarks_on",

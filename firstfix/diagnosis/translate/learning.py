@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.troubleshooting.calibration import Bin, Calibration, calibration, confirmed_cases, reliability
 from firstfix.engines.troubleshooting.compare import compare
 from firstfix.engines.troubleshooting.drift import Alarm, drift
-from firstfix.engines.troubleshooting.learn import learn, learnt_document
+from firstfix.engines.troubleshooting.learn import Learnt, learn, learnt_document
 from firstfix.engines.troubleshooting.model import Tables
+from firstfix.engines.troubleshooting.pooling import Sister, pooled
 from firstfix.engines.troubleshooting.record import Answer, Record, read_record, states_of
 from firstfix.engines.troubleshooting.worth import worth_of_observations
 
@@ -42,10 +43,12 @@ class Score:
 class Lesson:
     """What closed orders teach. `before` and `after` are the published and the learnt model on the newest orders.
 
-    The learnt model of that comparison knew only the older ones; `document` has learnt from all.
+    The learnt model of that comparison knew only the older ones; `document` has learnt from all. `sisters` is how many
+    other models of the family its shares were learnt with, 0 where they foretell worse together.
     """
 
     cases: int
+    sisters: int
     before: Calibration
     after: Calibration
     document: dict[str, Any]
@@ -118,11 +121,20 @@ def drift_of(version: FaultModelVersion, records: Sequence[Mapping[str, Any]]) -
     return drift(tables, [read_or_none(tables, one) or Record() for one in records])
 
 
+Teaching = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
+"""An author's document and the records of its closed orders, oldest first."""
+
+
 def lesson_from(
-    author: Mapping[str, Any], published: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+    author: Mapping[str, Any],
+    published: Mapping[str, Any],
+    records: Sequence[Mapping[str, Any]],
+    *,
+    family: Sequence[Teaching] = (),
 ) -> Lesson | None:
     """What the orders' records, oldest first, teach the author's document; None when too few have a confirmed fault.
 
+    The shares of the other models of its family count as far as they are alike, if that foretells the newest better.
     For job workers: learning imports SciPy.
     """
     first, now = tables_of(author), tables_of(published)
@@ -133,12 +145,35 @@ def lesson_from(
     before = calibration(confirmed_cases(now, [one for w, _ in newest if (one := read_or_none(now, w))]))
     if before is None or before.orders < LEAST_TESTED or not older:
         return None
-    known = learnt_document(dict(author), first.model, learn(first.model, older), len(older))
-    after = calibration(confirmed_cases(tables_of(known), [one for _written, one in newest]))
-    assert after is not None
-    everything = [one for _written, one in kept]
-    learnt = learnt_document(dict(author), first.model, learn(first.model, everything), len(everything))
-    return Lesson(len(everything), before, after, learnt, _changed_shares(published, learnt))
+
+    def foretold(learnt: Learnt) -> Calibration:
+        known = tables_of(learnt_document(dict(author), first.model, learnt, len(older)))
+        after = calibration(confirmed_cases(known, [one for _written, one in newest]))
+        assert after is not None  # `before` counted the same orders
+        return after
+
+    sisters = [_sister(document, theirs) for document, theirs in family]
+    alone = learn(first.model, older)
+    after, used = foretold(alone), 0
+    if sisters and (together := foretold(_with_family(first, alone, sisters))).log_loss < after.log_loss:
+        after, used = together, len(sisters)
+    learnt = learn(first.model, [one for _written, one in kept])
+    if used:
+        learnt = _with_family(first, learnt, sisters)
+    document = learnt_document(dict(author), first.model, learnt, len(kept))
+    return Lesson(len(kept), used, before, after, document, _changed_shares(published, document))
+
+
+def _sister(author: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Sister:
+    tables = tables_of(author)
+    learnt = learn(tables.model, [one for written in records if (one := read_or_none(tables, written))])
+    return Sister(tuple(fault.id for fault in tables.model.faults), tables.model.prior, learnt.counts)
+
+
+def _with_family(tables: Tables, learnt: Learnt, sisters: Sequence[Sister]) -> Learnt:
+    """The same with the shares that its own counts and its sisters' say together."""
+    own = Sister(tuple(fault.id for fault in tables.model.faults), tables.model.prior, learnt.counts)
+    return replace(learnt, prior=pooled([own, *sisters]).shares[0])
 
 
 def _changed_shares(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, float, float]]:

@@ -95,9 +95,15 @@ const onVisit = applied<VisitDocument>({
   sign: (visit, { signer, remarks }, { at }) => void (visit.signature = { signer, remarks, at }),
   note: (visit, { text }, { at }) => void visit.notes.push({ at, by: "", text }),
   troubleshoot: (visit) => void (visit.case ??= emptyCase()),
-  report_symptoms: (visit, { symptoms }) => void Object.assign((visit.case ??= emptyCase()).symptoms, symptoms),
-  take_step: (visit, { kind, step, outcome }) => void (visit.case ??= emptyCase()).steps.push({ kind, step, outcome }),
-  undo_step: (visit) => void visit.case?.steps.pop(),
+  report_symptoms: (visit, { symptoms }) => void ((visit.case ??= emptyCase()).symptoms = symptoms),
+  take_step: (visit, { kind, step, outcome }) => {
+    const taken = (visit.case ??= emptyCase());
+    taken.steps.push({ kind, step, outcome });
+    if (outcome === "fixed") taken.state = "solved";
+  },
+  undo_step: ({ case: taken }) => {
+    if (taken?.steps.pop()?.outcome === "fixed") taken.state = "visit";
+  },
   confirm_fault: (visit, { fault }) => void Object.assign((visit.case ??= emptyCase()), { confirmed: fault }),
   hold_training: caught("training"),
   ...(Object.fromEntries(Object.entries(CARE_TEXTS).map(([name, kind]) => [name, caught(kind)])) as Effects<VisitDocument>),
@@ -166,4 +172,4 @@ function verdictOf(step: StepPart, said: string, value: string | undefined): str
   return isGood ? "done" : "failed";
 }
 
-const emptyCase = (): CasePart => ({ id: 0, version: 0, state: "open", symptoms: {}, steps: [], age: null, confirmed: "" });
+const emptyCase = (): CasePart => ({ id: 0, version: 0, state: "visit", symptoms: {}, steps: [], age: null, confirmed: "" });

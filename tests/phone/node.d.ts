@@ -5,6 +5,7 @@ declare module "node:test" {
 declare module "node:assert/strict" {
   const assert: {
     (value: unknown, message?: string): asserts value;
+    ok(value: unknown, message?: string): asserts value;
     equal(actual: unknown, expected: unknown, message?: string): void;
     deepEqual(actual: unknown, expected: unknown, message?: string): void;
     rejects(promise: Promise<unknown>, error?: new (...args: never[]) => Error): Promise<void>;
@@ -20,6 +21,7 @@ declare module "node:fs" {
 declare module "node:readline" {
   export function createInterface(options: { input: unknown }): AsyncIterable<string>;
 }
+declare function setImmediate(then: (value: unknown) => void): void;
 declare const process: {
   stdin: unknown;
   stdout: { write(text: string): void };

@@ -41,6 +41,16 @@ class PartsTransferred:
 
 
 @dataclass(frozen=True)
+class PartsArrived:
+    """Told about the place that they came to from another one of ours."""
+
+    part: str
+    quantity: int
+    from_place: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s from %(from_place)s")
+
+
+@dataclass(frozen=True)
 class PicksTaken:
     """An engineer's van was loaded for a day: (part, quantity, place, order) of each line, and the tools' codes."""
 

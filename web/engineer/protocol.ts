@@ -239,6 +239,8 @@ export interface OrderPart {
   entitlement: string;
   repeat_of: string | null;
   carried_over: string;
+  /** Addresses of the pictures that came with the report. */
+  photos: string[];
 }
 
 /** A code with its word in the engineer's language. */
@@ -258,6 +260,7 @@ export interface SitePart {
 }
 
 export interface ContactPart {
+  /** 0 for who reported it without being a contact of the customer: nothing to edit then. */
   id: number;
   version: number;
   name: string;
@@ -358,7 +361,7 @@ export interface FaultPack {
   }[];
   repairs: { id: string; name: Bilingual; how: Bilingual; minutes: number; parts: { code: string; quantity: number }[]; danger: boolean }[];
   faults: {
-    id: string; name: Bilingual; component: string; prior: number;
+    id: string; name: Bilingual; component: Bilingual | null; prior: number;
     /** Above this probability the fault is a danger; `do` says what to do then. */
     danger: { limit: number; do: Bilingual } | null;
   }[];

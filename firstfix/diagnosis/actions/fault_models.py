@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firstfix.diagnosis import translate
-from firstfix.diagnosis.facts import FaultModelChanged, FaultModelDrafted, FaultModelStepped
+from firstfix.diagnosis.facts import FaultModelChanged, FaultModelDrafted, FaultModelStepped, StrategyTreeMade
 from firstfix.diagnosis.models import FaultModel, FaultModelVersion
 from firstfix.diagnosis.rules.storable import reason_not_to_keep
 from firstfix.diagnosis.states import MODEL_VERSION_STATES
 from firstfix.equipment.models import ProductModel
-from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
@@ -132,8 +132,11 @@ def note_figures(version: FaultModelVersion, figures: Mapping[str, Any]) -> None
     FaultModelVersion.objects.filter(pk=version.pk).update(figures=figures)
 
 
+@transaction.atomic
 def keep_tree(version: FaultModelVersion, tree: Mapping[str, Any]) -> None:
+    """A worker has made it; phones fetch the product's pack anew."""
     FaultModelVersion.objects.filter(pk=version.pk).update(tree=tree)
+    record(StrategyTreeMade(number=version.number), about=version.fault_model, by=SYSTEM)
 
 
 def _refuse_what_cannot_be_kept(document: Any) -> None:

@@ -156,7 +156,8 @@ def step_of(version: FaultModelVersion, id: str) -> NextStep:
         is_on_site=id not in steps_for_customers(version),
         name=words.step(id), price=None, cost=None, reason="",
         outcomes=[PossibleOutcome(one, words.outcome(id, one)) for one in outcomes],
-        say=str(Bilingual.of(entry.get("say"))), pictures=_shown(entry.get("pictures", ())), minutes=_minutes(entry),
+        say=str(Bilingual.of(entry.get("say"))), pictures=pictures_of(entry.get("pictures", ())),
+        minutes=minutes_of(entry),
     )  # fmt: skip
 
 
@@ -179,8 +180,8 @@ def visit_needs(record: TroubleshootingRecord) -> VisitNeeds:
     accesses = {one["id"]: one for one in document.get("accesses", ())}
     time = visit_time(
         tables, state,
-        repairs=np.array([_minutes(words.entry(one.id)) for one in tables.model.repairs]),
-        accesses=np.array([_minutes(accesses.get(one.id, {})) for one in tables.model.accesses]),
+        repairs=np.array([minutes_of(words.entry(one.id)) for one in tables.model.repairs]),
+        accesses=np.array([minutes_of(accesses.get(one.id, {})) for one in tables.model.accesses]),
     )  # fmt: skip
     chances = tables.fixes @ state.belief
     likely = [
@@ -198,11 +199,11 @@ def visit_needs(record: TroubleshootingRecord) -> VisitNeeds:
     )  # fmt: skip
 
 
-def _minutes(entry: Mapping[str, Any]) -> float:
+def minutes_of(entry: Mapping[str, Any]) -> float:
     return float(entry.get("minutes") or 0)
 
 
-def _shown(pictures: Sequence[str]) -> Sequence[str]:
+def pictures_of(pictures: Sequence[str]) -> Sequence[str]:
     """Pictures that a browser can fetch: addresses of ours. A bare name of a file stands for something elsewhere."""
     return [one for one in pictures if one.startswith("/") and not one.startswith("//")]
 
@@ -260,7 +261,7 @@ def _step(step: Mapping[str, Any], words: Wording) -> NextStep:
         reason=str(Bilingual.of(step["reason"])),
         outcomes=outcomes,
         say=str(Bilingual.of(step.get("say"))),
-        pictures=_shown(step.get("pictures", ())),
-        minutes=_minutes(words.entry(id)),
+        pictures=pictures_of(step.get("pictures", ())),
+        minutes=minutes_of(words.entry(id)),
         fixes=step.get("fixes"),
     )

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from firstfix.diagnosis.models import ArticleProduct, FaultModel
 from firstfix.engineer.queries.window import Planned, Window
+from firstfix.equipment.models import ModelPart
 from firstfix.field.models import Checklist
 from firstfix.field.queries.picks import TO_COME
 from firstfix.logistics.models import StockMove, StockPlace
@@ -32,10 +34,15 @@ CHECKLISTS = (
     *("ChecklistAdded", "ChecklistChanged"),
     *("ChecklistStepAdded", "ChecklistStepChanged", "ChecklistStepMoved", "ChecklistStepRemoved"),
 )
+#: Facts after which the pack of a product model has another name.
+PACKED = (
+    *("FaultModelStepped", "StrategyTreeMade", "ArticlePublished", "ArticleWithdrawn", "ArticleChanged"),
+    *("PartAdded", "PartChanged"),
+)
 #: Facts that are asked for whatever record they are about.
 NAMES = (
-    *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged", "PartChanged", "CompanyChanged"),
-    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS),
+    *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
+    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED),
 )
 
 
@@ -78,6 +85,8 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         found.van = _van_moved(window, told)
     if not names.isdisjoint((*STOCKED, *TOOLS)):
         found.days |= _days_with_other_picks(window, told)
+    if not names.isdisjoint(PACKED):
+        _add(found, _with_other_packs(window, told))
     if "PartChanged" in names:
         found.van = True
         _add(found, window.visits)
@@ -123,6 +132,21 @@ def _with_colleagues(window: Window, engineers: set[int]) -> list[Planned]:
 def _with_checklists(window: Window, checklists: set[int]) -> list[Planned]:
     asked = set(Checklist.objects.filter(pk__in=checklists).values_list("kind", "product_model_id"))
     return [one for one in window.visits if not asked.isdisjoint({(one.kind, None), (one.kind, one.product_model)})]
+
+
+def _with_other_packs(window: Window, told: Sequence[Told]) -> list[Planned]:
+    if any(fact.name == "ArticleChanged" and _said(fact).get("what") == "topics" for fact in told):
+        return list(window.visits)  # it may have been about a product that it is not about any more
+    about = {kind: _about(kind, told) for kind in ("diagnosis.faultmodel", "diagnosis.article", "equipment.part")}
+    models = FaultModel.objects.filter(pk__in=about["diagnosis.faultmodel"]).values_list("product_model", flat=True)
+    articles = ArticleProduct.objects.filter(article__in=about["diagnosis.article"])
+    parts = ModelPart.objects.filter(part__in=about["equipment.part"])
+    touched = {
+        *models,
+        *articles.values_list("product_model", flat=True),
+        *parts.values_list("product_model", flat=True),
+    }
+    return [one for one in window.visits if one.product_model in touched]
 
 
 def _van_moved(window: Window, told: Sequence[Told]) -> bool:

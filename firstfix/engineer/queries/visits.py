@@ -11,8 +11,10 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
+from firstfix.engineer.queries.packs import pack_names, subjects_of
 from firstfix.engineer.queries.values import both, coded, decimal
 from firstfix.equipment.models import Asset, ContractCoverage
+from firstfix.equipment.queries import label_token
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
@@ -42,10 +44,12 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     carried = {one.order.pk: one for one in carry_overs(engineer, today)}
     covered = _contracts([order.asset for order in orders if order.asset], today)
     steps = _steps(orders)
+    packs = _packs(orders)
     return {
         visit.pk: _visit(
             visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
+            pack=packs.get(visit.work_order_id),
         )
         for visit in visits
     }  # fmt: skip
@@ -104,6 +108,21 @@ def _contracts(assets: Sequence[Asset], today: date) -> dict[int, str]:
     return {asset: "\n".join(names) for asset, names in found.items()}
 
 
+def _packs(orders: Iterable[WorkOrder]) -> dict[int, str]:
+    """By order: the pack of its asset's model, with the fault model that its case was begun with, if it has one."""
+    wanted = {
+        order.pk: (
+            order.asset.product_model_id,
+            order.troubleshooting.model_version_id if order.troubleshooting else None,
+        )
+        for order in orders
+        if order.asset
+    }
+    subjects = subjects_of(wanted.values())
+    names = pack_names(subjects.values())
+    return {order: names[subjects[one]] for order, one in wanted.items()}
+
+
 def _visit(
     visit: Visit,
     engineer: Engineer,
@@ -112,6 +131,7 @@ def _visit(
     carried: CarryOver | None,
     contract: str,
     steps: Sequence[ChecklistStep],
+    pack: str | None,
 ) -> Document:
     order = visit.work_order
     signature: Signature | None = getattr(visit, "signature", None)
@@ -151,7 +171,7 @@ def _visit(
         ),
         "notes": [],
         "case": _case(order.troubleshooting) if order.troubleshooting else None,
-        "pack": None,
+        "pack": pack,
         "care": [],
     }
 
@@ -212,6 +232,7 @@ def _asset(visit: Visit, past: Sequence[Past], contract: str) -> Document:
     return {
         "id": asset.pk,
         "version": asset.version,
+        "label": label_token(asset),
         "serial": asset.serial,
         "name": asset.name,
         "location": asset.place,

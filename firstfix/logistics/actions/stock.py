@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import Part
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Ledger, Shelf, open_ledger, shelf
-from firstfix.logistics.facts import PartsReceived, PartsScrapped, PartsTransferred, StockCounted
+from firstfix.logistics.facts import PartsArrived, PartsReceived, PartsScrapped, PartsTransferred, StockCounted
 from firstfix.logistics.models import Condition, StockMove, StockPlace
 from firstfix.logistics.queries import where_free
 from firstfix.logistics.words import too_few
@@ -97,6 +97,7 @@ def transfer_parts(
         _name(move, uid)
     fact = PartsTransferred(part.code, quantity, to_place.name, order.number if order else "")
     record(fact, about=from_place, by=by, at=at)
+    record(PartsArrived(part.code, quantity, from_place.name), about=to_place, by=by, at=at)
     return move
 
 

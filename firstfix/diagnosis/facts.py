@@ -35,6 +35,14 @@ class FaultModelStepped:
 
 
 @dataclass(frozen=True)
+class StrategyTreeMade:
+    """Of a published version, by a worker."""
+
+    number: int
+    words: ClassVar[Text] = _("Strategy tree of version %(number)s made")
+
+
+@dataclass(frozen=True)
 class LearningStarted:
     """A worker is to learn from the closed cases of the product."""
 

@@ -2,7 +2,9 @@
 
 from ninja import Router
 
+from firstfix.engineer.api.packs import router as packs
 from firstfix.engineer.api.sync import router as sync
 
 router = Router(tags=["phone"])
-router.add_router("", sync)
+for part in (sync, packs):
+    router.add_router("", part)

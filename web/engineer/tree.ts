@@ -45,7 +45,7 @@ export function stepByTree(pack: FaultPack, record: CaseRecord): string | null |
   const nodes = (pack.tree as Tree | null)?.nodes ?? [];
   let node = nodes[(pack.tree as Tree | null)?.root ?? 0];
   while (node && !said.isAnother) {
-    const open = "plan" in node ? node.plan.find((repair) => !said.take(repair)) : undefined;
+    const open = "plan" in node ? node.plan.filter((repair) => !said.take(repair))[0] : undefined; // taken in any order
     const outcome: string | undefined = "step" in node ? said.take(node.step) : undefined;
     if (outcome === undefined) {
       const next: string = "step" in node ? node.step : (open ?? ESCALATE);

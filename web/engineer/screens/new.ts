@@ -80,10 +80,10 @@ const KINDS: Record<What, Kind> = {
   },
 };
 
-/** `/new` and `/visit/12/new`: the four ways. */
+/** `/new` and `/new/12` (a visit): the four ways. */
 export const newOnSite: Show = ({ id }) => {
   const visit = visitHere(id);
-  const base = visit ? `#/visit/${visit.id}/new` : "";
+  const base = visit ? `#/new/${visit.id}` : "";
   const line = ([what, { icon, title, lead }]: [string, Kind]) => row({ icon, title: say(title), lead: say(lead), href: `${base}/${what}` });
   const body = visit
     ? html`<p class="quiet">${atVisit(visit)}</p><section class="card">${rows(Object.entries(KINDS).map(line))}</section>`
@@ -91,7 +91,7 @@ export const newOnSite: Show = ({ id }) => {
   return { ...screen(id, "newTitle"), body };
 };
 
-/** `/visit/12/new/fault` and the like. */
+/** `/new/12/fault` and the like. */
 export const newOfKind: Show = (params: Params) => {
   const [visit, kind] = [visitOf(Number(params["id"])), KINDS[params["what"] as What]];
   if (!visit || !kind) return { ...screen(params["id"], "newTitle"), body: callout("quiet", "info", say("newNeedsVisit")) };
@@ -104,7 +104,7 @@ export const newOfKind: Show = (params: Params) => {
   };
   const { photos } = kind;
   return {
-    ...screen(params["id"], kind.title), back: `/visit/${visit.id}/new`,
+    ...screen(params["id"], kind.title), back: `/new/${visit.id}`,
     body: html`
       <p class="quiet">${atVisit(visit)}</p>
       ${photos ? photoField(key, photos.label, photos.take, photos.most) : nothing}
@@ -144,7 +144,7 @@ const serialField = (what: What, others: Partial<Field> = {}): Field => ({
 /** Opens the form with what was scanned. */
 export function beginWith(what: What, visit: number, values: Values): void {
   put(`new/${what}`, values);
-  go(`/visit/${visit}/new/${what}`);
+  go(`/new/${visit}/${what}`);
 }
 
 export const hereNow = (): VisitDocument | null => visitHere(undefined);

@@ -18,5 +18,6 @@ import "./behaviours/signature.ts";
 import "./behaviours/submit.ts";
 import "./behaviours/sums.ts";
 import "./behaviours/tabs.ts";
+import "./behaviours/ticked.ts";
 import "./behaviours/theme.ts";
 import "./behaviours/toast.ts";

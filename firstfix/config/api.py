@@ -28,6 +28,7 @@ from firstfix.platform.exchange.api import router as exchange
 from firstfix.platform.facts.api import router as facts
 from firstfix.platform.notices.api import router as notices
 from firstfix.platform.search.api import router as search
+from firstfix.rewards.api import router as rewards
 from firstfix.scheduling.api import router as scheduling
 from firstfix.work.api import router as work
 
@@ -53,7 +54,7 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
-    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, insight, engineer),
+    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, rewards, insight, engineer),
     *(accounts, catalogues, search, facts, exchange, notices),
 ):
     api.add_router("", router)

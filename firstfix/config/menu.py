@@ -49,6 +49,9 @@ MENU: tuple[Entry, ...] = (
         _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
     ),
     Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
+    Entry(_("Expenses and trips"), "money", "my_claims", "claim.make", frozenset({Role.ENGINEER})),
+    Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER})),
+    Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR})),
     Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),

@@ -38,7 +38,11 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),
     "request": (Panel("suggestions_of_request", "desk.see", lines=4),),
-    "engineer": (Panel("duty_of_engineer", "schedule.see"), Panel("history_of_engineer", "audit.see")),
+    "engineer": (
+        Panel("duty_of_engineer", "schedule.see"),
+        Panel("claims_of_engineer", "claim.see_all", lines=4),
+        Panel("history_of_engineer", "audit.see"),
+    ),
     "product_model": (
         Panel("fault_model_of_product", "fault_model.see"),
         Panel("articles_of_product_model", "article.see"),

@@ -94,5 +94,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "follow_up.see": frozenset({DESK, MGR, SALES, DISP, E}),
     "follow_up.do": frozenset({DESK, MGR, SALES}),
     "follow_up.rules": frozenset({MGR, ADMIN}),
+    # what engineers claim
+    "claim.see": frozenset({E, MGR, HR, ADMIN}),
+    "claim.see_all": frozenset({MGR, HR, ADMIN}),
+    "claim.make": frozenset({E}),
+    "claim.approve": frozenset({MGR}),
+    "claim.pay": frozenset({MGR, HR}),
     "figures.see": frozenset({MGR, DESK, DISP, RND, SALES, HR, ADMIN}),
 }

@@ -25,6 +25,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     from firstfix.care.states import FOLLOW_UP_STATES
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
+    from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
 
@@ -37,6 +38,8 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Knowledge article": ("diagnosis", ARTICLE_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
+        "Trip and added hours": ("rewards", CLAIM_STATES),
+        "Expense": ("rewards", EXPENSE_STATES),
     }
 
 

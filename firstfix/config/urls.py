@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.scheduling.urls")),
     path("", include("firstfix.field.urls")),
     path("", include("firstfix.care.urls")),
+    path("", include("firstfix.rewards.urls")),
     path("", include("firstfix.insight.urls")),
     path("", include("firstfix.portal.urls")),
     path("", include("firstfix.platform.catalogues.urls")),

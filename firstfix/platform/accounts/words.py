@@ -21,7 +21,7 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("import", "history", "export", "search", "file", "notice", "audit", "facts"), gettext_lazy("Data")),
     **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
-    "engineer": gettext_lazy("People"),
+    **dict.fromkeys(("engineer", "claim"), gettext_lazy("People")),
     **dict.fromkeys(
         ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
     ),
@@ -108,5 +108,10 @@ ACTIONS: Mapping[str, Text] = {
     "follow_up.see": gettext_lazy("See follow-ups"),
     "follow_up.do": gettext_lazy("Call back"),
     "follow_up.rules": gettext_lazy("Change follow-up rules"),
+    "claim.see": gettext_lazy("See one's own expenses, trips and hours"),
+    "claim.see_all": gettext_lazy("See everybody's expenses, trips and hours"),
+    "claim.make": gettext_lazy("Hand in expenses, trips and hours"),
+    "claim.approve": gettext_lazy("Approve expenses, trips and hours"),
+    "claim.pay": gettext_lazy("Note expenses as paid"),
     "figures.see": gettext_lazy("See figures"),
 }

@@ -1,0 +1,42 @@
+"""Claims, as a person may have them: everybody's or one's own."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.people.queries import engineer_of
+from firstfix.platform.access import record_for
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid, NotAllowed
+from firstfix.rewards.models import Claim
+from firstfix.scheduling.models import Visit
+
+C = TypeVar("C", bound=Claim)
+
+
+def claim_for(model: type[C], by: Actor, id: int, *, to: str = "see", lock: bool = False) -> C:
+    rows = model._default_manager.visible_to(by).select_related("engineer", "answered_by")  # type: ignore[attr-defined]
+    return record_for(rows, by=by, action=f"claim.{to}", lock=lock, pk=id)
+
+
+def claimant(by: Actor) -> Engineer:
+    """The engineer that this person is; who is none has nothing to claim."""
+    require(by, "claim.make")
+    engineer = engineer_of(by)
+    if engineer is None:
+        raise NotAllowed(_("You are not connected with an engineer. Ask your manager."))
+    return engineer
+
+
+def visit_of(engineer: Engineer, visit_id: int | None) -> Visit | None:
+    """The visit that a claim is about, which must be one of the engineer's own."""
+    if visit_id is None:
+        return None
+    visit = Visit.objects.filter(pk=visit_id, bookings__engineer=engineer).first()
+    if visit is None:
+        raise Invalid({"visit": _("This is not a visit of yours.")})
+    return visit

@@ -1,0 +1,91 @@
+"""A manager approves or returns what was handed in; an approved expense is paid. The engineer is told each time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.facts.actions import record
+from firstfix.platform.notices.actions import notify
+from firstfix.platform.notices.register import Value
+from firstfix.platform.pages import phrases
+from firstfix.rewards.facts import ClaimApproved, ClaimReturned, ExpensePaid
+from firstfix.rewards.kinds import kind_of
+from firstfix.rewards.models import Claim, Expense
+
+C = TypeVar("C", bound=Claim)
+
+
+@transaction.atomic
+def approve_claim(claim: C, *, by: Actor, seen: int | None = None, at: datetime | None = None) -> C:
+    """`seen` is the version that was looked at: what has changed since is refused, to be looked at again."""
+    require(by, "claim.approve")
+    claim = _to_answer(claim, "approve", by=by, seen=seen)
+    if isinstance(claim, Expense) and claim.is_receipt_coming:
+        raise Refused(_("The photo of its receipt is still on the way from the phone."))
+    return _answered(claim, "", ClaimApproved(), by=by, at=at)
+
+
+@transaction.atomic
+def return_claim(claim: C, *, reason: str, by: Actor, seen: int | None = None, at: datetime | None = None) -> C:
+    """Back to the engineer, who can mend it; also what was approved, as long as it is not paid."""
+    require(by, "claim.approve")
+    if not (reason := reason.strip()):
+        raise Invalid({"reason": _("Say what is missing or wrong.")})
+    claim = _to_answer(claim, "return", by=by, seen=seen)
+    return _answered(claim, reason, ClaimReturned(reason=reason), by=by, at=at)
+
+
+@transaction.atomic
+def pay_expense(expense: Expense, *, by: Actor, at: datetime | None = None) -> Expense:
+    """The money is on its way to the engineer; from now on nobody changes the expense."""
+    require(by, "claim.pay")
+    expense = _to_answer(expense, "pay", by=by, seen=None)
+    expense.paid_at = at or timezone.now()
+    expense.save()
+    record(ExpensePaid(), about=expense, by=by, at=at)
+    _tell(expense, at=at)
+    return expense
+
+
+def _to_answer(claim: C, verb: str, *, by: Actor, seen: int | None) -> C:
+    """Locked and in its next state, not yet saved."""
+    rows = type(claim)._default_manager.select_for_update(of=("self",)).select_related("engineer__user")
+    claim = rows.get(pk=claim.pk)
+    if not by.is_system and claim.engineer.user_id == by.pk:
+        raise Refused(_("Nobody answers their own."))
+    after = claim.table.after(claim.state, verb)
+    if seen is not None and claim.version != seen:
+        raise Refused(_("It has been changed since you looked at it."))
+    claim.state = after
+    return claim
+
+
+def _answered(claim: C, reason: str, fact: Any, *, by: Actor, at: datetime | None) -> C:
+    claim.answer, claim.answered_at = reason, at or timezone.now()
+    claim.answered_by = by if isinstance(by, User) else None
+    claim.save()
+    record(fact, about=claim, by=by, at=at)
+    _tell(claim, at=at)
+    return claim
+
+
+def _tell(claim: Claim, *, at: datetime | None) -> None:
+    user = claim.engineer.user
+    if user is None:
+        return
+    values: dict[str, Value] = {"day": claim.day}
+    if isinstance(claim, Expense):
+        values["amount"] = phrases.money(claim.amount, currency=claim.currency)
+    if claim.answer:
+        values["reason"] = claim.answer
+    kind = kind_of(claim)
+    notify(user, f"{kind.name}_{claim.state}", link=f"/{kind.word}/{claim.pk}", at=at, **values)

@@ -1,0 +1,68 @@
+"""A trip as the visits of its day tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from firstfix.people.models import Engineer
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.rewards.models import Trip
+from firstfix.scheduling.models import Visit
+
+
+@dataclass(frozen=True)
+class TripKnown:
+    """From the first setting off to the last leaving, with the kilometres that were noted at the visits."""
+
+    visits: Sequence[Visit]
+    start: datetime | None
+    end: datetime | None
+    kilometres: Decimal | None
+
+    @property
+    def purpose(self) -> str:
+        return _(", ").join(dict.fromkeys(visit.work_order.site.name for visit in self.visits))
+
+
+def known_trip(engineer: Engineer, day: date) -> TripKnown | None:
+    """What the visits of a day make of a trip; None without one that was set off for."""
+    begin = datetime.combine(day, time.min, company_zone())
+    visits = list(_travelled([engineer.pk]).filter(set_off_at__range=(begin, begin + timedelta(days=1))))
+    return _known(visits) if visits else None
+
+
+def known_trips(trips: Iterable[Trip]) -> dict[int, TripKnown]:
+    """By trip id: what the engineer's visits within its times tell, for whoever approves it. One statement."""
+    trips = list(trips)
+    if not trips:
+        return {}
+    people = {trip.engineer_id for trip in trips}
+    span = (min(trip.starts_at for trip in trips), max(trip.ends_at for trip in trips))
+    visits = list(_travelled(people).filter(set_off_at__range=span).prefetch_related("bookings"))
+    found = {}
+    for trip in trips:
+        own = [
+            visit
+            for visit in visits
+            if visit.set_off_at and trip.starts_at <= visit.set_off_at <= trip.ends_at
+            if trip.engineer_id in visit.engineer_ids
+        ]
+        if own:
+            found[trip.pk] = _known(own)
+    return found
+
+
+def _travelled(engineers: Iterable[int]) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(bookings__engineer__in=engineers, set_off_at__isnull=False).distinct()
+    return rows.select_related("work_order__site").order_by("set_off_at")
+
+
+def _known(visits: Sequence[Visit]) -> TripKnown:
+    ends = [visit.left_at for visit in visits if visit.left_at]
+    return TripKnown(visits, visits[0].set_off_at, max(ends, default=None), None)

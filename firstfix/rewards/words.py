@@ -1,0 +1,19 @@
+"""What engineers are told about their claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
+
+NOTICES: Mapping[str, Text] = {
+    "expense_approved": _("Your expense of %(amount)s (%(day)s) is approved."),
+    "expense_returned": _("Your expense of %(amount)s (%(day)s) came back: %(reason)s"),
+    "expense_paid": _("Your expense of %(amount)s (%(day)s) is paid."),
+    "trip_approved": _("Your trip of %(day)s is approved."),
+    "trip_returned": _("Your trip of %(day)s came back: %(reason)s"),
+    "added_hours_approved": _("Your added hours of %(day)s are approved."),
+    "added_hours_returned": _("Your added hours of %(day)s came back: %(reason)s"),
+}

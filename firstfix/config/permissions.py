@@ -28,6 +28,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # customers and equipment
     "customer.see": STAFF | {CUST},
     "customer.change": frozenset({DESK, DISP, MGR, SALES, ADMIN}),
+    "site.correct": frozenset({E, DESK, DISP, MGR, SALES, ADMIN}),
     "contract.see": STAFF | {CUST},
     "contract.change": frozenset({MGR, SALES, ADMIN}),
     "asset.see": STAFF | {CUST},
@@ -60,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "work_order.see": STAFF | {CUST},
     "work_order.open": frozenset({DESK, DISP, MGR}),
     "work_order.change": frozenset({DESK, DISP, MGR}),
+    "work_order.describe": frozenset({DESK, DISP, E, MGR}),
     "work_order.respond": frozenset({DESK, DISP, E, MGR}),
     "work_order.wait": frozenset({DESK, DISP, MGR, E}),
     "work_order.restore_remotely": frozenset({DESK, E, MGR}),

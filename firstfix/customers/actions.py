@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -29,6 +31,8 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.records import keep
 from firstfix.platform.tenants.numbers import next_number
 
+M = TypeVar("M", Site, Contact)
+
 
 @transaction.atomic
 def save_customer(customer: Customer, *, by: Actor) -> Customer:
@@ -50,6 +54,42 @@ def save_contact(contact: Contact, *, by: Actor) -> Contact:
     if contact.site is not None and contact.site.customer_id != contact.customer_id:
         raise Invalid({"site": _("This site belongs to another customer.")})
     return keep(contact, by=by, action="customer.change", added=ContactAdded, changed=ContactChanged)
+
+
+@transaction.atomic
+def correct_site(
+    site: Site,
+    *,
+    by: Actor,
+    address: str | None = None,
+    access_rules: str | None = None,
+    at: datetime | None = None,
+) -> Site:
+    """What somebody has seen on site, where they may change nothing else of a customer; None leaves it."""
+    said = {"address": address, "access_rules": access_rules}
+    return keep(_said(site, said), by=by, action="site.correct", added=SiteAdded, changed=SiteChanged, at=at)
+
+
+@transaction.atomic
+def correct_contact(
+    contact: Contact,
+    *,
+    by: Actor,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    at: datetime | None = None,
+) -> Contact:
+    """Who really answers the door and the telephone; None leaves it."""
+    said = {"name": name, "phone": phone, "email": email}
+    return keep(_said(contact, said), by=by, action="site.correct", added=ContactAdded, changed=ContactChanged, at=at)
+
+
+def _said(thing: M, said: Mapping[str, str | None]) -> M:
+    for field, value in said.items():
+        if value is not None:
+            setattr(thing, field, value.strip())
+    return thing
 
 
 @transaction.atomic

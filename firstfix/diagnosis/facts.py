@@ -65,6 +65,14 @@ class TroubleshootingStepTaken:
 
 
 @dataclass(frozen=True)
+class SymptomsReported:
+    """What the customer complains of, as it stands now: outcome by observation."""
+
+    symptoms: dict[str, str]
+    words: ClassVar[Text] = _("Complaint written down")
+
+
+@dataclass(frozen=True)
 class TroubleshootingStepUndone:
     step: str
     outcome: str

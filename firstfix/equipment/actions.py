@@ -49,7 +49,7 @@ def save_part(part: Part, *, by: Actor) -> Part:
 
 
 @transaction.atomic
-def save_asset(asset: Asset, *, by: Actor) -> Asset:
+def save_asset(asset: Asset, *, by: Actor, at: datetime | None = None) -> Asset:
     """A new asset gets a number, its label's door, and a warranty from its model where no date is given."""
     is_new = asset._state.adding
     _check_parent(asset)
@@ -58,7 +58,7 @@ def save_asset(asset: Asset, *, by: Actor) -> Asset:
         asset.warranty_until = warranty_end(
             asset.commissioned_on or asset.delivered_on, asset.product_model.warranty_months
         )
-    keep(asset, by=by, action="asset.change", added=AssetAdded, changed=AssetChanged)
+    keep(asset, by=by, action="asset.change", added=AssetAdded, changed=AssetChanged, at=at)
     if is_new:
         fit_doors("asset", [(label_token(asset), asset.pk)])
     return asset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ OWN_FIELDS = {"id", "tenant", "uid", "version", "created_at"}
 
 
 @transaction.atomic
-def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[Any]) -> M:
+def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[Any], at: datetime | None = None) -> M:
     """Check and save `thing`, and record `added()` or `changed(fields=…)`. Saving the same again is no change."""
     require(by, action)
     is_new = thing._state.adding
@@ -30,10 +31,10 @@ def keep(thing: M, *, by: Actor, action: str, added: type[Any], changed: type[An
         raise Invalid(by_field(wrong)) from wrong
     if is_new:
         thing.save()
-        record(added(), about=thing, by=by)
+        record(added(), about=thing, by=by, at=at)
     elif fields := changed_fields(thing):
         thing.save()
-        record(changed(fields=fields), about=thing, by=by)
+        record(changed(fields=fields), about=thing, by=by, at=at)
     return thing
 
 

@@ -175,6 +175,19 @@ class VisitMissed:
 
 
 @dataclass(frozen=True)
+class StepToldLate:
+    """The engineer's own time of a step that the visit was past already. It was put in where none was `noted_at` and it
+    fits between its neighbours.
+    """
+
+    work_order_id: int
+    verb: str
+    at: datetime
+    noted_at: datetime | None = None
+    words: ClassVar[Text] = _("The engineer told a step that was noted already")
+
+
+@dataclass(frozen=True)
 class PlanningRulesChanged:
     """Without `fields` when what held by default was set for the first time."""
 

@@ -269,11 +269,11 @@ def mark_helped(
 
 
 @transaction.atomic
-def unmark_helped(article: Article, case: TroubleshootingRecord, *, by: Actor) -> None:
+def unmark_helped(article: Article, case: TroubleshootingRecord, *, by: Actor, at: datetime | None = None) -> None:
     require(by, "troubleshooting.do")
     deleted, _kinds = ArticleHelp.objects.filter(article=article, record=case).delete()
     if deleted:
-        record(ArticleHelpTakenBack(record_id=case.pk), about=article, by=by)
+        record(ArticleHelpTakenBack(record_id=case.pk), about=article, by=by, at=at)
 
 
 def _locked(article: Article) -> Article:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.facts import (
     FaultConfirmed,
+    SymptomsReported,
     TroubleshootingBegun,
     TroubleshootingLinkMade,
     TroubleshootingStepped,
@@ -77,13 +78,16 @@ def _age(asset: Asset | None, at: datetime) -> float | None:
 
 
 @transaction.atomic
-def report_symptoms(case: TroubleshootingRecord, symptoms: Mapping[str, str], *, by: Actor) -> TroubleshootingRecord:
+def report_symptoms(
+    case: TroubleshootingRecord, symptoms: Mapping[str, str], *, by: Actor, at: datetime | None = None
+) -> TroubleshootingRecord:
     """What the customer complains of, written anew; steps that were taken stay."""
     require(by, "troubleshooting.do")
     locked = _under_way(case)
     locked.symptoms = dict(symptoms)
     translate.belief_after(locked.model_version, locked.as_record(), count=1)
     locked.save()
+    record(SymptomsReported(locked.symptoms), about=locked, by=by, at=at)
     return locked
 
 
@@ -179,7 +183,7 @@ def _open_to_customer(locked: TroubleshootingRecord, *, by: Actor) -> str:
 
 
 @transaction.atomic
-def undo_step(case: TroubleshootingRecord, *, by: Actor) -> TroubleshootingRecord:
+def undo_step(case: TroubleshootingRecord, *, by: Actor, at: datetime | None = None) -> TroubleshootingRecord:
     """Take the last step back: it was typed wrongly. A case that it had solved goes on."""
     require(by, "troubleshooting.do")
     locked = _locked(case)
@@ -188,14 +192,14 @@ def undo_step(case: TroubleshootingRecord, *, by: Actor) -> TroubleshootingRecor
         raise Refused(_("There is no step to take back."))
     was_visit = locked.is_on_site
     if locked.state == "solved" and last.outcome == "fixed":
-        locked = step_troubleshooting(locked, "reopen", by=by)
+        locked = step_troubleshooting(locked, "reopen", by=by, at=at)
         if was_visit:
-            locked = step_troubleshooting(locked, "send_visit", by=by)
+            locked = step_troubleshooting(locked, "send_visit", by=by, at=at)
     elif locked.state not in UNDER_WAY:
         raise Refused(_("This case is over. Take it up again first."))
     last.delete()
     locked.save()
-    record(TroubleshootingStepUndone(step=last.step, outcome=last.outcome), about=locked, by=by)
+    record(TroubleshootingStepUndone(step=last.step, outcome=last.outcome), about=locked, by=by, at=at)
     return locked
 
 
@@ -222,7 +226,9 @@ def _step(locked: TroubleshootingRecord, verb: str, *, by: Actor, at: datetime |
 
 
 @transaction.atomic
-def confirm_fault(case: TroubleshootingRecord, fault: str, *, by: Actor) -> TroubleshootingRecord:
+def confirm_fault(
+    case: TroubleshootingRecord, fault: str, *, by: Actor, at: datetime | None = None
+) -> TroubleshootingRecord:
     """Which fault it was, said by whoever saw it: what the model learns from."""
     require(by, "troubleshooting.do")
     locked = _locked(case)
@@ -230,7 +236,7 @@ def confirm_fault(case: TroubleshootingRecord, fault: str, *, by: Actor) -> Trou
         raise Invalid({"confirmed_fault": _("This fault model has no such fault.")})
     locked.confirmed_fault = fault
     locked.save()
-    record(FaultConfirmed(fault=fault), about=locked, by=by)
+    record(FaultConfirmed(fault=fault), about=locked, by=by, at=at)
     return locked
 
 

@@ -4,8 +4,8 @@ One transaction holds the whole exchange, so an answer that is lost on the way h
 request sent again gets the same answers. Inside it each verb has a savepoint of its own:
 
 - what an action refuses, or what no action could understand, is refused; the verbs after it are judged by themselves;
-- a mistake of ours is refused as well ("failed"), written to the log with its trace and shown on the page of phones. Its
-  engineer may do it anew or keep it as a note. Answering 500 instead would let one verb stop a phone for ever;
+- a mistake of ours is refused as well ("failed"), written to the log with its trace and shown on the page of phones;
+  its engineer may do it anew or keep it as a note. Answering 500 instead would let one verb stop a phone for ever;
 - a database that has no time (a deadlock, a lock that was not to be had) ends the exchange before that verb, which is
   left for the next one with all that follow.
 """
@@ -105,21 +105,19 @@ def take_verbs(
     _lock(phone)
     looked_at = waiting[:MOST_VERBS]
     known = _told_before(phone, looked_at)
-    answers, latest = [], _latest(phone)
+    answers: list[PhoneVerb] = []
     offset = offset if abs(offset) > CLOCK_SLACK else timedelta(0)
     for one in looked_at:
         answer, is_next = known.get(one.uid), one.number == phone.taken + 1
         if answer is None and is_next:
-            # What the phone did later did not happen earlier, whatever its clock was set to in between.
-            at = max(min(one.at + offset, now), latest or one.at + offset)
             verb = PhoneVerb(
                 phone=phone, uid=one.uid, number=one.number, name=one.name, data=dict(one.data), visit=one.visit,
-                seen=one.seen, phone_at=one.at, at=at, received_at=now,
+                seen=one.seen, phone_at=one.at, at=min(one.at + offset, now), received_at=now,
             )  # fmt: skip
             answer = _take(verb, engineer, act=act)
             if answer is None:
                 break
-            known[one.uid], latest = answer, at
+            known[one.uid] = answer
         if answer is not None:
             answers.append(answer)
             phone.taken += is_next
@@ -140,10 +138,6 @@ def _told_before(phone: Phone, sent: Sequence[Sent]) -> dict[uuid.UUID, PhoneVer
     """By this person, on this phone or another one."""
     told = PhoneVerb.objects.filter(phone__user=phone.user_id, uid__in=[one.uid for one in sent])
     return {verb.uid: verb for verb in told}
-
-
-def _latest(phone: Phone) -> datetime | None:
-    return PhoneVerb.objects.filter(phone=phone).order_by("-number").values_list("at", flat=True).first()
 
 
 def _take(verb: PhoneVerb, engineer: Engineer, *, act: Act) -> PhoneVerb | None:

@@ -32,7 +32,7 @@ def unpacked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 return problem(413, _("This is too large."))
             if not unpacker.eof:
                 return problem(400, _("The end of the request is missing."))
-            request._body = body  # type: ignore[attr-defined]
+            request._body = body
         return view(request, *args, **kwargs)
 
     return unpack

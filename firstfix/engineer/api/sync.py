@@ -23,6 +23,7 @@ from firstfix.engineer.actions.exchange import Sent, take_verbs
 from firstfix.engineer.actions.phones import meet_phone
 from firstfix.engineer.api.packed import unpacked
 from firstfix.engineer.models import Phone, PhoneVerb
+from firstfix.engineer.queries import copy_for
 from firstfix.engineer.verbs import act_on
 from firstfix.platform.api.auth import AUTH, ApiRequest
 from firstfix.platform.api.problems import problem
@@ -107,14 +108,15 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
     )  # fmt: skip
     sent = [Sent(**verb.dict()) for verb in given.verbs]
     looked = take_verbs(phone, engineer, sent, offset=offset, act=act_on, now=now)
+    copy = copy_for(engineer, cursor=given.cursor, have=given.have, now=now)
     answer = {
         "now": now,
         "results": [_result(verb) for verb in looked.answers],
         "taken": looked.taken,
-        "cursor": given.cursor,
-        "visits": [],
-        "documents": {},
-        "more": looked.more,
+        "cursor": copy.cursor,
+        "visits": copy.visits,
+        "documents": copy.documents,
+        "more": looked.more or copy.more,
     }
     return HttpResponse(to_json(answer), content_type="application/json")
 

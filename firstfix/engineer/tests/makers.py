@@ -13,6 +13,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from firstfix.people.models import Engineer
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.tenants.middleware import SESSION_KEY
 
@@ -25,7 +27,7 @@ class PhoneInHand:
 
     user: User
     uid: str = field(default_factory=lambda: str(uuid.uuid4()))
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
+    numbers: count[int] = field(default_factory=lambda: count(1))
     client: Client = field(default_factory=Client)
 
     def __post_init__(self) -> None:
@@ -72,6 +74,12 @@ class PhoneInHand:
         """One verb, told at once; its result."""
         result: dict[str, Any] = self.sync(self.verb(name, **said))["results"][0]
         return result
+
+
+def make_phone(engineer: Engineer | None = None, **kw: Any) -> PhoneInHand:
+    engineer = engineer or make_engineer()
+    assert engineer.user
+    return PhoneInHand(engineer.user, **kw)
 
 
 def states(results: Sequence[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import asdict
 from typing import Any
 
@@ -11,14 +10,17 @@ from pydantic import ValidationError
 
 from firstfix.engineer.actions.exchange import Unknown
 from firstfix.engineer.models import PhoneVerb
-from firstfix.engineer.verbs import visit
+from firstfix.engineer.verbs import case, checklist, edits, visit
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import Invalid
 
-VERBS: Verbs = ChainMap(
-    visit.VERBS,
-)  # type: ignore[arg-type]
+VERBS: Verbs = {
+    **visit.VERBS,
+    **checklist.VERBS,
+    **case.VERBS,
+    **edits.VERBS,
+}
 
 
 class Misunderstood(Invalid):

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
-from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
+from firstfix.equipment.access import part_for
+from firstfix.field.actions.next_visit import ask_for_parts
+from firstfix.field.actions.visit import finish_visit
+from firstfix.platform.api.values import Id, Quantity
+from firstfix.platform.errors import Refused
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.facts.register import fact_words
+from firstfix.platform.pages import phrases
+from firstfix.scheduling.actions import miss, tell_step
 from firstfix.scheduling.models import Visit
 
 Text = Annotated[str, Field(max_length=2000)]
+#: Facts that say how a visit came to the state in which a verb is refused.
+TURNS = (
+    *("EngineerSetOff", "EngineerArrived", "WorkStarted", "VisitRestored", "VisitLeft", "VisitMissed"),
+    "VisitCancelled",
+)
 
 
 class Nothing(Schema):
@@ -22,34 +38,78 @@ class MissData(Schema):
     reason: Text
 
 
+class NeededPart(Schema):
+    part: Id
+    quantity: Quantity
+
+
+class LeaveData(Schema):
+    """`reason` is needed unless restored, `unsigned_reason` when restored without a signature."""
+
+    outcome: Visit.Outcome
+    reason: Text = ""
+    unsigned_reason: Annotated[str, Field(max_length=200)] = ""
+    parts: list[NeededPart] = Field(default=[], max_length=50)
+
+
+def step(verb: str) -> Verb:
+    """A step that may have been noted at the desk meanwhile: see `scheduling.actions.late`."""
+
+    @says_who
+    def tell(told: Told, data: Nothing) -> Made:
+        return made(tell_step(told.visit, verb, by=told.by, at=told.at))
+
+    return Verb(Nothing, tell)
+
+
+def says_who(act: Callable[[Told, Any], Made]) -> Callable[[Told, Any], Made]:
+    """A refusal names who led the visit on meanwhile, and when: the engineer wants to call them."""
+
+    def acted(told: Told, data: Any) -> Made:
+        visit = told.visit
+        try:
+            with transaction.atomic():
+                return act(told, data)
+        except Refused as refused:
+            if type(refused) is not Refused:  # it says itself what is to be done
+                raise
+            turn = facts_about(visit).filter(name__in=TURNS).first()
+            if turn is None or turn.by_id == told.by.pk:
+                raise
+            said = {"who": turn.by_name, "at": phrases.full_moment(turn.at), "what": fact_words(turn.name)}
+            raise Refused(f"{refused} {_('%(who)s noted at %(at)s: %(what)s.') % said}") from refused
+
+    return acted
+
+
+@says_who
+def tell_miss(told: Told, data: MissData) -> Made:
+    visit = told.visit
+    if visit.state != "missed":  # else somebody at the desk has noted it for them
+        visit = miss(visit, reason=data.reason, by=told.by, at=told.at)
+    return made(visit)
+
+
+@says_who
+def tell_leave(told: Told, data: LeaveData) -> Made:
+    visit = told.visit
+    parts = {part_for(told.by, need.part, to="see"): need.quantity for need in data.parts}
+    if parts:
+        ask_for_parts(visit, parts, by=told.by, at=told.at)
+    if (visit.state, visit.outcome) != ("left", data.outcome):
+        visit = finish_visit(
+            visit, outcome=data.outcome, reason=data.reason, unsigned_reason=data.unsigned_reason, by=told.by,
+            at=told.at,
+        )  # fmt: skip
+    return made(visit)
+
+
 def made(visit: Visit) -> Made:
     return Made("visit", visit.pk, visit.work_order.number)
 
 
-def tell_set_off(told: Told, data: Nothing) -> Made:
-    return made(set_off(told.visit, by=told.by, at=told.at))
-
-
-def tell_arrive(told: Told, data: Nothing) -> Made:
-    return made(arrive(told.visit, by=told.by, at=told.at))
-
-
-def tell_start_work(told: Told, data: Nothing) -> Made:
-    return made(start_work(told.visit, by=told.by, at=told.at))
-
-
-def tell_restore(told: Told, data: Nothing) -> Made:
-    return made(restore(told.visit, by=told.by, at=told.at))
-
-
-def tell_miss(told: Told, data: MissData) -> Made:
-    return made(miss(told.visit, reason=data.reason, by=told.by, at=told.at))
-
-
 VERBS: Verbs = {
-    "set_off": Verb(Nothing, tell_set_off),
-    "arrive": Verb(Nothing, tell_arrive),
-    "start_work": Verb(Nothing, tell_start_work),
-    "restore": Verb(Nothing, tell_restore),
+    **{verb: step(verb) for verb in ("set_off", "arrive", "start_work", "restore")},
     "miss": Verb(MissData, tell_miss),
+    "leave": Verb(LeaveData, tell_leave),
 }

@@ -1,6 +1,7 @@
 """What people do with shifts and visits."""
 
 from firstfix.scheduling.actions.appointments import agree_on_hold, give_up_hold, hold_named_slot, hold_slot
+from firstfix.scheduling.actions.late import tell_step
 from firstfix.scheduling.actions.locks import lock_visit, unlock_visit
 from firstfix.scheduling.actions.planning_rules import RULE_FIELDS, change_planning_rules
 from firstfix.scheduling.actions.plans import cancel_visit, move_visit, plan_visit
@@ -41,5 +42,6 @@ __all__ = [
     "set_off",
     "set_on_call",
     "start_work",
+    "tell_step",
     "unlock_visit",
 ]

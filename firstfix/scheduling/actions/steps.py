@@ -126,7 +126,7 @@ def _step(visit: Visit, verb: str, field: str, *, by: Actor, at: datetime | None
     """Take one step of the state table with the time when it happened, which a phone may tell us late."""
     require(by, "visit.carry_out")
     visit = Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
-    _must_be_theirs(visit, by)
+    must_be_theirs(visit, by)
     state = VISIT_STATES.after(visit.state, verb)
     now = timezone.now()
     at = at or now
@@ -141,8 +141,8 @@ def _step(visit: Visit, verb: str, field: str, *, by: Actor, at: datetime | None
     return visit, at
 
 
-def _must_be_theirs(visit: Visit, by: Actor) -> None:
-    """Engineers carry out their own visits; dispatchers and managers may note for them what they tell by phone."""
+def must_be_theirs(visit: Visit, by: Actor) -> None:
+    """Or NotAllowed. Engineers carry out their own visits; dispatchers and managers note for them what they tell."""
     if may(by, "visit.plan"):
         return
     if not visit.bookings.filter(engineer__user=by.pk or 0).exists():

@@ -3,7 +3,7 @@
 from firstfix.work.actions.cases import offer_questions, troubleshoot
 from firstfix.work.actions.closing import close_work_order
 from firstfix.work.actions.handover import escalate, hand_over
-from firstfix.work.actions.orders import change_work_order, open_work_order
+from firstfix.work.actions.orders import change_work_order, describe_work_order, need_parts, open_work_order
 from firstfix.work.actions.remote import solve_order_remotely, solve_remotely
 from firstfix.work.actions.requests import (
     add_request_photos,
@@ -19,9 +19,11 @@ __all__ = [
     "change_work_order",
     "close_work_order",
     "decline_request",
+    "describe_work_order",
     "escalate",
     "hand_over",
     "mark_duplicate",
+    "need_parts",
     "offer_questions",
     "open_work_order",
     "place_request",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -94,13 +95,6 @@ def change_work_order(
 ) -> WorkOrder:
     """Change what is said (None leaves it). With `version`, somebody else's change in between is not overwritten."""
     require(by, "work_order.change")
-    lock(order)
-    if order.state in ("closed", "cancelled"):
-        raise Refused(_("This order is %(state)s; reopen it first.") % {"state": ORDER_STATES.states[order.state].name})
-    if version is not None and version != order.version:
-        raise Refused(_("Somebody else has changed this order meanwhile. Please look at it again."))
-    if subject is not None and not subject.strip():
-        raise Invalid({"subject": _("Please give the order a subject.")})
     said = {
         "priority": priority,
         "subject": subject,
@@ -108,6 +102,40 @@ def change_work_order(
         "contact": contact,
         "planned_minutes": planned_minutes,
     }
+    return _change(order, said, part_needs=part_needs, version=version, by=by, at=at)
+
+
+@transaction.atomic
+def describe_work_order(
+    order: WorkOrder,
+    *,
+    by: Actor,
+    subject: str | None = None,
+    description: str | None = None,
+    at: datetime | None = None,
+) -> WorkOrder:
+    """Say better what is wrong, for whoever works on the order without planning it; None leaves it."""
+    require(by, "work_order.describe")
+    return _change(order, {"subject": subject, "description": description}, by=by, at=at)
+
+
+def _change(
+    order: WorkOrder,
+    said: Mapping[str, Any],
+    *,
+    part_needs: Mapping[Part, int] | None = None,
+    version: int | None = None,
+    by: Actor,
+    at: datetime | None,
+) -> WorkOrder:
+    lock(order)
+    if order.state in ("closed", "cancelled"):
+        raise Refused(_("This order is %(state)s; reopen it first.") % {"state": ORDER_STATES.states[order.state].name})
+    if version is not None and version != order.version:
+        raise Refused(_("Somebody else has changed this order meanwhile. Please look at it again."))
+    subject = said.get("subject")
+    if subject is not None and not subject.strip():
+        raise Invalid({"subject": _("Please give the order a subject.")})
     fields = [name for name, value in said.items() if value is not None and value != getattr(order, name)]
     for name in fields:
         setattr(order, name, said[name])
@@ -120,6 +148,21 @@ def change_work_order(
             count_promises(order, changes=order.state_changes.all(), now=at or timezone.now())
         order.save()
         record(WorkOrderChanged(tuple(fields)), about=order, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def need_parts(order: WorkOrder, totals: Mapping[Part, int], *, by: Actor, at: datetime | None = None) -> WorkOrder:
+    """Raise what the order needs to at least `totals` pieces of each part, those built in already included."""
+    require(by, "work_order.describe")
+    lock(order)
+    needs = {need.part: need.quantity for need in _needs(order)}
+    raised = needs | {part: max(total, needs.get(part, 0)) for part, total in totals.items()}
+    if raised != needs:
+        order.part_needs.all().delete()
+        _need_parts(order, raised)
+        order.save()
+        record(WorkOrderChanged(("part_needs",)), about=order, by=by, at=at)
     return order
 
 

@@ -25,6 +25,15 @@ from firstfix.platform.catalogues.models import FailureCode
 WHERE = [("remote", _("Remotely")), ("onsite", _("On site"))]
 KINDS = [("symptom", _("Symptom")), ("question", _("Question")), ("test", pgettext_lazy("fault model", "Test"))]
 NOTHING = "---------"
+#: The classes of fault-model/2's `ageing`.
+AGEING = [
+    ("", _("not known")),
+    ("early", _("soon after it was set up")),
+    ("random", _("at any age")),
+    ("wear", _("by wear")),
+]
+#: Of what stands there and is no choice of the form.
+KEPT = "kept"
 #: Outcomes that a form has room for beyond those that are there.
 SPARE_OUTCOMES = 2
 MOST_OUTCOMES = 20
@@ -206,6 +215,12 @@ class FaultForm(EntryForm):
     code_mode = forms.ChoiceField(label=_("Failure mode"), required=False)
     code_mechanism = forms.ChoiceField(label=_("Failure mechanism"), required=False)
     code_cause = forms.ChoiceField(label=_("Failure cause"), required=False)
+    ageing = forms.ChoiceField(
+        label=_("When in a machine's life"),
+        choices=AGEING,
+        required=False,
+        help_text=_("Learnt from closed cases with the machine's age; until then your word counts."),
+    )
     danger_limit = forms.FloatField(
         label=_("Dangerous from a probability of"),
         required=False,
@@ -230,8 +245,29 @@ class FaultForm(EntryForm):
         for name, listed in choices.items():
             self.fields[name].choices = listed  # type: ignore[attr-defined]
             self._keep_strange(name, self.fields[name])  # type: ignore[arg-type]
+        self._show_learnt_ageing()
         if id_of(entry) == OTHER:
             self.fields["id"].disabled = True
+
+    def _show_learnt_ageing(self) -> None:
+        """Shares of the classes are a choice of their own: kept as they are unless another one is chosen."""
+        ageing, field = self.entry.get("ageing"), self.fields["ageing"]
+        self.initial["ageing"] = ageing or "" if ageing is None or isinstance(ageing, str) else KEPT
+        if self.initial["ageing"] == KEPT:
+            shares = as_object(ageing)
+            said = [f"{label} {share:.0%}" for name, label in AGEING if _is_share(share := shares.get(name))]
+            field.choices = [*AGEING, (KEPT, _("learnt: %(shares)s") % {"shares": ", ".join(said)})]  # type: ignore[attr-defined]
+        self._keep_strange("ageing", field)  # type: ignore[arg-type]
+
+    def written(self) -> dict[str, Any]:
+        entry, ageing = super().written(), self.cleaned_data["ageing"]
+        if ageing != KEPT:
+            put(entry, "ageing", ageing or None)
+        return entry
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def codes_of_kinds(*kinds: str) -> dict[str, Choices]:

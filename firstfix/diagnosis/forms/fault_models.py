@@ -40,6 +40,10 @@ class RatesForm(forms.Form):
     escalate = forms.FloatField(
         label=_("Giving a case up"), min_value=0, help_text=_("To the maker or to a specialist; above 0.")
     )
+    typical_age = forms.FloatField(
+        label=_("Age in years for which the shares hold"), min_value=0.01, required=False,
+        help_text=_("5 unless given; older machines have more faults by wear."),
+    )  # fmt: skip
     rates = ("remote_min", "onsite_min", "downtime_min", "visit", "revisit", "escalate")
 
     def __init__(self, data: QueryDict | None = None, *, sheet: Sheet) -> None:
@@ -47,7 +51,8 @@ class RatesForm(forms.Form):
         rates = sheet.document.get("rates")
         self.former = rates if isinstance(rates, dict) else {}
         shown = {name: self.former.get(name) for name in self.rates}
-        super().__init__(data, initial=shown | {"note": sheet.version.note, "money": sheet.document.get("money")})
+        shown |= {name: sheet.document.get(name) for name in ("money", "typical_age")}
+        super().__init__(data, initial=shown | {"note": sheet.version.note})
 
     def show(self, mistakes: Iterable[Mistake]) -> None:
         self._errors = ErrorDict()
@@ -62,6 +67,7 @@ class RatesForm(forms.Form):
             put(rates, name, whole(self.cleaned_data[name]))
         document = {**self.sheet.document, "rates": rates}
         put(document, "money", self.cleaned_data["money"] or None)
+        put(document, "typical_age", whole(self.cleaned_data["typical_age"]))
         return document
 
 

@@ -255,6 +255,25 @@ def test_rates_and_the_note(author: Client) -> None:
     assert (fresh(draft).document["rates"]["visit"], fresh(draft).note) == (650, "New prices.")
 
 
+def test_when_in_a_machines_life_a_fault_comes(author: Client) -> None:
+    draft = make_draft()
+    address, rates = f"/fault-models/{draft.pk}/entries/faults/1", f"/fault-models/{draft.pk}/rates"
+    author.post(address, form_of(author, address) | {"ageing": "wear"})
+    author.post(rates, form_of(author, rates) | {"typical_age": "8"})
+    assert (fresh(draft).document["faults"][1]["ageing"], fresh(draft).document["typical_age"]) == ("wear", 8)
+
+
+def test_what_was_learnt_about_age_stays_until_another_choice_is_made(author: Client) -> None:
+    learnt = {"early": 0.1, "random": 0.2, "wear": 0.7}
+    draft = make_draft(faults=[one | {"ageing": learnt} for one in CHILLER["faults"]])
+    address = f"/fault-models/{draft.pk}/entries/faults/1"
+    assert "by wear 70%" in author.get(address).content.decode()
+    author.post(address, form_of(author, address) | {"severity": "8"})
+    assert fresh(draft).document["faults"][1]["ageing"] == learnt
+    author.post(address, form_of(author, address) | {"ageing": ""})
+    assert "ageing" not in fresh(draft).document["faults"][1]
+
+
 def test_from_draft_to_published_and_back(author: Client) -> None:
     first = make_published()
     author.post(f"/fault-models/{first.pk}/copy")

@@ -103,6 +103,7 @@ def test_everybody_may_do_something() -> None:
 PUBLIC = {
     "home", "health", "health_ready", "health_metrics", "set_language", "sign_in", "sign_out", "demo", "demo_sign_in",
     "openapi-view", "openapi-json", "api-root", "look", "look_public", "look_print", "report", "request_status",
+    "engineer_manifest", "engineer_worker",
 }  # fmt: skip
 CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 

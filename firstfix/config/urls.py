@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.rewards.urls")),
     path("", include("firstfix.insight.urls")),
+    path("", include("firstfix.engineer.urls")),
     path("", include("firstfix.portal.urls")),
     path("", include("firstfix.platform.catalogues.urls")),
     path("", include("firstfix.platform.exchange.urls")),

@@ -1,6 +1,6 @@
 /** The open app: the phone that it works on, what screens read of it, and how they record. */
 import { announced, photo } from "./files.ts";
-import type { About } from "./outbox.ts";
+import type { About, NewFile } from "./outbox.ts";
 import { openPhone, type Phone } from "./phone.ts";
 import type {
   DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
@@ -72,12 +72,42 @@ export const visitOf = (id: number): VisitDocument | null => shown?.visits.find(
 /** Writes down what was done. Null: it could not be, and the engineer has been told why. */
 export async function record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb | null> {
   try {
-    return await phone.outbox.record(name, data, about);
+    const verb = await phone.outbox.record(name, data, about);
+    await settleOlder(verb);
+    return verb;
   } catch (error) {
     toast(say(error instanceof StorageFull ? "storageFull" : "notRecorded"), "error");
     if (!(error instanceof StorageFull)) console.error(error);
     return null;
   }
+}
+
+/** A refused verb whose form is open again, by the verb that will take its place. */
+const older = new Map<string, Uid>();
+const placeOf = (verb: Pick<Verb, "name" | "visit">) => `${verb.name} ${verb.visit ?? ""}`;
+
+/** The next verb of this kind about the same visit takes the refused one's place; until then both it and the form stay. */
+export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused.uid);
+
+async function settleOlder(verb: Verb): Promise<void> {
+  const refused = older.get(placeOf(verb));
+  if (!refused) return;
+  older.delete(placeOf(verb));
+  await phone.outbox.settle(refused, "redone");
+}
+
+/** Data and files of a refused verb once more, the files under new names: the old ones were refused with it. */
+export async function anew(refused: StoredVerb): Promise<{ data: StoredVerb["data"]; files: NewFile[] }> {
+  let text = JSON.stringify(refused.data);
+  const files: NewFile[] = [];
+  for (const { uid } of await phone.store.files.where("verb").equals(refused.uid).toArray()) {
+    const blob = await phone.copy.file(uid);
+    if (!blob) continue;
+    const { announcement, file } = announced(blob);
+    text = text.replaceAll(uid, announcement.uid);
+    files.push(file);
+  }
+  return { data: JSON.parse(text), files };
 }
 
 /** About a visit, as it stands on the screen now. */

@@ -22,7 +22,29 @@ def asset_url(name: str) -> str:
     Vite already puts a hash in the file name, so the address skips the hashing of Django's static storage:
     a module that is reached once by a page and once by another module must have one address.
     """
-    return f"{PrefixNode.handle_simple('STATIC_URL')}build/{_built_file(BUILD, name, int(monotonic()))}"
+    return built_address(_built_file(BUILD, name, int(monotonic())))
+
+
+def built_address(file: str) -> str:
+    """Address of a file by the name that Vite gave it."""
+    return f"{PrefixNode.handle_simple('STATIC_URL')}build/{file}"
+
+
+def files_of_entry(name: str) -> list[str]:
+    """Everything that the entry `name` can come to need, by Vite's names: its own files and what it imports later."""
+    chunks = json.loads((BUILD / "manifest.json").read_text())
+    waiting = [source for source, chunk in chunks.items() if chunk.get("isEntry") and chunk["name"] == name]
+    seen: dict[str, None] = {}
+    files: dict[str, None] = {}
+    while waiting:
+        source = waiting.pop()
+        if source in seen:
+            continue
+        seen[source] = None
+        chunk = chunks[source]
+        files |= dict.fromkeys([chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])])
+        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]
+    return sorted(files)
 
 
 @lru_cache(maxsize=64)  # read once a second at most, so that a new build shows without a restart

@@ -9,7 +9,7 @@ import { html, live, nothing, type Content, type TemplateResult } from "./html.t
 import { icon, type IconName } from "./icon.ts";
 
 export type Values = Record<string, string>;
-export type Errors = Record<string, string>;
+export type Errors = Record<string, string | undefined>;
 export type Choice = readonly [value: string, word: string];
 
 export interface Field {
@@ -85,7 +85,7 @@ async function submit(one: Form, element: HTMLFormElement): Promise<void> {
     const errors = missing.length
       ? Object.fromEntries(missing.map((field) => [field.name, say(field.choices ? "pleaseChoose" : "pleaseFill")]))
       : await one.submit(said);
-    if (errors && Object.keys(errors).length) {
+    if (errors && Object.values(errors).some(Boolean)) {
       wrong.set(one.key, errors);
       requestAnimationFrame(() => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     } else {

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from firstfix.engineer.pages import app
+
+urlpatterns = [
+    path("engineer/", app.app, name="engineer_app"),
+    path("engineer/manifest.webmanifest", app.manifest, name="engineer_manifest"),
+    path("engineer/worker.js", app.worker, name="engineer_worker"),
+    path("engineer/icon-<str:kind>-<int:size>.png", app.icon, name="engineer_icon"),
+    path("full-site", app.full_site, name="full_site"),
+]

@@ -1,0 +1,120 @@
+/** The engineer's app. It opens from what the phone holds; the network comes later, or not at all. */
+import "./styles/app.css";
+import { html, render } from "lit-html";
+import { headers, open, phase, phone, shown } from "./app.ts";
+import { registerWorker } from "./register.ts";
+import { ROUTES } from "./screens/routes.ts";
+import { remembered, type Session, whoIsSignedIn } from "./session.ts";
+import { drawWith, redraw } from "./ui/draw.ts";
+import { type Connection, focusHeading, frame } from "./ui/frame.ts";
+import { bigButton, empty, skeleton } from "./ui/parts.ts";
+import { addRoutes, address, find, type Screen } from "./ui/router.ts";
+import { closeSheets } from "./ui/sheet.ts";
+import { keepSyncing } from "./triggers.ts";
+import { Wire } from "./wire.ts";
+import { chooseLanguage, hasChosenLanguage, language, say } from "./words.ts";
+
+const ROOT = document.getElementById("app")!;
+const SIGN_IN = "/sign-in?next=/engineer/";
+let path = address();
+let failed: string | null = null;
+let takeUpdate: (() => void) | null = null;
+let isAlone = false; // nobody is known here yet, and there is no network to ask
+
+function draw(): void {
+  const screen = current();
+  document.title = `${screen.title} · FirstFix`;
+  render(frame(screen, connection()), ROOT);
+}
+
+function current(): Screen {
+  if (phase === "cleared") return plain(empty("lock", say("cleared"), say("clearedText"), signInLink()));
+  if (isAlone) return plain(empty("offline", say("firstTime"), say("firstTimeText"), bigButton("refresh", say("tryAgain"), () => location.reload())));
+  if (!shown) return plain(skeleton());
+  const found = find(path);
+  if (!found) return plain(empty("search", say("notFound"), say("notFoundText")));
+  if ("show" in found) return found.show(found.params);
+  if (failed === path) return plain(empty("offline", say("screenFailed"), say("screenFailedText")));
+  const asked = path;
+  found.coming.catch((error: unknown) => (console.error(error), (failed = asked))).finally(redraw);
+  return plain(skeleton());
+}
+
+const plain = (body: Screen["body"]): Screen => ({ title: say("appName"), tab: "day", body });
+const signInLink = () => html`<a class="btn btn-primary" href=${SIGN_IN}>${say("signIn")}</a>`;
+
+function connection(): Connection {
+  return {
+    isOnline: navigator.onLine && phase !== "later" && !isAlone,
+    isSyncing: phase === "syncing",
+    waiting: (shown?.waiting.length ?? 0) + (shown?.filesWaiting ?? 0),
+    refused: shown?.refused.length ?? 0,
+    lastContact: shown?.lastContact ?? null,
+    needsSignIn: phase === "sign_in",
+    isOutdated: phase === "update",
+    takeUpdate,
+    unreadNotices: shown?.notices.filter((notice) => !notice.read).length ?? 0,
+  };
+}
+
+// Where each screen was left, so that the way back leads to the same line.
+const scrolled = new Map<string, number>();
+
+function moved(): void {
+  if (address() === path) return;
+  scrolled.set(path, window.scrollY);
+  path = address();
+  failed = null;
+  closeSheets();
+  redraw();
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    window.scrollTo(0, scrolled.get(path) ?? 0);
+    focusHeading();
+  }));
+}
+
+async function start(): Promise<void> {
+  addRoutes(ROUTES);
+  chooseLanguage(language());
+  drawWith(draw);
+  window.addEventListener("hashchange", moved);
+  for (const change of ["online", "offline"] as const) window.addEventListener(change, redraw);
+  redraw();
+  const asking = whoIsSignedIn(new Wire((input, init) => fetch(input, init), headers));
+  const known = await remembered();
+  if (known) {
+    await begin(known);
+    const now = await asking;
+    // Another engineer signed in on this phone: theirs is another store.
+    if (typeof now === "object" && (now.user !== known.user || now.company !== known.company)) location.reload();
+    return;
+  }
+  const person = await asking;
+  if (person === "nobody") return location.assign(SIGN_IN);
+  if (person === "unknown") return void ((isAlone = true), redraw());
+  if (!hasChosenLanguage()) chooseLanguage(person.language);
+  await begin(person);
+}
+
+async function begin(person: Session): Promise<void> {
+  await open(person, build());
+  keepSyncing(
+    phone.sync,
+    {
+      on: (event, heard) => (event === "online" ? window : document).addEventListener(event, heard),
+      isVisible: () => !document.hidden,
+      after: (milliseconds, then) => void setTimeout(then, milliseconds),
+      random: Math.random,
+    },
+    () => phone.clock.own(),
+  );
+  const offer = (take: () => void) => ((takeUpdate = take), redraw());
+  // Without a worker the app works, but opens with a network only.
+  await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch(console.warn);
+  await navigator.storage?.persist?.(); // what waits here is nowhere else
+}
+
+/** Vite's name of this build. */
+const build = (): string => /engineer-([\w-]+)\.js/.exec(document.documentElement.dataset["app"] ?? "")?.[1] ?? "";
+
+void start();

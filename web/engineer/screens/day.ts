@@ -1,0 +1,236 @@
+/** What do I bring, where do I go, what has changed. */
+import { record, shown } from "../app.ts";
+import type { Day, DayDocument, PickLine, VisitDocument } from "../protocol.ts";
+import { draft, drop, keep } from "../ui/drafts.ts";
+import { redraw } from "../ui/draw.ts";
+import { form } from "../ui/form.ts";
+import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
+import { icon } from "../ui/icon.ts";
+import { badge, bigButton, bigLink, callout, card, empty, row, rows } from "../ui/parts.ts";
+import type { Params, Screen } from "../ui/router.ts";
+import { openSheet } from "../ui/sheet.ts";
+import { clock, dayAfter, dayName, dayOf, dayWord, duration, moment, span, today } from "../ui/times.ts";
+import { toast } from "../ui/toast.ts";
+import { say, told } from "../words.ts";
+import { callButton, currentVisit, isOver, mapButton, stateBadge } from "./wording.ts";
+
+export function dayScreen({ day = today() }: Params): Screen {
+  const plan = shown!.days.find((one) => one.day === day) ?? null;
+  const stops = stopsOf(day, plan);
+  const changes = plan ? changesOf(plan, stops) : [];
+  const isEmpty = !stops.length && !plan?.left_over.length && !plan?.parts.length && !plan?.tools.length;
+  return {
+    title: day === today() ? say("dayQuestion") : dayName(day),
+    tab: "day",
+    body: [
+      stepper(day, stops),
+      changes.length && plan?.accepted ? changed(changes) : nothing,
+      isEmpty ? empty("day", say("noDay"), say("noDayText")) : nothing,
+      plan && !isEmpty ? bring(plan, stops) : nothing,
+      plan?.left_over.length ? carriedOver(plan) : nothing,
+      stops.length ? route(plan, stops) : nothing,
+    ],
+    action: nextAction(day, plan, stops, changes.length > 0),
+  };
+}
+
+/** In the order of the plan; what the plan does not name comes by its time. */
+function stopsOf(day: Day, plan: DayDocument | null): VisitDocument[] {
+  const order = new Map(plan?.stops.map((stop, place) => [stop.visit, place]));
+  const found = shown!.visits.filter((visit) => visit.day === day && visit.state !== "cancelled");
+  return found.sort((one, other) => (order.get(one.id) ?? 99) - (order.get(other.id) ?? 99));
+}
+
+function nextAction(day: Day, plan: DayDocument | null, stops: VisitDocument[], isChanged: boolean): Content | undefined {
+  const open = stops.filter((visit) => !isOver(visit));
+  if (plan && open.length && day >= today() && isChanged)
+    return bigButton("accepted", say(plan.accepted ? "acceptChanges" : "acceptDay"), () => void accept(plan, stops));
+  const ticked = plan ? tickedOf(plan) : null;
+  if (plan && ticked && !isSame(ticked, plan.packed)) return bigButton("van", say("packed"), () => void pack(plan, ticked));
+  if (day !== today()) return undefined;
+  const next = currentVisit(stops, day);
+  return next ? bigLink("visit", say("goToStop", { n: stops.indexOf(next) + 1 }), `#/visit/${next.id}`) : undefined;
+}
+
+// -- the day itself -----------------------------------------------------------------------------------------------------
+
+function stepper(day: Day, stops: VisitDocument[]): TemplateResult {
+  const step = (to: Day, name: "left" | "right", label: "dayBefore" | "dayAfter") =>
+    html`<a class="btn btn-icon" href="#/day/${to}">${icon(name, say(label))}</a>`;
+  return html`
+    <div class="stepper">
+      ${step(dayAfter(day, -1), "left", "dayBefore")}
+      <p><span class="strong">${dayWord(day)}</span> <span class="quiet">${dayWord(day) === dayName(day) ? nothing : dayName(day)}</span><br>
+        <span class="quiet">${stops.length ? [say("stops", { n: stops.length }), onTheRoad(day)].filter(Boolean).join(say("comma")) : nothing}</span></p>
+      ${step(dayAfter(day, 1), "right", "dayAfter")}
+    </div>`;
+}
+
+function onTheRoad(day: Day): string {
+  const plan = shown!.days.find((one) => one.day === day);
+  const minutes = plan?.stops.reduce((sum, stop) => sum + stop.travel_minutes, 0) ?? 0;
+  return minutes ? say("travelOf", { time: duration(minutes) }) : "";
+}
+
+// -- what changed since it was accepted ---------------------------------------------------------------------------------
+
+const acceptedKey = (day: Day) => `accepted/${day}`;
+const named = (visit: VisitDocument) => `${visit.order.number} ${visit.site.name}`;
+
+/** Planned visits that are not as they were accepted: what is under way has changed by the engineer's own work. */
+function changesOf(plan: DayDocument, stops: VisitDocument[]): string[] {
+  const accepted = plan.accepted?.visits ?? {};
+  // How it was then is remembered on this phone; another phone only knows that it is different.
+  const then = draft(acceptedKey(plan.day)) ?? {};
+  const isOpen = stops.filter((visit) => visit.state === "planned");
+  const changed = isOpen.flatMap((visit) => {
+    const what = named(visit);
+    if (!(visit.id in accepted)) return [say("changedNew", { what: `${clock(visit.start)} ${what}` })];
+    const [start = ""] = then[visit.id]?.split(" ") ?? [];
+    if (start && start !== visit.start) return [say("changedTime", { what, before: onDay(start, plan.day), after: onDay(visit.start, plan.day) })];
+    return accepted[visit.id] === visit.version ? [] : [say("changedOther", { what })];
+  });
+  const here = new Set(stops.map((visit) => String(visit.id)));
+  const gone = Object.keys(accepted).filter((id) => !here.has(id));
+  return [...changed, ...gone.map((id) => say("changedGone", { what: then[id]?.slice(then[id].indexOf(" ") + 1) ?? "" }))];
+}
+
+const onDay = (start: string, day: Day) => (dayOf(start) === day ? clock(start) : moment(start));
+
+const changed = (changes: string[]): TemplateResult =>
+  callout("soon", "warning", say("changedTitle"), html`<ul>${changes.map((one) => html`<li>${one}</li>`)}</ul>`);
+
+async function accept(plan: DayDocument, stops: VisitDocument[]): Promise<void> {
+  const visits = Object.fromEntries(stops.map((visit) => [visit.id, visit.version]));
+  if (!(await record("accept_day", { day: plan.day, visits }))) return;
+  keep(acceptedKey(plan.day), Object.fromEntries(stops.map((visit) => [visit.id, `${visit.start} ${named(visit)}`])));
+  toast(say("dayAccepted"));
+}
+
+// -- bring along --------------------------------------------------------------------------------------------------------
+
+const packKey = (day: Day) => `pack/${day}`;
+const isSame = (one: readonly string[], other: readonly string[]) => one.length === other.length && one.every((key) => other.includes(key));
+
+/** What is ticked on the screen: the draft of who is packing now, else what was said last. */
+function tickedOf(plan: DayDocument): string[] {
+  const typed = draft(packKey(plan.day));
+  return typed ? Object.keys(typed).filter((key) => typed[key] === "on") : plan.packed;
+}
+
+function tick(plan: DayDocument, key: string, isOn: boolean): void {
+  const now = new Set(tickedOf(plan));
+  if (isOn) now.add(key);
+  else now.delete(key);
+  keep(packKey(plan.day), Object.fromEntries([...now].map((one) => [one, "on"])));
+  redraw();
+}
+
+async function pack(plan: DayDocument, keys: string[]): Promise<void> {
+  if (!(await record("pack", { day: plan.day, keys }))) return;
+  drop(packKey(plan.day));
+  toast(say("packedDone"));
+}
+
+function bring(plan: DayDocument, stops: VisitDocument[]): TemplateResult {
+  const lines = [...plan.parts, ...plan.tools];
+  if (!lines.length) return card({ title: say("bring"), icon: "kit" }, html`<p class="quiet">${say("bringNothing")}</p>`);
+  const ticked = tickedOf(plan);
+  const of = (source: PickLine["source"]) => lines.filter((line) => line.source === source);
+  const toTick = lines.filter((line) => line.source !== "missing");
+  const places = [...new Set(of("take").map((line) => line.place))];
+  const list = (found: PickLine[]) => html`<ul class="rows">${found.map((line) => pickLine(plan, line, stops, ticked))}</ul>`;
+  const done = toTick.filter((line) => ticked.includes(line.key)).length;
+  return card(
+    { title: say("bring"), icon: "kit", isFlush: true, note: html`<span class="quiet">${say("packedCount", { done, all: toTick.length })}</span>` },
+    html`
+      ${of("missing").length ? html`<h3 class="group" data-tone="late">${icon("missing")}${say("missing")}</h3>${missingList(plan, of("missing"), stops)}` : nothing}
+      ${places.map((place) => html`<h3 class="group">${icon("stock")}${place ? say("take", { place }) : say("takeAnywhere")}</h3>
+        ${list(of("take").filter((line) => line.place === place))}`)}
+      ${of("van").length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3>${list(of("van"))}` : nothing}`,
+  );
+}
+
+function stopsFor(line: PickLine, stops: VisitDocument[]): string {
+  const numbers = line.visits.map((id) => stops.findIndex((visit) => visit.id === id) + 1).filter((n) => n > 0);
+  return numbers.length ? say("forStops", { list: numbers.join(say("comma")) }) : "";
+}
+
+const lineWords = (line: PickLine, stops: VisitDocument[]): TemplateResult => html`
+  <span class="row-words"><span class="row-title">${told(line.name)}${line.quantity === 1 ? nothing : html` <span class="figure">× ${line.quantity}</span>`}</span>
+  <span class="row-lead">${[line.code, stopsFor(line, stops)].filter(Boolean).join(" · ")}</span></span>`;
+
+const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[]): TemplateResult => html`
+  <li><label class="tick"><input type="checkbox" .checked=${ticked.includes(line.key)}
+    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops)}</label></li>`;
+
+function missingList(plan: DayDocument, lines: PickLine[], stops: VisitDocument[]): TemplateResult {
+  const left = lines.filter((line) => !plan.reported.includes(line.key));
+  return html`
+    <ul class="rows">${lines.map((line) => html`<li class="row">${lineWords(line, stops)}${plan.reported.includes(line.key)
+      ? badge("quiet", "send", say("missingReported")) : nothing}</li>`)}</ul>
+    ${left.length ? html`<button class="btn" @click=${() => reportMissing(plan, left)}>${icon("send")}${say("reportMissing")}</button>` : nothing}`;
+}
+
+function reportMissing(plan: DayDocument, lines: PickLine[]): void {
+  const close = openSheet({
+    title: say("reportMissing"),
+    body: () => html`
+      <ul class="prose">${lines.map((line) => html`<li>${told(line.name)} × ${line.quantity} <span class="quiet">${line.code}</span></li>`)}</ul>
+      ${form({
+        key: `missing/${plan.day}`,
+        fields: [{ name: "note", label: say("missingNote"), kind: "area", hint: say("reportMissingHint") }],
+        button: say("send"),
+        icon: "send",
+        submit: async ({ note = "" }) => {
+          if (await record("report_missing", { day: plan.day, keys: lines.map((line) => line.key), note })) return close();
+          return { "": say("notRecorded") };
+        },
+      })}`,
+  });
+}
+
+// -- carried over, and the stops ----------------------------------------------------------------------------------------
+
+const carriedOver = (plan: DayDocument): TemplateResult => card(
+  { title: say("carriedOver"), icon: "carry-over", isFlush: true },
+  rows(plan.left_over.map((one) => {
+    const visit = shown!.visits.find((other) => other.order.id === one.order && !isOver(other));
+    return row({
+      title: one.subject, lead: [one.number, one.why].filter(Boolean).join(" · "),
+      ...(visit && { href: `#/visit/${visit.id}`, side: dayWord(visit.day) }),
+    });
+  })),
+);
+
+const route = (plan: DayDocument | null, stops: VisitDocument[]): TemplateResult => html`
+  <h2 class="section">${say("whereTo")}</h2>
+  ${plan?.accepted ? html`<p class="quiet section-note">${icon("accepted")} ${say("acceptedAt", { when: moment(plan.accepted.at) })}</p>` : nothing}
+  <ol class="stops">${stops.map((visit, place) => stop(visit, place, plan))}</ol>`;
+
+function stop(visit: VisitDocument, place: number, plan: DayDocument | null): TemplateResult {
+  const way = plan?.stops.find((one) => one.visit === visit.id);
+  const { order, site, contact } = visit;
+  return html`
+    <li>
+      ${way?.travel_minutes ? html`<p class="way">${icon("car")}${[duration(way.travel_minutes), way.kilometres === null ? "" : say("kilometres", { n: Math.round(way.kilometres) })].filter(Boolean).join(" · ")}</p>` : nothing}
+      <article class="card stop" data-over=${isOver(visit) || nothing}>
+        <a class="stop-link" href="#/visit/${visit.id}">
+          <span class="stop-number" aria-label=${say("stopNumber", { n: place + 1 })}>${place + 1}</span>
+          <span class="row-words">
+            <span class="stop-time">${span(visit.window.from, visit.window.to)}</span>
+            <span class="row-title">${order.subject}</span>
+            <span class="row-lead">${[site.name, visit.asset ? told(visit.asset.product_model.name) : ""].filter(Boolean).join(" · ")}</span>
+          </span>${icon("right")}
+        </a>
+        <div class="card-body">
+          <p class="badges">${stateBadge(visit.state)}${order.is_stopped ? badge("late", "power", say("standsStill")) : nothing}
+            ${order.repeat_of ? badge("late", "repeat", say("repeatOf", { number: order.repeat_of })) : nothing}
+            ${order.carried_over ? badge("soon", "carry-over", say("carriedOver")) : nothing}
+            ${plan?.blocked.includes(order.id) ? badge("late", "missing", say("missing")) : nothing}</p>
+          ${site.access_rules && !isOver(visit) ? html`<p class="preserve">${icon("barrier")} ${site.access_rules}</p>` : nothing}
+          ${isOver(visit) ? nothing : html`<div class="buttons">${mapButton(site)}${contact ? callButton(contact.name, contact.phone) : nothing}</div>`}
+        </div>
+      </article>
+    </li>`;
+}

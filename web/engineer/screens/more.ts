@@ -1,0 +1,74 @@
+/** Everything that is not of every minute. */
+import { headers, phone, session, shown } from "../app.ts";
+import { clearCopy, leftBehind } from "../session.ts";
+import { redraw } from "../ui/draw.ts";
+import { html } from "../ui/html.ts";
+import { icon } from "../ui/icon.ts";
+import { card, row, rows } from "../ui/parts.ts";
+import type { Screen } from "../ui/router.ts";
+import { confirm } from "../ui/sheet.ts";
+import { chooseLanguage, language, say } from "../words.ts";
+
+export function moreScreen(): Screen {
+  const unread = shown!.notices.filter((notice) => !notice.read).length;
+  const waiting = shown!.waiting.length + shown!.filesWaiting;
+  return {
+    title: say("more"),
+    tab: "more",
+    body: [
+      card({ title: session.name, icon: "user", isFlush: true }, rows([
+        row({ icon: "bell", title: say("notices"), href: "#/notices", side: unread || "" }),
+        row({ icon: "upload", title: say("outbox"), href: "#/outbox", side: waiting + shown!.refused.length || "" }),
+        row({ icon: "scan", title: say("scan"), href: "#/scan" }),
+        row({ icon: "new", title: say("somethingNew"), href: "#/new" }),
+        row({ icon: "knowledge", title: say("knowledge"), href: "#/articles" }),
+      ])),
+      card({ title: say("thisApp"), icon: "mobile" }, html`
+        <div class="buttons" role="group" aria-label=${say("languageWord")}>
+          <button class="btn" lang="zh-Hans" aria-pressed=${language() === "zh"} @click=${() => choose("zh")}>中文</button>
+          <button class="btn" lang="en" aria-pressed=${language() === "en"} @click=${() => choose("en")}>English</button>
+        </div>
+        <div class="buttons" role="group" aria-label=${say("lightOrDark")}>
+          <button class="btn" aria-pressed=${!isDark()} @click=${() => theme("light")}>${icon("light")}${say("light")}</button>
+          <button class="btn" aria-pressed=${isDark()} @click=${() => theme("dark")}>${icon("dark")}${say("dark")}</button>
+        </div>
+        <a class="btn" href="/full-site">${icon("system")}${say("fullSite")}</a>
+        <button class="btn" @click=${() => void signOut()}>${icon("sign-out")}${say("signOut")}</button>`),
+    ],
+  };
+}
+
+/** Holds at once and without network; the server hears of it when it can. */
+function choose(wanted: "zh" | "en"): void {
+  chooseLanguage(wanted);
+  redraw();
+  const body = JSON.stringify({ language: wanted === "zh" ? "zh-hans" : "en" });
+  void fetch("/api/me", { method: "PATCH", headers: { "Content-Type": "application/json", ...headers() }, body }).catch(() => undefined);
+}
+
+const isDark = () => document.documentElement.dataset["bsTheme"] === "dark";
+
+function theme(wanted: "light" | "dark"): void {
+  document.documentElement.dataset["bsTheme"] = wanted;
+  try {
+    localStorage.setItem("theme", wanted);
+  } catch {
+    // Not remembered then.
+  }
+  redraw();
+}
+
+async function signOut(): Promise<void> {
+  const { verbs, files, refused } = await leftBehind(phone.outbox);
+  const n = verbs + files + refused;
+  const text = n ? say("signOutLeaves", { n }) : say("signOutText");
+  if (!(await confirm({ title: say("signOut"), text, yes: say("signOut"), isDanger: n > 0 }))) return;
+  await clearCopy(phone.store, phone.outbox);
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: "/sign-out" });
+  const token = document.createElement("input");
+  Object.assign(token, { type: "hidden", name: "csrfmiddlewaretoken", value: headers()["X-CSRFToken"] ?? "" });
+  form.append(token);
+  document.body.append(form);
+  form.submit();
+}

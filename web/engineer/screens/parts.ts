@@ -1,0 +1,114 @@
+/** Parts used and to return, from the van, by a code that is scanned or typed. */
+import { aboutVisit, packOf, record, shown } from "../app.ts";
+import type { VisitDocument } from "../protocol.ts";
+import { scanButton } from "../scan/button.ts";
+import { draft } from "../ui/drafts.ts";
+import { form, put, type Choice } from "../ui/form.ts";
+import { html, nothing, type TemplateResult } from "../ui/html.ts";
+import { icon } from "../ui/icon.ts";
+import { badge, callout, card, row, rows } from "../ui/parts.ts";
+import type { Params, Screen } from "../ui/router.ts";
+import { confirm } from "../ui/sheet.ts";
+import { dayWord } from "../ui/times.ts";
+import { toast } from "../ui/toast.ts";
+import { say, told } from "../words.ts";
+import { belowVisit } from "./visit.ts";
+import { isOnSite } from "./wording.ts";
+
+/** Also for the scanner: what it reads is put into this form. */
+export const partKey = (visit: number) => `use_part/${visit}`;
+const OTHER = "other";
+
+export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("partsUsed"), (visit) => ({
+  body: [
+    used(visit),
+    isOnSite(visit) ? card({ title: say("usePart"), icon: "add", id: "use" }, useForm(visit)) : callout("quiet", "info", say("onSiteOnly")),
+    needed(visit),
+    owed(visit),
+  ],
+}));
+
+const used = (visit: VisitDocument): TemplateResult => card({ title: say("partsUsed"), icon: "part", isFlush: true }, visit.parts_used.length
+  ? rows(visit.parts_used.map((use) => row({
+      title: html`${told(use.name) || use.code} <span class="figure">× ${use.quantity}</span>`,
+      lead: [use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · "),
+      ...(isOnSite(visit) && { side: html`<button class="tool" @click=${() => void undo(visit, use)}>${icon("undo", say("partUndo"))}</button>` }),
+    })))
+  : html`<p class="quiet">${say("noParts")}</p>`);
+
+async function undo(visit: VisitDocument, use: VisitDocument["parts_used"][number]): Promise<void> {
+  const text = `${told(use.name) || use.code} × ${use.quantity}`;
+  if (await confirm({ title: say("partUndo"), text, yes: say("undo") })) await record("undo_part", { use: use.uid }, aboutVisit(visit));
+}
+
+interface Usable {
+  part: number;
+  code: string;
+  words: string;
+  hasSerial: boolean;
+  inVan: number;
+}
+
+/** What is in the van stands first, then what belongs to the product. */
+export function usableParts(visit: VisitDocument): Usable[] {
+  const van = shown!.van?.parts ?? [];
+  const listed = packOf(visit.pack)?.parts ?? [];
+  const found = new Map<number, Usable>();
+  for (const { part, code, name, has_serial, quantity } of van)
+    found.set(part, { part, code, words: told(name), hasSerial: has_serial, inVan: quantity });
+  for (const { part, code, name, has_serial } of listed)
+    if (!found.has(part)) found.set(part, { part, code, words: told(name), hasSerial: has_serial, inVan: 0 });
+  return [...found.values()].sort((one, other) => Number(other.inVan > 0) - Number(one.inVan > 0) || one.code.localeCompare(other.code));
+}
+
+export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, inVan }) =>
+  [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: inVan }) : say("notInVan")}`]);
+
+function useForm(visit: VisitDocument): TemplateResult {
+  const parts = usableParts(visit);
+  const partOf = (chosen = "") => parts.find((one) => String(one.part) === chosen);
+  const asksSerials = ({ part = "" }: Record<string, string>) => part === OTHER || Boolean(partOf(part)?.hasSerial);
+  const key = partKey(visit.id);
+  const scanned = (code: string) => {
+    const known = parts.find((one) => one.code === code);
+    put(key, known ? { part: String(known.part) } : { part: OTHER, code });
+  };
+  const typed = draft(key);
+  if (typed?.["code"] && !typed["part"]) scanned(typed["code"]); // the scanner of the whole app knows the code only
+  return form({
+    key, button: say("bookFromVan"), icon: "part", initial: { quantity: "1" },
+    fields: [
+      { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]] },
+      { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
+      { name: "quantity", label: say("quantity"), kind: "number", isNeeded: true },
+      { name: "serial_installed", label: say("serialNew"), when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
+      { name: "serial_removed", label: say("serialOld"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
+    ],
+    submit: async ({ part = "", code = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
+      const pieces = Number(quantity.normalize("NFKC"));
+      if (!Number.isInteger(pieces) || pieces < 1 || pieces > 999) return { quantity: say("wholeNumber") };
+      const which = part === OTHER ? { code } : { part: Number(part) };
+      if (!(await record("use_part", { ...which, quantity: pieces, serial_installed, serial_removed }, aboutVisit(visit)))) return { "": say("notRecorded") };
+      return toast(say("partBooked"));
+    },
+  });
+}
+
+function needed(visit: VisitDocument): TemplateResult | typeof nothing {
+  if (!visit.parts_needed.length) return nothing;
+  const van = new Map(shown!.van?.parts.map((line) => [line.part, line.quantity]));
+  return card({ title: say("partsNeeded"), icon: "kit", isFlush: true }, rows(visit.parts_needed.map((need) => row({
+    title: html`${told(need.name)} <span class="figure">× ${need.quantity}</span>`,
+    lead: need.code,
+    side: (van.get(need.part) ?? 0) >= need.quantity ? badge("done", "van", say("inVanCount", { n: van.get(need.part)! })) : badge("late", "missing", say("notInVan")),
+    ...(isOnSite(visit) && { act: () => put(partKey(visit.id), { part: String(need.part), quantity: String(need.quantity) }) }),
+  }))));
+}
+
+function owed(visit: VisitDocument): TemplateResult | typeof nothing {
+  const uses = new Set(visit.parts_used.map((use) => use.uid));
+  const old = shown!.van?.owed.filter((one) => uses.has(one.use)) ?? [];
+  return old.length ? card({ title: say("oldPartsBack"), icon: "return", isFlush: true }, rows(old.map((one) => row({
+    title: html`${told(one.name)} <span class="figure">× ${one.quantity}</span>`, lead: one.code, side: say("backBy", { day: dayWord(one.due) }),
+  })))) : nothing;
+}

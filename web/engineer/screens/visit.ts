@@ -1,0 +1,230 @@
+/** One visit: where it stands, the one next step, and what there is to do on site. */
+import { record, aboutVisit, byOwnClock, visitOf } from "../app.ts";
+import type { Moment, VisitDocument } from "../protocol.ts";
+import { decimalOf, form } from "../ui/form.ts";
+import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
+import { icon, type IconName } from "../ui/icon.ts";
+import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
+import type { Params, Screen } from "../ui/router.ts";
+import { openSheet } from "../ui/sheet.ts";
+import { clock, dayOf, dayWord, moment, momentOf, span, today } from "../ui/times.ts";
+import { toast } from "../ui/toast.ts";
+import { say, told, type Word } from "../words.ts";
+import { callButton, isOnSite, isOver, mapButton, stateBadge, stepsLeft } from "./wording.ts";
+
+type Verb = "set_off" | "arrive" | "start_work" | "restore";
+/** The verbs of the big button, by the state in which they come. */
+const STEPS: Partial<Record<VisitDocument["state"], readonly [verb: Verb, icon: IconName, word: Word]>> = {
+  planned: ["set_off", "on-the-way", "setOff"],
+  on_the_way: ["arrive", "arrived", "arrive"],
+  arrived: ["start_work", "working", "startWork"],
+  working: ["restore", "restored", "restore"],
+};
+
+export function visitScreen({ id = "" }: Params): Screen {
+  const visit = visitOf(Number(id));
+  if (!visit) return { title: say("now"), tab: "now", back: "/day", body: empty("search", say("notFound"), say("notFoundText")) };
+  const { order } = visit;
+  return {
+    title: order.subject,
+    tab: "now",
+    back: `/day/${visit.day}`,
+    body: [head(visit), isOver(visit) ? ended(visit) : nothing, isOnSite(visit) ? doing(visit) : nothing,
+      where(visit), reported(visit), isOnSite(visit) ? nothing : doing(visit), isOver(visit) ? nothing : otherwise(visit)],
+    action: nextStep(visit),
+  };
+}
+
+/** Screens below a visit: their title, and the way back to it. */
+export function belowVisit(id: string, title: (visit: VisitDocument) => string, body: (visit: VisitDocument) => { body: Content; action?: Content }): Screen {
+  const visit = visitOf(Number(id));
+  if (!visit) return { title: say("now"), tab: "now", back: "/day", body: empty("search", say("notFound"), say("notFoundText")) };
+  return { title: title(visit), tab: "now", back: `/visit/${visit.id}`, ...body(visit) };
+}
+
+function head(visit: VisitDocument): TemplateResult {
+  const { order } = visit;
+  return html`
+    <div class="stack">
+      <p class="badges">${stateBadge(visit.state)}${order.is_stopped ? badge("late", "power", say("standsStill")) : nothing}
+        ${order.repeat_of ? badge("late", "repeat", say("repeatOf", { number: order.repeat_of })) : nothing}
+        ${order.carried_over ? badge("soon", "carry-over", say("carriedOver")) : nothing}</p>
+      <p><span class="strong">${dayWord(visit.day)} ${span(visit.window.from, visit.window.to)}</span>
+        <span class="quiet">${order.number} · ${order.kind.word} · ${order.priority.word}</span></p>
+      ${order.carried_over ? html`<p class="quote">${order.carried_over}</p>` : nothing}
+    </div>`;
+}
+
+// -- the next step ------------------------------------------------------------------------------------------------------
+
+function nextStep(visit: VisitDocument): Content | undefined {
+  const step = STEPS[visit.state];
+  if (visit.state === "planned" && visit.day > today()) return undefined;
+  if (step) {
+    const [verb, name, word] = step;
+    return html`<div class="step">${bigButton(name, say(word), () => void take(visit, verb))}
+      <button class="btn btn-icon" @click=${() => takeAt(visit, verb, word)}>${icon("clock", say("itWasAt"))}</button></div>`;
+  }
+  if (visit.state === "restored")
+    return visit.signature ? bigLink("done", say("finish"), `#/visit/${visit.id}/leave`) : bigLink("signature", say("signAndFinish"), `#/visit/${visit.id}/sign`);
+  return bigLink("day", say("myDay"), "#/day");
+}
+
+/** Pressed twice by a glove is pressed once: the screen has moved on when the verb is written. */
+const taking = new Set<number>();
+
+async function take(visit: VisitDocument, verb: Verb, at?: Moment): Promise<boolean> {
+  if (taking.has(visit.id)) return false;
+  taking.add(visit.id);
+  try {
+    return (await record(verb, {}, { ...aboutVisit(visit), ...(at && { at: byOwnClock(at) }) })) !== null;
+  } finally {
+    setTimeout(() => taking.delete(visit.id), 600);
+  }
+}
+
+function latestTime(visit: VisitDocument): Moment | null {
+  return Object.values(visit.times).filter((at) => at !== null).sort().at(-1) ?? null;
+}
+
+function takeAt(visit: VisitDocument, verb: Verb, word: Word): void {
+  const before = latestTime(visit);
+  const close = openSheet({
+    title: say("itWasAtTitle"),
+    body: () => form({
+      key: `at/${visit.id}/${verb}`,
+      initial: { time: clock(new Date()) },
+      fields: [{
+        name: "time", label: say(word), kind: "time", isNeeded: true,
+        ...(before && dayOf(before) === today() && { hint: say("itWasAtHint", { from: clock(before) }) }),
+      }],
+      button: say(word),
+      submit: async ({ time = "" }) => {
+        const at = momentOf(today(), time);
+        if (Date.parse(at) > Date.now() + 60_000) return { time: say("timeFuture") };
+        // The clock of a form has no seconds: the minute of the step before is not before it.
+        if (before && Date.parse(at) < Math.floor(Date.parse(before) / 60_000) * 60_000) return { time: say("timeBefore", { time: moment(before) }) };
+        const later = before && Date.parse(at) < Date.parse(before) ? before : at;
+        return (await take(visit, verb, later)) ? close() : { "": say("notRecorded") };
+      },
+    }),
+  });
+}
+
+// -- what there is to do ------------------------------------------------------------------------------------------------
+
+function doing(visit: VisitDocument): TemplateResult {
+  const to = (what: string) => `#/visit/${visit.id}/${what}`;
+  const left = stepsLeft(visit).length;
+  const done = visit.steps.filter((step) => step.result?.verdict).length;
+  const steps = visit.steps.length ? say("doneOf", { done, all: visit.steps.length }) : say("noChecklist");
+  return card({ title: isOnSite(visit) ? say("onSite") : say("equipmentSite"), icon: "working", isFlush: true }, rows([
+    row({ icon: "asset", title: say("equipmentSite"), lead: say("equipmentSiteLead"), href: to("site") }),
+    row({ icon: "troubleshoot", title: say("findFault"), href: to("case") }),
+    row({ icon: "checklist", title: say("checklist"), lead: steps, href: to("steps"), ...(left && isOnSite(visit) && { side: badge("soon", "lock", say("stepsLeft", { n: left })) }) }),
+    row({ icon: "part", title: say("partsUsed"), href: to("parts"), side: visit.parts_used.length || "" }),
+    row({ icon: "photo", title: say("photos"), href: to("photos"), side: visit.photos.length || "" }),
+    row({ icon: "thanks", title: say("forCustomer"), href: to("care"), side: visit.care.length || "" }),
+    row({ icon: "signature", title: say("signature"), lead: visit.signature ? say("signedBy", { name: visit.signature.signer }) : say("notSigned"), href: to("sign") }),
+    row({ icon: "report", title: say("report"), lead: say("reportLead"), href: to("report") }),
+    row({ icon: "clock", title: say("times"), href: to("times"), side: visit.kilometres ? say("kilometres", { n: visit.kilometres }) : "" }),
+  ]));
+}
+
+function ended(visit: VisitDocument): TemplateResult {
+  const outcome = visit.outcome ? say(OUTCOMES[visit.outcome as keyof typeof OUTCOMES] ?? "stateLeft") : "";
+  return callout(visit.state === "missed" ? "late" : "done", visit.state === "missed" ? "missed" : "done",
+    outcome || say("wasOver"), visit.outcome_reason ? html`<p class="quote">${visit.outcome_reason}</p>` : nothing);
+}
+
+export const OUTCOMES = {
+  restored: "outcomeRestored", further_visit: "outcomeFurther", waiting_parts: "outcomeParts",
+  waiting_customer: "outcomeCustomer", waiting_rnd: "outcomeRnd",
+} as const satisfies Record<string, Word>;
+
+function where(visit: VisitDocument): TemplateResult {
+  const { site, contact } = visit;
+  return card({ title: say("whereWhom"), icon: "place" }, html`
+    ${site.access_rules ? html`<div class="callout">${icon("barrier")}<div><p class="strong">${say("accessRules")}</p><p class="preserve">${site.access_rules}</p></div></div>` : nothing}
+    ${pairs([
+      [say("customerSite"), site.name], [say("address"), site.address], [say("contact"), contact?.name],
+      [say("colleagues"), visit.colleagues.map((one) => one.name).join(say("comma"))],
+    ])}
+    <div class="buttons">${mapButton(site)}${contact ? callButton(contact.name, contact.phone) : nothing}
+      ${visit.colleagues.map((one) => callButton(one.name, one.phone))}</div>`);
+}
+
+function reported(visit: VisitDocument): TemplateResult {
+  const { order, asset } = visit;
+  return card({ title: say("reported"), icon: "request" }, html`
+    <p class="quote">${order.fault || order.description || order.subject}</p>
+    ${order.photos.length ? html`<div class="thumbs">${order.photos.map((address) => html`<figure><img src=${address} alt=${say("reported")} loading="lazy"></figure>`)}</div>` : nothing}
+    ${pairs([
+      [say("equipment"), asset ? `${told(asset.product_model.name)} · ${asset.serial}` : null],
+      [say("whoPays"), order.entitlement],
+      [say("due"), order.restore_due ? moment(order.restore_due) : null],
+    ])}
+    ${visit.notes.length ? html`<h3>${say("notes")}</h3><ul class="stack">${visit.notes.map((note) => html`
+      <li><p class="preserve">${note.text}</p><p class="quiet">${[note.by, moment(note.at)].filter(Boolean).join(" · ")}</p></li>`)}</ul>` : nothing}
+    <button class="btn" @click=${() => addNote(visit)}>${icon("note")}${say("addNote")}</button>`);
+}
+
+function addNote(visit: VisitDocument): void {
+  const close = openSheet({
+    title: say("addNote"),
+    body: () => form({
+      key: `note/${visit.id}`, button: say("keep"),
+      fields: [{ name: "text", label: say("note"), kind: "area", isNeeded: true }],
+      submit: async ({ text = "" }) => ((await record("note", { text }, aboutVisit(visit))) ? close() : { "": say("notRecorded") }),
+    }),
+  });
+}
+
+// -- otherwise ----------------------------------------------------------------------------------------------------------
+
+const otherwise = (visit: VisitDocument): TemplateResult => card({ title: say("otherwise"), icon: "question", isFlush: true }, rows([
+  ["on_the_way", "arrived"].includes(visit.state) ? row({ icon: "missed", title: say("nobodyThere"), act: () => missed(visit) }) : nothing,
+  ["arrived", "working"].includes(visit.state)
+    ? row({ icon: "carry-over", title: say("endUnrestored"), lead: say("endUnrestoredLead"), href: `#/visit/${visit.id}/leave` }) : nothing,
+  row({ icon: "problem", title: say("escalate"), href: `#/visit/${visit.id}/escalate` }),
+  row({ icon: "new", title: say("somethingNew"), href: `#/visit/${visit.id}/new` }),
+]));
+
+function missed(visit: VisitDocument): void {
+  const close = openSheet({
+    title: say("nobodyThere"),
+    body: () => html`<p class="prose">${say("nobodyThereText")}</p>${form({
+      key: `miss/${visit.id}`, button: say("nobodyThere"),
+      fields: [{ name: "reason", label: say("nobodyThereWhat"), kind: "area", isNeeded: true }],
+      submit: async ({ reason = "" }) => {
+        if (!(await record("miss", { reason }, aboutVisit(visit)))) return { "": say("notRecorded") };
+        toast(say("missedDone"));
+        return close();
+      },
+    })}`,
+  });
+}
+
+// -- times and travel ---------------------------------------------------------------------------------------------------
+
+export const timesScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("times"), (visit) => ({
+  body: [
+    card({ title: say("times"), icon: "clock" }, pairs(([
+      ["setOffAt", "set_off_at"], ["arrivedAt", "arrived_at"], ["startedAt", "started_at"], ["restoredAt", "restored_at"], ["leftAt", "left_at"],
+    ] as const).map(([word, name]) => [say(word), visit.times[name] ? moment(visit.times[name]) : "—"] as const))),
+    card({ title: say("travel"), icon: "car" }, form({
+      key: `travel/${visit.id}`, button: say("keep"), initial: { kilometres: visit.kilometres ?? "" },
+      fields: [
+        { name: "kilometres", label: say("travelKilometres"), kind: "decimal", unit: say("unitKilometres"), isNeeded: true },
+        { name: "minutes", label: say("travelMinutes"), kind: "number", unit: say("unitMinutes") },
+      ],
+      submit: async ({ kilometres = "", minutes = "" }) => {
+        const [far, long] = [decimalOf(kilometres), minutes ? Number(decimalOf(minutes)) : undefined];
+        if (far === null || Number(far) < 0) return { kilometres: say("pleaseNumber") };
+        if (long !== undefined && (!Number.isInteger(long) || long < 0)) return { minutes: say("pleaseNumber") };
+        if (!(await record("travel", { kilometres: far, ...(long !== undefined && { minutes: long }) }, aboutVisit(visit)))) return { "": say("notRecorded") };
+        return toast(say("recorded"));
+      },
+    })),
+  ],
+}));

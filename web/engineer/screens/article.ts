@@ -1,6 +1,6 @@
 /** One knowledge article, and whether it helped. */
 import { aboutVisit, packOf, record, visitOf } from "../app.ts";
-import { html } from "../ui/html.ts";
+import { html, nothing } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { card, empty } from "../ui/parts.ts";
 import { prose } from "../ui/prose.ts";
@@ -24,5 +24,6 @@ export const article: Show = ({ id, article: wanted }) => {
   const said = helped.has(key)
     ? html`<p class="strong">${icon("success")} ${say("articleHelpedDone")}</p><button type="button" class="btn btn-quiet" @click=${() => tell(false)}>${say("articleTakenBack")}</button>`
     : html`<button type="button" class="btn btn-primary" @click=${() => tell(true)}>${icon("accepted")}${say("articleHelped")}</button>`;
-  return { ...screen, body: html`${card({ title: told(found.title) }, prose(told(found.body)))}<div class="article-said">${said}</div>` };
+  const asked = visit.case ? html`<div>${said}</div>` : nothing; // it is counted for the case that it helped
+  return { ...screen, body: html`${card({ title: told(found.title) }, prose(told(found.body)))}${asked}` };
 };

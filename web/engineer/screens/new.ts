@@ -63,7 +63,7 @@ const KINDS: Record<What, Kind> = {
     icon: "trend-up", title: "newSale", lead: "newSaleLead", sent: "newLeadSent",
     fields: () => [
       { name: "text", label: say("newWhatDoTheyWant"), kind: "area", isNeeded: true },
-      { name: "says", label: say("newTheirWords"), kind: "area" },
+      { name: "says", label: say("saysWho") },
     ],
     send: ({ text, says }, visit) => record("note_lead", { text: text!, says: says ?? "" }, aboutVisit(visit)),
   },

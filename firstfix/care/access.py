@@ -1,8 +1,8 @@
-"""Follow-ups, as a person may have them."""
+"""What care keeps, as a person may have it."""
 
 from __future__ import annotations
 
-from firstfix.care.models import FollowUp, FollowUpRule
+from firstfix.care.models import Feedback, FollowUp, FollowUpRule, FoundAsset, Problem, Thanks, Training
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 
@@ -13,3 +13,30 @@ def follow_up_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) ->
 
 def follow_up_rule_for(by: Actor, id: int, *, lock: bool = False) -> FollowUpRule:
     return record_for(FollowUpRule.objects.all(), by=by, action="follow_up.rules", lock=lock, pk=id)
+
+
+def problem_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Problem:
+    problems = Problem.objects.select_related("product_model", "owner", "merged_into")
+    return record_for(problems, by=by, action=f"problem.{to}", lock=lock, pk=id)
+
+
+def feedback_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Feedback:
+    feedback = Feedback.objects.select_related(
+        "customer", "site", "asset__product_model", "product_model", "work_order", "by", "owner", "duplicate_of"
+    )
+    return record_for(feedback, by=by, action=f"feedback.{to}", lock=lock, pk=id)
+
+
+def training_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Training:
+    trainings = Training.objects.select_related("customer", "site", "asset__product_model", "work_order", "by", "file")
+    return record_for(trainings, by=by, action=f"training.{to}", lock=lock, pk=id)
+
+
+def thanks_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Thanks:
+    thanks = Thanks.objects.select_related("customer", "site", "work_order", "by")
+    return record_for(thanks, by=by, action=f"thanks.{to}", lock=lock, pk=id)
+
+
+def found_asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FoundAsset:
+    found = FoundAsset.objects.select_related("customer", "site", "asset", "product_model", "work_order", "by")
+    return record_for(found, by=by, action=f"found_asset.{to}", lock=lock, pk=id)

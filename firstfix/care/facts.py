@@ -1,11 +1,26 @@
-"""What happens to follow-ups."""
+"""What happens in the rooms of care. Facts about a visit or an order lead the phone to what is new there."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
 
 
 @dataclass(frozen=True)
 class FollowUpMade:
     due_on: str
+
+
+@dataclass(frozen=True)
+class FollowUpWished:
+    """Somebody on site promised that we would call."""
+
+    due_on: str
+    words: ClassVar[Text] = _("A call is wished for on %(due_on)s")
 
 
 @dataclass(frozen=True)
@@ -35,3 +50,149 @@ class FollowUpRuleAdded:
 @dataclass(frozen=True)
 class FollowUpRuleChanged:
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProblemOpened:
+    number: str
+    subject: str
+    words: ClassVar[Text] = _("Problem %(number)s opened")
+
+
+@dataclass(frozen=True)
+class ProblemStepped:
+    """Every change of a problem's state is one of these; `text` is what was said."""
+
+    verb: str
+    from_state: str
+    to_state: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ProblemChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Problem changed")
+
+
+@dataclass(frozen=True)
+class OrderEscalated:
+    """Told about the order: R&D has it before them, in this problem."""
+
+    number: str
+    subject: str
+    words: ClassVar[Text] = _("Escalated to R&D: %(number)s %(subject)s")
+
+
+@dataclass(frozen=True)
+class RndAsked:
+    """Told about each order of the problem: R&D wants to know more."""
+
+    number: str
+    text: str
+    words: ClassVar[Text] = _("R&D asks (%(number)s): %(text)s")
+
+
+@dataclass(frozen=True)
+class RndToldMore:
+    """Told about the orders of the problem: somebody replied, or brought more."""
+
+    number: str
+    text: str
+    words: ClassVar[Text] = _("R&D was told (%(number)s): %(text)s")
+
+
+@dataclass(frozen=True)
+class RndAnswered:
+    """Told about each order of the problem. `kind` is workaround, fix or declined."""
+
+    number: str
+    kind: str
+    text: str
+    words: ClassVar[Text] = _("R&D answers (%(number)s): %(text)s")
+
+
+@dataclass(frozen=True)
+class FeedbackGiven:
+    number: str
+    topic: str
+    team: str
+    words: ClassVar[Text] = _("Feedback %(number)s recorded")
+
+
+@dataclass(frozen=True)
+class FeedbackStepped:
+    """Every change of its state; `text` is the answer or the reason."""
+
+    verb: str
+    from_state: str
+    to_state: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FeedbackChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Feedback changed")
+
+
+@dataclass(frozen=True)
+class FeedbackRuleSaved:
+    topic: str
+    team: str
+    days: int
+    words: ClassVar[Text] = _("Rule for feedback changed")
+
+
+@dataclass(frozen=True)
+class TrainingHeld:
+    minutes: int
+    attendees: int
+    words: ClassVar[Text] = _("Training held: %(minutes)s minutes, %(attendees)s attendees")
+
+
+@dataclass(frozen=True)
+class TrainingChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Training changed")
+
+
+@dataclass(frozen=True)
+class ThanksGiven:
+    says: str
+    words: ClassVar[Text] = _("The customer says thank you")
+
+
+@dataclass(frozen=True)
+class AssetFound:
+    number: str
+    serial: str
+    words: ClassVar[Text] = _("Asset found on site: %(number)s %(serial)s")
+
+
+@dataclass(frozen=True)
+class FoundAssetStepped:
+    """`asset` is the number of what it became."""
+
+    verb: str
+    from_state: str
+    to_state: str
+    asset: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CareCaught:
+    """Told about the visit on which something was caught: `kind` as `care_of_visits` says it."""
+
+    kind: str
+    words: ClassVar[Text] = _("Recorded for the customer's care")
+
+
+@dataclass(frozen=True)
+class CareAnswered:
+    """Told about the visit on which it was caught: there is an answer now."""
+
+    kind: str
+    number: str
+    words: ClassVar[Text] = _("Answered: %(number)s")

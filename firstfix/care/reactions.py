@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from firstfix.care.actions.problems import bring
 from firstfix.care.facts import FollowUpMade
-from firstfix.care.models import FollowUp, FollowUpRule
+from firstfix.care.models import FollowUp, FollowUpRule, Problem
+from firstfix.care.states import ANSWERED
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
-from firstfix.work.facts import WorkOrderClosed
+from firstfix.work.facts import WorkOrderClosed, WorkOrderStepped
 from firstfix.work.models import WorkOrder
 
 
@@ -22,3 +24,16 @@ def make_follow_ups(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> No
         follow_up, is_new = FollowUp.objects.get_or_create(work_order=about, rule=rule, defaults={"due_on": due_on})
         if is_new:
             record(FollowUpMade(due_on=due_on.isoformat()), about=follow_up, by=SYSTEM)
+
+
+def bring_before_rnd(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> None:
+    """An order that waits for R&D is before R&D, however it came to wait; in the words of the reason.
+
+    Where R&D has it and has not answered there is nothing to add; where they have, they hear that it waits again.
+    """
+    if fact.verb != "wait_for_rnd":
+        return
+    studied = Problem.objects.filter(escalations__work_order=about).exclude(state__in=(*ANSWERED, "merged"))
+    if not studied.exists():
+        waits_since = about.state_changes.order_by("-pk")[0].at
+        bring(about, subject=about.subject, description=fact.reason, by=by, at=waits_since)

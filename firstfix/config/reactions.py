@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from firstfix.care.reactions import make_follow_ups
+from firstfix.care.reactions import bring_before_rnd, make_follow_ups
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
@@ -22,7 +22,7 @@ from firstfix.work.jobs import learn_suggestions_soon
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
-    WorkOrderStepped: [release_when_over, give_up_planned_visit],
+    WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],
     PlanningStarted: [begin_run],
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],

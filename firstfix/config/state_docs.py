@@ -22,7 +22,7 @@ This file is drawn from the tables. After changing one: `.venv/bin/python -m fir
 
 def tables() -> dict[str, tuple[str, StateTable]]:
     """Heading -> where the table stands, and the table; in the order of a repair's life."""
-    from firstfix.care.states import FOLLOW_UP_STATES
+    from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PROBLEM_STATES
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
     from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
@@ -38,6 +38,9 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Knowledge article": ("diagnosis", ARTICLE_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
+        "Problem with R&D": ("care", PROBLEM_STATES),
+        "Feedback": ("care", FEEDBACK_STATES),
+        "Asset found on site": ("care", FOUND_ASSET_STATES),
         "Trip and added hours": ("rewards", CLAIM_STATES),
         "Expense": ("rewards", EXPENSE_STATES),
     }

@@ -83,6 +83,10 @@ class ServiceRequest(Record):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
     answer = models.TextField(_("answer"), blank=True)
+    found_during = models.ForeignKey(
+        "WorkOrder", null=True, blank=True, on_delete=models.PROTECT, related_name="found_requests",
+        verbose_name=_("found on site during"),
+    )  # fmt: skip
     troubleshooting = models.ForeignKey(
         TroubleshootingRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="requests",
         verbose_name=_("troubleshooting"),

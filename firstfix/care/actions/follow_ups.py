@@ -1,19 +1,22 @@
-"""Follow-ups are done, tried later or given up."""
+"""Follow-ups are wished for, done, tried later or given up."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import uuid
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.actions.caught import person, said, tell_answer, tell_visit
 from firstfix.care.facts import (
     FollowUpDone,
     FollowUpGivenUp,
     FollowUpPostponed,
     FollowUpRuleAdded,
     FollowUpRuleChanged,
+    FollowUpWished,
 )
 from firstfix.care.models import FollowUp, FollowUpRule
 from firstfix.care.states import FOLLOW_UP_STATES
@@ -22,6 +25,46 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
 from firstfix.platform.records import keep
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.models import Visit
+from firstfix.work.models import WorkOrder
+
+#: A wish further away is a slip of the finger.
+LATEST_WISH = timedelta(days=3 * 366)
+
+
+@transaction.atomic
+def wish_follow_up(
+    order: WorkOrder,
+    *,
+    on: date,
+    text: str,
+    visit: Visit | None = None,
+    by: Actor,
+    at: datetime | None = None,
+    uid: uuid.UUID | None = None,
+) -> FollowUp:
+    """The customer wishes to be called on that day, about what `text` says. The same `uid` twice is one wish.
+
+    A day that has gone by when a phone tells it late is not refused: it is the most urgent of the list.
+    """
+    require(by, "follow_up.wish")
+    if uid and (known := FollowUp.objects.filter(uid=uid).first()):
+        return known
+    at = at or timezone.now()
+    if not company_day(at) <= on <= company_day(at) + LATEST_WISH:
+        raise Invalid({"on": _("Choose today or a later day, within three years.")})
+    follow_up = FollowUp.objects.create(
+        uid=uid or uuid.uuid4(),
+        work_order=order,
+        visit=visit,
+        wish=said(text, field="text", ask=_("Please write what the call is to be about.")),
+        wished_by=person(by),
+        due_on=on,
+    )
+    record(FollowUpWished(due_on=on.isoformat()), about=follow_up, by=by, at=at)
+    tell_visit(visit, "wish", by=by, at=at)
+    return follow_up
 
 
 @transaction.atomic
@@ -37,6 +80,7 @@ def complete_follow_up(
     follow_up.tries += 1
     follow_up.save()
     record(FollowUpDone(rating=rating, is_running=is_running), about=follow_up, by=by, at=at)
+    tell_answer(follow_up.visit, "wish", follow_up.work_order.number, by=by, at=follow_up.done_at)
     return follow_up
 
 

@@ -1,5 +1,26 @@
 """What care keeps, one file per room."""
 
+from firstfix.care.models.caught import Where
+from firstfix.care.models.feedback import Feedback, FeedbackRule
 from firstfix.care.models.follow_ups import FollowUp, FollowUpRule
+from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
+from firstfix.care.models.problems import Escalation, Problem, ProblemMessage
+from firstfix.care.models.thanks import Thanked, Thanks
+from firstfix.care.models.trainings import Attendee, Training
 
-__all__ = ["FollowUp", "FollowUpRule"]
+__all__ = [
+    "Attendee",
+    "Escalation",
+    "Feedback",
+    "FeedbackRule",
+    "FollowUp",
+    "FollowUpRule",
+    "FoundAsset",
+    "FoundAssetPhoto",
+    "Problem",
+    "ProblemMessage",
+    "Thanked",
+    "Thanks",
+    "Training",
+    "Where",
+]

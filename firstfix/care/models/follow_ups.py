@@ -6,8 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.states import FOLLOW_UP_STATES
+from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.tenants.models import Record
+from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
 
 
@@ -34,6 +36,11 @@ class FollowUpRule(Record):
 class FollowUp(Record):
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="follow_ups")
     rule = models.ForeignKey(FollowUpRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    wish = models.TextField(_("what the customer wishes"), blank=True, help_text="empty where a rule made it")
+    wished_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
     due_on = models.DateField(_("due on"))
     state = models.CharField(
         _("state"), max_length=10, choices=FOLLOW_UP_STATES.choices, default=FOLLOW_UP_STATES.start

@@ -1,5 +1,38 @@
 """What pages and others read in the rooms of care."""
 
+from firstfix.care.queries.feedback import feedback_listed, possible_same_feedback, route_of, routes
 from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
+from firstfix.care.queries.found_assets import assets_like, found_assets_listed
+from firstfix.care.queries.problems import (
+    escalations_of_order,
+    evidence_of,
+    known_problems,
+    messages_of,
+    open_problem_of,
+    others_to_merge_into,
+    problems_listed,
+)
+from firstfix.care.queries.trainings import thanks_listed, trainings_listed
+from firstfix.care.queries.visits import CareItem, care_of_visits
 
-__all__ = ["due_follow_ups", "follow_ups_listed"]
+__all__ = [
+    "CareItem",
+    "assets_like",
+    "care_of_visits",
+    "due_follow_ups",
+    "escalations_of_order",
+    "evidence_of",
+    "feedback_listed",
+    "follow_ups_listed",
+    "found_assets_listed",
+    "known_problems",
+    "messages_of",
+    "open_problem_of",
+    "others_to_merge_into",
+    "possible_same_feedback",
+    "problems_listed",
+    "route_of",
+    "routes",
+    "thanks_listed",
+    "trainings_listed",
+]

@@ -2,7 +2,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstfix.care.models import FollowUp, FollowUpRule
+from firstfix.care.actions import escalate_order, give_feedback, give_thanks, hold_training, report_found_asset
+from firstfix.care.models import (
+    Feedback,
+    FollowUp,
+    FollowUpRule,
+    FoundAsset,
+    Problem,
+    Thanks,
+    Training,
+    Where,
+)
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
 
@@ -15,3 +28,32 @@ def make_follow_up(**kw: Any) -> FollowUp:
         kw["work_order"] = make_work_order(state="closed", closed_at=timezone.now())
     kw.setdefault("due_on", timezone.localdate())
     return FollowUp.objects.create(**kw)
+
+
+def make_problem(order: WorkOrder | None = None, **kw: Any) -> Problem:
+    """A problem with one order in it, as an engineer would have brought it."""
+    order = order or make_work_order(state="on_site")
+    return escalate_order(order, **{"subject": "Alarm E-05 comes back", "by": SYSTEM} | kw).problem
+
+
+def make_feedback(**kw: Any) -> Feedback:
+    order = kw.pop("order", None) or make_work_order(state="on_site")
+    given: dict[str, Any] = {"topic": "product", "text": "The door is too heavy.", "says": "Ms Wang", "by": SYSTEM}
+    return give_feedback(Where.of(order=order), **given | kw)
+
+
+def make_training(**kw: Any) -> Training:
+    order = kw.pop("order", None) or make_work_order(state="on_site")
+    given: dict[str, Any] = {"topics": "Daily cleaning", "attendees": ["王芳", "Li Qiang"], "minutes": 30, "by": SYSTEM}
+    return hold_training(Where.of(order=order), **given | kw)
+
+
+def make_thanks(engineer: Engineer, **kw: Any) -> Thanks:
+    given: dict[str, Any] = {"text": "修得又快又好！", "says": "王芳", "engineers": [engineer], "by": SYSTEM}
+    return give_thanks(Where.of(order=kw.pop("order", None) or make_work_order()), **given | kw)
+
+
+def make_found_asset(**kw: Any) -> FoundAsset:
+    order = kw.pop("order", None) or make_work_order(state="on_site")
+    given: dict[str, Any] = {"serial": "SN-77", "name": "Chiller 2", "by": SYSTEM}
+    return report_found_asset(Where.of(order=order), **given | kw)

@@ -30,6 +30,9 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(
         ("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")
     ),
+    **dict.fromkeys(
+        ("problem", "feedback", "training", "thanks", "found_asset"), gettext_lazy("Customers cared for, and R&D")
+    ),
     **dict.fromkeys(("follow_up", "figures"), gettext_lazy("Afterwards")),
 }
 
@@ -117,5 +120,21 @@ ACTIONS: Mapping[str, Text] = {
     "claim.make": gettext_lazy("Hand in expenses, trips and hours"),
     "claim.approve": gettext_lazy("Approve expenses, trips and hours"),
     "claim.pay": gettext_lazy("Note expenses as paid"),
+    "follow_up.wish": gettext_lazy("Record a customer's wish to be called"),
+    "problem.see": gettext_lazy("See problems with R&D"),
+    "problem.escalate": gettext_lazy("Bring orders before R&D, and reply to R&D"),
+    "problem.answer": gettext_lazy("Group, ask back and answer problems"),
+    "feedback.see": gettext_lazy("See what customers told us"),
+    "feedback.give": gettext_lazy("Record feedback, leads and suggestions"),
+    "feedback.handle": gettext_lazy("Answer feedback, and end leads"),
+    "feedback.rules": gettext_lazy("Decide who answers which feedback"),
+    "training.see": gettext_lazy("See trainings held"),
+    "training.hold": gettext_lazy("Record a training held"),
+    "training.change": gettext_lazy("Put a recorded training right"),
+    "thanks.see": gettext_lazy("See customers' thanks"),
+    "thanks.give": gettext_lazy("Record customers' thanks"),
+    "found_asset.see": gettext_lazy("See assets found on site"),
+    "found_asset.report": gettext_lazy("Report an asset that is not in the system"),
+    "found_asset.settle": gettext_lazy("Confirm or recognise assets found on site"),
     "figures.see": gettext_lazy("See figures"),
 }

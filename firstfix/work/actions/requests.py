@@ -25,7 +25,7 @@ from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.actions.cases import lead_case
 from firstfix.work.facts import FaultReported, RequestPhotosAdded, RequestPlaced, RequestStepped
-from firstfix.work.models import RequestPhoto, ServiceRequest
+from firstfix.work.models import RequestPhoto, ServiceRequest, WorkOrder
 from firstfix.work.queries import promise_terms, status_token
 from firstfix.work.rules import default_priority
 from firstfix.work.states import REQUEST_STATES
@@ -47,10 +47,13 @@ def report_fault(
     is_stopped: bool = False,
     photos: Iterable[UploadedFile[bytes]] = (),
     language: str = "",
+    found_during: WorkOrder | None = None,
     uid: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> ServiceRequest:
     """A new request; its status page opens by the token `queries.status_token` gives. `photos` are uploads.
+
+    `found_during` is the order on which an engineer found it beside the fault that was reported.
 
     With a `uid` that is known already, the request of that time is given back: a phone may send twice.
     """
@@ -72,6 +75,7 @@ def report_fault(
         contact_phone=contact_phone.strip(),
         contact_email=contact_email.strip(),
         language=language,
+        found_during=found_during,
         description=description.strip(),
         is_stopped=is_stopped,
         reported_at=at,

@@ -18,7 +18,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Id, Moment
-from firstfix.work.access import request_for
+from firstfix.work.access import request_for, work_order_for
 from firstfix.work.actions import (
     add_request_photos,
     decline_request,
@@ -56,6 +56,7 @@ class RequestOut(Schema):
     reported_at: datetime
     response_due_at: datetime | None
     duplicate_of_id: int | None
+    found_during_id: int | None
     answer: str
     troubleshooting_id: int | None
     version: int
@@ -87,6 +88,7 @@ class ReportIn(Schema):
     contact_phone: str = Field("", max_length=40)
     contact_email: str = Field("", max_length=254)
     is_stopped: bool = False
+    found_during_id: Id | None = Field(None, description="the order on which an engineer of ours found it")
     uid: UUID | None = None
     at: Moment | None = None
 
@@ -131,9 +133,11 @@ def requests(
 def report(request: ApiRequest, given: ReportIn) -> Any:
     """Photos are added afterwards."""
     asset, site = _place(request, given)
-    fields = given.dict(exclude={"asset_id", "site_id"})
+    fields = given.dict(exclude={"asset_id", "site_id", "found_during_id"})
+    during = work_order_for(request.user, given.found_during_id) if given.found_during_id else None
     language = get_language() or ""
-    return Status(201, report_fault(asset=asset, site=site, language=language, by=request.user, **fields))
+    reported = report_fault(asset=asset, site=site, language=language, found_during=during, by=request.user, **fields)
+    return Status(201, reported)
 
 
 @router.get("/requests/{int:id}", response=RequestInFull)

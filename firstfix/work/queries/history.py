@@ -15,6 +15,7 @@ from firstfix.platform.audit.queries import ONE_TRANSACTION, Values
 from firstfix.platform.errors import Text
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.facts.register import fact_words
 from firstfix.work.models import WorkOrder
 from firstfix.work.words import FACTS, STEPS, Said
 
@@ -90,7 +91,7 @@ def _is_echo(fact: Fact) -> bool:
 def _item(fact: Fact) -> TimelineItem:
     stepped = fact.name in ("WorkOrderStepped", "RequestStepped")
     said = STEPS.get(fact.data.get("verb", "")) if stepped else FACTS.get(fact.name)
-    said = said or Said(fact.name, "open")
+    said = said or Said(fact_words(fact.name), "open")  # of an area above
     reason = str(fact.data.get("reason") or "")
     return TimelineItem(
         at=fact.at,

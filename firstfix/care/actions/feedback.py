@@ -1,0 +1,213 @@
+"""What a customer told us is routed by rule, answered by its owner, and the answer goes back to who brought it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.care.actions.caught import notify_all, person, said, short, tell_answer, tell_visit
+from firstfix.care.facts import FeedbackChanged, FeedbackGiven, FeedbackRuleSaved, FeedbackStepped
+from firstfix.care.models import Feedback, FeedbackRule, Where
+from firstfix.care.queries.feedback import route_of
+from firstfix.care.rules import Team, Topic
+from firstfix.care.states import FEEDBACK_STATES
+from firstfix.equipment.models import ProductModel
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid
+from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.numbers import next_number
+from firstfix.platform.tenants.zone import company_day
+
+OUTCOMES = {"won": "win", "lost": "lose"}
+
+
+@transaction.atomic
+def give_feedback(
+    where: Where,
+    *,
+    topic: str,
+    text: str,
+    says: str = "",
+    product_model: ProductModel | None = None,
+    by: Actor,
+    at: datetime | None = None,
+    uid: uuid.UUID | None = None,
+) -> Feedback:
+    """Write down what a customer said, a lead or a suggestion; the rule of its topic gives team, person and due date.
+
+    The same `uid` twice is the same feedback.
+    """
+    require(by, "feedback.give")
+    if uid and (known := Feedback.objects.filter(uid=uid).first()):
+        return known
+    if topic not in Topic.values:
+        raise Invalid({"topic": _("Choose what it is about.")})
+    at = at or timezone.now()
+    route = route_of(Topic(topic))
+    feedback = Feedback.objects.create(
+        **where.fields,
+        uid=uid or uuid.uuid4(),
+        number=next_number("FB", at=at),
+        topic=topic,
+        text=said(text, field="text", ask=_("Please write what was said.")),
+        says=short(says, field="says"),
+        product_model=product_model or (where.asset.product_model if where.asset else None),
+        team=route.team,
+        owner=route.owner,
+        due_on=company_day(at) + timedelta(days=route.days),
+        by=person(by),
+        at=at,
+    )
+    record(FeedbackGiven(feedback.number, topic, feedback.team), about=feedback, by=by, at=at)
+    tell_visit(where.visit, feedback.kind, by=by, at=at)
+    _notify_owner(feedback, by=by, at=at)
+    return feedback
+
+
+@transaction.atomic
+def take_feedback(feedback: Feedback, *, by: Actor, at: datetime | None = None) -> Feedback:
+    """I answer this one."""
+    require(by, "feedback.handle")
+    feedback = _locked(feedback)
+    feedback.owner = person(by)
+    if feedback.state == "new":
+        return _step(feedback, "take", by=by, at=at or timezone.now())
+    feedback.save()
+    record(FeedbackChanged(("owner",)), about=feedback, by=by, at=at)
+    return feedback
+
+
+@transaction.atomic
+def route_feedback(feedback: Feedback, *, team: str, due_on: date, owner: User | None = None, by: Actor) -> Feedback:
+    """Others are to answer, or by another day."""
+    require(by, "feedback.handle")
+    if team not in Team.values:
+        raise Invalid({"team": _("Choose who is to answer.")})
+    feedback = _locked(feedback)
+    told = {"team": team, "owner": owner, "due_on": due_on}
+    fields = tuple(name for name, value in told.items() if getattr(feedback, name) != value)
+    if fields:
+        for name in fields:
+            setattr(feedback, name, told[name])
+        feedback.save()
+        record(FeedbackChanged(fields), about=feedback, by=by)
+        if "owner" in fields:
+            _notify_owner(feedback, by=by, at=timezone.now())
+    return feedback
+
+
+@transaction.atomic
+def answer_feedback(feedback: Feedback, *, answer: str, by: Actor, at: datetime | None = None) -> Feedback:
+    """The answer, for the one who brought it and through them for the customer; it holds for duplicates too."""
+    require(by, "feedback.handle")
+    answer = said(answer, field="answer", ask=_("Please write the answer."))
+    return _end(feedback, "answer", answer, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def end_lead(feedback: Feedback, *, outcome: str, answer: str, by: Actor, at: datetime | None = None) -> Feedback:
+    """A lead was won or lost; `answer` says what came of it."""
+    require(by, "feedback.handle")
+    if feedback.topic != Topic.LEAD:
+        raise Invalid({"outcome": _("Only a sales lead is won or lost.")})
+    if outcome not in OUTCOMES:
+        raise Invalid({"outcome": _("Choose won or lost.")})
+    answer = said(answer, field="answer", ask=_("Please write what came of it."))
+    return _end(feedback, OUTCOMES[outcome], answer, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def gather_feedback(feedback: Feedback, *, of: Feedback, by: Actor, at: datetime | None = None) -> Feedback:
+    """The same was said before: this one follows the other, and gets its answer."""
+    require(by, "feedback.handle")
+    at = at or timezone.now()
+    original = of.duplicate_of or of
+    if original.pk == feedback.pk:
+        raise Invalid({"of": _("Feedback cannot be a duplicate of itself.")})
+    feedback, original = _locked(feedback), _locked(original)
+    feedback.duplicates.update(duplicate_of=original)
+    feedback.duplicate_of = original
+    _step(feedback, "mark_duplicate", by=by, at=at, text=original.number)
+    if original.answer:
+        _pass_on(original, [feedback], by=by, at=at)
+    return feedback
+
+
+@transaction.atomic
+def reopen_feedback(feedback: Feedback, *, reason: str, by: Actor, at: datetime | None = None) -> Feedback:
+    require(by, "feedback.handle")
+    reason = said(reason, field="reason", ask=_("Please say why it is not done."))
+    feedback = _locked(feedback)
+    feedback.duplicate_of = None
+    feedback.answered_at = None
+    return _step(feedback, "reopen", by=by, at=at or timezone.now(), text=reason)
+
+
+@transaction.atomic
+def save_feedback_rule(*, topic: str, team: str, days: int, owner: User | None = None, by: Actor) -> FeedbackRule:
+    """Who answers on this topic, and within how many days; for what comes from now on."""
+    require(by, "feedback.rules")
+    if topic not in Topic.values:
+        raise Invalid({"topic": _("Choose what it is about.")})
+    if team not in Team.values:
+        raise Invalid({"team": _("Choose who is to answer.")})
+    if days not in range(366):
+        raise Invalid({"days": _("Choose a number from 0 to 365.")})
+    rule, _is_new = FeedbackRule.objects.update_or_create(
+        topic=topic, defaults={"team": team, "days": days, "owner": owner}
+    )
+    record(FeedbackRuleSaved(topic, team, days), about=rule, by=by)
+    return rule
+
+
+def _end(feedback: Feedback, verb: str, answer: str, *, by: Actor, at: datetime) -> Feedback:
+    feedback = _locked(feedback)
+    feedback.answer, feedback.answered_at = answer, at
+    feedback.owner = feedback.owner or person(by)
+    _step(feedback, verb, by=by, at=at, text=answer)
+    _tell_giver(feedback, by=by, at=at)
+    _pass_on(feedback, feedback.duplicates.select_for_update(of=("self",)), by=by, at=at)
+    return feedback
+
+
+def _pass_on(original: Feedback, duplicates: Iterable[Feedback], *, by: Actor, at: datetime) -> None:
+    for one in duplicates:
+        one.answer, one.answered_at = original.answer, at
+        one.save()
+        record(FeedbackChanged(("answer",)), about=one, by=by, at=at)
+        _tell_giver(one, by=by, at=at)
+
+
+def _tell_giver(feedback: Feedback, *, by: Actor, at: datetime) -> None:
+    """The answer goes back to who brought it, who tells the customer."""
+    tell_answer(feedback.visit, feedback.kind, feedback.number, by=by, at=at)
+    notify_all(
+        [feedback.by], "feedback_answered", but=by, link=f"/feedback/{feedback.pk}", at=at, visit=feedback.visit_id,
+        number=feedback.number, text=feedback.answer[:200],
+    )  # fmt: skip
+
+
+def _notify_owner(feedback: Feedback, *, by: Actor, at: datetime) -> None:
+    notify_all(
+        [feedback.owner], "feedback_for_you", but=by, link=f"/feedback/{feedback.pk}", at=at,
+        number=feedback.number, due=feedback.due_on, text=feedback.text[:200],
+    )  # fmt: skip
+
+
+def _step(feedback: Feedback, verb: str, *, by: Actor, at: datetime, text: str = "") -> Feedback:
+    before = feedback.state
+    feedback.state = FEEDBACK_STATES.after(before, verb)
+    feedback.save()
+    record(FeedbackStepped(verb, before, feedback.state, text), about=feedback, by=by, at=at)
+    return feedback
+
+
+def _locked(feedback: Feedback) -> Feedback:
+    return Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)

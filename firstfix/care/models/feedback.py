@@ -1,0 +1,89 @@
+"""What customers tell us (客户意见), leads and suggestions too: each with an owner, a due date and an answer."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.care.models.caught import Caught
+from firstfix.care.rules import Team, Topic
+from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
+from firstfix.equipment.models import ProductModel
+from firstfix.platform.accounts.models import User
+from firstfix.platform.audit.tracking import audited
+from firstfix.platform.tenants.models import Record
+
+
+class FeedbackRule(Record):
+    """Who answers feedback on a topic, and within how many days. Without a row `rules.DEFAULT_ROUTES` holds."""
+
+    topic = models.CharField(_("about"), max_length=12, choices=Topic.choices)
+    team = models.CharField(_("who answers"), max_length=10, choices=Team.choices)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("person"),
+        help_text=_("Leave it empty and the first who takes it has it."),
+    )  # fmt: skip
+    days = models.PositiveSmallIntegerField(_("days to answer"), validators=[MaxValueValidator(365)])
+
+    class Meta(Record.Meta):
+        verbose_name = _("rule for feedback")
+        verbose_name_plural = _("rules for feedback")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "topic"], name="feedback_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} → {self.team}"
+
+
+@audited
+class Feedback(Caught):
+    number = models.CharField(_("number"), max_length=20)
+    topic = models.CharField(_("about"), max_length=12, choices=Topic.choices)
+    text = models.TextField(_("what was said"))
+    says = models.CharField(_("who says it"), max_length=120, blank=True)
+    product_model = models.ForeignKey(
+        ProductModel, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("product model"),
+    )  # fmt: skip
+    team = models.CharField(_("who answers"), max_length=10, choices=Team.choices)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    due_on = models.DateField(_("answer by"))
+    state = models.CharField(_("state"), max_length=10, choices=FEEDBACK_STATES.choices, default=FEEDBACK_STATES.start)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
+    )
+
+    class Meta(Caught.Meta):
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            *Caught.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "number"], name="feedback_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "state", "due_on"], name="feedback_due"),
+            models.Index(fields=["tenant", "visit"], name="feedback_of_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text[:60]}"
+
+    @property
+    def kind(self) -> str:
+        """As the phone calls it: a lead, a suggestion, or feedback."""
+        return self.topic if self.topic in (Topic.LEAD, Topic.SUGGESTION) else "feedback"
+
+    @property
+    def is_lead(self) -> bool:
+        return self.topic == Topic.LEAD
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in UNANSWERED

@@ -1,0 +1,76 @@
+"""Feedback as people read it: lists for each team, the rules, and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from firstfix.care.models import Feedback, FeedbackRule
+from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
+from firstfix.care.translate import alike
+from firstfix.platform.accounts.models import User
+
+#: How long ago the same may have been said, and how alike the words must be to be shown.
+SAID_WITHIN, ALIKE_ENOUGH = timedelta(days=365), 0.15
+
+
+class TopicRoute(NamedTuple):
+    """Where feedback on a topic goes; `is_default` while nobody has said otherwise."""
+
+    topic: Topic
+    team: Team
+    owner: User | None
+    days: int
+    is_default: bool
+
+
+class AlikeFeedback(NamedTuple):
+    feedback: Feedback
+    alike: float
+
+
+def route_of(topic: Topic) -> TopicRoute:
+    return next(route for route in routes() if route.topic == topic)
+
+
+def routes() -> Sequence[TopicRoute]:
+    """One for each topic. Somebody who no longer works here is not given anything new."""
+    rules = {rule.topic: rule for rule in FeedbackRule.objects.select_related("owner")}
+    found = []
+    for topic, route in DEFAULT_ROUTES.items():
+        rule = rules.get(topic)
+        if rule:
+            owner = rule.owner if rule.owner and rule.owner.is_active else None
+            found.append(TopicRoute(topic, Team(rule.team), owner, rule.days, False))
+        else:
+            found.append(TopicRoute(topic, route.team, None, route.days, True))
+    return found
+
+
+def feedback_listed() -> QuerySet[Feedback]:
+    return Feedback.objects.select_related("customer", "site", "product_model", "owner", "by", "work_order")
+
+
+def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFeedback]:
+    """What was said on the same topic about the same product, or by the same customer, the most alike first.
+
+    Only ever a hint: whether it is the same is for a person to say.
+    """
+    same = Q()
+    if feedback.product_model_id:
+        same |= Q(product_model=feedback.product_model_id)
+    if feedback.customer_id:
+        same |= Q(customer=feedback.customer_id)
+    if not same:
+        return []
+    others = (
+        feedback_listed()
+        .filter(same, topic=feedback.topic, at__gte=feedback.at - SAID_WITHIN, duplicate_of=None)
+        .exclude(pk=feedback.pk)
+        .order_by("-at")[:200]
+    )
+    found = [AlikeFeedback(one, alike(one.text, feedback.text)) for one in others]
+    return sorted((one for one in found if one.alike >= ALIKE_ENOUGH), key=lambda one: -one.alike)[:most]

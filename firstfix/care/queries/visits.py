@@ -1,0 +1,47 @@
+"""What was caught for a customer's care on visits: the phone's copy of a visit shows it with its answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from firstfix.care.models import Escalation, Feedback, FollowUp, ProblemMessage, Thanks, Training
+
+
+class CareItem(NamedTuple):
+    """One thing; `kind` is problem, training, feedback, thanks, wish, lead or suggestion."""
+
+    uid: uuid.UUID
+    kind: str
+    text: str
+    at: datetime
+    answer: str = ""
+
+
+def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
+    """By visit, oldest first: six statements for any number of visits."""
+    found: dict[int, list[CareItem]] = defaultdict(list)
+    said = Prefetch("problem__messages", ProblemMessage.objects.order_by("at", "pk"), to_attr="said")
+    for one in Escalation.objects.filter(visit__in=visits).select_related("problem").prefetch_related(said):
+        found[one.visit_id or 0].append(CareItem(one.uid, "problem", one.subject, one.at, _from_rnd(one)))
+    for training in Training.objects.filter(visit__in=visits):
+        found[training.visit_id or 0].append(CareItem(training.uid, "training", training.topics, training.at))
+    for told in Feedback.objects.filter(visit__in=visits):
+        found[told.visit_id or 0].append(CareItem(told.uid, told.kind, told.text, told.at, told.answer))
+    for thanks in Thanks.objects.filter(visit__in=visits):
+        found[thanks.visit_id or 0].append(CareItem(thanks.uid, "thanks", thanks.text, thanks.at))
+    for wish in FollowUp.objects.filter(visit__in=visits):
+        answer = wish.remarks if wish.state == "done" else ""
+        found[wish.visit_id or 0].append(CareItem(wish.uid, "wish", wish.wish, wish.created_at, answer))
+    return {visit: sorted(items, key=lambda item: item.at) for visit, items in found.items()}
+
+
+def _from_rnd(escalation: Escalation) -> str:
+    """The last that R&D said: an answer, or the question that they wait for."""
+    theirs = [one for one in escalation.problem.said if one.kind != ProblemMessage.Kind.REPLY]  # type: ignore[attr-defined]
+    return theirs[-1].text if theirs else ""

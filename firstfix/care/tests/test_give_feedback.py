@@ -1,0 +1,164 @@
+"""What a customer says finds its owner, and the answer finds its way back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from firstfix.care.actions import (
+    answer_feedback,
+    end_lead,
+    gather_feedback,
+    give_feedback,
+    reopen_feedback,
+    route_feedback,
+    save_feedback_rule,
+    take_feedback,
+)
+from firstfix.care.models import Feedback, FeedbackRule, Where
+from firstfix.care.queries import care_of_visits, possible_same_feedback, routes
+from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
+from firstfix.care.tests.makers import make_feedback
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import Invalid, NotAllowed, Refused
+from firstfix.platform.notices.models import Notice
+from firstfix.scheduling.tests.makers import make_visit
+from firstfix.work.tests.makers import make_work_order
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_each_topic_has_its_team_and_its_day(topic: Topic) -> None:
+    feedback, route = make_feedback(topic=topic), DEFAULT_ROUTES[topic]
+    assert (feedback.team, feedback.owner) == (route.team, None)
+    assert feedback.due_on == timezone.localdate() + timedelta(days=route.days)
+    assert feedback.number == "FB-2026-00001"
+
+
+def test_a_rule_says_otherwise_from_now_on() -> None:
+    former, boss = make_feedback(topic="service"), make_user(Role.MANAGER)
+    save_feedback_rule(topic="service", team="service", days=1, owner=boss, by=boss)
+    feedback = make_feedback(topic="service")
+    assert (feedback.owner, feedback.due_on) == (boss, timezone.localdate() + timedelta(days=1))
+    assert Notice.objects.get(user=boss).words == "feedback_for_you"
+    former.refresh_from_db()
+    assert former.owner is None
+    save_feedback_rule(topic="service", team="service", days=2, by=boss)
+    assert FeedbackRule.objects.count() == 1
+
+
+def test_who_has_left_is_given_nothing_new() -> None:
+    gone = make_user(Role.RND)
+    save_feedback_rule(topic="product", team="rnd", days=5, owner=gone, by=SYSTEM)
+    gone.is_active = False
+    gone.save()
+    assert make_feedback().owner is None
+    assert len(routes()) == len(Topic)
+
+
+def test_the_answer_goes_back_to_who_brought_it() -> None:
+    engineer = make_engineer()
+    visit = make_visit(engineer=engineer, state="working", work_order=make_work_order(state="on_site"))
+    feedback = give_feedback(Where.of(visit=visit), topic="product", text="门太重", says="王芳", by=engineer.user)
+    assert visit.work_order.asset is not None
+    assert feedback.product_model == visit.work_order.asset.product_model
+    answer_feedback(feedback, answer="The next model has a spring.", by=make_user(Role.RND))
+    feedback.refresh_from_db()
+    assert (feedback.state, feedback.answer) == ("answered", "The next model has a spring.")
+    assert feedback.answered_at is not None
+    assert Notice.objects.get(user=engineer.user).visit == visit.pk
+    item = care_of_visits([visit.pk])[visit.pk][0]
+    assert (item.kind, item.text, item.answer) == ("feedback", "门太重", "The next model has a spring.")
+    with pytest.raises(Refused):
+        answer_feedback(feedback, answer="Again", by=SYSTEM)
+
+
+def test_duplicates_are_gathered_and_get_the_answer_too() -> None:
+    first = make_feedback(text="The door is far too heavy")
+    second = make_feedback(order=first.work_order, text="The door is too heavy for me", by=make_user(Role.ENGINEER))
+    make_feedback(order=first.work_order, text="报警声音太小")
+    assert [same.feedback for same in possible_same_feedback(second)] == [first]
+    gather_feedback(second, of=first, by=SYSTEM)
+    answer_feedback(first, answer="We lighten it.", by=SYSTEM)
+    second.refresh_from_db()
+    assert (second.state, second.answer) == ("duplicate", "We lighten it.")
+    assert Notice.objects.get(user=second.by).words == "feedback_answered"
+
+
+def test_what_is_gathered_late_has_the_answer_at_once_and_makes_no_chains() -> None:
+    first, second, third = make_feedback(), make_feedback(), make_feedback()
+    gather_feedback(second, of=third, by=SYSTEM)
+    answer_feedback(first, answer="We lighten it.", by=SYSTEM)
+    gather_feedback(third, of=first, by=SYSTEM)
+    for one in (second, third):
+        one.refresh_from_db()
+    assert {second.duplicate_of, third.duplicate_of} == {first}
+    assert third.answer == "We lighten it."
+    with pytest.raises(Invalid):
+        gather_feedback(first, of=first, by=SYSTEM)
+
+
+def test_a_lead_is_won_or_lost() -> None:
+    lead = make_feedback(topic="lead", text="They want a second chiller.")
+    with pytest.raises(Invalid):
+        end_lead(lead, outcome="perhaps", answer="…", by=SYSTEM)
+    assert end_lead(lead, outcome="won", answer="Ordered.", by=make_user(Role.SALES)).state == "won"
+    with pytest.raises(Invalid):
+        end_lead(make_feedback(), outcome="won", answer="…", by=SYSTEM)
+
+
+def test_others_are_to_answer() -> None:
+    feedback, sales = make_feedback(), make_user(Role.SALES)
+    on = date(2027, 1, 5)
+    route_feedback(feedback, team=Team.SALES, due_on=on, owner=sales, by=make_user(Role.DESK))
+    feedback.refresh_from_db()
+    assert (feedback.team, feedback.due_on, feedback.owner) == ("sales", on, sales)
+    assert Notice.objects.get(user=sales).words == "feedback_for_you"
+    assert take_feedback(feedback, by=sales).state == "in_work"
+    with pytest.raises(Invalid):
+        route_feedback(feedback, team="cleaning", due_on=on, by=SYSTEM)
+
+
+def test_reopened_with_a_reason() -> None:
+    feedback = make_feedback()
+    answer_feedback(feedback, answer="Done.", by=SYSTEM)
+    with pytest.raises(Invalid):
+        reopen_feedback(feedback, reason="", by=SYSTEM)
+    assert reopen_feedback(feedback, reason="It is not", by=SYSTEM).answered_at is None
+
+
+def test_sent_twice_is_given_once() -> None:
+    uid, where = uuid.uuid4(), Where.of(order=make_work_order())
+    for _repetition in range(2):
+        give_feedback(where, topic="suggestion", text="Longer cable", by=SYSTEM, uid=uid)
+    assert Feedback.objects.get().kind == "suggestion"
+
+
+@pytest.mark.parametrize("wrong", [{"text": " "}, {"text": "x" * 10_001}, {"topic": "weather"}, {"says": "x" * 121}])
+def test_bad_feedback_is_not_kept(wrong: dict[str, str]) -> None:
+    with pytest.raises(Invalid) as invalid:
+        make_feedback(**wrong)
+    assert list(invalid.value.errors) == list(wrong)
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"topic": "weather"}, {"team": "cleaning"}, {"days": -1}, {"days": 366}])
+def test_a_bad_rule_is_not_kept(wrong: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        save_feedback_rule(**{"topic": "lead", "team": "sales", "days": 3, "by": SYSTEM} | wrong)  # type: ignore[arg-type]
+
+
+def test_customers_do_not_answer_and_engineers_make_no_rules() -> None:
+    with pytest.raises(NotAllowed):
+        answer_feedback(make_feedback(), answer="…", by=make_user(Role.ENGINEER))
+    with pytest.raises(NotAllowed):
+        make_feedback(by=make_user(Role.CUSTOMER))
+    with pytest.raises(NotAllowed):
+        save_feedback_rule(topic="lead", team="sales", days=3, by=make_user(Role.ENGINEER))

@@ -104,15 +104,17 @@ test("nothing left to try is given up", () => {
 
 interface Vectors {
   pack: FaultPack;
-  cases: (CaseRecord & { belief: number[] })[];
+  /** `tree`: the step that the strategy tree says comes next, null where it ends in escalation; absent off the tree. */
+  cases: (CaseRecord & { belief: number[]; tree?: { step: string | null } })[];
 }
 const folder = `${process.env.FIXTURES}/../vectors`;
 for (const name of (existsSync(folder) ? readdirSync(folder) : []).filter((one) => one.endsWith(".json")))
-  test(`beliefs are the engine's: ${name}`, () => {
+  test(`beliefs and next steps are the engine's: ${name}`, () => {
     const { pack, cases } = JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as Vectors;
     assert(cases.length > 20);
     for (const one of cases) {
       const { belief } = knownAfter(pack, one);
       one.belief.forEach((share, at) => assert(Math.abs(share - belief[at]!) < 1e-9, JSON.stringify({ ...one, found: belief })));
+      assert.equal(stepByTree(pack, one), one.tree?.step, JSON.stringify(one));
     }
   });

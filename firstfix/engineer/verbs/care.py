@@ -1,0 +1,104 @@
+"""What the engineer catches for the customer's care: it lands in the rooms of care, where others work on it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from firstfix.care.actions import escalate_order, give_feedback, give_thanks, wish_follow_up
+from firstfix.care.models import Where
+from firstfix.care.rules import Topic
+from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
+from firstfix.equipment.access import product_model_for
+from firstfix.platform.api.values import Day, Id
+
+#: The actions have limits of their own, and words for who is above them; this is against what nobody types.
+Text = Annotated[str, Field(max_length=20_000)]
+Word = Annotated[str, Field(max_length=1000)]
+
+
+class EscalateData(Schema):
+    subject: Word
+    description: Text
+
+
+class FeedbackData(Schema):
+    about: Literal["product", "service", "sales", "other"]
+    text: Text
+    says: Word
+
+
+class SaidData(Schema):
+    """Thanks, or a sales lead."""
+
+    text: Text
+    says: Word
+
+
+class WishData(Schema):
+    on: Day
+    text: Text
+
+
+class SuggestData(Schema):
+    text: Text
+    product_model: Id | None = None
+
+
+def tell_escalate(told: Told, data: EscalateData) -> Made:
+    visit = told.visit
+    escalation = escalate_order(
+        visit.work_order, subject=data.subject, description=data.description, visit=visit, by=told.by, at=told.at,
+        uid=told.uid,
+    )  # fmt: skip
+    return Made("problem", escalation.problem_id, escalation.problem.number)
+
+
+def tell_feedback(told: Told, data: FeedbackData) -> Made:
+    return _feedback(told, Where.of(visit=told.visit), topic=data.about, text=data.text, says=data.says)
+
+
+def tell_lead(told: Told, data: SaidData) -> Made:
+    return _feedback(told, where(told), topic=Topic.LEAD, text=data.text, says=data.says)
+
+
+def tell_suggestion(told: Told, data: SuggestData) -> Made:
+    model = product_model_for(told.by, data.product_model) if data.product_model else None
+    return _feedback(told, where(told), topic=Topic.SUGGESTION, text=data.text, product_model=model)
+
+
+def tell_thanks(told: Told, data: SaidData) -> Made:
+    thanks = give_thanks(
+        Where.of(visit=told.visit), text=data.text, says=data.says, by=told.by, at=told.at, uid=told.uid
+    )
+    return Made("thanks", thanks.pk, thanks.says)
+
+
+def tell_wish(told: Told, data: WishData) -> Made:
+    visit = told.visit
+    wish = wish_follow_up(
+        visit.work_order, on=data.on, text=data.text, visit=visit, by=told.by, at=told.at, uid=told.uid
+    )
+    return Made("follow_up", wish.pk, visit.work_order.number)
+
+
+def where(told: Told) -> Where:
+    """Something new is found on a visit, or between two."""
+    return Where.of(visit=told.visit) if told.visit_id else Where()
+
+
+def _feedback(told: Told, place: Where, **said: object) -> Made:
+    feedback = give_feedback(place, by=told.by, at=told.at, uid=told.uid, **said)  # type: ignore[arg-type]
+    return Made("feedback", feedback.pk, feedback.number)
+
+
+VERBS: Verbs = {
+    "escalate": Verb(EscalateData, tell_escalate),
+    "give_feedback": Verb(FeedbackData, tell_feedback),
+    "give_thanks": Verb(SaidData, tell_thanks),
+    "wish_follow_up": Verb(WishData, tell_wish),
+    "note_lead": Verb(SaidData, tell_lead),
+    "suggest": Verb(SuggestData, tell_suggestion),
+}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.diagnosis.actions import answer_step
+from firstfix.diagnosis.actions import answer_step, take_back_answer
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
@@ -143,7 +144,10 @@ def questions_offered(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions_page(request: HttpRequest, token: str) -> HttpResponse:
-    """One question after the other, on the customer's own phone: POST `step` and `outcome`. Ends with the case."""
+    """One question after the other, on the customer's own phone: POST `step` and `outcome`. Ends with the case.
+
+    POST `back` takes the own last answer back, as long as nobody has gone on from it.
+    """
     door = open_door("troubleshooting", token)
     limit("questions", who=address_of(request), tries=300, seconds=600)
     limit("questions", who=token, tries=150, seconds=600)
@@ -153,15 +157,24 @@ def questions_page(request: HttpRequest, token: str) -> HttpResponse:
         )
         case, refused = cases.get(pk=door.subject_id), ""
         if request.method == "POST":
-            step, outcome = (request.POST.get(name, "")[:60] for name in ("step", "outcome"))
             try:
-                answer_step(case, step=step, outcome=outcome, by=GUEST)
+                _answer(case, request.POST)
             except Refused as no:
                 refused = str(no)
             else:
                 return HttpResponseRedirect(request.path)
         shown = {"asked": questions_of(case), "refused": refused, "company": case.tenant.name}
         return render(request, "portal/questions.html", shown, status=409 if refused else 200)
+
+
+def _answer(case: TroubleshootingRecord, said: QueryDict) -> None:
+    if "back" not in said:
+        step, outcome = (said.get(name, "")[:60] for name in ("step", "outcome"))
+        answer_step(case, step=step, outcome=outcome, by=GUEST)
+    elif questions_of(case).may_take_back:
+        take_back_answer(case, by=GUEST)
+    else:
+        raise Refused(_("We have gone on from there already. Please call us if something was wrong."))
 
 
 @signed_in

@@ -8,7 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firstfix.diagnosis.models import TroubleshootingRecord
-from firstfix.diagnosis.queries import NextStep, case_of, customers_step, has_link, has_published_model
+from firstfix.diagnosis.queries import (
+    NextStep,
+    case_of,
+    customers_step,
+    has_link,
+    has_published_model,
+    may_take_back,
+)
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
@@ -78,6 +85,7 @@ class Questions:
     dangers: Sequence[str]
     step: NextStep | None
     answered: int
+    may_take_back: bool
     status_token: str
 
     @property
@@ -94,6 +102,7 @@ def questions_of(case: TroubleshootingRecord) -> Questions:
         dangers=[danger.do for danger in now.advice.dangers] if now.is_under_way else [],
         step=customers_step(now.advice) if is_remote else None,
         answered=sum(one.is_by_customer for one in now.taken),
+        may_take_back=may_take_back(case) and (request is None or request.state == "new"),
         status_token=status_token(request) if request else "",
     )
 

@@ -10,6 +10,7 @@ from firstfix.diagnosis.actions.records import (
     note_repeat,
     report_symptoms,
     step_troubleshooting,
+    take_back_answer,
     take_step,
     undo_step,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "report_symptoms",
     "step_troubleshooting",
     "step_version",
+    "take_back_answer",
     "take_step",
     "undo_step",
 ]

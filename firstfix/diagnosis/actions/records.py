@@ -20,7 +20,14 @@ from firstfix.diagnosis.facts import (
     TroubleshootingStepUndone,
 )
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
-from firstfix.diagnosis.queries import case_of, customers_step, has_link, link_token, published_version_of
+from firstfix.diagnosis.queries import (
+    case_of,
+    customers_step,
+    has_link,
+    link_token,
+    may_take_back,
+    published_version_of,
+)
 from firstfix.diagnosis.rules import Wording
 from firstfix.diagnosis.states import RECORD_STATES, UNDER_WAY
 from firstfix.equipment.models import Asset, ProductModel
@@ -187,14 +194,28 @@ def undo_step(case: TroubleshootingRecord, *, by: Actor, at: datetime | None = N
     """Take the last step back: it was typed wrongly. A case that it had solved goes on."""
     require(by, "troubleshooting.do")
     locked = _locked(case)
+    return _undo(locked, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_answer(case: TroubleshootingRecord, *, by: Actor, at: datetime | None = None) -> TroubleshootingRecord:
+    """The customer takes their own last answer back, also the one that the complaint is gone. Nobody else's."""
+    require(by, "troubleshooting.answer")
+    locked = _locked(case)
+    if not may_take_back(locked):
+        raise Refused(_("We have gone on from there already. Please call us if something was wrong."))
+    return _undo(locked, by=by, at=at)
+
+
+def _undo(locked: TroubleshootingRecord, *, by: Actor, at: datetime | None) -> TroubleshootingRecord:
     last = locked.steps.order_by("-place").first()
     if last is None:
         raise Refused(_("There is no step to take back."))
     was_visit = locked.is_on_site
     if locked.state == "solved" and last.outcome == "fixed":
-        locked = step_troubleshooting(locked, "reopen", by=by, at=at)
+        locked = _step(locked, "reopen", by=by, at=at)
         if was_visit:
-            locked = step_troubleshooting(locked, "send_visit", by=by, at=at)
+            locked = _step(locked, "send_visit", by=by, at=at)
     elif locked.state not in UNDER_WAY:
         raise Refused(_("This case is over. Take it up again first."))
     last.delete()

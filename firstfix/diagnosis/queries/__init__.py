@@ -16,6 +16,7 @@ from firstfix.diagnosis.queries.records import (
     has_published_model,
     likely_faults,
     link_token,
+    may_take_back,
     taken_steps,
     visit_needs_of,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "has_published_model",
     "likely_faults",
     "link_token",
+    "may_take_back",
     "published_version_of",
     "taken_steps",
     "visit_needs_of",

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from firstfix.diagnosis.actions import make_link, step_troubleshooting
+from firstfix.diagnosis.actions import make_link, report_symptoms, step_troubleshooting, take_step
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubleshooting
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.tenants.doors import fit_doors
+from firstfix.work.actions import troubleshoot
 from firstfix.work.models import ServiceRequest
 from firstfix.work.queries import status_token
 from firstfix.work.tests.makers import make_request
@@ -96,3 +99,53 @@ def test_nothing_is_offered_without_a_model_or_when_somebody_deals_with_it(clien
     request.state = "declined"
     request.save()
     assert "quick questions" not in text_of(client.get(page))
+
+
+def solved_by_customer(client: Client) -> tuple[ServiceRequest, TroubleshootingRecord, str]:
+    """A report whose customer has cleaned the filter by the page's advice, and says that the complaint is gone."""
+    request = make_request(asset=make_asset(product_model=make_published().fault_model.product_model))
+    case = troubleshoot(request, by=SYSTEM)
+    report_symptoms(case, {"Q_HOT": "yes"}, by=SYSTEM)
+    page = f"/t/{make_link(case, by=SYSTEM)}"
+    for _ in range(6):
+        shown = text_of(client.get(page))
+        if 'name="step"' not in shown:
+            break
+        step = shown.split('name="step" value="')[1].split('"')[0]
+        client.post(page, {"step": step, "outcome": "fixed" if step.startswith("R") else "no"})
+    case.refresh_from_db()
+    assert case.state == "solved"
+    return request, case, page
+
+
+def test_the_customer_takes_back_that_it_works(client: Client) -> None:
+    _request, case, page = solved_by_customer(client)
+    assert "It does not work after all" in text_of(client.get(page))
+    assert client.post(page, {"back": "1"}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "remote"
+    assert not case.steps.filter(outcome="fixed").exists()
+
+
+def test_what_the_desk_has_gone_on_from_stays(client: Client) -> None:
+    """Its own step after the customer's, or a report that is closed."""
+    case, page = linked()
+    shown = text_of(client.get(page))
+    step = shown.split('name="step" value="')[1].split('"')[0]
+    client.post(page, {"step": step, "outcome": "unknown" if step.startswith("Q") else "failed"})
+    take_step(case, step="T_CAP", outcome="ok", by=SYSTEM)
+    assert client.post(page, {"back": "1"}).status_code == 409
+    assert case.steps.count() == 2
+    request, solved, page = solved_by_customer(client)
+    ServiceRequest.objects.filter(pk=request.pk).update(state="closed")
+    assert client.post(page, {"back": "1"}).status_code == 409
+    solved.refresh_from_db()
+    assert solved.state == "solved"
+
+
+def test_the_desk_is_asked_to_close_what_the_customer_solved(client: Client) -> None:
+    request, _case, _page = solved_by_customer(client)
+    client.force_login(make_user(Role.DESK))
+    shown = text_of(client.get(f"/requests/{request.pk}"))
+    assert "It works again: close this report?" in shown
+    assert f'btn btn-primary" href="/requests/{request.pk}/remote-solution' in shown

@@ -115,6 +115,7 @@ def _request_page(
     request: SignedInRequest, reported: ServiceRequest, *, order_form: QuickOrderForm | None = None
 ) -> HttpResponse:
     user, asset, now = request.user, reported.asset, timezone.now()
+    is_new = reported.state == "new"
     entitlement = entitlement_of(asset, on=company_day(reported.reported_at)) if asset else None
     priority = default_priority(
         is_stopped=reported.is_stopped, is_entitled=bool(entitlement and entitlement.payer != "chargeable")
@@ -131,11 +132,14 @@ def _request_page(
         "orders": reported.work_orders.order_by("pk"),
         "order_form": order_form or QuickOrderForm(initial=first),
         "status_url": request.build_absolute_uri(reverse("request_status", args=[status_token(reported)])),
-        "is_new": reported.state == "new",
+        "is_new": is_new,
         "may_handle": may(user, "request.handle"),
         "may_open": may(user, "work_order.open"),
         "may_solve": may(user, "request.handle") and may(user, "work_order.restore_remotely"),
     }
+    case = reported.troubleshooting
+    is_solved = is_new and case is not None and case.state == "solved"
+    shown |= {"is_solved_by_case": is_solved, "order_extra": "" if is_solved else "calls"}
     shown |= case_card(reported, by=user)
     return render(request, "work/request.html", shown, status=422 if order_form else 200)
 

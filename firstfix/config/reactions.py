@@ -8,8 +8,10 @@ from typing import Any
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
+from firstfix.field.reactions import hand_over_file, say_unreadable
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
+from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
@@ -28,6 +30,8 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     LearningStarted: [begin_learning],
     FaultModelStepped: [settle_published],
     NoticeGiven: [push_soon],
+    FileArrived: [hand_over_file],
+    FileUnreadable: [say_unreadable],
 }
 
 #: The search index follows every fact about a record that can be found.

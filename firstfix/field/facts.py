@@ -34,6 +34,28 @@ class PhotoRemoved:
 
 
 @dataclass(frozen=True)
+class PhotoArrived:
+    """The file of a photo that a phone had announced."""
+
+    caption: str
+    words: ClassVar[Text] = _("Photo arrived")
+
+
+@dataclass(frozen=True)
+class PhotoUnreadable:
+    """What came is no picture: it is taken again, or the photo removed."""
+
+    caption: str
+    words: ClassVar[Text] = _("A photo cannot be shown")
+
+
+@dataclass(frozen=True)
+class SignatureArrived:
+    signer: str
+    words: ClassVar[Text] = _("Signature arrived")
+
+
+@dataclass(frozen=True)
 class VisitSigned:
     signer: str
     words: ClassVar[Text] = _("Signed by %(signer)s")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import ProductModel
 from firstfix.people.models import Engineer
 from firstfix.platform.bilingual import BilingualField
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import Record, TenantModel
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
@@ -113,16 +113,25 @@ class StepResult(Record):
         return f"{self.text}: {self.verdict}"
 
 
+def _has_file_or_upload(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=models.Q(file__isnull=False) | models.Q(upload__isnull=False), name=name)
+
+
 class VisitPhoto(Record):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
     step = models.ForeignKey(ChecklistStep, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="how a phone sends the file; it is on its way while there is none",
+    )  # fmt: skip
     caption = models.CharField(_("caption"), max_length=200, blank=True)
     at = models.DateTimeField()
 
     class Meta(Record.Meta):
         verbose_name = _("photo of a visit")
         verbose_name_plural = _("photos of visits")
+        constraints = [*Record.Meta.constraints, _has_file_or_upload("photo_has_file_or_upload")]
 
     def __str__(self) -> str:
         return self.caption or str(self.file_id)
@@ -131,13 +140,15 @@ class VisitPhoto(Record):
 class Signature(Record):
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="signature")
     signer = models.CharField(_("name of the signer"), max_length=120)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     remarks = models.TextField(_("customer's remarks"), blank=True)
     at = models.DateTimeField(_("signed"))
 
     class Meta(Record.Meta):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
+        constraints = [*Record.Meta.constraints, _has_file_or_upload("signature_has_file_or_upload")]
 
     def __str__(self) -> str:
         return self.signer

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from firstfix.field.models import VisitPhoto
 from firstfix.field.queries.visit import Sheet, StepLine, sheet_of
 from firstfix.platform.files.models import StoredFile
 from firstfix.scheduling.models import Visit
@@ -87,6 +88,7 @@ def _content(visit: Visit, folder: Path) -> dict[str, Any]:
         ],
         "photos_title": _("Photos"),
         "photos": _photos(sheet, folder),
+        "photos_coming": _coming(sheet),
         "signature": _signature(sheet, folder),
         "qr": _status_code(visit, folder),
         "qr_words": _("Status of this report"),
@@ -132,23 +134,37 @@ def _step(line: StepLine) -> dict[str, str]:
     }
 
 
-def _photos(sheet: Sheet, folder: Path) -> list[dict[str, str]]:
-    taken = [(photo.caption, photo.file) for photo in sheet.photos]
+def _taken(sheet: Sheet) -> list[tuple[str, VisitPhoto]]:
+    taken = [(photo.caption, photo) for photo in sheet.photos]
     for _name, lines in sheet.moments:
-        taken += [(str(line.step.text), photo.file) for line in lines for photo in line.photos]
+        taken += [(str(line.step.text), photo) for line in lines for photo in line.photos]
+    return taken
+
+
+def _coming(sheet: Sheet) -> str:
+    """What a later print of this report will show."""
+    uploads = [photo.upload for _caption, photo in _taken(sheet) if photo.file is None]
+    count = sum(1 for upload in uploads if upload and upload.is_coming)
+    return _("Photos still on their way from the phone: %(count)s") % {"count": count} if count else ""
+
+
+def _photos(sheet: Sheet, folder: Path) -> list[dict[str, str]]:
+    there = [(caption, photo.file) for caption, photo in _taken(sheet) if photo.file]
     shown = []
-    for number, (caption, file) in enumerate(taken[:MOST_PHOTOS]):
+    for number, (caption, file) in enumerate(there[:MOST_PHOTOS]):
         if name := _copy(file, folder, f"photo-{number}.jpg"):
             shown.append({"file": name, "caption": caption})
     return shown
 
 
 def _signature(sheet: Sheet, folder: Path) -> dict[str, str]:
-    said = {"title": _("Customer's signature"), "file": "", "signer": "", "at": ""}
+    said = {"title": _("Customer's signature"), "file": "", "signer": "", "at": "", "coming": ""}
     if sheet.signature is None:
         return said
-    name = _copy(sheet.signature.file, folder, "signature.png")
-    return said | {"file": name, "signer": sheet.signature.signer, "at": _moment(sheet.signature.at)}
+    said |= {"signer": sheet.signature.signer, "at": _moment(sheet.signature.at)}
+    if sheet.signature.file is None:
+        return said | {"coming": _("Signed on the engineer's phone; the signature itself is still on its way.")}
+    return said | {"file": _copy(sheet.signature.file, folder, "signature.png")}
 
 
 def _status_code(visit: Visit, folder: Path) -> str:

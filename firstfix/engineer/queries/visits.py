@@ -19,7 +19,7 @@ from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, past_of, repeat_warning
-from firstfix.field.queries.visit import MOMENTS
+from firstfix.field.queries.visit import MOMENTS, uid_of
 from firstfix.logistics.models import PartUse
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.company import company
@@ -68,7 +68,7 @@ def _in_full(ids: Collection[int]) -> list[Visit]:
         .prefetch_related(
             Prefetch("bookings", crew),
             Prefetch("step_results", StepResult.objects.all()),
-            Prefetch("photos", VisitPhoto.objects.select_related("file").order_by("at", "pk")),
+            Prefetch("photos", VisitPhoto.objects.select_related("file", "upload").order_by("at", "pk")),
             Prefetch(f"{order}part_uses", PartUse.objects.select_related("part").order_by("at", "pk")),
             Prefetch(f"{order}part_needs", PartNeed.objects.select_related("part").order_by("part__code")),
             Prefetch(f"{order}request__photos", RequestPhoto.objects.select_related("file").order_by("pk")),
@@ -273,13 +273,13 @@ def _step(step: ChecklistStep, result: StepResult | None) -> Document:
 
 
 def _photo(photo: VisitPhoto) -> Document:
-    """Its uid is that of its file, by which the phone knows what it has taken itself."""
+    """By the uid of its file the phone knows what it has taken itself; no url while that is on its way."""
     return {
-        "uid": photo.file.uid,
+        "uid": uid_of(photo),
         "step": photo.step_id,
         "caption": photo.caption,
         "at": photo.at,
-        "url": reverse("file", args=[photo.file.uid]),
+        "url": reverse("file", args=[photo.file.uid]) if photo.file else None,
     }
 
 

@@ -1,4 +1,7 @@
-"""What an engineer records on a visit, and how the visit ends."""
+"""What an engineer records on a visit, and how the visit ends.
+
+A phone without network tells it late: what happened on site (`at`) is recorded even after the visit was left.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,12 @@ from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, StepRec
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import steps_of, still_open
 from firstfix.field.rules.checklist import within
+from firstfix.field.rules.on_site import was_on_site
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_drawing, store_photo
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.scheduling.actions import leave
 from firstfix.scheduling.models import Visit
 
@@ -51,7 +56,7 @@ def record_step(
     at: datetime | None = None,
 ) -> StepResult:
     """What was found at a step; doing it again corrects it. A reading decides by its limits whether it is in order."""
-    visit = _on_site(visit, by=by)
+    visit = on_site(visit, by=by, at=at)
     if step.pk not in {one.pk for one in steps_of(visit)}:
         raise Invalid({"step": _("This step does not belong to this visit.")})
     verdict = _verdict(step, verdict, value)
@@ -92,18 +97,22 @@ def add_photo(
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
 ) -> VisitPhoto:
-    """A photo of the visit, or of one step, which it then settles. The same `uid` twice is the same photo."""
-    visit = _on_site(visit, by=by)
+    """A photo of the visit, or of one step, which it then settles. The same `uid` twice is the same photo.
+
+    upload  a file, or what a phone has announced: the photo stands then, with its file on its way
+    """
+    visit = on_site(visit, by=by, at=at)
     if uid and (known := VisitPhoto.objects.filter(uid=uid).first()):
         return known
     at = at or timezone.now()
+    if step is not None and step.pk not in {one.pk for one in steps_of(visit)}:
+        raise Invalid({"step": _("This step does not belong to this visit.")})
+    if isinstance(upload, Upload):
+        files = _announced(upload)
+    else:
+        files = {"file": store_photo(upload, name=getattr(upload, "name", "") or "photo.jpg")}
     photo = VisitPhoto.objects.create(
-        uid=uid or uuid.uuid4(),
-        visit=visit,
-        step=step,
-        file=store_photo(upload, name=getattr(upload, "name", "") or "photo.jpg"),
-        caption=caption.strip(),
-        at=at,
+        uid=uid or uuid.uuid4(), visit=visit, step=step, caption=caption.strip(), at=at, **files
     )
     record(PhotoAdded(caption=photo.caption), about=visit, by=by, at=at)
     if step is not None and step.kind == ChecklistStep.Kind.PHOTO:
@@ -111,19 +120,28 @@ def add_photo(
     return photo
 
 
+def _announced(upload: Upload) -> dict[str, StoredFile | Upload | None]:
+    """Locked, so that a file that becomes whole at this moment is either in here or meets the record."""
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    return {"upload": upload, "file": upload.file}
+
+
 @transaction.atomic
-def remove_photo(photo: VisitPhoto, *, by: Actor) -> None:
-    visit = _on_site(photo.visit, by=by)
-    record(PhotoRemoved(caption=photo.caption), about=visit, by=by)
+def remove_photo(photo: VisitPhoto, *, by: Actor, at: datetime | None = None) -> None:
+    visit = on_site(photo.visit, by=by, at=at)
+    record(PhotoRemoved(caption=photo.caption), about=visit, by=by, at=at)
     photo.delete()
 
 
 @transaction.atomic
 def sign_visit(
-    visit: Visit, *, signer: str, drawing: bytes, remarks: str = "", by: Actor, at: datetime | None = None
+    visit: Visit, *, signer: str, drawing: bytes | Upload, remarks: str = "", by: Actor, at: datetime | None = None
 ) -> Signature:
-    """The customer signs, once: what stands under a signature is not changed afterwards."""
-    visit = _on_site(visit, by=by)
+    """The customer signs, once: what stands under a signature is not changed afterwards.
+
+    drawing  a PNG, or what a phone has announced: signed it is then, with the drawing on its way
+    """
+    visit = on_site(visit, by=by, at=at)
     if not signer.strip():
         raise Invalid({"signer": _("Enter the name of the person who signs.")})
     if not drawing:
@@ -131,13 +149,11 @@ def sign_visit(
     if Signature.objects.filter(visit=visit).exists():
         raise Refused(gettext_lazy("This visit is signed already."))
     at = at or timezone.now()
-    signature = Signature.objects.create(
-        visit=visit,
-        signer=signer.strip(),
-        file=store_drawing(io.BytesIO(drawing), name="signature.png"),
-        remarks=remarks.strip(),
-        at=at,
-    )
+    if isinstance(drawing, Upload):
+        files = _announced(drawing)
+    else:
+        files = {"file": store_drawing(io.BytesIO(drawing), name="signature.png")}
+    signature = Signature.objects.create(visit=visit, signer=signer.strip(), remarks=remarks.strip(), at=at, **files)
     record(VisitSigned(signer=signature.signer), about=visit, by=by, at=at)
     return signature
 
@@ -164,8 +180,16 @@ def finish_visit(
     return leave(visit, outcome=outcome, reason=reason, by=by, at=at)
 
 
-def _on_site(visit: Visit, *, by: Actor) -> Visit:
+def on_site(visit: Visit, *, by: Actor, at: datetime | None = None) -> Visit:
+    """The visit, locked, of which something is told that happened `at` (now, when it is not said); Refused otherwise.
+
+    While the engineers are on site it is taken, unless it lies before they arrived; afterwards only what happened
+    between arriving and leaving.
+    """
     visit = own_visit_for(by, visit.pk, lock=True)
-    if visit.state not in ON_SITE:
-        raise Refused(_("This can be recorded while you are on site: from arriving until leaving."))
-    return visit
+    is_open = visit.state in ON_SITE
+    if at is None and is_open:
+        return visit
+    if at and was_on_site(at, arrived_at=visit.arrived_at, left_at=visit.left_at, is_open=is_open):
+        return visit
+    raise Refused(_("This can be recorded while you are on site: from arriving until leaving."))

@@ -20,7 +20,7 @@ from pydantic import Field
 from firstfix.equipment.access import part_for
 from firstfix.field.access import own_visit_for
 from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
-from firstfix.field.models import ChecklistStep, StepResult, VisitPhoto
+from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, steps_of
 from firstfix.field.report import report_pdf
 from firstfix.logistics.actions import use_part
@@ -65,11 +65,11 @@ class PhotoOut(Schema):
     step_id: int | None
     caption: str
     at: datetime
-    url: str
+    url: str | None = Field(description="none while the file is on its way from the phone")
 
     @staticmethod
-    def resolve_url(photo: VisitPhoto) -> str:
-        return reverse("file", args=[photo.file.uid])
+    def resolve_url(photo: VisitPhoto) -> str | None:
+        return reverse("file", args=[photo.file.uid]) if photo.file else None
 
 
 class StepOut(Schema):
@@ -89,6 +89,11 @@ class SignatureOut(Schema):
     signer: str
     remarks: str
     at: datetime
+    url: str | None = Field(description="none while the drawing is on its way from the phone")
+
+    @staticmethod
+    def resolve_url(signature: Signature) -> str | None:
+        return reverse("file", args=[signature.file.uid]) if signature.file else None
 
 
 class UseOut(Schema):

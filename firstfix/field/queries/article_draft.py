@@ -65,7 +65,7 @@ def photos_of(order: WorkOrder) -> list[OrderPhoto]:
     reported = order.request.photos.select_related("file").order_by("pk") if order.request else ()
     taken = VisitPhoto.objects.filter(visit__work_order=order).select_related("file").order_by("at", "pk")
     found = [OrderPhoto(one.file, "") for one in reported]
-    found += [OrderPhoto(one.file, without_people(one.caption, names=names)) for one in taken]
+    found += [OrderPhoto(one.file, without_people(one.caption, names=names)) for one in taken if one.file]
     return list({one.file.pk: one for one in reversed(found)}.values())[::-1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -64,7 +65,7 @@ def results_of(visit: Visit) -> QuerySet[StepResult]:
 def sheet_of(visit: Visit) -> Sheet:
     """The visit's sheet: checklist by moment, photos, parts, signature, and the blocking steps that are still open."""
     results = {result.step_id: result for result in results_of(visit)}
-    photos = list(visit.photos.select_related("file").order_by("at", "pk"))
+    photos = list(visit.photos.select_related("file", "upload").order_by("at", "pk"))
     by_step: dict[int | None, list[VisitPhoto]] = defaultdict(list)
     for photo in photos:
         by_step[photo.step_id].append(photo)
@@ -77,9 +78,20 @@ def sheet_of(visit: Visit) -> Sheet:
         moments=[(ChecklistStep.Moment(moment).label, lines[moment]) for moment in MOMENTS if lines[moment]],
         photos=by_step[None],
         uses=list(visit.work_order.part_uses.select_related("part").order_by("at", "pk")),
-        signature=Signature.objects.filter(visit=visit).select_related("file").first(),
+        signature=Signature.objects.filter(visit=visit).select_related("file", "upload").first(),
         still_open=_still_open(steps, {step: result.verdict for step, result in results.items() if step}),
     )
+
+
+def uid_of(photo: VisitPhoto) -> UUID:
+    """By which phones know a photo: that of its file, from before the file has come."""
+    sent = photo.upload or photo.file
+    assert sent is not None  # the table says so
+    return sent.uid
+
+
+def photo_with_uid(visit: Visit, uid: UUID) -> VisitPhoto | None:
+    return visit.photos.filter(Q(upload__uid=uid) | Q(upload=None, file__uid=uid)).first()
 
 
 def still_open(visit: Visit) -> list[ChecklistStep]:

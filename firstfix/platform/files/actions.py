@@ -17,6 +17,7 @@ from firstfix.platform.errors import Invalid
 from firstfix.platform.files.models import StoredFile
 
 LARGEST_UPLOAD = 15 * 1024 * 1024
+TOO_LARGE = _("This picture is larger than 15 MB. Please take a smaller one.")
 LARGEST_SIDE = 2000
 #: Above this a small file may unpack into more memory than a worker has.
 LARGEST_PIXELS = 60_000_000
@@ -50,7 +51,7 @@ def store_bytes(content: bytes, *, name: str, content_type: str, uid: uuid.UUID 
 def _store_picture(upload: BinaryIO, *, name: str, uid: uuid.UUID | None, picture_format: str, mode: str) -> StoredFile:
     content = upload.read(LARGEST_UPLOAD + 1)
     if len(content) > LARGEST_UPLOAD:
-        raise Invalid({"photo": _("This picture is larger than 15 MB. Please take a smaller one.")})
+        raise Invalid({"photo": TOO_LARGE})
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
             if picture.width * picture.height > LARGEST_PIXELS:

@@ -2,10 +2,11 @@
 
 from ninja import Router
 
+from firstfix.engineer.api.files import router as files
 from firstfix.engineer.api.me import router as me
 from firstfix.engineer.api.packs import router as packs
 from firstfix.engineer.api.sync import router as sync
 
 router = Router(tags=["phone"])
-for part in (sync, me, packs):
+for part in (sync, files, me, packs):
     router.add_router("", part)

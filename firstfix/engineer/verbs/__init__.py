@@ -17,6 +17,7 @@ from firstfix.platform.errors import Invalid
 
 VERBS: Verbs = {
     **visit.VERBS,
+    **photos.VERBS,
     **checklist.VERBS,
     **case.VERBS,
     **edits.VERBS,

@@ -133,13 +133,20 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "user_role": role_names(user.roles),
         "hides_search": not may(user, "search.use"),
         "hides_notices": not may(user, "notice.read"),
-        "user_menu": [{"label": _("Your profile"), "icon": "user", "url": reverse("profile")}],
+        "user_menu": _user_menu(user),
         "menu": [
             {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}
             for entry in MENU
             if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
         ],
     }
+
+
+def _user_menu(user: User) -> list[dict[str, Text]]:
+    entries: list[dict[str, Text]] = [{"label": _("Your profile"), "icon": "user", "url": reverse("profile")}]
+    if Role.ENGINEER in user.roles:
+        entries.append({"label": _("App for the phone"), "icon": "mobile", "url": reverse("engineer_app")})
+    return entries
 
 
 def _is_in(path: str, section: str) -> bool:

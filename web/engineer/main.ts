@@ -76,6 +76,7 @@ function moved(): void {
 async function start(): Promise<void> {
   addRoutes(ROUTES);
   chooseLanguage(language());
+  ROOT.replaceChildren(); // what stands there without scripts
   drawWith(draw);
   window.addEventListener("hashchange", moved);
   for (const change of ["online", "offline"] as const) window.addEventListener(change, redraw);
@@ -97,6 +98,7 @@ async function start(): Promise<void> {
 }
 
 async function begin(person: Session): Promise<void> {
+  document.cookie = "site=; max-age=0; path=/"; // who opens the app is led to it again
   await open(person, build());
   keepSyncing(
     phone.sync,

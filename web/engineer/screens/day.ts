@@ -60,7 +60,7 @@ function stepper(day: Day, stops: VisitDocument[]): TemplateResult {
   return html`
     <div class="stepper">
       ${step(dayAfter(day, -1), "left", "dayBefore")}
-      <p><span class="strong">${dayWord(day)}</span> <span class="quiet">${dayWord(day) === dayName(day) ? nothing : dayName(day)}</span><br>
+      <p class="said"><span class="strong">${dayWord(day)}</span> <span class="quiet">${dayWord(day) === dayName(day) ? nothing : dayName(day)}</span><br>
         <span class="quiet">${stops.length ? [say("stops", { n: stops.length }), onTheRoad(day)].filter(Boolean).join(say("comma")) : nothing}</span></p>
       ${step(dayAfter(day, 1), "right", "dayAfter")}
     </div>`;

@@ -49,7 +49,7 @@ function head(visit: VisitDocument): TemplateResult {
       <p class="badges">${stateBadge(visit.state)}${order.is_stopped ? badge("late", "power", say("standsStill")) : nothing}
         ${order.repeat_of ? badge("late", "repeat", say("repeatOf", { number: order.repeat_of })) : nothing}
         ${order.carried_over ? badge("soon", "carry-over", say("carriedOver")) : nothing}</p>
-      <p><span class="strong">${dayWord(visit.day)} ${span(visit.window.from, visit.window.to)}</span>
+      <p class="said"><span class="strong">${dayWord(visit.day)} ${span(visit.window.from, visit.window.to)}</span>
         <span class="quiet">${order.number} · ${order.kind.word} · ${order.priority.word}</span></p>
       ${order.carried_over ? html`<p class="quote">${order.carried_over}</p>` : nothing}
     </div>`;
@@ -121,7 +121,7 @@ function doing(visit: VisitDocument): TemplateResult {
   return card({ title: isOnSite(visit) ? say("onSite") : say("equipmentSite"), icon: "working", isFlush: true }, rows([
     row({ icon: "asset", title: say("equipmentSite"), lead: say("equipmentSiteLead"), href: to("site") }),
     row({ icon: "troubleshoot", title: say("findFault"), href: to("case") }),
-    row({ icon: "checklist", title: say("checklist"), lead: steps, href: to("steps"), ...(left && isOnSite(visit) && { side: badge("soon", "lock", say("stepsLeft", { n: left })) }) }),
+    row({ icon: "checklist", title: say("checklist"), lead: left && isOnSite(visit) ? html`${steps} ${badge("soon", "lock", say("stepsLeft", { n: left }))}` : steps, href: to("steps") }),
     row({ icon: "part", title: say("partsUsed"), href: to("parts"), side: visit.parts_used.length || "" }),
     row({ icon: "photo", title: say("photos"), href: to("photos"), side: visit.photos.length || "" }),
     row({ icon: "thanks", title: say("forCustomer"), href: to("care"), side: visit.care.length || "" }),

@@ -4,8 +4,8 @@ import type { Day, MeDocument } from "../protocol.ts";
 import { html, nothing, type Content } from "../ui/html.ts";
 import { badge, card, row, rows, skeleton } from "../ui/parts.ts";
 import type { Show } from "../ui/router.ts";
-import { clock, dayName, dayWord, duration, today } from "../ui/times.ts";
-import { say, told } from "../words.ts";
+import { clock, dayWord, duration, today } from "../ui/times.ts";
+import { locale, say, told } from "../words.ts";
 
 /** Days before its end from which a certificate is amber. */
 const SOON = 60;
@@ -18,11 +18,10 @@ export const mine: Show = () => {
 };
 
 const nextDays = (me: MeDocument): Content =>
-  card({ title: say("mineNextDays"), icon: "calendar", isFlush: true }, me.next_days.length
-    ? rows(me.next_days.map(({ day, visits, first, places }) => row({
-        title: dayWord(day),
-        lead: visits ? [say("mineVisits", { n: visits }), first && say("mineFirstAt", { time: clock(first) }), places.join(say("comma"))].filter(Boolean).join(" · ") : say("mineFree"),
-        ...(visits && { href: `#/day/${day}` }),
+  card({ title: say("mineNextDays"), icon: "calendar", isFlush: true }, me.next_days.some(({ visits }) => visits)
+    ? rows(me.next_days.filter(({ visits }) => visits).map(({ day, visits, first, places }) => row({
+        title: dayWord(day), href: `#/day/${day}`,
+        lead: [say("mineVisits", { n: visits }), first && say("mineFirstAt", { time: clock(first) }), places.join(say("comma"))].filter(Boolean).join(" · "),
       })))
     : html`<p class="quiet">${say("mineNextNone")}</p>`);
 
@@ -30,7 +29,7 @@ function asked(me: MeDocument): Content {
   const { van } = shown!;
   const [work, travel] = [sum(me.hours.map((day) => day.work)), sum(me.hours.map((day) => day.travel))];
   const late = van?.owed.filter((part) => part.due < today()).length ?? 0;
-  return card({ title: say("mine"), icon: "user", isFlush: true }, rows([
+  return card({ title: say("mineRecords"), icon: "note", isFlush: true }, rows([
     row({ title: say("mineHours"), icon: "clock", lead: say("mineHoursLead", { work: duration(work), travel: duration(travel) }), href: "#/mine/hours" }),
     row({ title: say("mineExpenses"), icon: "money", lead: lastLead(me.expenses.length), href: "#/mine/expenses" }),
     row({ title: say("mineTrips"), icon: "car", lead: lastLead(me.trips.length), href: "#/mine/trips" }),
@@ -60,6 +59,7 @@ function runningOut(until: Day): Content | undefined {
 }
 
 /** With its year: certificates run for years. */
-const fullDay = (day: Day): string => `${dayName(day)} ${day.slice(0, 4)}`;
+const fullDay = (day: Day): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

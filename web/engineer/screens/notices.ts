@@ -17,8 +17,8 @@ export const noticesScreen: Show = () => {
     ${pushOffer()}
     ${unread.length ? html`<section class="card">${rows(unread.map(line))}</section>` : empty("bell", say("noticesNone"), say("noticesNoneLead"))}
     ${read.length ? card({ title: say("noticesEarlier"), isFlush: true }, rows(read.map(line))) : nothing}`;
-  const action = unread.length ? html`<button type="button" class="btn btn-big" @click=${() => markRead(unread)}>${icon("done")}${say("noticesRead")}</button>` : nothing;
-  return { title: say("noticesTitle"), tab: "more", back: "/more", body, action };
+  const action = unread.length ? html`<button type="button" class="btn btn-big" @click=${() => markRead(unread)}>${icon("done")}${say("noticesRead")}</button>` : undefined;
+  return { title: say("noticesTitle"), tab: "more", back: "/more", body, ...(action && { action }) };
 };
 
 const line = (notice: Notice): Content =>

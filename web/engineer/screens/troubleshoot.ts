@@ -19,7 +19,7 @@ export const troubleshoot: Show = ({ id }) => {
   const screen: Screen = { title: say("caseTitle"), tab: "now", back: `/visit/${id}`, body: nothing };
   if (!visit) return { ...screen, body: skeleton() };
   if (led) return { ...screen, body: html`<p class="quiet">${aboutAsset(visit)}</p>${caseBody(led)}` };
-  return { ...screen, body: html`${notLed(visit)}${articlesOfModel(visit.id, pack)}`, action: pack?.faults ? begin(visit) : nothing };
+  return { ...screen, body: html`${notLed(visit)}${articlesOfModel(visit.id, pack)}`, ...(pack?.faults && { action: begin(visit) }) };
 };
 
 const aboutAsset = ({ asset, order }: VisitDocument): Content =>

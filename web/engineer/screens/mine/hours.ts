@@ -14,14 +14,18 @@ const LONGEST = 24 * 60;
 
 export const hours: Show = () => {
   const { me } = shown!;
-  const days = [...(me?.hours ?? [])].sort((one, other) => other.day.localeCompare(one.day));
+  const days = (me?.hours ?? []).filter((day) => minutesOf(day) > 0).sort((one, other) => other.day.localeCompare(one.day));
   const body = !me ? skeleton() : days.length ? days.map(dayCard) : empty("clock", say("mineNothing"));
   return { title: say("mineHours"), tab: "mine", back: "/mine", body, action: bigLink("add", say("mineHoursAdd"), "#/mine/hours/new") };
 };
 
-const dayCard = ({ day, work, travel, added }: MeDocument["hours"][number]): Content => {
-  const total = work + travel + added.reduce((sum, { minutes }) => sum + minutes, 0);
-  return card({ title: dayWord(day), note: html`<span class="amount">${duration(total)}</span>` }, pairs([
+type HoursOfDay = MeDocument["hours"][number];
+
+const minutesOf = ({ work, travel, added }: HoursOfDay): number => work + travel + added.reduce((sum, { minutes }) => sum + minutes, 0);
+
+const dayCard = (hours: HoursOfDay): Content => {
+  const { day, work, travel, added } = hours;
+  return card({ title: dayWord(day), note: html`<span class="amount">${duration(minutesOf(hours))}</span>` }, pairs([
     [say("mineWork"), work ? duration(work) : ""],
     [say("mineTravel"), travel ? duration(travel) : ""],
     ...added.map(({ kind, minutes, note, state }): [string, Content] => [kindWord(kind), html`${duration(minutes)} ${note ? html`<span class="quiet">${note}</span>` : ""} ${standing(state)}`]),

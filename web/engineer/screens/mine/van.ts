@@ -47,10 +47,10 @@ function stock(van: VanDocument): Content {
 }
 
 const searchField = (): Content => html`
-  <input type="search" placeholder=${say("vanFind")} aria-label=${say("vanFind")} .value=${live(searched)} @input=${(event: Event) => {
+  <p><input type="search" placeholder=${say("vanFind")} aria-label=${say("vanFind")} .value=${live(searched)} @input=${(event: Event) => {
     searched = (event.target as HTMLInputElement).value.trim().toLowerCase();
     redraw();
-  }}>`;
+  }}></p>`;
 
 export const countVan: Show = () => {
   const screen = { title: say("vanCountTitle"), tab: "mine", back: "/mine/van" } as const;
@@ -60,7 +60,7 @@ export const countVan: Show = () => {
   const body = lines.length
     ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card"><ul class="rows">${lines.map(countLine)}</ul></section>`
     : empty("van", say("vanEmpty"));
-  return { ...screen, body, action: lines.length ? bigButton("next", say("vanShow"), () => showDifferences(lines)) : nothing };
+  return { ...screen, body, ...(lines.length && { action: bigButton("next", say("vanShow"), () => showDifferences(lines)) }) };
 };
 
 /** A line for the good ones of each part, and one for the defective where there are some; what was set is kept as a draft. */
@@ -70,7 +70,7 @@ function linesOf(van: VanDocument): Counted[] {
     ({ part, condition, booked, name, counted: Number(set[`${part}/${condition}`] ?? booked) });
   return van.parts.flatMap(({ part, name, quantity, defective }) => [
     line(part, "good", quantity, told(name)),
-    ...(defective ? [line(part, "defective", defective, `${told(name)} (${say("vanDefectiveRow")})`)] : []),
+    ...(defective ? [line(part, "defective", defective, say("vanDefectiveOf", { name: told(name) }))] : []),
   ]);
 }
 

@@ -4,7 +4,7 @@ import type { VisitDocument } from "../protocol.ts";
 import { html, nothing, type Content } from "../ui/html.ts";
 import { bigButton, empty, skeleton } from "../ui/parts.ts";
 import type { Screen, Show } from "../ui/router.ts";
-import { say } from "../words.ts";
+import { say, told } from "../words.ts";
 import { articlesOfModel } from "./case/articles.ts";
 import { confirmation, doneSteps, ending } from "./case/done.ts";
 import { dangerWords, likelyFaults } from "./case/faults.ts";
@@ -23,7 +23,7 @@ export const troubleshoot: Show = ({ id }) => {
 };
 
 const aboutAsset = ({ asset, order }: VisitDocument): Content =>
-  [asset?.name, asset?.serial, order.fault].filter(Boolean).join(" · ");
+  [asset && told(asset.product_model.name), asset?.serial, order.fault].filter(Boolean).join(" · ");
 
 const caseBody = (led: Led): Content => {
   const isNew = !Object.keys(led.case.symptoms).length && !led.case.steps.length;

@@ -16,7 +16,7 @@ export const caseWords = {
   caseSymptomsChange: ["Change the complaint", "修改现象"],
   caseQuestion: ["Question or test", "提问或测试"],
   caseRepair: ["Repair", "维修"],
-  caseDanger: ["Danger: read how before you begin", "有危险：动手前请先读操作说明"],
+  caseTrained: ["for trained people only", "仅限专业人员"],
   caseUnknown: ["Cannot say", "无法判断"],
   caseFixed: ["It works again", "恢复正常了"],
   caseFailed: ["It did not help", "没有效果"],

@@ -28,9 +28,8 @@ export function nextStep(led: Led): Content {
     <section class="card case-step" aria-labelledby="case-step">
       <div class="card-body">
         <p class="case-kind">${icon(step.kind === "repair" ? "working" : "question")}
-          ${say(step.kind === "repair" ? "caseRepair" : "caseQuestion")}${step.entry.minutes ? ` · ${duration(step.entry.minutes)}` : ""}</p>
+          ${[say(step.kind === "repair" ? "caseRepair" : "caseQuestion"), step.entry.minutes && duration(step.entry.minutes), step.entry.danger && say("caseTrained")].filter(Boolean).join(" · ")}</p>
         <h2 id="case-step">${stepWords(step)}</h2>
-        ${step.entry.danger ? callout("late", "warning", say("caseDanger")) : nothing}
         ${told(step.entry.how) ? html`<p class="case-how">${told(step.entry.how)}</p>` : nothing}
         ${step.kind === "observe" && step.entry.picture ? html`<img class="case-picture" src=${step.entry.picture} alt="" @error=${hide}>` : nothing}
         ${step.kind === "repair" ? partsOf(led, step.entry.parts) : nothing}

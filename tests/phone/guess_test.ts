@@ -26,6 +26,11 @@ test("states and times follow the verbs in their order, by the corrected clock",
   assert.deepEqual([now.times.set_off_at, now.times.arrived_at], [CORRECTED, CORRECTED]);
 });
 
+test("what the desk has noted meanwhile stays", () => {
+  const now = shown([verb("set_off", {})], { state: "working", times: { ...visit(12).times, set_off_at: "2026-11-30T01:00:00Z" } });
+  assert.deepEqual([now.state, now.times.set_off_at], ["working", "2026-11-30T01:00:00Z"]);
+});
+
 test("refused and settled verbs do not count, nor what the document holds already", () => {
   assert.equal(shown([verb("arrive", {}, { state: "refused" }), verb("arrive", {}, { state: "settled" })]).state, "planned");
   assert.equal(shown([verb("arrive", {}, { state: "applied", answered: 3 })], {}, 3).state, "planned");

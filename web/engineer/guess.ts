@@ -159,9 +159,12 @@ const onNotices = applied<Notice[]>({
   },
 });
 
+const ORDER: VisitDocument["state"][] = ["planned", "on_the_way", "arrived", "working", "restored", "left"];
+
+/** A step that somebody at the desk has noted already, or a later one, stays as it was noted. */
 function moved(visit: VisitDocument, state: VisitDocument["state"], time: keyof VisitDocument["times"], at: Moment): void {
-  visit.state = state;
-  visit.times[time] = at;
+  if (ORDER.indexOf(state) > ORDER.indexOf(visit.state)) visit.state = state;
+  visit.times[time] ??= at;
 }
 
 /** The server judges readings by their limits, whatever was said. */

@@ -75,7 +75,7 @@ export function visit(id: number, of: Partial<VisitDocument> = {}): VisitDocumen
     order: {
       id: 7, version: 1, number: "WO-7", kind: { code: "repair", word: "Repair" }, priority: { code: "p2", word: "High" },
       state: { code: "planned", word: "Planned" }, subject: "Pump", fault: "", description: "", is_stopped: false, restore_due: null,
-      entitlement: "", repeat_of: null, carried_over: "",
+      entitlement: "", repeat_of: null, carried_over: "", photos: [],
     },
     site: { id: 3, version: 1, name: "Plant", address: "", access_rules: "Gate 2", latitude: null, longitude: null },
     contact: null, asset: null,

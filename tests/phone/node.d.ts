@@ -1,6 +1,7 @@
 // What the tests use of Node: too little for a package of types.
 declare module "node:test" {
-  export default function test(name: string, body: () => void | Promise<void>): void;
+  export function test(name: string, body: () => void | Promise<void>): void;
+  export default test;
 }
 declare module "node:assert/strict" {
   const assert: {
@@ -11,6 +12,9 @@ declare module "node:assert/strict" {
     rejects(promise: Promise<unknown>, error?: new (...args: never[]) => Error): Promise<void>;
   };
   export default assert;
+}
+declare module "node:assert" {
+  export { default } from "node:assert/strict";
 }
 declare module "node:fs" {
   export function existsSync(path: string): boolean;

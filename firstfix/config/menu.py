@@ -70,6 +70,7 @@ MENU: tuple[Entry, ...] = (
         "engineer.see",
         frozenset({Role.DISPATCHER, Role.DESK, Role.MANAGER, Role.HR, Role.ADMIN}),
     ),
+    Entry(_("Phones"), "mobile", "phones", "phone.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})),
     Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
     Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
     Entry(

@@ -11,7 +11,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
-from firstfix.platform.errors import FirstFixError, NotFound
+from firstfix.platform.errors import FirstFixError, NotAllowed, NotFound
 from firstfix.platform.tenants.doors import Opened, open_door
 
 #: The kind of the door behind a phone's secret uid.
@@ -47,8 +47,8 @@ def refused_verb_for(by: User, uid: uuid.UUID) -> PhoneVerb:
 
 
 def engineer_of(user: User) -> Engineer:
-    """Whose days the phone of this person shows; NotFound for who is no engineer."""
+    """Whose days the phone of this person shows; NotAllowed for who is no engineer."""
     engineer = Engineer.objects.filter(user=user, is_active=True).first()
     if engineer is None:
-        raise NotFound
+        raise NotAllowed(_("The app is for service engineers."))
     return engineer

@@ -169,7 +169,7 @@ def _take(verb: PhoneVerb, engineer: Engineer, *, act: Act) -> PhoneVerb | None:
     verb.save()
     if is_refused:
         refused = VerbRefused(uid=str(verb.uid), verb=verb.name, reason=verb.text)
-        record(refused, about=verb.phone, by=verb.phone.user, at=verb.at)
+        record(refused, about=verb.phone, by=verb.phone.user, at=verb.received_at)
     return verb
 
 

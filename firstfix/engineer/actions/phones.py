@@ -18,7 +18,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import FirstFixError, Invalid
 from firstfix.platform.facts.actions import record
-from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.doors import Opened, fit_doors, open_door
 from firstfix.platform.tenants.scope import current_tenant_id
 
 #: Below this a clock is right: the way of a request takes time as well.
@@ -38,10 +38,9 @@ def meet_phone(
     user: User, *, uid: uuid.UUID, app: str, language: str, session_key: str, offset: timedelta, now: datetime
 ) -> Phone:
     """The phone with this secret, which is set up when it comes for the first time. SignedOut or AnotherPersons."""
-    door = door_of_phone(uid)
-    phone = _add_phone(user, uid, app=app) if door is None else None
-    if door is not None and door.tenant_id == current_tenant_id():
-        phone = Phone.objects.filter(pk=door.subject_id, user=user).first()
+    door = door_of_phone(uid) or _add_phone(user, uid, app=app, at=now)
+    is_ours = door.tenant_id == current_tenant_id()
+    phone = Phone.objects.filter(pk=door.subject_id, user=user).first() if is_ours else None
     if phone is None:
         raise AnotherPersons
     if phone.signed_out_at:
@@ -53,15 +52,15 @@ def meet_phone(
     return phone
 
 
-def _add_phone(user: User, uid: uuid.UUID, *, app: str) -> Phone:
+def _add_phone(user: User, uid: uuid.UUID, *, app: str, at: datetime) -> Opened:
     try:
         with transaction.atomic():
-            phone = Phone.objects.create(user=user, app=app)
+            phone = Phone.objects.create(user=user, app=app, seen_at=at)
             fit_doors(DOOR, [(str(uid), phone.pk)])
-    except IntegrityError as taken:  # by a request at the same moment: the phone asks again and is known
-        raise AnotherPersons from taken
-    record(PhoneAdded(app=app), about=phone, by=user)
-    return phone
+            record(PhoneAdded(app=app), about=phone, by=user, at=at)
+    except IntegrityError:  # two requests of a new phone at once: the other one was first
+        return open_door(DOOR, str(uid))
+    return Opened(current_tenant_id(), phone.pk)
 
 
 def _seconds(offset: timedelta) -> int:

@@ -17,6 +17,7 @@ from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.tenants.middleware import SESSION_KEY
+from firstfix.platform.tenants.scope import tenant_scope
 
 Verb = dict[str, Any]
 
@@ -34,7 +35,8 @@ class PhoneInHand:
         self.sign_in(self.user)
 
     def sign_in(self, user: User) -> None:
-        self.client.force_login(user)
+        with tenant_scope(user.tenant_id):
+            self.client.force_login(user)
         session = self.client.session
         session[SESSION_KEY] = user.tenant_id
         session.save()

@@ -1,0 +1,61 @@
+"""Phones as the dispatcher sees them, and what was refused of what they told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from firstfix.engineer.models import Phone, PhoneVerb
+from firstfix.engineer.words import verb_words
+from firstfix.equipment.models import Part
+from firstfix.field.models import ChecklistStep
+from firstfix.platform.accounts.models import User
+from firstfix.platform.pages import phrases
+from firstfix.scheduling.models import Visit
+
+WAITING = Q(verbs__state=PhoneVerb.State.REFUSED, verbs__settled_at=None)
+#: What of a verb's data is no word to people: it names records, files or other verbs.
+NAMES = {"uid", "use", "photo", "file", "files", "id", "kind", "article", "product_model", "asset", "visit", "base"}
+
+
+def phones_listed() -> QuerySet[Phone]:
+    """With `waiting`: how many refused verbs their engineer has not settled yet."""
+    return Phone.objects.select_related("user", "signed_out_by").annotate(waiting=Count("verbs", filter=WAITING))
+
+
+def refused_verbs(user: User) -> QuerySet[PhoneVerb]:
+    """Of all phones of one person, newest first, those that wait before the settled ones."""
+    verbs = PhoneVerb.objects.filter(phone__user=user, state=PhoneVerb.State.REFUSED).select_related("phone")
+    return verbs.order_by(F("settled_at").desc(nulls_first=True), "-pk")
+
+
+def orders_of(verbs: Iterable[PhoneVerb]) -> dict[int, Any]:
+    """The orders of the visits that they are about, by the visit's id."""
+    visits = Visit.objects.filter(pk__in={verb.visit for verb in verbs if verb.visit}).select_related("work_order")
+    return {visit.pk: visit.work_order for visit in visits}
+
+
+def told_in_words(verb: PhoneVerb) -> str:
+    """What the engineer wanted to say: "Step of the checklist, Sun 29 Nov 09:40: Measure the pressure · 2.5"."""
+    head = f"{verb_words(verb.name)}, {phrases.full_moment(verb.at)}"
+    said = " · ".join(_said(verb.data))
+    return f"{head}: {said}" if said else head
+
+
+def _said(data: Any, name: str = "") -> Iterator[str]:
+    match data:
+        case dict():
+            for key, value in data.items():
+                if key not in NAMES:
+                    yield from _said(value, key)
+        case list():
+            for value in data:
+                yield from _said(value, name)
+        case int() if name in ("step", "part") and not isinstance(data, bool):
+            kind: Any = ChecklistStep if name == "step" else Part
+            if (found := kind.objects.filter(pk=data).first()) is not None:
+                yield str(found.text if name == "step" else found)
+        case str() | int() if str(data).strip() and not isinstance(data, bool):
+            yield str(data).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from firstfix.field.queries.picks import TO_COME
 from firstfix.logistics.models import StockMove, StockPlace
 from firstfix.platform.facts.queries import Told
 from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
 from firstfix.scheduling.models import Booking
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
@@ -39,10 +40,16 @@ PACKED = (
     *("FaultModelStepped", "StrategyTreeMade", "ArticlePublished", "ArticleWithdrawn", "ArticleChanged"),
     *("PartAdded", "PartChanged"),
 )
+#: Facts about expenses, trips and added hours.
+CLAIMED = (
+    *("ExpenseClaimed", "TripClaimed", "HoursClaimed", "ClaimChanged", "ClaimWithdrawn", "ClaimApproved"),
+    *("ClaimReturned", "ExpensePaid", "ReceiptArrived"),
+)
+CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in (Expense, Trip, AddedHours)}
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
-    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED),
+    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED),
 )
 
 
@@ -55,6 +62,7 @@ class Changes:
     van: bool = False
     me: bool = False
     lists: bool = False
+    notices: bool = False
 
 
 def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -> Changes:
@@ -70,12 +78,11 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         _add(found, ours)
         if fact.name in NEEDED:
             found.days |= {window.day_of[one.visit] for one in ours}
-        if fact.about_kind == "work.workorder" and (
-            fact.about_id in left or (fact.name == "WorkOrderStepped" and ours)
-        ):
-            found.days.add(window.today)
+        if fact.about_kind == "work.workorder" and (fact.about_id in left or _is_over(window, ours)):
+            found.days.add(window.today)  # it is left over no more, or is from now on
     names = {fact.name for fact in told}
-    found.me = window.engineer.pk in _about("people.engineer", told)
+    found.me = window.engineer.pk in _about("people.engineer", told) or _has_claims(window, told)
+    found.notices = window.engineer.user_id in _about("accounts.user", told)
     found.lists = current_tenant_id() in _about("tenants.tenant", told)
     _add(found, _with_another_past(window, told))
     _add(found, _with_colleagues(window, _about("people.engineer", told)))
@@ -91,6 +98,10 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         found.van = True
         _add(found, window.visits)
     return found
+
+
+def _is_over(window: Window, visits: Iterable[Planned]) -> bool:
+    return any(window.day_of[one.visit] < window.today for one in visits)
 
 
 def _add(found: Changes, visits: Iterable[Planned]) -> None:
@@ -147,6 +158,14 @@ def _with_other_packs(window: Window, told: Sequence[Told]) -> list[Planned]:
         *parts.values_list("product_model", flat=True),
     }
     return [one for one in window.visits if one.product_model in touched]
+
+
+def _has_claims(window: Window, told: Sequence[Told]) -> bool:
+    return any(
+        (claims := _about(kind, told))
+        and model._default_manager.filter(pk__in=claims, engineer=window.engineer).exists()
+        for kind, model in CLAIMS.items()
+    )
 
 
 def _van_moved(window: Window, told: Sequence[Told]) -> bool:

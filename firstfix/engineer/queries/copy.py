@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from firstfix.engineer.queries.changes import NAMES, Changes, changes_in
 from firstfix.engineer.queries.cursor import Cursor, read_cursor
 from firstfix.engineer.queries.days import day_documents
-from firstfix.engineer.queries.own import lists_document, me_document, van_document
+from firstfix.engineer.queries.own import lists_document, me_document, notices_document, van_document
 from firstfix.engineer.queries.visits import visit_documents
 from firstfix.engineer.queries.window import AHEAD, Window, window_of
 from firstfix.logistics.queries import van_of
@@ -63,6 +63,8 @@ def copy_for(engineer: Engineer, *, cursor: str, have: Collection[int], now: dat
         documents["van"] = van_document(van_of(engineer))
     if was.is_new or changes.me or has_turned or was.days != window.sums:
         documents["me"] = me_document(window)
+    if was.is_new or changes.notices:
+        documents["notices"] = notices_document(engineer, now=now)
     if was.is_new or changes.lists:
         documents["lists"] = lists_document()
     reached = replace(
@@ -77,6 +79,7 @@ def _since(was: Cursor, window: Window) -> tuple[Cursor, str, Changes]:
     if not was.is_new:
         about = [*window.by_record, *(("work.workorder", id) for id in was.left)]
         about += [("people.engineer", window.engineer.pk), ("tenants.tenant", current_tenant_id())]
+        about += [("accounts.user", window.engineer.user_id)] if window.engineer.user_id else []
         present = told_since(was.snapshot, about=about, names=NAMES)
         if present.told is not None:
             return was, present.snapshot, changes_in(window, present.told, left=was.left)

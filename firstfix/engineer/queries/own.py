@@ -1,21 +1,24 @@
-"""What is the engineer's own: van stock, certificates, hours, the coming days, and the lists of the company."""
+"""What is the engineer's own: van stock, certificates, hours, expenses, the coming days, notices, lists."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from firstfix.engineer.queries.values import both, coded, minutes
+from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
 from firstfix.people.models import Engineer
 from firstfix.people.queries import held_certificates
+from firstfix.platform.notices.queries import notices_of
 from firstfix.platform.tenants.company import company
-from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.models import AddedHours, Expense
+from firstfix.rewards.queries import mine_of
 from firstfix.scheduling.models import Visit
 
 Document = dict[str, Any]
+#: So long hours, expenses and trips stay on the phone; what was returned stays until it is settled.
+MINE = timedelta(days=31)
 
 
 def van_document(van: StockPlace | None) -> Document:
@@ -60,28 +63,9 @@ def me_document(window: Window) -> Document:
             {"name": both(one.certificate.certificate_type.name), "until": one.certificate.valid_until}
             for one in held_certificates(engineer, today=window.today)
         ],
-        "hours": _hours(window),
-        "expenses": [],
-        "trips": [],
+        **mine_of(engineer, window.today - MINE),
         "next_days": _next_days(window),
     }
-
-
-def _hours(window: Window) -> list[Document]:
-    """By the times of the visits: from setting off to arriving, and from there to leaving."""
-    work: dict[date, timedelta] = defaultdict(timedelta)
-    travel: dict[date, timedelta] = defaultdict(timedelta)
-    rows = Visit.objects.filter(pk__in=window.ids, arrived_at__isnull=False)
-    for set_off, arrived, left in rows.values_list("set_off_at", "arrived_at", "left_at"):
-        if arrived and left:
-            work[company_day(arrived)] += left - arrived
-        if set_off and arrived:
-            travel[company_day(arrived)] += arrived - set_off
-    return [
-        {"day": day, "work": minutes(work[day]), "travel": minutes(travel[day]), "added": []}
-        for day in window.days
-        if day <= window.today
-    ]
 
 
 def _next_days(window: Window) -> list[Document]:
@@ -99,11 +83,21 @@ def _next_days(window: Window) -> list[Document]:
     ]
 
 
+def notices_document(engineer: Engineer, *, now: datetime) -> list[Document]:
+    """The newest first; nothing for an engineer who cannot sign in."""
+    if engineer.user is None:
+        return []
+    return [
+        {"id": one.id, "at": one.at, "text": one.text, "visit": one.visit, "read": one.is_read}
+        for one in notices_of(engineer.user, now=now)
+    ]
+
+
 def lists_document() -> Document:
     ours = company()
     return {
         "company": {"name": ours.name, "zone": ours.zone, "currency": ours.currency, "phone": ""},
-        "expense_kinds": [],
-        "hour_kinds": [],
+        "expense_kinds": [coded(code, word) for code, word in Expense.Kind.choices],
+        "hour_kinds": [coded(code, word) for code, word in AddedHours.Kind.choices],
         "outcomes": [coded(code, word) for code, word in Visit.Outcome.choices],
     }

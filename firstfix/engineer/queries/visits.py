@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from firstfix.care.queries.visits import CareItem, care_of_visits
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
 from firstfix.engineer.queries.packs import pack_names, subjects_of
 from firstfix.engineer.queries.values import both, coded, decimal
@@ -45,11 +46,12 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     covered = _contracts([order.asset for order in orders if order.asset], today)
     steps = _steps(orders)
     packs = _packs(orders)
+    care = care_of_visits([visit.pk for visit in visits])
     return {
         visit.pk: _visit(
             visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
-            pack=packs.get(visit.work_order_id),
+            pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()),
         )
         for visit in visits
     }  # fmt: skip
@@ -132,6 +134,7 @@ def _visit(
     contract: str,
     steps: Sequence[ChecklistStep],
     pack: str | None,
+    care: Sequence[CareItem],
 ) -> Document:
     order = visit.work_order
     signature: Signature | None = getattr(visit, "signature", None)
@@ -172,7 +175,7 @@ def _visit(
         "notes": [],
         "case": _case(order.troubleshooting) if order.troubleshooting else None,
         "pack": pack,
-        "care": [],
+        "care": [item._asdict() for item in care],
     }
 
 

@@ -15,6 +15,7 @@ from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
+from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
 from firstfix.scheduling.facts import PlanningStarted
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
@@ -30,8 +31,8 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     LearningStarted: [begin_learning],
     FaultModelStepped: [settle_published],
     NoticeGiven: [push_soon],
-    FileArrived: [hand_over_file],
-    FileUnreadable: [say_unreadable],
+    FileArrived: [hand_over_file, take_receipt],
+    FileUnreadable: [say_unreadable, ask_for_another_receipt],
 }
 
 #: The search index follows every fact about a record that can be found.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -37,6 +37,9 @@ from firstfix.rewards.models import AddedHours, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of
 
 router = Router(tags=["rewards"])
+
+#: Hours of so many days are told at once.
+LONGEST = timedelta(days=366)
 
 #: Wider than any that is taken: what is wrong with it says the action, in words.
 Amount = Annotated[Decimal, Field(max_digits=30, decimal_places=10)]
@@ -294,7 +297,7 @@ def return_hours(request: ApiRequest, id: int, given: ReturnIn) -> Any:
 def hours(request: ApiRequest, id: int, first: Day, last: Day) -> Any:
     """Of the days `first` to `last`, at most a year: from the visits' times, and what was added."""
     engineer = _seen_by(request, id)
-    days = hours_of(engineer, first, min(last, first.replace(year=first.year + 1)))
+    days = hours_of(engineer, first, min(last, first + LONGEST))
     return [
         {
             "day": one.day,

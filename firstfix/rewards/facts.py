@@ -71,3 +71,10 @@ class ReceiptArrived:
     """The photo that the phone had announced."""
 
     words: ClassVar[Text] = _("The receipt has arrived")
+
+
+@dataclass(frozen=True)
+class ReceiptUnreadable:
+    """What arrived is no picture; the engineer is asked for another one."""
+
+    words: ClassVar[Text] = _("The photo of the receipt cannot be shown")

@@ -98,7 +98,7 @@ class HoursForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Of the action, in minutes."""
         said = dict(self.cleaned_data)
-        return {**said, "minutes": round(said.pop("hours") * 60)}
+        return {"minutes": round(said.pop("hours") * 60), **said}
 
 
 def _said(record: Any, *names: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.audit.tracking import audited
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.states import StateTable
 from firstfix.platform.tenants.models import Record
 from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
@@ -77,8 +77,9 @@ class Expense(Claim):
     receipt = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("receipt")
     )
-    #: Of a photo that the phone has announced; the text goes up first.
-    receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="the photo, as announced"
+    )
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
 
     class Meta(Claim.Meta):
@@ -88,15 +89,14 @@ class Expense(Claim):
             *Claim.Meta.constraints,
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="expense_costs_something"),
         ]
-        indexes = [*Claim.Meta.indexes, models.Index(fields=["tenant", "receipt_uid"], name="expense_receipt_uid")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"
 
     @property
     def is_receipt_coming(self) -> bool:
-        """The phone has announced a photo that has not arrived."""
-        return self.receipt_uid is not None and self.receipt_id is None
+        """The phone has announced a photo that has not arrived; the text goes up first."""
+        return self.receipt_id is None and self.upload is not None and self.upload.is_coming
 
 
 @audited

@@ -12,6 +12,7 @@ NOTICES: Mapping[str, Text] = {
     "expense_approved": _("Your expense of %(amount)s (%(day)s) is approved."),
     "expense_returned": _("Your expense of %(amount)s (%(day)s) came back: %(reason)s"),
     "expense_paid": _("Your expense of %(amount)s (%(day)s) is paid."),
+    "receipt_unreadable": _("The photo of your receipt of %(amount)s (%(day)s) cannot be shown: take another."),
     "trip_approved": _("Your trip of %(day)s is approved."),
     "trip_returned": _("Your trip of %(day)s came back: %(reason)s"),
     "added_hours_approved": _("Your added hours of %(day)s are approved."),

@@ -6,7 +6,6 @@ from firstfix.rewards.actions.claiming import (
     claim_expense,
     claim_hours,
     claim_trip,
-    take_receipt,
     withdraw_claim,
 )
 
@@ -20,6 +19,5 @@ __all__ = [
     "claim_trip",
     "pay_expense",
     "return_claim",
-    "take_receipt",
     "withdraw_claim",
 ]

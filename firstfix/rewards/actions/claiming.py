@@ -18,7 +18,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, NotAllowed, Text
 from firstfix.platform.facts.actions import record
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.facts import (
@@ -26,7 +26,6 @@ from firstfix.rewards.facts import (
     ClaimWithdrawn,
     ExpenseClaimed,
     HoursClaimed,
-    ReceiptArrived,
     TripClaimed,
 )
 from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
@@ -55,18 +54,18 @@ def claim_expense(
     by: Actor,
     note: str = "",
     visit: Visit | None = None,
-    receipt: StoredFile | None = None,
-    receipt_uid: UUID | None = None,
+    receipt: StoredFile | Upload | None = None,
     uid: UUID | None = None,
     at: datetime | None = None,
 ) -> Expense:
-    """`receipt_uid` announces a photo that arrives later (`take_receipt`). The same `uid` again is the same expense."""
+    """`receipt` is a photo, or what a phone has announced: that comes later. The same `uid` is one expense."""
     _require_own(engineer, by)
     if there := _handed_in(Expense, uid, engineer):
         return there
     expense = Expense(
         **{"uid": uid or uuid4(), "engineer": engineer, "day": day, "kind": kind, "amount": amount},
-        **{"currency": currency, "note": note.strip(), "visit": visit, "receipt": receipt, "receipt_uid": receipt_uid},
+        **{"currency": currency, "note": note.strip(), "visit": visit},
+        **_receipt(receipt),
         created_at=at or timezone.now(),
     )
     _refuse(_wrong_with_expense(expense))
@@ -165,17 +164,6 @@ def withdraw_claim(claim: C, *, by: Actor, at: datetime | None = None) -> C:
     return claim
 
 
-@transaction.atomic
-def take_receipt(file: StoredFile, *, by: Actor, at: datetime | None = None) -> Expense | None:
-    """A photo has arrived: the expense that announced it has its receipt from now on."""
-    expense = Expense.objects.select_for_update(of=("self",)).filter(receipt_uid=file.uid, receipt=None).first()
-    if expense:
-        expense.receipt = file
-        expense.save()
-        record(ReceiptArrived(), about=expense, by=by, at=at)
-    return expense
-
-
 def _hand_in_again(claim: C, values: Mapping[str, Any], wrong_with: Any, *, by: Actor, at: datetime | None) -> C:
     _require_own(claim.engineer, by)
     claim = _locked(claim)
@@ -194,6 +182,14 @@ def _require_own(engineer: Engineer, by: Actor) -> None:
     require(by, "claim.make")
     if not by.is_system and engineer.user_id != by.pk:
         raise NotAllowed(_("Everybody hands in their own."))
+
+
+def _receipt(receipt: StoredFile | Upload | None) -> dict[str, Any]:
+    if isinstance(receipt, Upload):
+        # Locked, so that a file that becomes whole at this moment is either in here or meets the expense.
+        upload = Upload.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+        return {"upload": upload, "receipt": upload.file}
+    return {"receipt": receipt}
 
 
 def _handed_in(model: type[C], uid: UUID | None, engineer: Engineer) -> C | None:

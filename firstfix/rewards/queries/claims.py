@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
@@ -18,24 +18,25 @@ C = TypeVar("C", bound=Claim)
 MOST_HINTS = 3
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hint:
     """Others that look like the same claim; `more` are not named."""
 
     text: Text
-    others: list[Claim] = field(default_factory=list)
-    more: int = 0
+    others: list[Claim]
+    more: int
 
-    def add(self, other: Claim) -> None:
-        if len(self.others) < MOST_HINTS:
-            self.others.append(other)
-        else:
-            self.more += 1
+
+#: What makes two claims look alike: the words for it, and the columns that are the same.
+SAME_RECEIPT = (_("the same photo"), ("receipt__sha256",))
+SAME_EXPENSE = (_("the same day, kind and amount"), ("engineer_id", "day", "kind", "amount", "currency"))
+SAME_HOURS = (_("the same day, kind and length"), ("engineer_id", "day", "kind", "minutes"))
+OVERLAP = _("it overlaps another trip")
 
 
 def claims_listed(model: type[C], by: Actor) -> QuerySet[C]:
     rows: QuerySet[C] = model._default_manager.visible_to(by).select_related("engineer", "answered_by")  # type: ignore[attr-defined]
-    return rows.select_related("receipt", "visit__work_order") if model is Expense else rows
+    return rows.select_related("receipt", "upload", "visit__work_order") if model is Expense else rows
 
 
 def waiting_counts(by: Actor) -> dict[type[Claim], int]:
@@ -47,87 +48,78 @@ def waiting_counts(by: Actor) -> dict[type[Claim], int]:
 
 
 def hints_of(claims: Sequence[Claim]) -> dict[int, list[Hint]]:
-    """By id, for claims of one kind: what a person should look at before approving. Nothing here refuses anything."""
+    """By id, for claims of one kind: what a person should look at before approving. Nothing here refuses anything.
+
+    Of thousands alike only the keys are read, and only those that are named as records.
+    """
     if not claims:
         return {}
     match claims[0]:
         case Expense():
-            return _together(_same_receipt(claims), _alike(claims, _what_was_paid, _("the same day, kind and amount")))  # type: ignore[arg-type]
-        case Trip():
-            return _overlapping(claims)  # type: ignore[arg-type]
+            found = [_alike(claims, *SAME_RECEIPT), _alike(claims, *SAME_EXPENSE)]
+        case AddedHours():
+            found = [_alike(claims, *SAME_HOURS)]
         case _:
-            return _alike(claims, _what_was_worked, _("the same day, kind and length"))
+            found = [_overlapping([one for one in claims if isinstance(one, Trip)])]
+    named = {pk for part in found for _text, others in part.values() for pk in others[:MOST_HINTS]}
+    records = type(claims[0])._default_manager.select_related("engineer").in_bulk(named)
+    hints: dict[int, list[Hint]] = {}
+    for part in found:
+        for pk, (text, others) in part.items():
+            shown = [records[other] for other in others[:MOST_HINTS]]
+            hints.setdefault(pk, []).append(Hint(text, shown, more=len(others) - len(shown)))
+    return hints
 
 
-def _same_receipt(expenses: Sequence[Expense]) -> dict[int, list[Hint]]:
-    """The same picture, whoever handed it in."""
-    hashes = {one.pk: one.receipt.sha256 for one in expenses if one.receipt}
-    others = _counted(Expense, expenses).filter(receipt__sha256__in=set(hashes.values()))
-    by_hash = _grouped(others.select_related("receipt"), lambda one: one.receipt.sha256)
-    return _hints(hashes, by_hash, _("the same photo"))
+#: By the id of a claim: in which words, and the ids of the others.
+_Found = dict[int, tuple[Text, list[int]]]
 
 
-def _alike(claims: Sequence[C], key: Callable[[Any], Any], text: Text) -> dict[int, list[Hint]]:
-    keys = {one.pk: key(one) for one in claims}
-    days, people = {one.day for one in claims}, {one.engineer_id for one in claims}
-    others = _counted(type(claims[0]), claims).filter(day__in=days, engineer__in=people)
-    return _hints(keys, _grouped(others, key), text)
-
-
-def _what_was_paid(one: Expense) -> tuple[Any, ...]:
-    return one.engineer_id, one.day, one.kind, one.amount, one.currency
-
-
-def _what_was_worked(one: AddedHours) -> tuple[Any, ...]:
-    return one.engineer_id, one.day, one.kind, one.minutes
-
-
-def _overlapping(trips: Sequence[Trip]) -> dict[int, list[Hint]]:
-    """An engineer is on one trip at a time."""
-    people = {one.engineer_id for one in trips}
-    first, last = min(one.starts_at for one in trips), max(one.ends_at for one in trips)
-    rows = _counted(Trip, trips).filter(engineer__in=people, starts_at__lt=last, ends_at__gt=first)
-    of_engineer = _grouped(rows, lambda one: one.engineer_id)
-    found: dict[int, list[Hint]] = {}
-    for trip in trips:
-        hint = Hint(_("it overlaps another trip"))
-        for other in of_engineer.get(trip.engineer_id, ()):
-            if other.pk != trip.pk and other.starts_at < trip.ends_at and other.ends_at > trip.starts_at:
-                hint.add(other)
-        if hint.others:
-            found[trip.pk] = [hint]
-    return found
-
-
-def _counted(model: type[C], claims: Iterable[Claim]) -> QuerySet[C]:
-    """Those that count, around the days of `claims`: a year is as far as anything can be handed in."""
-    days = [one.day for one in claims]
-    year = timedelta(days=367)
-    rows = model._default_manager.filter(~Q(state="withdrawn"), day__range=(min(days) - year, max(days) + year))
-    return rows.select_related("engineer").order_by("day", "pk")
-
-
-def _grouped(rows: Iterable[C], key: Callable[[Any], Any]) -> dict[Any, list[C]]:
-    groups: dict[Any, list[C]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return groups
-
-
-def _hints(keys: dict[int, Any], groups: dict[Any, list[C]], text: Text) -> dict[int, list[Hint]]:
-    found: dict[int, list[Hint]] = {}
+def _alike(claims: Sequence[Claim], text: Text, columns: tuple[str, ...]) -> _Found:
+    keys = {one.pk: tuple(_value(one, column) for column in columns) for one in claims}
+    wanted = {key for key in keys.values() if None not in key}
+    first = columns[0]
+    rows = _counted(claims).filter(**{f"{first}__in": {key[0] for key in wanted}})
+    if "day" in columns:
+        rows = rows.filter(day__in={one.day for one in claims})
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for pk, *key in rows.values_list("pk", *columns):
+        groups.setdefault(tuple(key), []).append(pk)
+    found: _Found = {}
     for pk, key in keys.items():
-        group = groups.get(key, ())
-        others = [other for other in group[: MOST_HINTS + 1] if other.pk != pk][:MOST_HINTS]
-        if others:
-            # The claim itself is one of the group.
-            found[pk] = [Hint(text, list(others), more=len(group) - 1 - len(others))]
+        if others := [other for other in groups.get(key, ()) if other != pk]:
+            found[pk] = (text, others)
     return found
 
 
-def _together(*parts: dict[int, list[Hint]]) -> dict[int, list[Hint]]:
-    found: dict[int, list[Hint]] = {}
-    for part in parts:
-        for pk, hints in part.items():
-            found.setdefault(pk, []).extend(hints)
+def _overlapping(trips: Sequence[Trip]) -> _Found:
+    """An engineer is on one trip at a time."""
+    first, last = min(one.starts_at for one in trips), max(one.ends_at for one in trips)
+    rows = _counted(trips).filter(engineer__in={one.engineer_id for one in trips})
+    others = list(
+        rows.filter(starts_at__lt=last, ends_at__gt=first).values_list("pk", "engineer_id", "starts_at", "ends_at")
+    )
+    found: _Found = {}
+    for trip in trips:
+        hit = [
+            pk
+            for pk, engineer_id, start, end in others
+            if engineer_id == trip.engineer_id and pk != trip.pk and start < trip.ends_at and end > trip.starts_at
+        ]
+        if hit:
+            found[trip.pk] = (OVERLAP, hit)
     return found
+
+
+def _counted(claims: Sequence[Claim]) -> QuerySet[Any]:
+    """Those of the same kind that count, around the days of `claims`: a year is as far as anything is handed in."""
+    days, year = [one.day for one in claims], timedelta(days=367)
+    rows = type(claims[0])._default_manager.exclude(state="withdrawn")
+    return rows.filter(day__range=(min(days) - year, max(days) + year)).order_by("day", "pk")
+
+
+def _value(claim: Any, column: str) -> Any:
+    """`receipt__sha256` of a claim without a receipt is None."""
+    for name in column.split("__"):
+        claim = getattr(claim, name) if claim is not None else None
+    return claim

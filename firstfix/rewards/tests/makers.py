@@ -3,6 +3,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
@@ -20,6 +21,12 @@ def make_receipt(colour: str = "white") -> StoredFile:
     Image.new("RGB", (60, 90), colour).save(out, "PNG")
     out.seek(0)
     return store_photo(out, name="receipt.png")
+
+
+def photo() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (60, 90), "white").save(out, "JPEG")
+    return SimpleUploadedFile("receipt.jpg", out.getvalue(), "image/jpeg")
 
 
 def make_expense(engineer: Engineer | None = None, **kw: Any) -> Expense:

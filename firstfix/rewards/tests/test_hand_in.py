@@ -14,6 +14,8 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.files.uploads import announce_upload, append_piece
+from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.access import visit_of
@@ -25,11 +27,10 @@ from firstfix.rewards.actions import (
     claim_hours,
     claim_trip,
     return_claim,
-    take_receipt,
     withdraw_claim,
 )
 from firstfix.rewards.models import AddedHours, Expense, Trip
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, photo
 from firstfix.scheduling.tests.makers import make_visit
 
 
@@ -206,13 +207,25 @@ def test_nobody_changes_what_another_handed_in(company: Tenant) -> None:
 
 
 def test_a_receipt_arrives_after_the_text(company: Tenant) -> None:
-    engineer, receipt = make_engineer(), make_receipt()
-    expense = spend(engineer, receipt_uid=receipt.uid)
+    engineer, content = make_engineer(), photo().read()
+    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=engineer.user)
+    expense = spend(engineer, receipt=upload)
     assert expense.is_receipt_coming
     with pytest.raises(Refused):
         approve_claim(expense, by=make_user(Role.MANAGER))
-    take_receipt(receipt, by=engineer.user)
+    append_piece(upload.uid, content, offset=0, by=engineer.user)
     expense.refresh_from_db()
-    assert (expense.receipt, expense.is_receipt_coming) == (receipt, False)
-    assert take_receipt(receipt, by=engineer.user) is None
+    assert expense.receipt
+    assert not expense.is_receipt_coming
+    assert facts_about(expense).order_by("-pk")[0].name == "ReceiptArrived"
     assert approve_claim(expense, by=make_user(Role.MANAGER)).state == "approved"
+
+
+def test_a_receipt_that_is_no_picture_is_asked_for_again(company: Tenant) -> None:
+    engineer, content = make_engineer(), b"not a picture"
+    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=engineer.user)
+    expense = spend(engineer, receipt=upload)
+    append_piece(upload.uid, content, offset=0, by=engineer.user)
+    expense.refresh_from_db()
+    assert (expense.receipt, expense.is_receipt_coming) == (None, False)
+    assert Notice.objects.get(user=engineer.user).words == "receipt_unreadable"

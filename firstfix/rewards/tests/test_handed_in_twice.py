@@ -74,9 +74,9 @@ def test_of_many_alike_three_are_named_and_the_others_counted(company: Tenant) -
         assert photo.more == entry.more == 5
 
 
-def test_a_page_of_rows_needs_two_statements(company: Tenant) -> None:
+def test_a_page_of_rows_needs_three_statements(company: Tenant) -> None:
     engineer, receipt = make_engineer(), make_receipt()
     made = [make_expense(engineer, receipt=receipt) for _one in range(12)]
     with CaptureQueriesContext(connection) as queries:
         hints_of(made)
-    assert len(queries) == 2
+    assert len(queries) == 3

@@ -25,7 +25,8 @@ def day_documents(window: Window, days: Iterable[date], *, now: datetime) -> dic
 
 
 def _empty(day: date) -> Document:
-    nothing: dict[str, list[Any]] = {name: [] for name in ("stops", "left_over", "parts", "tools", "blocked")}
+    names = ("stops", "left_over", "parts", "tools", "blocked", "packed", "reported")
+    nothing: dict[str, list[Any]] = {name: [] for name in names}
     return {"day": day, **nothing, "accepted": None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -21,9 +21,11 @@ from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.errors import NotAllowed
 from firstfix.platform.search.actions import count_tokens, refresh_all
+from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.work.actions.suggestions import learn_from_closed_orders, name_symptom
+from firstfix.work.jobs import learn_suggestions_by_night
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries.similar import similar_orders
 from firstfix.work.tests.makers import make_request, make_work_order
@@ -100,6 +102,15 @@ def test_closed_orders_teach_symptom_mode_and_product() -> None:
 def test_nothing_is_learnt_from_nothing() -> None:
     assert learn_from_closed_orders(by=SYSTEM) == []
     assert not SuggestionModel.objects.exists()
+
+
+def test_a_night_is_the_companys_own(company: Tenant) -> None:
+    a_history()
+    two_in_shanghai = datetime(2026, 11, 28, 18, 20, tzinfo=UTC)
+    learn_suggestions_by_night(two_in_shanghai + timedelta(hours=8))
+    assert not SuggestionModel.objects.exists(), "two o'clock in London"
+    learn_suggestions_by_night(two_in_shanghai)
+    assert SuggestionModel.objects.exists()
 
 
 def test_one_company_does_not_learn_from_another() -> None:

@@ -53,6 +53,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER})),
     Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR})),
     Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
+    Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),

@@ -75,6 +75,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "stock_place.change": frozenset({PARTS, MGR, ADMIN}),
     "pick.confirm": frozenset({PARTS, MGR, E}),
     "stock.use": frozenset({E, PARTS, MGR}),
+    "difference.settle": frozenset({PARTS, MGR}),
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
     "tool.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "tool.change": frozenset({PARTS, MGR, ADMIN}),

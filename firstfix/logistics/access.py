@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstfix.logistics.models import PartUse, StockPlace, Tool
+from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Tool
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -21,6 +21,11 @@ def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
     return record_for(
         PartUse.objects.select_related("part", "place", "work_order"), by=by, action=f"stock.{to}", lock=lock, pk=id
     )
+
+
+def difference_for(by: Actor, id: int, *, to: str = "settle") -> StockDifference:
+    rows = StockDifference.objects.select_related("part", "place", "work_order")
+    return record_for(rows, by=by, action=f"difference.{to}", pk=id)
 
 
 def require_at(by: Actor, action: str, place: StockPlace) -> None:

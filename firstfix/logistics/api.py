@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Query, Router, Schema, Status
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from firstfix.equipment.access import part_for
 from firstfix.equipment.models import Part
-from firstfix.logistics.access import part_use_for, stock_place_for, tool_for
+from firstfix.logistics.access import difference_for, part_use_for, stock_place_for, tool_for
 from firstfix.logistics.actions import (
     Counted,
     calibrate_tool,
@@ -25,10 +25,20 @@ from firstfix.logistics.actions import (
     save_tool,
     scrap_parts,
     set_minimum,
+    settle_difference,
     transfer_parts,
     undo_part_use,
 )
-from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.models import (
+    Condition,
+    PartUse,
+    Reservation,
+    StockBalance,
+    StockDifference,
+    StockMove,
+    StockPlace,
+    Tool,
+)
 from firstfix.logistics.queries.listed import LOW, SHOWN
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require
@@ -212,6 +222,30 @@ class PartUseOut(Schema):
     at: datetime
     return_due_on: date | None
     returned_at: datetime | None
+
+
+class DifferenceOut(Schema):
+    id: int
+    uid: UUID
+    place_id: int
+    part_id: int
+    quantity: int
+    work_order_id: int
+    at: datetime
+    by_name: str
+    settled_how: str
+    settled_from_id: int | None
+    settled_reason: str
+    settled_at: datetime | None
+    settled_by_name: str
+
+
+class SettlementIn(Schema):
+    """A transfer names the place that loses the parts; anything else needs a reason."""
+
+    how: Literal["transfer", "count", "other"]
+    from_place_id: Id | None = None
+    reason: Reason = ""
 
 
 class ReturnIn(Schema):
@@ -413,3 +447,23 @@ def undo(request: ApiRequest, id: int) -> Any:
     """Entered by mistake: the part is back on its shelf."""
     undo_part_use(part_use_for(request.user, id, to="use"), by=request.user)
     return Status(204, None)
+
+
+@router.get("/stock-differences", response=Page[DifferenceOut])
+def differences(
+    request: ApiRequest,
+    open: Annotated[bool, Query(description="only those that nobody has settled")] = False,
+    after: After = None,
+    limit: Limit = 50,
+) -> Any:
+    """Parts that were used although the books did not have them."""
+    require(request.user, "stock.see")
+    rows = StockDifference.objects.all()
+    return page_of(rows.filter(settled_at=None) if open else rows, after=after, limit=limit)
+
+
+@router.post("/stock-differences/{int:id}/settlement", response=DifferenceOut)
+def settle(request: ApiRequest, id: int, given: SettlementIn) -> Any:
+    difference = difference_for(request.user, id)
+    source = stock_place_for(request.user, given.from_place_id) if given.from_place_id else None
+    return settle_difference(difference, how=given.how, from_place=source, reason=given.reason, by=request.user)

@@ -128,6 +128,28 @@ class PartUseUndone:
 
 
 @dataclass(frozen=True)
+class StockDifferenceFound:
+    """Told about the place, whose books did not have what was used out of it."""
+
+    part: str
+    quantity: int
+    order: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s used that the books did not have")
+
+
+@dataclass(frozen=True)
+class StockDifferenceSettled:
+    """`how` is of StockDifference.How; `from_place` where the pieces had come from."""
+
+    part: str
+    quantity: int
+    how: str
+    from_place: str = ""
+    reason: str = ""
+    words: ClassVar[Text] = _("Where %(quantity)s × %(part)s came from is settled")
+
+
+@dataclass(frozen=True)
 class OldPartReturned:
     part: str
     quantity: int

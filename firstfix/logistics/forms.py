@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import StockPlace, Tool
+from firstfix.logistics.models import StockDifference, StockPlace, Tool
 from firstfix.logistics.queries import part_with_code
 from firstfix.platform.pages.fields import DayInput
 
@@ -119,6 +119,15 @@ class CalibrationForm(forms.Form):
         help_text=_("Empty: as long as the type of tool says."),
     )
     certificate = forms.CharField(label=_("Certificate number"), max_length=80, required=False)
+
+
+class SettleForm(forms.Form):
+    how = forms.ChoiceField(
+        label=_("Where did they come from?"),
+        choices=[one for one in StockDifference.How.choices if one[0] != StockDifference.How.UNDONE],
+    )
+    from_place = PlaceField(label=_("Taken from"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
 class ReturnForm(forms.Form):

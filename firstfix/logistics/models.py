@@ -100,6 +100,7 @@ class StockMove(Record):
         SCRAP = "scrap", _("Scrapped")
         COUNT = "count", _("Count difference")
         UNDO = "undo", _("Use undone")
+        DIFFERENCE = "difference", _("Not in the books")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")
@@ -173,6 +174,55 @@ class PartUse(Record):
 
     def __str__(self) -> str:
         return f"{self.part_id} × {self.quantity}"
+
+
+class StockDifference(Record):
+    """Pieces that were used although the books had none there: they were in the engineer's hand, so from somewhere.
+
+    They were booked in by a move of the kind "difference" before the use, so every balance stays the sum of its moves.
+    Who settles it says where they came from.
+    """
+
+    class How(models.TextChoices):
+        TRANSFER = "transfer", _("Taken from another place")
+        COUNT = "count", _("Was there, the books were wrong")
+        OTHER = "other", _("Something else")
+        UNDONE = "undone", _("The use was undone")
+
+    place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="differences")
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="differences")
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="stock_differences")
+    use = models.OneToOneField(PartUse, null=True, on_delete=models.SET_NULL, related_name="difference")
+    at = models.DateTimeField(_("used"))
+    by_name = models.CharField(_("by"), max_length=120)
+    settled_how = models.CharField(_("settled"), max_length=10, choices=How.choices, blank=True)
+    settled_from = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken from")
+    )
+    settled_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stock difference")
+        verbose_name_plural = _("stock differences")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_how="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_how="")),
+                name="difference_settled_somehow",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "-at"], name="difference_open", condition=models.Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} × {self.quantity}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled_at is None
 
 
 @audited

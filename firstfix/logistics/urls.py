@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.logistics.pages import bookings, old_parts, parts_of, stock, tools
+from firstfix.logistics.pages import bookings, differences, old_parts, parts_of, stock, tools
 
 urlpatterns = [
     path("stock", stock.stock, name="stock"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("stock-places/<int:id>/minimums", bookings.minimums, name="stock_minimums"),
     path("old-parts", old_parts.old_parts, name="old_parts"),
     path("old-parts/<int:id>/return", old_parts.old_part_return, name="old_part_return"),
+    path("stock-differences", differences.differences, name="stock_differences"),
+    path("stock-differences/<int:id>", differences.difference, name="stock_difference"),
     path("tools", tools.tools, name="tools"),
     path("tools/new", tools.tool_form, name="tool_new"),
     path("tools/<int:id>", tools.tool, name="tool"),

@@ -8,6 +8,7 @@ from typing import Any
 from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
+from firstfix.logistics.queries import last_counted
 from firstfix.people.models import Engineer
 from firstfix.people.queries import held_certificates
 from firstfix.platform.notices.queries import notices_of
@@ -49,7 +50,7 @@ def van_document(van: StockPlace | None) -> Document:
             }
             for use in owed.select_related("part", "work_order").order_by("return_due_on", "pk")
         ],
-        "counted_at": None,
+        "counted_at": last_counted(van),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from firstfix.engineer.actions.exchange import Unknown
 from firstfix.engineer.models import PhoneVerb
-from firstfix.engineer.verbs import care, case, checklist, edits, mine, photos, visit
+from firstfix.engineer.verbs import care, case, checklist, edits, mine, parts, photos, visit
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import Invalid
@@ -18,6 +18,7 @@ from firstfix.platform.errors import Invalid
 VERBS: Verbs = {
     **visit.VERBS,
     **photos.VERBS,
+    **parts.VERBS,
     **checklist.VERBS,
     **case.VERBS,
     **edits.VERBS,

@@ -77,7 +77,7 @@ def sheet_of(visit: Visit) -> Sheet:
         visit=visit,
         moments=[(ChecklistStep.Moment(moment).label, lines[moment]) for moment in MOMENTS if lines[moment]],
         photos=by_step[None],
-        uses=list(visit.work_order.part_uses.select_related("part").order_by("at", "pk")),
+        uses=list(visit.work_order.part_uses.select_related("part", "difference").order_by("at", "pk")),
         signature=Signature.objects.filter(visit=visit).select_related("file", "upload").first(),
         still_open=_still_open(steps, {step: result.verdict for step, result in results.items() if step}),
     )

@@ -1,5 +1,6 @@
 """What people do with parts and tools."""
 
+from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.picks import Taken, pick_for_day
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
@@ -24,6 +25,7 @@ __all__ = [
     "save_tool",
     "scrap_parts",
     "set_minimum",
+    "settle_difference",
     "transfer_parts",
     "undo_part_use",
     "use_part",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -160,11 +161,18 @@ def scrap_parts(
 
 @transaction.atomic
 def count_stock(
-    counts: Iterable[Counted], *, by: Actor, reason: str = "", at: datetime | None = None
+    counts: Iterable[Counted],
+    *,
+    by: Actor,
+    reason: str = "",
+    at: datetime | None = None,
+    as_of: datetime | None = None,
 ) -> list[StockMove]:
     """Make the books say what was found; the moves are the differences. Any number of shelves, also for imports.
 
     A count beats a reservation: pieces that were kept and are not there are taken from the newest orders.
+
+    as_of  when it was counted, where that is told late: what has moved since then was not counted, and stays moved
     """
     at = at or timezone.now()
     found = {Shelf(one.place.pk, one.part.pk, one.condition): one for one in counts}
@@ -175,14 +183,17 @@ def count_stock(
     lines: dict[int, int] = defaultdict(int)
     differences: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     with open_ledger(found, by=by, at=at) as ledger:
+        since = _moved_since(as_of, found) if as_of else defaultdict[Shelf, int](int)
         for where, one in found.items():
-            before = ledger.quantity(where)
+            before = ledger.quantity(where) - since[where]
             lines[one.place.pk] += 1
-            if before == one.quantity:
+            # Books that have lost more since then than was counted cannot go below nothing.
+            change = max(one.quantity - before, -ledger.quantity(where))
+            if change == 0:
                 continue
-            more, less = (one.place, None) if one.quantity > before else (None, one.place)
+            more, less = (one.place, None) if change > 0 else (None, one.place)
             ledger.move(
-                Kind.COUNT, one.part, abs(one.quantity - before), source=less, target=more, condition=one.condition,
+                Kind.COUNT, one.part, abs(change), source=less, target=more, condition=one.condition,
                 reason=reason.strip(),
             )  # fmt: skip
             differences[one.place.pk].append((one.part.code, before, one.quantity))
@@ -191,6 +202,19 @@ def count_stock(
         told = tuple(differences[place.pk][:50])
         record(StockCounted(lines[place.pk], told, reason.strip()), about=place, by=by, at=at)
     return ledger.moves
+
+
+def _moved_since(as_of: datetime, shelves: Collection[Shelf]) -> dict[Shelf, int]:
+    """How many more lie on each of these shelves, which are locked, than did at that time."""
+    moved: dict[Shelf, int] = defaultdict(int)
+    places, parts = {one.place_id for one in shelves}, {one.part_id for one in shelves}
+    for side, sign in (("to_place", 1), ("from_place", -1)):
+        rows = StockMove.objects.filter(**{f"{side}__in": places}, part__in=parts, at__gt=as_of)
+        for place, part, condition, total in (
+            rows.values_list(side, "part", "condition").annotate(total=Sum("quantity")).order_by()
+        ):
+            moved[Shelf(place, part, condition)] += sign * total
+    return moved
 
 
 def check_quantity(quantity: int) -> None:

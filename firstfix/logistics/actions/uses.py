@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.logistics.actions.differences import close_difference, note_difference, open_difference_of
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.actions.stock import check_quantity
 from firstfix.logistics.facts import OldPartReturned, PartUsed, PartUseUndone
-from firstfix.logistics.models import Condition, PartUse, StockMove, StockPlace
+from firstfix.logistics.models import Condition, PartUse, StockDifference, StockMove, StockPlace
 from firstfix.logistics.queries import central_warehouse, where_free
 from firstfix.logistics.rules import RETURN_WITHIN, comes_back, wrong_serials
 from firstfix.logistics.words import too_few
@@ -47,12 +48,18 @@ def use_part(
     serial_removed: str = "",
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
+    may_lack: bool = False,
+    is_late: bool = False,
 ) -> PartUse:
     """Take a part out of `place` (as a rule the van) for good. A `uid` that is known already gives that use back.
 
     Refused when the place does not have that many; the message says where there are. Pieces kept for another order
     can be used, because the engineer has them in hand: that order then lacks them again, and is told so. A part that
     must come back gets a due date, and lies in the place as defective until then.
+
+    may_lack  what the books do not have there is booked in as a difference that somebody settles: a phone tells what
+              has happened already, and cannot be told to look again
+    is_late   it went in while the order was open, and is told after it was closed
     """
     require(by, "stock.use")
     if uid and (known := PartUse.objects.filter(uid=uid).first()):
@@ -63,14 +70,16 @@ def use_part(
         serial_installed=serial_installed.strip(), serial_removed=serial_removed.strip(), at=at,
     )  # fmt: skip
     owed = comes_back(is_returnable=part.is_returnable, replaces_old=order.kind != WorkOrder.Kind.INSTALLATION)
-    _check(use, old_comes_back=owed)
+    _check(use, old_comes_back=owed, is_late=is_late)
     if owed:
         use.return_due_on = company_day(at) + RETURN_WITHIN
     good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
     with open_ledger([good, old] if owed else [good], by=by, at=at) as ledger:
         there = ledger.quantity(good)
-        if there < quantity:
+        if there < quantity and not may_lack:
             raise Refused(_way_out(part, place, needed=quantity, there=there))
+        if lacking := max(0, quantity - there):
+            ledger.move(Kind.DIFFERENCE, part, lacking, target=place, order=order, serial=use.serial_installed)
         ledger.move(Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed)
         if owed:
             ledger.move(
@@ -80,13 +89,14 @@ def use_part(
     use.save()
     fact = PartUsed(part.code, quantity, place.name, use.serial_installed, use.serial_removed)
     record(fact, about=order, by=by, at=at)
+    if lacking:
+        note_difference(use, lacking, by=by, at=at)
     return use
 
 
-def _check(use: PartUse, *, old_comes_back: bool) -> None:
+def _check(use: PartUse, *, old_comes_back: bool, is_late: bool) -> None:
     check_quantity(use.quantity)
-    if use.work_order.state in ("closed", "cancelled"):
-        raise Refused(_("This order is over; reopen it to enter parts."))
+    _must_be_open(use.work_order, is_late=is_late)
     wrong = wrong_serials(
         has_serial=use.part.has_serial, quantity=use.quantity, installed=use.serial_installed,
         removed=use.serial_removed, old_comes_back=old_comes_back,
@@ -100,6 +110,11 @@ def _check(use: PartUse, *, old_comes_back: bool) -> None:
                 % {"order": elsewhere.work_order}
             }
         )
+
+
+def _must_be_open(order: WorkOrder, *, is_late: bool) -> None:
+    if order.state == "cancelled" or (order.state == "closed" and not is_late):
+        raise Refused(_("This order is over; reopen it to enter parts."))
 
 
 def _built_in(use: PartUse) -> PartUse | None:
@@ -118,18 +133,23 @@ def _way_out(part: Part, place: StockPlace, *, needed: int, there: int) -> str:
 
 
 @transaction.atomic
-def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None) -> None:
-    """Entered by mistake: the part is back on its shelf and nothing is owed; the moves of both stay in the books."""
+def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_late: bool = False) -> None:
+    """Entered by mistake: the part is back on its shelf and nothing is owed; the moves of both stay in the books.
+
+    Pieces that the books never had leave them again, unless somebody has found out meanwhile where they came from.
+    """
     require(by, "stock.use")
     use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
     if use.returned_at or use.place is None:
         raise Refused(_("The old part has come back already, so this use stays."))
-    if use.work_order.state in ("closed", "cancelled"):
-        raise Refused(_("This order is over; reopen it to enter parts."))
+    _must_be_open(use.work_order, is_late=is_late)
     at = at or timezone.now()
+    lacked = open_difference_of(use)
     good, old = shelf(use.place, use.part), shelf(use.place, use.part, Condition.DEFECTIVE)
     with open_ledger([good, old] if use.return_due_on else [good], by=by, at=at) as ledger:
         ledger.move(Kind.UNDO, use.part, use.quantity, target=use.place, order=use.work_order)
+        if lacked:
+            ledger.move(Kind.DIFFERENCE, use.part, lacked.quantity, source=use.place, order=use.work_order)
         if use.return_due_on:
             if ledger.quantity(old) < use.quantity:
                 raise Refused(_("The old part is no longer in %(place)s.") % {"place": use.place})
@@ -137,6 +157,8 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None) -> Non
                 Kind.UNDO, use.part, use.quantity, source=use.place, condition=Condition.DEFECTIVE, order=use.work_order
             )
     record(PartUseUndone(use.part.code, use.quantity), about=use.work_order, by=by, at=at)
+    if lacked:
+        close_difference(lacked, StockDifference.How.UNDONE, by=by, at=at)
     use.delete()
 
 

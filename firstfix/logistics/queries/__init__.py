@@ -2,6 +2,7 @@
 
 from firstfix.logistics.queries.checks import Difference, balance_differences
 from firstfix.logistics.queries.listed import (
+    differences_listed,
     moves_of_part,
     moves_of_place,
     old_parts_out,
@@ -16,6 +17,7 @@ from firstfix.logistics.queries.stock import (
     central_warehouse,
     depots,
     kept_for,
+    last_counted,
     part_with_code,
     stock_at,
     van_of,
@@ -33,7 +35,9 @@ __all__ = [
     "balance_differences",
     "central_warehouse",
     "depots",
+    "differences_listed",
     "kept_for",
+    "last_counted",
     "moves_of_part",
     "moves_of_place",
     "old_parts_out",

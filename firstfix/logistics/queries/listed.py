@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, PartUse, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.models import Condition, PartUse, StockBalance, StockDifference, StockMove, StockPlace, Tool
 from firstfix.logistics.queries.stock import Where, availability
 from firstfix.logistics.rules import Calibration, calibration_state
 from firstfix.work.models import WorkOrder
@@ -111,6 +111,10 @@ def old_parts_out() -> QuerySet[PartUse]:
         .select_related("part", "place__engineer", "work_order__site")
         .order_by("return_due_on", "pk")
     )
+
+
+def differences_listed() -> QuerySet[StockDifference]:
+    return StockDifference.objects.select_related("part", "place", "work_order__site", "settled_from")
 
 
 def moves_of_part(part: Part, *, limit: int = 20) -> QuerySet[StockMove]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import F
@@ -11,6 +12,7 @@ from django.db.models import F
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import Condition, Reservation, StockBalance, StockPlace
 from firstfix.people.models import Engineer
+from firstfix.platform.facts.queries import facts_about
 from firstfix.work.models import WorkOrder
 
 DEPOT_KINDS = (StockPlace.Kind.WAREHOUSE, StockPlace.Kind.BRANCH)
@@ -44,6 +46,11 @@ def central_warehouse() -> StockPlace | None:
 
 def van_of(engineer: Engineer) -> StockPlace | None:
     return StockPlace.objects.filter(engineer=engineer, kind=StockPlace.Kind.VAN).select_related("engineer").first()
+
+
+def last_counted(place: StockPlace) -> datetime | None:
+    counts = facts_about(place).filter(name="StockCounted")
+    return counts.values_list("at", flat=True).first()
 
 
 def engineers_of_vans(engineers: Iterable[Engineer]) -> dict[int, int]:

@@ -18,7 +18,7 @@ def role_names(roles: Iterable[str]) -> str:
 
 GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("company", "user", "api_key", "permissions", "catalogue"), gettext_lazy("Administration")),
-    **dict.fromkeys(("import", "history", "export", "search", "file", "notice", "audit", "facts"), gettext_lazy("Data")),
+    **dict.fromkeys(("import", "history", "export", "search", "file", "audit", "facts"), gettext_lazy("Data")),
     **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
     **dict.fromkeys(("engineer", "claim"), gettext_lazy("People")),
@@ -26,7 +26,7 @@ GROUPS: Mapping[str, Text] = {
         ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
     ),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
-    **dict.fromkeys(("stock", "stock_place", "pick", "tool"), gettext_lazy("Stock and tools")),
+    **dict.fromkeys(("stock", "stock_place", "difference", "pick", "tool"), gettext_lazy("Stock and tools")),
     **dict.fromkeys(
         ("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")
     ),
@@ -96,6 +96,7 @@ ACTIONS: Mapping[str, Text] = {
     "stock_place.change": gettext_lazy("Change stock places"),
     "pick.confirm": gettext_lazy("Confirm what is packed"),
     "stock.use": gettext_lazy("Use parts"),
+    "difference.settle": gettext_lazy("Say where parts came from that the books did not have"),
     "stock.reserve": gettext_lazy("Keep parts for orders"),
     "tool.see": gettext_lazy("See tools"),
     "tool.change": gettext_lazy("Change tools and calibrations"),

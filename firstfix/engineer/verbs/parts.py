@@ -1,0 +1,97 @@
+"""Parts used on site, and the van as it was counted: what has happened is booked, also where the books lack it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
+from firstfix.equipment.models import Part
+from firstfix.field.actions.visit import ON_SITE, on_site
+from firstfix.logistics.actions import Counted, count_stock, undo_part_use, use_part
+from firstfix.logistics.models import PartUse, StockPlace
+from firstfix.logistics.queries import part_with_code, van_of
+from firstfix.platform.api.values import Id, Quantity
+from firstfix.platform.errors import Invalid, NotFound, Refused
+
+Serial = Annotated[str, Field(max_length=80)]
+
+
+class UseData(Schema):
+    """The part by its id, or by the code that was scanned."""
+
+    part: Id | None = None
+    code: Annotated[str, Field(max_length=60)] = ""
+    quantity: Quantity
+    serial_installed: Serial = ""
+    serial_removed: Serial = ""
+
+
+class UndoData(Schema):
+    use: uuid.UUID
+
+
+class CountedLine(Schema):
+    part: Id
+    condition: Literal["good", "defective"]
+    counted: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class CountData(Schema):
+    lines: Annotated[list[CountedLine], Field(min_length=1, max_length=2000)]
+
+
+def tell_part_used(told: Told, data: UseData) -> Made:
+    visit = on_site(told.visit, by=told.by, at=told.at)
+    use = use_part(
+        visit.work_order, part=_part(data), quantity=data.quantity, place=_van(told),
+        serial_installed=data.serial_installed, serial_removed=data.serial_removed, by=told.by, at=told.at,
+        uid=told.uid, may_lack=True, is_late=visit.state not in ON_SITE,
+    )  # fmt: skip
+    return Made("part_use", use.pk, use.part.code)
+
+
+def tell_use_undone(told: Told, data: UndoData) -> None:
+    visit = on_site(told.visit, by=told.by, at=told.at)
+    use = PartUse.objects.filter(uid=data.use, work_order=visit.work_order).first()
+    if use is None:
+        raise NotFound
+    undo_part_use(use, by=told.by, at=told.at, is_late=visit.state not in ON_SITE)
+
+
+def tell_van_counted(told: Told, data: CountData) -> Made:
+    van, ids = _van(told), {line.part for line in data.lines}
+    parts = Part.objects.in_bulk(ids)
+    if len({(line.part, line.condition) for line in data.lines}) < len(data.lines):
+        raise Invalid({"lines": _("A part was counted twice.")})
+    if ids - set(parts):
+        raise Invalid({"lines": _("A part of these is not known any more.")})
+    counts = [Counted(van, parts[line.part], line.counted, line.condition) for line in data.lines]
+    count_stock(counts, reason=_("Counted by the engineer"), by=told.by, at=told.at, as_of=told.at)
+    return Made("stock_place", van.pk, van.name)
+
+
+def _part(data: UseData) -> Part:
+    part = Part.objects.filter(pk=data.part).first() if data.part is not None else part_with_code(data.code)
+    if part is None:
+        said = _("No part has the code %(code)s.") % {"code": data.code}
+        raise Invalid({"code": said} if data.code else {"part": _("This part is not known.")})
+    return part
+
+
+def _van(told: Told) -> StockPlace:
+    van = van_of(told.engineer)
+    if van is None:
+        raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
+    return van
+
+
+VERBS: Verbs = {
+    "use_part": Verb(UseData, tell_part_used),
+    "undo_part": Verb(UndoData, tell_use_undone),
+    "count_van": Verb(CountData, tell_van_counted),
+}

@@ -1,0 +1,101 @@
+"""Pieces that were used although the books had none: noted with the use, settled by who finds out whence they came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.facts import PartsTransferred, StockDifferenceFound, StockDifferenceSettled
+from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace
+from firstfix.logistics.queries import where_free
+from firstfix.logistics.words import too_few
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.facts.actions import record
+
+How = StockDifference.How
+
+
+def note_difference(use: PartUse, quantity: int, *, by: Actor, at: datetime) -> StockDifference:
+    """With the use, whose move of the kind "difference" has booked these pieces in."""
+    assert use.place is not None
+    difference = StockDifference.objects.create(
+        place=use.place, part=use.part, quantity=quantity, work_order=use.work_order, use=use, at=at, by_name=by.name
+    )
+    record(StockDifferenceFound(use.part.code, quantity, use.work_order.number), about=use.place, by=by, at=at)
+    return difference
+
+
+def open_difference_of(use: PartUse) -> StockDifference | None:
+    """Locked."""
+    rows = StockDifference.objects.select_for_update(of=("self",)).select_related("place", "part")
+    return rows.filter(use=use, settled_at=None).first()
+
+
+@transaction.atomic
+def settle_difference(
+    difference: StockDifference,
+    *,
+    how: str,
+    by: Actor,
+    reason: str = "",
+    from_place: StockPlace | None = None,
+    at: datetime | None = None,
+) -> StockDifference:
+    """Say where the pieces had come from; settled once.
+
+    transfer  from `from_place`, whose books lose them now: the difference is then a transfer that nobody had booked
+    count     they had lain there, and the books were wrong: with the reason
+    other     bought on the way, from a colleague …: with the reason
+    """
+    require(by, "difference.settle")
+    rows = StockDifference.objects.select_for_update(of=("self",)).select_related("place", "part", "work_order")
+    difference = rows.get(pk=difference.pk)
+    if not difference.is_open:
+        raise Refused(_("Somebody has settled this already."))
+    at, reason = at or timezone.now(), reason.strip()
+    if how == How.TRANSFER:
+        _take_out(difference, from_place, by=by, at=at)
+    elif how not in (How.COUNT, How.OTHER):
+        raise Invalid({"how": _("Choose where the parts came from.")})
+    elif not reason:
+        raise Invalid({"reason": _("Please say why.")})
+    source = from_place if how == How.TRANSFER else None
+    return close_difference(difference, how, by=by, at=at, reason=reason, source=source)
+
+
+def close_difference(
+    difference: StockDifference,
+    how: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    source: StockPlace | None = None,
+) -> StockDifference:
+    difference.settled_how, difference.settled_reason, difference.settled_from = how, reason[:200], source
+    difference.settled_at, difference.settled_by_name = at, by.name
+    difference.save()
+    fact = StockDifferenceSettled(difference.part.code, difference.quantity, how, source.name if source else "", reason)
+    record(fact, about=difference.place, by=by, at=at)
+    return difference
+
+
+def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Actor, at: datetime) -> None:
+    """Kept pieces too: what happened to the parts counts for more than what was planned with them."""
+    if source is None or source == difference.place:
+        raise Invalid({"from_place": _("Choose the place that the parts were taken from.")})
+    part, quantity, where = difference.part, difference.quantity, shelf(source, difference.part)
+    with open_ledger([where], by=by, at=at) as ledger:
+        there = ledger.quantity(where)
+        if there < quantity:
+            elsewhere = where_free(part, but=source)
+            raise Refused(too_few(part, source, needed=quantity, there=there, kept=0, elsewhere=elsewhere))
+        ledger.move(StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order)
+    fact = PartsTransferred(part.code, quantity, difference.place.name, difference.work_order.number)
+    record(fact, about=source, by=by, at=at)

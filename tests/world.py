@@ -32,6 +32,7 @@ from firstfix.platform.catalogues.tests.makers import (
 from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift
 from firstfix.work.models import ServiceRequest
 from firstfix.work.queries import status_token
@@ -96,6 +97,8 @@ def make_world() -> World:
         "work_order": new_order.pk, "order": new_order.pk, "tool_type": make_tool_type().pk, "skill": make_skill().pk,
         "certificate_type": CertificateType.objects.create(code="x").pk,
         "contact": contact.pk, "contacts": contact.pk, "user": user.pk, "of": other.pk,
+        "expenses": make_expense(engineer, receipt=make_receipt()).pk, "trips": make_trip(engineer).pk,
+        "added-hours": make_added_hours(engineer).pk,
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
         "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,

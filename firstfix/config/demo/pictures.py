@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Decimal
 from random import Random
 
 from PIL import Image, ImageDraw
@@ -49,6 +51,35 @@ def signature(rng: Random) -> io.BytesIO:
             points.append((x, y))
         draw.line(points, fill=(20, 34, 60, 255), width=5, joint="curve")
     return _written(picture, "PNG")
+
+
+def receipt(shop: str, day: date, amount: Decimal, rng: Random) -> io.BytesIO:
+    """A slip of paper on a table, no two alike."""
+    picture = Image.new("RGB", (420, 560), rng.choice(("#6b5a48", "#3f4a50", "#7d7468")))
+    draw = ImageDraw.Draw(picture)
+    left, top = rng.randint(46, 70), rng.randint(24, 44)
+    draw.polygon(
+        [(left, top), (left + 300, top + rng.randint(0, 12)), (left + 296, 530), (left - 6, 522)],
+        fill=rng.choice(("#fbfaf5", "#f4f2ea", "#ffffff")),
+    )
+    ink = "#2b2b2b"
+    draw.text((left + 148, top + 46), shop, fill=ink, font_size=30, anchor="mm")
+    draw.text(
+        (left + 148, top + 86),
+        f"{day:%Y-%m-%d} {rng.randint(8, 18):02}:{rng.randint(0, 59):02}",
+        fill=ink,
+        font_size=20,
+        anchor="mm",
+    )
+    for row in range(rng.randint(3, 5)):
+        y = top + 140 + row * 34
+        draw.line((left + 30, y, left + rng.randint(120, 200), y), fill="#8a8a86", width=8)
+        draw.line((left + 220, y, left + 266, y), fill="#8a8a86", width=8)
+    draw.line((left + 24, top + 330, left + 270, top + 330), fill=ink, width=2)
+    draw.text((left + 30, top + 352), "TOTAL", fill=ink, font_size=28)
+    draw.text((left + 268, top + 352), f"{amount:.2f}", fill=ink, font_size=32, anchor="ra")
+    draw.text((left + 148, top + 440), f"No. {rng.randint(10**9, 10**10)}", fill="#6d6d69", font_size=18, anchor="mm")
+    return _written(picture, "JPEG")
 
 
 def _written(picture: Image.Image, picture_format: str) -> io.BytesIO:

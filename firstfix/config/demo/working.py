@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import Calls
 from firstfix.config.demo.chronicle import Chronicle, write_needs
+from firstfix.config.demo.claims import Claims
 from firstfix.config.demo.clock import DAY, minutes
 from firstfix.config.demo.company import Company
 from firstfix.config.demo.days import Days
@@ -72,6 +73,7 @@ class Working:
         write_needs(orders)
         fit_doors("request", doors)
         self.print_days()
+        Claims(self.chronicle).write()
 
     def print_days(self) -> None:
         """Some have printed their day before they set off; then the dispatcher moved a visit."""

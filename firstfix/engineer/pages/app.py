@@ -16,7 +16,6 @@ from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -56,7 +55,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "id": shell,
         "name": "FirstFix 工程师 Engineer",
         "short_name": "FirstFix",
-        "description": _("The engineer's day, with and without network."),
+        "description": "工程师的一天，有网没网都能用。The engineer's day, with and without network.",
         "start_url": shell,
         "scope": shell,
         "display": "standalone",
@@ -66,8 +65,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "categories": ["business", "productivity"],
         "icons": icons,
         "shortcuts": [
-            {"name": _("My day"), "url": f"{shell}#/day"},
-            {"name": _("Scan"), "url": f"{shell}#/scan"},
+            {"name": "我的一天 My day", "url": f"{shell}#/day"},
+            {"name": "扫码 Scan", "url": f"{shell}#/scan"},
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")

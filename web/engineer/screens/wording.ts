@@ -36,13 +36,14 @@ export function currentVisit(visits: readonly VisitDocument[], today: string): V
   return open.find(isUnderWay) ?? open.find((visit) => visit.day >= today) ?? null;
 }
 
-/** The phone's own map where it has one, with the address for one that does not know the place. */
-export function mapAddress(site: SitePart): string | null {
-  const isApple = /iPhone|iPad|Macintosh/.test(navigator.userAgent);
-  const words = encodeURIComponent(site.address || site.name);
-  if (isApple) return site.address || site.latitude !== null ? `https://maps.apple.com/?daddr=${site.latitude === null ? words : `${site.latitude},${site.longitude}`}` : null;
-  if (site.latitude !== null && site.longitude !== null) return `geo:${site.latitude},${site.longitude}?q=${site.latitude},${site.longitude}(${words})`;
-  return site.address ? `geo:0,0?q=${words}` : null;
+/** The phone's own map: by the place where it is known, else by the address. Null: neither is known. */
+export function mapAddress({ latitude, longitude, address, name }: SitePart): string | null {
+  const place = latitude === null || longitude === null ? null : `${latitude},${longitude}`;
+  if (!place && !address) return null;
+  const words = encodeURIComponent(address || name);
+  if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) return `https://maps.apple.com/?daddr=${place ?? words}`;
+  if (/Android/.test(navigator.userAgent)) return `geo:${place ?? "0,0"}?q=${place ? `${place}(${words})` : words}`;
+  return place ? `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}` : `https://www.openstreetmap.org/search?query=${words}`;
 }
 
 export function mapButton(site: SitePart): TemplateResult | typeof nothing {

@@ -31,10 +31,10 @@ SHARED = ("theme.js", "icons.svg", "mark.svg")
 SCRIPTS = {"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF], "manifest-src": [SELF]}
 
 
+@csp_update(SCRIPTS)
 @signed_in
 @require_safe
 @ensure_csrf_cookie
-@csp_update(SCRIPTS)
 def app(request: SignedInRequest) -> HttpResponse:
     require(request.user, "visit.carry_out")
     answer = render(request, "engineer/app.html")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("company")
 Browser = Callable[[User], Client]
 #: Bytes of script, packed, before the first screen stands.
 FIRST_LOAD = 250_000
-PHONE = {"HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/130.0 Mobile Safari/537.36"}
+PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/130.0 Mobile Safari/537.36"}
 
 
 @pytest.fixture
@@ -142,16 +142,16 @@ def test_who_is_signed_in(client_of: Browser, engineer: User) -> None:
 
 def test_a_phone_opens_the_app_and_a_desk_the_pages(client_of: Browser, engineer: User) -> None:
     client = client_of(engineer)
-    assert client.get("/", **PHONE)["Location"] == "/engineer/"
-    assert client.get("/", HTTP_SEC_CH_UA_MOBILE="?1")["Location"] == "/engineer/"
+    assert client.get("/", headers=PHONE)["Location"] == "/engineer/"
+    assert client.get("/", headers={"Sec-CH-UA-Mobile": "?1"})["Location"] == "/engineer/"
     assert client.get("/")["Location"] == reverse("day")
-    assert client_of(make_user(Role.DISPATCHER)).get("/", **PHONE)["Location"] == reverse("schedule")
+    assert client_of(make_user(Role.DISPATCHER)).get("/", headers=PHONE)["Location"] == reverse("schedule")
 
 
 def test_the_full_site_stays_until_the_app_is_opened_again(client_of: Browser, engineer: User) -> None:
     client = client_of(engineer)
-    assert client.get("/full-site", **PHONE)["Location"] == "/"
-    assert client.get("/", **PHONE)["Location"] == reverse("day")
+    assert client.get("/full-site", headers=PHONE)["Location"] == "/"
+    assert client.get("/", headers=PHONE)["Location"] == reverse("day")
     client.cookies.pop("site")  # what the app does when it opens
-    assert client.get("/", **PHONE)["Location"] == "/engineer/"
+    assert client.get("/", headers=PHONE)["Location"] == "/engineer/"
     assert 'href="/engineer/"' in client.get("/day").content.decode()

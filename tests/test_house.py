@@ -26,8 +26,10 @@ FLOORS = [
     "scheduling",
     "field",
     "care",
+    "rewards",
     "portal",
     "insight",
+    "engineer",
 ]
 PRIVATE = {"urls", "admin", "pages", "api", "jobs", "forms", "reactions", "translate"}
 

@@ -144,11 +144,11 @@ class AddedHoursIn(AddedHoursChange):
     uid: UUID | None = None
 
 
-class ApprovalIn(Schema):
+class ClaimApprovalIn(Schema):
     seen: Version | None = None
 
 
-class ReturnIn(Schema):
+class ClaimReturnIn(Schema):
     reason: str = Field(max_length=2000)
     seen: Version | None = None
 
@@ -205,12 +205,12 @@ def withdraw_expense(request: ApiRequest, id: int) -> Any:
 
 
 @router.post("/expenses/{int:id}/approval", response=ExpenseOut)
-def approve_expense(request: ApiRequest, id: int, given: ApprovalIn) -> Any:
+def approve_expense(request: ApiRequest, id: int, given: ClaimApprovalIn) -> Any:
     return approve_claim(claim_for(Expense, request.user, id, to="approve"), by=request.user, **given.dict())
 
 
 @router.post("/expenses/{int:id}/return", response=ExpenseOut)
-def return_expense(request: ApiRequest, id: int, given: ReturnIn) -> Any:
+def return_expense(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
     return return_claim(claim_for(Expense, request.user, id, to="approve"), by=request.user, **given.dict())
 
 
@@ -248,12 +248,12 @@ def withdraw_trip(request: ApiRequest, id: int) -> Any:
 
 
 @router.post("/trips/{int:id}/approval", response=TripOut)
-def approve_trip(request: ApiRequest, id: int, given: ApprovalIn) -> Any:
+def approve_trip(request: ApiRequest, id: int, given: ClaimApprovalIn) -> Any:
     return approve_claim(claim_for(Trip, request.user, id, to="approve"), by=request.user, **given.dict())
 
 
 @router.post("/trips/{int:id}/return", response=TripOut)
-def return_trip(request: ApiRequest, id: int, given: ReturnIn) -> Any:
+def return_trip(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
     return return_claim(claim_for(Trip, request.user, id, to="approve"), by=request.user, **given.dict())
 
 
@@ -284,12 +284,12 @@ def withdraw_hours(request: ApiRequest, id: int) -> Any:
 
 
 @router.post("/added-hours/{int:id}/approval", response=AddedHoursOut)
-def approve_hours(request: ApiRequest, id: int, given: ApprovalIn) -> Any:
+def approve_hours(request: ApiRequest, id: int, given: ClaimApprovalIn) -> Any:
     return approve_claim(claim_for(AddedHours, request.user, id, to="approve"), by=request.user, **given.dict())
 
 
 @router.post("/added-hours/{int:id}/return", response=AddedHoursOut)
-def return_hours(request: ApiRequest, id: int, given: ReturnIn) -> Any:
+def return_hours(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
     return return_claim(claim_for(AddedHours, request.user, id, to="approve"), by=request.user, **given.dict())
 
 

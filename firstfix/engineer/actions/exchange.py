@@ -12,6 +12,7 @@ request sent again gets the same answers. Inside it each verb has a savepoint of
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import uuid
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 #: In one exchange.
 MOST_VERBS = 100
+#: Characters of a verb's data: the words of a long visit; photos go another way.
+LARGEST = 256 * 1024
 #: An older verb comes from a clock that nobody has set.
 OLDEST = timedelta(days=60)
 
@@ -178,6 +181,9 @@ def _refuse_nonsense(verb: PhoneVerb) -> None:
     if not _fits_a_row(verb.data):
         verb.data = {}
         raise Invalid({"data": _("This has characters or numbers that cannot be kept.")})
+    if len(json.dumps(verb.data)) > LARGEST:
+        verb.data = {}
+        raise Invalid({"data": _("This is too large.")})
     if PhoneVerb.objects.filter(uid=verb.uid).exclude(phone__user=verb.phone.user_id).exists():
         raise Invalid({"uid": _("Somebody else has used this number already. Please do it again.")})
     if verb.at < verb.received_at - OLDEST:

@@ -52,6 +52,8 @@ def texts_on_screen(language: str) -> set[str]:
             for message in read_po(file):
                 said = message.id if language == "en" else message.string
                 texts.update([said] if isinstance(said, str) else said or ())
+    for table in (ROOT / "web" / "engineer" / "words").glob("*.ts"):  # the app's, both languages in one table
+        texts.update(re.findall(r'"((?:[^"\\]|\\.)+)"', table.read_text(encoding="utf-8")))
     return texts
 
 

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { openPhone } from "./phone.ts";
+import { listenForPush } from "./pushed.ts";
 import { remembered } from "./session.ts";
 
 // Opens the app without network, and sends the outbox when the network is back while the app is closed. The server puts
@@ -33,6 +34,8 @@ self.addEventListener("fetch", (event) => {
     if (pathname.startsWith(page) && !pathname.endsWith(".js")) event.respondWith(fromShell(page, request));
   } else if (files.includes(pathname)) event.respondWith(fromShell(pathname, request));
 });
+
+listenForPush(self, page);
 
 (self as unknown as EventTarget).addEventListener("sync", (event) => {
   const { tag } = event as SyncEvent;

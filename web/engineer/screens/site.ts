@@ -8,7 +8,7 @@ import { icon } from "../ui/icon.ts";
 import { card, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
-import { dayName, dayOf, dayWord } from "../ui/times.ts";
+import { dayOf, fullDay } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
 import { belowVisit } from "./visit.ts";
@@ -33,8 +33,8 @@ function equipment(visit: VisitDocument): TemplateResult | typeof nothing {
     [say("assetName"), asset.name],
     [say("serial"), html`<span class="figure">${asset.serial}</span>`],
     [say("location"), asset.location],
-    [say("installed"), asset.installed_on && dayName(asset.installed_on)],
-    [say("warranty"), asset.warranty_until && dayName(asset.warranty_until)],
+    [say("installed"), asset.installed_on && fullDay(asset.installed_on)],
+    [say("warranty"), asset.warranty_until && fullDay(asset.warranty_until)],
     [say("contract"), asset.contract],
     [say("whoPays"), order.entitlement],
   ]));
@@ -46,7 +46,7 @@ function history(visit: VisitDocument): TemplateResult | typeof nothing {
   return card({ title: say("history"), icon: "history", isFlush: true }, asset.history.length
     ? rows(asset.history.map((one) => row({
         title: one.subject,
-        lead: html`${[dayWord(dayOf(one.at)), one.number, one.engineers.join(say("comma"))].filter(Boolean).join(" · ")}${one.done ? html`<br>${one.done}` : nothing}`,
+        lead: html`${[fullDay(dayOf(one.at)), one.number, one.engineers.join(say("comma"))].filter(Boolean).join(" · ")}${one.done ? html`<br>${one.done}` : nothing}`,
       })))
     : html`<p class="quiet">${say("noHistory")}</p>`);
 }

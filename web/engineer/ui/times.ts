@@ -47,6 +47,12 @@ export const dayName = (day: Day): string => {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(`${day}T12:00:00Z`));
 };
 
+/** "24 Nov 2026", for what is years away. */
+export const fullDay = (day: Day): string => {
+  const options = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(`${day}T12:00:00Z`));
+};
+
 /** "today", "tomorrow", "Mon 24 Nov". */
 export function dayWord(day: Day): string {
   if (day === today()) return say("today");

@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test check messages pictures bench-planning bench-troubleshooting bench-triage bench-web lock clean
+.PHONY: help setup demo demo-reset test soak check messages pictures bench-planning bench-troubleshooting bench-triage bench-web bench-phones lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -22,6 +22,9 @@ demo-reset: setup ## the demo company from the start: its data are deleted
 test: setup ## every test (ARGS="-k closing" for some)
 	@$(BOOTSTRAP) browser
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS) || $(BIN)/pytest --last-failed --last-failed-no-failures none $(ARGS)
+
+soak: setup ## many more stories of phones, wire and desk than `make test` tells (STORIES=20000 SEED=1)
+	PHONE_STORIES=$(or $(STORIES),20000) PHONE_SEED=$(or $(SEED),$(shell date +%s)) PHONE_SHRINK=1 $(BIN)/pytest -n 2 --dist loadfile tests/phone/test_stories.py tests/phone/test_stories_with_wrong_clocks.py
 
 check: setup ## style, types, import law, migrations
 	$(BIN)/ruff check .
@@ -45,6 +48,9 @@ bench-triage: setup ## how good and fast suggestions from a report's text are (A
 
 bench-web: setup ## how fast pages and API answer at 100,000 orders, beside Tryton (ARGS=--without-tryton)
 	@$(BIN)/python -m benchmarks.web $(ARGS)
+
+bench-phones: setup ## how cheaply 2,000 engineers' phones are served (ARGS="--engineers 200 --minutes 1")
+	@$(BIN)/python -m benchmarks.phones $(ARGS)
 
 pictures: ## the pictures of the documents, from the running demo (PORT=8001 for another port)
 	@$(BOOTSTRAP) browser

@@ -29,7 +29,10 @@ NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "Reservat
 #: Facts about orders that move parts: which places they changed is told by the moves.
 USED = ("PartUsed", "PartUseUndone", "OldPartReturned")
 #: Facts about places and tools after which a pick list may say something else.
-STOCKED = ("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped")
+STOCKED = (
+    *("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped"),
+    *("StockDifferenceFound", "StockDifferenceSettled"),
+)
 TOOLS = ("ToolAdded", "ToolChanged", "ToolMoved", "ToolCalibrated")
 CHECKLISTS = (
     *("ChecklistAdded", "ChecklistChanged"),

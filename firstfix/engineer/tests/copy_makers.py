@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,12 @@ from django.utils import timezone, translation
 from firstfix.engineer.queries import Copy, copy_for
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.scope import tenant_scope
+
+
+def scope_of(engineer: Engineer) -> AbstractContextManager[None]:
+    """A transaction of the engineer's company."""
+    assert engineer.tenant_id is not None
+    return tenant_scope(engineer.tenant_id)
 
 
 @dataclass
@@ -30,7 +37,7 @@ class CopiedPhone:
     def exchange(self, *, now: datetime | None = None, have: Collection[int] | None = None) -> Copy:
         """Documents of visits that are not listed any more are dropped."""
         have = self.have if have is None else have
-        with tenant_scope(self.engineer.tenant_id), translation.override(self.language):
+        with scope_of(self.engineer), translation.override(self.language):
             copy = copy_for(self.engineer, cursor=self.cursor, have=have, now=now or timezone.now())
         self.cursor = copy.cursor
         gone = {f"visit/{id}" for id in self.have} - {f"visit/{id}" for id in copy.visits}

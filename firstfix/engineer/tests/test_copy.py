@@ -19,7 +19,7 @@ from firstfix.care.models.caught import Where
 from firstfix.customers.actions import save_site
 from firstfix.engineer.queries.cursor import read_cursor
 from firstfix.engineer.queries.window import AHEAD, BACK
-from firstfix.engineer.tests.copy_makers import CopiedPhone
+from firstfix.engineer.tests.copy_makers import CopiedPhone, scope_of
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.day_makers import FullDay, make_full_day, plan
 from firstfix.logistics.actions import receive_parts, transfer_parts, use_part
@@ -67,7 +67,7 @@ class Wire:
         self.phone = phone
 
     def after(self, act: Callable[[], object], *, now: datetime | None = None) -> set[str]:
-        with tenant_scope(self.phone.engineer.tenant_id):
+        with scope_of(self.phone.engineer):
             act()
         return self.phone.news(now=now)
 
@@ -148,7 +148,7 @@ class TestOnly:
 
 
 def make_in(full: FullDay, make: Callable[[], Any]) -> Any:
-    with tenant_scope(full.engineer.tenant_id):
+    with scope_of(full.engineer):
         return make()
 
 
@@ -300,7 +300,7 @@ class TestNothingIsLost:
         self, full: FullDay, wire: Wire, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("firstfix.engineer.queries.copy.MOST_VISITS", 1)
-        with tenant_scope(full.engineer.tenant_id):
+        with scope_of(full.engineer):
             for visit in full.stops:
                 set_off(visit, by=SYSTEM)
         sent = [[name for name in wire.phone.exchange().documents if name.startswith("visit/")] for _ in range(4)]
@@ -340,7 +340,7 @@ class TestCursor:
 
 class TestMidnight:
     def midnight(self, full: FullDay) -> datetime:
-        with tenant_scope(full.engineer.tenant_id):
+        with scope_of(full.engineer):
             return datetime.combine(full.day + timedelta(days=1), time(), tzinfo=company_zone())
 
     def test_is_the_company_s(self, full: FullDay, phone: CopiedPhone) -> None:

@@ -22,13 +22,16 @@ from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.case_makers import make_closed, score_all
 from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
 from firstfix.equipment.tests.makers import make_part
+from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
+from firstfix.logistics.actions import use_part
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.notices.actions import notify
 from firstfix.platform.search.actions import refresh_all
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
@@ -53,6 +56,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         PartNeed.objects.create(work_order=order, part=part, quantity=1)
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
+        use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
+        notify(user, "visit_planned", number=order.number, when=start)
+        accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
         waiting = make_work_order()
         assert waiting.asset is not None
         article = make_published_article(product_model=waiting.asset.product_model)
@@ -87,6 +93,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "on site": f"/visits/{visit.pk}/on-site",
         "picks": "/picks",
         "stock": "/stock",
+        "differences": "/stock-differences",
+        "notices": "/notices",
+        "accepted days": f"/schedule/{timezone.localdate()}/accepted",
         "engineers": "/engineers",
         "customers": "/customers",
         "customer": f"/customers/{order.customer_id}",

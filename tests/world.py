@@ -12,8 +12,9 @@ from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
 from firstfix.equipment.tests.makers import make_part
-from firstfix.field.models import DaySheet
+from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.logistics.models import StockDifference
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
@@ -79,6 +80,12 @@ def make_world() -> World:
     sheet = DaySheet.objects.create(
         engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
     )
+    difference = StockDifference.objects.create(
+        place=van, part=part, quantity=1, work_order=order, at=visit.planned_start, by_name=user.name
+    )
+    missing = MissingReport.objects.create(
+        engineer=engineer, day=visit.planned_start.date(), lines=[], note="No oil", at=visit.planned_start
+    )
     run = make_planning_run()
     article = make_published_article(product_model=order.asset.product_model)
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
@@ -87,6 +94,7 @@ def make_world() -> World:
         "synonyms": make_synonym().pk, "requests": request.pk,
         "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
+        "stock-differences": difference.pk, "missing-reports": missing.pk,
         "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
         "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,

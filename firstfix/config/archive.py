@@ -23,6 +23,8 @@ from firstfix.config.postgres.binaries import find_clients
 from firstfix.config.words import translated as _
 
 FORMAT = 1
+#: What FirstFix has made once: it signs sessions and links, and messages to browsers.
+KEYS = ("secret_key", "push_key.pem")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
         dump, note, draft = (Path(name) / part for part in ("database.dump", "manifest.json", "archive.tar"))
         clients = find_clients(_server_major(owner))
         _run(clients / "pg_dump", "-Fc", "-f", str(dump), url=owner)
-        uploaded = [path for path in sorted((home / "files").rglob("*")) if path.is_file()]
+        # What is still arriving changes meanwhile, and is asked for again from the phone that has it.
+        uploaded = [
+            path for path in sorted((home / "files").rglob("*")) if path.is_file() and path.parent.name != "arriving"
+        ]
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(FORMAT, firstfix.__version__, made_at, _sha256(dump), len(uploaded))
         note.write_text(json.dumps(asdict(manifest), indent=1))
@@ -54,8 +59,9 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
         with tarfile.open(draft, "w") as tar:
             tar.add(note, note.name)
             tar.add(dump, dump.name)
-            if (home / "secret_key").exists():
-                tar.add(home / "secret_key", "secret_key")
+            for key in KEYS:
+                if (home / key).exists():
+                    tar.add(home / key, key)
             for path in uploaded:
                 tar.add(path, str(path.relative_to(home)))
         draft.replace(target)
@@ -75,8 +81,9 @@ def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> M
             raise NotReady("The database is not empty; add --replace to put the backup in place of everything in it.")
         _load(folder / "database.dump", owner=owner)
         _swap(folder / "files", home / "files")
-        if (folder / "secret_key").exists():
-            (folder / "secret_key").replace(home / "secret_key")
+        for key in KEYS:
+            if (folder / key).exists():
+                (folder / key).replace(home / key)
     return manifest
 
 

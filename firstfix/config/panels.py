@@ -30,10 +30,12 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("outcome_of_troubleshooting", "desk.see", lines=1),
         Panel("visit_of_troubleshooting", "visit.see", lines=0),
     ),
+    "schedule": (Panel("accepted_on_day", "day.see_all", lines=0),),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
         Panel("parts_of_order", "stock.see", lines=1),
         Panel("on_site_of_order", "visit.see", at_start=False),
+        Panel("notes_of_order", "desk.see", lines=1),
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
     ),

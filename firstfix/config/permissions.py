@@ -87,6 +87,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "visit.plan": frozenset({DISP, DESK, MGR}),
     "appointment.choose": frozenset({DISP, DESK, MGR, CUST, GUEST}),
     "visit.carry_out": frozenset({E, DISP, MGR}),
+    "note.write": frozenset({E, DESK, DISP, PARTS, MGR, RND}),
+    "missing.answer": frozenset({PARTS, DISP, MGR}),
     "day.see": frozenset({E, DISP, PARTS, MGR}),
     "day.see_all": frozenset({DISP, PARTS, MGR}),
     "phone.see": frozenset({DISP, MGR, ADMIN}),

@@ -8,7 +8,16 @@ from typing import Any
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
-from firstfix.field.reactions import hand_over_file, say_unreadable
+from firstfix.field.facts import MissingPartsAnswered, PartsReportedMissing
+from firstfix.field.reactions import (
+    hand_over_file,
+    say_unreadable,
+    tell_answered,
+    tell_cancelled,
+    tell_missing,
+    tell_moved,
+    tell_planned,
+)
 from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
@@ -16,7 +25,7 @@ from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
-from firstfix.scheduling.facts import PlanningStarted
+from firstfix.scheduling.facts import PlanningStarted, VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
 from firstfix.work.facts import SuggestionLearningAsked, WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
@@ -30,6 +39,11 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
     FaultModelStepped: [settle_published],
+    VisitPlanned: [tell_planned],
+    VisitMoved: [tell_moved],
+    VisitCancelled: [tell_cancelled],
+    PartsReportedMissing: [tell_missing],
+    MissingPartsAnswered: [tell_answered],
     NoticeGiven: [push_soon],
     FileArrived: [hand_over_file, take_receipt],
     FileUnreadable: [say_unreadable, ask_for_another_receipt],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.field.models import Checklist, ChecklistStep, DaySheet
+from firstfix.field.models import Checklist, ChecklistStep, DaySheet, MissingReport
 from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
 from firstfix.platform.access import record_for
@@ -41,6 +41,10 @@ def day_sheet_for(by: Actor, id: int) -> DaySheet:
     sheet = record_for(DaySheet.objects.select_related("engineer"), by=by, action="day.see", pk=id)
     require_day(by, sheet.engineer)
     return sheet
+
+
+def missing_report_for(by: Actor, id: int) -> MissingReport:
+    return record_for(MissingReport.objects.select_related("engineer"), by=by, action="missing.answer", pk=id)
 
 
 def checklist_for(by: Actor, id: int) -> Checklist:

@@ -77,6 +77,61 @@ class DayPrinted:
 
 
 @dataclass(frozen=True)
+class DayAccepted:
+    """Told about the engineer, whose day it is."""
+
+    day: date
+    visits: int
+    words: ClassVar[Text] = _("Day %(day)s accepted, %(visits)s visits")
+
+
+@dataclass(frozen=True)
+class DayPacked:
+    """Told about the engineer; what was moved by it is told about the van."""
+
+    day: date
+    lines: int
+    words: ClassVar[Text] = _("Packed for %(day)s: %(lines)s lines")
+
+
+@dataclass(frozen=True)
+class PartsReportedMissing:
+    """Told about the engineer; `report` is the id of the MissingReport."""
+
+    report: int
+    day: date
+    lines: tuple[str, ...]
+    note: str = ""
+    words: ClassVar[Text] = _("Missing when packing for %(day)s")
+
+
+@dataclass(frozen=True)
+class MissingPartsAnswered:
+    """Told about the engineer who had reported them."""
+
+    report: int
+    day: date
+    answer: str
+    words: ClassVar[Text] = _("Answer about missing parts for %(day)s: %(answer)s")
+
+
+@dataclass(frozen=True)
+class TravelTold:
+    engineer: str
+    kilometres: str
+    minutes: int | None
+    words: ClassVar[Text] = _("%(engineer)s: %(kilometres)s km")
+
+
+@dataclass(frozen=True)
+class NoteWritten:
+    """Told about the order."""
+
+    text: str
+    words: ClassVar[Text] = _("Note: %(text)s")
+
+
+@dataclass(frozen=True)
 class ChecklistAdded:
     words: ClassVar[Text] = _("Checklist added")
 

@@ -1,12 +1,16 @@
-"""The day on site: the printed day sheet, checklists, photos, signature and report."""
+"""The day on site: the printed and the accepted day, checklists, photos, signature, travel, notes and report."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import ProductModel
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
 from firstfix.platform.bilingual import BilingualField
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import Record, TenantModel
@@ -26,6 +30,81 @@ class DaySheet(Record):
         verbose_name = _("day sheet")
         verbose_name_plural = _("day sheets")
         indexes = [models.Index(fields=["tenant", "engineer", "day", "-printed_at"], name="day_sheet_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.engineer_id} {self.day}"
+
+
+class DayAcceptance(Record):
+    """A day as its engineer has accepted it on the phone.
+
+    visits  {id of a visit: {"version": as it was seen, "start": the planned start, or "" when the plan had changed
+            already before the acceptance arrived}}
+    """
+
+    engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="accepted_days")
+    day = models.DateField(_("day"))
+    at = models.DateTimeField(_("accepted"))
+    visits = models.JSONField(default=dict)
+
+    class Meta(Record.Meta):
+        verbose_name = _("accepted day")
+        verbose_name_plural = _("accepted days")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "day", "engineer"], name="day_accepted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engineer_id} {self.day}"
+
+
+class DayPacking(Record):
+    """What an engineer has ticked on a day's pick list on the phone.
+
+    keys    of the lines as they were ticked last
+    booked  of the lines that were booked from a shelf into the van by it
+    """
+
+    engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="packings")
+    day = models.DateField(_("day"))
+    at = models.DateTimeField(_("packed"))
+    keys = models.JSONField(default=list)
+    booked = models.JSONField(default=list)
+
+    class Meta(Record.Meta):
+        verbose_name = _("packing")
+        verbose_name_plural = _("packings")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "day", "engineer"], name="day_packed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engineer_id} {self.day}"
+
+
+class MissingReport(Record):
+    """What an engineer could not find when packing; somebody answers what becomes of it.
+
+    lines  [{"key": of the line in the pick list, "zh", "en": the name, "code", "quantity"}]
+    """
+
+    engineer = models.ForeignKey(Engineer, on_delete=models.PROTECT, related_name="missing_reports")
+    day = models.DateField(_("day"))
+    lines = models.JSONField()
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("reported"))
+    answer = models.CharField(_("answer"), max_length=400, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("missing parts reported")
+        verbose_name_plural = _("missing parts reported")
+        indexes = [
+            models.Index(fields=["tenant", "at"], name="missing_unanswered", condition=models.Q(answered_at=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.engineer_id} {self.day}"
@@ -152,3 +231,56 @@ class Signature(Record):
 
     def __str__(self) -> str:
         return self.signer
+
+
+class VisitTravel(Record):
+    """The way of one engineer of the crew to a visit, as told: each has a van of the own."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="travels")
+    engineer = models.ForeignKey(Engineer, on_delete=models.PROTECT, related_name="travels")
+    kilometres = models.DecimalField(
+        _("kilometres"), max_digits=6, decimal_places=1, validators=[MinValueValidator(0), MaxValueValidator(3000)]
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MaxValueValidator(2 * 24 * 60)],
+        help_text="told; without it from setting off to arriving",
+    )  # fmt: skip
+    at = models.DateTimeField(_("told"))
+
+    class Meta(Record.Meta):
+        verbose_name = _("travel")
+        verbose_name_plural = _("travel")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "visit", "engineer"], name="travel_of_engineer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kilometres} km"
+
+    @property
+    def time(self) -> timedelta | None:
+        """How long it took."""
+        if self.minutes is not None:
+            return timedelta(minutes=self.minutes)
+        visit = self.visit
+        return visit.arrived_at - visit.set_off_at if visit.set_off_at and visit.arrived_at else None
+
+
+class OrderNote(Record):
+    """What somebody wants to be known of an order, in free words."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="notes")
+    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"))
+    at = models.DateTimeField(_("written"))
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=120)
+
+    class Meta(Record.Meta):
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        indexes = [models.Index(fields=["tenant", "work_order", "at"], name="notes_of_order")]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -21,9 +21,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from firstfix.field.models import VisitPhoto
+from firstfix.field.models import VisitPhoto, VisitTravel
 from firstfix.field.queries.visit import Sheet, StepLine, sheet_of
 from firstfix.platform.files.models import StoredFile
+from firstfix.platform.pages import phrases
 from firstfix.scheduling.models import Visit
 from firstfix.work.queries import status_token
 
@@ -72,7 +73,8 @@ def _content(visit: Visit, folder: Path) -> dict[str, Any]:
                 (_("Restored"), visit.restored_at),
                 (_("Left"), visit.left_at),
             )
-        ],
+        ]
+        + [_pair(_("Travel"), _way(travel)) for travel in sheet.travels],
         "sections": [section for section in _sections(visit, sheet) if section["body"]],
         "steps_title": _("Checklist"),
         "steps": [
@@ -185,6 +187,11 @@ def _copy(file: StoredFile, folder: Path, name: str) -> str:
         return ""
     shutil.copy(file.path, folder / name)
     return name
+
+
+def _way(travel: VisitTravel) -> str:
+    said = [_("%(n)s km") % {"n": f"{travel.kilometres.normalize():f}"}]
+    return _(", ").join(said + ([phrases.exact_span(travel.time)] if travel.time else []))
 
 
 def _pair(name: str, value: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.field.pages import articles, checklists, day, picks, visit
+from firstfix.field.pages import accepted, articles, checklists, day, picks, visit
 
 urlpatterns = [
     path("day", day.my_day, name="day"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("picks", picks.picks, name="picks"),
     path("picks/<str:day>", picks.picks, name="picks_of_day"),
     path("picks/<str:day>/<int:id>", picks.picks_of_engineer, name="picks_of_engineer"),
+    path("schedule/<str:day>/accepted", accepted.accepted_on_day, name="accepted_on_day"),
+    path("missing-reports/<int:id>/answer", accepted.missing_report_answer, name="missing_report_answer"),
+    path("work-orders/<int:id>/notes", accepted.notes_of_order, name="notes_of_order"),
+    path("work-orders/<int:id>/notes/new", accepted.order_notes, name="order_notes"),
     path("work-orders/<int:id>/on-site", visit.on_site_of_order, name="on_site_of_order"),
     path("work-orders/<int:id>/article", articles.order_article, name="order_article"),
     path("work-orders/<int:id>/articles", articles.articles_of_order, name="articles_of_order"),

@@ -1,4 +1,4 @@
-"""What changed since a day was printed, said to the engineer."""
+"""What changed since a day was printed, said to the engineer; and what people are told of visits and parts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from firstfix.field.rules.changes import Change, Kind
+from firstfix.platform.errors import Text
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.models import Visit
+
+#: Numbers and times only: messages to phones pass through other companies' services.
+NOTICES: Mapping[str, Text] = {
+    "visit_planned": gettext_lazy("New visit: %(number)s, %(when)s"),
+    "visit_moved": gettext_lazy("%(number)s is at %(when)s now"),
+    "visit_cancelled": gettext_lazy("%(number)s at %(when)s is cancelled"),
+    "visit_taken_away": gettext_lazy("%(number)s at %(when)s is with somebody else now"),
+    "parts_missing": gettext_lazy("%(name)s lacks something for %(day)s"),
+    "missing_answered": gettext_lazy("What was missing for %(day)s: %(answer)s"),
+}
 
 
 def change_words(change: Change, *, names: Mapping[str, str], fate: Visit | None, now: datetime) -> str:

@@ -82,6 +82,7 @@ class VisitMoved:
     was_engineers: tuple[str, ...]
     was_window_from: datetime
     was_window_to: datetime
+    was_engineer_ids: tuple[int, ...] = ()
     words: ClassVar[Text] = _("Visit moved")
 
 

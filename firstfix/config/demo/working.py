@@ -14,6 +14,7 @@ from firstfix.config.demo.days import Days
 from firstfix.config.demo.morning import Morning
 from firstfix.config.demo.paperwork import Paperwork
 from firstfix.config.demo.stock import Stock
+from firstfix.config.demo.told import Told
 from firstfix.config.demo.troubleshooting import Troubleshooting
 from firstfix.config.demo.visiting import Visiting
 from firstfix.field.actions.day import print_day
@@ -72,7 +73,10 @@ class Working:
         self.books.write()
         write_needs(orders)
         fit_doors("request", doors)
+        told = Told(self.chronicle)
+        told.accept_days()
         self.print_days()
+        told.write()
         Claims(self.chronicle).write()
 
     def print_days(self) -> None:

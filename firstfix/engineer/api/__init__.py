@@ -6,8 +6,9 @@ from firstfix.engineer.api.files import router as files
 from firstfix.engineer.api.me import router as me
 from firstfix.engineer.api.packs import router as packs
 from firstfix.engineer.api.phones import router as phones
+from firstfix.engineer.api.push import router as push
 from firstfix.engineer.api.sync import router as sync
 
 router = Router(tags=["phone"])
-for part in (sync, files, me, packs, phones):
+for part in (sync, files, me, packs, phones, push):
     router.add_router("", part)

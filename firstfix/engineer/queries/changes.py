@@ -38,6 +38,8 @@ CHECKLISTS = (
     *("ChecklistAdded", "ChecklistChanged"),
     *("ChecklistStepAdded", "ChecklistStepChanged", "ChecklistStepMoved", "ChecklistStepRemoved"),
 )
+#: Facts about the engineer that name a day.
+SAID_OF_DAYS = ("DayAccepted", "DayPacked", "PartsReportedMissing")
 #: Facts after which the pack of a product model has another name.
 PACKED = (
     *("FaultModelStepped", "StrategyTreeMade", "ArticlePublished", "ArticleWithdrawn", "ArticleChanged"),
@@ -85,6 +87,7 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
             found.days.add(window.today)  # it is left over no more, or is from now on
     names = {fact.name for fact in told}
     found.me = window.engineer.pk in _about("people.engineer", told) or _has_claims(window, told)
+    found.days |= _days_told(window, told)
     found.notices = window.engineer.user_id in _about("accounts.user", told)
     found.lists = current_tenant_id() in _about("tenants.tenant", told)
     _add(found, _with_another_past(window, told))
@@ -118,6 +121,12 @@ def _about(kind: str, told: Iterable[Told]) -> set[int]:
 def _said(fact: Told) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(fact.data)
     return said
+
+
+def _days_told(window: Window, told: Iterable[Told]) -> set[date]:
+    """Days of which the engineer has said something, on this phone or another one."""
+    said = (fact for fact in told if fact.name in SAID_OF_DAYS and fact.about_id == window.engineer.pk)
+    return {date.fromisoformat(_said(fact)["day"]) for fact in said}
 
 
 def _with_another_past(window: Window, told: Iterable[Told]) -> list[Planned]:

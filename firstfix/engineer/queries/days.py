@@ -8,6 +8,8 @@ from typing import Any
 
 from firstfix.engineer.queries.values import both, minutes
 from firstfix.engineer.queries.window import Window
+from firstfix.field.models import DayAcceptance
+from firstfix.field.queries.accepted import acceptance_of, packed_keys, reported_keys
 from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.pick_list import PartLine, ToolLine
 
@@ -48,7 +50,16 @@ def _day(found: EngineersDay, window: Window) -> Document:
         "parts": [] if is_over else [_part(line, visits) for line in found.picks.parts],
         "tools": [] if is_over else [_tool(line, visits) for line in found.picks.tools],
         "blocked": [] if is_over else sorted(found.picks.blocked),
+        "packed": packed_keys(window.engineer, found.day, found.picks),
+        "reported": reported_keys(window.engineer, found.day, found.picks),
+        "accepted": _accepted(acceptance_of(window.engineer, found.day)),
     }
+
+
+def _accepted(acceptance: DayAcceptance | None) -> Document | None:
+    if acceptance is None:
+        return None
+    return {"at": acceptance.at, "visits": {visit: seen["version"] for visit, seen in acceptance.visits.items()}}
 
 
 def _part(line: PartLine, visits: Mapping[int, int]) -> Document:

@@ -17,7 +17,7 @@ from firstfix.engineer.queries.values import both, coded, decimal
 from firstfix.equipment.models import Asset, ContractCoverage
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.words import entitlement_words
-from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.models import ChecklistStep, OrderNote, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, past_of, repeat_warning
 from firstfix.field.queries.visit import MOMENTS, uid_of
@@ -71,6 +71,8 @@ def _in_full(ids: Collection[int]) -> list[Visit]:
             Prefetch("bookings", crew),
             Prefetch("step_results", StepResult.objects.all()),
             Prefetch("photos", VisitPhoto.objects.select_related("file", "upload").order_by("at", "pk")),
+            "travels",
+            Prefetch(f"{order}notes", OrderNote.objects.order_by("at", "pk")),
             Prefetch(f"{order}part_uses", PartUse.objects.select_related("part").order_by("at", "pk")),
             Prefetch(f"{order}part_needs", PartNeed.objects.select_related("part").order_by("part__code")),
             Prefetch(f"{order}request__photos", RequestPhoto.objects.select_related("file").order_by("pk")),
@@ -138,6 +140,7 @@ def _visit(
 ) -> Document:
     order = visit.work_order
     signature: Signature | None = getattr(visit, "signature", None)
+    me = engineer.pk
     results = {result.step_id: result for result in visit.step_results.all()}
     return {
         "id": visit.pk,
@@ -152,7 +155,7 @@ def _visit(
         },
         "outcome": visit.outcome,
         "outcome_reason": visit.outcome_reason,
-        "kilometres": None,
+        "kilometres": next((decimal(way.kilometres) for way in visit.travels.all() if way.engineer_id == me), None),
         "colleagues": [
             {"name": one.engineer.name, "phone": one.engineer.phone}
             for one in visit.bookings.all()
@@ -172,7 +175,7 @@ def _visit(
         "signature": (
             {"signer": signature.signer, "remarks": signature.remarks, "at": signature.at} if signature else None
         ),
-        "notes": [],
+        "notes": [{"at": note.at, "by": note.by_name, "text": note.text} for note in order.notes.all()],
         "case": _case(order.troubleshooting) if order.troubleshooting else None,
         "pack": pack,
         "care": [item._asdict() for item in care],

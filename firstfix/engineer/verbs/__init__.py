@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from firstfix.engineer.actions.exchange import Unknown
 from firstfix.engineer.models import PhoneVerb
-from firstfix.engineer.verbs import care, case, checklist, edits, mine, parts, photos, visit
+from firstfix.engineer.verbs import care, case, checklist, day, edits, mine, notices, parts, photos, visit
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import Invalid
@@ -19,6 +19,8 @@ VERBS: Verbs = {
     **visit.VERBS,
     **photos.VERBS,
     **parts.VERBS,
+    **day.VERBS,
+    **notices.VERBS,
     **checklist.VERBS,
     **case.VERBS,
     **edits.VERBS,

@@ -1,4 +1,4 @@
-"""Printing a day, and saying that the van is packed."""
+"""Printing and accepting a day, saying that the van is packed, and what was not there to be packed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.models import Part
 from firstfix.field.access import require_day
-from firstfix.field.facts import DayPrinted
-from firstfix.field.models import DaySheet
+from firstfix.field.facts import DayAccepted, DayPacked, DayPrinted, MissingPartsAnswered, PartsReportedMissing
+from firstfix.field.models import DayAcceptance, DayPacking, DaySheet, MissingReport
+from firstfix.field.queries.accepted import named_lines
 from firstfix.field.queries.day import day_of
-from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine
+from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine, keys_of, numbers_of, what_of
 from firstfix.field.queries.picks import picks_for, with_needs
 from firstfix.field.rules.changes import content_of
 from firstfix.field.rules.picks import Source
-from firstfix.logistics.actions import Taken, pick_for_day
-from firstfix.logistics.models import Tool
+from firstfix.logistics.actions import Taken, pick_for_day, put_back_picks
+from firstfix.logistics.models import StockPlace, Tool
 from firstfix.logistics.queries import van_of
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import visits_of
 from firstfix.work.models import WorkOrder
 
@@ -41,7 +45,12 @@ def print_day(engineer: Engineer, day: date, *, by: Actor, at: datetime | None =
 
 @transaction.atomic
 def confirm_picks(
-    engineer: Engineer, day: date, *, ticked: Collection[str], by: Actor, at: datetime | None = None
+    engineer: Engineer,
+    day: date,
+    *,
+    ticked: Collection[str],
+    by: Actor,
+    at: datetime | None = None,
 ) -> PickList:
     """What is ticked has been packed: it goes from its shelf into the van, and stays kept there for its orders.
 
@@ -77,3 +86,123 @@ def _shares(line: PartLine, orders: Mapping[int, WorkOrder]) -> list[Taken]:
 def _tools(lines: list[ToolLine]) -> list[Tool]:
     fetched = [line.tool.id for line in lines if line.tool and line.source is Source.TAKE]
     return list(Tool.objects.filter(pk__in=fetched)) if fetched else []
+
+
+@transaction.atomic
+def pack_day(
+    engineer: Engineer, day: date, *, keys: Collection[str], by: Actor, at: datetime | None = None
+) -> DayPacking:
+    """All that is ticked now, told by a phone after it was done.
+
+    What lies on a shelf is booked into the van; what was ticked before and is not any more goes back to its shelf, as
+    far as it has not been used. What somebody else has booked into the van meanwhile is packed all the same.
+    """
+    require_day(by, engineer)
+    at = at or timezone.now()
+    former = DayPacking.objects.select_for_update(of=("self",)).filter(engineer=engineer, day=day).first()
+    packing = former or DayPacking(engineer=engineer, day=day)
+    if former and former.at > at:
+        return former  # told late, and ticked anew since then
+    picks = picks_for(list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__"))), day=day)
+    listed = picks.list_of(engineer)
+    to_take = set(keys_of(listed.to_take))
+    known = {what_of(key) for key in (*packing.keys, *keys_of(listed))}
+    if any(what_of(key) not in known for key in keys):
+        raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
+    ticked = {what_of(key) for key in keys}
+    back = [key for key in packing.booked if what_of(key) not in ticked]
+    taken = sorted(to_take & set(keys))
+    if back:
+        _put_back(engineer, back, by=by, at=at)
+    if taken:
+        confirm_picks(engineer, day, ticked=taken, by=by, at=at)
+    packing.at, packing.keys = at, sorted(set(keys))
+    packing.booked = sorted({*packing.booked, *taken} - set(back))
+    packing.save()
+    record(DayPacked(day, len(packing.keys)), about=engineer, by=by, at=at)
+    return packing
+
+
+def _put_back(engineer: Engineer, keys: Collection[str], *, by: Actor, at: datetime) -> None:
+    van = van_of(engineer)
+    if van is None:
+        return
+    packed = [numbers_of(key) for key in keys if key[0] == "p"]
+    carried = [numbers_of(key) for key in keys if key[0] == "t"]
+    parts = Part.objects.in_bulk([part for part, _place, _pieces in packed])
+    tools = Tool.objects.in_bulk([tool for _type, tool, _place in carried])
+    places = StockPlace.objects.in_bulk(
+        {place for _part, place, _pieces in packed} | {place for _type, _tool, place in carried}
+    )
+    put_back_picks(
+        van,
+        parts=[(parts[part], places[place], pieces) for part, place, pieces in packed],
+        tools=[(tools[tool], places[place]) for _type, tool, place in carried],
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def accept_day(
+    engineer: Engineer, day: date, *, visits: Mapping[int, int], by: Actor, at: datetime | None = None
+) -> DayAcceptance:
+    """The engineer has seen the day and goes by it.
+
+    visits  {visit: its version as it was seen}; one that has another version now had changed before this arrived
+    """
+    require_day(by, engineer)
+    at = at or timezone.now()
+    there = {visit.pk: visit for visit in visits_of(engineer, day)}
+    known = set(Visit.objects.filter(pk__in=set(visits) - set(there)).values_list("pk", flat=True)) | set(there)
+    kept = {
+        str(pk): {"version": version, "start": _start_of(there.get(pk), version)}
+        for pk, version in visits.items()
+        if pk in known
+    }
+    former = DayAcceptance.objects.select_for_update().filter(engineer=engineer, day=day).first()
+    if former and former.at > at:
+        return former  # told late, and accepted anew since then
+    acceptance = former or DayAcceptance(engineer=engineer, day=day)
+    acceptance.at, acceptance.visits = at, kept
+    acceptance.save()
+    record(DayAccepted(day, len(kept)), about=engineer, by=by, at=at)
+    return acceptance
+
+
+def _start_of(visit: Visit | None, version: int) -> str:
+    return visit.planned_start.isoformat() if visit and visit.version == version else ""
+
+
+@transaction.atomic
+def report_missing(
+    engineer: Engineer, day: date, *, keys: Collection[str], note: str = "", by: Actor, at: datetime | None = None
+) -> MissingReport:
+    """What was not where the pick list said, by the keys of its lines; or in words, when it is not on the list."""
+    require_day(by, engineer)
+    lines, note = named_lines(keys), note.strip()
+    if not lines and not note:
+        raise Invalid({"keys": _("Say what is missing.")})
+    at = at or timezone.now()
+    report = MissingReport.objects.create(engineer=engineer, day=day, lines=lines, note=note, at=at)
+    codes = tuple(line["code"] for line in lines)
+    record(PartsReportedMissing(report.pk, day, codes, note), about=engineer, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def answer_missing(report: MissingReport, *, answer: str, by: Actor, at: datetime | None = None) -> MissingReport:
+    """What becomes of it, for the engineer to read."""
+    require(by, "missing.answer")
+    report = MissingReport.objects.select_for_update(of=("self",)).select_related("engineer").get(pk=report.pk)
+    if report.answered_at:
+        raise Refused(_("%(name)s has answered this already.") % {"name": report.answered_by_name})
+    answer = answer.strip()
+    if not answer:
+        raise Invalid({"answer": _("Say what becomes of it: the engineer reads it.")})
+    if len(answer) > 400:
+        raise Invalid({"answer": _("At most %(n)s characters.") % {"n": 400}})
+    report.answer, report.answered_at, report.answered_by_name = answer, at or timezone.now(), by.name
+    report.save()
+    record(MissingPartsAnswered(report.pk, report.day, answer), about=report.engineer, by=by, at=at)
+    return report

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from firstfix.field.access import day_engineer_for
-from firstfix.field.actions.day import confirm_picks, print_day
+from firstfix.field.access import day_engineer_for, missing_report_for
+from firstfix.field.actions.day import accept_day, answer_missing, confirm_picks, pack_day, print_day, report_missing
+from firstfix.field.queries.accepted import missing_reports
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import DayStop, day_of
 from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine
+from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
-from firstfix.platform.api.values import Day
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Id
 
 router = Router()
 
@@ -234,3 +238,92 @@ def _tool(line: ToolLine) -> dict[str, Any]:
 
 def _minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)
+
+
+class AcceptanceIn(Schema):
+    visits: dict[Id, Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(
+        max_length=200, description="the version of each visit, as it was seen"
+    )
+
+
+class AcceptanceOut(Schema):
+    engineer_id: int
+    day: date
+    at: datetime
+    visits: dict[str, Any]
+
+
+class MissingIn(Schema):
+    keys: list[Annotated[str, Field(max_length=60)]] = Field(max_length=500, description="of lines of the pick list")
+    note: str = Field("", max_length=2000)
+
+
+class PackingIn(Schema):
+    keys: list[Annotated[str, Field(max_length=60)]] = Field(
+        max_length=500, description="of all lines that are ticked now; what was ticked before and is not goes back"
+    )
+
+
+class PackingOut(Schema):
+    engineer_id: int
+    day: date
+    at: datetime
+    keys: list[str]
+
+
+class MissingLineOut(Schema):
+    zh: str
+    en: str
+    code: str
+    quantity: int
+
+
+class MissingReportOut(Schema):
+    id: int
+    uid: UUID
+    engineer_id: int
+    day: date
+    lines: list[MissingLineOut]
+    note: str
+    at: datetime
+    answer: str
+    answered_at: datetime | None
+    answered_by_name: str
+
+
+class AnswerIn(Schema):
+    answer: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+@router.put("/engineers/{int:id}/days/{day}/acceptance", response=AcceptanceOut)
+def accept(request: ApiRequest, id: int, day: Day, given: AcceptanceIn) -> Any:
+    """The engineer has seen the day and goes by it."""
+    return accept_day(day_engineer_for(request.user, id), day, visits=given.visits, by=request.user)
+
+
+@router.put("/engineers/{int:id}/days/{day}/packing", response=PackingOut)
+def packing(request: ApiRequest, id: int, day: Day, given: PackingIn) -> Any:
+    """All that has been packed, as a phone tells it."""
+    return pack_day(day_engineer_for(request.user, id), day, keys=set(given.keys), by=request.user)
+
+
+@router.post("/engineers/{int:id}/days/{day}/missing", response={201: MissingReportOut})
+def tell_missing(request: ApiRequest, id: int, day: Day, given: MissingIn) -> Any:
+    engineer = day_engineer_for(request.user, id)
+    return Status(201, report_missing(engineer, day, keys=given.keys, note=given.note, by=request.user))
+
+
+@router.get("/missing-reports", response=Page[MissingReportOut])
+def missing(
+    request: ApiRequest,
+    open: Annotated[bool, Query(description="only those that nobody has answered")] = False,
+    after: After = None,
+    limit: Limit = 50,
+) -> Any:
+    require(request.user, "day.see_all")
+    return page_of(missing_reports(is_open=open), after=after, limit=limit)
+
+
+@router.post("/missing-reports/{int:id}/answer", response=MissingReportOut)
+def answer(request: ApiRequest, id: int, given: AnswerIn) -> Any:
+    return answer_missing(missing_report_for(request.user, id), answer=given.answer, by=request.user)

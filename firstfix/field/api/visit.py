@@ -19,6 +19,8 @@ from pydantic import Field
 
 from firstfix.equipment.access import part_for
 from firstfix.field.access import own_visit_for
+from firstfix.field.actions.notes import write_note
+from firstfix.field.actions.travel import tell_travel
 from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, steps_of
@@ -32,6 +34,7 @@ from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
+from firstfix.work.access import work_order_for
 
 router = Router()
 STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
@@ -106,8 +109,38 @@ class UseOut(Schema):
     at: datetime
 
 
+class TravelOut(Schema):
+    engineer_id: int
+    kilometres: Decimal
+    minutes: int | None
+    at: datetime
+
+
+class TravelIn(Schema):
+    kilometres: Annotated[Decimal, Field(ge=0, le=3000)]
+    minutes: Annotated[int, Field(ge=0, le=2880)] | None = Field(
+        None, description="without it, the visit's times count"
+    )
+    at: Moment | None = None
+
+
+class NoteOut(Schema):
+    id: int
+    uid: UUID
+    visit_id: int | None
+    text: str
+    at: datetime
+    by_name: str
+
+
+class NoteIn(Schema):
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    uid: UUID | None = None
+
+
 class SheetOut(Schema):
     visit: VisitTimesOut
+    travels: list[TravelOut]
     steps: list[StepOut]
     photos: list[PhotoOut]
     parts: list[UseOut]
@@ -227,6 +260,27 @@ def sign(request: ApiRequest, id: int, given: SignatureIn) -> Any:
     return Status(201, sign_visit(visit, drawing=drawing, by=request.user, **fields))
 
 
+@router.put("/visits/{int:id}/travel", response=TravelOut)
+def travel(request: ApiRequest, id: int, given: TravelIn) -> Any:
+    """The caller's way to this visit; again corrects it."""
+    visit = own_visit_for(request.user, id)
+    engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
+    if engineer is None:
+        raise NotFound
+    return tell_travel(visit, engineer, by=request.user, **given.dict())
+
+
+@router.get("/work-orders/{int:id}/notes", response=list[NoteOut])
+def notes(request: ApiRequest, id: int) -> Any:
+    require(request.user, "desk.see")
+    return work_order_for(request.user, id).notes.order_by("at", "pk")
+
+
+@router.post("/work-orders/{int:id}/notes", response={201: NoteOut})
+def note(request: ApiRequest, id: int, given: NoteIn) -> Any:
+    return Status(201, write_note(work_order_for(request.user, id), given.text, uid=given.uid, by=request.user))
+
+
 @router.post("/visits/{int:id}/end", response=VisitTimesOut)
 def end(request: ApiRequest, id: int, given: EndIn) -> Any:
     """Leave. Restored needs every blocking step, and a signature or the reason why there is none."""
@@ -260,6 +314,7 @@ def _sheet(visit: Visit) -> dict[str, Any]:
             for _moment, lines in shown.moments
             for line in lines
         ],
+        "travels": shown.travels,
         "photos": shown.photos,
         "parts": shown.uses,
         "signature": shown.signature,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.field.access import day_engineer_for, day_sheet_for, require_day
 from firstfix.field.actions.day import confirm_picks, print_day
+from firstfix.field.queries.accepted import accepted_on
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.logistics.queries import van_of
@@ -60,6 +61,7 @@ def _page(
         "may_pack": may(request.user, "pick.confirm") and (is_own or may(request.user, "stock.move")),
         "van": van_of(engineer),
         "problem": problem,
+        "accepted": accepted_on(day, engineer=engineer),
     }
     return render(request, "field/day.html", context, status=problem.status if problem else 200)
 

@@ -9,12 +9,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.field.access import day_engineer_for
 from firstfix.field.actions.day import confirm_picks
 from firstfix.field.pages.day import day_from
+from firstfix.field.queries.accepted import missing_reports
 from firstfix.field.queries.laid_out import picks_of_day
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -56,6 +58,9 @@ def _page(
         "day": day,
         "is_today": day == timezone.localdate(),
         "may_pack": may(request.user, "pick.confirm"),
+        "missing": list(missing_reports()[:SHOWN]),
+        "may_answer": may(request.user, "missing.answer"),
+        "zh": (get_language() or "").startswith("zh"),
         "problem": problem,
         "problem_at": at,
     }

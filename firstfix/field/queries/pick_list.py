@@ -12,6 +12,17 @@ from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import ToolType
 
 
+def what_of(key: str) -> str:
+    """The part or type of tool that the key of a line names: "p12", "t3"."""
+    return key.partition("-")[0]
+
+
+def numbers_of(key: str) -> tuple[int, int, int]:
+    """Of a part's line: part, place, pieces; of a tool's: type, tool, place."""
+    one, two, three = map(int, key[1:].split("-"))
+    return one, two, three
+
+
 @dataclass(frozen=True)
 class PartLine:
     """Pieces of one part from one place, or missing.
@@ -52,7 +63,8 @@ class ToolLine:
 
     @property
     def key(self) -> str:
-        return f"t{self.tool.id if self.tool else 0}-{self.place.pk if self.place else 0}"
+        tool, place = self.tool.id if self.tool else 0, self.place.pk if self.place else 0
+        return f"t{self.tool_type.pk}-{tool}-{place}"
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,10 @@ class PickList:
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.tools)
+
+
+def keys_of(picks: PickList | Lines) -> list[str]:
+    return [line.key for line in picks.parts] + [line.key for line in picks.tools]
 
 
 @dataclass

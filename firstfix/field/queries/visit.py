@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from firstfix.equipment.models import Part
-from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto, VisitTravel
 from firstfix.field.rules.checklist import Asked, blocking
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import stock_at
@@ -35,6 +35,7 @@ class Sheet:
     photos: list[VisitPhoto]
     uses: list[PartUse]
     signature: Signature | None
+    travels: list[VisitTravel]
     still_open: list[ChecklistStep]
 
     @property
@@ -79,6 +80,7 @@ def sheet_of(visit: Visit) -> Sheet:
         photos=by_step[None],
         uses=list(visit.work_order.part_uses.select_related("part", "difference").order_by("at", "pk")),
         signature=Signature.objects.filter(visit=visit).select_related("file", "upload").first(),
+        travels=list(visit.travels.select_related("engineer").order_by("pk")),
         still_open=_still_open(steps, {step: result.verdict for step, result in results.items() if step}),
     )
 

@@ -1,7 +1,7 @@
 """What people do with parts and tools."""
 
 from firstfix.logistics.actions.differences import settle_difference
-from firstfix.logistics.actions.picks import Taken, pick_for_day
+from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
 from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
@@ -17,6 +17,7 @@ __all__ = [
     "fit_reservations",
     "move_tool",
     "pick_for_day",
+    "put_back_picks",
     "receive_parts",
     "release_reservations",
     "reserve_parts",

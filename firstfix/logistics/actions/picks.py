@@ -14,7 +14,7 @@ from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.actions.stock import carry
 from firstfix.logistics.actions.tools import put_tool
-from firstfix.logistics.facts import PicksTaken
+from firstfix.logistics.facts import PartsTransferred, PicksTaken
 from firstfix.logistics.models import StockMove, StockPlace, Tool
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.actions import record
@@ -48,4 +48,31 @@ def pick_for_day(
         put_tool(tool, van, by=by, at=at)
     told = tuple((line.part.code, line.quantity, line.place.name, line.order.number) for line in taken)
     record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
+    return ledger.moves
+
+
+@transaction.atomic
+def put_back_picks(
+    van: StockPlace,
+    *,
+    parts: Sequence[tuple[Part, StockPlace, int]],
+    by: Actor,
+    tools: Sequence[tuple[Tool, StockPlace]] = (),
+    at: datetime | None = None,
+) -> list[StockMove]:
+    """What was packed by mistake goes back to its shelf, as far as it still lies in the van; orders lack it again."""
+    require_at(by, "pick.confirm", van)
+    at = at or timezone.now()
+    shelves = [shelf(place, part) for part, to_place, _pieces in parts for place in (van, to_place)]
+    told: list[tuple[Part, StockPlace, int]] = []
+    with open_ledger(shelves, by=by, at=at) as ledger:
+        for part, place, pieces in parts:
+            if there := min(pieces, ledger.quantity(shelf(van, part))):
+                ledger.move(StockMove.Kind.TRANSFER, part, there, source=van, target=place)
+                told.append((part, place, there))
+    for tool, place in tools:
+        if tool.place_id == van.pk:
+            put_tool(tool, place, by=by, at=at)
+    for part, place, pieces in told:
+        record(PartsTransferred(part.code, pieces, place.name), about=van, by=by, at=at)
     return ledger.moves

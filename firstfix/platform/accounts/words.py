@@ -28,7 +28,8 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "difference", "pick", "tool"), gettext_lazy("Stock and tools")),
     **dict.fromkeys(
-        ("schedule", "visit", "appointment", "day", "checklist", "report"), gettext_lazy("Plans and visits")
+        ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report"),
+        gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(
         ("problem", "feedback", "training", "thanks", "found_asset"), gettext_lazy("Customers cared for, and R&D")
@@ -107,6 +108,8 @@ ACTIONS: Mapping[str, Text] = {
     "visit.plan": gettext_lazy("Plan, move, lock and cancel visits"),
     "appointment.choose": gettext_lazy("Choose a time that is offered"),
     "visit.carry_out": gettext_lazy("Carry out visits"),
+    "note.write": gettext_lazy("Write notes on orders"),
+    "missing.answer": gettext_lazy("Answer what was reported missing"),
     "day.see": gettext_lazy("Prepare a day"),
     "day.see_all": gettext_lazy("See everybody's day"),
     "phone.see": gettext_lazy("See the phones of engineers"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Panel:
-    """`url_name` takes the record's id and answers with the part's HTML; `action` says who may see it.
+    """`url_name` takes the record's id, or the page's day, and answers with the part's HTML; `action`: who may see it.
 
     `lines` is how much it usually has to say: that much room is kept for it, so that what stands below stays where it
     is; 0 for a part that is seldom there. One that is not `at_start` has nothing to say on a page that is called so.

@@ -140,6 +140,7 @@ def move_visit(
             was_engineers=tuple(engineer.name for engineer in former_crew),
             was_window_from=former[1],
             was_window_to=former[2],
+            was_engineer_ids=tuple(engineer.pk for engineer in former_crew),
         ),
         about=visit,
         by=by,

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -17,7 +19,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("pages/_panels.html", takes_context=True)
-def panels(context: Context, page: str, id: int, *, at_start: bool = False) -> dict[str, list[tuple[str, int]]]:
+def panels(context: Context, page: str, id: int | date, *, at_start: bool = False) -> dict[str, list[tuple[str, int]]]:
     user = context["request"].user
     return {
         "panels": [

@@ -26,7 +26,8 @@ LONGEST_PERIOD = timedelta(days=366)
 
 
 class ExpenseForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What was it for?"), choices=Expense.Kind.choices)
+    receipt = PhotosField(label=_("Photo of the receipt"), most=1, required=False)
+    kind = forms.ChoiceField(label=_("What was it for?"), choices=[("", "---------"), *Expense.Kind.choices])
     amount = forms.DecimalField(label=_("Amount"), widget=forms.NumberInput(attrs={"step": "0.01", "min": "0"}))
     currency = forms.ChoiceField(label=_("Currency"))
     day = forms.DateField(label=_("Day on the receipt"), widget=DayInput)
@@ -34,7 +35,6 @@ class ExpenseForm(forms.Form):
         Visit.objects.none(), label=_("For which visit?"), required=False, empty_label=_("for none in particular")
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    receipt = PhotosField(label=_("Photo of the receipt"), most=1, required=False)
 
     def __init__(self, *args: Any, engineer: Engineer, expense: Expense | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = _said(expense, "kind", "amount", "currency", "day", "visit", "note") or {
@@ -78,7 +78,7 @@ class TripForm(forms.Form):
 
 class HoursForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DayInput)
-    kind = forms.ChoiceField(label=_("What kind of work?"), choices=AddedHours.Kind.choices)
+    kind = forms.ChoiceField(label=_("What kind of work?"), choices=[("", "---------"), *AddedHours.Kind.choices])
     hours = forms.DecimalField(
         label=_("Hours"), widget=forms.NumberInput(attrs={"step": "0.25", "min": "0"}), min_value=0, max_value=24
     )

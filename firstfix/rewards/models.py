@@ -56,7 +56,7 @@ class Claim(Record):
 class Expense(Claim):
     class Kind(models.TextChoices):
         ACCOMMODATION = "accommodation", _("Accommodation")
-        TRANSPORT = "transport", _("Train, bus, taxi, flight")
+        TRANSPORT = "transport", _("Transport")
         FUEL = "fuel", _("Fuel")
         TOLLS = "tolls", _("Tolls")
         PARKING = "parking", _("Parking")

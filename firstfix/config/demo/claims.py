@@ -97,17 +97,17 @@ class Claims:
         return days
 
     def _trip(self, worker: Worker, day: date, visits: Sequence[Visit], rng: Random) -> None:
-        start, end = visits[0].set_off_at, visits[-1].left_at
+        start, end, now = visits[0].set_off_at, visits[-1].left_at, self.company.today.now
         assert start is not None
         assert end is not None
         trip = Trip(
             engineer=worker.engineer,
             day=day,
             starts_at=start,
-            ends_at=end + minutes(rng.randint(15, 50)),
+            ends_at=min(end + minutes(rng.randint(15, 50)), now),
             kilometres=Decimal(str(round(rng.uniform(9, 34) * len(visits), 1))),
             purpose="、".join(dict.fromkeys(visit.work_order.site.name for visit in visits)),
-            created_at=end + minutes(60),
+            created_at=min(end + minutes(60), now),
         )
         self.books.add(trip)
         fact = TripClaimed(starts_at=start, ends_at=trip.ends_at, kilometres=trip.kilometres)
@@ -126,7 +126,7 @@ class Claims:
                     amount=amount.quantize(Decimal("0.01")),
                     visit=visit,
                     receipt=store_photo(picture, name=f"receipt-{worker.engineer.code}-{day}-{kind.value}.jpg"),
-                    created_at=visit.left_at + minutes(rng.randint(5, 90)),
+                    created_at=min(visit.left_at + minutes(rng.randint(5, 90)), self.company.today.now),
                 )
                 self.books.add(expense)
                 fact = ExpenseClaimed(kind=kind.value, amount=expense.amount, currency="CNY", day=day)
@@ -170,7 +170,7 @@ class Claims:
         first = waiting[0]
         again = Expense(
             **{"engineer": first.engineer, "day": first.day, "kind": first.kind, "currency": first.currency},
-            **{"amount": first.amount, "receipt": first.receipt, "created_at": first.created_at + minutes(7)},
+            **{"amount": first.amount, "receipt": first.receipt, "created_at": first.created_at},
         )
         self.books.add(again)
         fact = ExpenseClaimed(kind=again.kind, amount=again.amount, currency=again.currency, day=again.day)

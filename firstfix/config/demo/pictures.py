@@ -66,7 +66,7 @@ def receipt(shop: str, day: date, amount: Decimal, rng: Random) -> io.BytesIO:
     draw.text((left + 148, top + 46), shop, fill=ink, font_size=30, anchor="mm")
     draw.text(
         (left + 148, top + 86),
-        f"{day:%Y-%m-%d} {rng.randint(8, 18):02}:{rng.randint(0, 59):02}",
+        f"{day:%Y-%m-%d}",
         fill=ink,
         font_size=20,
         anchor="mm",

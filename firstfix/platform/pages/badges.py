@@ -38,7 +38,7 @@ BADGES: dict[str, Badge] = {
     "paused": Badge("waiting", "paused", pgettext_lazy("state", "Paused")),
     "submitted": Badge("fresh", "waiting", pgettext_lazy("state", "Waiting for approval")),
     "approved": Badge("done", "check", pgettext_lazy("state", "Approved")),
-    "returned": Badge("soon", "return", pgettext_lazy("state", "Returned")),
+    "returned": Badge("soon", "undo", pgettext_lazy("state", "Returned")),
     "paid": Badge("quiet", "money", pgettext_lazy("state", "Paid")),
     "waiting": Badge("waiting", "waiting", pgettext_lazy("state", "Waiting")),
     "waiting_parts": Badge("waiting", "part", pgettext_lazy("state", "Waiting for parts")),

@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("accommodation", "Accommodation"),
-                            ("transport", "Train, bus, taxi, flight"),
+                            ("transport", "Transport"),
                             ("fuel", "Fuel"),
                             ("tolls", "Tolls"),
                             ("parking", "Parking"),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("accommodation", "Accommodation"),
-                            ("transport", "Train, bus, taxi, flight"),
+                            ("transport", "Transport"),
                             ("fuel", "Fuel"),
                             ("tolls", "Tolls"),
                             ("parking", "Parking"),

@@ -18,7 +18,9 @@ from firstfix.scheduling.models import Visit
 
 @dataclass(frozen=True)
 class TripKnown:
-    """From the first setting off to the last leaving, with the kilometres that were noted at the visits."""
+    """From the first setting off to the last leaving (None while a visit goes on), with the kilometres that were noted
+    at the visits.
+    """
 
     visits: Sequence[Visit]
     start: datetime | None
@@ -65,4 +67,5 @@ def _travelled(engineers: Iterable[int]) -> QuerySet[Visit]:
 
 def _known(visits: Sequence[Visit]) -> TripKnown:
     ends = [visit.left_at for visit in visits if visit.left_at]
-    return TripKnown(visits, visits[0].set_off_at, max(ends, default=None), None)
+    is_over = len(ends) == len(visits)
+    return TripKnown(visits, visits[0].set_off_at, max(ends) if is_over else None, None)

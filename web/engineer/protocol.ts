@@ -78,7 +78,7 @@ export interface Made {
 }
 
 export interface Reason {
-  /** "invalid", "refused", "not_allowed", "not_found", "conflict", "unknown" (a verb that this server does not know). */
+  /** "invalid", "refused", "not_allowed", "not_found", "conflict", "unknown" (a verb that this server does not know), "failed" (a mistake of the server). */
   code: string;
   /** To the engineer, in their language. */
   text: string;

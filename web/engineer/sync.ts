@@ -73,8 +73,8 @@ export class Sync {
       if (ended) return ended;
       // One chunk at a time: what is recorded meanwhile goes first.
       while (!this.asked && (await this.files.sendNext()) === "sent");
+      await this.fetchPacks();
     } while (this.asked);
-    await this.fetchPacks();
     return this.enter("idle");
   }
 
@@ -172,6 +172,7 @@ export class Sync {
     const visits = await this.store.documents.where("key").startsWith("visit/").toArray();
     const named = new Set(visits.map((visit) => (visit.body as VisitDocument).pack).filter((pack) => pack !== null));
     for (const pack of named) {
+      if (this.asked) return; // what was recorded meanwhile goes first
       if (await this.store.packs.update(pack, { used: this.clock.at() })) continue;
       const heard = await this.wire.pack(pack);
       if (heard.status === 0) return;

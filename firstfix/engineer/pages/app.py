@@ -37,7 +37,8 @@ SCRIPTS = {"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF], "ma
 @ensure_csrf_cookie
 def app(request: SignedInRequest) -> HttpResponse:
     require(request.user, "visit.carry_out")
-    answer = render(request, "engineer/app.html")
+    scripts = [built_address(file) for file in files_of_entry("engineer", at_once=True) if file.endswith(".js")]
+    answer = render(request, "engineer/app.html", {"scripts": scripts})
     answer["Cache-Control"] = "no-cache"
     return answer
 

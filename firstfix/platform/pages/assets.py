@@ -30,8 +30,10 @@ def built_address(file: str) -> str:
     return f"{PrefixNode.handle_simple('STATIC_URL')}build/{file}"
 
 
-def files_of_entry(name: str) -> list[str]:
-    """Everything that the entry `name` can come to need, by Vite's names: its own files and what it imports later."""
+def files_of_entry(name: str, *, at_once: bool = False) -> list[str]:
+    """Everything that the entry `name` can come to need, by Vite's names: its own files and what it imports later.
+    `at_once`: without what comes later, when it is asked for.
+    """
     chunks = json.loads((BUILD / "manifest.json").read_text())
     waiting = [source for source, chunk in chunks.items() if chunk.get("isEntry") and chunk["name"] == name]
     seen: dict[str, None] = {}
@@ -43,7 +45,7 @@ def files_of_entry(name: str) -> list[str]:
         seen[source] = None
         chunk = chunks[source]
         files |= dict.fromkeys([chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])])
-        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]
+        waiting += [*chunk.get("imports", []), *([] if at_once else chunk.get("dynamicImports", []))]
     return sorted(files)
 
 

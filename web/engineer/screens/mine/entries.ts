@@ -10,7 +10,7 @@ import { say } from "../../words.ts";
 export function standing(state: string): Content {
   if (state === "") return badge("waiting", "upload", say("mineWaitsHere"));
   if (state === "approved") return badge("done", "done", say("mineApproved"));
-  if (state === "rejected" || state === "refused") return badge("late", "refused", say("mineRejected"));
+  if (state === "returned") return badge("late", "undo", say("mineReturned"));
   if (state === "paid") return badge("done", "money", say("minePaid"));
   return badge("moving", "waiting", say("mineAsked"));
 }

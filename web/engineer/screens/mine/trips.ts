@@ -20,18 +20,18 @@ export const trips: Show = () => {
 
 const line = ({ day, start, end, kilometres, purpose, state, answer }: MeDocument["trips"][number]): Content =>
   row({
-    title: html`${start} → ${end} · <span class="amount">${say("kilometres", { n: Number(kilometres) })}</span>`,
-    lead: html`${[dayWord(day), purpose].filter(Boolean).join(" · ")} ${answerLine(answer)}`,
+    title: html`${purpose} · <span class="amount">${say("kilometres", { n: Number(kilometres) })}</span>`,
+    lead: html`${dayWord(day)} ${start}–${end} ${answerLine(answer)}`,
     side: standing(state),
   });
 
 export const newTrip: Show = () => {
   const fields: Field[] = [
     { name: "day", label: say("fieldDay"), kind: "date", isNeeded: true },
-    { name: "start", label: say("fieldFrom"), isNeeded: true },
-    { name: "end", label: say("fieldTo"), isNeeded: true },
-    { name: "kilometres", label: say("fieldKilometres"), kind: "decimal", isNeeded: true, unit: "km" },
-    { name: "purpose", label: say("fieldPurpose"), isNeeded: true },
+    { name: "start", label: say("fieldStart"), kind: "time", isNeeded: true },
+    { name: "end", label: say("fieldEnd"), kind: "time", isNeeded: true },
+    { name: "kilometres", label: say("fieldKilometres"), kind: "decimal", isNeeded: true, unit: say("unitKilometres") },
+    { name: "purpose", label: say("fieldPurpose"), isNeeded: true, most: 500 },
   ];
   const body = form({ key: "trip", fields, initial: { day: today() }, button: say("mineSave"), icon: "done", submit: save });
   return { title: say("mineTripAdd"), tab: "mine", back: "/mine/trips", body };

@@ -147,6 +147,22 @@ test("a pack is fetched once", async () => {
   assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
 });
 
+test("what is recorded while packs come is told before the next pack", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const documents = { "visit/12": visit(12, { pack: "p-3" }), "visit/13": visit(13, { pack: "p-4" }) } as never;
+  const meanwhile = async () => {
+    await phone.outbox.record("arrive", {}, { visit: 12 });
+    void phone.sync.sync();
+    return json({ pack: "p-3", parts: [] });
+  };
+  hand.script.says = [answer({ visits: [12, 13], documents }), meanwhile, takesAll({ visits: [12, 13] }), json({ pack: "p-4", parts: [] })];
+  await phone.sync.sync();
+  const sync = "/api/phone/sync";
+  assert.deepEqual(hand.script.asked.map(({ path }) => path), [sync, "/api/phone/packs/p-3", sync, "/api/phone/packs/p-4"]);
+  assert.equal(await phone.outbox.waitingCount(), 0);
+});
+
 test("asking while it runs makes it go on once more", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

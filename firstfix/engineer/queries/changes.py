@@ -34,6 +34,8 @@ STOCKED = (
     *("StockDifferenceFound", "StockDifferenceSettled"),
 )
 TOOLS = ("ToolAdded", "ToolChanged", "ToolMoved", "ToolCalibrated")
+#: Facts about visits by which their engineers' hours become others.
+TIMED = ("EngineerArrived", "StepToldLate", "VisitLeft", "VisitMissed")
 CHECKLISTS = (
     *("ChecklistAdded", "ChecklistChanged"),
     *("ChecklistStepAdded", "ChecklistStepChanged", "ChecklistStepMoved", "ChecklistStepRemoved"),
@@ -83,10 +85,11 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         _add(found, ours)
         if fact.name in NEEDED:
             found.days |= {window.day_of[one.visit] for one in ours}
+        found.me |= fact.name in TIMED and bool(ours)
         if fact.about_kind == "work.workorder" and (fact.about_id in left or _is_over(window, ours)):
             found.days.add(window.today)  # it is left over no more, or is from now on
     names = {fact.name for fact in told}
-    found.me = window.engineer.pk in _about("people.engineer", told) or _has_claims(window, told)
+    found.me |= window.engineer.pk in _about("people.engineer", told) or _has_claims(window, told)
     found.days |= _days_told(window, told)
     found.notices = window.engineer.user_id in _about("accounts.user", told)
     found.lists = current_tenant_id() in _about("tenants.tenant", told)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from firstfix.care.actions.thanks import give_thanks
 from firstfix.care.models.caught import Where
 from firstfix.customers.actions import save_site
+from firstfix.engineer.queries import copy_for
 from firstfix.engineer.queries.cursor import read_cursor
 from firstfix.engineer.queries.window import AHEAD, BACK
 from firstfix.engineer.tests.copy_makers import CopiedPhone, scope_of
@@ -32,7 +33,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.actions import cancel_visit, move_visit, set_off
+from firstfix.scheduling.actions import arrive, cancel_visit, move_visit, set_off
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.tests.makers import make_shift
 from firstfix.work.actions import change_work_order, step_work_order
@@ -157,6 +158,10 @@ class TestWhatChanges:
         assert wire.after(lambda: set_off(full.stops[0], by=SYSTEM)) == {key(full.stops[0])}
         assert wire.phone.documents[key(full.stops[0])]["state"] == "on_the_way"
 
+    def test_an_arrival_brings_the_hours(self, full: FullDay, wire: Wire) -> None:
+        wire.after(lambda: set_off(full.stops[0], by=SYSTEM))
+        assert wire.after(lambda: arrive(full.stops[0], by=SYSTEM)) >= {key(full.stops[0]), "me"}
+
     def test_an_order_brings_its_visit(self, full: FullDay, wire: Wire) -> None:
         order = full.stops[1].work_order
 
@@ -279,6 +284,15 @@ class TestNothingIsLost:
             running.commit()
         assert wire.phone.news() == {key(full.stops[2])}
         assert wire.phone.news() == set()
+
+    def test_and_what_the_phone_has_told_itself_comes_once(self, full: FullDay, phone: CopiedPhone) -> None:
+        """Verbs are applied in the transaction that writes the answer."""
+        with scope_of(full.engineer):
+            set_off(full.stops[0], by=SYSTEM)
+            copy = copy_for(full.engineer, cursor=phone.cursor, have=phone.have, now=timezone.now())
+        assert set(copy.documents) == {key(full.stops[0])}
+        phone.cursor = copy.cursor
+        assert phone.news() == set()
 
     def test_to_one_that_is_rolled_back(self, full: FullDay, wire: Wire) -> None:
         with self.late(full.stops[2]) as running:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
 from firstfix.people.queries import engineer_of
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Invalid, NotAllowed
 from firstfix.rewards.models import Claim
 from firstfix.scheduling.models import Visit
@@ -18,9 +19,14 @@ from firstfix.scheduling.models import Visit
 C = TypeVar("C", bound=Claim)
 
 
+def visible_claims(model: type[C], by: Actor) -> QuerySet[C]:
+    """Everybody's for those whose role says so; otherwise one's own."""
+    rows = model._default_manager.select_related("engineer", "answered_by")
+    return rows if may(by, "claim.see_all") else rows.filter(engineer__user_id=by.pk or 0)
+
+
 def claim_for(model: type[C], by: Actor, id: int, *, to: str = "see", lock: bool = False) -> C:
-    rows = model._default_manager.visible_to(by).select_related("engineer", "answered_by")  # type: ignore[attr-defined]
-    return record_for(rows, by=by, action=f"claim.{to}", lock=lock, pk=id)
+    return record_for(visible_claims(model, by), by=by, action=f"claim.{to}", lock=lock, pk=id)
 
 
 def claimant(by: Actor) -> Engineer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 from uuid import UUID
 
 from django.urls import reverse
@@ -195,7 +195,7 @@ def mend_expense(request: ApiRequest, id: int, given: ExpenseChange) -> Any:
 def photograph_receipt(request: ApiRequest, id: int, photo: File[UploadedFile]) -> Any:
     """JPEG, PNG or WebP as multipart/form-data."""
     shown = claim_for(Expense, request.user, id, to="make")
-    receipt = store_photo(photo, name=photo.name or "receipt.jpg")
+    receipt = store_photo(cast(BinaryIO, photo), name=photo.name or "receipt.jpg")
     return change_expense(shown, receipt=receipt, by=request.user)
 
 

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
-from firstfix.platform.accounts.permissions import may
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.states import StateTable
 from firstfix.platform.tenants.models import Record
 from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
 from firstfix.scheduling.models import Visit
-
-if TYPE_CHECKING:
-    from firstfix.platform.accounts.actors import Actor
-
-
-class ClaimQuerySet(models.QuerySet["Claim"]):
-    def visible_to(self, by: Actor) -> Self:
-        """Everybody's for those whose role says so; otherwise one's own."""
-        return self if may(by, "claim.see_all") else self.filter(engineer__user_id=by.pk or 0)
 
 
 class Claim(Record):
@@ -41,8 +31,6 @@ class Claim(Record):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("answered by")
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    objects = ClaimQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True

@@ -14,7 +14,7 @@ from firstfix.platform.files.uploads import append_piece
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import AddedHours, Expense, Trip
-from firstfix.rewards.tests.makers import photo
+from firstfix.rewards.tests.makers import photo, user_of
 from firstfix.scheduling.tests.makers import make_visit
 
 
@@ -26,13 +26,14 @@ def spent(**kw: Any) -> dict[str, Any]:
 def test_an_expense_stands_before_its_receipt_has_come(company: Tenant) -> None:
     engineer = make_engineer()
     visit, phone, content = make_visit(engineer=engineer), make_phone(engineer), photo().read()
-    file = {"uid": str(uuid4()), "size": len(content), "type": "image/jpeg"}
+    uid = uuid4()
+    file = {"uid": str(uid), "size": len(content), "type": "image/jpeg"}
     result = phone.tell("add_expense", **spent(visit=visit.pk, file=file, note="P2"))
     expense = Expense.objects.get()
     assert result["made"] == {"kind": "expense", "id": expense.pk, "name": str(expense)}
     assert (str(expense.uid), expense.amount, expense.visit) == (result["uid"], Decimal("12.50"), visit)
     assert expense.is_receipt_coming
-    append_piece(file["uid"], content, offset=0, by=engineer.user)
+    append_piece(uid, content, offset=0, by=user_of(engineer))
     expense.refresh_from_db()
     assert expense.receipt
 

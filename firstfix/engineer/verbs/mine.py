@@ -51,11 +51,16 @@ def tell_expense(told: Told, data: ExpenseData) -> Made:
     """A day without network may come late, its receipt later still."""
     expense = claim_expense(
         told.engineer,
-        **data.dict(include={"kind", "amount", "currency", "note"}),
+        kind=data.kind,
+        amount=data.amount,
+        currency=data.currency,
+        note=data.note,
         day=data.on,
         visit=visit_of(told.engineer, data.visit or told.visit_id),
         receipt=data.file.announce(told) if data.file else None,
-        **{"by": told.by, "uid": told.uid, "at": told.at},
+        by=told.by,
+        uid=told.uid,
+        at=told.at,
     )
     return Made("expense", expense.pk, str(expense))
 

@@ -15,7 +15,6 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.actions import notify
-from firstfix.platform.notices.register import Value
 from firstfix.platform.pages import phrases
 from firstfix.rewards.facts import ClaimApproved, ClaimReturned, ExpensePaid
 from firstfix.rewards.kinds import kind_of
@@ -82,10 +81,14 @@ def _tell(claim: Claim, *, at: datetime | None) -> None:
     user = claim.engineer.user
     if user is None:
         return
-    values: dict[str, Value] = {"day": claim.day}
-    if isinstance(claim, Expense):
-        values["amount"] = phrases.money(claim.amount, currency=claim.currency)
-    if claim.answer:
-        values["reason"] = claim.answer
+    amount = phrases.money(claim.amount, currency=claim.currency) if isinstance(claim, Expense) else ""
     kind = kind_of(claim)
-    notify(user, f"{kind.name}_{claim.state}", link=f"/{kind.word}/{claim.pk}", at=at, **values)
+    notify(
+        user,
+        f"{kind.name}_{claim.state}",
+        link=f"/{kind.word}/{claim.pk}",
+        at=at,
+        day=claim.day,
+        amount=amount,
+        reason=claim.answer,
+    )

@@ -48,7 +48,7 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
     engineer = claimant(request.user)
     today = company_day(timezone.now())
     days = hours_of(engineer, today - timedelta(days=DAYS_OF_HOURS), today)
-    parts = []
+    parts: list[dict[str, Any]] = []
     for kind in KINDS:
         rows = claims_listed(kind.model, request.user).filter(engineer=engineer).exclude(state="withdrawn")
         newest = list(rows.order_by("-day", "-pk")[: SHOWN + 1])

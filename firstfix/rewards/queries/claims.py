@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
+from firstfix.rewards.access import visible_claims
 from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
 
 C = TypeVar("C", bound=Claim)
@@ -35,16 +36,14 @@ OVERLAP = _("it overlaps another trip")
 
 
 def claims_listed(model: type[C], by: Actor) -> QuerySet[C]:
-    rows: QuerySet[C] = model._default_manager.visible_to(by).select_related("engineer", "answered_by")  # type: ignore[attr-defined]
+    rows = visible_claims(model, by)
     return rows.select_related("receipt", "upload", "visit__work_order") if model is Expense else rows
 
 
 def waiting_counts(by: Actor) -> dict[type[Claim], int]:
     """How many of each kind wait for approval."""
-    return {
-        model: model._default_manager.visible_to(by).filter(state="submitted").count()  # type: ignore[attr-defined]
-        for model in (Expense, Trip, AddedHours)
-    }
+    kinds: tuple[type[Claim], ...] = (Expense, Trip, AddedHours)
+    return {model: visible_claims(model, by).filter(state="submitted").count() for model in kinds}
 
 
 def hints_of(claims: Sequence[Claim]) -> dict[int, list[Hint]]:

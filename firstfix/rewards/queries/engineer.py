@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ def claims_in_brief(engineer: Engineer) -> dict[str, Any]:
     today = company_day(timezone.now())
     first = today.replace(day=1)
     month = Expense.objects.filter(engineer=engineer, day__gte=first, state__in=("approved", "paid"))
-    spent: Counter[str] = Counter()
+    spent: dict[str, Decimal] = defaultdict(Decimal)
     for currency, amount in month.values_list("currency", "amount"):
         spent[currency] += amount
     days = hours_of(engineer, first, today)
@@ -29,7 +29,7 @@ def claims_in_brief(engineer: Engineer) -> dict[str, Any]:
     return {
         "engineer": engineer,
         "waiting": [(kind, count) for kind, count in waiting if count],
-        "spent": [(currency, Decimal(amount)) for currency, amount in sorted(spent.items())],
+        "spent": sorted(spent.items()),
         "work": sum((day.work for day in days), timedelta()),
         "travel": sum((day.travel for day in days), timedelta()),
         "counted": sum((day.counted for day in days), timedelta()),

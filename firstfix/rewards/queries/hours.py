@@ -50,5 +50,7 @@ def hours_of(engineer: Engineer, first: date, last: date) -> list[DayHours]:
 def _visited(engineer: Engineer, span: tuple[datetime, datetime]) -> Iterable[tuple[datetime, timedelta, timedelta]]:
     times = Booking.objects.filter(engineer=engineer, visit__arrived_at__range=span)
     for set_off, arrived, left in times.values_list("visit__set_off_at", "visit__arrived_at", "visit__left_at"):
+        if arrived is None:
+            continue
         travel = arrived - set_off if set_off and set_off < arrived else NONE
         yield set_off or arrived, left - arrived if left and left > arrived else NONE, travel

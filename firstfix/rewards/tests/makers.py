@@ -9,10 +9,16 @@ from PIL import Image
 
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.models import User
 from firstfix.platform.files.actions import store_photo
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import AddedHours, Expense, Trip
+
+
+def user_of(engineer: Engineer) -> User:
+    assert engineer.user
+    return engineer.user
 
 
 def make_receipt(colour: str = "white") -> StoredFile:

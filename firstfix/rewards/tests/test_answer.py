@@ -14,9 +14,9 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.access import claim_for
 from firstfix.rewards.actions import approve_claim, change_expense, pay_expense, return_claim
 from firstfix.rewards.models import AddedHours, Expense, Trip
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_trip
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_trip, user_of
 
-MAKERS = [make_expense, make_trip, make_added_hours]
+MAKERS: list[Any] = [make_expense, make_trip, make_added_hours]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -44,7 +44,7 @@ def test_of_two_managers_the_second_is_told(company: Tenant, make: Any) -> None:
 
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(company: Tenant) -> None:
     expense = make_expense()
-    change_expense(expense, amount=Decimal("4500.00"), by=expense.engineer.user)
+    change_expense(expense, amount=Decimal("4500.00"), by=user_of(expense.engineer))
     with pytest.raises(Refused):
         approve_claim(expense, seen=expense.version, by=make_user(Role.MANAGER))
     with pytest.raises(Refused):
@@ -99,9 +99,9 @@ def test_an_engineer_sees_their_own_and_hr_sees_all(company: Tenant, model: Any)
     make = MAKERS[[Expense, Trip, AddedHours].index(model)]
     engineer, other = make_engineer(), make_engineer()
     claim = make(engineer)
-    assert claim_for(model, engineer.user, claim.pk) == claim
+    assert claim_for(model, user_of(engineer), claim.pk) == claim
     assert claim_for(model, make_user(Role.HR), claim.pk) == claim
     with pytest.raises(NotFound):
-        claim_for(model, other.user, claim.pk)
+        claim_for(model, user_of(other), claim.pk)
     with pytest.raises(NotFound):
         claim_for(model, make_user(Role.DESK), claim.pk)

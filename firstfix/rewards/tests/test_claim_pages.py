@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -22,7 +23,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.actions import approve_claim, change_expense, return_claim
 from firstfix.rewards.models import AddedHours, Expense, Trip
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip, photo
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip, photo, user_of
 from firstfix.scheduling.tests.makers import make_visit
 
 ClientOf = Callable[[User], Client]
@@ -43,12 +44,12 @@ def test_an_engineer_hands_in_an_expense_with_its_receipt(company: Tenant, clien
     visit = make_visit(engineer=engineer, planned_start=timezone.now() - timedelta(hours=3))
     day = company_day(timezone.now()).isoformat()
     sent = {"kind": "tolls", "amount": "30.50", "currency": "CNY", "day": day, "visit": visit.pk, "note": "G2"}
-    answer = client_of(engineer.user).post("/expenses/new", {**sent, "receipt": photo()})
+    answer = client_of(user_of(engineer)).post("/expenses/new", {**sent, "receipt": photo()})
     expense = Expense.objects.get()
     assert answer.headers["Location"] == f"/expenses/{expense.pk}"
     assert (expense.amount, expense.visit, expense.kind) == (Decimal("30.50"), visit, "tolls")
     assert expense.receipt
-    page = said(client_of(engineer.user), "/my-claims")
+    page = said(client_of(user_of(engineer)), "/my-claims")
     assert "¥30.50" in page
     assert f"/expenses/{expense.pk}" in page
 
@@ -56,7 +57,7 @@ def test_an_engineer_hands_in_an_expense_with_its_receipt(company: Tenant, clien
 def test_what_is_wrong_stands_at_its_field(company: Tenant, client_of: ClientOf) -> None:
     day = (company_day(timezone.now()) + timedelta(days=3)).isoformat()
     sent = {"kind": "tolls", "amount": "-3", "currency": "CNY", "day": day}
-    answer = client_of(make_engineer().user).post("/expenses/new", sent)
+    answer = client_of(user_of(make_engineer())).post("/expenses/new", sent)
     assert answer.status_code == 422
     assert "This day is still to come." in answer.content.decode()
     assert not Expense.objects.exists()
@@ -65,16 +66,20 @@ def test_what_is_wrong_stands_at_its_field(company: Tenant, client_of: ClientOf)
 def test_a_visit_of_another_cannot_be_chosen(company: Tenant, client_of: ClientOf) -> None:
     visit = make_visit(planned_start=timezone.now() - timedelta(hours=3))
     sent = {"kind": "tolls", "amount": "3", "currency": "CNY", "day": company_day(timezone.now()), "visit": visit.pk}
-    assert client_of(make_engineer().user).post("/expenses/new", sent).status_code == 422
+    assert client_of(user_of(make_engineer())).post("/expenses/new", sent).status_code == 422
     assert not Expense.objects.exists()
 
 
 def test_a_trip_is_filled_in_from_the_days_visits(company: Tenant, client_of: ClientOf) -> None:
     engineer, now = make_engineer(), timezone.now().replace(second=0, microsecond=0)
     start = now - timedelta(hours=6)
-    times = {"set_off_at": start, "arrived_at": start + timedelta(minutes=40), "left_at": start + timedelta(hours=3)}
+    times: dict[str, Any] = {
+        "set_off_at": start,
+        "arrived_at": start + timedelta(minutes=40),
+        "left_at": start + timedelta(hours=3),
+    }
     visit = make_visit(engineer=engineer, state="left", planned_start=start, **times)
-    client = client_of(engineer.user)
+    client = client_of(user_of(engineer))
     page = said(client, f"/trips/new?day={company_day(start)}")
     assert visit.work_order.site.name in page
     assert f'value="{timezone.localtime(start):%H:%M}"' in page
@@ -84,7 +89,7 @@ def test_a_trip_is_filled_in_from_the_days_visits(company: Tenant, client_of: Cl
 
 
 def test_hours_are_typed_in_hours(company: Tenant, client_of: ClientOf) -> None:
-    client = client_of(make_engineer().user)
+    client = client_of(user_of(make_engineer()))
     sent = {"day": company_day(timezone.now()), "kind": "overtime", "hours": "1.75"}
     answer = client.post("/added-hours/new", sent)
     assert answer.status_code == 422
@@ -95,7 +100,7 @@ def test_hours_are_typed_in_hours(company: Tenant, client_of: ClientOf) -> None:
 
 def test_what_came_back_is_on_top_and_is_mended(company: Tenant, client_of: ClientOf) -> None:
     expense = return_claim(make_expense(), reason="Which car park?", by=make_user(Role.MANAGER))
-    client = client_of(expense.engineer.user)
+    client = client_of(user_of(expense.engineer))
     assert "Which car park?" in said(client, "/my-claims")
     assert "Which car park?" in said(client, f"/expenses/{expense.pk}/change")
     sent = {"kind": "parking", "amount": "45", "currency": "CNY", "day": expense.day, "note": "North"}
@@ -107,7 +112,7 @@ def test_what_came_back_is_on_top_and_is_mended(company: Tenant, client_of: Clie
 
 def test_an_engineer_sees_nobody_elses(company: Tenant, client_of: ClientOf) -> None:
     mine, others = make_expense(amount=Decimal("11.11")), make_expense(amount=Decimal("22.22"))
-    client = client_of(mine.engineer.user)
+    client = client_of(user_of(mine.engineer))
     page = said(client, "/expenses")
     assert "¥11.11" in page
     assert "¥22.22" not in page
@@ -122,6 +127,7 @@ def test_a_manager_sees_what_waits_with_the_receipt_beside_it(company: Tenant, c
     make_expense(state="approved", amount=Decimal("44.40"))
     page = said(client_of(make_user(Role.MANAGER)), "/expenses")
     assert "¥33.30" in page
+    assert waiting.receipt
     assert f"/files/{waiting.receipt.uid}" in page
     assert "¥44.40" not in page
     assert f'value="{waiting.pk}:1"' in page
@@ -131,14 +137,14 @@ def test_several_are_approved_at_once(company: Tenant, client_of: ClientOf) -> N
     made = [make_expense() for _one in range(3)]
     client_of(make_user(Role.MANAGER)).post("/expenses/approval", taken(*made[:2]))
     assert [Expense.objects.get(pk=one.pk).state for one in made] == ["approved", "approved", "submitted"]
-    assert Notice.objects.filter(user=made[0].engineer.user).count() == 1
+    assert Notice.objects.filter(user=user_of(made[0].engineer)).count() == 1
 
 
 def test_what_another_has_answered_meanwhile_does_not_hold_up_the_rest(company: Tenant, client_of: ClientOf) -> None:
     gone, changed, fine = (make_expense() for _one in range(3))
     ticked = taken(gone, changed, fine)
     return_claim(gone, reason="Why?", by=make_user(Role.MANAGER))
-    change_expense(changed, amount=Decimal(9000), by=changed.engineer.user)
+    change_expense(changed, amount=Decimal(9000), by=user_of(changed.engineer))
     client = client_of(make_user(Role.MANAGER))
     answer = client.post("/expenses/approval", ticked, follow=True).content.decode()
     assert [Expense.objects.get(pk=one.pk).state for one in (gone, changed, fine)] == [
@@ -194,7 +200,7 @@ def test_the_page_of_an_expense_says_what_looks_alike(company: Tenant, client_of
     page = said(client_of(make_user(Role.MANAGER)), f"/expenses/{first.pk}")
     assert "Perhaps handed in twice" in page
     assert f"/expenses/{second.pk}" in page
-    assert "Perhaps handed in twice" not in said(client_of(first.engineer.user), f"/expenses/{first.pk}")
+    assert "Perhaps handed in twice" not in said(client_of(user_of(first.engineer)), f"/expenses/{first.pk}")
 
 
 def test_the_page_of_an_engineer_tells_the_month(company: Tenant, client_of: ClientOf) -> None:
@@ -208,7 +214,7 @@ def test_the_page_of_an_engineer_tells_the_month(company: Tenant, client_of: Cli
 
 
 def rows_of(content: bytes) -> list[list[object]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(content)).active
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
@@ -272,7 +278,7 @@ def test_each_kind_has_its_pages(company: Tenant, client_of: ClientOf) -> None:
                         (make_added_hours(engineer), "added-hours")):  # fmt: skip
         for address in (f"/{word}", f"/{word}?state=approved", f"/{word}/{claim.pk}"):
             said(manager, address)
-        own = client_of(engineer.user)
+        own = client_of(user_of(engineer))
         for address in (f"/{word}", f"/{word}/new", f"/{word}/{claim.pk}", f"/{word}/{claim.pk}/change"):
             said(own, address)
         manager.post(f"/{word}/{claim.pk}/approval", {"seen": claim.version})

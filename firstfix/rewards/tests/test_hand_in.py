@@ -30,7 +30,7 @@ from firstfix.rewards.actions import (
     withdraw_claim,
 )
 from firstfix.rewards.models import AddedHours, Expense, Trip
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, photo
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, photo, user_of
 from firstfix.scheduling.tests.makers import make_visit
 
 
@@ -39,21 +39,28 @@ def today() -> date:
 
 
 def spend(engineer: Engineer, **kw: Any) -> Expense:
-    said = {"kind": "parking", "amount": Decimal("45"), "currency": "CNY", "day": today(), "by": engineer.user, **kw}
+    said = {
+        "kind": "parking",
+        "amount": Decimal("45"),
+        "currency": "CNY",
+        "day": today(),
+        "by": user_of(engineer),
+        **kw,
+    }
     return claim_expense(engineer, **said)
 
 
 def drive(engineer: Engineer, **kw: Any) -> Trip:
     said = {
         **{"day": today() - timedelta(days=1), "start": time(8, 0), "end": time(17, 30)},
-        **{"kilometres": Decimal("88.5"), "purpose": "Suzhou", "by": engineer.user},
+        **{"kilometres": Decimal("88.5"), "purpose": "Suzhou", "by": user_of(engineer)},
         **kw,
     }
     return claim_trip(engineer, **said)
 
 
 def work(engineer: Engineer, **kw: Any) -> AddedHours:
-    said = {"day": today(), "kind": "office", "minutes": 60, "by": engineer.user, **kw}
+    said = {"day": today(), "kind": "office", "minutes": 60, "by": user_of(engineer), **kw}
     return claim_hours(engineer, **said)
 
 
@@ -122,7 +129,7 @@ def test_nobody_hands_in_for_another(company: Tenant) -> None:
     engineer, other = make_engineer(), make_engineer()
     for call in (spend, drive, work):
         with pytest.raises(NotAllowed):
-            call(engineer, by=other.user)
+            call(engineer, by=user_of(other))
 
 
 def test_the_same_uid_is_handed_in_once(company: Tenant) -> None:
@@ -165,7 +172,7 @@ def test_added_hours_of_a_day_are_24_together(company: Tenant) -> None:
     first = work(engineer, minutes=800)
     with pytest.raises(Invalid):
         work(engineer, minutes=700)
-    withdraw_claim(first, by=engineer.user)
+    withdraw_claim(first, by=user_of(engineer))
     assert work(engineer, minutes=700).state == "submitted"
 
 
@@ -174,7 +181,7 @@ def test_what_was_returned_is_mended_and_handed_in_again(company: Tenant) -> Non
     return_claim(expense, reason="Which car park?", by=manager)
     expense.refresh_from_db()
     assert (expense.state, expense.answer, expense.answered_by) == ("returned", "Which car park?", manager)
-    mended = change_expense(expense, note="North gate", amount=Decimal("40.00"), by=expense.engineer.user)
+    mended = change_expense(expense, note="North gate", amount=Decimal("40.00"), by=user_of(expense.engineer))
     assert (mended.state, mended.answer, mended.answered_by, mended.note) == ("submitted", "", None, "North gate")
     assert facts_about(expense).order_by("-pk")[0].data == {"fields": ["amount", "note"]}
 
@@ -182,18 +189,18 @@ def test_what_was_returned_is_mended_and_handed_in_again(company: Tenant) -> Non
 def test_what_is_approved_is_not_changed_any_more(company: Tenant) -> None:
     expense = approve_claim(make_expense(), by=make_user(Role.MANAGER))
     with pytest.raises(Refused):
-        change_expense(expense, note="more", by=expense.engineer.user)
+        change_expense(expense, note="more", by=user_of(expense.engineer))
     with pytest.raises(Refused):
-        withdraw_claim(expense, by=expense.engineer.user)
+        withdraw_claim(expense, by=user_of(expense.engineer))
 
 
 def test_a_change_is_checked_like_a_new_one(company: Tenant) -> None:
     expense, hours = make_expense(), make_added_hours(minutes=1400)
     with pytest.raises(Invalid):
-        change_expense(expense, amount=Decimal(-1), by=expense.engineer.user)
+        change_expense(expense, amount=Decimal(-1), by=user_of(expense.engineer))
     make_added_hours(hours.engineer, minutes=30)
     with pytest.raises(Invalid):
-        change_added_hours(hours, minutes=1420, by=hours.engineer.user)
+        change_added_hours(hours, minutes=1420, by=user_of(hours.engineer))
     expense.refresh_from_db()
     assert expense.amount == Decimal("45.00")
 
@@ -201,19 +208,19 @@ def test_a_change_is_checked_like_a_new_one(company: Tenant) -> None:
 def test_nobody_changes_what_another_handed_in(company: Tenant) -> None:
     expense, other = make_expense(), make_engineer()
     with pytest.raises(NotAllowed):
-        change_expense(expense, note="mine", by=other.user)
+        change_expense(expense, note="mine", by=user_of(other))
     with pytest.raises(NotAllowed):
-        withdraw_claim(expense, by=other.user)
+        withdraw_claim(expense, by=user_of(other))
 
 
 def test_a_receipt_arrives_after_the_text(company: Tenant) -> None:
     engineer, content = make_engineer(), photo().read()
-    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=engineer.user)
+    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=user_of(engineer))
     expense = spend(engineer, receipt=upload)
     assert expense.is_receipt_coming
     with pytest.raises(Refused):
         approve_claim(expense, by=make_user(Role.MANAGER))
-    append_piece(upload.uid, content, offset=0, by=engineer.user)
+    append_piece(upload.uid, content, offset=0, by=user_of(engineer))
     expense.refresh_from_db()
     assert expense.receipt
     assert not expense.is_receipt_coming
@@ -223,9 +230,9 @@ def test_a_receipt_arrives_after_the_text(company: Tenant) -> None:
 
 def test_a_receipt_that_is_no_picture_is_asked_for_again(company: Tenant) -> None:
     engineer, content = make_engineer(), b"not a picture"
-    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=engineer.user)
+    upload = announce_upload(uuid4(), size=len(content), content_type="image/jpeg", by=user_of(engineer))
     expense = spend(engineer, receipt=upload)
-    append_piece(upload.uid, content, offset=0, by=engineer.user)
+    append_piece(upload.uid, content, offset=0, by=user_of(engineer))
     expense.refresh_from_db()
     assert (expense.receipt, expense.is_receipt_coming) == (None, False)
-    assert Notice.objects.get(user=engineer.user).words == "receipt_unreadable"
+    assert Notice.objects.get(user=user_of(engineer)).words == "receipt_unreadable"

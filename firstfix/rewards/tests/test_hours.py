@@ -23,7 +23,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def been(engineer: Engineer, set_off: datetime, *, travel: int = 30, work: int | None = 60, **kw: Any) -> Visit:
     arrived = set_off + timedelta(minutes=travel)
     left = None if work is None else arrived + timedelta(minutes=work)
-    times = {"set_off_at": set_off, "arrived_at": arrived, "left_at": left}
+    times: dict[str, Any] = {"set_off_at": set_off, "arrived_at": arrived, "left_at": left}
     return make_visit(engineer=engineer, planned_start=arrived, state="left", **times, **kw)
 
 

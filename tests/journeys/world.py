@@ -31,6 +31,7 @@ from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.scheduling.tests.makers import make_shift
+from tests.journeys.phone_world import StoryOfPhone, make_stories
 
 PASSWORD = "correct horse battery"
 
@@ -43,6 +44,7 @@ class World:
     password: str
     people: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)  # and "troubleshooting": a product with a fault model
+    phones: dict[str, StoryOfPhone] = field(default_factory=dict)
 
 
 def mid_morning_zone(now: datetime) -> str:
@@ -98,7 +100,7 @@ def _fill(world: World, now: datetime) -> None:
         customer=customer, name="一号车间 Plant 1", kind="factory", address="工业路 1 号",
         access_rules="进场须登记，佩戴安全帽。Register at the gate; wear a helmet.",
     )  # fmt: skip
-    Contact.objects.create(customer=customer, site=site, name="王芳", phone="13800000000", duty="设备主管",
+    contact = Contact.objects.create(customer=customer, site=site, name="王芳", phone="13800000000", duty="设备主管",
         user=User.objects.get(email=world.people["customer"]))  # fmt: skip
     contract = make_contract(customer=customer, response=240, restoration=2880)
     for language in ("zh", "en"):
@@ -111,6 +113,7 @@ def _fill(world: World, now: datetime) -> None:
         fit_doors("asset", [(token, asset.pk)])
         world.labels[language] = token
     _troubleshooting(world, model, site)
+    world.phones.update(make_stories(now, model=model, site=site, contact=contact, part=filter_part, password=PASSWORD))
 
 
 def _troubleshooting(world: World, model: ProductModel, site: Site) -> None:

@@ -1,0 +1,68 @@
+"""One engineer for each story of the phone, with visits of their own: no story sees another one's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from firstfix.customers.models import Contact, Site
+from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.logistics.tests.makers import make_stock, make_van
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.scheduling.tests.makers import make_visit
+from firstfix.work.tests.makers import make_work_order
+
+#: Stories, each with so many visits today.
+STORIES = {
+    "day": 2, "cut": 1, "killed": 1, "shared": 3, "reload": 1, "full": 1, "clock": 1, "clock_behind": 1, "answers": 1,
+    "signed_out": 1, "lost": 1, "update": 1, "screens_en": 1, "screens_zh": 1, "keyboard": 1, "morning": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StoryOfPhone:
+    """Who has the phone, and where they go today: `visits` and `orders` in the order of the day."""
+
+    email: str
+    visits: tuple[int, ...]
+    orders: tuple[int, ...]
+
+
+def make_stories(
+    now: datetime, *, model: ProductModel, site: Site, contact: Contact, part: Part, password: str
+) -> dict[str, StoryOfPhone]:
+    """All machines are of `model`, whose fault model leads the troubleshooting; each van has five of `part`."""
+    return {
+        name: _story(name, count, now=now, model=model, site=site, contact=contact, part=part, password=password)
+        for name, count in STORIES.items()
+    }
+
+
+def _story(
+    name: str,
+    count: int,
+    *,
+    now: datetime,
+    model: ProductModel,
+    site: Site,
+    contact: Contact,
+    part: Part,
+    password: str,
+) -> StoryOfPhone:
+    user = make_user(Role.ENGINEER, email=f"{name}@phones.example", name=f"电话 {name}", password=password)
+    engineer = make_engineer(user=user, name=f"电话 {name}")
+    make_stock(make_van(engineer), part, 5)
+    visits = []
+    for place in range(count):
+        asset = Asset.objects.create(
+            code=f"A-{name}-{place}", serial=f"SN-{name}-{place}", product_model=model, site=site
+        )
+        order = make_work_order(
+            number=f"WO-{name}-{place}", asset=asset, state="scheduled", contact=contact,
+            subject=f"水温过高 Too warm {name} {place}",
+        )  # fmt: skip
+        start = (now + timedelta(hours=place)).replace(second=0, microsecond=0)
+        visits.append(make_visit(engineer=engineer, work_order=order, planned_start=start))
+    return StoryOfPhone(user.email, tuple(one.pk for one in visits), tuple(one.work_order_id for one in visits))

@@ -190,7 +190,7 @@ class TestWhatChanges:
             make_shift(full.engineer, starts_at=visit.planned_start + later - timedelta(hours=2))
             move_visit(visit, start=visit.planned_start + later, end=visit.planned_end + later, by=SYSTEM)
 
-        assert wire.after(move) == {key(visit), day_key(full), day_key(full, 1), "me"}
+        assert wire.after(move) == {key(visit), day_key(full), day_key(full, 1), "me", "notices"}
         assert [stop["visit"] for stop in wire.phone.documents[day_key(full, 1)]["stops"]] == [visit.pk]
 
     def test_a_visit_given_to_a_colleague_is_not_listed_any_more(self, full: FullDay, wire: Wire) -> None:

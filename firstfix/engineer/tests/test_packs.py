@@ -133,6 +133,6 @@ class TestAddress:
         assert answer.json()["pack"] == name
         assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
 
-    def test_is_unknown_to_others(self, version: FaultModelVersion, client_of: Callable[[User], Client]) -> None:
+    def test_is_closed_to_others(self, version: FaultModelVersion, client_of: Callable[[User], Client]) -> None:
         name = name_of(model_of(version))
-        assert client_of(make_user(Role.DISPATCHER)).get(f"/api/phone/packs/{name}").status_code == 404
+        assert client_of(make_user(Role.DISPATCHER)).get(f"/api/phone/packs/{name}").status_code == 403

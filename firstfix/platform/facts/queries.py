@@ -64,7 +64,7 @@ class Present(NamedTuple):
 #: is lost to a transaction that commits late, nothing waits for one, and nothing comes twice.
 #: The upper end keeps out what a backup has brought along from transactions that this server has yet to begin.
 _TOLD_SINCE = """
-select pg_current_snapshot()::text, null, null, null::bigint, null
+select pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text, null, null::bigint, null
 union all
 select null, name, about_kind, about_id, data::text from facts_fact
 where transaction >= %(xmin)s
@@ -77,7 +77,10 @@ and ((about_kind, about_id) in (select * from unnest(%(kinds)s::text[], %(ids)s:
 
 
 def told_since(since: str, *, about: Collection[tuple[str, int]], names: Collection[str]) -> Present:
-    """What became visible after the snapshot `since` about these records (kind, id), and all facts of these names."""
+    """What became visible after the snapshot `since` about these records (kind, id), and all facts of these names.
+
+    What the transaction itself has written so far is among it, and counts as seen: ask last.
+    """
     xmin, xmax, _running = since.split(":")
     values: dict[str, Any] = {
         "since": since,
@@ -88,16 +91,24 @@ def told_since(since: str, *, about: Collection[tuple[str, int]], names: Collect
     }
     with connection.cursor() as cursor:
         cursor.execute(_TOLD_SINCE, values)
-        (now, *_nothing), *rows = cursor.fetchall()
+        (now, own, *_nothing), *rows = cursor.fetchall()
     is_put_back = int(now.split(":")[1]) < int(xmax)
-    return Present(now, None if is_put_back else [Told(*row[1:]) for row in rows])
+    return Present(_with_own(now, own), None if is_put_back else [Told(*row[1:]) for row in rows])
 
 
 def snapshot_now() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_current_snapshot()::text")
-        now: str = cursor.fetchone()[0]
-    return now
+        cursor.execute("select pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text")
+        return _with_own(*cursor.fetchone())
+
+
+def _with_own(snapshot: str, own: str | None) -> str:
+    """A snapshot does not say that a transaction sees itself; with those between its end and `own` as still running."""
+    xmin, xmax, running = snapshot.split(":")
+    if own is None or int(own) < int(xmax):
+        return snapshot
+    unseen = [*filter(None, running.split(",")), *map(str, range(int(xmax), int(own)))]
+    return f"{xmin}:{int(own) + 1}:{','.join(unseen)}"
 
 
 def newest_facts_mark(*, among: int = 100) -> str:

@@ -116,7 +116,7 @@ function drawn(one: Form, field: Field, value: string, error: string | undefined
   if (field.kind === "choices")
     return html`
       <fieldset class="field" aria-describedby=${described || nothing}>
-        <legend>${field.label}${star(field)}</legend>
+        <legend class=${neededClass(field)}>${field.label}</legend>
         <div class="choices">${field.choices!.map(([said, word]) => html`
           <label class="choice"><input type="radio" name=${field.name} .value=${said} .checked=${live(value === said)} @change=${input}
             aria-invalid=${error ? "true" : nothing}><span>${word}</span></label>`)}</div>
@@ -128,13 +128,14 @@ function drawn(one: Form, field: Field, value: string, error: string | undefined
         aria-describedby=${described || nothing}><span>${field.label}</span></label>${below}</div>`;
   return html`
     <div class="field">
-      <label for=${id}>${field.label}${star(field)}</label>
+      <label for=${id} class=${neededClass(field)}>${field.label}</label>
       <div class="field-line">${control(common)}${field.unit ? html`<span class="unit">${field.unit}</span>` : nothing}${field.side ?? nothing}</div>
       ${below}
     </div>`;
 }
 
-const star = (field: Field) => (field.isNeeded ? html`<span class="needed" aria-hidden="true">*</span>` : nothing);
+/** A star for the eye; ears hear `aria-required`. */
+const neededClass = (field: Field): string => (field.isNeeded ? "is-needed" : "");
 
 interface Control {
   id: string;

@@ -60,7 +60,7 @@ export const countVan: Show = () => {
   const body = lines.length
     ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card"><ul class="rows">${lines.map(countLine)}</ul></section>`
     : empty("van", say("vanEmpty"));
-  return { ...screen, body, ...(lines.length && { action: bigButton("next", say("vanShow"), () => showDifferences(lines)) }) };
+  return { ...screen, body, ...(lines.length && { action: bigButton("next", say("vanShow"), () => showDifferences(linesOf(shown!.van ?? van))) }) };
 };
 
 /** A line for the good ones of each part, and one for the defective where there are some; what was set is kept as a draft. */

@@ -26,7 +26,7 @@ export const careWords = {
   wishOn: ["On which day?", "哪一天？"],
   wishText: ["What about?", "什么事？"],
   escalateTitle: ["Hand to R&D", "升级到研发"],
-  escalateLead: ["R&D answers in the problem; the answer comes to your notices.", "研发会在问题中答复，答复会出现在您的消息里。"],
+  escalateLead: ["R&D answers in the problem; the answer comes to your notices.", "研发会在问题中答复，答复会出现在您的通知里。"],
   escalateSubject: ["What is the matter, in one line?", "一句话说明问题"],
   escalateText: ["What did you see and try?", "看到了什么，试过什么？"],
   caught: ["Caught on this visit", "此次上门已记录"],

@@ -60,6 +60,6 @@ export const outboxWords = {
   doAddExpense: ["Expense", "费用"],
   doAddTrip: ["Trip", "行程"],
   doAddHours: ["Hours", "工时"],
-  doReadNotices: ["Notices read", "已读消息"],
+  doReadNotices: ["Notices read", "已读通知"],
   doSettle: ["Refusal settled", "处理未接受项"],
 } satisfies Words;

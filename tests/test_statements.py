@@ -16,7 +16,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from firstfix.care.tests.makers import make_follow_up
+from firstfix.care.tests.makers import (
+    make_feedback,
+    make_follow_up,
+    make_found_asset,
+    make_problem,
+    make_thanks,
+    make_training,
+)
 from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.case_makers import make_closed, score_all
@@ -56,6 +63,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         PartNeed.objects.create(work_order=order, part=part, quantity=1)
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
+        problem, feedback = make_problem(order), make_feedback(order=order)
+        training, found = make_training(order=order), make_found_asset(order=order)
+        make_thanks(engineer, order=order)
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
         accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
@@ -102,6 +112,18 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "assets": "/assets",
         "asset": f"/assets/{order.asset_id}",
         "follow-ups": "/follow-ups",
+        "problems": "/problems",
+        "problem": f"/problems/{problem.pk}",
+        "problems of an order": f"/work-orders/{order.pk}/problems",
+        "feedback": "/feedback?all=1",
+        "one feedback": f"/feedback/{feedback.pk}",
+        "leads": "/leads",
+        "trainings": "/trainings",
+        "training": f"/trainings/{training.pk}",
+        "thanks": "/thanks",
+        "found on site": "/found-assets",
+        "found asset": f"/found-assets/{found.pk}",
+        "care of an order": f"/work-orders/{order.pk}/care",
         "checklists": "/checklists",
         "checklist": f"/checklists/{checklist.pk}",
         "fault models": "/fault-models",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from firstfix.care.tests.makers import make_follow_up, make_rule
+from firstfix.care.tests.makers import (
+    make_feedback,
+    make_follow_up,
+    make_found_asset,
+    make_problem,
+    make_rule,
+    make_thanks,
+    make_training,
+)
 from firstfix.customers.tests.makers import make_contact, make_contract
 from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.actions.articles import add_picture
@@ -113,6 +121,10 @@ def make_world() -> World:
         "troubleshooting": case.pk, "fault-models": make_draft().pk,
         "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
         "pictures": shown.pk, "picture": shown.pk,
+        "problems": make_problem(new_order).pk, "problem": make_problem().pk, "into": make_problem().pk,
+        "feedback": make_feedback(order=new_order).pk, "trainings": make_training(order=new_order).pk,
+        "thanks": make_thanks(engineer, order=new_order).pk,
+        "found-assets": make_found_asset(order=new_order).pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip

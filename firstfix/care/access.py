@@ -28,7 +28,9 @@ def feedback_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
 
 
 def training_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Training:
-    trainings = Training.objects.select_related("customer", "site", "asset__product_model", "work_order", "by", "file")
+    trainings = Training.objects.select_related(
+        "customer", "site", "asset__product_model", "work_order", "by", "file", "upload"
+    )
     return record_for(trainings, by=by, action=f"training.{to}", lock=lock, pk=id)
 
 

@@ -182,6 +182,11 @@ class FoundAssetStepped:
 
 
 @dataclass(frozen=True)
+class FoundAssetPhotoArrived:
+    words: ClassVar[Text] = _("Photo arrived")
+
+
+@dataclass(frozen=True)
 class CareCaught:
     """Told about the visit on which something was caught: `kind` as `care_of_visits` says it."""
 

@@ -1,4 +1,4 @@
-"""What care does when work reports."""
+"""What care does when work reports, and when files of phones arrive."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from firstfix.care.actions.problems import bring
-from firstfix.care.facts import FollowUpMade
-from firstfix.care.models import FollowUp, FollowUpRule, Problem
+from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, TrainingChanged
+from firstfix.care.models import FollowUp, FollowUpRule, FoundAssetPhoto, Problem, Training
 from firstfix.care.states import ANSWERED
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
+from firstfix.platform.files.facts import FileArrived
+from firstfix.platform.files.models import Upload
 from firstfix.work.facts import WorkOrderClosed, WorkOrderStepped
 from firstfix.work.models import WorkOrder
 
@@ -24,6 +26,18 @@ def make_follow_ups(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> No
         follow_up, is_new = FollowUp.objects.get_or_create(work_order=about, rule=rule, defaults={"due_on": due_on})
         if is_new:
             record(FollowUpMade(due_on=due_on.isoformat()), about=follow_up, by=SYSTEM)
+
+
+def take_file(fact: FileArrived, *, about: Upload, by: Actor) -> None:
+    """Trainings and machines found that waited for a photo have it."""
+    for training in Training.objects.filter(upload=about, file=None):
+        training.file = about.file
+        training.save(update_fields=["file"])
+        record(TrainingChanged(("file",)), about=training, by=by)
+    for photo in FoundAssetPhoto.objects.filter(upload=about, file=None).select_related("found"):
+        photo.file = about.file
+        photo.save(update_fields=["file"])
+        record(FoundAssetPhotoArrived(), about=photo.found, by=by)
 
 
 def bring_before_rnd(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> None:

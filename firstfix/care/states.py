@@ -53,10 +53,10 @@ FEEDBACK_STATES = StateTable(
     states=[
         State("new", pgettext_lazy("state", "New")),
         State("in_work", _("In work")),
-        State("answered", _("Answered")),
-        State("won", _("Won")),
-        State("lost", _("Lost")),
-        State("duplicate", _("Duplicate")),
+        State("answered", pgettext_lazy("state", "Answered")),
+        State("won", pgettext_lazy("state", "Won")),
+        State("lost", pgettext_lazy("state", "Lost")),
+        State("duplicate", pgettext_lazy("state", "Duplicate")),
     ],
     transitions=[
         Transition(("new",), "take", "in_work", "feedback.handle"),

@@ -1,4 +1,4 @@
-"""What people are told of care, and how steps of problems and feedback are said."""
+"""What people are told of care."""
 
 from __future__ import annotations
 
@@ -17,17 +17,4 @@ NOTICES: Mapping[str, Text] = {
     "found_asset_settled": _("The asset that you found (%(number)s): %(text)s"),
     "thanked": _("%(says)s says thank you: %(text)s"),
     "thanked_by_customer": _("A customer says thank you: %(text)s"),
-}
-
-#: What has happened when a step was taken.
-PROBLEM_STEPS: Mapping[str, Text] = {
-    "take": _("Taken in hand"),
-    "ask": _("R&D asked back"),
-    "reply": _("Replied"),
-    "work_around": _("Workaround given"),
-    "fix": _("Fix given"),
-    "decline": _("Answered without a change"),
-    "close": _("Closed"),
-    "merge": _("Became part of another problem"),
-    "reopen": _("Reopened"),
 }

@@ -10,11 +10,13 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "customer": (
         Panel("assets_of_customer", "asset.see"),
         Panel("orders_of_customer", "desk.see"),
+        Panel("care_of_customer", "feedback.see", lines=0),
         Panel("history_of_customer", "audit.see"),
     ),
     "site": (
         Panel("assets_of_site", "asset.see"),
         Panel("orders_of_site", "desk.see"),
+        Panel("care_of_site", "feedback.see", lines=0),
         Panel("history_of_site", "audit.see"),
     ),
     "asset": (
@@ -22,6 +24,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("troubleshooting_of_asset", "troubleshooting.see", lines=0),
         Panel("articles_of_asset", "article.see"),
         Panel("parts_of_asset", "stock.see"),
+        Panel("care_of_asset", "feedback.see", lines=0),
         Panel("history_of_asset", "audit.see"),
     ),
     "part": (Panel("stock_of_part", "stock.see"), Panel("history_of_part", "audit.see")),
@@ -33,14 +36,17 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "schedule": (Panel("accepted_on_day", "day.see_all", lines=0),),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
+        Panel("problems_of_order", "problem.see", lines=1),
         Panel("parts_of_order", "stock.see", lines=1),
         Panel("on_site_of_order", "visit.see", at_start=False),
         Panel("notes_of_order", "desk.see", lines=1),
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
+        Panel("care_of_order", "feedback.see", lines=1),
     ),
     "request": (Panel("suggestions_of_request", "desk.see", lines=4),),
     "engineer": (
+        Panel("thanks_of_engineer", "thanks.see", lines=0),
         Panel("duty_of_engineer", "schedule.see"),
         Panel("claims_of_engineer", "claim.see_all", lines=4),
         Panel("history_of_engineer", "audit.see"),
@@ -48,6 +54,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "product_model": (
         Panel("fault_model_of_product", "fault_model.see"),
         Panel("articles_of_product_model", "article.see"),
+        Panel("problems_of_product_model", "problem.see", lines=0),
         Panel("history_of_productmodel", "audit.see"),
     ),
     "article": (Panel("history_of_article", "audit.see"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from firstfix.care.reactions import bring_before_rnd, make_follow_ups
+from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.field.facts import MissingPartsAnswered, PartsReportedMissing
@@ -30,6 +30,7 @@ from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
 from firstfix.work.facts import SuggestionLearningAsked, WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
 from firstfix.work.jobs import learn_suggestions_soon
+from firstfix.work.reactions import take_request_photo
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderChanged: [release_what_is_not_needed],
@@ -45,7 +46,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
     NoticeGiven: [push_soon],
-    FileArrived: [hand_over_file, take_receipt],
+    FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file],
     FileUnreadable: [say_unreadable, ask_for_another_receipt],
 }
 

@@ -14,7 +14,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.roles import STAFF
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.catalogues.models import CertificateType, FailureCode, Skill, ToolType
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import Record, TenantModel
 from firstfix.work.rules import Priority as Priority
 from firstfix.work.states import OPEN_STATES, ORDER_STATES, REQUEST_STATES
@@ -119,6 +119,19 @@ class RequestPhoto(TenantModel):
 
     def __str__(self) -> str:
         return str(self.file_id)
+
+
+class AwaitedPhoto(TenantModel):
+    """A photo of a request that a phone has announced; it becomes a RequestPhoto when its file is whole."""
+
+    request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="awaited_photos")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "request", "upload"], name="awaited_photo_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.upload_id}"
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):

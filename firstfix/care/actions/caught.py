@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,8 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
+from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.notices.register import Value
 from firstfix.scheduling.models import Visit
@@ -37,6 +40,17 @@ def short(text: str, *, field: str, most: int = 120) -> str:
     if len(text) > most:
         raise Invalid({field: _("This is too long: %(n)s characters at most.") % {"n": most}})
     return text
+
+
+def photo_fields(photo: BinaryIO | Upload | None) -> dict[str, StoredFile | Upload | None]:
+    """A picture as it is kept: stored, or with its file still on its way from a phone."""
+    if photo is None:
+        return {}
+    if isinstance(photo, Upload):
+        # Locked, so that a file that becomes whole at this moment is either in here or meets the record.
+        upload = Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+        return {"upload": upload, "file": upload.file}
+    return {"file": store_photo(photo, name="photo.jpg")}
 
 
 def person(by: Actor) -> User | None:

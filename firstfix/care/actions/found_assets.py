@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.actions.caught import notify_all, person, said, short, tell_answer, tell_visit
+from firstfix.care.actions.caught import notify_all, person, photo_fields, said, short, tell_answer, tell_visit
 from firstfix.care.facts import AssetFound, FoundAssetStepped
 from firstfix.care.models import FoundAsset, FoundAssetPhoto, Where
 from firstfix.care.states import FOUND_ASSET_STATES
@@ -21,7 +21,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
-from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.models import Upload
 from firstfix.platform.tenants.numbers import next_number
 
 MOST_PHOTOS = 10
@@ -35,7 +35,7 @@ def report_found_asset(
     name: str = "",
     place: str = "",
     product_model: ProductModel | None = None,
-    photos: Iterable[BinaryIO] = (),
+    photos: Iterable[BinaryIO | Upload] = (),
     by: Actor,
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
@@ -134,12 +134,12 @@ def _settle(
     return found
 
 
-def _keep_photos(found: FoundAsset, photos: Iterable[BinaryIO]) -> None:
+def _keep_photos(found: FoundAsset, photos: Iterable[BinaryIO | Upload]) -> None:
     photos = list(photos)
     if len(photos) > MOST_PHOTOS:
         raise Invalid({"photos": _("At most %(n)s photos.") % {"n": MOST_PHOTOS}})
-    stored = [store_photo(photo, name="plate.jpg") for photo in photos]
-    FoundAssetPhoto.objects.bulk_create(FoundAssetPhoto(found=found, file=file) for file in stored)
+    rows = [FoundAssetPhoto(found=found, **photo_fields(photo)) for photo in photos]
+    FoundAssetPhoto.objects.bulk_create(rows)
 
 
 def _locked(found: FoundAsset) -> FoundAsset:

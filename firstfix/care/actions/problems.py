@@ -84,21 +84,20 @@ def bring(
     # One after the other for each order: two phones at one order make one problem.
     WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     known = problem_of(order)
-    if problem or known:
-        holding = locked(problem or known)  # type: ignore[arg-type]
-        holding = locked(holding.merged_into) if holding.merged_into else holding
-    else:
-        holding = open_problem(order, subject=subject, by=by, at=at)
+    holding = _holding(problem or known) or _new_problem(order, subject=subject, at=at)
     escalation = Escalation.objects.create(
         uid=uid or uuid.uuid4(), problem=holding, work_order=order, visit=visit, subject=subject[:200],
         description=description.replace("\x00", "").strip(), by=person(by), at=at,
     )  # fmt: skip
+    # Facts come last: the search index takes in at once what is written by then.
     record(OrderEscalated(holding.number, escalation.subject), about=order, by=by, at=at)
     tell_visit(visit, "problem", by=by, at=at)
     if known and known.pk == holding.pk and holding.state in ANSWERED:
         step_problem(holding, "reopen", by=by, at=at, text=escalation.subject)
     elif problem or known:
         record(RndToldMore(holding.number, escalation.subject), about=holding, by=by, at=at)
+    else:
+        record(ProblemOpened(holding.number, holding.subject), about=holding, by=by, at=at)
     _notify_owner(holding, escalation.subject, by=by, at=at)
     return escalation
 
@@ -108,15 +107,21 @@ def problem_of(order: WorkOrder) -> Problem | None:
     return Problem.objects.filter(escalations__work_order=order).order_by("-escalations__at", "-pk").first()
 
 
-def open_problem(order: WorkOrder, *, subject: str, by: Actor, at: datetime) -> Problem:
-    problem = Problem.objects.create(
+def _holding(problem: Problem | None) -> Problem | None:
+    """The problem, locked; the one that it became part of when it was merged."""
+    if problem is None:
+        return None
+    problem = locked(problem)
+    return locked(problem.merged_into) if problem.merged_into else problem
+
+
+def _new_problem(order: WorkOrder, *, subject: str, at: datetime) -> Problem:
+    return Problem.objects.create(
         number=next_number("RD", at=at),
         subject=subject[:200],
         product_model=order.asset.product_model if order.asset else None,
         opened_at=at,
     )
-    record(ProblemOpened(problem.number, problem.subject), about=problem, by=by, at=at)
-    return problem
 
 
 @transaction.atomic
@@ -179,9 +184,9 @@ def reopen_problem(problem: Problem, *, reason: str, by: Actor, at: datetime | N
     require(by, "problem.escalate")
     reason = said(reason, field="reason", ask=_("Please say why the answer is not enough."))
     at = at or timezone.now()
-    problem = step_problem(locked(problem), "reopen", by=by, at=at, text=reason)
+    problem = locked(problem)
     _add_message(problem, Kind.REPLY, reason, by=by, at=at)
-    return problem
+    return step_problem(problem, "reopen", by=by, at=at, text=reason)
 
 
 @transaction.atomic
@@ -272,13 +277,13 @@ def _say(
 ) -> ProblemMessage:
     """A message, the step that it is, and a fact about each order that waits to hear of it."""
     problem = locked(problem)
+    message = _add_message(problem, kind, text, by=by, at=at, uid=uid)
     if verb == "reply" and problem.state in ("new", "in_work", "worked_around"):
         record(RndToldMore(problem.number, text), about=problem, by=by, at=at)  # nobody had asked
     else:
         if verb == "ask" or verb in ANSWERS:
             problem.owner = problem.owner or person(by)
         step_problem(problem, verb, by=by, at=at, text=text)
-    message = _add_message(problem, kind, text, by=by, at=at, uid=uid)
     for order in orders_of(problem):
         record(_heard(problem, message), about=order, by=by, at=at)
     for escalation in problem.escalations.select_related("visit", "work_order", "by"):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.actions.caught import person, require_place, said, short, tell_visit
+from firstfix.care.actions.caught import person, photo_fields, require_place, said, short, tell_visit
 from firstfix.care.facts import TrainingChanged, TrainingHeld
 from firstfix.care.models import Attendee, Training, Where
 from firstfix.care.models.trainings import LONGEST_MINUTES
@@ -19,7 +19,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
-from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.models import Upload
 
 MOST_ATTENDEES = 200
 
@@ -31,7 +31,7 @@ def hold_training(
     topics: str,
     attendees: Iterable[str],
     minutes: int,
-    photo: BinaryIO | None = None,
+    photo: BinaryIO | Upload | None = None,
     by: Actor,
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
@@ -47,7 +47,7 @@ def hold_training(
         uid=uid or uuid.uuid4(),
         topics=said(topics, field="topics", ask=_("Please say what was explained.")),
         minutes=_minutes(minutes),
-        file=store_photo(photo, name="training.jpg") if photo else None,
+        **photo_fields(photo),
         by=person(by),
         at=at,
     )

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.care.access import follow_up_for, follow_up_rule_for
-from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up, save_rule
+from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up, save_rule, wish_follow_up
 from firstfix.care.models import FollowUpRule
 from firstfix.care.queries import follow_ups_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day
+from firstfix.platform.api.values import Day, Moment
+from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 
 router = Router()
@@ -26,6 +28,7 @@ Days = Annotated[int, Field(ge=0, le=3650, description="after the order is close
 class FollowUpOut(Schema):
     id: int
     work_order_id: int
+    wish: str
     due_on: date
     state: str
     tries: int
@@ -33,6 +36,15 @@ class FollowUpOut(Schema):
     is_running: bool | None
     remarks: str
     done_at: datetime | None
+
+
+class WishIn(Schema):
+    """The customer wishes to be called on that day."""
+
+    on: Day
+    text: str
+    uid: UUID | None = None
+    at: Moment | None = None
 
 
 class AnswerIn(Schema):
@@ -76,6 +88,11 @@ def follow_ups(request: ApiRequest, state: str = "", after: After = None, limit:
 @router.get("/follow-ups/{int:id}", response=FollowUpOut)
 def follow_up(request: ApiRequest, id: int) -> Any:
     return follow_up_for(request.user, id)
+
+
+@router.post("/work-orders/{int:id}/follow-ups", response={201: FollowUpOut})
+def wish(request: ApiRequest, id: int, given: WishIn) -> Any:
+    return Status(201, wish_follow_up(work_order_for(request.user, id), by=request.user, **given.dict()))
 
 
 @router.post("/follow-ups/{int:id}/answer", response=FollowUpOut)

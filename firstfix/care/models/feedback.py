@@ -55,7 +55,7 @@ class Feedback(Caught):
     due_on = models.DateField(_("answer by"))
     state = models.CharField(_("state"), max_length=10, choices=FEEDBACK_STATES.choices, default=FEEDBACK_STATES.start)
     answer = models.TextField(_("answer"), blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answer given"), null=True, blank=True)
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )

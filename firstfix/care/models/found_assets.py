@@ -9,7 +9,7 @@ from firstfix.care.models.caught import Caught
 from firstfix.care.states import FOUND_ASSET_STATES
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.audit.tracking import audited
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import TenantModel
 
 
@@ -48,10 +48,13 @@ class FoundAssetPhoto(TenantModel):
     """The plate, and the machine."""
 
     found = models.ForeignKey(FoundAsset, on_delete=models.CASCADE, related_name="photos")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="what a phone announced"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "found", "file"], name="found_asset_photo_once")]
 
     def __str__(self) -> str:
-        return str(self.file_id)
+        return str(self.file_id or self.upload_id)

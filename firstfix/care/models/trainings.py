@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models.caught import Caught
 from firstfix.platform.audit.tracking import audited
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import TenantModel
 
 #: A training of more than a day is held in several.
@@ -25,6 +25,9 @@ class Training(Caught):
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("list of attendees or photo"),
     )  # fmt: skip
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="what a phone announced"
+    )
 
     class Meta(Caught.Meta):
         verbose_name = _("training held")

@@ -10,19 +10,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from firstfix.care.access import follow_up_for, follow_up_rule_for
-from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up, save_rule
-from firstfix.care.forms import AnswerForm, LaterForm, RuleForm
+from firstfix.care.actions import (
+    complete_follow_up,
+    give_up_follow_up,
+    postpone_follow_up,
+    save_rule,
+    wish_follow_up,
+)
+from firstfix.care.forms.follow_ups import AnswerForm, LaterForm, RuleForm, WishForm
 from firstfix.care.models import FollowUpRule
 from firstfix.care.queries import follow_ups_listed
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
-from firstfix.platform.pages.record_form import record_form
+from firstfix.platform.pages.record_form import put_errors, record_form
 from firstfix.work.access import work_order_for
 from firstfix.work.queries import contact_of
 
@@ -79,6 +86,29 @@ def follow_up(request: SignedInRequest, id: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_wish(request: SignedInRequest) -> HttpResponse:
+    """The customer wishes to be called: `work_order` says about which order."""
+    require(request.user, "follow_up.wish")
+    said = request.POST.get("work_order") or request.GET.get("work_order", "")
+    order = work_order_for(request.user, int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0)
+    form = WishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wish_follow_up(order, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("It is on the list of that day."))
+            return Taken(request, reverse("work_order", args=[order.pk]))
+    shown = {
+        "form": form, "order": order, "heading": _("The customer wishes to be called"), "section": _("Follow-ups"),
+        "section_url": reverse("follow_ups"), "draft": f"wish-{order.pk}",
+    }  # fmt: skip
+    return render(request, "care/caught_new.html", shown, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -1,8 +1,16 @@
 """What pages and others read in the rooms of care."""
 
-from firstfix.care.queries.feedback import feedback_listed, possible_same_feedback, route_of, routes
+from firstfix.care.queries.about import CareLine, care_about
+from firstfix.care.queries.feedback import (
+    feedback_listed,
+    owner_of,
+    possible_owners,
+    possible_same_feedback,
+    route_of,
+    routes,
+)
 from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
-from firstfix.care.queries.found_assets import assets_like, found_assets_listed
+from firstfix.care.queries.found_assets import assets_like, found_assets_listed, photos_of_found
 from firstfix.care.queries.problems import (
     escalations_of_order,
     evidence_of,
@@ -17,7 +25,9 @@ from firstfix.care.queries.visits import CareItem, care_of_visits
 
 __all__ = [
     "CareItem",
+    "CareLine",
     "assets_like",
+    "care_about",
     "care_of_visits",
     "due_follow_ups",
     "escalations_of_order",
@@ -29,6 +39,9 @@ __all__ = [
     "messages_of",
     "open_problem_of",
     "others_to_merge_into",
+    "owner_of",
+    "photos_of_found",
+    "possible_owners",
     "possible_same_feedback",
     "problems_listed",
     "route_of",

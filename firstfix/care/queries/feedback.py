@@ -12,7 +12,11 @@ from firstfix.care.models import Feedback, FeedbackRule
 from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
 from firstfix.care.translate import alike
 from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.errors import NotFound
 
+#: Whose work it is to answer.
+ANSWERING = (Role.RND, Role.SALES, Role.MANAGER, Role.DESK)
 #: How long ago the same may have been said, and how alike the words must be to be shown.
 SAID_WITHIN, ALIKE_ENOUGH = timedelta(days=365), 0.15
 
@@ -74,3 +78,18 @@ def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFe
     )
     found = [AlikeFeedback(one, alike(one.text, feedback.text)) for one in others]
     return sorted((one for one in found if one.alike >= ALIKE_ENOUGH), key=lambda one: -one.alike)[:most]
+
+
+def possible_owners() -> QuerySet[User]:
+    """Who may be asked to answer."""
+    return User.objects.filter(is_active=True, roles__overlap=list(ANSWERING)).order_by("name")
+
+
+def owner_of(id: int | None) -> User | None:
+    """The person named; NotFound when nobody of ours answers under that id."""
+    if id is None:
+        return None
+    owner = possible_owners().filter(pk=id).first()
+    if owner is None:
+        raise NotFound
+    return owner

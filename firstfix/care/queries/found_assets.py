@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from firstfix.care.models import FoundAsset
+from firstfix.care.models import FoundAsset, FoundAssetPhoto
 from firstfix.equipment.models import Asset
 
 SHOWN = 20
@@ -23,3 +23,7 @@ def assets_like(found: FoundAsset) -> list[Asset]:
         return not same_serial, asset.product_model_id != found.product_model_id, bool(asset.serial)
 
     return sorted(there, key=unlike)[:SHOWN]
+
+
+def photos_of_found(found: FoundAsset) -> QuerySet[FoundAssetPhoto]:
+    return found.photos.select_related("file", "upload").order_by("pk")

@@ -87,8 +87,9 @@ def _evidence(escalation: Escalation) -> Evidence:
     order = escalation.work_order
     case = order.troubleshooting
     results = StepResult.objects.filter(visit__work_order=order).exclude(value=None, verdict=StepResult.Verdict.DONE)
+    arrived = VisitPhoto.objects.filter(visit__work_order=order, file__isnull=False)
     photos: list[VisitPhoto | RequestPhoto] = [
-        *VisitPhoto.objects.filter(visit__work_order=order).select_related("file").order_by("-at")[:PHOTOS_SHOWN],
+        *arrived.select_related("file").order_by("-at")[:PHOTOS_SHOWN],
         *(order.request.photos.select_related("file")[:PHOTOS_SHOWN] if order.request else ()),
     ]
     return Evidence(

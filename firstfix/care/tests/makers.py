@@ -33,7 +33,8 @@ def make_follow_up(**kw: Any) -> FollowUp:
 def make_problem(order: WorkOrder | None = None, **kw: Any) -> Problem:
     """A problem with one order in it, as an engineer would have brought it."""
     order = order or make_work_order(state="on_site")
-    return escalate_order(order, **{"subject": "Alarm E-05 comes back", "by": SYSTEM} | kw).problem
+    given: dict[str, Any] = {"subject": "Alarm E-05 comes back", "by": SYSTEM}
+    return escalate_order(order, **given | kw).problem
 
 
 def make_feedback(**kw: Any) -> Feedback:

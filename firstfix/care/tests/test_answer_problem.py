@@ -60,6 +60,7 @@ def test_times_are_kept_apart() -> None:
 
 def test_a_question_is_answered_by_the_field() -> None:
     engineer, rnd = make_engineer(), make_user(Role.RND)
+    assert engineer.user
     visit = make_visit(engineer=engineer, state="working", work_order=make_work_order(state="on_site"))
     problem = make_problem(visit.work_order, visit=visit, by=engineer.user)
     ask_back(problem, text="Which firmware?", by=rnd)

@@ -66,6 +66,7 @@ def test_who_has_left_is_given_nothing_new() -> None:
 def test_the_answer_goes_back_to_who_brought_it() -> None:
     engineer = make_engineer()
     visit = make_visit(engineer=engineer, state="working", work_order=make_work_order(state="on_site"))
+    assert engineer.user
     feedback = give_feedback(Where.of(visit=visit), topic="product", text="门太重", says="王芳", by=engineer.user)
     assert visit.work_order.asset is not None
     assert feedback.product_model == visit.work_order.asset.product_model

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("company")
 
 def test_thanks_on_a_visit_are_the_crews() -> None:
     one, mate = make_engineer(), make_engineer()
+    assert one.user
     visit = make_visit(engineer=one, state="working")
     Booking.objects.create(visit=visit, engineer=mate, during=(visit.planned_start, visit.planned_end), is_firm=True)
     thanks = give_thanks(Where.of(visit=visit), text="谢谢师傅", says="王芳", by=one.user)
@@ -32,6 +33,7 @@ def test_thanks_on_a_visit_are_the_crews() -> None:
 
 def test_without_a_visit_they_are_who_wrote_them_down() -> None:
     engineer = make_engineer()
+    assert engineer.user
     assert give_thanks(Where(), text="Thank you", by=engineer.user).engineers.get() == engineer
 
 

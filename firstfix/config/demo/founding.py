@@ -14,6 +14,7 @@ from django.db import transaction
 
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import write_rules
+from firstfix.config.demo.care_rooms import write_care_rooms
 from firstfix.config.demo.cast import address_of
 from firstfix.config.demo.catalogues import write_catalogues
 from firstfix.config.demo.clock import DAY, ZONE, Today, at
@@ -81,6 +82,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.stage()
         working.write()
         write_articles(now=now, since=at(since, 0), seed=seed)
+        write_care_rooms(now=now, seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)

@@ -15,6 +15,7 @@ from django.db.models import Max, Prefetch
 
 from firstfix.care.models import FollowUp
 from firstfix.config.demo.books import OURS, Books
+from firstfix.config.demo.care_rooms import bring_what_waits
 from firstfix.config.demo.chronicle import Case
 from firstfix.config.demo.clock import CLOSES, DAY, OPENS, ZONE, Today, at
 from firstfix.config.demo.company import Company, Machine, company_calendar
@@ -47,6 +48,7 @@ def refresh_today(tenant_id: int, *, now: datetime, seed: int) -> bool:
         Resumption(working, last=last).resume()
         working.stage()
         working.write()
+        bring_what_waits(now=now)
         plan_as_by_night(now)
     return True
 

@@ -25,6 +25,7 @@ VERBS: Verbs = {
     **case.VERBS,
     **edits.VERBS,
     **care.VERBS,
+    **new.VERBS,
     **mine.VERBS,
 }
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from firstfix.care.actions import escalate_order, give_feedback, give_thanks, wish_follow_up
+from firstfix.care.actions import escalate_order, give_feedback, give_thanks, hold_training, wish_follow_up
 from firstfix.care.models import Where
 from firstfix.care.rules import Topic
+from firstfix.engineer.verbs.photos import AnnouncedFile
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.access import product_model_for
 from firstfix.platform.api.values import Day, Id
@@ -22,6 +23,13 @@ Word = Annotated[str, Field(max_length=1000)]
 class EscalateData(Schema):
     subject: Word
     description: Text
+
+
+class TrainingData(Schema):
+    topics: Text
+    attendees: list[Word] = Field(max_length=500)
+    minutes: Annotated[int, Field(ge=0, le=100_000)]
+    file: AnnouncedFile | None = None
 
 
 class FeedbackData(Schema):
@@ -54,6 +62,20 @@ def tell_escalate(told: Told, data: EscalateData) -> Made:
         uid=told.uid,
     )  # fmt: skip
     return Made("problem", escalation.problem_id, escalation.problem.number)
+
+
+def tell_training(told: Told, data: TrainingData) -> Made:
+    training = hold_training(
+        Where.of(visit=told.visit),
+        topics=data.topics,
+        attendees=data.attendees,
+        minutes=data.minutes,
+        photo=data.file.announce(told) if data.file else None,
+        by=told.by,
+        at=told.at,
+        uid=told.uid,
+    )
+    return Made("training", training.pk, training.topics[:80])
 
 
 def tell_feedback(told: Told, data: FeedbackData) -> Made:
@@ -96,6 +118,7 @@ def _feedback(told: Told, place: Where, **said: object) -> Made:
 
 VERBS: Verbs = {
     "escalate": Verb(EscalateData, tell_escalate),
+    "hold_training": Verb(TrainingData, tell_training),
     "give_feedback": Verb(FeedbackData, tell_feedback),
     "give_thanks": Verb(SaidData, tell_thanks),
     "wish_follow_up": Verb(WishData, tell_wish),

@@ -20,12 +20,13 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.actions.cases import lead_case
 from firstfix.work.facts import FaultReported, RequestPhotosAdded, RequestPlaced, RequestStepped
-from firstfix.work.models import RequestPhoto, ServiceRequest, WorkOrder
+from firstfix.work.models import AwaitedPhoto, RequestPhoto, ServiceRequest, WorkOrder
 from firstfix.work.queries import promise_terms, status_token
 from firstfix.work.rules import default_priority
 from firstfix.work.states import REQUEST_STATES
@@ -45,13 +46,14 @@ def report_fault(
     contact_phone: str = "",
     contact_email: str = "",
     is_stopped: bool = False,
-    photos: Iterable[UploadedFile[bytes]] = (),
+    photos: Iterable[UploadedFile[bytes] | Upload] = (),
     language: str = "",
     found_during: WorkOrder | None = None,
     uid: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> ServiceRequest:
-    """A new request; its status page opens by the token `queries.status_token` gives. `photos` are uploads.
+    """A new request; its status page opens by the token `queries.status_token` gives. `photos` are uploads,
+    or what a phone has announced: those come later.
 
     `found_during` is the order on which an engineer found it beside the fault that was reported.
 
@@ -98,8 +100,16 @@ def add_request_photos(
         record(RequestPhotosAdded(count), about=request, by=by, at=at)
 
 
-def _keep_photos(request: ServiceRequest, photos: Iterable[UploadedFile[bytes]]) -> int:
-    stored = [store_photo(cast(BinaryIO, photo), name=photo.name or "photo") for photo in photos]
+def _keep_photos(request: ServiceRequest, photos: Iterable[UploadedFile[bytes] | Upload]) -> int:
+    stored: list[StoredFile] = []
+    for photo in photos:
+        if not isinstance(photo, Upload):
+            stored.append(store_photo(cast(BinaryIO, photo), name=photo.name or "photo"))
+        # Locked, so that a file that becomes whole at this moment is either here or meets the row that waits for it.
+        elif (upload := Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)).file:
+            stored.append(upload.file)
+        else:
+            AwaitedPhoto.objects.create(request=request, upload=upload)
     RequestPhoto.objects.bulk_create([RequestPhoto(request=request, file=file) for file in stored])
     return len(stored)
 

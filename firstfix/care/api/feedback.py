@@ -1,0 +1,173 @@
+"""Feedback, sales leads and suggestions for programs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from firstfix.care.access import feedback_for
+from firstfix.care.actions import (
+    answer_feedback,
+    end_lead,
+    gather_feedback,
+    give_feedback,
+    reopen_feedback,
+    route_feedback,
+    save_feedback_rule,
+    take_feedback,
+)
+from firstfix.care.api.where import PLACE, CaughtIn, CaughtOut
+from firstfix.care.queries import feedback_listed, owner_of, routes
+from firstfix.care.rules import Team, Topic
+from firstfix.equipment.access import product_model_for
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Id
+
+router = Router()
+Words = Annotated[list[str], Query([])]
+
+
+class FeedbackOut(CaughtOut):
+    number: str
+    topic: str
+    text: str
+    says: str
+    product_model_id: int | None
+    team: str
+    owner_id: int | None
+    due_on: date
+    state: str
+    answer: str
+    answered_at: datetime | None
+    duplicate_of_id: int | None
+
+
+class FeedbackIn(CaughtIn):
+    topic: Topic
+    text: str
+    says: str = ""
+    product_model_id: Id | None = None
+
+
+class FeedbackRouteIn(Schema):
+    team: Team
+    due_on: Day
+    owner_id: Id | None = None
+
+
+class FeedbackAnswerIn(Schema):
+    answer: str
+
+
+class LeadOutcomeIn(FeedbackAnswerIn):
+    outcome: Literal["won", "lost"]
+
+
+class SameFeedbackIn(Schema):
+    of_id: Id
+
+
+class FeedbackReasonIn(Schema):
+    reason: str
+
+
+class FeedbackRuleOut(Schema):
+    topic: str
+    team: str
+    owner_id: int | None
+    days: int
+    is_default: bool
+
+
+class FeedbackRuleIn(Schema):
+    team: Team
+    owner_id: Id | None = None
+    days: int = Field(ge=0, le=365)
+
+
+@router.get("/feedback", response=Page[FeedbackOut])
+def feedback_list(
+    request: ApiRequest,
+    state: Words,
+    topic: Words,
+    team: Words,
+    after: After = None,
+    limit: Limit = 50,
+) -> Any:
+    require(request.user, "feedback.see")
+    rows = feedback_listed()
+    for name, values in (("state", state), ("topic", topic), ("team", team)):
+        if values:
+            rows = rows.filter(**{f"{name}__in": values})
+    return page_of(rows, after=after, limit=limit)
+
+
+@router.post("/feedback", response={201: FeedbackOut})
+def give(request: ApiRequest, given: FeedbackIn) -> Any:
+    model = product_model_for(request.user, given.product_model_id) if given.product_model_id else None
+    said = given.dict(exclude={*PLACE, "product_model_id"})
+    return Status(201, give_feedback(given.where(request.user), product_model=model, by=request.user, **said))
+
+
+@router.get("/feedback/{int:id}", response=FeedbackOut)
+def feedback(request: ApiRequest, id: int) -> Any:
+    return feedback_for(request.user, id)
+
+
+@router.post("/feedback/{int:id}/owner", response=FeedbackOut)
+def take(request: ApiRequest, id: int) -> Any:
+    """The caller answers it."""
+    return take_feedback(feedback_for(request.user, id, to="handle"), by=request.user)
+
+
+@router.put("/feedback/{int:id}/route", response=FeedbackOut)
+def route(request: ApiRequest, id: int, given: FeedbackRouteIn) -> Any:
+    found = feedback_for(request.user, id, to="handle")
+    owner = owner_of(given.owner_id)
+    return route_feedback(found, team=given.team, due_on=given.due_on, owner=owner, by=request.user)
+
+
+@router.post("/feedback/{int:id}/answer", response=FeedbackOut)
+def answer(request: ApiRequest, id: int, given: FeedbackAnswerIn) -> Any:
+    return answer_feedback(feedback_for(request.user, id, to="handle"), answer=given.answer, by=request.user)
+
+
+@router.post("/feedback/{int:id}/outcome", response=FeedbackOut)
+def outcome(request: ApiRequest, id: int, given: LeadOutcomeIn) -> Any:
+    """A lead was won or lost."""
+    return end_lead(feedback_for(request.user, id, to="handle"), by=request.user, **given.dict())
+
+
+@router.post("/feedback/{int:id}/original", response=FeedbackOut)
+def gather(request: ApiRequest, id: int, given: SameFeedbackIn) -> Any:
+    """It says the same as the other."""
+    found = feedback_for(request.user, id, to="handle")
+    return gather_feedback(found, of=feedback_for(request.user, given.of_id), by=request.user)
+
+
+@router.post("/feedback/{int:id}/reopening", response=FeedbackOut)
+def reopen(request: ApiRequest, id: int, given: FeedbackReasonIn) -> Any:
+    return reopen_feedback(feedback_for(request.user, id, to="handle"), reason=given.reason, by=request.user)
+
+
+@router.get("/feedback-rules", response=list[FeedbackRuleOut])
+def rules(request: ApiRequest) -> Any:
+    require(request.user, "feedback.see")
+    return [
+        {"topic": one.topic, "team": one.team, "owner_id": one.owner and one.owner.pk, "days": one.days,
+         "is_default": one.is_default}
+        for one in routes()
+    ]  # fmt: skip
+
+
+@router.put("/feedback-rules/{topic}", response=FeedbackRuleOut)
+def save_rule(request: ApiRequest, topic: Topic, given: FeedbackRuleIn) -> Any:
+    require(request.user, "feedback.rules")
+    owner = owner_of(given.owner_id)
+    rule = save_feedback_rule(topic=topic, team=given.team, days=given.days, owner=owner, by=request.user)
+    return {"topic": rule.topic, "team": rule.team, "owner_id": rule.owner_id, "days": rule.days, "is_default": False}

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.care.queries import possible_owners
+from firstfix.care.rules import Team, Topic
+from firstfix.platform.accounts.models import User
+from firstfix.platform.pages.fields import DayInput
+
+Owner = forms.ModelChoiceField[User]
+
+
+class FeedbackForm(forms.Form):
+    topic = forms.ChoiceField(label=_("Which topic?"), choices=Topic.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 4}))
+    says = forms.CharField(label=_("Who says it?"), max_length=120, required=False)
+
+
+class FeedbackAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Our answer"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever passed it on reads it and tells the customer."),
+    )  # fmt: skip
+
+
+class LeadForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=[("won", _("Won")), ("lost", _("Lost"))], widget=forms.RadioSelect
+    )
+    answer = forms.CharField(
+        label=_("In a few words"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever passed it on reads it."),
+    )  # fmt: skip
+
+
+class RouteForm(forms.Form):
+    team = forms.ChoiceField(label=_("Who answers"), choices=Team.choices)
+    owner = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Whoever takes it")
+    )
+    due_on = forms.DateField(label=_("Answer by"), widget=DayInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["owner"].queryset = possible_owners()  # type: ignore[attr-defined]
+
+
+class FeedbackRuleForm(forms.Form):
+    team = forms.ChoiceField(label=_("Who answers"), choices=Team.choices)
+    owner = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Whoever takes it")
+    )
+    days = forms.IntegerField(label=_("Days to answer"), min_value=0, max_value=365)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["owner"].queryset = possible_owners()  # type: ignore[attr-defined]

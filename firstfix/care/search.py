@@ -1,0 +1,49 @@
+"""How problems with R&D and feedback are found."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.care.models import Feedback, Problem
+from firstfix.platform.search.register import Found, Searchable
+
+
+def _product_words(row: Problem) -> list[str]:
+    model = row.product_model
+    return [model.code, model.name.zh, model.name.en] if model else []
+
+
+SEARCHABLES = [
+    Searchable(
+        model=Problem,
+        name=_("Problem with R&D"),
+        icon="problem",
+        action="problem.see",
+        url_name="problem",
+        rows=lambda: Problem.objects.select_related("product_model").prefetch_related("escalations", "messages"),
+        visible=lambda rows, by: rows,
+        words=lambda row: [
+            row.number,
+            row.subject,
+            *_product_words(row),
+            *(one.description for one in row.escalations.all()),
+            *(one.text for one in row.messages.all()),
+        ],
+        show=lambda row: Found(f"{row.number} {row.subject}", f"{row.get_state_display()} · {row.product_model or ''}"),
+        at=lambda row: row.opened_at,
+    ),
+    Searchable(
+        model=Feedback,
+        name=_("Feedback"),
+        icon="feedback",
+        action="feedback.see",
+        url_name="feedback",
+        rows=lambda: Feedback.objects.select_related("customer", "product_model"),
+        visible=lambda rows, by: rows,
+        words=lambda row: [row.number, row.text, row.says, row.answer, row.customer.name if row.customer else ""],
+        show=lambda row: Found(
+            f"{row.number} {row.text[:60]}", f"{row.get_topic_display()} · {row.customer or row.says}"
+        ),
+        at=lambda row: row.at,
+    ),
+]

@@ -1,0 +1,273 @@
+"""What engineers caught for the customers' care in the last months, and what became of it: by the areas' own actions,
+each told when it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import cycle
+from random import Random
+
+from django.db.models import QuerySet
+
+from firstfix.care.actions import (
+    answer_feedback,
+    answer_problem,
+    ask_back,
+    close_problem,
+    drop_found_asset,
+    end_lead,
+    escalate_order,
+    gather_feedback,
+    give_feedback,
+    give_thanks,
+    hold_training,
+    report_found_asset,
+    take_feedback,
+    take_problem,
+    wish_follow_up,
+)
+from firstfix.care.models import Problem, Where
+from firstfix.care.rules import Topic
+from firstfix.config.demo.clock import ZONE
+from firstfix.platform.accounts.actors import SYSTEM, Actor
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.notices.models import Notice
+from firstfix.scheduling.models import Visit
+from firstfix.work.models import WorkOrder
+
+Said = tuple[str, str]
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+FEEDBACK: Sequence[tuple[Topic, Said, Said]] = (
+    (Topic.PRODUCT, ("操作屏在强光下看不清。", "The display cannot be read in bright light."),
+     ("新版面板亮度提高一倍，可以换装，报价已发。", "The new panel is twice as bright; an offer is on its way.")),
+    (Topic.SERVICE, ("约好上午，师傅下午两点才到。", "We were told the morning, he came at two."),
+     ("抱歉，当天有紧急抢修。以后晚到会提前电话通知。", "We are sorry: an emergency. We call when we run late.")),
+    (Topic.PRODUCT, ("报警声音太小，车间里听不见。", "The alarm is too quiet for our hall."),
+     ("可加装外接警灯，配件号已发给您的工程师。", "An alarm lamp outside can be fitted; your engineer knows.")),
+    (Topic.SALES, ("保养合同的价格构成看不懂。", "We do not understand what the maintenance contract is made of."),
+     ("已发明细，并约了下周电话说明。", "The details are sent, and we will explain them by telephone next week.")),
+    (Topic.OTHER, ("希望维修报告能直接发到我们的系统。", "We would like the service report in our own system."),
+     ("可以用接口，说明已发给贵公司 IT。", "There is an API; your IT has the description.")),
+    (Topic.PRODUCT, ("滤网太难拆，要两个人。", "The filter takes two people to remove."),
+     ("新滤网框带快拆扣，下次保养时更换。", "The new frame has quick clips; it comes with the next maintenance.")),
+)  # fmt: skip
+LEADS: Sequence[tuple[Said, str, Said]] = (
+    (("二期厂房明年投产，想再要两台。", "The second hall opens next year; they want two more."), "won",
+     ("已签两台，三月交付。", "Two ordered, to be delivered in March.")),
+    (("隔壁公司也在问这个型号。", "The company next door asks about this model."), "lost",
+     ("对方已买别家的。", "They have bought from somebody else.")),
+    (("想把全部设备都放进保养合同。", "They want all machines in the maintenance contract."), "", ("", "")),
+    (("问有没有以旧换新。", "They ask whether we take the old one in exchange."), "", ("", "")),
+)  # fmt: skip
+SUGGESTIONS: Sequence[Said] = (
+    ("接线端子加防误插，现场插反过两次。", "Key the terminal plugs: they were put in the wrong way round twice."),
+    ("压力传感器移到外侧，更换可省一小时。", "Move the pressure sensor outside: an hour less to change it."),
+    ("说明书加上电磁阀的阻值。", "The manual should say the resistance of the solenoid valve."),
+)
+TOPICS: Sequence[Said] = (
+    ("日常清洁与滤网更换；报警代码的含义", "Daily cleaning and the filter; what the alarm codes mean"),
+    ("开机检查、正常停机、急停后的恢复", "Before starting, stopping, and after an emergency stop"),
+    ("参数备份；断电后第一步看什么", "Saving the settings; what to look at first after a power cut"),
+    ("操作禁忌：带电拆盖、用水冲洗、超载运行", "What never to do: open it live, hose it down, overload it"),
+)
+PEOPLE: Sequence[Said] = (("王芳", "Anna Hall"), ("李强", "Tom Reed"), ("赵敏", "Grace Lim"), ("陈刚", "Peter Novak"))
+THANKS: Sequence[Said] = (
+    ("半夜两点赶来抢修，没有耽误早班生产，太感谢了！", "He came at two at night. The early shift could start!"),
+    ("师傅不仅修好了，还教会我们怎么避免。", "He fixed it and showed us how to keep it from coming back."),
+    ("一次修好，收拾得干干净净。", "Fixed the first time, and he left the place spotless."),
+    ("非常耐心，讲得很清楚。", "Very patient, and everything clearly explained."),
+)
+WISHES: Sequence[Said] = (
+    ("满负荷运行两周后，问问温度是否稳定。", "After two weeks at full load: is the temperature steady?"),
+    ("下次保养前先打电话约停机时间。", "Call before the next maintenance to agree when it may stand still."),
+)
+WORKAROUND: Said = (
+    "临时办法：断电 30 秒后重启，可恢复运行；请记录固件版本和运行小时数，拍下接线照片。",
+    "For now: off for 30 seconds, then on again. Note firmware and running hours, photograph the wiring.",
+)
+FIX: Said = (
+    "原因是批次性接触不良。更换加强型连接器，备件已入总库，下次上门带上；新出厂设备已改。",
+    "A batch with poor contacts. Change to the reinforced connector, which is in the main store; new machines have it.",
+)
+QUESTION: Said = (
+    "固件是哪一版？故障出现时负载多少？", "Which firmware is it, and what was the load when it failed?"
+)  # fmt: skip
+
+
+FOUND: Sequence[Said] = (("二楼同型号备机", "Spare machine upstairs"), ("", ""), ("空压机", "Air compressor"))
+
+
+def write_care_rooms(*, now: datetime, seed: int) -> None:
+    """Once, when the company is founded."""
+    rng = Random(f"{seed} care")
+    left = list(visits_left(now)[:400])
+    recent = [visit for visit in left if visit.left_at and visit.left_at > now - 60 * DAY]
+    rng.shuffle(recent)
+    following = iter(recent)
+    write_known_problem(left)
+    bring_what_waits(now=now)
+    write_feedback(following, now=now)
+    write_leads_and_suggestions(following, now=now)
+    write_trainings(left, now=now, rng=rng)
+    write_thanks_and_wishes(following, now=now)
+    write_found_assets(following, now=now)
+    Notice.objects.filter(at__lt=now - 2 * DAY, read_at=None).update(read_at=now - DAY)
+
+
+def visits_left(now: datetime) -> QuerySet[Visit]:
+    """The newest visits that came to their end, with their crew."""
+    visits = Visit.objects.filter(state="left", left_at__lt=now - 2 * HOUR)
+    return (
+        visits.select_related("work_order__customer", "work_order__asset__product_model", "work_order__site")
+        .prefetch_related("bookings__engineer__user")
+        .order_by("-left_at")
+    )
+
+
+def write_known_problem(visits: Sequence[Visit]) -> None:
+    """One fault of one product that came up at several customers', with its workaround and its fix."""
+    by_fault: dict[tuple[int, int], list[Visit]] = {}
+    for visit in visits:
+        order = visit.work_order
+        if order.asset and order.mode_id and order.state == "closed":
+            by_fault.setdefault((order.asset.product_model_id, order.mode_id), []).append(visit)
+    group = max(by_fault.values(), key=len, default=[])[::-1][:4]
+    problem: Problem | None = None
+    for visit in group:
+        problem = escalate_order(
+            visit.work_order, subject=visit.work_order.subject, problem=problem, visit=visit, by=giver(visit),
+            at=told_at(visit),
+        ).problem  # fmt: skip
+    if problem:
+        rnd, first = staff(Role.RND), problem.opened_at
+        say = speaking(group[0])
+        take_problem(problem, by=rnd, at=first + 2 * HOUR)
+        answer_problem(problem, "work_around", text=say(WORKAROUND), by=rnd, at=first + DAY)
+        answer_problem(problem, "fix", text=say(FIX), by=rnd, at=max(first + 9 * DAY, told_at(group[-1]) + HOUR))
+        close_problem(problem, by=rnd, at=max(first + 11 * DAY, told_at(group[-1]) + 2 * HOUR))
+
+
+def bring_what_waits(*, now: datetime) -> None:
+    """Every order that waits for R&D is before R&D: one is asked back, one in hand, the others new. Safe to repeat."""
+    rnd = staff(Role.RND)
+    waiting = WorkOrder.objects.filter(state="waiting_rnd", escalations=None).select_related("customer")
+    for place, order in enumerate(waiting.order_by("pk")):
+        change = order.state_changes.order_by("-pk")[0]
+        escalation = escalate_order(order, subject=order.subject, description=change.reason, by=SYSTEM, at=change.at)
+        at = min(change.at + 3 * HOUR, now)
+        if place == 0:
+            say = QUESTION[0] if order.customer.language.startswith("zh") else QUESTION[1]
+            ask_back(escalation.problem, text=say, by=rnd, at=at)
+        elif place == 1:
+            take_problem(escalation.problem, by=rnd, at=at)
+
+
+def write_feedback(visits: Iterator[Visit], *, now: datetime) -> None:
+    for number, (topic, text, answer) in enumerate([*FEEDBACK, *FEEDBACK]):
+        if (visit := next(visits, None)) is None:
+            return
+        say, person = speaking(visit), PEOPLE[number % len(PEOPLE)]
+        at = told_at(visit)
+        feedback = give_feedback(
+            Where.of(visit=visit), topic=topic, text=say(text), says=say(person), by=giver(visit), at=at
+        )
+        owner = staff(OWNERS[feedback.team])
+        if at < now - 12 * DAY and number % 5:
+            answer_feedback(feedback, answer=say(answer), by=owner, at=at + (1 + number % 4) * DAY)
+        elif number % 3 == 0:
+            take_feedback(feedback, by=owner, at=min(at + DAY, now))
+    alike = next(visits, None), next(visits, None)
+    if alike[0] and alike[1]:
+        topic, text, _answer = FEEDBACK[2]
+        one, other = (
+            give_feedback(Where.of(visit=visit), topic=topic, text=speaking(visit)(text), by=giver(visit),
+                          at=told_at(visit))
+            for visit in alike if visit
+        )  # fmt: skip
+        gather_feedback(other, of=one, by=staff(Role.RND), at=max(one.at, other.at) + DAY)
+
+
+def write_leads_and_suggestions(visits: Iterator[Visit], *, now: datetime) -> None:
+    sales = staff(Role.SALES)
+    for text, outcome, answer in LEADS:
+        if visit := next(visits, None):
+            say, at = speaking(visit), told_at(visit)
+            lead = give_feedback(Where.of(visit=visit), topic=Topic.LEAD, text=say(text), by=giver(visit), at=at)
+            if outcome:
+                end_lead(lead, outcome=outcome, answer=say(answer), by=sales, at=min(at + 8 * DAY, now))
+    for text in SUGGESTIONS:
+        if visit := next(visits, None):
+            at, say = told_at(visit), speaking(visit)
+            give_feedback(Where.of(visit=visit), topic=Topic.SUGGESTION, text=say(text), by=giver(visit), at=at)
+
+
+def write_trainings(visits: Sequence[Visit], *, now: datetime, rng: Random) -> None:
+    """Where a machine was put up or a training was ordered, and now and then after a repair."""
+    taught = [visit for visit in visits if visit.work_order.kind in ("installation", "training")]
+    taught += [visit for visit in visits if visit.work_order.kind == "repair"][:200:20]
+    for visit, topics in zip(taught[:30], cycle(TOPICS), strict=False):
+        say = speaking(visit)
+        names = [say(name) for name in rng.sample(PEOPLE, rng.randint(1, 3))]
+        hold_training(
+            Where.of(visit=visit), topics=say(topics), attendees=names, minutes=rng.choice((15, 20, 30, 45, 90)),
+            by=giver(visit), at=told_at(visit),
+        )  # fmt: skip
+
+
+def write_thanks_and_wishes(visits: Iterator[Visit], *, now: datetime) -> None:
+    for number, text in enumerate([*THANKS, *THANKS, *THANKS]):
+        if visit := next(visits, None):
+            say = speaking(visit)
+            person = say(PEOPLE[number % len(PEOPLE)])
+            give_thanks(Where.of(visit=visit), text=say(text), says=person, by=giver(visit), at=told_at(visit))
+    today = now.astimezone(ZONE).date()
+    for number, text in enumerate(WISHES):
+        if visit := next(visits, None):
+            wish_follow_up(
+                visit.work_order, on=today + number * 9 * DAY, text=speaking(visit)(text), visit=visit,
+                by=giver(visit), at=told_at(visit),
+            )  # fmt: skip
+
+
+def write_found_assets(visits: Iterator[Visit], *, now: datetime) -> None:
+    """Two to be confirmed, one of another maker."""
+    for number, name in enumerate(FOUND):
+        if (visit := next(visits, None)) is None:
+            return
+        say, asset = speaking(visit), visit.work_order.asset
+        found = report_found_asset(
+            Where.of(visit=visit), serial=f"N{7310 + 47 * number}-{number + 3}", name=say(name),
+            product_model=asset.product_model if asset and number < 2 else None, by=giver(visit), at=told_at(visit),
+        )  # fmt: skip
+        if number == 2:
+            reason = say(("别家的设备，不在我们的服务范围。", "Another maker's machine; we do not look after it."))
+            drop_found_asset(found, reason=reason, by=staff(Role.DESK), at=min(told_at(visit) + DAY, now))
+
+
+OWNERS = {"rnd": Role.RND, "sales": Role.SALES, "service": Role.MANAGER}
+
+
+def staff(role: Role) -> User:
+    return User.objects.filter(roles__contains=[role.value], is_active=True).order_by("pk")[0]
+
+
+def giver(visit: Visit) -> Actor:
+    """The engineer who was there."""
+    booking = next(iter(visit.bookings.all()), None)
+    return (booking.engineer.user if booking else None) or SYSTEM
+
+
+def told_at(visit: Visit) -> datetime:
+    """Shortly before they left."""
+    assert visit.left_at
+    return visit.left_at - timedelta(minutes=6)
+
+
+def speaking(visit: Visit) -> Callable[[Said], str]:
+    """Says a pair of texts in the customer's language."""
+    place = 0 if visit.work_order.customer.language.startswith("zh") else 1
+    return lambda said: said[place]

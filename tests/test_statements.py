@@ -28,6 +28,7 @@ from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.case_makers import make_closed, score_all
 from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
+from firstfix.engineer.tests.makers import make_refused
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
@@ -69,6 +70,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
         accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
+        refused = make_refused(user, visit=visit.pk, step=number + 1, part=part.pk)
         waiting = make_work_order()
         assert waiting.asset is not None
         article = make_published_article(product_model=waiting.asset.product_model)
@@ -83,6 +85,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
     checklist = make_checklist(visit)["look"].checklist
     return {
         "inbox": "/requests",
+        "phones": "/phones",
+        "phone": f"/phones/{refused.phone_id}",
         "request": f"/requests/{request.pk}",
         "troubleshooting": f"/troubleshooting/{case.pk}",
         "what becomes of it": f"/troubleshooting/{case.pk}/outcome",

@@ -19,6 +19,7 @@ from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
+from firstfix.engineer.tests.makers import make_refused
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
@@ -99,6 +100,7 @@ def make_world() -> World:
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
     assert article.current is not None
     ids = {
+        "phones": make_refused(user, visit=visit.pk).phone_id,
         "synonyms": make_synonym().pk, "requests": request.pk,
         "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,

@@ -66,7 +66,7 @@ class PhoneVerb(TenantModel):
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     reason = models.JSONField(null=True, help_text="why it was refused: code, text, fields, conflicts")
     made = models.JSONField(null=True, help_text="the record that it made or changed: kind, id, name")
-    settled_at = models.DateTimeField(_("settled"), null=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True)
     settled = models.CharField(_("what became of it"), max_length=10, choices=Settled.choices, blank=True)
 
     class Meta:

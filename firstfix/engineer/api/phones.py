@@ -11,8 +11,8 @@ from pydantic import Field
 
 from firstfix.engineer.access import phone_for
 from firstfix.engineer.actions.phones import sign_out_phone
-from firstfix.engineer.models import Phone, PhoneVerb
-from firstfix.engineer.queries.phones import phones_listed, refused_verbs, told_in_words
+from firstfix.engineer.models import Phone
+from firstfix.engineer.queries.phones import phones_listed, refused_verbs, tell_in_words
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
@@ -50,11 +50,7 @@ class RefusedOut(Schema):
     received_at: datetime
     reason: dict[str, Any]
     settled_at: datetime | None
-    settled: PhoneVerb.Settled | str
-
-    @staticmethod
-    def resolve_said(verb: PhoneVerb) -> str:
-        return told_in_words(verb)
+    settled: str = Field(description="noted, redone, given_up; empty while it waits")
 
 
 class SignOutIn(Schema):
@@ -75,7 +71,10 @@ def phone(request: ApiRequest, id: int) -> Any:
 @router.get("/phones/{int:id}/refused", response=Page[RefusedOut])
 def refused(request: ApiRequest, id: int, after: After = None, limit: Limit = 50) -> Any:
     """Of all phones of the person who carries this one."""
-    return page_of(refused_verbs(phone_for(request.user, id).user), after=after, limit=limit)
+    page = page_of(refused_verbs(phone_for(request.user, id).user), after=after, limit=limit)
+    for verb, said in zip(page["items"], tell_in_words(page["items"]), strict=True):
+        verb.said = said
+    return page
 
 
 @router.post("/phones/{int:id}/sign-out", response=PhoneOut)

@@ -55,7 +55,7 @@ class SyncIn(Schema):
     verbs: list[SentVerb] = Field(max_length=5000)
 
 
-class ResultOut(Schema):
+class VerbResultOut(Schema):
     uid: UUID
     state: PhoneVerb.State
     made: dict[str, Any] | None = None
@@ -64,7 +64,7 @@ class ResultOut(Schema):
 
 class SyncOut(Schema):
     now: datetime
-    results: list[ResultOut]
+    results: list[VerbResultOut]
     taken: int
     cursor: str
     visits: list[int]

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.JSONField(help_text="why it was refused: code, text, fields, conflicts", null=True)),
                 ("made", models.JSONField(help_text="the record that it made or changed: kind, id, name", null=True)),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="settled")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="settled at")),
                 (
                     "settled",
                     models.CharField(

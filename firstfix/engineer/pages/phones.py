@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.engineer.access import phone_for
 from firstfix.engineer.actions.phones import sign_out_phone
 from firstfix.engineer.models import Phone
-from firstfix.engineer.queries.phones import orders_of, phones_listed, refused_verbs, told_in_words
+from firstfix.engineer.queries.phones import orders_of, phones_listed, refused_verbs, tell_in_words
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.pages import phrases
@@ -63,8 +63,8 @@ def phone(request: SignedInRequest, id: int) -> HttpResponse:
     verbs = list(refused_verbs(shown.user)[:MOST_REFUSED])
     orders = orders_of(verbs)
     entries = [
-        {"verb": verb, "said": told_in_words(verb), "order": orders.get(verb.visit or 0), "text": verb.text}
-        for verb in verbs
+        {"verb": verb, "said": said, "order": orders.get(verb.visit or 0), "text": verb.text}
+        for verb, said in zip(verbs, tell_in_words(verbs), strict=True)
     ]
     context = {
         "phone": shown,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -37,25 +37,48 @@ def orders_of(verbs: Iterable[PhoneVerb]) -> dict[int, Any]:
     return {visit.pk: visit.work_order for visit in visits}
 
 
-def told_in_words(verb: PhoneVerb) -> str:
+def tell_in_words(verbs: Iterable[PhoneVerb]) -> list[str]:
     """What the engineer wanted to say: "Step of the checklist, Sun 29 Nov 09:40: Measure the pressure · 2.5"."""
+    verbs = list(verbs)
+    named = {one for verb in verbs for one in _named(verb.data)}
+    steps = ChecklistStep.objects.in_bulk([id for name, id in named if name == "step"])
+    parts = Part.objects.in_bulk([id for name, id in named if name == "part"])
+    words = {("step", id): str(step.text) for id, step in steps.items()}
+    words |= {("part", id): str(part) for id, part in parts.items()}
+    return [_in_words(verb, words) for verb in verbs]
+
+
+def _in_words(verb: PhoneVerb, words: Mapping[tuple[str, int], str]) -> str:
     head = f"{verb_words(verb.name)}, {phrases.full_moment(verb.at)}"
-    said = " · ".join(_said(verb.data))
+    said = " · ".join(filter(None, (_word(name, value, words) for name, value in _leaves(verb.data))))
     return f"{head}: {said}" if said else head
 
 
-def _said(data: Any, name: str = "") -> Iterator[str]:
+def _word(name: str, value: Any, words: Mapping[tuple[str, int], str]) -> str:
+    if name in ("step", "part"):
+        return words.get((name, value), "") if _is_id(value) else ""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _named(data: Any) -> Iterator[tuple[str, int]]:
+    """Steps and parts, which are told by their ids."""
+    for name, value in _leaves(data):
+        if name in ("step", "part") and _is_id(value):
+            yield name, value
+
+
+def _is_id(value: Any) -> bool:
+    return type(value) is int and 0 < value < 2**63
+
+
+def _leaves(data: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     match data:
         case dict():
             for key, value in data.items():
                 if key not in NAMES:
-                    yield from _said(value, key)
+                    yield from _leaves(value, key)
         case list():
             for value in data:
-                yield from _said(value, name)
-        case int() if name in ("step", "part") and not isinstance(data, bool):
-            kind: Any = ChecklistStep if name == "step" else Part
-            if (found := kind.objects.filter(pk=data).first()) is not None:
-                yield str(found.text if name == "step" else found)
-        case str() | int() if str(data).strip() and not isinstance(data, bool):
-            yield str(data).strip()
+                yield from _leaves(value, name)
+        case _:
+            yield name, data

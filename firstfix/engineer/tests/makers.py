@@ -13,6 +13,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
@@ -76,6 +77,16 @@ class PhoneInHand:
         """One verb, told at once; its result."""
         result: dict[str, Any] = self.sync(self.verb(name, **said))["results"][0]
         return result
+
+
+def make_refused(user: User, *, visit: int | None = None, **data: Any) -> PhoneVerb:
+    """A verb that was refused, with the phone that told it."""
+    phone = Phone.objects.create(user=user, app="test", taken=1)
+    now = timezone.now()
+    return PhoneVerb.objects.create(
+        phone=phone, uid=uuid.uuid4(), number=1, name="record_step", data=data, visit=visit, phone_at=now, at=now,
+        received_at=now, state=PhoneVerb.State.REFUSED, reason={"code": "refused", "text": "Not now."},
+    )  # fmt: skip
 
 
 def make_phone(engineer: Engineer | None = None, **kw: Any) -> PhoneInHand:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from firstfix.engineer.actions.phones import sign_out_phone
 from firstfix.engineer.models import Phone
-from firstfix.engineer.tests.makers import PhoneInHand, make_phone
+from firstfix.engineer.queries.phones import tell_in_words
+from firstfix.engineer.tests.makers import PhoneInHand, make_phone, make_refused
+from firstfix.equipment.tests.makers import make_part
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
 from firstfix.platform.accounts.actors import SYSTEM
@@ -169,3 +171,11 @@ def test_the_clock_is_told_in_words(company: Tenant, client_of: ClientOf) -> Non
     phone.sync(now=timezone.now() - timedelta(hours=2))
     desk = client_of(make_user(Role.DISPATCHER))
     assert "2 h slow" in desk.get("/phones").content.decode()
+
+
+def test_entries_are_told_in_words_whatever_they_hold(company: Tenant) -> None:
+    user, part = make_user(Role.ENGINEER), make_part()
+    strange = [{"step": 2**70}, {"part": True}, {"a": [None, {"b": [1.5, ""]}]}, {"uid": "x", "text": "cracked"}]
+    verbs = [make_refused(user, **data) for data in ({"part": part.pk, "quantity": 2}, *strange)]
+    said = [one.partition(": ")[2] for one in tell_in_words(verbs)]
+    assert said == [f"{part} · 2", "", "", "1.5", "cracked"]

@@ -1,0 +1,58 @@
+"""What becomes of a refused verb: nothing that an engineer has told goes into a void."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firstfix.engineer.access import refused_verb_for
+from firstfix.engineer.facts import VerbSettled
+from firstfix.engineer.models import PhoneVerb
+from firstfix.engineer.queries.phones import tell_in_words
+from firstfix.field.actions.notes import LONGEST, write_note
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.errors import NotAllowed, Refused
+from firstfix.platform.facts.actions import record
+from firstfix.platform.facts.queries import facts_about
+from firstfix.scheduling.models import Visit
+
+
+@transaction.atomic
+def settle_verb(
+    uid: uuid.UUID, how: str, *, engineer: Engineer, by: User, at: datetime, note_uid: uuid.UUID
+) -> PhoneVerb:
+    """Of PhoneVerb.Settled: its words are kept with the order as a note, it was done anew, or it is given up. Once."""
+    verb = refused_verb_for(by, uid)
+    if verb.settled_at:
+        if verb.settled == how:
+            return verb
+        raise Refused(_("This was settled already: %(how)s.") % {"how": verb.get_settled_display()})
+    if how == PhoneVerb.Settled.NOTED:
+        visit = _visit_of(verb, engineer)
+        (said,) = tell_in_words([verb])
+        text = f"{said}\n{_('Not taken over: %(reason)s') % {'reason': verb.text}}"
+        write_note(visit.work_order, text[:LONGEST], visit=visit, by=by, at=verb.at, uid=note_uid)
+    verb.settled_at, verb.settled = at, how
+    verb.save(update_fields=["settled_at", "settled"])
+    record(VerbSettled(uid=str(verb.uid), verb=verb.name, how=how), about=verb.phone, by=by, at=at)
+    return verb
+
+
+def _visit_of(verb: PhoneVerb, engineer: Engineer) -> Visit:
+    """The visit that the verb was about: the engineer's now, or once, before the desk gave it to somebody else."""
+    visit = Visit.objects.select_related("work_order").filter(pk=verb.visit).first() if verb.visit else None
+    if visit is None:
+        raise Refused(_("There is no order that this could be kept with. Do it anew, or give it up."))
+    if not visit.bookings.filter(engineer=engineer).exists() and not _was_theirs(visit, engineer):
+        raise NotAllowed(_("This is a colleague's visit."))
+    return visit
+
+
+def _was_theirs(visit: Visit, engineer: Engineer) -> bool:
+    """By what was said of the plan; facts name people as they are called."""
+    plans = facts_about(visit).filter(name__in=("VisitPlanned", "VisitMoved")).values_list("data", flat=True)
+    return any(engineer.name in (*data.get("engineers", ()), *data.get("was_engineers", ())) for data in plans)

@@ -25,7 +25,7 @@ class SignedInOut(Schema):
 @router.get("/phone/me", response=SignedInOut)
 @decorate_view(ensure_csrf_cookie)
 def me(request: ApiRequest) -> Any:
-    """The engineer of this session, with a fresh CSRF cookie; 404 for who is no engineer."""
+    """The engineer of this session, with a fresh CSRF cookie; 403 for who is no engineer."""
     engineer = engineer_of(request.user)
     user = request.user
     language = user.language or get_language() or ""

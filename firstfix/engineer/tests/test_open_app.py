@@ -136,7 +136,7 @@ def test_who_is_signed_in(client_of: Browser, engineer: User) -> None:
 
 
 def test_who_is_no_engineer_has_no_app(client_of: Browser) -> None:
-    assert client_of(make_user(Role.DISPATCHER)).get("/api/phone/me").status_code == 404
+    assert client_of(make_user(Role.DISPATCHER)).get("/api/phone/me").status_code == 403
 
 
 def test_who_is_not_signed_in_is_told_so() -> None:

@@ -11,7 +11,7 @@ import type { Phase } from "./sync.ts";
 import { keepDraftsIn } from "./ui/drafts.ts";
 import { redraw } from "./ui/draw.ts";
 import { shrink } from "./ui/pictures.ts";
-import { inZone } from "./ui/times.ts";
+import { inZone, tellTimeBy } from "./ui/times.ts";
 import { toast } from "./ui/toast.ts";
 import { watch } from "./watch.ts";
 import { say } from "./words.ts";
@@ -39,6 +39,7 @@ export let phase: Phase = "idle";
 export async function open(person: Session, build: string): Promise<void> {
   session = person;
   phone = await openPhone({ ...person, app: build, fetch: (input, init) => fetch(input, init), headers });
+  tellTimeBy(() => phone.clock.now());
   keepDraftsIn(phone.drafts, await phone.drafts.all());
   phone.sync.onPhase((now) => {
     phase = now;
@@ -64,7 +65,7 @@ async function read(): Promise<Shown> {
   const [waiting, refused, filesWaiting, lastContact] = await Promise.all([
     outbox.waiting(), outbox.refused(), outbox.filesWaiting(), store.setting("synced"),
   ]);
-  return { visits, days, van, me, lists, notices, waiting, refused, filesWaiting, lastContact: lastContact ?? null };
+  return { visits, days, van, me, lists, notices, waiting, refused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;

@@ -20,7 +20,7 @@ export const siteScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => 
 type Kind = "site" | "contact" | "asset";
 /** What a phone may change of each record, with its words. */
 export const EDITABLE: Record<Kind, readonly (readonly [field: string, word: Word, kind?: Field["kind"]])[]> = {
-  site: [["access_rules", "accessRules", "area"]],
+  site: [["access_rules", "accessRules", "area"], ["address", "address"]],
   contact: [["name", "contactName"], ["phone", "contactPhone", "tel"], ["email", "contactEmail"]],
   asset: [["serial", "serial"], ["location", "location"]],
 };
@@ -56,7 +56,7 @@ const site = (visit: VisitDocument): TemplateResult => html`
     [say("customerSite"), visit.site.name], [say("address"), visit.site.address],
     [say("accessRules"), visit.site.access_rules && html`<span class="preserve">${visit.site.access_rules}</span>`],
   ]))}
-  ${visit.contact ? card({ title: say("contact"), icon: "contact", note: editButton(visit, "contact") }, pairs([
+  ${visit.contact ? card({ title: say("contact"), icon: "contact", ...(visit.contact.id > 0 && { note: editButton(visit, "contact") }) }, pairs([
     [say("contactName"), visit.contact.name],
     [say("contactPhone"), visit.contact.phone && html`<a href="tel:${visit.contact.phone}">${visit.contact.phone}</a>`],
     [say("contactEmail"), visit.contact.email],

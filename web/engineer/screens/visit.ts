@@ -7,7 +7,7 @@ import { icon, type IconName } from "../ui/icon.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
-import { clock, dayOf, dayWord, moment, momentOf, span, today } from "../ui/times.ts";
+import { clock, dayOf, dayWord, moment, momentOf, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
 import { callButton, isOnSite, isOver, mapButton, stateBadge, stepsLeft } from "./wording.ts";
@@ -93,7 +93,7 @@ function takeAt(visit: VisitDocument, verb: Verb, word: Word): void {
     title: say("itWasAtTitle"),
     body: () => form({
       key: `at/${visit.id}/${verb}`,
-      initial: { time: clock(new Date()) },
+      initial: { time: clock(new Date(now())) },
       fields: [{
         name: "time", label: say(word), kind: "time", isNeeded: true,
         ...(before && dayOf(before) === today() && { hint: say("itWasAtHint", { from: clock(before) }) }),
@@ -101,7 +101,7 @@ function takeAt(visit: VisitDocument, verb: Verb, word: Word): void {
       button: say(word),
       submit: async ({ time = "" }) => {
         const at = momentOf(today(), time);
-        if (Date.parse(at) > Date.now() + 60_000) return { time: say("timeFuture") };
+        if (Date.parse(at) > now() + 60_000) return { time: say("timeFuture") };
         // The clock of a form has no seconds: the minute of the step before is not before it.
         if (before && Date.parse(at) < Math.floor(Date.parse(before) / 60_000) * 60_000) return { time: say("timeBefore", { time: moment(before) }) };
         const later = before && Date.parse(at) < Date.parse(before) ? before : at;

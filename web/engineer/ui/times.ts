@@ -14,6 +14,15 @@ export function inZone(name: string): void {
   }
 }
 
+let time: () => number = Date.now;
+
+/** Milliseconds since 1970; corrected once the phone knows how wrong its clock is. */
+export const now = (): number => time();
+
+export function tellTimeBy(corrected: () => number): void {
+  time = corrected;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -33,7 +42,7 @@ export function dayOf(at: Moment | Date): Day {
   return parts.format(new Date(at));
 }
 
-export const today = (): Day => dayOf(new Date());
+export const today = (): Day => dayOf(new Date(now()));
 
 export function dayAfter(day: Day, days: number): Day {
   const moved = new Date(`${day}T12:00:00Z`);
@@ -78,7 +87,7 @@ export function duration(minutes: number): string {
 
 /** "3 min ago"; a day and more is said by its date. */
 export function ago(at: Moment | Date): string {
-  const minutes = Math.max(0, Math.round((Date.now() - new Date(at).getTime()) / 60_000));
+  const minutes = Math.max(0, Math.round((now() - new Date(at).getTime()) / 60_000));
   if (minutes < 1) return say("justNow");
   return minutes < 24 * 60 ? say("ago", { span: duration(minutes) }) : moment(at);
 }

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from firstfix.engineer.access import engineer_of
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.pages.assets import BUILD, asset_url, built_address, files_of_entry
@@ -37,6 +38,7 @@ SCRIPTS = {"script-src": [SELF, "'wasm-unsafe-eval'"], "worker-src": [SELF], "ma
 @ensure_csrf_cookie
 def app(request: SignedInRequest) -> HttpResponse:
     require(request.user, "visit.carry_out")
+    engineer_of(request.user)  # a dispatcher has no days of their own to carry along
     scripts = [built_address(file) for file in files_of_entry("engineer", at_once=True) if file.endswith(".js")]
     answer = render(request, "engineer/app.html", {"scripts": scripts})
     answer["Cache-Control"] = "no-cache"

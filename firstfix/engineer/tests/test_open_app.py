@@ -45,14 +45,19 @@ def shell() -> dict[str, Any]:
 
 def test_the_page_is_the_same_for_everybody(client_of: Browser, engineer: User) -> None:
     other = make_user(Role.ENGINEER, name="赵敏")
+    make_engineer(user=other)
     pages = [client_of(user).get("/engineer/") for user in (engineer, other)]
     assert [page.status_code for page in pages] == [200, 200]
     assert pages[0].content == pages[1].content
     assert "李伟" not in pages[0].content.decode()
 
 
-def test_only_who_goes_to_customers_opens_it(client_of: Browser) -> None:
-    assert client_of(make_user(Role.CUSTOMER)).get("/engineer/").status_code == 403
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.CUSTOMER])
+def test_only_who_goes_to_customers_opens_it(client_of: Browser, role: Role) -> None:
+    assert client_of(make_user(role)).get("/engineer/").status_code == 403
+
+
+def test_who_is_not_signed_in_comes_back_to_it() -> None:
     assert Client().get("/engineer/")["Location"] == "/sign-in?next=/engineer/"
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
+from firstfix.engineer.facts import PhoneSignedOut
+from firstfix.engineer.reactions import wake_no_more
 from firstfix.field.facts import MissingPartsAnswered, PartsReportedMissing
 from firstfix.field.reactions import (
     hand_over_file,
@@ -46,6 +48,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
     NoticeGiven: [push_soon],
+    PhoneSignedOut: [wake_no_more],
     FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file],
     FileUnreadable: [say_unreadable, ask_for_another_receipt],
 }

@@ -19,7 +19,8 @@ let isOn: boolean | null = null; // null until the browser has been asked
 export function pushOffer(): Content {
   if (!("PushManager" in window) || !("serviceWorker" in navigator)) return nothing;
   if (isOn === null) {
-    void subscription().then((found) => ((isOn = found !== null), redraw()), () => undefined);
+    // Told again each time: the server forgets all of a person's browsers when one of their phones is lost.
+    void subscription().then((found) => ((isOn = found !== null), redraw(), found && tell(found).catch(() => undefined)), () => undefined);
     return nothing;
   }
   if (isOn) return html`<p class="quiet">${say("pushOn")}</p>`;
@@ -43,13 +44,16 @@ async function subscription(): Promise<PushSubscription | null> {
   return registration?.pushManager.getSubscription() ?? null;
 }
 
+const tell = (made: PushSubscription): Promise<Response> =>
+  fetch(ADDRESS, { method: "POST", body: JSON.stringify(made), headers: { "Content-Type": "application/json", ...headers() } });
+
 async function subscribe(): Promise<void> {
   if ((await Notification.requestPermission()) !== "granted") return redraw();
   try {
     const { key } = (await (await fetch(ADDRESS)).json()) as { key: string };
     const { pushManager } = await navigator.serviceWorker.ready;
     const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) });
-    const told = await fetch(ADDRESS, { method: "POST", body: JSON.stringify(made), headers: { "Content-Type": "application/json", ...headers() } });
+    const told = await tell(made);
     if (!told.ok) throw new Error(`The server answered ${told.status}.`);
     isOn = true;
   } catch (error) {

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from firstfix.engineer.actions.phones import sign_out_phone
+from firstfix.engineer.models import Phone
 from firstfix.engineer.tests.makers import PhoneInHand
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DayAcceptance, MissingReport, OrderNote, VisitTravel
@@ -17,6 +19,7 @@ from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.notices.models import Notice
 from firstfix.scheduling.models import Visit
@@ -136,4 +139,13 @@ def test_a_browser_is_subscribed_and_forgotten(phone: PhoneInHand) -> None:
     evil = made | {"endpoint": "http://169.254.169.254/latest"}
     assert phone.client.post("/api/phone/push", evil, content_type=JSON).status_code == 422
     assert phone.client.delete("/api/phone/push", {"endpoint": made["endpoint"]}, content_type=JSON).status_code == 204
+    assert phone.user.push_subscriptions.count() == 0
+
+
+def test_a_lost_phone_is_woken_no_more(phone: PhoneInHand) -> None:
+    phone.sync()
+    keys = {"p256dh": "B" * 87, "auth": "A" * 22}
+    made = {"endpoint": "https://fcm.googleapis.com/fcm/send/a", "keys": keys}
+    phone.client.post("/api/phone/push", made, content_type=JSON)
+    sign_out_phone(Phone.objects.get(), reason="lost", by=SYSTEM)
     assert phone.user.push_subscriptions.count() == 0

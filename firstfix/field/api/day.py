@@ -240,13 +240,13 @@ def _minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)
 
 
-class AcceptanceIn(Schema):
+class DayAcceptedIn(Schema):
     visits: dict[Id, Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(
         max_length=200, description="the version of each visit, as it was seen"
     )
 
 
-class AcceptanceOut(Schema):
+class DayAcceptedOut(Schema):
     engineer_id: int
     day: date
     at: datetime
@@ -291,12 +291,12 @@ class MissingReportOut(Schema):
     answered_by_name: str
 
 
-class AnswerIn(Schema):
+class MissingAnswerIn(Schema):
     answer: Annotated[str, Field(min_length=1, max_length=400)]
 
 
-@router.put("/engineers/{int:id}/days/{day}/acceptance", response=AcceptanceOut)
-def accept(request: ApiRequest, id: int, day: Day, given: AcceptanceIn) -> Any:
+@router.put("/engineers/{int:id}/days/{day}/acceptance", response=DayAcceptedOut)
+def accept(request: ApiRequest, id: int, day: Day, given: DayAcceptedIn) -> Any:
     """The engineer has seen the day and goes by it."""
     return accept_day(day_engineer_for(request.user, id), day, visits=given.visits, by=request.user)
 
@@ -325,5 +325,5 @@ def missing(
 
 
 @router.post("/missing-reports/{int:id}/answer", response=MissingReportOut)
-def answer(request: ApiRequest, id: int, given: AnswerIn) -> Any:
+def answer(request: ApiRequest, id: int, given: MissingAnswerIn) -> Any:
     return answer_missing(missing_report_for(request.user, id), answer=given.answer, by=request.user)

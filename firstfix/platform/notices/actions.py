@@ -76,6 +76,11 @@ def unsubscribe_from_push(*, endpoint: str, by: Actor) -> None:
     PushSubscription.objects.filter(user=_person(by), endpoint=endpoint).delete()
 
 
+def forget_browsers(user: User) -> None:
+    """None of this person's browsers is woken any more; those that are still theirs subscribe anew by themselves."""
+    PushSubscription.objects.filter(user=user).delete()
+
+
 def _check_endpoint(endpoint: str) -> None:
     """We post to this address from inside the company's network, so only known push services are let in."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.care.models.caught import Caught
 from firstfix.care.states import FOUND_ASSET_STATES
@@ -29,7 +30,7 @@ class FoundAsset(Caught):
         _("state"), max_length=12, choices=FOUND_ASSET_STATES.choices, default=FOUND_ASSET_STATES.start
     )
     answer = models.TextField(_("answer"), blank=True)
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_at = models.DateTimeField(pgettext_lazy("found asset", "settled"), null=True, blank=True)
 
     class Meta(Caught.Meta):
         verbose_name = _("asset found on site")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -52,7 +53,7 @@ def _in_use(rows: QuerySet[Phone], said: list[str]) -> QuerySet[Phone]:
     return rows.filter(signed_out_at__isnull="in_use" in said) if len(said) == 1 else rows
 
 
-def _with_refused(rows: QuerySet[Phone], said: list[str]) -> QuerySet[Phone]:
+def _with_refused(rows: QuerySet[Any], said: list[str]) -> QuerySet[Any]:
     return rows.filter(waiting__gt=0)
 
 

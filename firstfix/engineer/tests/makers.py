@@ -36,6 +36,7 @@ class PhoneInHand:
         self.sign_in(self.user)
 
     def sign_in(self, user: User) -> None:
+        assert user.tenant_id
         with tenant_scope(user.tenant_id):
             self.client.force_login(user)
         session = self.client.session

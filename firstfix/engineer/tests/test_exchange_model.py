@@ -69,7 +69,7 @@ class Wire(RuleBasedStateMachine):
 
     @rule(hand=st.integers(0, 1), visit=st.integers(0, 1), name=st.sampled_from(NAMES))
     def does(self, hand: int, visit: int, name: str) -> None:
-        data = {"reason": "closed"} if name == "miss" else {}
+        data: dict[str, Any] = {"reason": "closed"} if name == "miss" else {}
         verb = self.hands[hand].phone.verb(name, visit=self.visits[visit].pk, **data)
         self.hands[hand].outbox.append(verb)
         self.told[verb["uid"]] = verb

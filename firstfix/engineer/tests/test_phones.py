@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -115,7 +116,8 @@ def test_signing_out_needs_a_reason_and_the_right(company: Tenant) -> None:
 
 def test_an_unknown_phone_without_a_session_learns_nothing(company: Tenant) -> None:
     client = Client()
-    for phone in (str(uuid4()), 7, None, [], "x" * 100_000):
+    said: list[Any] = [str(uuid4()), 7, None, [], "x" * 100_000]
+    for phone in said:
         answer = client.post("/api/phone/sync", {"phone": phone}, content_type="application/json")
         assert answer.status_code == 401
 
@@ -175,7 +177,10 @@ def test_the_clock_is_told_in_words(company: Tenant, client_of: ClientOf) -> Non
 
 def test_entries_are_told_in_words_whatever_they_hold(company: Tenant) -> None:
     user, part = make_user(Role.ENGINEER), make_part()
-    strange = [{"step": 2**70}, {"part": True}, {"a": [None, {"b": [1.5, ""]}]}, {"uid": "x", "text": "cracked"}]
-    verbs = [make_refused(user, **data) for data in ({"part": part.pk, "quantity": 2}, *strange)]
+    told: list[dict[str, Any]] = [
+        {"part": part.pk, "quantity": 2}, {"step": 2**70}, {"part": True}, {"a": [None, {"b": [1.5, ""]}]},
+        {"uid": "x", "text": "cracked"},
+    ]  # fmt: skip
+    verbs = [make_refused(user, **data) for data in told]
     said = [one.partition(": ")[2] for one in tell_in_words(verbs)]
     assert said == [f"{part} · 2", "", "", "1.5", "cracked"]

@@ -48,7 +48,8 @@ def refused(phone: PhoneInHand, visit: int | None = None, **data: Any) -> str:
 
 
 def waiting() -> int:
-    return int(phones_listed().get().waiting)
+    counted: Any = phones_listed().get()
+    return int(counted.waiting)
 
 
 def test_its_words_are_kept_with_the_order(phone: PhoneInHand, visit: Visit) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -88,7 +90,11 @@ def test_who_left_as_the_desk_has_noted_is_right(engineer: Engineer, dispatcher:
 def test_a_visit_that_ended_otherwise_says_who_ended_it(engineer: Engineer, dispatcher: User) -> None:
     visit, phone = make_visit_on_site(engineer=engineer), make_phone(engineer)
     leave(visit, outcome="waiting_parts", reason="pump", by=dispatcher)
-    for name, data in (("restore", {}), ("leave", {"outcome": "waiting_customer", "reason": "no key"})):
+    ends: list[tuple[str, dict[str, Any]]] = [
+        ("restore", {}),
+        ("leave", {"outcome": "waiting_customer", "reason": "no key"}),
+    ]
+    for name, data in ends:
         reason = phone.tell(name, visit=visit.pk, **data)["reason"]
         assert reason["code"] == "refused"
         assert "Zhao Min noted at" in reason["text"]
@@ -157,7 +163,7 @@ def test_a_refused_leaving_asks_for_no_parts(engineer: Engineer) -> None:
         ("leave", {"outcome": "waiting_parts", "reason": "x", "parts": {}}, "parts"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant_is_invalid(engineer: Engineer, name: str, data: dict[str, object], field: str) -> None:
+def test_what_cannot_be_meant_is_invalid(engineer: Engineer, name: str, data: dict[str, Any], field: str) -> None:
     visit, phone = make_visit_on_site(engineer=engineer, state="arrived"), make_phone(engineer)
     reason = phone.tell(name, visit=visit.pk, **data)["reason"]
     assert (reason["code"], list(reason["fields"])) == ("invalid", [field])
@@ -165,7 +171,9 @@ def test_what_cannot_be_meant_is_invalid(engineer: Engineer, name: str, data: di
 
 @pytest.mark.parametrize("name", ["set_off", "arrive", "start_work", "restore", "miss", "leave", "record_step"])
 def test_a_visit_of_somebody_else_is_not_touched(engineer: Engineer, name: str) -> None:
-    data = {"miss": {"reason": "x"}, "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"}}
+    data: dict[str, dict[str, Any]] = {
+        "miss": {"reason": "x"}, "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"},
+    }  # fmt: skip
     others = make_visit(engineer=make_engineer())
     before = Visit.objects.values().get(pk=others.pk)
     result = make_phone(engineer).tell(name, visit=others.pk, **data.get(name, {}))
@@ -202,7 +210,7 @@ class TestChecklist:
         told = phone.tell("record_step", visit=visit.pk, at=ago(30), step=step.pk, verdict="", value="2.50", note="")
         assert told["state"] == "applied", told
         result = StepResult.objects.get(step=step)
-        assert (result.verdict, result.value) == ("done", 2.5)
+        assert (result.verdict, result.value) == ("done", Decimal("2.5"))
         assert abs(result.at - ago(30)) < timedelta(minutes=1)
 
     @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ declare module "node:assert/strict" {
   export default assert;
 }
 declare module "node:assert" {
-  export { default } from "node:assert/strict";
+  export { default, default as strict } from "node:assert/strict";
 }
 declare module "node:fs" {
   export function existsSync(path: string): boolean;

@@ -21,7 +21,12 @@ def node() -> str:
 
 def bundled() -> Path:
     """The folder with `<name>.js` for each `tests/phone/<name>.ts`."""
-    inputs = [*HERE.glob("*.ts"), HERE / "bundle.mjs", *(ROOT / "web/engineer").rglob("*.ts"), ROOT / "package-lock.json"]
+    inputs = [
+        *HERE.glob("*.ts"),
+        HERE / "bundle.mjs",
+        *(ROOT / "web/engineer").rglob("*.ts"),
+        ROOT / "package-lock.json",
+    ]
     digest = hashlib.sha256()
     for path in sorted(inputs):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")

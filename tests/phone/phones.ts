@@ -4,10 +4,11 @@
 import "fake-indexeddb/auto";
 import { createInterface } from "node:readline";
 import Dexie from "dexie";
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { IDBFactory } from "fake-indexeddb";
 import { announced } from "../../web/engineer/files.ts";
 import { openPhone, type Phone } from "../../web/engineer/phone.ts";
 import type { VerbData, VerbName } from "../../web/engineer/protocol.ts";
+import { Store } from "../../web/engineer/store.ts";
 
 type Asked = { method: string; path: string; body: unknown };
 type Said = { asks: Asked } | { rests: string };
@@ -80,6 +81,8 @@ async function asText(body: BodyInit | null | undefined): Promise<unknown> {
 }
 
 const desk = new Map<string, OnDesk>();
+/** Of each database: its rows, by table. */
+const kept = new Map<string, Record<string, unknown[]>>();
 const held = (line: Line) => desk.get(line.phone)!;
 
 function record({ phone: { outbox } }: OnDesk, line: Line) {
@@ -91,12 +94,29 @@ function record({ phone: { outbox } }: OnDesk, line: Line) {
 }
 
 const doings: Record<string, (line: Line) => Promise<object>> = {
-  /** All phones are new. */
+  /** Remembers what is on all phones now, for `reset`. */
+  async keep() {
+    kept.clear();
+    for (const { phone } of desk.values()) {
+      const rows: Record<string, unknown[]> = {};
+      for (const table of phone.store.tables) rows[table.name] = await table.toArray();
+      kept.set(phone.store.name, rows);
+    }
+    return {};
+  },
+  /** All phones are switched off and as they were when they were kept. */
   async reset() {
     for (const { phone } of desk.values()) phone.close();
     desk.clear();
     Dexie.dependencies.indexedDB = new IDBFactory();
-    Dexie.dependencies.IDBKeyRange = IDBKeyRange;
+    for (const [name, rows] of kept) {
+      const [, company, user] = name.split("/") as [string, string, string];
+      const store = new Store(company, user);
+      await store.transaction("rw", store.tables, () =>
+        Promise.all(store.tables.map((table) => table.bulkAdd(rows[table.name]!))),
+      );
+      store.close();
+    }
     return {};
   },
   async open(line) {

@@ -1,0 +1,379 @@
+"""Nothing is lost and nothing happens twice, whatever the wire, the phones and the desk do.
+
+Hypothesis makes up stories: engineers record on real phones (tests/phone/desk.py), whose questions get lost, doubled,
+late, cut in half or answered with errors by a wire of ours; tabs are killed in the middle of a write; sign-ins run out;
+dispatchers move, reassign and cancel meanwhile. The server is the real exchange with the real actions on PostgreSQL.
+When everything has arrived in the end, every verb that a screen said to be recorded was looked at once and in order,
+what was applied is in the facts exactly once, what was refused stands in its engineer's list and nowhere else, and
+phone and server show the same.
+
+Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed.
+`make test` tells 2,000, `make soak` as many as one likes: PHONE_STORIES says how many, PHONE_SEED which, PHONE_SHRINK
+looks for the shortest story that fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from pydantic_core import to_json
+
+from firstfix.engineer.api.sync import SyncIn, sync
+from firstfix.engineer.models import PhoneVerb
+from firstfix.engineer.queries import copy_for
+from firstfix.engineer.queries.days import day_documents
+from firstfix.engineer.queries.own import me_document
+from firstfix.engineer.queries.packs import pack_named
+from firstfix.engineer.queries.visits import visit_documents
+from firstfix.engineer.queries.window import window_of
+from firstfix.equipment.tests.makers import make_asset
+from firstfix.field.tests.visit_makers import make_checklist
+from firstfix.people.models import Engineer
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import FirstFixError
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.tests.makers import make_tenant
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.actions import cancel_visit, move_visit
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.tests.makers import make_shift, make_visit
+from firstfix.work.tests.makers import make_work_order
+from tests.phone.desk import Asked, Desk, Phone
+
+STORIES = int(os.environ.get("PHONE_STORIES", "2000"))
+SEED = int(os.environ.get("PHONE_SEED", "0"))
+PHONES, VISITS_EACH = 2, 2
+HOUR = 3600
+TOLD_BY = {"set_off": "EngineerSetOff", "arrive": "EngineerArrived", "start_work": "WorkStarted"}
+
+
+class Server:
+    """The exchange as one engineer reaches it; the way to it through sessions is tested with the door."""
+
+    def __init__(self, user: User) -> None:
+        self.user, self.is_signed_in = user, True
+
+    def hear(self, asked: Asked) -> tuple[int, str]:
+        if not self.is_signed_in:
+            return 401, "{}"
+        request = SimpleNamespace(user=self.user, session=SimpleNamespace(session_key=""))
+        with tenant_scope(self.user.tenant_id):
+            if asked.method == "POST":
+                assert asked.body
+                return 200, sync(request, SyncIn.model_validate_json(asked.body["json"])).content.decode()
+            return 200, to_json(pack_named(asked.path.rpartition("/")[2])).decode()
+
+
+class Company:
+    """A dispatcher, and engineers with visits and phones that have synced this morning.
+
+    skews  by how many seconds each phone's clock is ahead
+    """
+
+    def __init__(self, desk: Desk, skews: Sequence[int]) -> None:
+        self.desk, self.skews, self.values = desk, skews, count(1)
+        self.tenant = make_tenant()
+        with tenant_scope(self.tenant.pk):
+            self.dispatcher: User = make_user(Role.DISPATCHER)
+            asset = make_asset()
+            self.engineers = [self._new_engineer() for _ in range(PHONES)]
+            visits = [
+                make_visit(
+                    engineer=engineer,
+                    work_order=make_work_order(asset=asset, state="scheduled"),
+                    planned_start=timezone.now() + timedelta(hours=2 + 3 * at),
+                )
+                for engineer in self.engineers
+                for at in range(VISITS_EACH)
+            ]
+            self.step = make_checklist(visits[0])["pressure"].pk
+        self.visits = [visit.pk for visit in visits]
+        self.users = [engineer.user for engineer in self.engineers if engineer.user]
+        for phone, server in zip(self.phones(), map(Server, self.users), strict=True):
+            phone.switch_on()
+            let_it_rest(phone, server)
+        self.desk.tell("keep")
+
+    def _new_engineer(self) -> Engineer:
+        engineer = make_engineer()
+        make_shift(engineer, starts_at=timezone.now() - timedelta(hours=1), hours=48)
+        return engineer
+
+    def phones(self) -> list[Phone]:
+        return [Phone(self.desk, f"p{at}", user.pk, self.skews[at]) for at, user in enumerate(self.users)]
+
+
+def let_it_rest(phone: Phone, server: Server) -> None:
+    """Over a wire on which everything arrives."""
+    for _ in range(50):
+        if phone.open:
+            phone.hear(*server.hear(phone.open.asked))
+        else:
+            phone.sync()
+        if not phone.open:
+            return
+    raise AssertionError("the phone never comes to rest")
+
+
+class Stories(RuleBasedStateMachine):
+    company: Company
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = timezone.now()
+        self.begin()
+        self.visits, self.engineers = self.company.visits, self.company.engineers
+        self.phones = self.company.phones()
+        self.servers = [Server(user) for user in self.company.users]
+        #: Requests that a phone has given up on while they were still on their way.
+        self.late: list[tuple[int, Asked]] = []
+
+    def begin(self) -> None:
+        self.story = transaction.atomic()
+        self.story.__enter__()
+        self.company.desk.tell("reset")
+
+    def end(self) -> None:
+        transaction.set_rollback(True)
+        self.story.__exit__(None, None, None)
+
+    # What engineers do
+
+    @rule(
+        at=st.integers(0, PHONES - 1),
+        verb=st.sampled_from([*TOLD_BY, "restore", "record_step", "nonsense"]),
+        of=st.integers(0, 3),
+    )
+    def record(self, at: int, verb: str, of: int) -> None:
+        self._on(at).record(**self._verb(verb, at, of))
+
+    @rule(at=st.integers(0, PHONES - 1), of=st.integers(0, 3), turns=st.integers(0, 12))
+    def record_and_be_killed(self, at: int, of: int, turns: int) -> None:
+        self._on(at)
+        self._give_up_waiting(at)
+        self.phones[at].record_and_kill(turns=turns, **self._verb("record_step", at, of))
+
+    @rule(at=st.integers(0, PHONES - 1))
+    def close_the_app(self, at: int) -> None:
+        if self.phones[at].is_on:
+            self._give_up_waiting(at)
+            self.phones[at].kill()
+
+    @rule(at=st.integers(0, PHONES - 1))
+    def sync(self, at: int) -> None:
+        self._on(at).sync()
+
+    @rule(at=st.integers(0, PHONES - 1), how=st.sampled_from(["given_up", "redone"]))
+    def settle_what_was_refused(self, at: int, how: str) -> None:
+        phone = self._on(at)
+        for refused in phone.look()["refused"][:1]:
+            phone.settle(refused["uid"], how)
+
+    # What the wire does with what is open on it
+
+    @precondition(lambda self: any(phone.open for phone in self.phones))
+    @rule(at=st.integers(0, PHONES - 1))
+    def it_arrives(self, at: int) -> None:
+        """Also once more: the same request comes twice."""
+        if question := self._open(at).open:
+            question.answer = self.servers[self.phones.index(self._open(at))].hear(question.asked)
+
+    @precondition(lambda self: any(phone.open for phone in self.phones))
+    @rule(at=st.integers(0, PHONES - 1))
+    def it_is_answered(self, at: int) -> None:
+        phone = self._open(at)
+        if phone.open and phone.open.answer is None:
+            self.it_arrives(at)
+        if phone.open and phone.open.answer:
+            phone.hear(*phone.open.answer)
+
+    @precondition(lambda self: any(phone.open for phone in self.phones))
+    @rule(at=st.integers(0, PHONES - 1), share=st.floats(0, 0.99))
+    def it_is_answered_in_part(self, at: int, share: float) -> None:
+        phone = self._open(at)
+        if phone.open and phone.open.answer:
+            status, body = phone.open.answer
+            phone.hear(status, body[: int(len(body) * share)])
+
+    @precondition(lambda self: any(phone.open for phone in self.phones))
+    @rule(at=st.integers(0, PHONES - 1), status=st.sampled_from([None, 500, 502]))
+    def it_fails(self, at: int, status: int | None) -> None:
+        phone = self._open(at)
+        self._give_up_waiting(self.phones.index(phone))
+        phone.hear(status, "<html>Bad gateway</html>")
+
+    @precondition(lambda self: self.late)
+    @rule(of=st.integers(0, 9))
+    def an_old_one_arrives(self, of: int) -> None:
+        at, asked = self.late.pop(of % len(self.late))
+        self.servers[at].hear(asked)
+
+    @rule(at=st.integers(0, PHONES - 1))
+    def the_sign_in_runs_out(self, at: int) -> None:
+        self.servers[at].is_signed_in = False
+
+    @rule(at=st.integers(0, PHONES - 1))
+    def they_sign_in_again(self, at: int) -> None:
+        self.servers[at].is_signed_in = True
+
+    # What dispatchers do
+
+    @rule(of=st.integers(0, PHONES * VISITS_EACH - 1), to=st.integers(0, PHONES - 1), hours=st.integers(2, 9))
+    def a_visit_is_moved(self, of: int, to: int, hours: int) -> None:
+        start = timezone.now() + timedelta(hours=hours)
+        with tenant_scope(self.company.tenant.pk), suppress(FirstFixError):
+            visit = Visit.objects.get(pk=self.visits[of])
+            crew = [self.engineers[to]]
+            move_visit(visit, start=start, end=start + timedelta(hours=1), engineers=crew, by=self.company.dispatcher)
+
+    @rule(of=st.integers(0, PHONES * VISITS_EACH - 1))
+    def a_visit_is_cancelled(self, of: int) -> None:
+        with tenant_scope(self.company.tenant.pk), suppress(FirstFixError):
+            cancel_visit(Visit.objects.get(pk=self.visits[of]), by=self.company.dispatcher, reason="not needed")
+
+    # The end
+
+    def teardown(self) -> None:
+        try:
+            self._let_everything_arrive()
+            with tenant_scope(self.company.tenant.pk):
+                for phone, engineer in zip(self.phones, self.engineers, strict=True):
+                    held = phone.look()
+                    self._is_taken_once(phone, held)
+                    self._shows_the_same(engineer, held)
+                self._is_in_the_facts_once()
+        finally:
+            self.end()
+
+    def _let_everything_arrive(self) -> None:
+        for server in self.servers:
+            server.is_signed_in = True
+        for at, asked in self.late:
+            self.servers[at].hear(asked)
+        for _round in range(2):  # what the last phone told may show on the first
+            for at, server in enumerate(self.servers):
+                let_it_rest(self._on(at), server)
+
+    def _is_taken_once(self, phone: Phone, held: dict[str, Any]) -> None:
+        """What the screen said to be recorded, in the same order, each with one answer; both list what was refused."""
+        assert held["waiting"] == []
+        taken = list(PhoneVerb.objects.filter(phone__user=phone.user).order_by("number"))
+        assert [verb.number for verb in taken] == list(range(1, len(taken) + 1))
+        uids = [str(verb.uid) for verb in taken]
+        said = [verb["uid"] for verb in phone.said]
+        assert [uid for uid in uids if uid in said] == said
+        assert len(set(uids)) == len(uids)
+        unsettled = [str(verb.uid) for verb in taken if verb.state == "refused" and verb.settled_at is None]
+        assert [verb["uid"] for verb in held["refused"]] == unsettled
+        for verb in taken:
+            assert self.began <= verb.at <= timezone.now(), "the clock was not corrected"
+
+    def _shows_the_same(self, engineer: Engineer, held: dict[str, Any]) -> None:
+        documents = json.loads(to_json(self.documents_now(engineer)))
+        shown = {key: document for key, document in held["shown"].items() if key in documents or "visit/" in key}
+        assert shown.keys() == documents.keys()
+        for key, document in documents.items():
+            assert shown[key] == document
+
+    def documents_now(self, engineer: Engineer) -> dict[str, Any]:
+        """What the server would send to a new phone, without days that have no visits."""
+        now = timezone.now()
+        window = window_of(engineer, today=company_day(now))
+        visits = visit_documents(engineer, window.ids, today=window.today)
+        days = day_documents(window, {window.today, *window.day_of.values()}, now=now)
+        return {
+            **{f"visit/{id}": document for id, document in visits.items()},
+            **{f"day/{day}": document for day, document in days.items()},
+            "me": me_document(window),
+        }
+
+    def _is_in_the_facts_once(self) -> None:
+        verbs = PhoneVerb.objects.filter(phone__user__in=[phone.user for phone in self.phones])
+        told = Counter(
+            Fact.objects.filter(about_id__in=self.visits, about_kind="scheduling.visit").values_list("name", "about_id")
+        )
+        values = Counter(
+            fact.data["value"] for fact in Fact.objects.filter(about_id__in=self.visits, name="StepRecorded")
+        )
+        asked = {(TOLD_BY[verb.name], verb.visit) for verb in verbs if verb.name in TOLD_BY and verb.state == "applied"}
+        for name, visit in {(name, visit) for name in TOLD_BY.values() for visit in self.visits}:
+            assert told[name, visit] == ((name, visit) in asked)
+        applied = Counter(
+            f"{verb.data['value']} bar" for verb in verbs if verb.name == "record_step" and verb.state == "applied"
+        )
+        assert values == applied
+        refused = Fact.objects.filter(name="VerbRefused", by__in=[phone.user for phone in self.phones])
+        assert Counter(fact.data["uid"] for fact in refused) == Counter(
+            str(verb.uid) for verb in verbs if verb.state == "refused"
+        )
+
+    # In hand
+
+    def _on(self, at: int) -> Phone:
+        phone = self.phones[at]
+        if not phone.is_on:
+            phone.switch_on()
+        return phone
+
+    def _open(self, at: int) -> Phone:
+        """This phone if it waits for an answer, else one that does."""
+        return self.phones[at] if self.phones[at].open else next(phone for phone in self.phones if phone.open)
+
+    def _give_up_waiting(self, at: int) -> None:
+        """What was on its way and has not arrived may still do."""
+        question = self.phones[at].open
+        if question and question.answer is None and question.asked.method == "POST":
+            self.late.append((at, question.asked))
+
+    def _verb(self, name: str, at: int, of: int) -> dict[str, Any]:
+        """About an own visit, or (of > 1) one that is, or was, another engineer's."""
+        visit = self.visits[(at * VISITS_EACH + of) % len(self.visits)]
+        data = {"step": self.company.step, "verdict": "", "value": str(next(self.company.values)), "note": ""}
+        return {"name": name, "visit": visit, "data": data if name == "record_step" else {}}
+
+
+class CommittedStories(Stories):
+    """Each exchange is a transaction of its own, as phones' cursors know them; so each story has a new company."""
+
+    def begin(self) -> None:
+        self.company = Company(self.company.desk, self.company.skews)
+
+    def end(self) -> None:
+        self.company.desk.tell("reset")
+
+    def documents_now(self, engineer: Engineer) -> dict[str, Any]:
+        copy = copy_for(engineer, cursor="", have=[], now=timezone.now())
+        assert not copy.more
+        return copy.documents
+
+
+def tell_stories(kind: type[Stories], *, skews: Sequence[int], share: float, first: int) -> None:
+    """`share` of all stories, in which the phones' clocks are `skews` seconds ahead; `first` makes them other ones."""
+    desk = Desk()
+    try:
+        stories = type("Stories", (kind,), {"company": Company(desk, skews)})
+        shrinks = [Phase.shrink] if "PHONE_SHRINK" in os.environ else []
+        told = settings(
+            max_examples=max(1, int(STORIES * share)), stateful_step_count=10, deadline=None, database=None, print_blob=True,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate, *shrinks],
+        )  # fmt: skip
+        run_state_machine_as_test(seed(SEED * 3 + first)(stories), settings=told)
+    finally:
+        desk.close()

@@ -371,8 +371,8 @@ def tell_stories(kind: type[Stories], *, skews: Sequence[int], share: float, fir
         stories = type("Stories", (kind,), {"company": Company(desk, skews)})
         shrinks = [Phase.shrink] if "PHONE_SHRINK" in os.environ else []
         told = settings(
-            max_examples=max(1, int(STORIES * share)), stateful_step_count=10, deadline=None, database=None, print_blob=True,
-            suppress_health_check=list(HealthCheck), phases=[Phase.generate, *shrinks],
+            max_examples=max(1, int(STORIES * share)), stateful_step_count=10, deadline=None, database=None,
+            print_blob=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate, *shrinks],
         )  # fmt: skip
         run_state_machine_as_test(seed(SEED * 3 + first)(stories), settings=told)
     finally:

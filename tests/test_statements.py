@@ -42,6 +42,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.search.actions import refresh_all
 from firstfix.platform.tenants.models import Tenant
+from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
 from firstfix.work.models import PartNeed
 from firstfix.work.tests.makers import make_request, make_work_order
@@ -64,12 +65,14 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         PartNeed.objects.create(work_order=order, part=part, quantity=1)
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
-        problem, feedback = make_problem(order), make_feedback(order=order)
-        training, found = make_training(order=order), make_found_asset(order=order)
-        make_thanks(engineer, order=order)
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
         accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
+        expense = make_expense(engineer, receipt=make_receipt(), visit=visit)
+        trip, hours = make_trip(engineer), make_added_hours(engineer)
+        problem, feedback = make_problem(order), make_feedback(order=order)
+        training, found = make_training(order=order), make_found_asset(order=order)
+        make_thanks(engineer, order=order)
         refused = make_refused(user, visit=visit.pk, step=number + 1, part=part.pk)
         waiting = make_work_order()
         assert waiting.asset is not None
@@ -128,6 +131,13 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "found on site": "/found-assets",
         "found asset": f"/found-assets/{found.pk}",
         "care of an order": f"/work-orders/{order.pk}/care",
+        "my expenses and trips": "/my-claims",
+        "expenses": "/expenses",
+        "expense": f"/expenses/{expense.pk}",
+        "trips": "/trips",
+        "trip": f"/trips/{trip.pk}",
+        "added hours": f"/added-hours/{hours.pk}",
+        "claims of an engineer": f"/engineers/{engineer.pk}/claims",
         "checklists": "/checklists",
         "checklist": f"/checklists/{checklist.pk}",
         "fault models": "/fault-models",

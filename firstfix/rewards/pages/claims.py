@@ -58,10 +58,11 @@ def claims(request: SignedInRequest, word: str) -> HttpResponse:
     for one in listing.rows:
         one.hints, one.known = hints.get(one.pk, []), known.get(one.pk)
         one.can = _ticks(request, one)
+    waiting = waiting_counts(request.user)
     shown = {
         "listing": listing,
         "kind": kind,
-        "tabs": [(one, waiting_counts(request.user)[one.model]) for one in KINDS],
+        "tabs": [(one, waiting[one.model]) for one in KINDS],
         "state": state,
         "sees_all": may(request.user, "claim.see_all"),
         "can_approve": any("approve" in one.can for one in listing.rows),

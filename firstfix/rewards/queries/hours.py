@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from firstfix.field.models import VisitTravel
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.models import AddedHours
@@ -16,8 +17,8 @@ NONE = timedelta(0)
 
 @dataclass
 class DayHours:
-    """One engineer's day. `work` is from arriving to leaving, `travel` from setting off to arriving; a visit counts for
-    the day on which it began.
+    """One engineer's day. `work` is from arriving to leaving; `travel` is what the engineer told of the way, or from
+    setting off to arriving. A visit counts for the day on which it began.
     """
 
     day: date
@@ -33,7 +34,7 @@ class DayHours:
 
 
 def hours_of(engineer: Engineer, first: date, last: date) -> list[DayHours]:
-    """The days from `first` to `last` on which there was something, oldest first. Two statements."""
+    """The days from `first` to `last` on which there was something, oldest first. Three statements."""
     days: dict[date, DayHours] = {}
     zone = company_zone()
     span = (datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone))
@@ -49,8 +50,13 @@ def hours_of(engineer: Engineer, first: date, last: date) -> list[DayHours]:
 
 def _visited(engineer: Engineer, span: tuple[datetime, datetime]) -> Iterable[tuple[datetime, timedelta, timedelta]]:
     times = Booking.objects.filter(engineer=engineer, visit__arrived_at__range=span)
-    for set_off, arrived, left in times.values_list("visit__set_off_at", "visit__arrived_at", "visit__left_at"):
+    ways = VisitTravel.objects.filter(engineer=engineer, visit__arrived_at__range=span)
+    told = dict(ways.values_list("visit", "minutes"))
+    columns = ("visit", "visit__set_off_at", "visit__arrived_at", "visit__left_at")
+    for visit, set_off, arrived, left in times.values_list(*columns):
         if arrived is None:
             continue
         travel = arrived - set_off if set_off and set_off < arrived else NONE
+        if (minutes := told.get(visit)) is not None:
+            travel = timedelta(minutes=minutes)
         yield set_off or arrived, left - arrived if left and left > arrived else NONE, travel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from firstfix.field.models import VisitTravel
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.rewards.models import Trip
@@ -33,20 +34,21 @@ class TripKnown:
 
 
 def known_trip(engineer: Engineer, day: date) -> TripKnown | None:
-    """What the visits of a day make of a trip; None without one that was set off for."""
+    """What the visits of a day make of a trip; None without one that was set off for. Two statements."""
     begin = datetime.combine(day, time.min, company_zone())
     visits = list(_travelled([engineer.pk]).filter(set_off_at__range=(begin, begin + timedelta(days=1))))
-    return _known(visits) if visits else None
+    return _known(visits, engineer.pk, _told(visits)) if visits else None
 
 
 def known_trips(trips: Iterable[Trip]) -> dict[int, TripKnown]:
-    """By trip id: what the engineer's visits within its times tell, for whoever approves it. One statement."""
+    """By trip id: what the engineer's visits within its times tell, for whoever approves it. Three statements."""
     trips = list(trips)
     if not trips:
         return {}
     people = {trip.engineer_id for trip in trips}
     span = (min(trip.starts_at for trip in trips), max(trip.ends_at for trip in trips))
     visits = list(_travelled(people).filter(set_off_at__range=span).prefetch_related("bookings"))
+    told = _told(visits)
     found = {}
     for trip in trips:
         own = [
@@ -56,8 +58,12 @@ def known_trips(trips: Iterable[Trip]) -> dict[int, TripKnown]:
             if trip.engineer_id in visit.engineer_ids
         ]
         if own:
-            found[trip.pk] = _known(own)
+            found[trip.pk] = _known(own, trip.engineer_id, told)
     return found
+
+
+#: Kilometres by visit and engineer.
+_Told = Mapping[tuple[int, int], Decimal]
 
 
 def _travelled(engineers: Iterable[int]) -> QuerySet[Visit]:
@@ -65,7 +71,14 @@ def _travelled(engineers: Iterable[int]) -> QuerySet[Visit]:
     return rows.select_related("work_order__site").order_by("set_off_at")
 
 
-def _known(visits: Sequence[Visit]) -> TripKnown:
+def _told(visits: Iterable[Visit]) -> _Told:
+    ways = VisitTravel.objects.filter(visit__in=[visit.pk for visit in visits])
+    return {(visit, engineer): way for visit, engineer, way in ways.values_list("visit", "engineer", "kilometres")}
+
+
+def _known(visits: Sequence[Visit], engineer: int, told: _Told) -> TripKnown:
     ends = [visit.left_at for visit in visits if visit.left_at]
     is_over = len(ends) == len(visits)
-    return TripKnown(visits, visits[0].set_off_at, max(ends) if is_over else None, None)
+    ways = [told[visit.pk, engineer] for visit in visits if (visit.pk, engineer) in told]
+    kilometres = sum(ways, Decimal()) if ways else None
+    return TripKnown(visits, visits[0].set_off_at, max(ends) if is_over else None, kilometres)

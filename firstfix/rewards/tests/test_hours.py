@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from firstfix.field.models import VisitTravel
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -12,7 +14,7 @@ from firstfix.rewards.actions import approve_claim
 from firstfix.rewards.queries import hours_of, mine_of
 from firstfix.rewards.queries.trips import known_trip, known_trips
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_trip
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.tests.makers import make_visit
 
 
@@ -47,6 +49,23 @@ def test_days_are_the_companys(company: Tenant) -> None:
     been(engineer, at(24, 0, 30))
     assert [day.day.day for day in hours_of(engineer, at(24, 0).date(), at(24, 0).date())] == [24]
     assert hours_of(engineer, at(23, 0).date(), at(23, 0).date()) == []
+
+
+def test_a_way_that_was_told_counts_as_told(company: Tenant) -> None:
+    engineer, mate = make_engineer(), make_engineer()
+    visit = been(engineer, at(23, 8))
+    Booking.objects.create(visit=visit, engineer=mate, during=(visit.planned_start, visit.planned_end), is_firm=False)
+    for one, way in ((engineer, 50), (mate, None)):
+        told = {"kilometres": Decimal("12.5"), "minutes": way, "at": at(23, 9)}
+        VisitTravel.objects.create(visit=visit, engineer=one, **told)
+    for one, travel in ((engineer, 50), (mate, 30)):
+        (day,) = hours_of(one, at(23, 0).date(), at(23, 0).date())
+        assert minutes(day.travel) == travel
+    known = known_trip(engineer, at(23, 0).date())
+    assert known is not None
+    assert known.kilometres == Decimal("12.5")
+    trip = make_trip(mate, starts_at=at(23, 7), ends_at=at(23, 18))
+    assert known_trips([trip])[trip.pk].kilometres == Decimal("12.5")
 
 
 def test_added_hours_count_once_they_are_approved(company: Tenant) -> None:

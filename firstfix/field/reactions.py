@@ -15,7 +15,7 @@ from firstfix.field.facts import (
     PhotoUnreadable,
     SignatureArrived,
 )
-from firstfix.field.models import Signature, VisitPhoto
+from firstfix.field.models import MissingReport, Signature, VisitPhoto
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
@@ -70,8 +70,9 @@ def tell_cancelled(fact: VisitCancelled, *, about: Visit, by: Actor) -> None:
 def tell_missing(fact: PartsReportedMissing, *, about: Engineer, by: Actor) -> None:
     """Parts keepers and dispatchers, who can do something about it."""
     helpers = User.objects.filter(is_active=True, roles__overlap=[Role.PARTS, Role.DISPATCHER]).exclude(pk=by.pk or 0)
+    at = MissingReport.objects.get(pk=fact.report).at
     for user in helpers:
-        notify(user, "parts_missing", link=reverse("picks"), name=about.name, day=fact.day)
+        notify(user, "parts_missing", link=reverse("picks"), at=at, name=about.name, day=fact.day)
 
 
 def tell_answered(fact: MissingPartsAnswered, *, about: Engineer, by: Actor) -> None:

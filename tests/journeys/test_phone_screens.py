@@ -106,7 +106,7 @@ def test_a_morning_online(take_phone: TakePhone) -> None:  # noqa: F811
     phone.visit()
     phone.press("It was at another time")
     phone.page.locator("dialog input[type=time]").fill("00:01")
-    phone.page.locator("dialog").get_by_role("button", name="I set off now").click()
+    phone.page.locator("dialog").get_by_role("button", name="Keep").click()
     expect(phone.page.locator("dialog")).to_have_count(0)
     for name in ("I have arrived", "I start the work"):
         phone.step(name)

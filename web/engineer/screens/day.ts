@@ -91,8 +91,16 @@ function changesOf(plan: DayDocument, stops: VisitDocument[]): string[] {
     return accepted[visit.id] === visit.version ? [] : [say("changedOther", { what })];
   });
   const here = new Set(stops.map((visit) => String(visit.id)));
-  const gone = Object.keys(accepted).filter((id) => !here.has(id));
-  return [...changed, ...gone.map((id) => say("changedGone", { what: then[id]?.slice(then[id].indexOf(" ") + 1) ?? "" }))];
+  const away = Object.keys(accepted).filter((id) => !here.has(id));
+  const moved = shown!.visits.filter((visit) => away.includes(String(visit.id)) && visit.day !== plan.day && visit.state !== "cancelled");
+  const gone = away.filter((id) => !moved.some((visit) => String(visit.id) === id));
+  const known = gone.flatMap((id) => then[id] ?? []).map((said) => said.slice(said.indexOf(" ") + 1));
+  return [
+    ...changed,
+    ...moved.map((visit) => say("changedTime", { what: named(visit), before: dayWord(plan.day), after: moment(visit.start) })),
+    ...known.map((what) => say("changedGone", { what })),
+    ...(gone.length > known.length ? [say("changedGoneUnknown", { n: gone.length - known.length })] : []),
+  ];
 }
 
 const onDay = (start: string, day: Day) => (dayOf(start) === day ? clock(start) : moment(start));

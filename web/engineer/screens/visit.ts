@@ -13,6 +13,8 @@ import { say, told, type Word } from "../words.ts";
 import { callButton, isOnSite, isOver, mapButton, stateBadge, stepsLeft } from "./wording.ts";
 
 type Verb = "set_off" | "arrive" | "start_work" | "restore";
+/** What a time is of, in the form that asks for it. */
+const TIME_OF = { set_off: "setOffAt", arrive: "arrivedAt", start_work: "startedAt", restore: "restoredAt" } as const satisfies Record<Verb, Word>;
 /** The verbs of the big button, by the state in which they come. */
 const STEPS: Partial<Record<VisitDocument["state"], readonly [verb: Verb, icon: IconName, word: Word]>> = {
   planned: ["set_off", "on-the-way", "setOff"],
@@ -63,7 +65,7 @@ function nextStep(visit: VisitDocument): Content | undefined {
   if (step) {
     const [verb, name, word] = step;
     return html`<div class="step">${bigButton(name, say(word), () => void take(visit, verb))}
-      <button class="btn btn-icon" @click=${() => takeAt(visit, verb, word)}>${icon("clock", say("itWasAt"))}</button></div>`;
+      <button class="btn btn-icon" @click=${() => takeAt(visit, verb)}>${icon("clock", say("itWasAt"))}</button></div>`;
   }
   if (visit.state === "restored")
     return visit.signature ? bigLink("done", say("finish"), `#/visit/${visit.id}/leave`) : bigLink("signature", say("signAndFinish"), `#/visit/${visit.id}/sign`);
@@ -87,7 +89,7 @@ function latestTime(visit: VisitDocument): Moment | null {
   return Object.values(visit.times).filter((at) => at !== null).sort().at(-1) ?? null;
 }
 
-function takeAt(visit: VisitDocument, verb: Verb, word: Word): void {
+function takeAt(visit: VisitDocument, verb: Verb): void {
   const before = latestTime(visit);
   const close = openSheet({
     title: say("itWasAtTitle"),
@@ -95,10 +97,10 @@ function takeAt(visit: VisitDocument, verb: Verb, word: Word): void {
       key: `at/${visit.id}/${verb}`,
       initial: { time: clock(new Date(now())) },
       fields: [{
-        name: "time", label: say(word), kind: "time", isNeeded: true,
+        name: "time", label: say(TIME_OF[verb]), kind: "time", isNeeded: true,
         ...(before && dayOf(before) === today() && { hint: say("itWasAtHint", { from: clock(before) }) }),
       }],
-      button: say(word),
+      button: say("keep"),
       submit: async ({ time = "" }) => {
         const at = momentOf(today(), time);
         if (Date.parse(at) > now() + 60_000) return { time: say("timeFuture") };
@@ -118,7 +120,7 @@ function doing(visit: VisitDocument): TemplateResult {
   const left = stepsLeft(visit).length;
   const done = visit.steps.filter((step) => step.result?.verdict).length;
   const steps = visit.steps.length ? say("doneOf", { done, all: visit.steps.length }) : say("noChecklist");
-  return card({ title: isOnSite(visit) ? say("onSite") : say("equipmentSite"), icon: "working", isFlush: true }, rows([
+  return card({ title: say(isOnSite(visit) ? "onSite" : "thisVisit"), icon: "working", isFlush: true }, rows([
     row({ icon: "asset", title: say("equipmentSite"), lead: say("equipmentSiteLead"), href: to("site") }),
     row({ icon: "troubleshoot", title: say("findFault"), href: to("case") }),
     row({ icon: "checklist", title: say("checklist"), lead: left && isOnSite(visit) ? html`${steps} ${badge("soon", "lock", say("stepsLeft", { n: left }))}` : steps, href: to("steps") }),

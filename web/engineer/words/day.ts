@@ -15,6 +15,7 @@ export const dayWords = {
   changedTitle: ["The plan has changed", "计划有变动"],
   changedNew: ["New: {what}", "新增：{what}"],
   changedGone: ["No longer yours: {what}", "已取消：{what}"],
+  changedGoneUnknown: [["{n} visit is no longer yours", "{n} visits are no longer yours"], "已取消 {n} 次上门"],
   changedTime: ["{what}: {before} → {after}", "{what}：{before} → {after}"],
   changedOther: ["Changed: {what}", "有修改：{what}"],
   acceptDay: ["Accept the day", "确认当天安排"],

@@ -27,6 +27,7 @@ export const visitWords = {
   stepsLeft: [["{n} step must be done", "{n} steps must be done"], "还有 {n} 个必做步骤"],
   // what there is to do
   onSite: ["On site", "现场"],
+  thisVisit: ["This visit", "此次上门"],
   checklist: ["Checklist", "检查表"],
   doneOf: ["{done} of {all} done", "已完成 {done}/{all}"],
   noChecklist: ["No checklist for this visit.", "此次上门没有检查表。"],

@@ -41,6 +41,17 @@ test("a file goes on where it stopped, as the server counts", async () => {
   assert.equal(await phone.outbox.filesWaiting(), 0);
 });
 
+test("a chunk that is not the next one goes on where the server is", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const uid = await photographed(phone, 12);
+  const behind = json({ received: 262_144, size: SIZE }, 409);
+  hand.script.says = [takesAll({ visits: [12] }), json({ received: 0, size: SIZE }), behind, json({ received: SIZE, size: SIZE })];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.equal(hand.script.asked.at(-1)?.path, `/api/phone/files/${uid}?offset=262144`);
+  assert.equal(await phone.outbox.filesWaiting(), 0);
+});
+
 test("a file of a refused verb, or one that the server will not have, does not go on and on", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

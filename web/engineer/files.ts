@@ -51,6 +51,8 @@ export class Files {
       this.size = Math.min(LARGEST_CHUNK, this.size * 2);
       return this.count(file.uid, file.size, heard.body);
     }
+    // Another tab or an answer that was lost: the server says from where it goes on.
+    if (heard.status === 409 && isObject(heard.body) && heard.body.received !== file.received) return this.count(file.uid, file.size, heard.body);
     this.asked.delete(file.uid); // nobody knows how far it came: ask before the next chunk
     this.size = Math.max(SMALLEST_CHUNK, this.size / 2);
     return heard.status === 413 || heard.status === 415 || heard.status === 422 ? this.give(file.uid) : "stopped";

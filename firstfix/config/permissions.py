@@ -108,7 +108,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "follow_up.wish": frozenset({E, DESK, DISP, MGR, SALES}),
     # what customers tell us, and what R&D answers
     "problem.see": STAFF,
-    "problem.escalate": frozenset({E, DESK, DISP, MGR}),
+    "problem.escalate": frozenset({E, DESK, DISP, MGR, RND}),
     "problem.answer": frozenset({RND, MGR}),
     "feedback.see": STAFF,
     "feedback.give": STAFF,

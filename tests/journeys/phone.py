@@ -67,8 +67,11 @@ class Phone:
     def visit(self, place: int = 0, what: str = "") -> None:
         self.go(f"/visit/{self.story.visits[place]}{what}")
 
-    def press(self, name: str) -> None:
+    def press(self, name: str, *, to: str = "") -> None:
+        """`to` is the screen that comes when what was pressed has been recorded."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        if to:
+            self.page.wait_for_url(lambda url: url.endswith(f"#{to}"))
 
     def step(self, name: str) -> None:
         """The one big button, which then becomes another one; pressed too soon after the last one it does nothing."""

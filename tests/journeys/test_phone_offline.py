@@ -109,8 +109,7 @@ def carry_out(phone: Phone, place: int = 0) -> None:
     phone.visit(place, "/sign")
     phone.sign("王芳")
     expect(phone.page).to_have_url(re.compile(r"/leave$"))
-    phone.press("Finish the visit")
-    expect(phone.page.locator(".callout[data-tone=done]").first).to_be_visible()
+    phone.press("Finish the visit", to=f"/visit/{phone.story.visits[place]}")
 
 
 def find_the_fault(phone: Phone, place: int) -> None:
@@ -165,19 +164,19 @@ def test_the_whole_day_offline_then_sync(take_phone: TakePhone, server: Server) 
     phone.page.locator("dialog").get_by_role("button", name="Nobody there").click()
     phone.go(f"/new/{phone.story.visits[0]}/lead")
     phone.field("What does the customer want?", "A second chiller")
-    phone.press("Save")
+    phone.press("Save", to=f"/visit/{phone.story.visits[0]}")
     phone.go("/mine/hours/new")
     phone.page.locator(".choice input").first.check()
     phone.field("Hours", "1")
-    phone.press("Save")
+    phone.press("Save", to="/mine/hours")
     phone.go("/mine/trips/new")
     for name, value in (("start", "08:10"), ("end", "08:40"), ("kilometres", "12,5"), ("purpose", "To the office")):
         phone.page.fill(f"[name={name}]", value)
-    phone.press("Save")
+    phone.press("Save", to="/mine/trips")
     phone.go("/mine/van/count")
     phone.page.locator(".stepper input").first.fill("3")
     phone.press("Show the differences")
-    phone.press("Send the count")
+    phone.press("Send the count", to="/mine/van")
     phone.reload()  # what was recorded outlives the app
     recorded = phone.waiting
     assert recorded[0] == "accept_day"

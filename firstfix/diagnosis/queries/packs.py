@@ -33,8 +33,8 @@ def article_marks(product_models: Collection[int]) -> dict[int, list[Any]]:
     for model, *mark in articles.order_by("pk").values_list("product_models", "pk", "current"):
         found[model].append(mark)
     topics = ArticleTopic.objects.filter(article__state="published", product_model__in=product_models)
-    for model, *mark in topics.order_by("pk").values_list("product_model", "article", "kind", "ref"):
-        found[model].append(mark)
+    for model, *topic in topics.order_by("pk").values_list("product_model", "article", "kind", "ref"):
+        found[model].append(topic)
     return found
 
 

@@ -68,5 +68,5 @@ class Upload(Record):
         return arriving_folder(self.tenant_id) / str(self.uid)
 
 
-def arriving_folder(tenant_id: int) -> Path:
+def arriving_folder(tenant_id: int | None) -> Path:
     return Path(settings.FILES_ROOT) / str(tenant_id) / "arriving"

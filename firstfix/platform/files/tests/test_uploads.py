@@ -19,7 +19,6 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.platform.facts.models import Fact
-from firstfix.platform.files import uploads
 from firstfix.platform.files.models import Upload, arriving_folder
 from firstfix.platform.files.uploads import (
     ABANDONED_AFTER,
@@ -104,9 +103,10 @@ def test_bytes_that_are_lost_are_asked_for_again(owner: User) -> None:
 
 def test_a_colleague_sees_nothing_of_it(owner: User) -> None:
     uid, colleague = announce(owner), make_user(Role.ENGINEER)
-    for act in (lambda: upload_for(colleague, uid), lambda: append_piece(uid, IMAGE, offset=0, by=colleague)):
-        with pytest.raises(NotFound):
-            act()
+    with pytest.raises(NotFound):
+        upload_for(colleague, uid)
+    with pytest.raises(NotFound):
+        append_piece(uid, IMAGE, offset=0, by=colleague)
 
 
 @pytest.mark.parametrize(
@@ -151,11 +151,11 @@ def test_a_full_disk_loses_nothing(owner: User, monkeypatch: pytest.MonkeyPatch)
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(uploads.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFull) as refused:
         append_piece(uid, IMAGE[100:200], offset=100, by=owner)
     assert refused.value.status == 507
-    monkeypatch.setattr(uploads.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     assert received_of(upload_for(owner, uid)) == 100
     assert append_piece(uid, IMAGE[100:], offset=100, by=owner).state == "stored"
 

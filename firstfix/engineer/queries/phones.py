@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.words import verb_words
 from firstfix.equipment.models import Part
-from firstfix.field.models import ChecklistStep
+from firstfix.field.models import ChecklistStep, StepResult
 from firstfix.platform.accounts.models import User
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.models import Visit
@@ -18,6 +18,12 @@ from firstfix.scheduling.models import Visit
 WAITING = Q(verbs__state=PhoneVerb.State.REFUSED, verbs__settled_at=None)
 #: What of a verb's data is no word to people: it names records, files or other verbs.
 NAMES = {"uid", "use", "photo", "file", "files", "id", "kind", "article", "product_model", "asset", "visit", "base"}
+
+#: Codes that have words.
+CODES: Mapping[str, Mapping[str, Any]] = {
+    "outcome": dict(Visit.Outcome.choices),
+    "verdict": dict(StepResult.Verdict.choices),
+}
 
 
 def phones_listed() -> QuerySet[Phone]:
@@ -50,14 +56,17 @@ def tell_in_words(verbs: Iterable[PhoneVerb]) -> list[str]:
 
 def _in_words(verb: PhoneVerb, words: Mapping[tuple[str, int], str]) -> str:
     head = f"{verb_words(verb.name)}, {phrases.full_moment(verb.at)}"
-    said = " · ".join(filter(None, (_word(name, value, words) for name, value in _leaves(verb.data))))
+    leaves = sorted(_leaves(verb.data), key=lambda leaf: leaf[0] not in ("step", "part"))  # first what it is about
+    said = " · ".join(filter(None, (_word(name, value, words) for name, value in leaves)))
     return f"{head}: {said}" if said else head
 
 
 def _word(name: str, value: Any, words: Mapping[tuple[str, int], str]) -> str:
     if name in ("step", "part"):
         return words.get((name, value), "") if _is_id(value) else ""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(CODES.get(name, {}).get(str(value), value)).strip()
 
 
 def _named(data: Any) -> Iterator[tuple[str, int]]:

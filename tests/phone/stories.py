@@ -267,9 +267,9 @@ class Stories(RuleBasedStateMachine):
             server.is_signed_in = True
         for at, asked in self.late:
             self.servers[at].hear(asked)
-        for _round in range(2):  # what the last phone told may show on the first
-            for at, server in enumerate(self.servers):
-                let_it_rest(self._on(at), server)
+        phones = range(len(self.phones))
+        for at in (*phones, *phones[:-1]):  # what the last phone told may show on those before it
+            let_it_rest(self._on(at), self.servers[at])
 
     def _is_taken_once(self, phone: Phone, held: dict[str, Any]) -> None:
         """What the screen said to be recorded, in the same order, each with one answer; both list what was refused."""

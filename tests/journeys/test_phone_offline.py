@@ -239,7 +239,7 @@ def send_until_sent(phone: Phone) -> None:
     """The engineer presses "Send now" as long as something waits, instead of waiting for the next pause to end."""
     phone.go("/outbox")
     button = phone.page.get_by_role("button", name="Send now")
-    for _try in range(60):
+    for _try in range(300):
         if phone.is_sent():
             return
         with suppress(Error):  # it is being sent, or has just been
@@ -545,7 +545,7 @@ def test_an_update_does_not_strand_the_outbox(take_phone: TakePhone) -> None:
 
     phone.context.route("**/engineer/worker.js", newer)
     phone.page.evaluate("navigator.serviceWorker.getRegistration('/engineer/').then((one) => one.update())")
-    expect(phone.page.locator(".bar")).to_contain_text("A newer version is ready")
+    expect(phone.page.locator(".bar")).to_contain_text("A newer version is ready", timeout=3 * PATIENCE)
     assert phone.waiting == ["set_off"]
     with phone.page.expect_navigation():
         phone.page.locator(".bar").get_by_role("button", name="Update").click()

@@ -51,6 +51,7 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.phrases import rough_span
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.work.access import work_order_for
@@ -87,7 +88,8 @@ def problems(request: SignedInRequest) -> HttpResponse:
     )  # fmt: skip
     now = timezone.now()
     for one in listing.rows:
-        one.waits = now - one.opened_at if one.answered_at is None and one.state in UNDER_STUDY else None
+        one.waits = rough_span(now - one.opened_at) if one.answered_at is None and one.state in UNDER_STUDY else ""
+        one.took = rough_span(one.first_answer) if one.first_answer else ""
     return render(request, "care/problems.html", {"listing": listing, "shows_all": shows_all})
 
 
@@ -127,6 +129,8 @@ def _problem_page(
         "evidence": evidence_of(shown),
         "verbs": verbs,
         "answers": answers and bool(verbs & {"work_around", "fix"}),
+        "took": rough_span(shown.first_answer) if shown.first_answer else "—",
+        "solved_in": rough_span(shown.solution) if shown.solution else "—",
         "may_take": answers and shown.state in UNDER_STUDY and shown.owner_id != user.pk,
         "may_reply": may(user, "problem.escalate") and not answers and shown.state in UNDER_STUDY,
         "may_change": answers and shown.state != "merged",

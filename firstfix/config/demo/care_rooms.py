@@ -86,12 +86,12 @@ WISHES: Sequence[Said] = (
     ("下次保养前先打电话约停机时间。", "Call before the next maintenance to agree when it may stand still."),
 )
 WORKAROUND: Said = (
-    "临时办法：断电 30 秒后重启，可恢复运行；请记录固件版本和运行小时数，拍下接线照片。",
-    "For now: off for 30 seconds, then on again. Note firmware and running hours, photograph the wiring.",
+    "临时办法：按手册重新调整并锁紧，每周复查一次；请记录运行小时数并拍照。",
+    "For now: adjust and lock it by the manual, look again every week. Note running hours, take a photo.",
 )
 FIX: Said = (
-    "原因是批次性接触不良。更换加强型连接器，备件已入总库，下次上门带上；新出厂设备已改。",
-    "A batch with poor contacts. Change to the reinforced connector, which is in the main store; new machines have it.",
+    "原因是该批次部件偏软。更换加强型部件（已入总库，下次上门带上）；新出厂设备已改。",
+    "Parts of one batch are too soft. Change to the reinforced ones, now in the main store; new machines have them.",
 )
 QUESTION: Said = (
     "固件是哪一版？故障出现时负载多少？", "Which firmware is it, and what was the load when it failed?"

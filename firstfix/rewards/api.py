@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, BinaryIO, cast
 from uuid import UUID
@@ -17,7 +17,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id
+from firstfix.platform.api.values import Clock, Day, Id
 from firstfix.platform.files.actions import store_photo
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.rewards.access import claim_for, claimant, visit_of
@@ -112,16 +112,16 @@ class TripChange(Schema):
     """What is not sent stays. An end before the start is the next morning's; by the company's clock."""
 
     day: Day | None = None
-    start: time | None = None
-    end: time | None = None
+    start: Clock | None = None
+    end: Clock | None = None
     kilometres: Amount | None = None
     purpose: Note | None = None
 
 
 class TripIn(TripChange):
     day: Day
-    start: time
-    end: time
+    start: Clock
+    end: Clock
     kilometres: Amount
     purpose: Note
     uid: UUID | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from decimal import Decimal
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from firstfix.engineer.verbs.photos import AnnouncedFile
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
-from firstfix.platform.api.values import Day, Id
+from firstfix.platform.api.values import Clock, Day, Id
 from firstfix.rewards.access import visit_of
 from firstfix.rewards.actions import claim_expense, claim_hours, claim_trip
 
@@ -34,8 +33,8 @@ class TripData(Schema):
     """Times by the company's clock; an end before the start is the next morning's."""
 
     day: Day
-    start: time
-    end: time
+    start: Clock
+    end: Clock
     kilometres: Number
     purpose: Note
 

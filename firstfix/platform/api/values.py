@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated
 
 from django.utils import timezone
@@ -30,12 +30,19 @@ def _moment(given: datetime) -> datetime:
     return given if given.tzinfo else timezone.make_aware(given)
 
 
+def _clock(given: time) -> time:
+    if given.tzinfo:
+        raise ValueError(_("A time of day is the company's, without a zone."))
+    return given
+
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Quantity = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, AfterValidator(_day)]
 Moment = Annotated[datetime, AfterValidator(_moment)]
+Clock = Annotated[time, AfterValidator(_clock)]
 
 
 class Row(BaseModel):

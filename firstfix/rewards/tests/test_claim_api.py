@@ -77,6 +77,13 @@ def test_a_visit_must_be_ones_own(engineer: Engineer) -> None:
     assert "visit" in answer.json()["errors"]
 
 
+def test_a_time_of_day_has_no_zone(engineer: Engineer) -> None:
+    trip = make_trip(engineer)
+    changed = {"start": "05:42:42-12:25"}
+    path = f"/api/trips/{trip.pk}"
+    assert caller(user_of(engineer)).patch(path, changed, content_type="application/json").status_code == 422
+
+
 def test_trips_and_hours_come_and_go(engineer: Engineer) -> None:
     own, manager = caller(user_of(engineer)), caller(make_user(Role.MANAGER))
     trip = post(own, "trips", {"day": "2026-11-20", "start": "08:00", "end": "17:00", "kilometres": "90",

@@ -147,6 +147,7 @@ def draw_on_a_photo(phone: Phone) -> None:
     red = "c => c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data[0]"
     assert canvas.evaluate(red) > 200
     phone.page.locator(".draw-tools .btn-big").click()
+    expect(phone.page.locator(".draw-place")).to_have_count(0)
     phone.field("What it shows", "Here it leaks")
     phone.press("Keep the photo")
     expect(phone.page.locator(".thumbs figure")).to_have_count(1)

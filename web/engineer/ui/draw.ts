@@ -16,3 +16,9 @@ export function redraw(): void {
     draw();
   });
 }
+
+/** Once what was asked for stands on the screen. */
+export function afterDraw(then: () => void): void {
+  redraw();
+  requestAnimationFrame(() => requestAnimationFrame(then));
+}

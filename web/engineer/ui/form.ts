@@ -4,7 +4,7 @@
  */
 import { say } from "../words.ts";
 import { drop, draft, keep } from "./drafts.ts";
-import { redraw } from "./draw.ts";
+import { afterDraw, redraw } from "./draw.ts";
 import { html, live, nothing, type Content, type TemplateResult } from "./html.ts";
 import { icon, type IconName } from "./icon.ts";
 
@@ -87,7 +87,7 @@ async function submit(one: Form, element: HTMLFormElement): Promise<void> {
       : await one.submit(said);
     if (errors && Object.values(errors).some(Boolean)) {
       wrong.set(one.key, errors);
-      requestAnimationFrame(() => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      afterDraw(() => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     } else {
       wrong.delete(one.key);
       drop(one.key);

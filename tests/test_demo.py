@@ -43,6 +43,8 @@ from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.models import Counter as Numbers
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.queries import hints_of
 from firstfix.scheduling.actions import move_visit
 from firstfix.scheduling.models import Shift, Visit
 from firstfix.scheduling.queries.who import reasons_against
@@ -511,6 +513,17 @@ def test_follow_ups_are_due(company: Tenant) -> None:
     assert states["done"] > 10 * states["given_up"]
     assert FollowUp.objects.filter(state="due", due_on__lte=NOW.date()).exists()
     assert FollowUp.objects.exclude(remarks="").exists()
+
+
+def test_engineers_have_handed_in_what_they_spent(company: Tenant) -> None:
+    assert {one.state for one in Expense.objects.all()} >= {"submitted", "approved", "paid"}
+    assert not Expense.objects.filter(receipt=None).exists()
+    assert Trip.objects.filter(state="submitted").exists()
+    assert AddedHours.objects.exists()
+    waiting = list(Expense.objects.filter(state="submitted").select_related("receipt"))
+    assert hints_of(waiting), "one receipt is handed in twice"
+    told = Fact.objects.filter(about_kind="rewards.expense", name="ExpenseClaimed").count()
+    assert told == Expense.objects.count()
 
 
 def test_everybody_has_a_shift_today_but_who_is_away(company: Tenant) -> None:

@@ -1,4 +1,4 @@
-"""Every screen of the engineer's app: axe finds nothing critical or serious, in either language, light or dark, and it fits."""
+"""Every screen of the app: axe finds nothing critical or serious, in either language, light or dark, and it fits."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_the_keyboard_goes_where_the_screen_goes(take_phone: TakePhone) -> None:
     phone.press("Keep")
     expect(phone.page.get_by_label("Note", exact=True)).to_be_focused()
     expect(phone.page.locator("dialog .field-error")).to_have_text(re.compile("fill this in"))
-    phone.field("Note", "The gate is at the back")
+    phone.page.get_by_label("Note", exact=True).fill("The gate is at the back")
     phone.page.keyboard.press("Escape")
     phone.reload()
     phone.press("Note for the order")

@@ -75,7 +75,7 @@ class ProblemInFull(ProblemOut):
     verbs: list[str]
 
 
-class EscalationIn(Schema):
+class OrderEscalationIn(Schema):
     """With `problem_id` the order joins a problem that is known; `waits` makes it wait until there is an answer."""
 
     subject: str
@@ -108,7 +108,7 @@ class MergeIn(Schema):
     into_id: Id
 
 
-class ReasonIn(Schema):
+class ProblemReasonIn(Schema):
     reason: str
 
 
@@ -139,7 +139,7 @@ def _in_full(request: ApiRequest, shown: Any) -> dict[str, Any]:
 
 
 @router.post("/work-orders/{int:id}/escalations", response={201: EscalationOut})
-def escalate(request: ApiRequest, id: int, given: EscalationIn) -> Any:
+def escalate(request: ApiRequest, id: int, given: OrderEscalationIn) -> Any:
     order = work_order_for(request.user, id)
     known = problem_for(request.user, given.problem_id) if given.problem_id else None
     visit = own_visit_for(request.user, given.visit_id) if given.visit_id else None
@@ -188,5 +188,5 @@ def close(request: ApiRequest, id: int) -> Any:
 
 
 @router.post("/problems/{int:id}/reopening", response=ProblemOut)
-def reopen(request: ApiRequest, id: int, given: ReasonIn) -> Any:
+def reopen(request: ApiRequest, id: int, given: ProblemReasonIn) -> Any:
     return reopen_problem(problem_for(request.user, id, to="escalate"), reason=given.reason, by=request.user)

@@ -88,6 +88,7 @@ def test_the_keyboard_goes_where_the_screen_goes(take_phone: TakePhone) -> None:
     expect(phone.page.locator("dialog .field-error")).to_have_text(re.compile("fill this in"))
     phone.page.get_by_label("Note", exact=True).fill("The gate is at the back")
     phone.page.keyboard.press("Escape")
+    phone.until(lambda: phone.rows("drafts") != [])
     phone.reload()
     phone.press("Note for the order")
     expect(phone.page.get_by_label("Note", exact=True)).to_have_value("The gate is at the back")

@@ -33,7 +33,13 @@ function save(key: string): void {
   void keeper?.put(key, drafts.get(key) ?? null).catch(() => undefined);
 }
 
-// Phones close an app that is out of sight without asking: what waits to be saved is saved now.
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) for (const key of [...due.keys()]) save(key);
-});
+function saveAll(): void {
+  for (const key of [...due.keys()]) {
+    clearTimeout(due.get(key));
+    save(key);
+  }
+}
+
+// Phones close an app that is out of sight without asking, and who leaves a field has said something.
+document.addEventListener("visibilitychange", () => document.hidden && saveAll());
+document.addEventListener("focusout", saveAll);

@@ -8,6 +8,7 @@ from typing import Annotated, Any, BinaryIO, cast
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -19,7 +20,7 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Clock, Day, Id
 from firstfix.platform.files.actions import store_photo
-from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.access import claim_for, claimant, visit_of
 from firstfix.rewards.actions import (
     approve_claim,
@@ -294,9 +295,11 @@ def return_hours(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
 
 
 @router.get("/engineers/{int:id}/hours", response=list[HoursOfDay])
-def hours(request: ApiRequest, id: int, first: Day, last: Day) -> Any:
-    """Of the days `first` to `last`, at most a year: from the visits' times, and what was added."""
+def hours(request: ApiRequest, id: int, first: Day | None = None, last: Day | None = None) -> Any:
+    """Of the days `first` to `last`, at most a year; without them the last 30. From the visits, and what was added."""
     engineer = _seen_by(request, id)
+    last = last or company_day(timezone.now())
+    first = first or last - timedelta(days=30)
     days = hours_of(engineer, first, min(last, first + LONGEST))
     return [
         {

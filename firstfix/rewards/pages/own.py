@@ -62,8 +62,8 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def expense_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
     """A new expense, or one that is handed in again."""
-    engineer = claimant(request.user)
     expense = _own(Expense, request, id)
+    engineer = claimant(request.user)
     form = ExpenseForm(request.POST or None, request.FILES or None, engineer=engineer, expense=expense)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,8 +84,8 @@ def expense_form(request: SignedInRequest, id: int | None = None) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def trip_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
     """`?day=…` fills in what that day's visits tell."""
-    engineer = claimant(request.user)
     trip = _own(Trip, request, id)
+    engineer = claimant(request.user)
     day = _day_asked(request)
     known = None if trip else known_trip(engineer, day)
     form = TripForm(request.POST or None, day=day, known=known, trip=trip)
@@ -105,8 +105,8 @@ def trip_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def hours_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
-    engineer = claimant(request.user)
     hours = _own(AddedHours, request, id)
+    engineer = claimant(request.user)
     form = HoursForm(request.POST or None, hours=hours)
     if request.method == "POST" and form.is_valid():
         try:

@@ -324,6 +324,23 @@ def backed_up(clone_database: Callable[[str], str], logins: postgres.Logins, tmp
     return archive, owner
 
 
+def test_facts_of_a_server_that_had_come_further_are_read_after_a_restore(
+    clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path
+) -> None:
+    """Their transactions have numbers that this server has yet to give."""
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
+    with psycopg.connect(owner) as connection:
+        insert_company(connection, "三和机电", is_demo=False)
+        connection.execute(
+            "insert into facts_fact (tenant_id, name, about_kind, about_id, at, by_name, data, transaction)"
+            " select id, 'TeaServed', 'x.y', 1, now(), 'Bob', '{}', 999999999999 from tenants_tenant"
+        )
+    make_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path)
+    restore_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path / "new", replace=True)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("select transaction from facts_fact").fetchall() == [(0,)]
+
+
 def test_a_backup_comes_back_whole(backed_up: tuple[Path, str], tmp_path: Path) -> None:
     archive, owner = backed_up
     home = tmp_path / "new"

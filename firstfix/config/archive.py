@@ -130,9 +130,11 @@ def _load(dump: Path, *, owner: str) -> None:
     clients = find_clients(_server_major(owner), is_newest=True)  # reads what any earlier pg_dump wrote
     script, start = dump.with_suffix(".sql"), dump.with_name("start.sql")
     _run(clients / "pg_restore", "--no-owner", "--no-acl", "-f", str(script), str(dump))
+    end = dump.with_name("end.sql")
     start.write_text(contents.EMPTYING)
+    end.write_text(contents.SETTLING)
     _drop_newer_settings(script)
-    files = ("-f", str(start), "-f", str(script))
+    files = ("-f", str(start), "-f", str(script), "-f", str(end))
     _run(clients / "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *files, url=owner)
 
 

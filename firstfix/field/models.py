@@ -94,7 +94,7 @@ class MissingReport(Record):
     day = models.DateField(_("day"))
     lines = models.JSONField()
     note = models.TextField(_("note"), blank=True)
-    at = models.DateTimeField(_("reported"))
+    at = models.DateTimeField(_("reported at"))
     answer = models.CharField(_("answer"), max_length=400, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by_name = models.CharField(max_length=120, blank=True)
@@ -248,8 +248,8 @@ class VisitTravel(Record):
     at = models.DateTimeField(_("told"))
 
     class Meta(Record.Meta):
-        verbose_name = _("travel")
-        verbose_name_plural = _("travel")
+        verbose_name = _("way there")
+        verbose_name_plural = _("way there")
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "visit", "engineer"], name="travel_of_engineer_once"),

@@ -74,7 +74,7 @@ def _content(visit: Visit, folder: Path) -> dict[str, Any]:
                 (_("Left"), visit.left_at),
             )
         ]
-        + [_pair(_("Travel"), _way(travel)) for travel in sheet.travels],
+        + [_pair(_("Way there"), _way(travel)) for travel in sheet.travels],
         "sections": [section for section in _sections(visit, sheet) if section["body"]],
         "steps_title": _("Checklist"),
         "steps": [

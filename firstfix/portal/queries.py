@@ -16,6 +16,7 @@ from firstfix.diagnosis.queries import (
     has_published_model,
     may_take_back,
 )
+from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
@@ -102,7 +103,7 @@ def questions_of(case: TroubleshootingRecord) -> Questions:
         dangers=[danger.do for danger in now.advice.dangers] if now.is_under_way else [],
         step=customers_step(now.advice) if is_remote else None,
         answered=sum(one.is_by_customer for one in now.taken),
-        may_take_back=may_take_back(case) and (request is None or request.state == "new"),
+        may_take_back=may_take_back(case, by=GUEST) and (request is None or request.state == "new"),
         status_token=status_token(request) if request else "",
     )
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { answer, Hand, json, takesAll, visit } from "./hands.ts";
+import type { SyncRequest } from "../../web/engineer/protocol.ts";
 import { Store } from "../../web/engineer/store.ts";
 
 test("verbs go, results and documents come, and the next exchange says what is here", async () => {
@@ -17,6 +18,17 @@ test("verbs go, results and documents come, and the next exchange says what is h
   assert.deepEqual([first?.cursor, first?.have], ["", []]);
   assert.deepEqual([second?.cursor, second?.have, second?.verbs], ["c1", [12], []]);
   assert.equal(second?.phone, first?.phone);
+});
+
+test("the last number that was answered is said, so that a server put back from a backup goes on from there", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  for (let at = 0; at < 3; at++) await phone.outbox.record("note", { text: "" }, { visit: 12 });
+  const takesTwo = (body: unknown) => takesAll()({ verbs: (body as SyncRequest).verbs.slice(0, 2) });
+  hand.script.says = [takesTwo, takesAll(), answer()];
+  await phone.sync.sync();
+  await phone.sync.sync();
+  assert.deepEqual(hand.script.requests.map(({ answered }) => answered), [0, 2, 3]);
 });
 
 test("a hundred verbs at once, and on until none waits", async () => {

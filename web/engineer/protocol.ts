@@ -26,6 +26,8 @@ export interface SyncRequest {
   have: number[];
   /** Oldest first, `number` without gaps; at most 100. */
   verbs: Verb[];
+  /** The last number that an answer has come for: a server put back from a backup goes on from there. */
+  answered: number;
 }
 
 export interface SyncAnswer {

@@ -111,6 +111,7 @@ export class Sync {
         cursor: (await this.store.setting("cursor")) ?? "",
         have: keys.map(visitOf),
         verbs: waiting.map(toSend),
+        answered: waiting[0] ? waiting[0].number - 1 : ((await this.store.setting("number")) ?? 0),
       };
       return { request, verbs: waiting.length, exchange: (await this.store.setting("exchange")) ?? 0 };
     });

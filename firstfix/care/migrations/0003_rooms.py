@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.TextField(blank=True, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answer given")),
             ],
             options={
                 "verbose_name": "feedback",
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.TextField(blank=True, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answer given")),
             ],
             options={
                 "abstract": False,

@@ -31,6 +31,8 @@ SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "unix_socket_directories": "''",
     "max_connections": "100",
+    # A restore drops and makes every table and index in one transaction.
+    "max_locks_per_transaction": "256",
     "shared_buffers": "'256MB'",
     "max_wal_size": "'1GB'",
     "checkpoint_timeout": "'15min'",

@@ -9,6 +9,13 @@ from firstfix.config.not_ready import NotReady
 # Somebody who still works with the tables makes it fail rather than wait for ever.
 EMPTYING = "SET lock_timeout = '10s'; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
 
+# A backup brings facts of transactions that this server has yet to begin: nobody would see them, and what is new would
+# come before them. They are all older than anything that follows.
+SETTLING = """
+UPDATE public.facts_fact SET transaction = 0
+WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+"""
+
 
 def is_empty(url: str) -> bool:
     with psycopg.connect(url) as connection:

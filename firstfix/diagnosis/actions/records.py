@@ -202,7 +202,7 @@ def take_back_answer(case: TroubleshootingRecord, *, by: Actor, at: datetime | N
     """The customer takes their own last answer back, also the one that the complaint is gone. Nobody else's."""
     require(by, "troubleshooting.answer")
     locked = _locked(case)
-    if not may_take_back(locked):
+    if not may_take_back(locked, by=by):
         raise Refused(_("We have gone on from there already. Please call us if something was wrong."))
     return _undo(locked, by=by, at=at)
 

@@ -17,6 +17,7 @@ from firstfix.diagnosis.actions import (
     make_link,
     report_symptoms,
     step_troubleshooting,
+    take_back_answer,
     take_step,
     undo_step,
 )
@@ -217,6 +218,13 @@ def answer(request: ApiRequest, id: int, given: CaseAnswerIn) -> Any:
     """The customer's own answer to the question that is asked now; the answer is the next one."""
     record = troubleshooting_for(request.user, id, to="answer")
     return _question(answer_step(record, by=request.user, **given.dict()))
+
+
+@router.delete("/troubleshooting/{int:id}/answers/last", response=CaseQuestionOut)
+def take_back(request: ApiRequest, id: int) -> Any:
+    """The customer takes their own last answer back, as long as nobody has gone on from it."""
+    record = troubleshooting_for(request.user, id, to="answer")
+    return _question(take_back_answer(record, by=request.user))
 
 
 def _question(record: TroubleshootingRecord) -> dict[str, Any]:

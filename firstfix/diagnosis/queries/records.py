@@ -232,12 +232,12 @@ def customers_step(advice: Advice) -> NextStep | None:
     return advice.best if advice.way == "remote" else None
 
 
-def may_take_back(record: TroubleshootingRecord) -> bool:
-    """Whether the last answer is the customer's own and nobody has gone on from it."""
-    taken = taken_steps(record)
-    if not taken or not taken[-1].is_by_customer or record.is_on_site or record.confirmed_fault:
+def may_take_back(record: TroubleshootingRecord, *, by: Actor) -> bool:
+    """Whether the last answer is this customer's own and nobody has gone on from it."""
+    last = record.steps.order_by("-place").first()
+    if last is None or (last.by_id, last.by_name) != (by.pk, by.name) or record.is_on_site or record.confirmed_fault:
         return False
-    return record.state == "remote" or (record.state == "solved" and taken[-1].row.outcome == "fixed")
+    return record.state == "remote" or (record.state == "solved" and last.outcome == "fixed")
 
 
 def cases_of_asset(by: Actor, asset: Asset) -> Sequence[CaseOfAsset]:

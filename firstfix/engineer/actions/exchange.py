@@ -99,13 +99,27 @@ CODES: Sequence[tuple[type[FirstFixError], str]] = (
 
 @transaction.atomic
 def take_verbs(
-    phone: Phone, engineer: Engineer, sent: Iterable[Sent], *, offset: timedelta, act: Act, now: datetime
+    phone: Phone,
+    engineer: Engineer,
+    sent: Iterable[Sent],
+    *,
+    answered: int = 0,
+    offset: timedelta,
+    act: Act,
+    now: datetime,
 ) -> Looked:
-    """Look at what is next of this phone. `offset` is how far the server's clock is ahead of the phone's."""
+    """Look at what is next of this phone. `offset` is how far the server's clock is ahead of the phone's.
+
+    `answered` is the last number that the phone knows an answer to. A server that is behind it was put back from a
+    backup: what came between is lost here, and waiting for it would hold the phone up for ever.
+    """
     waiting = sorted(sent, key=lambda one: one.number)
     if not waiting:
         return Looked([], phone.taken, more=False)
     _lock(phone)
+    if phone.taken < answered:
+        log.warning("phone %s: entries %s to %s are not known any more", phone.pk, phone.taken + 1, answered)
+        phone.taken = answered
     looked_at = waiting[:MOST_VERBS]
     known = _told_before(phone, looked_at)
     answers: list[PhoneVerb] = []

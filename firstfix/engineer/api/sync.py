@@ -53,6 +53,7 @@ class SyncIn(Schema):
     cursor: Annotated[str, Field(max_length=500)]
     have: list[Id] = Field(max_length=2000)
     verbs: list[SentVerb] = Field(max_length=5000)
+    answered: int = Field(0, ge=0, le=2**31 - 1)
 
 
 class VerbResultOut(Schema):
@@ -107,7 +108,7 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
         session_key=request.session.session_key or "", offset=offset, now=now,
     )  # fmt: skip
     sent = [Sent(**verb.dict()) for verb in given.verbs]
-    looked = take_verbs(phone, engineer, sent, offset=offset, act=act_on, now=now)
+    looked = take_verbs(phone, engineer, sent, answered=given.answered, offset=offset, act=act_on, now=now)
     copy = copy_for(engineer, cursor=given.cursor, have=given.have, now=now)
     answer = {
         "now": now,

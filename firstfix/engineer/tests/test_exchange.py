@@ -56,6 +56,17 @@ def test_verbs_are_taken_in_the_order_of_their_numbers(company: Tenant) -> None:
     assert steps_of(visit) == ["EngineerSetOff", "EngineerArrived", "WorkStarted"]
 
 
+def test_a_server_put_back_from_a_backup_goes_on_where_the_phone_is(company: Tenant) -> None:
+    """What it had answered in between is lost to it; what comes next is not."""
+    phone, visit = a_day()
+    set_off, arrive = (phone.verb(name, visit=visit.pk) for name in STEPS[:2])
+    later = phone.request(set_off | {"number": 41}, arrive | {"number": 42})
+    assert phone.post(later).json()["results"] == []
+    answer = phone.post(later | {"answered": 40}).json()
+    assert (states(answer["results"]), answer["taken"]) == (["applied", "applied"], 42)
+    assert phone.post(later | {"answered": 12}).json()["taken"] == 42, "a request that was late on the wire"
+
+
 def test_a_number_that_is_missing_holds_up_those_after_it(company: Tenant) -> None:
     phone, visit = a_day()
     first, _lost, third = (phone.verb(name, visit=visit.pk) for name in STEPS[:3])

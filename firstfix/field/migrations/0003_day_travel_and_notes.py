@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="day")),
                 ("lines", models.JSONField()),
                 ("note", models.TextField(blank=True, verbose_name="note")),
-                ("at", models.DateTimeField(verbose_name="reported")),
+                ("at", models.DateTimeField(verbose_name="reported at")),
                 ("answer", models.CharField(blank=True, max_length=400, verbose_name="answer")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_by_name", models.CharField(blank=True, max_length=120)),
@@ -251,8 +251,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "travel",
-                "verbose_name_plural": "travel",
+                "verbose_name": "way there",
+                "verbose_name_plural": "way there",
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant", "uid"), name="field_visittravel_uid"),

@@ -31,10 +31,16 @@ def facts_about(*records: models.Model) -> models.QuerySet[Fact]:
 
 
 def facts_after(cursor: Cursor, *, limit: int = 500) -> list[Fact]:
-    """The next facts in commit order. Those of transactions still running, and later ones, wait for the next call."""
+    """The next facts in commit order. Those of transactions still running, and later ones, wait for the next call.
+
+    A cursor ahead of all transactions is from before the database was put back from a backup, whose facts have the
+    number 0 (config/archive.py): it goes on with what has happened since.
+    """
     settled = RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ())
     later = models.Q(transaction__gt=cursor.transaction) | models.Q(transaction=cursor.transaction, id__gt=cursor.id)
-    return list(Fact.objects.filter(later, transaction__lt=settled).order_by("transaction", "id")[:limit])
+    since_put_back = models.Q(settled__lte=cursor.transaction, transaction__gt=0)
+    facts = Fact.objects.annotate(settled=settled).filter(later | since_put_back, transaction__lt=settled)
+    return list(facts.order_by("transaction", "id")[:limit])
 
 
 def cursor_of(fact: Fact) -> Cursor:

@@ -32,8 +32,8 @@ def moved_by_parts(page: Page, order: int) -> float:
     held: list[Route] = []
     page.route(PANELS, lambda route: held.append(route))
     page.goto(f"/work-orders/{order}")
-    places = page.locator("[hx-trigger=load]")
-    expect(places).to_have_count(5)
+    places = page.locator("main [hx-trigger=load]")
+    expect(places).to_have_count(8)
     before = top_of_timeline(page)
     for route in held:
         route.continue_()

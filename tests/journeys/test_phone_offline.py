@@ -331,7 +331,7 @@ def test_two_phones_and_a_dispatcher_change_the_same_order(
     one.page.locator("dialog textarea").fill("Bring the long ladder")
     one.page.locator("dialog").get_by_role("button", name="Keep").click()
 
-    dispatcher = open_page("/schedule", sign_in="dispatcher")
+    dispatcher = open_page("/schedule", sign_in="phones")
     cancelled = dispatcher.request.post(
         f"/api/visits/{one.story.visits[1]}/cancellation",
         data={"reason": "The customer called"},
@@ -518,7 +518,7 @@ def test_a_lost_phone_is_cleared_at_its_next_contact(take_phone: TakePhone, open
     phone.step("I set off now")
     phone.until_sent()
     phone.cut()
-    dispatcher = open_page("/phones", sign_in="dispatcher")
+    dispatcher = open_page("/phones", sign_in="phones")
     dispatcher.locator("main").get_by_role("link", name="电话 lost").first.click()
     dispatcher.wait_for_url(re.compile(r"/phones/\d+$"))
     sign_out = dispatcher.locator("form[action^='/phones/']")

@@ -18,8 +18,10 @@ def role_names(roles: Iterable[str]) -> str:
 
 GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("company", "user", "api_key", "permissions", "catalogue"), gettext_lazy("Administration")),
-    **dict.fromkeys(("import", "history", "export", "search", "file", "audit", "facts"), gettext_lazy("Data")),
-    **dict.fromkeys(("customer", "contract"), gettext_lazy("Customers and contracts")),
+    **dict.fromkeys(
+        ("import", "history", "export", "search", "file", "notice", "audit", "facts"), gettext_lazy("Data")
+    ),
+    **dict.fromkeys(("customer", "site", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
     **dict.fromkeys(("engineer", "claim"), gettext_lazy("People")),
     **dict.fromkeys(
@@ -28,7 +30,7 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(("stock", "stock_place", "difference", "pick", "tool"), gettext_lazy("Stock and tools")),
     **dict.fromkeys(
-        ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report"),
+        ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report", "phone"),
         gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(

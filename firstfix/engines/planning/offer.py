@@ -19,7 +19,7 @@ STEP = 300
 
 class Offer(NamedTuple):
     """A visit may start from `opens` to `closes`; as the plan stands it would at `start`. `cost` is what it adds to the
-    objective, the order's penalty aside.
+    objective, the order's penalty aside. `mate` is the second engineer of a crew, empty where one comes alone.
     """
 
     opens: int
@@ -27,12 +27,19 @@ class Offer(NamedTuple):
     engineer: str
     cost: float
     start: int
+    mate: str = ""
 
 
 def slots(problem: Problem, plan: Plan, order_id: str, *, count: int, length: int = SLOT) -> list[dict[str, Any]]:
-    """`offers` as the command answers: `{"from", "to", "engineer", "cost"}` each."""
+    """`offers` as the command answers: `{"from", "to", "engineer", "cost"}` each, of a crew with `"mate"` as well."""
     return [
-        {"from": one.opens, "to": one.closes, "engineer": one.engineer, "cost": one.cost}
+        {
+            "from": one.opens,
+            "to": one.closes,
+            "engineer": one.engineer,
+            **({"mate": one.mate} if one.mate else {}),
+            "cost": one.cost,
+        }
         for one in offers(problem, plan, order_id, count=count, length=length)
     ]
 
@@ -49,11 +56,12 @@ def offers(problem: Problem, plan: Plan, order_id: str, *, count: int, length: i
     order = case.order_index[order_id]
     draft, gaps = begin(case, leave_out=order), Gaps(case)
     gaps.refresh(draft)
-    found: list[tuple[float, int, int, Insertion]] = []
+    found: list[tuple[float, int, int, Insertion, str]] = []
     for opens, closes, last in _slots(case, order, length):
-        insertion = _best_of(case, draft, gaps, order, opens, last)
-        if insertion is not None:
-            found.append((insertion.cost, opens, closes, insertion))
+        best = _best_of(case, draft, gaps, order, opens, last)
+        if best is not None:
+            insertion, mate = best
+            found.append((insertion.cost, opens, closes, insertion, mate))
     found.sort(key=lambda slot: slot[:3])
     return [
         Offer(
@@ -62,18 +70,20 @@ def offers(problem: Problem, plan: Plan, order_id: str, *, count: int, length: i
             case.engineers[case.bounds[insertion.route].engineer].id,
             round(cost, 6),
             insertion.trip.timing.starts[insertion.trip.nodes.index(order)],
+            mate,
         )
-        for cost, opens, closes, insertion in found[:count]
+        for cost, opens, closes, insertion, mate in found[:count]
     ]
 
 
-def _best_of(case: Case, draft: Draft, gaps: Gaps, order: int, opens: int, last: int) -> Insertion | None:
-    """The cheapest way in for a start between the two; the cost is that of both, where two are needed."""
+def _best_of(case: Case, draft: Draft, gaps: Gaps, order: int, opens: int, last: int) -> tuple[Insertion, str] | None:
+    """The cheapest way in for a start between the two, and the mate; the cost is that of both, where two are needed."""
     everybody = range(len(case.bounds))
     if order not in case.mate_of:
         draft.case = case.with_windows(order, ((opens, last),))
-        return cheapest_of(draft, gaps, order, everybody)
-    best: Insertion | None = None
+        alone = cheapest_of(draft, gaps, order, everybody)
+        return alone and (alone, "")
+    best: tuple[Insertion, str] | None = None
     for start in range(opens, last + 1, STEP):
         mate = case.mate_of[order]
         draft.case = case.with_all_windows({order: ((start, start),), mate: ((start, start),)})
@@ -83,8 +93,9 @@ def _best_of(case: Case, draft: Draft, gaps: Gaps, order: int, opens: int, last:
         taken = case.bounds[first.route].engineer
         others = [route for route in everybody if case.bounds[route].engineer != taken]
         second = cheapest_of(draft, gaps, mate, others)
-        if second is not None and (best is None or first.cost + second.cost < best.cost):
-            best = first._replace(cost=first.cost + second.cost)
+        if second is not None and (best is None or first.cost + second.cost < best[0].cost):
+            other = case.engineers[case.bounds[second.route].engineer].id
+            best = first._replace(cost=first.cost + second.cost), other
     return best
 
 

@@ -11,7 +11,7 @@ from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning.check import check
 from firstfix.engines.planning.emergency import insert_order
 from firstfix.engines.planning.explain import explain_order
-from firstfix.engines.planning.offer import offers
+from firstfix.engines.planning.offer import offers, slots
 from firstfix.engines.planning.plan import read_plan
 from firstfix.engines.planning.problem import read_problem
 from firstfix.engines.planning.search import plan
@@ -213,6 +213,15 @@ def test_a_time_is_offered_where_two_have_room() -> None:
     nothing = read_plan({"schema": "plan/1", "routes": []})
     found = offers(read_problem(document), nothing, "heavy", count=9)
     assert {(one.opens // HOUR, one.closes // HOUR) for one in found} == {(8, 10), (10, 12)}
+
+
+def test_times_for_a_crew_name_both() -> None:
+    document = problem(
+        [order("heavy", 0, crew=2, skills=["electrical"], mate_skills=[])], [engineer("e1"), engineer("e2")]
+    )
+    document["engineers"][1]["skills"] = ["electrical"]
+    found = slots(read_problem(document), read_plan({"schema": "plan/1", "routes": []}), "heavy", count=2)
+    assert [(one["engineer"], one["mate"]) for one in found] == [("e2", "e1")] * 2
 
 
 def test_times_between_what_comes_before_and_after() -> None:

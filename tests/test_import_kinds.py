@@ -192,6 +192,13 @@ def test_a_new_priority_counts_the_promises_anew(company: Tenant) -> None:
     assert order.restoration_due_at < before
 
 
+def test_an_order_for_two_in_either_language(company: Tenant) -> None:
+    make_asset(serial="A1")
+    rows = [["X-1", "A1", "Leaks", "2"], ["X-2", "A1", "Stops", "两名工程师"], ["X-3", "A1", "Noise", ""]]
+    bring_rows("work_orders", ["number", "asset", "subject", "人数"], *rows)
+    assert dict(WorkOrder.objects.values_list("number", "crew")) == {"X-1": 2, "X-2": 2, "X-3": 1}
+
+
 def test_an_order_that_is_over_is_not_changed(company: Tenant) -> None:
     make_work_order(number="X-1", state="closed", subject="Leaks")
     run = bring_rows("work_orders", ["number", "subject"], ["X-1", "Something else"])

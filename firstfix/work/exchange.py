@@ -97,6 +97,7 @@ KINDS = (
             column(WorkOrder, "responded_at", "响应时间", "responded on", "response time", only_new=True),
             column(WorkOrder, "restored_at", "修复时间", "恢复时间", "restored on", only_new=True),
             column(WorkOrder, "planned_minutes", "计划工时", "planned minutes", "estimated minutes"),
+            column(WorkOrder, "crew", "人数", "上门人数", "crew size", "crew", "technicians", "number of engineers"),
             SOURCE,
         ),
     ),

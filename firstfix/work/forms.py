@@ -47,6 +47,22 @@ class ReportForm(forms.Form):
     )
 
 
+class CrewField(forms.TypedChoiceField):
+    """How many engineers the work takes; where nothing is said, it stays."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Engineers on site"),
+            choices=WorkOrder.Crew.choices,
+            coerce=int,
+            empty_value=None,
+            initial=WorkOrder.Crew.ONE,
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=_("Two come at the same time; one of them brings what the work asks for."),
+        )
+
+
 class QuickOrderForm(forms.Form):
     """A request becomes an order: the two things that a person decides at once."""
 
@@ -78,6 +94,7 @@ class OrderForm(forms.Form):
         required=False,
         help_text=_("Empty: as the product model says."),
     )
+    crew = CrewField()
 
 
 class ChangeForm(forms.Form):
@@ -87,6 +104,7 @@ class ChangeForm(forms.Form):
     )
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
     planned_minutes = forms.IntegerField(label=_("Planned minutes on site"), min_value=5, max_value=24 * 60)
+    crew = CrewField()
     contact: forms.ModelChoiceField[Contact] = forms.ModelChoiceField(
         label=_("Contact"), queryset=Contact.objects.none(), required=False
     )

@@ -155,6 +155,10 @@ class WorkOrder(Record):
         INSPECTION = "inspection", _("Inspection")
         TRAINING = "training", _("Training")
 
+    class Crew(models.IntegerChoices):
+        ONE = 1, _("One engineer")
+        TWO = 2, _("Two engineers")
+
     class Entitlement(models.TextChoices):
         WARRANTY = "warranty", pgettext_lazy("entitlement", "Warranty")
         CONTRACT = "contract", _("Contract")
@@ -186,6 +190,7 @@ class WorkOrder(Record):
     subject = models.CharField(_("subject"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     planned_minutes = models.PositiveSmallIntegerField(_("planned minutes on site"), default=90)
+    crew = models.PositiveSmallIntegerField(_("engineers on site"), choices=Crew.choices, default=Crew.ONE)
     skills = models.ManyToManyField(Skill, through="OrderSkill", related_name="+", verbose_name=_("skills"))
     certificates = models.ManyToManyField(
         CertificateType, through="OrderCertificate", related_name="+", verbose_name=_("certificates")
@@ -241,6 +246,7 @@ class WorkOrder(Record):
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "number"], name="work_order_number_once"),
+            models.CheckConstraint(condition=models.Q(crew__in=(1, 2)), name="crew_of_one_or_two"),
         ]
         indexes = [
             models.Index(fields=["tenant", "state", "restoration_due_at"], name="order_due"),

@@ -51,6 +51,7 @@ def open_work_order(
     description: str = "",
     contact: Contact | None = None,
     planned_minutes: int | None = None,
+    crew: int | None = None,
     part_needs: Mapping[Part, int] | None = None,
     tool_needs: Iterable[ToolType] = (),
     at: datetime | None = None,
@@ -74,6 +75,8 @@ def open_work_order(
     )  # fmt: skip
     if planned_minutes:
         order.planned_minutes = planned_minutes
+    if crew:
+        order.crew = crew
     keep_order(order, part_needs=part_needs or {}, tool_needs=tool_needs, by=by, at=at)
     lead_case(order, "open", at=at)
     return order
@@ -89,6 +92,7 @@ def change_work_order(
     description: str | None = None,
     contact: Contact | None = None,
     planned_minutes: int | None = None,
+    crew: int | None = None,
     part_needs: Mapping[Part, int] | None = None,
     version: int | None = None,
     at: datetime | None = None,
@@ -101,6 +105,7 @@ def change_work_order(
         "description": description,
         "contact": contact,
         "planned_minutes": planned_minutes,
+        "crew": crew,
     }
     return _change(order, said, part_needs=part_needs, version=version, by=by, at=at)
 

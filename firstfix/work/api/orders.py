@@ -57,6 +57,7 @@ class OrderOut(Row):
     subject: str
     description: str
     planned_minutes: int
+    crew: int = Field(description="engineers who come at the same time: 1 or 2")
     entitlement: str
     contract_id: int | None
     reported_at: datetime | None
@@ -118,6 +119,7 @@ class OrderIn(Schema):
     subject: str = Field("", max_length=200)
     description: str = ""
     planned_minutes: Minutes | None = None
+    crew: WorkOrder.Crew = WorkOrder.Crew.ONE
     parts_needed: list[PartNeedIn] = []
     uid: UUID | None = None
 
@@ -129,6 +131,7 @@ class OrderChange(Schema):
     description: str | None = None
     priority: Priority | None = None
     planned_minutes: Minutes | None = None
+    crew: WorkOrder.Crew | None = None
     contact_id: Id | None = None
     parts_needed: list[PartNeedIn] | None = None
     version: int | None = None

@@ -179,6 +179,7 @@ def work_order_change(request: SignedInRequest, id: int) -> HttpResponse:
         "description": order.description,
         "priority": order.priority,
         "planned_minutes": order.planned_minutes,
+        "crew": order.crew,
         "contact": order.contact_id,
         "version": order.version,
     }

@@ -25,6 +25,7 @@ TOLD = (
     "subject",
     "description",
     "planned_minutes",
+    "crew",
     "contact",
     "asset",
     "site",

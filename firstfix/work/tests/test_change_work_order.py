@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from firstfix.customers.tests.makers import make_contact
 from firstfix.equipment.tests.makers import make_part
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
@@ -30,6 +34,24 @@ def test_names_what_changed(company: Tenant) -> None:
     assert [(need.part, need.quantity) for need in order.part_needs.all()] == [(part, 3)]
     fields = facts_about(order).get().data["fields"]
     assert fields == ["priority", "contact", "planned_minutes", "part_needs"]
+
+
+def test_two_engineers_by_form_and_by_program(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    order, desk = make_work_order(), client_of(make_user(Role.DESK))
+    address = f"/work-orders/{order.pk}"
+    page = desk.get(f"{address}/change")
+    said = {**page.context["form"].initial, "contact": "", "crew": "2"}
+    assert desk.post(f"{address}/change", said).status_code in (200, 302)
+    order.refresh_from_db()
+    assert order.crew == 2
+    assert "engineers on site: One engineer → Two engineers" in desk.get(address).content.decode()
+    told = desk.patch(f"/api/work-orders/{order.pk}", {"crew": 1}, content_type="application/json").json()
+    assert told["crew"] == 1
+    assert desk.patch(f"/api/work-orders/{order.pk}", {"crew": 3}, content_type="application/json").status_code == 422
+    opened = desk.post(
+        "/api/work-orders", {"asset_id": order.asset_id, "crew": 2}, content_type="application/json"
+    ).json()
+    assert desk.get(f"/api/work-orders/{opened['id']}").json()["crew"] == 2
 
 
 def test_the_same_again_is_no_change(company: Tenant) -> None:

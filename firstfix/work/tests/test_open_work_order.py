@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from firstfix.customers.tests.makers import make_contact, make_contract, make_site
@@ -47,6 +47,17 @@ def test_copies_what_the_product_model_asks_for(company: Tenant) -> None:
     assert [(need.skill.code, need.level) for need in order.orderskill_set.all()] == [("refrigeration", 3)]
     assert [need.certificate_type.code for need in order.ordercertificate_set.all()] == ["high-voltage"]
     assert [(need.part, need.quantity) for need in order.part_needs.all()] == [(part, 2)]
+
+
+def test_takes_one_engineer_where_nobody_says_two(company: Tenant) -> None:
+    assert open_work_order(asset=make_asset(), by=make_user()).crew == 1
+    order = open_work_order(asset=make_asset(), crew=2, by=make_user())
+    assert WorkOrder.objects.get(pk=order.pk).crew == 2
+
+
+def test_never_takes_three(company: Tenant) -> None:
+    with pytest.raises(IntegrityError, match="crew_of_one_or_two"), transaction.atomic():
+        open_work_order(asset=make_asset(), crew=3, by=make_user())
 
 
 @pytest.mark.parametrize(

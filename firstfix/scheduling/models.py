@@ -130,6 +130,7 @@ class Visit(Record):
 
 class Hold(TenantModel):
     """A time kept for a customer who is still deciding. It ends by itself; whoever books next clears what is over.
+    A crew is a row each.
 
     What keeps two people from the same time is the lock on the engineer's row, which everybody takes who books or
     keeps (see `actions/plans.py`), and among holds the constraint as well.
@@ -144,7 +145,7 @@ class Hold(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "work_order"], name="hold_once"),
+            models.UniqueConstraint(fields=["tenant", "work_order", "engineer"], name="hold_once"),
             ExclusionConstraint(
                 name="hold_not_twice",
                 expressions=[("engineer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],

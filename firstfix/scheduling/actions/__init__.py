@@ -4,7 +4,7 @@ from firstfix.scheduling.actions.appointments import agree_on_hold, give_up_hold
 from firstfix.scheduling.actions.late import tell_step
 from firstfix.scheduling.actions.locks import lock_visit, unlock_visit
 from firstfix.scheduling.actions.planning_rules import RULE_FIELDS, change_planning_rules
-from firstfix.scheduling.actions.plans import cancel_visit, move_visit, plan_visit
+from firstfix.scheduling.actions.plans import cancel_visit, move_visit, names_of, plan_visit
 from firstfix.scheduling.actions.proposals import Acceptance, Proposal, Suggestion, accept_day, propose_day
 from firstfix.scheduling.actions.shifts import (
     add_absence,
@@ -34,6 +34,7 @@ __all__ = [
     "make_shifts",
     "miss",
     "move_visit",
+    "names_of",
     "plan_visit",
     "propose_day",
     "remove_absence",

@@ -17,7 +17,7 @@ from firstfix.platform.pages import phrases
 from firstfix.scheduling.actions.plans import lock_time_of, plan_visit
 from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.slots import hold_of, slot_named, time_in
+from firstfix.scheduling.queries.slots import holds_of, slot_named, time_in
 from firstfix.scheduling.queries.visits import coming_visit
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.words import why_no_choice
@@ -28,8 +28,16 @@ KEPT_FOR = timedelta(minutes=10)
 
 
 @transaction.atomic
-def hold_slot(order: WorkOrder, *, engineer: Engineer, window: Span, by: Actor, at: datetime | None = None) -> Hold:
-    """Keep a time within the window for ten minutes; a former hold for the order ends.
+def hold_slot(
+    order: WorkOrder,
+    *,
+    engineer: Engineer,
+    window: Span,
+    by: Actor,
+    mate: Engineer | None = None,
+    at: datetime | None = None,
+) -> Hold:
+    """Keep a time within the window for ten minutes, of the mate as well; a former hold for the order ends.
 
     Of two people who want the same time, the second one waits for the first and is then refused.
     """
@@ -39,20 +47,25 @@ def hold_slot(order: WorkOrder, *, engineer: Engineer, window: Span, by: Actor, 
     if other := coming_visit(order):
         when = phrases.window(other.window_from, other.window_to, now=at)
         raise Refused(_("There is a visit already: %(when)s.") % {"when": when})
-    lock_time_of([engineer])
+    crew = [engineer, mate] if mate else [engineer]
+    lock_time_of(crew)
     Hold.objects.filter(expires_at__lte=at).delete()
     Hold.objects.filter(work_order=order).delete()
-    time = time_in(order, window, engineer=engineer, now=at)
+    time = time_in(order, window, engineers=crew, now=at)
     if time is None:
         raise Refused(_("This time has just been taken. Please choose another one."))
-    return Hold.objects.create(
-        work_order=order,
-        engineer=engineer,
-        during=DateTimeTZRange(time.start, time.end),
-        window_from=window.start,
-        window_to=window.end,
-        expires_at=at + KEPT_FOR,
-    )
+    kept = [
+        Hold(
+            work_order=order,
+            engineer=one,
+            during=DateTimeTZRange(time.start, time.end),
+            window_from=window.start,
+            window_to=window.end,
+            expires_at=at + KEPT_FOR,
+        )
+        for one in crew
+    ]
+    return Hold.objects.bulk_create(kept)[0]
 
 
 @transaction.atomic
@@ -63,7 +76,7 @@ def hold_named_slot(order: WorkOrder, name: str, *, by: Actor, at: datetime | No
     slot = slot_named(order, name, now=at)
     if slot is None:
         raise Refused(_("This time has just been taken. Please choose another one."))
-    return hold_slot(order, engineer=slot.engineer, window=slot.window, by=by, at=at)
+    return hold_slot(order, engineer=slot.engineer, mate=slot.mate, window=slot.window, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,12 +85,13 @@ def agree_on_hold(order: WorkOrder, *, by: Actor, at: datetime | None = None) ->
     _require_choice(by)
     at = at or timezone.now()
     _lock(order)
-    hold = hold_of(order, now=at)
-    if hold is None:
+    holds = holds_of(order, now=at)
+    if not holds:
         raise Refused(_("This time is no longer kept for you. Please choose one again."))
+    hold = holds[0]
     return plan_visit(
         order,
-        engineers=[hold.engineer],
+        engineers=[one.engineer for one in holds],
         start=hold.start,
         end=hold.end,
         window=(hold.window_from, hold.window_to),

@@ -183,7 +183,10 @@ def answer_so_far(piece: PlanningPiece) -> Answer | None:
 
 def _answer_in(proposal: Proposal) -> Answer:
     puts = (
-        Put(one.order_id, one.engineer_id, one.start, one.end, timedelta(minutes=one.travel_minutes))
+        Put(
+            *(one.order_id, one.engineer_id, one.start, one.end, timedelta(minutes=one.travel_minutes)),
+            mate_id=one.mate_id or None,
+        )
         for one in proposal.suggestions
     )
     calls = (PickUp(one.engineer_id, one.place_id, one.at) for one in proposal.pick_ups)

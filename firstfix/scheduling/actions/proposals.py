@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
-from firstfix.scheduling.actions.plans import move_visit, plan_visit
+from firstfix.scheduling.actions.plans import lock_time_of, move_visit, plan_visit
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries.fill import DayInput, day_to_plan
 from firstfix.scheduling.translate.day import Answer
@@ -32,6 +33,7 @@ SECONDS = 6.0
 class Suggestion:
     """This order, this engineer, this time. `order_version` tells whether the order changed meanwhile.
 
+    mate_id   who comes along, where the order takes two; else 0
     visit_id  the visit that is moved, with its version; 0 for a new one
     """
 
@@ -43,6 +45,11 @@ class Suggestion:
     travel_minutes: int
     visit_id: int = 0
     visit_version: int = 0
+    mate_id: int = 0
+
+    @property
+    def crew(self) -> tuple[int, ...]:
+        return (self.engineer_id, self.mate_id) if self.mate_id else (self.engineer_id,)
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,7 @@ def as_proposal(asked: DayInput, answer: Answer, *, territory_id: int | None) ->
             travel_minutes=round(put.travel / timedelta(minutes=1)),
             visit_id=asked.moves[put.order_id].pk if put.order_id in asked.moves else 0,
             visit_version=asked.moves[put.order_id].version if put.order_id in asked.moves else 0,
+            mate_id=put.mate_id or 0,
         )
         for put in answer.puts
     )
@@ -184,18 +192,20 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
         .filter(pk__in=[one.order_id for one in proposal.suggestions])
         .order_by("pk")
     }
-    engineers = Engineer.objects.in_bulk([one.engineer_id for one in proposal.suggestions])
+    engineers = Engineer.objects.in_bulk([id for one in proposal.suggestions for id in one.crew])
+    lock_time_of(engineers.values())
     visits: list[Visit] = []
     not_taken: list[NotTaken] = []
-    # In one order for everybody, so that two people who accept at once wait for each other and never lock up. What is
-    # refused is tried again as long as others were taken, for they may have made room for it.
+    # Everybody's rows at once and in one order, so that two people who accept at once wait for each other and never
+    # lock up. What is refused is tried again as long as others were taken, for they may have made room for it.
     waiting = sorted(proposal.suggestions, key=lambda one: (one.engineer_id, one.start))
     while waiting:
         before, refusals = len(visits), []
         for one in waiting:
             order = orders.get(one.order_id)
             try:
-                visits.append(_taken(one, order, engineers.get(one.engineer_id), by=by, at=at))
+                crew = [engineers[id] for id in one.crew if id in engineers]
+                visits.append(_taken(one, order, crew, by=by, at=at))
             except FirstFixError as refused:
                 refusals.append((one, NotTaken(order, str(refused))))
         waiting = [one for one, _why in refusals] if len(visits) > before else []
@@ -204,24 +214,24 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
 
 
 def _taken(
-    one: Suggestion, order: WorkOrder | None, engineer: Engineer | None, *, by: Actor, at: datetime | None
+    one: Suggestion, order: WorkOrder | None, crew: Sequence[Engineer], *, by: Actor, at: datetime | None
 ) -> Visit:
-    if order is None or engineer is None:
+    if order is None or len(crew) < len(one.crew):
         raise Refused(_("It does not exist any more."))
     if one.visit_id:
-        return _moved(one, order, engineer, by=by, at=at)
+        return _moved(one, order, crew, by=by, at=at)
     if order.state != "open":
         raise Refused(
             _("%(order)s is “%(state)s” by now.") % {"order": order.number, "state": order.get_state_display()}
         )
     if order.version != one.order_version:
         raise Refused(_("%(order)s was changed meanwhile. Please fill the day again.") % {"order": order.number})
-    return plan_visit(order, engineers=[engineer], start=one.start, end=one.end, by=by, at=at)
+    return plan_visit(order, engineers=crew, start=one.start, end=one.end, by=by, at=at)
 
 
-def _moved(one: Suggestion, order: WorkOrder, engineer: Engineer, *, by: Actor, at: datetime | None) -> Visit:
+def _moved(one: Suggestion, order: WorkOrder, crew: Sequence[Engineer], *, by: Actor, at: datetime | None) -> Visit:
     visit = Visit.objects.filter(pk=one.visit_id, work_order=order, version=one.visit_version).first()
     if visit is None:
         said = {"order": order.number}
         raise Refused(_("The visit for %(order)s was changed meanwhile. Please fill the day again.") % said)
-    return move_visit(visit, engineers=[engineer], start=one.start, end=one.end, by=by, at=at)
+    return move_visit(visit, engineers=crew, start=one.start, end=one.end, by=by, at=at)

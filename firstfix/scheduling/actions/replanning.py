@@ -50,7 +50,7 @@ def propose_mending(
     visits = movable_visits(company_day(now), engineers=engineers, now=now)
     asked = day_to_mend(company_day(now), visits=visits, territory=territory, by=by, now=now)
     if not asked.day.held:
-        raise Refused(_("The visits that are late cannot be moved: they are locked, or begin already."))
+        raise Refused(_("The visits that are late cannot be moved: locked, begun, or with a crew sent by hand."))
     return _changes(asked, mended(asked.day, seconds=seconds, iterations=iterations), territory)
 
 
@@ -85,8 +85,7 @@ def _changes(asked: DayInput, answer: Answer, territory: Territory | None) -> Pr
     puts = tuple(
         put
         for put in answer.puts
-        if (before := held.get(put.order_id)) is None
-        or (put.engineer_id, put.start) != (before.engineer_id, before.start)
+        if (before := held.get(put.order_id)) is None or (set(put.crew), put.start) != (set(before.crew), before.start)
     )
     proposal = as_proposal(asked, replace(answer, puts=puts), territory_id=territory.pk if territory else None)
     stays = _("No other time or engineer is found for its visit. It stays where it is: please call the customer.")

@@ -20,12 +20,15 @@ router = Router()
 
 
 class SlotOut(Schema):
-    """`name` is what a hold takes; `is_good` says that it costs little driving."""
+    """`name` is what a hold takes; `is_good` says that it costs little driving; `mate_id` comes along, where the order
+    takes two.
+    """
 
     name: str
     window_from: datetime
     window_to: datetime
     engineer_id: int
+    mate_id: int | None
     is_good: bool
 
 
@@ -67,6 +70,7 @@ def slots(
                     "window_from": slot.window.start,
                     "window_to": slot.window.end,
                     "engineer_id": slot.engineer.pk,
+                    "mate_id": slot.mate.pk if slot.mate else None,
                     "is_good": slot.is_good,
                 }
                 for slot in one.slots

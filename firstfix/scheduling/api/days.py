@@ -58,9 +58,12 @@ class DayOut(Schema):
 
 
 class CandidateOut(Schema):
-    """`reasons` say why not; `start` is the first time that fits with the ways before and after."""
+    """`reasons` say why not; `start` is the first time that fits with the ways before and after. Where the order takes
+    two, `mate_id` is free then as well and would come along.
+    """
 
     engineer_id: int
+    mate_id: int | None
     name: str
     reasons: list[str]
     start: datetime | None
@@ -68,7 +71,9 @@ class CandidateOut(Schema):
 
 
 class SuggestionOut(Schema):
-    """`visit_id` is the visit that is moved, with its version; 0 for a new one."""
+    """`visit_id` is the visit that is moved, with its version; 0 for a new one. `mate_id` comes along at the same time,
+    where the order takes two; else 0.
+    """
 
     order_id: int
     order_version: int
@@ -78,6 +83,7 @@ class SuggestionOut(Schema):
     travel_minutes: int
     visit_id: int
     visit_version: int
+    mate_id: int
 
 
 class PickUpOut(Schema):
@@ -166,6 +172,7 @@ class SuggestionIn(Schema):
     travel_minutes: int = 0
     visit_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
     visit_version: int = 0
+    mate_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
 
 
 class AcceptanceIn(Schema):
@@ -229,6 +236,7 @@ def who(request: ApiRequest, id: int, day: Day) -> Any:
     return [
         {
             "engineer_id": one.engineer.pk,
+            "mate_id": one.mate.pk if one.mate else None,
             "name": one.engineer.name,
             "reasons": [str(reason) for reason in one.reasons],
             "start": one.start,

@@ -29,15 +29,16 @@ from firstfix.platform.pages import phrases
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, plan_visit, unlock_visit
+from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, names_of, plan_visit, unlock_visit
 from firstfix.scheduling.forms import BoardForm
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.board_drawn import Writer, hours, offset, summary, words
 from firstfix.scheduling.pages.day import OFFERS, chosen_territories, territory_choices, with_clocks
-from firstfix.scheduling.queries import candidates, coming_visit
+from firstfix.scheduling.queries import candidates, coming_visit, crew_around
 from firstfix.scheduling.queries.board import board, waiting
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.queries.what_if import Effect, Weight, what_if
+from firstfix.scheduling.rules import Span
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 
@@ -213,6 +214,11 @@ class Ask(NamedTuple):
     window: tuple[datetime, datetime] | None
     version: int | None
 
+    def crew(self, now: datetime) -> list[Engineer]:
+        """With the nearest colleague who is free then, where the order takes two."""
+        span = Span(self.start, self.end)
+        return crew_around(self.order, self.engineer, span=span, now=now, besides=self.visit)
+
     @property
     def is_stale(self) -> bool:
         return self.visit is not None and self.visit.version != self.version
@@ -239,9 +245,8 @@ def board_what_if(request: SignedInRequest) -> HttpResponse:
         ask = _asked(request)
     except Refused as refused:
         return _refused(str(refused))
-    effects = what_if(
-        ask.order, engineers=[ask.engineer], start=ask.start, end=ask.end, now=timezone.now(), visit=ask.visit
-    )
+    now = timezone.now()
+    effects = what_if(ask.order, engineers=ask.crew(now), start=ask.start, end=ask.end, now=now, visit=ask.visit)
     if ask.is_stale:
         effects.insert(0, Effect("version", Weight.BARS, _changed()))
     said = [{"kind": effect.kind, "weight": effect.weight.value, "text": effect.text} for effect in effects]
@@ -263,7 +268,7 @@ def board_offers(request: SignedInRequest, day: date, id: int) -> HttpResponse:
             "start": f"{timezone.localtime(one.start):%Y-%m-%dT%H:%M:%S}",
             "text": _("%(name)s %(at)s, %(way)s away")
             % {
-                "name": one.engineer.name,
+                "name": _(", ").join(person.name for person in one.crew),
                 "at": f"{timezone.localtime(one.start):%H:%M}",
                 "way": phrases.exact_span(one.travel or timedelta(0)),
             },
@@ -288,18 +293,19 @@ def board_plan(request: SignedInRequest) -> HttpResponse:
     except Refused as refused:
         return _refused(str(refused))
     at = f"{timezone.localtime(saved.planned_start):%H:%M}"
-    said = _("%(order)s: %(names)s at %(at)s.") % {"order": ask.order.number, "names": ask.engineer.name, "at": at}
+    said = _("%(order)s: %(names)s at %(at)s.") % {"order": ask.order.number, "names": names_of(saved), "at": at}
     return _json({"said": said, "undo": {**undo, "visit": saved.pk, "version": saved.version}, "visit": saved.pk})
 
 
 def _saved(ask: Ask, *, by: Actor) -> tuple[Visit, dict[str, Any]]:
     """The visit, and what brings it back to where it stood: nothing for a new one."""
+    crew = ask.crew(timezone.now())
     if ask.visit is None:
-        return plan_visit(ask.order, engineers=[ask.engineer], start=ask.start, end=ask.end, by=by), {}
+        return plan_visit(ask.order, engineers=crew, start=ask.start, end=ask.end, by=by), {}
     if ask.is_stale:
         raise Refused(_changed())
     former = _former(ask.visit)
-    moved = move_visit(ask.visit, engineers=[ask.engineer], start=ask.start, end=ask.end, window=ask.window, by=by)
+    moved = move_visit(ask.visit, engineers=crew, start=ask.start, end=ask.end, window=ask.window, by=by)
     return moved, former
 
 

@@ -189,6 +189,8 @@ class Writer:
             yield "car", "soon", _("%(missing)s short for the way of %(way)s") % {"missing": missing, "way": way}
         if order.repeat_of_id:
             yield "repeat", "late", str(badge_for("repeat").label)
+        if visit.state == "planned" and len(visit.bookings.all()) < order.crew:
+            yield "warning", "late", _("takes two engineers, and one is planned")
         if len(visit.bookings.all()) > 1:
             yield (
                 "team",
@@ -204,6 +206,8 @@ class Writer:
             marks.append(("emergency", "late", str(badge_for("emergency").label)))
         if order.repeat_of_id:
             marks.append(("repeat", "late", str(badge_for("repeat").label)))
+        if order.crew > 1:
+            marks.append(("team", "quiet", _("takes two engineers")))
         if one.carried:
             marks.append(("carry-over", "soon", one.carried))
         tone = "late" if is_late else "soon" if clock and clock.used >= 0.75 else "quiet"

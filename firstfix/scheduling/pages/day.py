@@ -186,9 +186,9 @@ def _planned(request: SignedInRequest, order: WorkOrder, form: VisitForm, engine
     by = request.user
     try:
         if (offer := request.POST.get("offer")) is not None:
-            engineer, start = _read_offer(offer, engineers)
+            crew, start = _read_offer(offer, engineers)
             end = start + timedelta(minutes=order.planned_minutes)
-            return plan_visit(order, engineers=[engineer], start=start, end=end, by=by)
+            return plan_visit(order, engineers=crew, start=start, end=end, by=by)
         if form.is_valid():
             return plan_visit(order, engineers=form.cleaned_data["engineers"], **form.times, by=by)
     except Invalid as wrong:
@@ -200,14 +200,15 @@ def _planned(request: SignedInRequest, order: WorkOrder, form: VisitForm, engine
     return None
 
 
-def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[Engineer, datetime]:
-    """ "12@2026-11-24T10:30:00+08:00": an engineer and a start, as the offers' buttons send it."""
+def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[list[Engineer], datetime]:
+    """ "12@2026-11-24T10:30:00+08:00": an engineer, or "12+15" a crew, and a start, as the offers' buttons send it."""
     who, _at, when = offer.partition("@")
-    engineer = next((one for one in engineers if str(one.pk) == who), None)
+    ids = who.split("+")
+    crew = [one for one in engineers if str(one.pk) in ids]
     start = parse_datetime(when)
-    if engineer is None or start is None or start.tzinfo is None:
+    if len(crew) < len(ids) or start is None or start.tzinfo is None:
         raise Refused(_("This offer does not hold any more. Please look again."))
-    return engineer, start
+    return crew, start
 
 
 def load_notes(visit: Visit) -> list[str]:

@@ -50,6 +50,9 @@ class Line:
     travel: timedelta | None = None
     moved: Visit | None = None
     prospect: Prospect | None = None
+    colleague: Engineer | None = None
+    #: The second line of a visit that two make, who is accepted with the first one.
+    is_mate: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -127,6 +130,8 @@ def _people(
     """Who gets something new, with the whole day, and how many visits are new."""
     lines: dict[int, list[Line]] = defaultdict(list)
     moved = visits_with_orders().in_bulk([one.visit_id for one in proposal.suggestions if one.visit_id])
+    mates = [one for one in proposal.suggestions if one.mate_id]
+    named = Engineer.objects.in_bulk([id for one in mates for id in one.crew]) if mates else {}
     for one in proposal.suggestions:
         travel = timedelta(minutes=one.travel_minutes)
         line = Line(
@@ -134,8 +139,12 @@ def _people(
             travel=travel,
             moved=moved.get(one.visit_id),
             prospect=compared.prospects.get(one.order_id),
+            colleague=named.get(one.mate_id),
         )
         lines[one.engineer_id].append(line)
+        if one.mate_id:
+            second = replace(line, travel=None, prospect=None, colleague=named.get(one.engineer_id), is_mate=True)
+            lines[one.mate_id].append(second)
     new = {engineer_id: len(some) for engineer_id, some in lines.items()}
     depots = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])
     for call in proposal.pick_ups:

@@ -15,7 +15,7 @@ from firstfix.scheduling.queries.visits import (
     visits_of_order,
     visits_with_orders,
 )
-from firstfix.scheduling.queries.who import Candidate, candidates, needs_of, reasons_against
+from firstfix.scheduling.queries.who import Candidate, candidates, crew_around, needs_of, reasons_against
 from firstfix.scheduling.translate.roads import ways_along
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "candidates",
     "carry_overs",
     "coming_visit",
+    "crew_around",
     "day_table",
     "duties",
     "engineer_of",

@@ -120,7 +120,7 @@ def _visits() -> QuerySet[Visit]:
         Visit.objects.select_related("work_order__site", "work_order__customer")
         .only(
             *("version", "state", "is_locked", "planned_start", "planned_end", "window_from", "window_to"),
-            *(f"{order}{name}" for name in ("number", "subject", "priority", "responded_at", "restored_at")),
+            *(f"{order}{name}" for name in ("number", "subject", "priority", "crew", "responded_at", "restored_at")),
             *(f"{order}{name}" for name in ("response_due_at", "restoration_due_at", "customer__name", "repeat_of")),
             *(f"{at}{name}" for name in ("name", "latitude", "longitude")),
         )

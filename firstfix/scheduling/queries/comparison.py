@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Protocol
 
 from django.db.models import Q
@@ -142,10 +144,14 @@ def comparison(proposal: Proposed, *, now: datetime) -> Comparison:
     day, suggested, calls = proposal.day, proposal.suggestions, proposal.pick_ups
     left_out = [one.order_id for one in proposal.left_out]
     former = _former({one.visit_id for one in suggested if one.visit_id})
-    people = _people(proposal.territory_id, {*former.values(), *(one.engineer_id for one in suggested)})
+    people = _people(
+        proposal.territory_id, {*chain.from_iterable(former.values()), *(id for one in suggested for id in one.crew)}
+    )
     weeks = weeks_of(people, day=day)
     facts = _facts(weeks.values(), day, {*(one.order_id for one in suggested), *left_out})
-    stranded = {id for id, engineer in former.items() if engineer in weeks and _is_away(weeks[engineer], day, id)}
+    stranded = {
+        id for id, crew in former.items() if any(one in weeks and _is_away(weeks[one], day, id) for one in crew)
+    }
     before = {
         id: [facts.task(task, engineer_id=id) for task in week.tasks.get(day, ()) if task.visit_id not in stranded]
         for id, week in weeks.items()
@@ -168,9 +174,12 @@ def comparison(proposal: Proposed, *, now: datetime) -> Comparison:
     )
 
 
-def _former(visit_ids: Collection[int]) -> dict[int, int]:
+def _former(visit_ids: Collection[int]) -> dict[int, list[int]]:
     """Whose the visits are that would be moved."""
-    return dict(Booking.objects.filter(visit__in=visit_ids).order_by("-pk").values_list("visit", "engineer"))
+    found: dict[int, list[int]] = defaultdict(list)
+    for visit, engineer in Booking.objects.filter(visit__in=visit_ids).values_list("visit", "engineer"):
+        found[visit].append(engineer)
+    return found
 
 
 def _people(territory_id: int | None, besides: Collection[int]) -> list[Engineer]:
@@ -235,6 +244,9 @@ def _after(
         task = Task(Span(one.start, one.end), place(site.latitude, site.longitude), one.visit_id)
         if one.engineer_id in after:
             after[one.engineer_id].append(facts.task(task, engineer_id=one.engineer_id, order_id=one.order_id))
+        for mate_id in one.crew[1:]:  # lateness and the like are paid once
+            if mate_id in after:
+                after[mate_id].append(task)
     stores = {store.pk: place(store.latitude, store.longitude) for store in depots()} if calls else {}
     for call in calls:
         if call.engineer_id in after:
@@ -250,11 +262,11 @@ def _change(
     *,
     ways: Ways,
     suggested: Iterable[Suggested],
-    former: Mapping[int, int],
+    former: Mapping[int, Collection[int]],
 ) -> EngineerChange:
     id, shifts = week.engineer.pk, week.shifts.get(day, ())
-    mine = [one for one in suggested if one.engineer_id == id]
-    was_mine = [visit_id for visit_id, engineer_id in former.items() if engineer_id == id]
+    mine = [one for one in suggested if id in one.crew]
+    was_mine = [visit_id for visit_id, crew in former.items() if id in crew]
     return EngineerChange(
         week.engineer,
         effort(before, shifts=shifts, home=week.home, way=ways),

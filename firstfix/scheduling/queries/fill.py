@@ -64,6 +64,10 @@ class DayInput:
         match left.reason:
             case "closed":
                 return _("The site is closed on this day.")
+            case "crew":
+                return _(
+                    "More engineers were sent than it takes, and one is away. Open its visit, and choose who goes."
+                )
             case "locked":
                 return _("Its visit is locked with somebody who is away. Unlock it, and fill the day again.")
             case "part":
@@ -78,6 +82,8 @@ class DayInput:
                 return _("It would fit, but only at the price of more important orders.")
             case "skill" if job:
                 return self._why_full() or _why_nobody(job, self.day)
+        if job and job.order.crew > 1:
+            return self._why_full() or _no_two()
         return self._why_full() or _("No shift has enough time left for it and the way.")
 
     def _why_full(self) -> str:
@@ -148,9 +154,13 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
     if not lacks and (job.parts_in_vans or job.tools_in_vans):
         return _("What it needs is only in the vans of engineers who cannot do it.")
     if not lacks:
-        return _("No shift has enough time left for it and the way.")
+        return _no_two() if job.order.crew > 1 else _("No shift has enough time left for it and the way.")
     said = {"name": engineer.name, "lacks": _("; ").join(map(str, lacks))}
     return _("Nobody on duty can do it. Closest is %(name)s: %(lacks)s.") % said
+
+
+def _no_two() -> str:
+    return _("It takes two engineers, and no two have time for it together.")
 
 
 def day_to_plan(
@@ -175,7 +185,7 @@ def day_to_plan(
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: most + 1])
     extra = waiting.count() - most if len(orders) > most else 0
     away = stranded(day, territories=territories, now=now)
-    movable = {visit.work_order_id: visit for visit in away if not visit.is_locked}
+    movable = {visit.work_order_id: visit for visit in away if not visit.is_locked and is_as_ordered(visit)}
     moves = {order_id: visit for order_id, visit in movable.items() if order_id not in placed}
     known = orders_seen_by(by).select_related("site__calendar", "site__tenant")
     return day_input(
@@ -188,7 +198,11 @@ def day_to_plan(
         now=now,
         not_considered=extra,
         moves=moves,
-        left=[Left(visit.work_order_id, "locked") for visit in away if visit.is_locked],
+        left=[
+            Left(visit.work_order_id, "locked" if visit.is_locked else "crew")
+            for visit in away
+            if visit.work_order_id not in movable
+        ],
         suggested=suggested,
     )
 
@@ -219,16 +233,21 @@ def without_engineers(site: str) -> Q:
 
 
 def stranded(day: date, *, territories: Territories, now: datetime) -> list[Visit]:
-    """Visits still to come whose engineer is absent by then, or has no duty on the day any more.
+    """Visits still to come whose engineer, or one of them, is absent by then, or has no duty on the day any more.
 
-    A visit outside of a shift that is still there was somebody's will, and a crew is for people to mend.
+    A visit outside of a shift that is still there was somebody's will.
     """
     span = day_span(company_zone().key, day)
     visits = visits_during(span).filter(state="planned", planned_start__gt=now)
     visits = visits.filter(_sites_of(territories, "work_order__site__"))
-    alone = [(visit, visit.bookings.all()[0].engineer) for visit in visits if len(visit.bookings.all()) == 1]
-    duty = duties({engineer.pk: engineer for _visit, engineer in alone}.values(), span=span)
-    return [visit for visit, engineer in alone if duty[engineer.pk].is_away(_span(visit))]
+    crews = {visit: [booking.engineer for booking in visit.bookings.all()] for visit in visits}
+    duty = duties({engineer.pk: engineer for crew in crews.values() for engineer in crew}.values(), span=span)
+    return [visit for visit, crew in crews.items() if any(duty[one.pk].is_away(_span(visit)) for one in crew)]
+
+
+def is_as_ordered(visit: Visit) -> bool:
+    """Whether as many go as the order takes, or one alone: more were sent by somebody's will, who is to mend it."""
+    return len(visit.bookings.all()) in (1, visit.work_order.crew)
 
 
 def order_in_full(order: WorkOrder) -> WorkOrder:

@@ -14,22 +14,22 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
-from firstfix.scheduling.queries.fill import DayInput, Staff, day_input
+from firstfix.scheduling.queries.fill import DayInput, Staff, day_input, is_as_ordered
 from firstfix.scheduling.queries.troubles import free_at
 from firstfix.scheduling.queries.visits import visits_during
 from firstfix.scheduling.rules import Span, round_up
 from firstfix.scheduling.states import UNDER_WAY
-from firstfix.scheduling.translate.day import Job, Put, Worker
+from firstfix.scheduling.translate.day import Job, Put, Worker, job_lacks
 from firstfix.scheduling.translate.timetable import day_span
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import orders_seen_by
 
 
 def movable_visits(day: date, *, engineers: QuerySet[Engineer], now: datetime) -> list[Visit]:
-    """Still to come, with one of these engineers alone, and not locked: a crew is for people to move."""
+    """Still to come, with one of these engineers, not locked, and with no more than the order takes."""
     visits = visits_during(day_span(company_zone().key, day)).filter(state="planned", planned_start__gt=now)
     found = visits.filter(is_locked=False, bookings__engineer__in=engineers).distinct()
-    return [visit for visit in found if len(visit.bookings.all()) == 1]
+    return [visit for visit in found if is_as_ordered(visit)]
 
 
 def day_to_mend(
@@ -63,7 +63,7 @@ def day_to_mend(
     if kept:
         rest = [visit for visit in visits if visit.work_order_id not in kept]
         return day_to_mend(day, visits=rest, territory=territory, by=by, now=now, order=order)
-    held = {order_id: _held(visit) for order_id, visit in moves.items()}
+    held = {order_id: _held(visit, asked) for order_id, visit in moves.items()}
     jobs = [_not_earlier(job, moves[job.order.pk]) if job.order.pk in moves else job for job in asked.day.jobs]
     workers = _as_it_goes(asked.day.workers, now=now)
     return replace(asked, day=replace(asked.day, jobs=jobs, workers=workers, held=held))
@@ -94,7 +94,8 @@ def _cannot_stand(asked: DayInput) -> Collection[int]:
         for job in asked.day.jobs
         if (visit := asked.moves.get(job.order.pk))
         and (
-            visit.bookings.all()[0].engineer_id not in on_duty
+            not on_duty.issuperset(visit.engineer_ids)
+            or _lead(visit, asked) is None
             or not any(w.start <= visit.planned_start <= w.end for w in job.windows or ())
         )
     }
@@ -107,6 +108,18 @@ def _not_earlier(job: Job, visit: Visit) -> Job:
     return replace(job, windows=[w for w in windows if w.start <= w.end])
 
 
-def _held(visit: Visit) -> Put:
-    engineer_id = visit.bookings.all()[0].engineer_id
-    return Put(visit.work_order_id, engineer_id, visit.planned_start, visit.planned_end, timedelta(0))
+def _lead(visit: Visit, asked: DayInput) -> int | None:
+    """Who of a crew brings what the order asks for; the planner lets nobody else go first."""
+    ids = visit.engineer_ids
+    if len(ids) == 1:
+        return ids[0]
+    job = next(job for job in asked.day.jobs if job.order.pk == visit.work_order_id)
+    able = (one.engineer.pk for one in asked.day.workers if not job_lacks(job, one, asked.day))
+    return next((id for id in able if id in ids), None)
+
+
+def _held(visit: Visit, asked: DayInput) -> Put:
+    lead = _lead(visit, asked)
+    assert lead is not None  # else it stays where it is, see `_cannot_stand`
+    mate = next((id for id in visit.engineer_ids if id != lead), None)
+    return Put(visit.work_order_id, lead, visit.planned_start, visit.planned_end, timedelta(0), mate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -30,16 +30,24 @@ NOTICE = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Slot:
-    """A window in which this engineer can start; `is_good` says that it costs little driving."""
+    """A window in which this engineer can start; `is_good` says that it costs little driving.
+
+    mate  who would come along, where the order takes two
+    """
 
     window: Span
     engineer: Engineer
     is_good: bool
+    mate: Engineer | None = None
+
+    @property
+    def crew(self) -> list[Engineer]:
+        return [self.engineer, self.mate] if self.mate else [self.engineer]
 
     @property
     def name(self) -> str:
         """What a form sends back."""
-        return f"{self.window.start:%Y-%m-%dT%H:%M%z}/{self.engineer.pk}"
+        return f"{self.window.start:%Y-%m-%dT%H:%M%z}/{'+'.join(str(one.pk) for one in self.crew)}"
 
 
 @dataclass(frozen=True)
@@ -53,23 +61,30 @@ class SlotsOfDay:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a page offers: the time that is kept already, else days with slots, and where to look further."""
+    """What a page offers: the time that is kept already, else days with slots, and where to look further.
+
+    holds  of a crew one each
+    """
 
     days: list[SlotsOfDay]
-    hold: Hold | None
+    holds: list[Hold]
     later: date | None
     earlier: date | None
+
+    @property
+    def hold(self) -> Hold | None:
+        return self.holds[0] if self.holds else None
 
 
 def choice_of_times(order: WorkOrder, *, first: date | None, now: datetime) -> Choice:
     """From the day `first` on, from today without one; while a time is kept, no others are looked for."""
     today = company_day(now)
     first = min(max(first or today, today), today + FARTHEST)
-    hold = hold_of(order, now=now)
+    holds = holds_of(order, now=now)
     later, earlier = first + timedelta(days=DAYS), max(today, first - timedelta(days=DAYS))
     return Choice(
-        days=[] if hold else slots_for(order, first=first, days=DAYS, now=now),
-        hold=hold,
+        days=[] if holds else slots_for(order, first=first, days=DAYS, now=now),
+        holds=holds,
         later=later if later <= today + FARTHEST else None,
         earlier=earlier if first > today else None,
     )
@@ -92,7 +107,12 @@ def slots_for(order: WorkOrder, *, first: date, days: int, now: datetime) -> lis
         SlotsOfDay(
             day,
             tuple(
-                Slot(offer.window, engineers[offer.engineer_id], offer.cost <= least + GOOD.total_seconds())
+                Slot(
+                    offer.window,
+                    engineers[offer.engineer_id],
+                    offer.cost <= least + GOOD.total_seconds(),
+                    engineers[offer.mate_id] if offer.mate_id else None,
+                )
                 for offer in sorted(offers, key=lambda offer: offer.window.start)
                 if offer.window.end > now + NOTICE
             ),
@@ -111,9 +131,10 @@ def slot_named(order: WorkOrder, name: str, *, now: datetime) -> Slot | None:
     return next((slot for slot in day.slots if slot.name == name), None) if day else None
 
 
-def time_in(order: WorkOrder, window: Span, *, engineer: Engineer, now: datetime) -> Span | None:
-    """When this engineer would be there within the window, as the day stands; None when it is no longer possible."""
-    staff = Staff(list(working_engineers().select_related(None).filter(pk=engineer.pk)))
+def time_in(order: WorkOrder, window: Span, *, engineers: Sequence[Engineer], now: datetime) -> Span | None:
+    """When this crew would be there within the window, as the day stands; None when it is no longer possible."""
+    crew = working_engineers().select_related(None).filter(pk__in=[one.pk for one in engineers])
+    staff = Staff(list(crew))
     asked = day_of_order(order_in_full(order), company_day(window.start), staff=staff, now=now)
     jobs = [replace(job, windows=_within(job.windows, window)) for job in asked.day.jobs]
     if not jobs or not jobs[0].windows:
@@ -122,8 +143,9 @@ def time_in(order: WorkOrder, window: Span, *, engineer: Engineer, now: datetime
     return Span(found[0].start, found[0].start + rounded_up(jobs[0].length)) if found else None
 
 
-def hold_of(order: WorkOrder, *, now: datetime) -> Hold | None:
-    return live_holds(now).filter(work_order=order).select_related("engineer").first()
+def holds_of(order: WorkOrder, *, now: datetime) -> list[Hold]:
+    """The time that is kept for the order: one of each engineer of the crew."""
+    return list(live_holds(now).filter(work_order=order).select_related("engineer").order_by("pk"))
 
 
 def _within(windows: Iterable[Span] | None, window: Span) -> list[Span]:

@@ -47,7 +47,8 @@ def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
     for order in orders:
         put = puts[order.pk]
         where = place(order.site.latitude, order.site.longitude)
-        standing[put.engineer_id].append(Standing(f"s{order.pk}", Span(put.start, put.end), where))
+        for engineer_id in put.crew:
+            standing[engineer_id].append(Standing(f"s{order.pk}", Span(put.start, put.end), where))
     stores = {one.pk: place(one.latitude, one.longitude) for one in depots()}
     for number, call in enumerate(call for answer in answers for call in answer.pick_ups):
         span = Span(call.at, call.at + DEPOT_STOP)

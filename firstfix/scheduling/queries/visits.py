@@ -56,6 +56,7 @@ def visits_in_brief() -> QuerySet[Visit]:
                 f"{order}number",
                 f"{order}subject",
                 f"{order}priority",
+                f"{order}crew",
             ),
             *(f"{at}name", f"{at}latitude", f"{at}longitude", f"{order}customer__name"),
         )

@@ -56,6 +56,9 @@ def what_if(
     """The effects of sending these engineers then, what bars first; `visit` is the one that would be moved."""
     span = Span(start, end)
     effects = [*_impossible(order, engineers, span, now=now, visit=visit)]
+    if order.crew > 1 and len(engineers) > 1:
+        names = _(", ").join(engineer.name for engineer in engineers)
+        effects.append(Effect("crew", Weight.GOOD, _("The order takes two: %(names)s.") % {"names": names}))
     if end > start:
         zone = company_zone()
         stops = stops_by_engineer(day_span(zone.key, start.astimezone(zone).date()), besides=visit)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -14,14 +15,14 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
-from firstfix.people.queries import crew_lacks, fitness_of
+from firstfix.people.queries import crew_lacks, fitness_of, working_engineers
 from firstfix.people.rules import CertificateNeed, Needs, SkillNeed
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.rules import Place, Span, Way, place, round_up, travel_time
-from firstfix.scheduling.translate.roads import Ways, ways_along
+from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, free_spans
 from firstfix.work.models import OrderCertificate, OrderSkill, WorkOrder
 
@@ -45,7 +46,8 @@ def needs_of_orders(ids: Collection[int]) -> dict[int, Needs]:
 def reasons_against(order: WorkOrder, *, engineers: Sequence[Engineer], span: Span) -> list[str]:
     """Why these engineers cannot visit the order then; empty when they can. Other visits are the database's to refuse.
 
-    A crew has to bring the skills and certificates together; each of them must be on duty.
+    A crew has to bring the skills and certificates together; each of them must be on duty. An order for two is not
+    for one engineer alone.
     """
     zone = company_zone()
     found = duties(engineers, span=_with_the_days(span, zone))
@@ -58,6 +60,8 @@ def reasons_against(order: WorkOrder, *, engineers: Sequence[Engineer], span: Sp
     first, last = (moment.astimezone(local).date() for moment in span)
     lacking = crew_lacks(engineers, needs=needs_of(order), first=first, last=last)
     names = _(", ").join(engineer.name for engineer in engineers)
+    if len(engineers) < order.crew:
+        reasons = [_("The order takes two engineers"), *reasons]
     return [*reasons, *(_("%(name)s: %(reason)s") % {"name": names, "reason": str(lack)} for lack in lacking)]
 
 
@@ -95,12 +99,20 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An engineer for an order on a day. `start` is the first time that fits with the ways before and after, if any."""
+    """An engineer for an order on a day. `start` is the first time that fits with the ways before and after, if any.
+
+    mate  who comes along where the order takes two: whoever is free then, too
+    """
 
     engineer: Engineer
     reasons: tuple[str, ...]
     start: datetime | None
     travel: timedelta | None
+    mate: Engineer | None = None
+
+    @property
+    def crew(self) -> list[Engineer]:
+        return [self.engineer, self.mate] if self.mate else [self.engineer]
 
     @property
     def is_fit(self) -> bool:
@@ -128,45 +140,86 @@ def candidates(
             for there in (_home(one), *(stop[1] for stop in stops.get(one.pk, ())))
         )
     )
-    ranked = [
-        _candidate(
-            order,
-            fit.engineer,
-            tuple(map(str, fit.lacks)),
-            found[fit.engineer.pk],
-            stops,
-            ways,
-            day=span,
-            now=now,
-            zone=zone,
+    length = timedelta(minutes=order.planned_minutes)
+    rooms = {
+        one.pk: list(
+            rooms_in(
+                # Nobody is offered at night because they are on call; on a free day that is all there is.
+                found[one.pk].working or found[one.pk].bookable,
+                stops.get(one.pk, []),
+                where=where,
+                home=_home(one),
+                length=length,
+                now=now,
+                way=ways,
+            )
         )
-        for fit in fitness
-    ]
+        for one in engineers
+    }
+    ranked = []
+    for fit in fitness:
+        engineer, lacking = fit.engineer, tuple(map(str, fit.lacks))
+        if not found[engineer.pk].bookable:
+            why = duty_reason(engineer, found[engineer.pk], span=span, zone=zone)
+            ranked.append(Candidate(engineer, (*lacking, why), None, None))
+        elif order.crew > 1:
+            others = [one for one in engineers if one != engineer]
+            ranked.append(_with_mate(Candidate(engineer, lacking, None, None), others, rooms))
+        else:
+            room = next(iter(rooms[engineer.pk]), None)
+            ranked.append(Candidate(engineer, lacking, *((room.first, room.travel) if room else (None, None))))
     return sorted(ranked, key=lambda one: one.rank)
 
 
-def _candidate(
-    order: WorkOrder,
-    engineer: Engineer,
-    lacking: tuple[str, ...],
-    duty: Duty,
-    stops: dict[int, list[tuple[Span, Place | None]]],
-    ways: Ways,
-    *,
-    day: Span,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Candidate:
-    if not duty.bookable:
-        return Candidate(engineer, (*lacking, duty_reason(engineer, duty, span=day, zone=zone)), None, None)
+def _with_mate(alone: Candidate, others: Sequence[Engineer], rooms: Mapping[int, Sequence[Room]]) -> Candidate:
+    """With whoever is free first at the same time, and nearest of these."""
+    found = [
+        (max(mine.first, theirs.first), theirs.travel, one.name, one.pk, mine, one)
+        for mine in rooms[alone.engineer.pk]
+        for one in others
+        for theirs in rooms[one.pk]
+        if max(mine.first, theirs.first) <= min(mine.last, theirs.last)
+    ]
+    if found:
+        start, *_rest, mine, mate = min(found, key=lambda pair: pair[:4])
+        return replace(alone, start=start, travel=mine.travel, mate=mate)
+    if not rooms[alone.engineer.pk]:
+        return alone
+    return replace(alone, reasons=(*alone.reasons, _("nobody is free at the same time to come along")))
+
+
+def crew_around(
+    order: WorkOrder, engineer: Engineer, *, span: Span, now: datetime, besides: Visit | None = None
+) -> list[Engineer]:
+    """The engineer, and with an order for two the nearest colleague who is on shift and free then.
+
+    Where nobody is free the engineer is alone, which `reasons_against` refuses.
+    """
+    if order.crew == 1:
+        return [engineer]
+    others = list(working_engineers().exclude(pk=engineer.pk))
+    day = _with_the_days(span, company_zone())
+    found = duties(others, span=day)
+    stops = stops_by_engineer(day, besides=besides, kept=live_holds(now).exclude(work_order=order))
     where = place(order.site.latitude, order.site.longitude)
-    length = timedelta(minutes=order.planned_minutes)
-    # Nobody is offered at night because they are on call; on a free day that is all there is.
-    spans = duty.working or duty.bookable
-    offer = first_fit(
-        spans, stops.get(engineer.pk, []), where=where, home=_home(engineer), length=length, now=now, way=ways
-    )
-    return Candidate(engineer, lacking, *(offer or (None, None)))
+    free = [
+        (one, stops.get(one.pk, []))
+        for one in others
+        if any(shift.holds(span) for shift in found[one.pk].working)
+        and not any(taken.overlaps(span) for taken, _where in stops.get(one.pk, []))
+    ]
+    ways = ways_along([there, where, there] for one, theirs in free for there in (_home(one), *(s[1] for s in theirs)))
+
+    def distance(pair: tuple[Engineer, Sequence[tuple[Span, Place | None]]]) -> tuple[bool, timedelta, str, int]:
+        """Whether a way is too long, and the way there."""
+        one, theirs = pair
+        shifts = [shift for shift in found[one.pk].working if shift.holds(span)]
+        fits = rooms_in(shifts, theirs, where=where, home=_home(one), length=span.length, now=now, way=ways)
+        room = next((room for room in fits if room.first <= span.start <= room.last), None)
+        return room is None, room.travel if room else ways(_home(one), where, span.start), one.name, one.pk
+
+    nearest = min(free, key=distance, default=None)
+    return [engineer, nearest[0]] if nearest else [engineer]
 
 
 def _home(engineer: Engineer) -> Place | None:
@@ -193,7 +246,15 @@ def stops_by_engineer(
     return found
 
 
-def first_fit(
+class Room(NamedTuple):
+    """A visit may start from `first` to `last`, with the ways from the stop before and to the next."""
+
+    first: datetime
+    last: datetime
+    travel: timedelta
+
+
+def rooms_in(
     bookable: Sequence[Span],
     stops: Sequence[tuple[Span, Place | None]],
     *,
@@ -202,8 +263,8 @@ def first_fit(
     length: timedelta,
     now: datetime,
     way: Way = travel_time,
-) -> tuple[datetime, timedelta] | None:
-    """The first start that leaves time for the ways from the stop before and to the next, and the way to it."""
+) -> Iterator[Room]:
+    """Where between the stops a visit has room, in order of time."""
     for free in free_spans(bookable, taken=[span for span, _where in stops]):
         before = max((stop for stop in stops if stop[0].end <= free.start), default=None, key=lambda stop: stop[0].end)
         after = min((stop for stop in stops if stop[0].start >= free.end), default=None, key=lambda stop: stop[0].start)
@@ -212,5 +273,4 @@ def first_fit(
         start = leaving + travel
         onward = way(where, after[1], start + length) if after and after[0].start == free.end else timedelta(0)
         if start + length + onward <= free.end:
-            return start, travel
-    return None
+            yield Room(start, free.end - onward - length, travel)

@@ -84,25 +84,34 @@ class Depot:
 
 @dataclass(frozen=True)
 class Put:
-    """What the planner suggests: this order, this engineer, this time; `travel` is the way to it."""
+    """What the planner suggests: this order, this engineer, this time; `travel` is the way to it.
+
+    mate_id  who comes along at the same time, where the order takes two
+    """
 
     order_id: int
     engineer_id: int
     start: datetime
     end: datetime
     travel: timedelta
+    mate_id: int | None = None
+
+    @property
+    def crew(self) -> tuple[int, ...]:
+        return (self.engineer_id,) if self.mate_id is None else (self.engineer_id, self.mate_id)
 
 
 @dataclass(frozen=True)
 class Offer:
     """In this window the engineer can start, and as the day stands would at `start`; `cost` in seconds of travel and
-    the like.
+    the like. `mate_id` is who would come along.
     """
 
     window: Span
     engineer_id: int
     cost: float
     start: datetime
+    mate_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,12 @@ def with_emergency(day: DayToPlan, order_id: int, *, seconds: float) -> Answer:
     document = writer.document()
     former = writer.former(Answer(tuple(day.held.values()), (), ()))
     with _answering():
-        return writer.read(insert_apart(document, former, f"o{order_id}", seconds=seconds))
+        answer = writer.read(insert_apart(document, former, f"o{order_id}", seconds=seconds))
+    job = next(job for job in day.jobs if job.order.pk == order_id)
+    if job.order.crew > 1 and any(left.order_id == order_id for left in answer.left):
+        # Nothing is squeezed out for two at once; the longer search may move what is in their way.
+        return mended(day, seconds=seconds)
+    return answer
 
 
 def _has_pauses(day: DayToPlan) -> bool:
@@ -122,6 +127,7 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
             int(one.engineer),
             one.cost,
             midnight + timedelta(seconds=one.start),
+            int(one.mate) if one.mate else None,
         )
         for one in offers(problem, Plan((), (), Objective()), f"o{job.order.pk}", count=count)
     ]

@@ -75,9 +75,9 @@ def times_of(worker: Worker, day: DayToPlan) -> Times:
         held=tuple(
             Standing(f"o{put.order_id}", Span(put.start, put.end), places[put.order_id])
             for put in day.held.values()
-            if put.engineer_id == id
+            if id in put.crew
         ),
-        fixed=tuple(Span(put.start, put.end) for put in day.fixed.values() if put.engineer_id == id),
+        fixed=tuple(Span(put.start, put.end) for put in day.fixed.values() if id in put.crew),
     )
 
 

@@ -169,6 +169,9 @@ class Writer:
             "late_per_hour": late_cost(order.priority),
             "preferred": [str(job.preferred)] if str(job.preferred) in known else [],
         }
+        if order.crew > 1:
+            # The first brings what the work asks for, so anybody may come along.
+            written |= {"crew": order.crew, "mate_skills": []}
         if job.windows is not None:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
         if job.due_at is not None:
@@ -176,7 +179,8 @@ class Writer:
         if order.pk in self.day.held:
             written |= {"penalty": STANDS, "late_per_hour": HOUR_LATE, "promised": True, "preferred": []}
         if put := self.day.fixed.get(order.pk):
-            written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start)}
+            mate = {} if put.mate_id is None else {"mate": str(put.mate_id)}
+            written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start), **mate}
         return written
 
     def _place(self, id: str, place: Place | None) -> str:
@@ -214,7 +218,10 @@ class Writer:
                     stops[engineer_id, number].append(stop)
 
         for put in answer.puts:
-            add(put.engineer_id, put.start, Stop("visit", self._at(put.start), order=f"o{put.order_id}"))
+            for engineer_id in put.crew:
+                is_mate = engineer_id == put.mate_id
+                stop = Stop("visit", self._at(put.start), order=f"o{put.order_id}", mate=is_mate)
+                add(engineer_id, put.start, stop)
         for call in answer.pick_ups:
             add(call.engineer_id, call.at, Stop("depot", self._at(call.at), place=f"d{call.place_id}"))
         routes = (
@@ -226,6 +233,7 @@ class Writer:
     def read(self, plan: Plan) -> Answer:
         jobs = {f"o{job.order.pk}": job for job in self.day.jobs}
         puts, pick_ups = [], []
+        mates = {order: int(engineer) for order, (engineer, _start) in plan.visits(of_mates=True).items()}
         for route in plan.routes:
             engineer_id = int(route.engineer)
             before = self.starts[engineer_id, route.shift]
@@ -233,9 +241,9 @@ class Writer:
                 start = self.day.span.start + timedelta(seconds=stop.start)
                 if stop.kind == "depot":
                     pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
-                if job := jobs.get(stop.order):
-                    travel = self.day.ways(before, job.place, start)
-                    puts.append(Put(job.order.pk, engineer_id, start, start + rounded_up(job.length), travel))
+                if (job := jobs.get(stop.order)) and not stop.mate:
+                    travel, end = self.day.ways(before, job.place, start), start + rounded_up(job.length)
+                    puts.append(Put(job.order.pk, engineer_id, start, end, travel, mates.get(stop.order)))
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]

@@ -150,6 +150,7 @@ class TestWhoIsOffered:
         crew = {ready(name="Chen Li"), ready(name="Wang Fang")}
         order = order_for_two()
         page = dispatcher.get(f"/schedule/{DAY}/orders/{order.pk}").content.decode()
+        assert "Two engineers" in page
         offer = page.split('name="offer" value="')[1].split('"')[0].replace("&#x2B;", "+")
         assert offer.partition("@")[0].count("+") == 1
         assert dispatcher.post(f"/schedule/{DAY}/orders/{order.pk}", {"offer": offer}).status_code == 302

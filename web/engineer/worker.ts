@@ -47,7 +47,8 @@ async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);
   // Built files have their content's hash in their names, so the browser's own copy is right; the page has not.
   await cache.addAll(files);
-  await cache.add(new Request(page, { cache: "reload" }));
+  // Without a sign-in the server leads elsewhere, and no browser opens an app from such an answer: the old version goes on.
+  await cache.add(new Request(page, { cache: "reload", redirect: "error" }));
 }
 
 async function dropOldShells(): Promise<void> {

@@ -18,9 +18,11 @@ export async function registerWorker(
 ): Promise<ServiceWorkerRegistration | null> {
   if (!workers) return null;
   const registration: WithSync = await workers.register("/engineer/worker.js", { scope: "/engineer/", updateViaCache: "none" });
-  const hadOne = workers.controller !== null;
+  // The very first worker only begins to keep what this page has already; every other one brings a newer app.
+  let hasOne = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
-    if (hadOne) void outbox.idle().then(reload);
+    if (hasOne) void outbox.idle().then(reload);
+    hasOne = true;
   });
   const waits = () => {
     const next = registration.waiting;

@@ -19,10 +19,11 @@ WITHOUT_VISIT = (
     *("/mine/trips/new", "/mine/van", "/mine/van/count", "/nothing-is-here"),
 )
 OF_VISIT = (
-    *("", "/site", "/steps", "/parts", "/photos", "/case", "/care", "/sign", "/report", "/times", "/leave", "/new"),
+    *("", "/site", "/steps", "/parts", "/photos", "/case", "/care", "/sign", "/report", "/times", "/leave"),
     *("/care/training", "/care/feedback", "/care/thanks", "/care/wish", "/escalate"),
-    *("/new/fault", "/new/asset", "/new/lead", "/new/idea"),
 )
+#: Something new beside what was reported, below /new/<visit>.
+NEW_ON_VISIT = ("", "/fault", "/asset", "/lead", "/idea")
 #: The words on the buttons that a story presses, by language.
 STEPS = {
     "en": ("I set off now", "I have arrived", "I start the work"),
@@ -63,6 +64,8 @@ def test_every_screen(take_phone: TakePhone, language: str) -> None:  # noqa: F8
     visit = f"/visit/{phone.story.visits[0]}"
     wrong = [one for path in WITHOUT_VISIT for one in wrong_with(phone, path)]
     wrong += [one for path in OF_VISIT for one in wrong_with(phone, visit + path)]
+    new = f"/new/{phone.story.visits[0]}"
+    wrong += [one for path in NEW_ON_VISIT for one in wrong_with(phone, new + path)]
     phone.visit()
     for name in STEPS[language]:
         phone.step(name)

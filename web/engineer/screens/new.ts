@@ -32,7 +32,7 @@ const KINDS: Record<What, Kind> = {
     photos: { label: "newPhotos", take: "newPhotoTake", most: 4 },
     fields: (visit) => [
       { name: "asset", label: say("newWhichAsset"), kind: "select", choices: assetsAt(visit) },
-      serialField("fault", { when: ({ asset }) => !asset }),
+      serialField("fault", visit, { when: ({ asset }) => !asset }),
       { name: "description", label: say("newWhatIsWrong"), kind: "area", isNeeded: true },
       { name: "stopped", label: say("newStopped"), kind: "tick" },
     ],
@@ -46,8 +46,8 @@ const KINDS: Record<What, Kind> = {
   asset: {
     icon: "equipment", title: "newAsset", lead: "newAssetLead", sent: "newAssetSent",
     photos: { label: "newPlate", take: "newPhotoTake", most: 2 },
-    fields: () => [
-      { ...serialField("asset"), isNeeded: true },
+    fields: (visit) => [
+      serialField("asset", visit, { isNeeded: true }),
       { name: "product", label: say("newProduct"), kind: "select", choices: products() },
       { name: "name", label: say("newName") },
       { name: "location", label: say("newLocation") },
@@ -95,7 +95,7 @@ export const newOnSite: Show = ({ id }) => {
 export const newOfKind: Show = (params: Params) => {
   const [visit, kind] = [visitOf(Number(params["id"])), KINDS[params["what"] as What]];
   if (!visit || !kind) return { ...screen(params["id"], "newTitle"), body: callout("quiet", "info", say("newNeedsVisit")) };
-  const key = `new/${params["what"]}`;
+  const key = keyOf(params["what"] as What, visit.id);
   const submit = async (values: Values): Promise<Errors | void> => {
     if (!(await kind.send(values, visit, key))) return { "": say("notRecorded") };
     dropPhotos(key);
@@ -137,13 +137,16 @@ function products(): Choice[] {
   return [...new Map(known.map((model) => [model.id, model])).values()].map((model): Choice => [String(model.id), told(model.name)]);
 }
 
-const serialField = (what: What, others: Partial<Field> = {}): Field => ({
-  name: "serial", label: say("newSerial"), most: 80, side: scanButton((serial) => put(`new/${what}`, { serial })), ...others,
+const serialField = (what: What, visit: VisitDocument, others: Partial<Field>): Field => ({
+  name: "serial", label: say("newSerial"), most: 80, side: scanButton((serial) => put(keyOf(what, visit.id), { serial })), ...others,
 });
+
+/** Of each visit its own: what was begun at one customer's must not go out at the next. */
+const keyOf = (what: What, visit: number): string => `new/${what}/${visit}`;
 
 /** Opens the form with what was scanned. */
 export function beginWith(what: What, visit: number, values: Values): void {
-  put(`new/${what}`, values);
+  put(keyOf(what, visit), values);
   go(`/new/${visit}/${what}`);
 }
 

@@ -189,7 +189,7 @@ const otherwise = (visit: VisitDocument): TemplateResult => card({ title: say("o
   ["arrived", "working"].includes(visit.state)
     ? row({ icon: "carry-over", title: say("endUnrestored"), lead: say("endUnrestoredLead"), href: `#/visit/${visit.id}/leave` }) : nothing,
   row({ icon: "problem", title: say("escalate"), href: `#/visit/${visit.id}/escalate` }),
-  row({ icon: "new", title: say("somethingNew"), href: `#/visit/${visit.id}/new` }),
+  row({ icon: "new", title: say("somethingNew"), href: `#/new/${visit.id}` }),
 ]));
 
 function missed(visit: VisitDocument): void {

@@ -11,6 +11,7 @@ import { go, type Show } from "../ui/router.ts";
 import { dayWord, today } from "../ui/times.ts";
 import { say, told } from "../words.ts";
 import { beginWith, hereNow } from "./new.ts";
+import { partKey } from "./parts.ts";
 
 let code = "";
 
@@ -58,8 +59,8 @@ function partOf(said: string): Part | null {
 function partCard(part: Part): Content {
   const open = shown!.visits.filter(({ day, state }) => day === today() && !["left", "missed", "cancelled"].includes(state));
   const use = (visit: VisitDocument) => {
-    put(`use_part/${visit.id}`, { code: part.code });
-    go(`/visit/${visit.id}`);
+    put(partKey(visit.id), { code: part.code });
+    go(`/visit/${visit.id}/parts`);
   };
   return card({ title: `${part.name} · ${part.code}`, icon: "part", isFlush: true }, html`
     <p class="quiet">${say("scanWhichVisit")}</p>

@@ -20,7 +20,7 @@ export const articles: Show = () => {
 };
 
 function ofProduct({ pack, visit }: { pack: ProductPack; visit: number }): Content {
-  const found = pack.articles.filter(({ title, body }) => `${told(title)} ${told(body)}`.toLowerCase().includes(searched));
+  const found = pack.articles.filter(({ title, body }) => `${told(title)} ${told(body)}`.toLowerCase().includes(searched.trim().toLowerCase()));
   if (!found.length) return "";
   return card({ title: told(pack.product_model.name), icon: "equipment", isFlush: true },
     rows(found.map(({ id, title }) => row({ title: told(title), icon: "knowledge", href: `#/visit/${visit}/articles/${id}` }))));
@@ -28,6 +28,6 @@ function ofProduct({ pack, visit }: { pack: ProductPack; visit: number }): Conte
 
 const searchField = (): Content => html`
   <input type="search" placeholder=${say("articlesFind")} aria-label=${say("articlesFind")} .value=${live(searched)} @input=${(event: Event) => {
-    searched = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    searched = (event.target as HTMLInputElement).value;
     redraw();
   }}>`;

@@ -36,7 +36,7 @@ const owed = (van: VanDocument): Content =>
 
 function stock(van: VanDocument): Content {
   const counted = van.counted_at ? say("vanCountedAt", { when: moment(van.counted_at) }) : say("vanNeverCounted");
-  const found = van.parts.filter(({ code, name }) => `${code} ${name.zh} ${name.en}`.toLowerCase().includes(searched));
+  const found = van.parts.filter(({ code, name }) => `${code} ${name.zh} ${name.en}`.toLowerCase().includes(searched.trim().toLowerCase()));
   return card({ title: say("mineVan"), icon: "van", isFlush: true, note: html`<span class="quiet">${counted}</span>` }, van.parts.length
     ? html`${van.parts.length > 8 ? searchField() : nothing}
       ${rows(found.map(({ code, name, unit, quantity, defective }) => row({
@@ -48,7 +48,7 @@ function stock(van: VanDocument): Content {
 
 const searchField = (): Content => html`
   <p><input type="search" placeholder=${say("vanFind")} aria-label=${say("vanFind")} .value=${live(searched)} @input=${(event: Event) => {
-    searched = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    searched = (event.target as HTMLInputElement).value;
     redraw();
   }}></p>`;
 

@@ -33,7 +33,7 @@ export const careWords = {
   answered: ["Answer: {text}", "答复：{text}"],
   careDone: ["Kept. It reaches those who deal with it.", "已保存，会送达负责人。"],
   kindProblem: ["To R&D", "研发问题"],
-  kindLead: ["Lead", "商机"],
+  kindLead: ["Lead", "销售线索"],
   kindSuggestion: ["Suggestion", "建议"],
   dayPast: ["This day is over.", "该日期已过。"],
 } satisfies Words;

@@ -102,7 +102,7 @@ export const mineWords = {
   newFaultLead: ["The desk gets it as a report.", "客服会收到一条报修。"],
   newAsset: ["An asset that is not in the system", "系统中没有的设备"],
   newAssetLead: ["With a photo of its type plate.", "附上铭牌照片。"],
-  newSale: ["A sales lead", "商机"],
+  newSale: ["A sales lead", "销售线索"],
   newSaleLead: ["The customer wants or needs something.", "客户有购买意向或需求。"],
   newIdea: ["A suggestion to R&D", "给研发的建议"],
   newIdeaLead: ["What would make the product or your work better.", "能让产品或工作更好的想法。"],
@@ -124,6 +124,6 @@ export const mineWords = {
   newAboutProduct: ["About {product}", "关于 {product}"],
   newFaultSent: ["The fault is written down for the desk", "故障已记录，客服会处理"],
   newAssetSent: ["The asset is written down", "设备已记录"],
-  newLeadSent: ["The lead is written down", "商机已记录"],
+  newLeadSent: ["The lead is written down", "销售线索已记录"],
   newIdeaSent: ["Your suggestion is written down. Thank you.", "建议已记录，谢谢。"],
 } satisfies Words;

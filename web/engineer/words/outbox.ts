@@ -50,7 +50,7 @@ export const outboxWords = {
   doWishFollowUp: ["Wish for a call or visit", "回访愿望"],
   doReportFault: ["Fault found", "发现故障"],
   doAddAsset: ["New equipment", "新增设备"],
-  doNoteLead: ["Sales lead", "商机"],
+  doNoteLead: ["Sales lead", "销售线索"],
   doSuggest: ["Suggestion to R&D", "给研发的建议"],
   doEdit: ["Put right", "更正信息"],
   doAcceptDay: ["Day accepted", "确认当天安排"],

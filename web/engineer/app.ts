@@ -85,9 +85,9 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
 
 /** A refused verb whose form is open again, by the verb that will take its place. */
 const older = new Map<string, Uid>();
-const placeOf = (verb: Pick<Verb, "name" | "visit">) => `${verb.name} ${verb.visit ?? ""}`;
+const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) => [name, visit, data["step"]].join(" ");
 
-/** The next verb of this kind about the same visit takes the refused one's place; until then both it and the form stay. */
+/** The next verb of this kind about the same visit (and step) takes the refused one's place; until then both it and the form stay. */
 export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused.uid);
 
 async function settleOlder(verb: Verb): Promise<void> {

@@ -126,8 +126,6 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.DISPATCHER, "schedule"),
     (Role.DESK, "requests"),
     (Role.PARTS, "picks"),
-    (Role.ENGINEER, "day"),
-    (Role.PARTS, "picks"),
     (Role.MANAGER, "numbers"),
     (Role.ADMIN, "numbers"),
     (Role.RND, "problems"),

@@ -84,17 +84,20 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
 }
 
 /** A refused verb whose form is open again, by the verb that will take its place. */
-const older = new Map<string, Uid>();
+const older = new Map<string, StoredVerb>();
 const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) => [name, visit, data["step"]].join(" ");
 
 /** The next verb of this kind about the same visit (and step) takes the refused one's place; until then both it and the form stay. */
-export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused.uid);
+export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused);
+
+/** When the refused verb happened whose form is open again, by the phone's own clock; null: none is. */
+export const againAt = (name: VerbName, visit: number, step?: number): Moment | null => older.get(placeOf({ name, visit, data: { step } }))?.at ?? null;
 
 async function settleOlder(verb: Verb): Promise<void> {
   const refused = older.get(placeOf(verb));
   if (!refused) return;
   older.delete(placeOf(verb));
-  await phone.outbox.settle(refused, "redone");
+  await phone.outbox.settle(refused.uid, "redone");
 }
 
 /** Data and files of a refused verb once more, the files under new names: the old ones were refused with it. */

@@ -12,6 +12,7 @@ import { confirm } from "../ui/sheet.ts";
 import { dayWord } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
+import { aboutOnSite, mayRecord } from "./again.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
 
@@ -22,7 +23,7 @@ const OTHER = "other";
 export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("partsUsed"), (visit) => ({
   body: [
     used(visit),
-    isOnSite(visit) ? card({ title: say("usePart"), icon: "add", id: "use" }, useForm(visit)) : callout("quiet", "info", say("onSiteOnly")),
+    mayRecord(visit, "use_part") ? card({ title: say("usePart"), icon: "add", id: "use" }, useForm(visit)) : callout("quiet", "info", say("onSiteOnly")),
     needed(visit),
     owed(visit),
   ],
@@ -66,8 +67,9 @@ export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ 
 
 function useForm(visit: VisitDocument): TemplateResult {
   const parts = usableParts(visit);
-  const partOf = (chosen = "") => parts.find((one) => String(one.part) === chosen);
-  const asksSerials = ({ part = "" }: Record<string, string>) => part === OTHER || Boolean(partOf(part)?.hasSerial);
+  const partOf = ({ part = "", code = "" }: Record<string, string>) =>
+    parts.find((one) => (part === OTHER ? one.code === code.trim() : String(one.part) === part));
+  const asksSerials = (values: Record<string, string>) => partOf(values)?.hasSerial ?? values["part"] === OTHER;
   const key = partKey(visit.id);
   const scanned = (code: string) => {
     const known = parts.find((one) => one.code === code);
@@ -75,20 +77,22 @@ function useForm(visit: VisitDocument): TemplateResult {
   };
   const typed = draft(key);
   if (typed?.["code"] && !typed["part"]) scanned(typed["code"]); // the scanner of the whole app knows the code only
+  const hasSerial = partOf(draft(key) ?? {})?.hasSerial ?? false;
   return form({
     key, button: say("bookFromVan"), icon: "part", initial: { quantity: "1" },
     fields: [
       { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]] },
       { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
       { name: "quantity", label: say("quantity"), kind: "number", isNeeded: true },
-      { name: "serial_installed", label: say("serialNew"), when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
-      { name: "serial_removed", label: say("serialOld"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
+      { name: "serial_installed", label: say("serialNew"), isNeeded: hasSerial, when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
+      { name: "serial_removed", label: say("serialOld"), hint: say("serialOldHint"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
     ],
     submit: async ({ part = "", code = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
       const pieces = Number(quantity.normalize("NFKC"));
       if (!Number.isInteger(pieces) || pieces < 1 || pieces > 999) return { quantity: say("wholeNumber") };
+      if (hasSerial && pieces > 1) return { quantity: say("serialOneByOne") };
       const which = part === OTHER ? { code } : { part: Number(part) };
-      if (!(await record("use_part", { ...which, quantity: pieces, serial_installed, serial_removed }, aboutVisit(visit)))) return { "": say("notRecorded") };
+      if (!(await record("use_part", { ...which, quantity: pieces, serial_installed, serial_removed }, aboutOnSite(visit, "use_part")))) return { "": say("notRecorded") };
       return toast(say("partBooked"));
     },
   });

@@ -1,5 +1,5 @@
 /** The customer reads what was done and signs with a finger: roomy, and nothing else to press. */
-import { aboutVisit, record } from "../app.ts";
+import { record } from "../app.ts";
 import { announced } from "../files.ts";
 import type { VisitDocument } from "../protocol.ts";
 import { redraw } from "../ui/draw.ts";
@@ -13,6 +13,7 @@ import { go, type Params, type Screen } from "../ui/router.ts";
 import { moment } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say } from "../words.ts";
+import { aboutOnSite, mayRecord } from "./again.ts";
 import { paper } from "./paper.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
@@ -28,7 +29,7 @@ export const signScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => 
 function signing(visit: VisitDocument): TemplateResult {
   const { signature } = visit;
   if (signature) return callout("done", "signature", say("signedAlready", { name: signature.signer, when: moment(signature.at) }), signature.remarks ? html`<p class="quote">${signature.remarks}</p>` : nothing);
-  if (!isOnSite(visit)) return callout("quiet", "info", say("onSiteOnly"));
+  if (!mayRecord(visit, "sign")) return callout("quiet", "info", say("onSiteOnly"));
   const pad = padOf(visit.id);
   return card({ title: say("signature"), icon: "signature" }, html`
     <div class="sign-place" ${ref((place) => place && pad.canvas.parentElement !== place && (place as HTMLElement).append(pad.canvas))}></div>
@@ -43,7 +44,7 @@ function signing(visit: VisitDocument): TemplateResult {
       submit: async ({ signer = "", remarks = "" }) => {
         if (!pad.ink.strokes.length) return { "": say("signMissing") };
         const { announcement, file } = announced(await pngOf(pad.canvas));
-        if (!(await record("sign", { signer, remarks, file: announcement }, { ...aboutVisit(visit), files: [file] }))) return { "": say("notRecorded") };
+        if (!(await record("sign", { signer, remarks, file: announcement }, { ...aboutOnSite(visit, "sign"), files: [file] }))) return { "": say("notRecorded") };
         pads.delete(visit.id);
         toast(say("signedDone"));
         return go(visit.state === "restored" ? `/visit/${visit.id}/leave` : `/visit/${visit.id}`, "replace");

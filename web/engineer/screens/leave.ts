@@ -1,5 +1,6 @@
 /** How the visit ends: restored, or what is still missing and what the next one needs. */
 import { aboutVisit, record } from "../app.ts";
+import { stepsLeft } from "../checklist.ts";
 import type { VerbData, VisitDocument } from "../protocol.ts";
 import { draft, drop, keep } from "../ui/drafts.ts";
 import { redraw } from "../ui/draw.ts";
@@ -12,7 +13,7 @@ import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { partChoices, usableParts } from "./parts.ts";
 import { belowVisit, OUTCOMES } from "./visit.ts";
-import { isOver, stepsLeft } from "./wording.ts";
+import { isOver } from "./wording.ts";
 
 type Outcome = VerbData["leave"]["outcome"];
 
@@ -47,6 +48,7 @@ function end(visit: VisitDocument, isRestored: boolean): TemplateResult {
     ${form({
       key: `leave/${visit.id}`, button: say("finish"), icon: "done", fields, initial: isRestored ? { outcome: "restored" } : {},
       submit: async ({ outcome, reason = "", unsigned_reason = "" }) => {
+        if (outcome === "restored" && stepsLeft(visit).length) return { "": say("leaveStepsFirst") };
         const parts = Object.entries(draft(partsKey(visit)) ?? {}).map(([part, pieces]) => ({ part: Number(part), quantity: Number(pieces) }));
         const needs = outcome === "further_visit" || outcome === "waiting_parts" ? parts : [];
         if (!(await record("leave", { outcome: outcome as Outcome, reason, unsigned_reason, parts: needs }, aboutVisit(visit)))) return { "": say("notRecorded") };

@@ -1,5 +1,6 @@
 /** The checklist: words beside large targets, readings with their limits, the verdict at once. */
-import { aboutVisit, pictureAddress, record } from "../app.ts";
+import { againAt, pictureAddress, record } from "../app.ts";
+import { stepsLeft } from "../checklist.ts";
 import type { StepPart, VisitDocument } from "../protocol.ts";
 import { redraw } from "../ui/draw.ts";
 import { decimalOf, form, type Errors } from "../ui/form.ts";
@@ -9,6 +10,7 @@ import { badge, callout, card, empty } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
 import { say, told } from "../words.ts";
+import { aboutOnSite } from "./again.ts";
 import { takePhoto } from "./photos.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
@@ -30,10 +32,11 @@ const keyOf = (visit: VisitDocument, step: StepPart) => `step/${visit.id}/${step
 
 function line(visit: VisitDocument, step: StepPart): TemplateResult {
   const key = keyOf(visit, step);
-  const isOpen = isOnSite(visit) && (!step.result?.verdict || changing.has(key));
+  const isAgain = againAt("record_step", visit.id, step.id) !== null;
+  const isOpen = isAgain || (isOnSite(visit) && (!step.result?.verdict || changing.has(key)));
   return html`
     <li class="check">
-      <p class="check-words">${told(step.text)} ${step.blocks && !step.result?.verdict ? badge("soon", "lock", say("mustBeDone")) : nothing}</p>
+      <p class="check-words">${told(step.text)} ${stepsLeft(visit).includes(step) ? badge("soon", "lock", say("mustBeDone")) : nothing}</p>
       ${limits(step) ? html`<p class="quiet">${limits(step)}</p>` : nothing}
       ${step.result?.verdict && !isOpen ? said(visit, step, key) : nothing}
       ${isOpen ? asked(visit, step, key) : nothing}
@@ -93,7 +96,7 @@ function failed(visit: VisitDocument, step: StepPart): void {
 }
 
 async function judge(visit: VisitDocument, step: StepPart, found: { verdict: "" | "done" | "failed" | "not_applicable"; value?: string; note: string }): Promise<boolean> {
-  const verb = await record("record_step", { step: step.id, ...found }, aboutVisit(visit));
+  const verb = await record("record_step", { step: step.id, ...found }, aboutOnSite(visit, "record_step", step.id));
   if (verb) done(keyOf(visit, step));
   return verb !== null;
 }

@@ -1,5 +1,6 @@
 /** One visit: where it stands, the one next step, and what there is to do on site. */
 import { record, aboutVisit, byOwnClock, visitOf } from "../app.ts";
+import { stepsLeft } from "../checklist.ts";
 import type { Moment, VisitDocument } from "../protocol.ts";
 import { decimalOf, form } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
@@ -10,7 +11,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { clock, dayOf, dayWord, moment, momentOf, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
-import { callButton, isOnSite, isOver, mapButton, stateBadge, stepsLeft } from "./wording.ts";
+import { callButton, isOnSite, isOver, mapButton, stateBadge } from "./wording.ts";
 
 type Verb = "set_off" | "arrive" | "start_work" | "restore";
 /** What a time is of, in the form that asks for it. */

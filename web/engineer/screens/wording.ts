@@ -53,6 +53,3 @@ export function mapButton(site: SitePart): TemplateResult | typeof nothing {
 
 export const callButton = (name: string, phone: string): TemplateResult | typeof nothing =>
   phone ? html`<a class="btn" href="tel:${phone.replace(/[^\d+]/g, "")}">${icon("phone")}${say("call", { name })}</a>` : nothing;
-
-/** Steps that must be done before the visit can end as restored. */
-export const stepsLeft = (visit: VisitDocument) => visit.steps.filter((step) => step.blocks && !step.result?.verdict);

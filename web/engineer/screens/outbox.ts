@@ -55,10 +55,12 @@ function words(verb: StoredVerb): string {
 
 function refusal(verb: StoredVerb): TemplateResult {
   const reason = verb.reason ?? { code: "refused", text: "" };
+  // The text of what is wrong as a whole often is what is wrong with each field.
+  const fields = Object.values(reason.fields ?? {}).filter((said) => !reason.text.includes(said));
   return card({ title: say(NAMES[verb.name]), icon: "warning", note: badge("late", "refused", say("outboxRefused")) }, html`
     <p class="quiet">${[about(verb), moment(phone.clock.corrected(verb.at))].filter(Boolean).join(" · ")}</p>
     <p class="strong">${reason.text}</p>
-    ${reason.fields ? html`<ul>${Object.values(reason.fields).map((said) => html`<li class="field-error">${said}</li>`)}</ul>` : nothing}
+    ${fields.length ? html`<ul>${fields.map((said) => html`<li class="field-error">${said}</li>`)}</ul>` : nothing}
     ${reason.conflicts && verb.name === "edit" ? conflict(verb, reason.conflicts) : ways(verb, reason)}`);
 }
 

@@ -8,6 +8,7 @@ import { icon } from "../ui/icon.ts";
 import { callout, card } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { confirm, openSheet } from "../ui/sheet.ts";
+import { isPicture } from "../ui/pictures.ts";
 import { toast } from "../ui/toast.ts";
 import { say } from "../words.ts";
 import { belowVisit } from "./visit.ts";
@@ -46,12 +47,8 @@ export function takePhoto(visit: VisitDocument, label: string, step?: number, ta
 }
 
 async function describe(visit: VisitDocument, original: Blob, step?: number, taken?: () => void): Promise<void> {
+  if (!(await isPicture(original))) return toast(say("photoBroken"), "error");
   let blob = original;
-  try {
-    (await createImageBitmap(original)).close();
-  } catch {
-    return toast(say("photoBroken"), "error");
-  }
   let address = URL.createObjectURL(blob);
   const draw = async () => {
     const drawn = await (await import("./annotate.ts")).annotate(blob);

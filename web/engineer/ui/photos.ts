@@ -6,6 +6,8 @@ import { say, type Word } from "../words.ts";
 import { redraw } from "./draw.ts";
 import { html, nothing, type Content } from "./html.ts";
 import { icon } from "./icon.ts";
+import { isPicture } from "./pictures.ts";
+import { toast } from "./toast.ts";
 
 /** By form; kept until they are sent or the app is closed. */
 const picked = new Map<string, { blob: Blob; address: string }[]>();
@@ -19,11 +21,13 @@ export function dropPhotos(key: string): void {
 
 export function photoField(key: string, label: Word, take: Word, most: number): Content {
   const photos = photosOf(key);
-  const add = (event: Event) => {
+  const add = async (event: Event) => {
     const input = event.target as HTMLInputElement;
-    const added = [...(input.files ?? [])].map((blob) => ({ blob, address: URL.createObjectURL(blob) }));
-    picked.set(key, [...photos, ...added].slice(-most));
-    input.value = "";
+    const file = input.files?.[0];
+    input.value = ""; // the same file again is a choice again
+    if (!file) return;
+    if (!(await isPicture(file))) return toast(say("photoBroken"), "error");
+    picked.set(key, [...photosOf(key), { blob: file, address: URL.createObjectURL(file) }].slice(-most));
     redraw();
   };
   const without = (address: string) => {

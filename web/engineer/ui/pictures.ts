@@ -12,6 +12,10 @@ export async function shrink(picture: Blob, longSide: number): Promise<Blob> {
   return jpegOf(canvas);
 }
 
+/** Whether this browser can read it: what it cannot, the server cannot either. */
+export const isPicture = (file: Blob): Promise<boolean> =>
+  createImageBitmap(file).then((bitmap) => (bitmap.close(), true), () => false);
+
 /** White paper: what is transparent does not become black. */
 export function canvasOf(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");

@@ -555,3 +555,25 @@ def test_an_update_does_not_strand_the_outbox(take_phone: TakePhone) -> None:
     phone.until_sent()
     assert phone.verbs("refused") == []
     assert phone.visit_document()["state"] == "on_the_way"
+
+
+#: What has become of a newer worker once the browser has tried to install it.
+NEWER_COMES = """async () => {
+  const workers = navigator.serviceWorker;
+  const registration = await workers.register('/engineer/worker.js?signed-out', { scope: '/engineer/' });
+  const next = registration.installing ?? registration.waiting;
+  while (next?.state === 'installing')
+    await new Promise((go) => next.addEventListener('statechange', go, { once: true }));
+  return next?.state ?? 'redundant';
+}"""
+
+
+def test_an_update_that_comes_while_signed_out_waits(take_phone: TakePhone) -> None:
+    """The page of the app is behind the sign-in: what the server shows instead must not be kept as the app."""
+    phone = take_phone("update")
+    worker_is_ready(phone)
+    phone.reload()  # from the second opening on the worker has the app
+    phone.context.clear_cookies(name="sessionid")
+    assert phone.page.evaluate(NEWER_COMES) == "redundant"
+    phone.cut()
+    phone.reload()

@@ -11,6 +11,7 @@ import { confirm } from "../ui/sheet.ts";
 import { moment } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, type Word } from "../words.ts";
+import { OTHER, partKey } from "./parts.ts";
 import { EDITABLE } from "./site.ts";
 
 const NAMES: Record<VerbName, Word> = {
@@ -94,7 +95,10 @@ function formOf(verb: StoredVerb): Filled | null {
   const at = (screen: string, key: string): Filled => ({ address: `/visit/${visit}${screen}`, key, values });
   if (verb.name === "leave") return at("/leave", `leave/${visit}`);
   if (verb.name === "travel") return at("/times", `travel/${visit}`);
-  if (verb.name === "use_part") return at("/parts", `use_part/${visit}`);
+  if (verb.name === "use_part") {
+    values["part"] ??= OTHER; // it went by its code
+    return at("/parts", partKey(visit));
+  }
   if (verb.name === "sign") return at("/sign", `sign/${visit}`);
   if (verb.name === "record_step" && values["value"] !== undefined) return at("/steps", `step/${visit}/${values["step"]}`);
   if (verb.name in CARE) {

@@ -18,7 +18,8 @@ import { isOnSite } from "./wording.ts";
 
 /** Also for the scanner: what it reads is put into this form. */
 export const partKey = (visit: number) => `use_part/${visit}`;
-const OTHER = "other";
+/** In the list of parts: one that is not in it. */
+export const OTHER = "other";
 
 export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("partsUsed"), (visit) => ({
   body: [

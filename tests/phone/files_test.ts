@@ -79,3 +79,15 @@ test("what is recorded while a file goes up goes first", async () => {
   await phone.sync.sync();
   assert.deepEqual(hand.script.asked.map(({ method }) => method), ["POST", "GET", "PUT", "POST", "PUT"]);
 });
+
+test("a file that the server does not know any more stays, and those behind it go", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const both = [await photographed(phone, 12), await photographed(phone, 12)];
+  hand.script.says = [takesAll({ visits: [12] }), json({}, 404), json({}, 404), json({ received: 0, size: SIZE }), json({ received: SIZE, size: SIZE })];
+  assert.equal(await phone.sync.sync(), "idle");
+  const put = hand.script.asked.filter(({ method }) => method === "PUT").map(({ path }) => /files\/([\w-]+)/.exec(path)![1]!);
+  assert.deepEqual(put.toSorted(), both.toSorted());
+  assert.equal(await phone.outbox.filesWaiting(), 1);
+  assert((await phone.copy.file(put[0]!)) !== null, "the bytes stay");
+});

@@ -27,13 +27,15 @@ export class Files {
   private size = LARGEST_CHUNK;
   /** Files whose progress the server was asked for since the app was opened. */
   private readonly asked = new Set<string>();
+  /** Files that the server does not know (it was put back from a backup): they must not hold up those behind them. */
+  private readonly unknown = new Set<string>();
 
   constructor(
     private readonly store: Store,
     private readonly wire: Wire,
   ) {}
 
-  /** Sends one chunk of the oldest file that waits: `sent`, `nothing` to send, or `stopped` for now. */
+  /** Sends one chunk of the oldest file that waits: `sent` (go on), `nothing` to send, or `stopped` for now. */
   async sendNext(): Promise<"sent" | "nothing" | "stopped"> {
     const file = await this.next();
     if (!file) return "nothing";
@@ -54,6 +56,10 @@ export class Files {
     // Another tab or an answer that was lost: the server says from where it goes on.
     if (heard.status === 409 && isObject(heard.body) && heard.body.received !== file.received) return this.count(file.uid, file.size, heard.body);
     this.asked.delete(file.uid); // nobody knows how far it came: ask before the next chunk
+    if (heard.status === 404) {
+      this.unknown.add(file.uid); // kept, and tried again when the app is opened the next time
+      return "sent";
+    }
     this.size = Math.max(SMALLEST_CHUNK, this.size / 2);
     return heard.status === 413 || heard.status === 415 || heard.status === 422 ? this.give(file.uid) : "stopped";
   }
@@ -62,7 +68,9 @@ export class Files {
   private async next() {
     const waiting = await this.store.files.where("state").equals("waiting").toArray();
     const verbs = await this.store.verbs.bulkGet(waiting.map((file) => file.verb));
-    const ready = waiting.map((file, at) => ({ file, verb: verbs[at] })).filter(({ verb }) => !verb || verb.state === "applied");
+    const ready = waiting
+      .map((file, at) => ({ file, verb: verbs[at] }))
+      .filter(({ file, verb }) => !this.unknown.has(file.uid) && (!verb || verb.state === "applied"));
     ready.sort((one, other) => (one.verb?.number ?? 0) - (other.verb?.number ?? 0));
     return ready[0]?.file;
   }

@@ -63,6 +63,15 @@ async function subscribe(): Promise<void> {
   redraw();
 }
 
+/** Who signs out is not told any more on this phone; a server that does not hear of it is told so by the push service. */
+export async function endPush(): Promise<void> {
+  const found = "serviceWorker" in navigator && "PushManager" in window ? await subscription() : null;
+  if (!found) return;
+  const body = JSON.stringify({ endpoint: found.endpoint });
+  const told = fetch(ADDRESS, { method: "DELETE", body, headers: { "Content-Type": "application/json", ...headers() } });
+  await Promise.allSettled([told, found.unsubscribe()]);
+}
+
 /** A key in base64 for addresses, as the browser wants it. */
 function bytesOf(key: string): Uint8Array<ArrayBuffer> {
   const plain = atob(key.replace(/-/g, "+").replace(/_/g, "/"));

@@ -1,5 +1,6 @@
 /** Everything that is not of every minute. */
 import { headers, phone, session, shown } from "../app.ts";
+import { endPush } from "../push.ts";
 import { clearCopy, leftBehind } from "../session.ts";
 import { redraw } from "../ui/draw.ts";
 import { html } from "../ui/html.ts";
@@ -63,6 +64,7 @@ async function signOut(): Promise<void> {
   const n = verbs + files + refused;
   const text = n ? say("signOutLeaves", { n }) : say("signOutText");
   if (!(await confirm({ title: say("signOut"), text, yes: say("signOut"), isDanger: n > 0 }))) return;
+  await endPush().catch(console.warn);
   await clearCopy(phone.store, phone.outbox);
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: "/sign-out" });

@@ -23,13 +23,23 @@ class Entry:
     url_name: str
     action: str
     roles: frozenset[Role] = frozenset(Role)
+    #: Pages beside this one, reached by its tabs.
+    others: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
 
+    def leads_to(self, path: str) -> bool:
+        """Whether the page at this path is one of its own, or below one."""
+        sections = [self.url, *map(reverse, self.others)]
+        return any(path == section or path.startswith(f"{section}/") for section in sections)
+
 
 DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN})
+
+#: What is claimed beside expenses, and approved on tabs beside them.
+CLAIMS = ("trips", "added_hours_all")
 
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
 MENU: tuple[Entry, ...] = (
@@ -50,8 +60,8 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
     Entry(_("Expenses and trips"), "money", "my_claims", "claim.make", frozenset({Role.ENGINEER})),
-    Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER})),
-    Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR})),
+    Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER}), CLAIMS),
+    Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
     Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
@@ -147,7 +157,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "hides_notices": not may(user, "notice.read"),
         "user_menu": _user_menu(user),
         "menu": [
-            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": _is_in(request.path, entry.url)}
+            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": entry.leads_to(request.path)}
             for entry in MENU
             if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
         ],
@@ -159,10 +169,6 @@ def _user_menu(user: User) -> list[dict[str, Text]]:
     if Role.ENGINEER in user.roles:
         entries.append({"label": _("App for the phone"), "icon": "mobile", "url": reverse("engineer_app")})
     return entries
-
-
-def _is_in(path: str, section: str) -> bool:
-    return path == section or path.startswith(f"{section}/")
 
 
 def home_of(user: User) -> str:

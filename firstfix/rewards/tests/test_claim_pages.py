@@ -290,3 +290,9 @@ def test_each_kind_has_its_pages(company: Tenant, client_of: ClientOf) -> None:
 def test_who_is_no_engineer_has_nothing_to_hand_in(company: Tenant, client_of: ClientOf) -> None:
     assert client_of(make_user(Role.ENGINEER)).get("/my-claims").status_code == 403
     assert client_of(make_user(Role.DESK)).get("/my-claims").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/expenses", "/trips", "/added-hours"])
+def test_the_menu_marks_where_claims_are_approved(company: Tenant, client_of: ClientOf, address: str) -> None:
+    page = said(client_of(make_user(Role.MANAGER)), address)
+    assert re.search(r'<a [^>]*href="/expenses"[^>]*aria-current="page"', page)

@@ -136,8 +136,9 @@ function doing(visit: VisitDocument): TemplateResult {
 
 function ended(visit: VisitDocument): TemplateResult {
   const outcome = visit.outcome ? say(OUTCOMES[visit.outcome as keyof typeof OUTCOMES] ?? "stateLeft") : "";
-  return callout(visit.state === "missed" ? "late" : "done", visit.state === "missed" ? "missed" : "done",
-    outcome || say("wasOver"), visit.outcome_reason ? html`<p class="quote">${visit.outcome_reason}</p>` : nothing);
+  const [tone, name] = visit.state === "missed" ? (["late", "missed"] as const)
+    : visit.outcome && visit.outcome !== "restored" ? (["soon", "carry-over"] as const) : (["done", "done"] as const);
+  return callout(tone, name, outcome || say("wasOver"), visit.outcome_reason ? html`<p class="quote">${visit.outcome_reason}</p>` : nothing);
 }
 
 export const OUTCOMES = {

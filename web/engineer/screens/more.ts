@@ -8,6 +8,7 @@ import { icon } from "../ui/icon.ts";
 import { card, row, rows } from "../ui/parts.ts";
 import type { Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
+import { toast } from "../ui/toast.ts";
 import { chooseLanguage, language, say } from "../words.ts";
 
 export function moreScreen(): Screen {
@@ -60,6 +61,8 @@ function theme(wanted: "light" | "dark"): void {
 }
 
 async function signOut(): Promise<void> {
+  // The server ends the sign-in: without it the copy would be gone, and whoever takes the phone still signed in.
+  if (!navigator.onLine) return toast(say("signOutOffline"), "error");
   const { verbs, files, refused } = await leftBehind(phone.outbox);
   const n = verbs + files + refused;
   const text = n ? say("signOutLeaves", { n }) : say("signOutText");

@@ -38,6 +38,7 @@ export const shellWords = {
   light: ["Light", "浅色"],
   dark: ["Dark", "深色"],
   signOut: ["Sign out", "退出登录"],
+  signOutOffline: ["Signing out needs a network.", "退出登录需要联网。"],
   signOutText: ["Your days are taken off this phone.", "您的行程将从此手机上删除。"],
   signOutLeaves: [
     ["{n} thing is not with the office yet. It stays on this phone until you sign in here again.",

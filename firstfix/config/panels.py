@@ -36,10 +36,10 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "schedule": (Panel("accepted_on_day", "day.see_all", lines=0),),
     "work_order": (
         Panel("visits_of_order", "schedule.see"),
-        Panel("problems_of_order", "problem.see", lines=1),
+        Panel("problems_of_order", "problem.see"),
         Panel("parts_of_order", "stock.see", lines=1),
         Panel("on_site_of_order", "visit.see", at_start=False),
-        Panel("notes_of_order", "desk.see", lines=1),
+        Panel("notes_of_order", "desk.see"),
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
         Panel("care_of_order", "feedback.see", lines=1),

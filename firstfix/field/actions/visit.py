@@ -20,7 +20,7 @@ from firstfix.field.access import own_visit_for
 from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, StepRecorded, VisitSigned
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import steps_of, still_open
-from firstfix.field.rules.checklist import within
+from firstfix.field.rules.checklist import is_possible, within
 from firstfix.field.rules.on_site import was_on_site
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
@@ -79,6 +79,9 @@ def _verdict(step: ChecklistStep, verdict: str, value: Decimal | None) -> str:
     if step.kind == ChecklistStep.Kind.READING and verdict != StepResult.Verdict.NOT_APPLICABLE:
         if value is None:
             raise Invalid({"value": _("Enter the number that you read.")})
+        if not is_possible(value, unit=step.unit):
+            said = f"{value.normalize():f} {step.unit}"
+            raise Invalid({"value": _("No gauge reads %(value)s. Please look again.") % {"value": said}})
         is_good = within(value, low=step.low, high=step.high)
         return StepResult.Verdict.DONE if is_good else StepResult.Verdict.FAILED
     if verdict not in StepResult.Verdict.values:

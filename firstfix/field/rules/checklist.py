@@ -8,6 +8,20 @@ from decimal import Decimal
 
 DONE, FAILED, NOT_APPLICABLE = "done", "failed", "not_applicable"
 
+#: What no gauge can read, by unit as it is written on steps: from, to. Nothing is colder than 0 K, no vacuum is deeper
+#: than one atmosphere below it (pressures are read against it); above stands what no machine in service has.
+POSSIBLE = {
+    **dict.fromkeys(("°C", "℃"), (Decimal("-273.15"), Decimal(4000))),
+    "K": (Decimal(0), Decimal(4300)),
+    "°F": (Decimal("-459.67"), Decimal(7300)),
+    "bar": (Decimal("-1.1"), Decimal(10_000)),
+    "MPa": (Decimal("-0.11"), Decimal(1_000)),
+    "kPa": (Decimal(-110), Decimal(1_000_000)),
+    "psi": (Decimal(-16), Decimal(150_000)),
+    **dict.fromkeys(("Ω", "kΩ", "MΩ", "GΩ"), (Decimal(0), Decimal(10**9))),
+    **dict.fromkeys(("Hz", "kHz", "rpm", "r/min", "L/min", "m³/h", "m3/h", "kg", "lx"), (Decimal(0), Decimal(10**7))),
+}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -17,6 +31,12 @@ class Asked:
     blocks: bool
     is_test: bool
     verdict: str = ""
+
+
+def is_possible(value: Decimal, *, unit: str) -> bool:
+    """Whether a gauge can have read this; of units that are not known everything is believed."""
+    low, high = POSSIBLE.get(unit.strip(), (value, value))
+    return low <= value <= high
 
 
 def within(value: Decimal, *, low: Decimal | None, high: Decimal | None) -> bool:

@@ -38,6 +38,14 @@ def test_a_reading_is_judged_by_its_limits(company: Tenant, value: str, verdict:
     assert record_step(visit, steps["pressure"], value=Decimal(value), by=SYSTEM).verdict == verdict
 
 
+def test_a_reading_that_no_gauge_shows_is_refused(company: Tenant) -> None:
+    visit = make_visit_on_site()
+    steps = make_checklist(visit)
+    with pytest.raises(Invalid, match="No gauge reads -7 bar"):
+        record_step(visit, steps["pressure"], value=Decimal(-7), by=SYSTEM)
+    assert not StepResult.objects.exists()
+
+
 def test_a_step_done_again_corrects_it_and_both_are_in_the_facts(company: Tenant) -> None:
     visit = make_visit_on_site()
     steps = make_checklist(visit)

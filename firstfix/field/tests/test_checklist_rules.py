@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.field.rules.checklist import Asked, blocking, within
+from firstfix.field.rules.checklist import Asked, blocking, is_possible, within
 
 steps = st.lists(
     st.builds(
@@ -38,3 +39,14 @@ def test_limits_belong_to_the_good_range() -> None:
     assert within(Decimal(1), low=Decimal(1), high=Decimal(1))
     assert within(Decimal(-5), low=None, high=None)
     assert not within(Decimal("1.0001"), low=None, high=Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "can_be"),
+    [
+        ("-300", "°C", False), ("-40", "°C", True), ("-2", "bar", False), ("-0.9", "bar", True), ("-1", "MΩ", False),
+        ("-300", "K", False), ("-12.5", "V", True), ("99999", "℃", False), ("-300", "somethings", True),
+    ],
+)  # fmt: skip
+def test_what_no_gauge_can_read(value: str, unit: str, can_be: bool) -> None:
+    assert is_possible(Decimal(value), unit=unit) is can_be

@@ -106,6 +106,15 @@ def test_a_visit_that_was_never_theirs_takes_no_note(phone: PhoneInHand) -> None
     assert not OrderNote.objects.exists()
 
 
+def test_a_name_that_two_have_proves_nothing(phone: PhoneInHand, engineer: Engineer, visit: Visit) -> None:
+    """The plan's facts name people: whose of the two Chen Li the visit was cannot be said any more."""
+    namesake, colleague = make_engineer(name=engineer.name), make_engineer(name="Sun Lei")
+    make_shift(colleague, starts_at=visit.planned_start)
+    move_visit(visit, engineers=[colleague], start=visit.planned_start, end=visit.planned_end, by=SYSTEM)
+    theirs = make_phone(namesake)
+    assert theirs.tell("settle", verb=refused(theirs, visit.pk), how="noted")["reason"]["code"] == "not_allowed"
+
+
 def test_only_refused_verbs_of_ones_own_are_settled(phone: PhoneInHand, visit: Visit) -> None:
     applied = phone.verb("set_off", visit=visit.pk)
     phone.sync(applied)

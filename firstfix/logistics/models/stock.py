@@ -1,0 +1,104 @@
+"""How many are where, how they moved, and what is kept for whom."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.models.places import StockPlace
+from firstfix.platform.tenants.models import Record, TenantModel
+from firstfix.work.models import WorkOrder
+
+
+class Condition(models.TextChoices):
+    GOOD = "good", _("Good")
+    DEFECTIVE = "defective", _("Defective")
+
+
+class StockBalance(TenantModel):
+    """How many are there: always the sum of the moves, kept in the same transaction under a row lock."""
+
+    place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="balances")
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="balances")
+    condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD)
+    quantity = models.IntegerField(_("quantity"), default=0)
+    reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    minimum = models.PositiveIntegerField(_("minimum"), default=0, help_text=_("below this it is refilled"))
+
+    class Meta:
+        verbose_name = _("stock")
+        verbose_name_plural = _("stock")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "place", "part", "condition"], name="stock_balance_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="stock_not_negative"),
+            models.CheckConstraint(condition=models.Q(reserved__lte=models.F("quantity")), name="reserved_is_there"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id}: {self.part_id} × {self.quantity}"
+
+    @property
+    def free(self) -> int:
+        """What is there and kept for nobody."""
+        return self.quantity - self.reserved
+
+    @property
+    def is_low(self) -> bool:
+        return self.free < self.minimum
+
+
+class StockMove(Record):
+    """Double entry: from one place to another; an empty side is the world outside (supplier, customer, scrap)."""
+
+    class Kind(models.TextChoices):
+        RECEIVE = "receive", _("Received")
+        TRANSFER = "transfer", _("Transferred")
+        CONSUME = "consume", _("Used")
+        TAKE_BACK = "take_back", _("Old part taken back")
+        SCRAP = "scrap", _("Scrapped")
+        COUNT = "count", _("Count difference")
+        UNDO = "undo", _("Use undone")
+        DIFFERENCE = "difference", _("Not in the books")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    condition = models.CharField(max_length=10, choices=Condition.choices, default=Condition.GOOD)
+    from_place = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="moves_out"
+    )
+    to_place = models.ForeignKey(StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="moves_in")
+    work_order = models.ForeignKey(
+        WorkOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="stock_moves"
+    )
+    serial = models.CharField(_("serial number"), max_length=80, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    at = models.DateTimeField(_("moved"))
+    by_name = models.CharField(_("by"), max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stock move")
+        verbose_name_plural = _("stock moves")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="move_something"),
+        ]
+        indexes = [models.Index(fields=["tenant", "part", "-at"], name="move_of_part")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.part_id} × {self.quantity}"
+
+
+class Reservation(TenantModel):
+    """Stock that is kept for a work order."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="reservations")
+    balance = models.ForeignKey(StockBalance, on_delete=models.PROTECT, related_name="reservations")
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "work_order", "balance"], name="reservation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.work_order_id}: {self.quantity}"

@@ -1,0 +1,91 @@
+"""What went into customers' assets, and what the books did not have."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.equipment.models import Asset, Part
+from firstfix.logistics.models.places import StockPlace
+from firstfix.platform.tenants.models import Record
+from firstfix.work.models import WorkOrder
+
+
+class PartUse(Record):
+    """A part that went into a customer's asset, with both serial numbers, and the old part that comes back."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="part_uses")
+    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="part_uses")
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="uses", verbose_name=_("part"))
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    place = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="uses", verbose_name=_("taken from")
+    )
+    serial_installed = models.CharField(_("serial number installed"), max_length=80, blank=True)
+    serial_removed = models.CharField(_("serial number removed"), max_length=80, blank=True)
+    at = models.DateTimeField(_("used"))
+    return_due_on = models.DateField(_("old part due back"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("old part came back"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("part used")
+        verbose_name_plural = _("parts used")
+        indexes = [
+            models.Index(
+                fields=["tenant", "return_due_on"],
+                name="old_part_to_come_back",
+                condition=models.Q(return_due_on__isnull=False, returned_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} × {self.quantity}"
+
+
+class StockDifference(Record):
+    """Pieces that were used although the books had none there: they were in the engineer's hand, so from somewhere.
+
+    They were booked in by a move of the kind "difference" before the use, so every balance stays the sum of its moves.
+    Who settles it says where they came from.
+    """
+
+    class How(models.TextChoices):
+        TRANSFER = "transfer", _("Taken from another place")
+        COUNT = "count", _("Was there, the books were wrong")
+        OTHER = "other", _("Something else")
+        UNDONE = "undone", _("The use was undone")
+
+    place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="differences")
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="differences")
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="stock_differences")
+    use = models.OneToOneField(PartUse, null=True, on_delete=models.SET_NULL, related_name="difference")
+    at = models.DateTimeField(_("used"))
+    by_name = models.CharField(_("by"), max_length=120)
+    settled_how = models.CharField(_("settled"), max_length=10, choices=How.choices, blank=True)
+    settled_from = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken from")
+    )
+    settled_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stock difference")
+        verbose_name_plural = _("stock differences")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_how="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_how="")),
+                name="difference_settled_somehow",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "-at"], name="difference_open", condition=models.Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} × {self.quantity}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled_at is None

@@ -60,7 +60,7 @@ def make_everything() -> None:
     ModelSkill.objects.create(product_model=model, skill=make_skill("electrical"), level=3)
     make_product_model(code="M2", name=Bilingual("", "Pump"))
     part = make_part(
-        code="0012", name=Bilingual("滤芯", "Filter, fine"), price="80.50", weight_kg="0.125", has_serial=True
+        code="0012", name=Bilingual("滤芯", "Filter, fine"), price="80.50", weight_kg="0.125", tracking="serial"
     )
     ModelPart.objects.create(product_model=model, part=part, quantity=2)
     line = make_asset(

@@ -25,7 +25,7 @@ from firstfix.equipment.facts import (
 )
 from firstfix.equipment.models import Asset, ContractCoverage, Part, ProductModel, Reading
 from firstfix.equipment.queries import label_token
-from firstfix.equipment.rules import warranty_end
+from firstfix.equipment.rules import warranty_end, wrong_unit
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -44,7 +44,12 @@ def save_product_model(model: ProductModel, *, by: Actor) -> ProductModel:
 
 @transaction.atomic
 def save_part(part: Part, *, by: Actor) -> Part:
+    """A new part gets a number. The unit of a measured one stays: the books keep quantities in it."""
     part.code = part.code or next_number("P", at=timezone.now())
+    if not part._state.adding:
+        former = Part.objects.values_list("unit", flat=True).get(pk=part.pk)
+        if wrong := wrong_unit(former, part.unit):
+            raise Invalid({"unit": wrong})
     return keep(part, by=by, action="part.change", added=PartAdded, changed=PartChanged)
 
 

@@ -25,7 +25,9 @@ class ProductModelForm(forms.ModelForm[ProductModel]):
 class PartForm(forms.ModelForm[Part]):
     class Meta:
         model = Part
-        fields = ["name", "unit", "price", "weight_kg", "has_serial", "is_returnable", "code"]
+        fields = [
+            "name", "unit", "price", "weight_kg", "tracking", "is_returnable", "hazard", "cold_from", "cold_to", "code",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from firstfix.customers.imports import CUSTOMERS, SITES, missing_customer
 from firstfix.customers.models import Site
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
 from firstfix.equipment.queries import label_token
-from firstfix.equipment.rules import warranty_end
+from firstfix.equipment.rules import warranty_end, wrong_unit
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.bilingual import Bilingual
@@ -39,6 +39,10 @@ def import_parts(rows: Rows, *, by: Actor) -> None:
     require(by, "part.change")
     fits = take_list(rows, "fits", PRODUCT_MODELS, make=missing_product_model)
     rows.match(PARTS, made_code="P")
+    for entry in rows:
+        former = getattr(entry.record, "unit", "")
+        if former and (wrong := wrong_unit(former, entry.values.get("unit", former))):
+            rows.refuse(entry, "unit", wrong)
     rows.merge(PARTS)
     link(rows, fits, through=ModelPart, own="part", other="product_model", number="quantity")
 

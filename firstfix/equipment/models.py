@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.customers.models import ServiceContract, Site
+from firstfix.equipment.rules.quantities import Unit, is_measured
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.roles import STAFF
@@ -86,13 +87,30 @@ class ModelCertificate(TenantModel):
 
 @audited
 class Part(Record):
+    class Tracking(models.TextChoices):
+        NONE = "none", _("not tracked")
+        SERIAL = "serial", _("by serial number")
+        BATCH = "batch", _("by batch")
+
     code = models.CharField(_("code"), max_length=60)
     name = BilingualField(_("name"))
-    unit = models.CharField(_("unit"), max_length=20, default="pcs")
+    unit = models.CharField(
+        _("unit"), max_length=10, choices=Unit.choices, default=Unit.PIECE, help_text=_("stays, once the part is kept")
+    )
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
     weight_kg = models.DecimalField(_("weight in kg"), max_digits=8, decimal_places=3, null=True, blank=True)
-    has_serial = models.BooleanField(_("tracked by serial number"), default=False)
+    tracking = models.CharField(_("tracked"), max_length=10, choices=Tracking.choices, default=Tracking.NONE)
     is_returnable = models.BooleanField(_("old part comes back"), default=False)
+    hazard = models.CharField(
+        _("hazardous goods"),
+        max_length=80,
+        blank=True,
+        help_text=_("UN number and class, like “UN 1950, class 2.1”; empty: not hazardous"),
+    )
+    cold_from = models.SmallIntegerField(_("kept cold from (°C)"), null=True, blank=True)
+    cold_to = models.SmallIntegerField(
+        _("kept cold up to (°C)"), null=True, blank=True, help_text=_("both empty: no cold chain")
+    )
     fits = models.ManyToManyField(
         ProductModel, through="ModelPart", related_name="parts", verbose_name=_("product models")
     )
@@ -104,16 +122,69 @@ class Part(Record):
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "code"], name="part_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(cold_from=None, cold_to=None) | models.Q(cold_from__lte=models.F("cold_to")),
+                name="cold_from_to",
+                violation_error_message=_("Give both temperatures, the lower one first."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(tracking="serial") | ~models.Q(unit__in=[Unit.METRE, Unit.KILOGRAM, Unit.LITRE]),
+                name="serial_is_counted",
+                violation_error_message=_("What is measured has no serial numbers; track it by batch."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def has_serial(self) -> bool:
+        return self.tracking == self.Tracking.SERIAL
+
+    @property
+    def is_tracked(self) -> bool:
+        return self.tracking != self.Tracking.NONE
+
+    @property
+    def is_measured(self) -> bool:
+        return is_measured(self.unit)
+
+    @property
+    def is_cold(self) -> bool:
+        return self.cold_from is not None
+
+
+class PartReplacement(TenantModel):
+    """`new` may stand in for `old`; where it supersedes it, `old` is used up and not ordered any more."""
+
+    old = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="replaced_by", verbose_name=_("part"))
+    new = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="replaces", verbose_name=_("instead"))
+    supersedes = models.BooleanField(
+        _("supersedes it"), default=False, help_text=_("the old part is used up first and not ordered any more")
+    )
+    both_ways = models.BooleanField(
+        _("both ways"), default=False, help_text=_("the old part also fits where the new one is asked for")
+    )
+
+    class Meta:
+        verbose_name = _("replacement")
+        verbose_name_plural = _("replacements")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "old", "new"], name="replacement_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "old"], condition=models.Q(supersedes=True), name="superseded_by_one"
+            ),
+            models.CheckConstraint(condition=~models.Q(old=models.F("new")), name="replaced_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
 
 class ModelPart(TenantModel):
     product_model = models.ForeignKey(ProductModel, on_delete=models.CASCADE)
     part = models.ForeignKey(Part, on_delete=models.CASCADE)
-    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "product_model", "part"], name="model_part_once")]

@@ -289,7 +289,7 @@ class PartNeed(TenantModel):
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="part_needs")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="+", verbose_name=_("part"))
-    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "work_order", "part"], name="part_need_once")]

@@ -108,7 +108,7 @@ def _fill(world: World, now: datetime) -> None:
     model = make_product_model(code="CW-300", name=Bilingual("工业冷水机 CW-300", "Industrial chiller CW-300"))
     ModelSkill.objects.create(product_model=model, skill=skill, level=2)
     filter_part = make_part(code="P-FILTER", name=Bilingual("过滤器", "Filter"))
-    pump = make_part(code="P-PUMP", name=Bilingual("水泵总成", "Pump assembly"), is_returnable=True, has_serial=True)
+    pump = make_part(code="P-PUMP", name=Bilingual("水泵总成", "Pump assembly"), is_returnable=True, tracking="serial")
     for part in (filter_part, pump):
         ModelPart.objects.create(product_model=model, part=part)
     van, warehouse = make_van(engineer), make_warehouse(name="中心仓库 Central warehouse")

@@ -70,7 +70,7 @@ def _write_parts(books: Books, product: Product, model: ProductModel) -> None:
             name=spec.name,
             price=Decimal(spec.price),
             weight_kg=Decimal(str(spec.kg)),
-            has_serial=spec.serial,
+            tracking=Part.Tracking.SERIAL if spec.serial else Part.Tracking.NONE,
             is_returnable=spec.returns,
         )
         books.add(part)

@@ -83,7 +83,7 @@ class Told:
 
     def _use_what_the_books_lack(self, worker: Worker, visit: Visit) -> None:
         in_van = worker.van.balances.filter(quantity__gt=0).values("part")
-        parts = Part.objects.filter(has_serial=False, is_returnable=False).exclude(pk__in=in_van)
+        parts = Part.objects.filter(tracking=Part.Tracking.NONE, is_returnable=False).exclude(pk__in=in_van)
         if part := parts.order_by("code").first():
             by, at = self.chronicle.of(worker), self._lately(visit)
             use_part(visit.work_order, part=part, place=worker.van, by=by, at=at, may_lack=True)

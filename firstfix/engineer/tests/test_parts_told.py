@@ -39,7 +39,7 @@ def phone(visit: Visit) -> PhoneInHand:
 
 
 def test_a_part_by_its_scanned_code_with_serial_numbers(phone: PhoneInHand, visit: Visit, van: StockPlace) -> None:
-    part = make_part(code="P-9", has_serial=True, is_returnable=True)
+    part = make_part(code="P-9", tracking="serial", is_returnable=True)
     make_stock(van, part, 1)
     verb = phone.verb("use_part", visit=visit.pk, code="p-9", quantity=1, serial_installed="N1", serial_removed="O1")
     assert phone.sync(verb)["results"][0]["state"] == "applied"

@@ -78,7 +78,7 @@ def make_full_day(day: date | None = None) -> FullDay:
     van, warehouse = make_van(engineer), make_warehouse(name="Central warehouse", latitude=31.22, longitude=121.42)
     mates_van = make_van(mate)
     filter_ = make_part(code="FLT-20", name=Bilingual("滤芯 20 μm", "Filter 20 μm"))
-    board = make_part(code="PCB-7", name=Bilingual("主控板", "Control board"), has_serial=True, is_returnable=True)
+    board = make_part(code="PCB-7", name=Bilingual("主控板", "Control board"), tracking="serial", is_returnable=True)
     pump = make_part(code="PMP-3", name=Bilingual("循环泵", "Circulation pump"))
     make_stock(van, filter_, 1)
     make_stock(warehouse, filter_, 6)

@@ -1,16 +1,18 @@
 """Where parts and tools are, and how they moved, one file per room."""
 
 from firstfix.logistics.models.places import StockPlace
-from firstfix.logistics.models.stock import Condition, Reservation, StockBalance, StockMove
+from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
 from firstfix.logistics.models.tools import Tool
 from firstfix.logistics.models.uses import PartUse, StockDifference
 
 __all__ = [
     "Condition",
+    "LotBalance",
     "PartUse",
     "Reservation",
     "StockBalance",
     "StockDifference",
+    "StockLot",
     "StockMove",
     "StockPlace",
     "Tool",

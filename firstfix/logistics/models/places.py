@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.customers.models import Customer, Site
 from firstfix.people.models import Engineer
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.tenants.models import Record
@@ -16,6 +17,8 @@ class StockPlace(Record):
         WAREHOUSE = "warehouse", _("Central warehouse")
         BRANCH = "branch", _("Branch")
         VAN = "van", _("Engineer's van stock")
+        CUSTOMER = "customer", _("At a customer, theirs")
+        TRANSIT = "transit", _("In transit")
 
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
@@ -27,6 +30,25 @@ class StockPlace(Record):
         on_delete=models.PROTECT,
         related_name="van",
         verbose_name=_("engineer"),
+    )
+    customer = models.ForeignKey(
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stock_places",
+        verbose_name=_("customer"),
+    )
+    site = models.ForeignKey(
+        Site,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stock_places",
+        verbose_name=_("site"),
+    )
+    is_cold = models.BooleanField(
+        _("keeps the cold chain"), default=False, help_text=_("a van without it takes no parts that are kept cold")
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -43,7 +65,19 @@ class StockPlace(Record):
                 name="van_has_engineer",
                 violation_error_message=_("A van belongs to an engineer."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind="customer", customer__isnull=False)
+                | (~models.Q(kind="customer") & models.Q(customer=None, site=None)),
+                name="customer_place_has_customer",
+                violation_error_message=_("A place at a customer belongs to one, and only such a place does."),
+            ),
+            models.UniqueConstraint(fields=["tenant"], condition=models.Q(kind="transit"), name="one_place_in_transit"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def refuses_cold(self) -> bool:
+        """A van without cooling carries nothing that must stay cold."""
+        return self.kind == self.Kind.VAN and not self.is_cold

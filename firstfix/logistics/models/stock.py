@@ -24,6 +24,8 @@ class StockBalance(TenantModel):
     condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD)
     quantity = models.IntegerField(_("quantity"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    #: How many of them are of known lots; the rest has no number yet.
+    numbered = models.PositiveIntegerField(_("with number"), default=0)
     minimum = models.PositiveIntegerField(_("minimum"), default=0, help_text=_("below this it is refilled"))
 
     class Meta:
@@ -33,6 +35,7 @@ class StockBalance(TenantModel):
             models.UniqueConstraint(fields=["tenant", "place", "part", "condition"], name="stock_balance_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=0), name="stock_not_negative"),
             models.CheckConstraint(condition=models.Q(reserved__lte=models.F("quantity")), name="reserved_is_there"),
+            models.CheckConstraint(condition=models.Q(numbered__lte=models.F("quantity")), name="lots_are_there"),
         ]
 
     def __str__(self) -> str:
@@ -44,8 +47,59 @@ class StockBalance(TenantModel):
         return self.quantity - self.reserved
 
     @property
+    def unnumbered(self) -> int:
+        """What is there and of no known lot."""
+        return self.quantity - self.numbered
+
+    @property
     def is_low(self) -> bool:
         return self.free < self.minimum
+
+
+class StockLot(Record):
+    """A serial number (one piece) or a batch of a part. It stays when nothing of it is left: its moves tell of it."""
+
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="lots", verbose_name=_("part"))
+    number = models.CharField(_("number"), max_length=80)
+    expires_on = models.DateField(_("expires"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("serial number or batch")
+        verbose_name_plural = _("serial numbers and batches")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "part", "number"], name="lot_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LotBalance(TenantModel):
+    """How many of a lot lie on a shelf. Changed under the lock of its balance; a row that holds nothing goes."""
+
+    balance = models.ForeignKey(StockBalance, on_delete=models.PROTECT, related_name="lots")
+    lot = models.ForeignKey(StockLot, on_delete=models.PROTECT, related_name="balances")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    #: Of a serial number there is one piece, on one shelf.
+    is_single = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("stock of a lot")
+        verbose_name_plural = _("stock of lots")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "balance", "lot"], name="lot_balance_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "lot"], condition=models.Q(is_single=True), name="serial_on_one_shelf"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0) & (models.Q(is_single=False) | models.Q(quantity=1)),
+                name="serial_is_one_piece",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id} × {self.quantity}"
 
 
 class StockMove(Record):
@@ -60,6 +114,7 @@ class StockMove(Record):
         COUNT = "count", _("Count difference")
         UNDO = "undo", _("Use undone")
         DIFFERENCE = "difference", _("Not in the books")
+        NUMBER = "number", _("Number noted")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")
@@ -71,6 +126,9 @@ class StockMove(Record):
     to_place = models.ForeignKey(StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="moves_in")
     work_order = models.ForeignKey(
         WorkOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="stock_moves"
+    )
+    lot = models.ForeignKey(
+        StockLot, null=True, blank=True, on_delete=models.PROTECT, related_name="moves", verbose_name=_("lot")
     )
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -95,7 +153,7 @@ class Reservation(TenantModel):
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="reservations")
     balance = models.ForeignKey(StockBalance, on_delete=models.PROTECT, related_name="reservations")
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    quantity = models.PositiveIntegerField(_("quantity"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "work_order", "balance"], name="reservation_once")]

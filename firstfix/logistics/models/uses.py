@@ -17,7 +17,7 @@ class PartUse(Record):
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="part_uses")
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="part_uses")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="uses", verbose_name=_("part"))
-    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
     place = models.ForeignKey(
         StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="uses", verbose_name=_("taken from")
     )
@@ -57,7 +57,7 @@ class StockDifference(Record):
 
     place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="differences")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="differences")
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    quantity = models.PositiveIntegerField(_("quantity"))
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="stock_differences")
     use = models.OneToOneField(PartUse, null=True, on_delete=models.SET_NULL, related_name="difference")
     at = models.DateTimeField(_("used"))

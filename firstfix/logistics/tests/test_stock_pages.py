@@ -182,7 +182,7 @@ class TestBooking:
 class TestOldParts:
     def test_stand_in_the_list_until_they_come_back(self, keeper: Client) -> None:
         warehouse, van = make_warehouse(), make_van(make_engineer(name="Chen"))
-        part = make_part(is_returnable=True, has_serial=True, code="PCB-1")
+        part = make_part(is_returnable=True, tracking="serial", code="PCB-1")
         make_stock(van, part, 1)
         order = make_work_order(state="on_site")
         use = use_part(order, part=part, place=van, by=SYSTEM, serial_installed="N1", serial_removed="OLD-1")

@@ -92,7 +92,7 @@ def test_what_is_kept_for_another_order_can_be_used_and_that_order_is_told(van: 
 
 
 def test_a_part_with_serial_numbers_needs_them_one_by_one(van: StockPlace, order: WorkOrder) -> None:
-    part = make_part(has_serial=True, is_returnable=True)
+    part = make_part(tracking="serial", is_returnable=True)
     make_stock(van, part, 3)
     with pytest.raises(Invalid) as wrong:
         use_part(order, part=part, quantity=2, place=van, by=engineer(van))
@@ -105,7 +105,7 @@ def test_a_part_with_serial_numbers_needs_them_one_by_one(van: StockPlace, order
 
 
 def test_one_serial_number_is_not_built_in_twice_unless_it_came_out(van: StockPlace, order: WorkOrder) -> None:
-    part, later = make_part(has_serial=True), make_work_order(state="on_site")
+    part, later = make_part(tracking="serial"), make_work_order(state="on_site")
     make_stock(van, part, 3)
     use_part(order, part=part, place=van, by=engineer(van), serial_installed="S2", at=AT)
     with pytest.raises(Invalid, match=order.number):
@@ -124,7 +124,7 @@ def test_an_old_part_that_must_come_back_gets_a_due_date_and_lies_in_the_van(van
 
 
 def test_a_first_installation_owes_no_old_part(van: StockPlace) -> None:
-    part = make_part(is_returnable=True, has_serial=True)
+    part = make_part(is_returnable=True, tracking="serial")
     make_stock(van, part, 1)
     order = make_work_order(kind=WorkOrder.Kind.INSTALLATION, state="on_site")
     assert use_part(order, part=part, place=van, by=engineer(van), serial_installed="S1").return_due_on is None

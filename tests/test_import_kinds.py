@@ -11,8 +11,8 @@ from firstfix.customers.tests.makers import make_contract, make_customer, make_s
 from firstfix.equipment.actions import cover_asset
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.logistics.models import StockBalance, StockMove, StockPlace
-from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
+from firstfix.logistics.models import StockBalance, StockMove, StockPlace, SupplierPart
+from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van, make_warehouse
 from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -288,3 +288,31 @@ def test_assets_are_told_apart_by_serial_and_model(company: Tenant) -> None:
     run = bring_rows("assets", ["serial", "model", "site"], ["1", "M1", "S1"], ["1", "M2", "S1"])
     assert verdicts(run) == ["same", "new"]
     assert Asset.objects.get(product_model=other).serial == "1"
+
+
+# Suppliers and their prices
+
+
+def test_suppliers_and_prices_in_either_language(company: Tenant) -> None:
+    make_part(code="P1")
+    bring_rows("suppliers", ["供应商编号", "供应商名称", "交期"], ["L1", "轴承行", "21"])
+    run = bring_rows("supplier_prices", ["供应商", "料号", "采购价", "起订量"], ["轴承行", "P1", "12.50", "10"])
+    assert verdicts(run) == ["new"]
+    price = SupplierPart.objects.get()
+    assert (price.supplier.lead_days, str(price.price), price.minimum_order, price.currency) == (
+        21, "12.50", 10, company.currency,
+    )  # fmt: skip
+    assert verdicts(bring_rows("supplier_prices", ["supplier", "part", "price"], ["L1", "P1", "12.5"])) == ["same"]
+
+
+def test_a_part_keeps_one_preferred_supplier(company: Tenant) -> None:
+    part, before = make_part(code="P1"), make_supplier(code="L1")
+    make_supplier_price(before, part, is_preferred=True)
+    make_supplier(code="L2")
+    make_supplier(code="L3")
+    run = bring_rows(
+        "supplier_prices", ["supplier", "part", "price", "preferred"],
+        ["L2", "P1", "5", "yes"], ["L3", "P1", "4", "yes"], ["L9", "P1", "4", "no"], good_rows_only=True,
+    )  # fmt: skip
+    assert verdicts(run) == ["new", "refused", "refused"]
+    assert SupplierPart.objects.get(is_preferred=True).supplier.code == "L2"

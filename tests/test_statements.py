@@ -33,7 +33,7 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.actions import use_part
-from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
+from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -59,12 +59,15 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
     make_stock(warehouse, part, 30)
     start = timezone.now().replace(minute=0, second=0, microsecond=0)
     make_shift(engineer, starts_at=start - timedelta(hours=1))
+    supplier = make_supplier()
     for number in range(orders):
         request = make_request()
         order = make_work_order(asset=request.asset, request=request, state="scheduled")
         PartNeed.objects.create(work_order=order, part=part, quantity=1)
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
+        make_supplier_price(supplier, make_part())
+        make_supplier_price(make_supplier(), part)
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
         accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
@@ -111,6 +114,9 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "picks": "/picks",
         "stock": "/stock",
         "differences": "/stock-differences",
+        "suppliers": "/suppliers",
+        "supplier": f"/suppliers/{supplier.pk}",
+        "suppliers of a part": f"/parts/{part.pk}/suppliers",
         "notices": "/notices",
         "accepted days": f"/schedule/{timezone.localdate()}/accepted",
         "engineers": "/engineers",

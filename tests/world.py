@@ -24,7 +24,14 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.logistics.models import StockDifference
-from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
+from firstfix.logistics.tests.makers import (
+    make_stock,
+    make_supplier,
+    make_supplier_price,
+    make_tool,
+    make_van,
+    make_warehouse,
+)
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
 from firstfix.platform.accounts.actors import SYSTEM
@@ -84,6 +91,7 @@ def make_world() -> World:
     new_order.site.calendar = make_calendar(hours=round_the_clock, country="")
     new_order.site.save()
     territory, tool = make_territory().pk, make_tool()
+    supplier = make_supplier()
     contact = make_contact(customer=order.customer)
     shift = make_shift(engineer, starts_at=visit.planned_start)
     sheet = DaySheet.objects.create(
@@ -105,7 +113,8 @@ def make_world() -> World:
         "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
         "stock-differences": difference.pk, "missing-reports": missing.pk,
-        "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
+        "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
+        "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
         "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
         "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,

@@ -64,6 +64,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
     Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
+    Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND, Role.MANAGER, Role.DESK})),
     Entry(

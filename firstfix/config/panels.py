@@ -27,7 +27,11 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("care_of_asset", "feedback.see", lines=0),
         Panel("history_of_asset", "audit.see"),
     ),
-    "part": (Panel("stock_of_part", "stock.see"), Panel("history_of_part", "audit.see")),
+    "part": (
+        Panel("stock_of_part", "stock.see"),
+        Panel("suppliers_of_part", "supplier.see", lines=0),
+        Panel("history_of_part", "audit.see"),
+    ),
     "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
     "troubleshooting": (
         Panel("outcome_of_troubleshooting", "desk.see", lines=1),
@@ -59,5 +63,6 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "article": (Panel("history_of_article", "audit.see"),),
     "checklist": (Panel("history_of_checklist", "audit.see"),),
+    "supplier": (Panel("history_of_supplier", "audit.see"),),
     "tool": (Panel("history_of_tool", "audit.see"),),
 }

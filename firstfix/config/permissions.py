@@ -77,6 +77,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "stock.use": frozenset({E, PARTS, MGR}),
     "difference.settle": frozenset({PARTS, MGR}),
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
+    "supplier.see": frozenset({PARTS, MGR, ADMIN}),
+    "supplier.change": frozenset({PARTS, MGR, ADMIN}),
     "tool.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "tool.change": frozenset({PARTS, MGR, ADMIN}),
     # plans and visits

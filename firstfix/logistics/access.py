@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Tool
+from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Supplier, SupplierPart, Tool
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -26,6 +26,15 @@ def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
 def difference_for(by: Actor, id: int, *, to: str = "settle") -> StockDifference:
     rows = StockDifference.objects.select_related("part", "place", "work_order")
     return record_for(rows, by=by, action=f"difference.{to}", pk=id)
+
+
+def supplier_for(by: Actor, id: int, *, to: str = "see") -> Supplier:
+    return record_for(Supplier.objects.all(), by=by, action=f"supplier.{to}", pk=id)
+
+
+def supplier_price_for(by: Actor, id: int, *, to: str = "see") -> SupplierPart:
+    rows = SupplierPart.objects.select_related("supplier", "part")
+    return record_for(rows, by=by, action=f"supplier.{to}", pk=id)
 
 
 def require_at(by: Actor, action: str, place: StockPlace) -> None:

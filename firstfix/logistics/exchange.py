@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.logistics.imports import import_stock, import_stock_places
-from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.logistics.imports import (
+    import_stock,
+    import_stock_places,
+    import_supplier_prices,
+    import_suppliers,
+)
+from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
 from firstfix.platform.exchange.values import Choice, Float, Whole
 
@@ -61,6 +66,52 @@ KINDS = (
                    "坏件": "defective",
                                                                 "ok": "good", "bad": "defective",
                                                                 "faulty": "defective"})),
+        ),
+    ),
+    Kind(
+        name="suppliers",
+        label=_("Suppliers"),
+        icon="factory",
+        action="supplier.change",
+        write=import_suppliers,
+        records=lambda by: Supplier.objects.order_by("code"),
+        known_by=_("the code; without one, the name"),
+        fields=(
+            column(Supplier, "code", "供应商编号", "供应商编码", "供应商代码", "编号", "supplier code", "vendor code",
+                   "vendor no", "id"),
+            column(Supplier, "name", "供应商名称", "供应商", "名称", "supplier", "supplier name", "vendor",
+                   "vendor name", required=True),
+            column(Supplier, "contact", "联系人", "contact person", "contact name"),
+            column(Supplier, "phone", "电话", "联系电话", "telephone", "tel"),
+            column(Supplier, "email", "邮箱", "电子邮件", "mail"),
+            column(Supplier, "lead_days", "交期", "交货周期", "到货天数", "采购周期", "lead time", "lead days",
+                   "delivery days"),
+            column(Supplier, "note", "备注", "remarks", "notes"),
+            column(Supplier, "source", "来源", only_new=True, note=_("left empty: the name of the file and the day")),
+        ),
+    ),
+    Kind(
+        name="supplier_prices",
+        label=_("Suppliers' prices"),
+        icon="money",
+        action="supplier.change",
+        write=import_supplier_prices,
+        records=lambda by: SupplierPart.objects.select_related("supplier", "part")
+        .order_by("supplier__code", "part__code"),
+        known_by=_("supplier and part"),
+        fields=(
+            needed(reference("supplier", _("supplier"), "供应商", "供应商编号", "供应商名称", "vendor",
+                             "supplier code", "vendor code", note=_("code or name"))),
+            needed(reference("part", _("part"), "备件", "备件编号", "物料编码", "料号", "part number", "part code",
+                             "part no", "item code", "material", note=_("code or name"))),
+            column(SupplierPart, "code", "供应商料号", "供应商物料编码", "厂家料号", "supplier part number",
+                   "vendor part number", "mpn"),
+            column(SupplierPart, "price", "采购价", "单价", "进价", "price", "unit price", "purchase price", "cost",
+                   required=True),
+            column(SupplierPart, "currency", "币种", "货币", "curr"),
+            column(SupplierPart, "minimum_order", "起订量", "最小起订量", "moq", "minimum order"),
+            column(SupplierPart, "warranty_months", "质保月数", "保修月数", "warranty", "warranty months"),
+            column(SupplierPart, "is_preferred", "首选", "首选供应商", "preferred supplier", "default"),
         ),
     ),
 )  # fmt: skip

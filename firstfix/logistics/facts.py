@@ -87,6 +87,34 @@ class MinimumSet:
 
 
 @dataclass(frozen=True)
+class SupplierAdded:
+    words: ClassVar[Text] = _("Supplier added")
+
+
+@dataclass(frozen=True)
+class SupplierChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Supplier changed")
+
+
+@dataclass(frozen=True)
+class SupplierPriceSet:
+    """Told about the supplier; the price is of one piece, as text without loss."""
+
+    part: str
+    price: str
+    currency: str
+    minimum_order: int
+    words: ClassVar[Text] = _("%(part)s: %(price)s %(currency)s")
+
+
+@dataclass(frozen=True)
+class SupplierPriceDropped:
+    part: str
+    words: ClassVar[Text] = _("%(part)s is not sold any more")
+
+
+@dataclass(frozen=True)
 class PartsReserved:
     """Stock is kept for the order: (part, quantity, place) each."""
 

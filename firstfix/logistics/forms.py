@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import StockDifference, StockPlace, Tool
+from firstfix.logistics.models import StockDifference, StockPlace, Supplier, SupplierPart, Tool
 from firstfix.logistics.queries import part_with_code
 from firstfix.platform.pages.fields import DayInput
 
@@ -97,6 +97,38 @@ class StockPlaceForm(forms.ModelForm[StockPlace]):
         fields = ["code", "name", "kind", "engineer", "latitude", "longitude"]
         help_texts = {"engineer": _("only for a van"), "latitude": _("Engineers load at the nearest depot.")}
         widgets = {"engineer": forms.Select(attrs={"data-choose": ""})}
+
+
+class SupplierForm(forms.ModelForm[Supplier]):
+    class Meta:
+        model = Supplier
+        fields = ["code", "name", "contact", "phone", "email", "lead_days", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class SupplierPriceForm(forms.ModelForm[SupplierPart]):
+    """Which part a price is for is said once; afterwards only the terms change."""
+
+    part = PartCodeField()
+    field_order = ["part", "code", "price", "currency", "minimum_order", "warranty_months", "is_preferred"]
+
+    class Meta:
+        model = SupplierPart
+        fields = ["code", "price", "currency", "minimum_order", "warranty_months", "is_preferred"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["part"].disabled = True
+            self.initial["part"] = self.instance.part.code
+
+    def clean_part(self) -> Part:
+        part: Part = self.cleaned_data["part"]
+        known = SupplierPart.objects.filter(supplier=self.instance.supplier_id, part=part).exclude(pk=self.instance.pk)
+        if known.exists():
+            raise forms.ValidationError(_("This supplier's price for %(part)s is known already.") % {"part": part})
+        self.instance.part = part
+        return part
 
 
 class ToolForm(forms.ModelForm[Tool]):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from firstfix.equipment.imports import PARTS
 from firstfix.equipment.models import Part
 from firstfix.logistics.actions import Counted, count_stock
-from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
 from firstfix.people.imports import ENGINEERS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -15,8 +15,11 @@ from firstfix.platform.exchange.entries import Change, Entry, Verdict
 from firstfix.platform.exchange.names import Names, Ref, made_code
 from firstfix.platform.exchange.pairs import pair
 from firstfix.platform.exchange.rows import Rows
+from firstfix.platform.tenants.company import company
 
 STOCK_PLACES = Names(StockPlace)
+SUPPLIERS = Names(Supplier)
+SUPPLIER_PRICES = Names(SupplierPart, by=("supplier",))
 BALANCES = Names(StockBalance, by=("place",))
 
 
@@ -85,6 +88,41 @@ def _count(rows: Rows, *, by: Actor) -> None:
     ]
     if counts:
         count_stock(counts, by=by, reason=rows.attempt.source, at=rows.attempt.now)
+
+
+def import_suppliers(rows: Rows, *, by: Actor) -> None:
+    """By code, else by name."""
+    require(by, "supplier.change")
+    rows.match(SUPPLIERS, made_code="L")
+    rows.merge(SUPPLIERS)
+
+
+def import_supplier_prices(rows: Rows, *, by: Actor) -> None:
+    """By supplier and part. Of several preferred suppliers of a part in one file only the first is taken."""
+    require(by, "supplier.change")
+    rows.refer("supplier", SUPPLIERS, make=_missing_supplier)
+    rows.refer("part", PARTS)
+    pair(rows, SUPPLIER_PRICES, key=("supplier", "part"))
+    preferred: dict[object, Entry] = {}
+    for entry in rows:
+        if missing := next((name for name in ("supplier", "part") if name not in entry.values), ""):
+            rows.refuse(entry, missing, _("is missing"))
+            continue
+        if entry.record is None:
+            entry.values.setdefault("currency", company().currency)
+        if entry.values.get("is_preferred"):
+            part = entry.values["part"]
+            if preferred.setdefault(part.key, entry) is not entry:
+                rows.refuse(entry, "is_preferred", _("Another row names the preferred supplier of this part."))
+    if not rows.is_trial:
+        taken = [entry.values["part"].pk for entry in preferred.values() if not entry.problems]
+        kept = [entry.record.pk for entry in preferred.values() if entry.record is not None]
+        SupplierPart.objects.filter(part__in=taken, is_preferred=True).exclude(pk__in=kept).update(is_preferred=False)
+    rows.merge(SUPPLIER_PRICES)
+
+
+def _missing_supplier(text: str, entry: Entry) -> Supplier:
+    return Supplier(code=made_code("L", text), name=text[:200])
 
 
 def _missing_place(text: str, entry: Entry) -> StockPlace:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.logistics.pages import bookings, differences, old_parts, parts_of, stock, tools
+from firstfix.logistics.pages import bookings, differences, old_parts, parts_of, stock, suppliers, tools
 
 urlpatterns = [
     path("stock", stock.stock, name="stock"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("old-parts/<int:id>/return", old_parts.old_part_return, name="old_part_return"),
     path("stock-differences", differences.differences, name="stock_differences"),
     path("stock-differences/<int:id>", differences.difference, name="stock_difference"),
+    path("suppliers", suppliers.suppliers, name="suppliers"),
+    path("suppliers/new", suppliers.supplier_form, name="supplier_new"),
+    path("suppliers/<int:id>", suppliers.supplier, name="supplier"),
+    path("suppliers/<int:id>/change", suppliers.supplier_form, name="supplier_change"),
+    path("suppliers/<int:id>/prices/new", suppliers.supplier_price_new, name="supplier_price_new"),
+    path("supplier-prices/<int:id>", suppliers.supplier_price, name="supplier_price"),
+    path("supplier-prices/<int:id>/drop", suppliers.supplier_price_drop, name="supplier_price_drop"),
+    path("parts/<int:id>/suppliers", suppliers.suppliers_of_part, name="suppliers_of_part"),
     path("tools", tools.tools, name="tools"),
     path("tools/new", tools.tool_form, name="tool_new"),
     path("tools/<int:id>", tools.tool, name="tool"),

@@ -5,6 +5,7 @@ from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
 from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
+from firstfix.logistics.actions.suppliers import drop_supplier_price, save_supplier, set_supplier_price
 from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool
 from firstfix.logistics.actions.uses import return_old_part, undo_part_use, use_part
 
@@ -14,6 +15,7 @@ __all__ = [
     "Taken",
     "calibrate_tool",
     "count_stock",
+    "drop_supplier_price",
     "fit_reservations",
     "move_tool",
     "pick_for_day",
@@ -23,9 +25,11 @@ __all__ = [
     "reserve_parts",
     "return_old_part",
     "save_stock_place",
+    "save_supplier",
     "save_tool",
     "scrap_parts",
     "set_minimum",
+    "set_supplier_price",
     "settle_difference",
     "transfer_parts",
     "undo_part_use",

@@ -6,9 +6,10 @@ from firstfix.logistics.api.differences import router as differences
 from firstfix.logistics.api.places import router as places
 from firstfix.logistics.api.reservations import router as reservations
 from firstfix.logistics.api.stock import router as stock
+from firstfix.logistics.api.suppliers import router as suppliers
 from firstfix.logistics.api.tools import router as tools
 from firstfix.logistics.api.uses import router as uses
 
 router = Router(tags=["logistics"])
-for room in (places, stock, reservations, tools, uses, differences):
+for room in (places, stock, reservations, tools, uses, differences, suppliers):
     router.add_router("", room)

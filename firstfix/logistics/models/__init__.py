@@ -2,6 +2,7 @@
 
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
+from firstfix.logistics.models.suppliers import Supplier, SupplierPart
 from firstfix.logistics.models.tools import Tool
 from firstfix.logistics.models.uses import PartUse, StockDifference
 
@@ -15,5 +16,7 @@ __all__ = [
     "StockLot",
     "StockMove",
     "StockPlace",
+    "Supplier",
+    "SupplierPart",
     "Tool",
 ]

@@ -4,7 +4,16 @@ from typing import Any
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.models import (
+    Condition,
+    Reservation,
+    StockBalance,
+    StockMove,
+    StockPlace,
+    Supplier,
+    SupplierPart,
+    Tool,
+)
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.work.models import WorkOrder
@@ -41,6 +50,18 @@ def make_reservation(order: WorkOrder, balance: StockBalance, quantity: int) -> 
     balance.reserved += quantity
     balance.save()
     return Reservation.objects.create(work_order=order, balance=balance, quantity=quantity)
+
+
+def make_supplier(**kw: Any) -> Supplier:
+    kw.setdefault("code", f"L{next(_numbers)}")
+    kw.setdefault("name", f"Supplier {kw['code']}")
+    return Supplier.objects.create(**kw)
+
+
+def make_supplier_price(supplier: Supplier, part: Part, **kw: Any) -> SupplierPart:
+    kw.setdefault("price", 100)
+    kw.setdefault("currency", "CNY")
+    return SupplierPart.objects.create(supplier=supplier, part=part, **kw)
 
 
 def make_tool(**kw: Any) -> Tool:

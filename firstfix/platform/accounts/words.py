@@ -28,7 +28,9 @@ GROUPS: Mapping[str, Text] = {
         ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
     ),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
-    **dict.fromkeys(("stock", "stock_place", "difference", "pick", "tool"), gettext_lazy("Stock and tools")),
+    **dict.fromkeys(
+        ("stock", "stock_place", "difference", "pick", "tool", "supplier"), gettext_lazy("Stock and tools")
+    ),
     **dict.fromkeys(
         ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report", "phone"),
         gettext_lazy("Plans and visits"),
@@ -101,6 +103,8 @@ ACTIONS: Mapping[str, Text] = {
     "stock.use": gettext_lazy("Use parts"),
     "difference.settle": gettext_lazy("Say where parts came from that the books did not have"),
     "stock.reserve": gettext_lazy("Keep parts for orders"),
+    "supplier.see": gettext_lazy("See suppliers and their prices"),
+    "supplier.change": gettext_lazy("Change suppliers and their prices"),
     "tool.see": gettext_lazy("See tools"),
     "tool.change": gettext_lazy("Change tools and calibrations"),
     "schedule.see": gettext_lazy("See the schedule"),

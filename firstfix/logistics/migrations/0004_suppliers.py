@@ -16,7 +16,7 @@ import firstfix.platform.tenants.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("equipment", "0002_product_family"),
-        ("logistics", "0002_differences"),
+        ("logistics", "0003_lots"),
         ("tenants", "0001_initial"),
     ]
 

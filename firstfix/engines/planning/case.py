@@ -6,7 +6,7 @@ engineer; routes are numbered like `Case.bounds`. Everything here is read-only w
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import NamedTuple
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstfix.engines.planning import constraints
+from firstfix.engines.planning.fix import Chances
 from firstfix.engines.planning.plan import Plan
 from firstfix.engines.planning.problem import Break, Engineer, Lock, Order, Problem
 
@@ -82,6 +83,7 @@ class Case:
         self._tie(problem, standing or former)
         self._weigh(problem, former)
         self._supply(problem)
+        self._foretell(problem)
 
     def _bounds(self, e: int, s: int, place_index: dict[str, int]) -> Bounds:
         shifts = self.engineers[e].shifts
@@ -210,6 +212,37 @@ class Case:
                 self.may[o, mine] = allowed
         self.needs_supply = bool(self.parts) or not bool(self.equipped.all())
 
+    def _foretell(self, problem: Problem) -> None:
+        """What further visits are expected to cost, by who comes first and with what.
+
+        revisit  (orders, engineers) with what the engineer has along; no rows where no order says what may be wrong
+        gain     (orders, depots, engineers): by so much less after a call at the depot
+        """
+        self.foretells = any(order.fix for order in self.orders)
+        shape = (self.order_count, len(self.engineers)) if self.foretells else (0, 0)
+        self.revisit = np.zeros(shape)
+        self.gain = np.zeros((shape[0], len(self.depots), shape[1]))
+        chances = Chances(
+            [engineer.skills for engineer in self.engineers],
+            [engineer.tools for engineer in self.engineers],
+            [engineer.stock for engineer in self.engineers],
+        )
+        for o, order in enumerate(self.orders):
+            if order.fix is None:
+                continue
+            now = chances.of(order.fix)
+            self.revisit[o] = order.fix.revisit * (1.0 - now)
+            for d, depot in enumerate(problem.depots):
+                after = chances.of(order.fix, depot=depot.stock, called=True)
+                self.gain[o, d] = order.fix.revisit * np.maximum(0.0, after - now)
+
+    def hope(self, nodes: Iterable[int], engineer: int) -> float:
+        """No call at a depot before these stops makes further visits cheaper by more."""
+        if not self.foretells or not self.depots:
+            return 0.0
+        orders = [node for node in nodes if node < self.order_count]
+        return float(self.gain[orders, :, engineer].max(axis=1).sum()) if orders else 0.0
+
     def _fits(self, rule: Callable[[Engineer, Order], bool]) -> npt.NDArray[np.bool_]:
         """The rule for every order and engineer, counted once per kind of order."""
         numbers: dict[tuple[frozenset[str], frozenset[str]], int] = {}
@@ -243,6 +276,7 @@ def _mate(order: Order) -> Order:
         late_per_hour=0.0,
         locked=lock,
         preferred=frozenset(),
+        fix=None,
     )
 
 

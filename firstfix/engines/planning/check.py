@@ -11,7 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 REASONS = ("skill", "window", "time", "part", "tool", "locked", "worse")
-TERMS = ("penalty", "travel", "late", "overtime", "change", "preference", "imbalance")
+TERMS = ("penalty", "travel", "late", "overtime", "change", "preference", "revisit", "imbalance")
 
 
 def check(problem: Json, plan: Json, former: Json | None = None) -> Json:
@@ -36,6 +36,7 @@ class _Check:
         self.travel_rule = problem["travel"]
         self.engineer = {engineer["id"]: engineer for engineer in problem["engineers"]}
         self.order = {order["id"]: order for order in problem["orders"]}
+        self.depot = {depot["place"]: depot for depot in problem.get("depots") or []}
         self.call_seconds = {depot["place"]: depot.get("seconds") or 0 for depot in problem.get("depots") or []}
         given = {name: value for name, value in (problem.get("weights") or {}).items() if value is not None}
         self.weights = {"travel": 1.0, "change_promised": 1.0, **given}
@@ -87,7 +88,8 @@ class _Check:
 
     def _drive(self, where: str, route: Json, engineer: Json, shift: Json) -> None:
         here, free = shift["start_place"], shift["from"]
-        driven_off, called, breaks = False, False, 0
+        driven_off, breaks = False, 0
+        calls: list[str] = []
         travel = work = 0
         for index, stop in enumerate(route["stops"]):
             at = f"{where}.stops[{index}]"
@@ -107,9 +109,10 @@ class _Check:
             if stop["start"] < arrival:
                 self.wrong(at, f"starts at {stop['start']}, before the arrival at {arrival}")
             here, free = there, max(stop["start"], arrival) + seconds
-            called = called or stop["kind"] == "depot"
             if stop["kind"] == "visit":
-                self._visit(at, stop, engineer, called)
+                self._visit(at, stop, engineer, calls)
+            else:
+                calls.append(stop["place"])
         if not driven_off:
             free = self._leaving(where, route["leave"], free)
         home = self.seconds(here, shift["end_place"])
@@ -159,7 +162,7 @@ class _Check:
             return None
         return order["place"], order.get("seconds") or 0
 
-    def _visit(self, at: str, stop: Json, engineer: Json, called: bool) -> None:
+    def _visit(self, at: str, stop: Json, engineer: Json, calls: list[str]) -> None:
         order, name, start, mate = self.order[stop["order"]], engineer["id"], stop["start"], bool(stop.get("mate"))
         visits = self.mates if mate else self.visits
         if order["id"] in visits:
@@ -175,13 +178,43 @@ class _Check:
         who = ((locked.get("mate") or name) if mate else locked["engineer"]) if locked else name
         if locked and (who, locked["start"]) != (name, start):
             self.wrong(at, f"order {order['id']} is locked to {who} at {locked['start']}")
-        if not called and not mate:
+        if not mate:
+            self._first_fix(at, stop, order, engineer, calls)
+        if not calls and not mate:
             lacking = set(order.get("tools") or []) - set(engineer.get("tools") or [])
             if lacking:
                 self.wrong(at, f"order {order['id']} needs the tool {', '.join(sorted(lacking))}")
             self.used[name].update(order.get("parts") or {})
         self._costs_of(order, name, start, mate)
         return None
+
+    def _first_fix(self, at: str, stop: Json, order: Json, engineer: Json, calls: list[str]) -> None:
+        """What a further visit is expected to cost: with what the engineer has, or what the best call gave."""
+        fix = order.get("fix")
+        if not fix:
+            return
+        chance = max(self._chance(fix, engineer, depot) for depot in (None, *calls))
+        self.cost["revisit"] += fix["revisit"] * (1 - chance)
+        if stop.get("first_fix") is not None and abs(stop["first_fix"] - chance) > 1e-5:
+            self.wrong(at, f"the chance of a first fix is said to be {stop['first_fix']}, is {chance:.6f}")
+
+    def _chance(self, fix: Json, engineer: Json, depot: str | None) -> float:
+        """Each fault is left to the best repair that its skills, tools and parts allow."""
+        stock = Counter(engineer.get("stock") or {})
+        there = None if depot is None else self.depot[depot].get("stock")
+        unlimited = depot is not None and there is None
+        stock.update(there or {})
+        total = 0.0
+        for fault in fix["faults"]:
+            best = 0.0
+            for repair in fault["repairs"]:
+                can = set(repair.get("skills") or []) <= set(engineer.get("skills") or [])
+                can = can and (depot is not None or set(repair.get("tools") or []) <= set(engineer.get("tools") or []))
+                parts = (repair.get("parts") or {}).items()
+                if can and (unlimited or all(stock[part] >= amount for part, amount in parts)):
+                    best = max(best, repair["fixes"])
+            total += fault["share"] * best
+        return total
 
     def _skills(self, order: Json, mate: bool) -> set[str]:
         wanted = order.get("skills") or []
@@ -366,6 +399,8 @@ class _Check:
             variance = sum((self.work[name] - mean) ** 2 for name in self.engineer) / len(self.engineer)
             self.cost["imbalance"] = math.sqrt(variance) * self.weight("imbalance")
         figures = {term: round(cost, 6) for term, cost in self.cost.items()}
+        if not any(order.get("fix") for order in self.order.values()):
+            del figures["revisit"]
         return {"total": round(sum(figures.values()), 6), **figures}
 
     def stated(self, stated: Json, found: Json, *, has_former: bool) -> None:

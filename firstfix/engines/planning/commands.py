@@ -7,17 +7,18 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from firstfix.engines.arguments import count, seconds, several, whole
+from firstfix.engines.arguments import amount, count, seconds, several, whole
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.check import check
 from firstfix.engines.planning.explain import explain_order
 from firstfix.engines.planning.literature import Pillac, Solomon
+from firstfix.engines.planning.load import load_for
 from firstfix.engines.planning.offer import slots
 from firstfix.engines.planning.plan import Plan, read_plan
 from firstfix.engines.planning.problem import Problem, read_problem
 from firstfix.engines.planning.stop import Progress, Stop
-from firstfix.engines.reading import load, shown
+from firstfix.engines.reading import Spot, load, shown
 
 #: Seconds between two lines of progress.
 PROGRESS_EVERY = 0.5
@@ -48,6 +49,15 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
     _plan_and_order(command)
     command.set_defaults(run=_explain)
 
+    command = commands.add_parser("load", help="what to load for a shift", description=_DESCRIPTIONS["load"])
+    command.add_argument("problem", metavar="PROBLEM.json", help="planning-problem/1")
+    command.add_argument("--plan", required=True, metavar="PLAN.json", help="the plan as it stands (plan/1)")
+    command.add_argument("--engineer", required=True, metavar="ENGINEER_ID")
+    command.add_argument("--shift", type=count, default=0, metavar="N", help="which of the engineer's shifts (0)")
+    command.add_argument("--capacity", type=amount, required=True, metavar="KG", help="weight that can be loaded")
+    command.add_argument("--weights", metavar="WEIGHTS.json", help='kg of one piece of each part: {"P1": 0.4}')
+    command.set_defaults(run=_load)
+
     for name in ("trsp", "vrptw"):
         command = commands.add_parser(name, help=_DESCRIPTIONS[name].split(":")[0], description=_DESCRIPTIONS[name])
         command.add_argument("instance", metavar="INSTANCE.txt", help="a file of that family")
@@ -64,6 +74,7 @@ def register(commands: "argparse._SubParsersAction[ArgumentParser]") -> None:
 
 
 _DESCRIPTIONS = {
+    "load": "What to load for one shift of a plan: the parts that save most on further visits, counted together.",
     "plan": "Who visits which order when. Writes plan/1; progress goes to standard error.",
     "insert": "Put a new order, already in the problem, into the plan with the least disruption. Writes plan/1.",
     "offer": "The cheapest time slots for an order as the plan stands, cheapest first.",
@@ -112,6 +123,23 @@ def _offer(arguments: Namespace) -> Any:
 def _explain(arguments: Namespace) -> Any:
     problem, former = _read_for_order(arguments)
     return explain_order(problem, former, arguments.order)
+
+
+def _load(arguments: Namespace) -> Any:
+    problem, plan = _read(arguments.problem, arguments.plan)
+    assert plan is not None
+    if all(engineer.id != arguments.engineer for engineer in problem.engineers):
+        raise Mistakes([f"--engineer: there is no engineer {shown(arguments.engineer)}"])
+    weights: dict[str, float] = {}
+    if arguments.weights:
+        mistakes: list[str] = []
+        written = Spot(load(arguments.weights), "", mistakes)
+        weights = {part: written.number(part) for part in written.value} if written.is_record() else {}
+        if mistakes:
+            raise Mistakes([f"--weights: {line}" for line in mistakes])
+    return load_for(
+        problem, plan, arguments.engineer, shift=arguments.shift, capacity=arguments.capacity, weights=weights
+    )
 
 
 def _trsp(arguments: Namespace) -> Any:

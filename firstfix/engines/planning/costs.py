@@ -43,6 +43,14 @@ def preference(case: Case, order: int, engineer: int) -> float:
     return case.problem.weights.not_preferred
 
 
+def revisit(case: Case, order: int, engineer: int, calls: Iterable[int]) -> float:
+    """What a further visit is expected to cost; of the depots (nodes) called at before, the best counts."""
+    if not case.foretells:
+        return 0.0
+    gains = [case.gain[order, call - case.order_count, engineer] for call in calls]
+    return float(case.revisit[order, engineer] - max(gains, default=0.0))
+
+
 def imbalance(case: Case, total: float, squares: float) -> float:
     """Population standard deviation of working seconds, from their sum and the sum of their squares."""
     count = len(case.engineers)

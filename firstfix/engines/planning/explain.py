@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from firstfix.engines.planning import constraints
-from firstfix.engines.planning.answer import terms
+from firstfix.engines.planning.answer import first_fixes, terms
 from firstfix.engines.planning.case import Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.gaps import Gaps
-from firstfix.engines.planning.insert import Insertion, cheapest, cheapest_of
+from firstfix.engines.planning.insert import Insertion, cheapest, cheapest_of, ways_in
 from firstfix.engines.planning.plan import Plan, Reason, Unassigned
 from firstfix.engines.planning.problem import Engineer, Lock, Order, Problem
 from firstfix.engines.planning.start import begin
 
-BEST_SHOWN = 3
+BEST_SHOWN, WAYS_SHOWN = 3, 8
 #: Said when the time limit ended the search before a place for the order was looked for.
 NOT_TRIED = "the planning time ended before a place was found for it"
 
@@ -182,7 +182,8 @@ def explain_order(problem: Problem, plan: Plan, order_id: str) -> dict[str, Any]
     """The best engineers for the order in this plan, cost term by term, and why not the others.
 
     `cost` is what a visit adds to the objective, its own penalty aside; `now` is its visit in the plan, taken out to
-    compare. Raises `KeyError` for an unknown order.
+    compare. Where something is believed of the fault, `ways` are the cheapest ways of the best engineers to go there,
+    with and without a call, each with its chance of a first fix. Raises `KeyError` for an unknown order.
     """
     case = Case(problem, plan)
     order = case.order_index[order_id]
@@ -208,7 +209,22 @@ def explain_order(problem: Problem, plan: Plan, order_id: str) -> dict[str, Any]
         "penalty": case.penalty[order],
         "best": [_choice(draft, order, found) for _, _, found in possible[:BEST_SHOWN]],
         "others": others,
+        **({"ways": _ways(draft, order, [e for _, e, _ in possible[:WAYS_SHOWN]])} if case.orders[order].fix else {}),
     }
+
+
+def _ways(draft: Draft, order: int, engineers: Iterable[int]) -> list[dict[str, Any]]:
+    """Without the part, by way of a depot, a colleague who has it, another day: each once, cheapest first."""
+    case = draft.case
+    ways = []
+    for route in (route for e in engineers for route in case.routes_of[e]):
+        bounds = case.bounds[route]
+        for depot, found in ways_in(draft, order, route).items():
+            place = None if depot < 0 else case.problem.depots[depot - case.order_count].place
+            chance = first_fixes(case, bounds.engineer, found.trip.nodes)[found.trip.nodes.index(order)]
+            ways.append({**_choice(draft, order, found), "depot": place, "first_fix": chance})
+    ways.sort(key=lambda way: (way["cost"], way["start"]))
+    return ways[:WAYS_SHOWN]
 
 
 def _choice(draft: Draft, order: int, found: Insertion) -> dict[str, Any]:
@@ -218,6 +234,8 @@ def _choice(draft: Draft, order: int, found: Insertion) -> dict[str, Any]:
     added = {term: round(after[term] - before[term], 6) for term in after}
     more = draft.spread(bounds.engineer, found.trip.work - now.work) - draft.spread()
     added["imbalance"] = round(more, 6)
+    if not case.foretells:
+        del added["revisit"]
     return {
         "engineer": case.engineers[bounds.engineer].id,
         "shift": bounds.shift,

@@ -17,7 +17,7 @@ from firstfix.engines.planning import constraints, costs
 from firstfix.engines.planning.case import EVER, NEVER, Bounds, Case
 from firstfix.engines.planning.draft import Draft
 from firstfix.engines.planning.problem import Break
-from firstfix.engines.planning.route import Trip, latest_arrival, latest_arrivals
+from firstfix.engines.planning.route import Trip, expected_revisits, latest_arrival, latest_arrivals
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -48,6 +48,8 @@ class Gaps:
         self.detour_of_call = np.zeros(len(case.bounds), dtype=np.int64)
         self.call_at = np.zeros(len(case.bounds), dtype=np.int64)
         self.size = np.zeros(len(case.bounds), dtype=np.int64)
+        #: by how much a call may make further visits to the route's stops cheaper
+        self.promise = np.zeros(len(case.bounds))
         self._make_room(4)
 
     def _make_room(self, size: int) -> None:
@@ -94,6 +96,10 @@ class Gaps:
             calls = [at for at, node in enumerate(nodes) if node >= case.order_count]
             self.call_at[route] = calls[0] if calls else size
             self.detour_of_call[route] = 0 if calls else self._cheapest_call(route, size)
+        if case.foretells:
+            now = expected_revisits(case, bounds, nodes)
+            without = sum(costs.revisit(case, node, bounds.engineer, ()) for node in nodes if node < case.order_count)
+            self.promise[route] = now - without + case.hope(nodes, bounds.engineer)
         self.size[route] = size
         self.trips[route] = trip
 
@@ -152,7 +158,7 @@ class Gaps:
         if self.case.needs_supply:
             bound += self._calls(which, pick, there)
         bound[start == EVER] = np.inf
-        least: Floats = bound.min(axis=2) + self.own[which][:, self.engineer[pick]]
+        least: Floats = bound.min(axis=2) + self.own[which][:, self.engineer[pick]] - self.promise[pick]
         return least
 
     def _calls(self, which: Ints, pick: Ints, there: Ints) -> Floats:
@@ -192,8 +198,12 @@ def _first_starts(arrival: Ints, opens: Ints, closes: Ints) -> Ints:
 
 
 def _own_costs(case: Case) -> Floats:
-    """(orders, engineers): preference and change of engineer; inf where skills or lock forbid the engineer."""
+    """(orders, engineers): preference, change of engineer and the least that further visits are expected to cost; inf
+    where skills or lock forbid the engineer.
+    """
     own = np.where(case.may, 0.0, np.inf)
+    if case.foretells:
+        own += case.revisit - case.gain.max(axis=1, initial=0.0)
     for order in range(case.order_count):
         if case.choosy[order]:
             own[order] += [

@@ -26,10 +26,14 @@ def cheapest(draft: Draft, order: int, route: int, *, below: float = float("inf"
     balanced = case.problem.weights.imbalance > 0
     spread = draft.spread() if balanced else 0.0
     best: Insertion | None = None
-    for detours in (_plain(case, order, route, now.nodes), _with_call(case, order, route, now.nodes)):
+    hope = case.hope((*now.nodes, order), engineer)
+    for saved, detours in (
+        (0.0, _plain(case, order, route, now.nodes)),
+        (hope, _with_call(case, order, route, now.nodes)),
+    ):
         lacking = False
         for detour, nodes in sorted(detours):
-            if not balanced and case.problem.weights.travel * detour >= below:
+            if not balanced and case.problem.weights.travel * detour - saved >= below:
                 break  # every other term only adds
             if case.needs_supply and not draft.supplied(route, nodes):
                 lacking = True
@@ -43,9 +47,28 @@ def cheapest(draft: Draft, order: int, route: int, *, below: float = float("inf"
             if cost < below:
                 below, best = cost, Insertion(cost, route, trip)
         called = any(node >= case.order_count for node in now.nodes)
-        if not lacking and (best is not None or not (called or case.locked[order])):
+        if not lacking and hope <= 0 and (best is not None or not (called or case.locked[order])):
             break  # a call, or another place for it, would not help
     return best
+
+
+def ways_in(draft: Draft, order: int, route: int) -> dict[int, Insertion]:
+    """The cheapest way to put the order into the route by the depot that is called at before it, -1 for none."""
+    case, now = draft.case, draft.trips[route]
+    engineer = case.bounds[route].engineer
+    found: dict[int, Insertion] = {}
+    if not case.may[order, engineer]:
+        return found
+    for detours in (_plain(case, order, route, now.nodes), _with_call(case, order, route, now.nodes)):
+        for _, nodes in detours:
+            trip = drive(case, route, nodes) if draft.supplied(route, nodes) else None
+            if trip is None:
+                continue
+            depot = max((node for node in nodes[: nodes.index(order)] if node >= case.order_count), default=-1)
+            cost = trip.cost - now.cost + draft.spread(engineer, trip.work - now.work) - draft.spread()
+            if depot not in found or cost < found[depot].cost:
+                found[depot] = Insertion(cost, route, trip)
+    return found
 
 
 def cheapest_of(

@@ -154,6 +154,9 @@ def _model(whole: Model, share: Share, routes: Array) -> Model:
         windows=whole.windows,
         route=route,
         own=own,
+        gain=np.ascontiguousarray(whole.gain[np.ix_(orders, np.arange(whole.gain.shape[1]), people)])
+        if rules["foretells"][0]
+        else whole.gain,
         able_from=able_from,
         able=np.nonzero(fits)[1].astype(np.int64),
         equipped=np.ascontiguousarray(whole.equipped[np.ix_(orders, people)]),

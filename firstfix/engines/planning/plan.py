@@ -15,7 +15,8 @@ Reason = Literal["skill", "window", "time", "part", "tool", "locked", "worse"]
 class Stop:
     """A visit of `order`, a call at the depot `place`, or a break; `start` in seconds.
 
-    mate  the visit of the second engineer of a crew
+    mate       the visit of the second engineer of a crew
+    first_fix  probability that the visit ends the complaint; None where nothing is known of the fault
     """
 
     kind: Kind
@@ -23,6 +24,7 @@ class Stop:
     order: str = ""
     place: str = ""
     mate: bool = False
+    first_fix: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Objective:
     overtime: float = 0.0
     change: float = 0.0
     preference: float = 0.0
+    revisit: float = 0.0
     imbalance: float = 0.0
 
 
@@ -94,13 +97,26 @@ class Plan:
                 for route in self.routes
             ],
             "unassigned": [asdict(left_out) for left_out in self.unassigned],
-            "objective": asdict(self.objective),
+            "objective": _objective_json(self.objective),
         }
 
 
 def _stop_json(stop: Stop) -> dict[str, Any]:
     where: dict[str, Any] = {"visit": {"order": stop.order}, "depot": {"place": stop.place}, "break": {}}[stop.kind]
-    return {"kind": stop.kind, **where, "start": stop.start, **({"mate": True} if stop.mate else {})}
+    found = {"kind": stop.kind, **where, "start": stop.start}
+    if stop.mate:
+        found["mate"] = True
+    if stop.first_fix is not None:
+        found["first_fix"] = stop.first_fix
+    return found
+
+
+def _objective_json(objective: Objective) -> dict[str, float]:
+    """`revisit` is an extension: plans of problems without beliefs do not have it."""
+    figures: dict[str, float] = asdict(objective)
+    if not figures["revisit"]:
+        del figures["revisit"]
+    return figures
 
 
 def read_plan(document: Any) -> Plan:
@@ -137,7 +153,8 @@ def _route(spot: Spot) -> Route:
 def _stop(spot: Spot) -> Stop:
     start, kind = spot.whole("start"), spot.text("kind")
     if kind == "visit":
-        return Stop("visit", start, order=spot.text("order"), mate=spot.truth("mate"))
+        chance = spot.number("first_fix", None, most=1.0)
+        return Stop("visit", start, order=spot.text("order"), mate=spot.truth("mate"), first_fix=chance)
     if kind == "depot":
         return Stop("depot", start, place=spot.text("place"))
     if kind and kind != "break":

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firstfix.engines.mistakes import Mistakes
+from firstfix.engines.planning.fix import Fix, read_fix, trusted_fix
 from firstfix.engines.reading import LARGEST, Spot, shown
 
 SCHEMA = "planning-problem/1"
@@ -52,10 +53,14 @@ class Engineer:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """Where a call of `seconds` gives every tool and any number of parts until the end of the shift."""
+    """Where a call of `seconds` gives every tool and any number of parts until the end of the shift.
+
+    stock  what there is for faults that are only possible (`Fix`); None = all that they may need
+    """
 
     place: str
     seconds: int
+    stock: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Order:
     crew         1, or 2 engineers who start together
     mate_skills  what the second one needs
     after        orders that must be done before this one starts
+    fix          what is believed of the fault
     """
 
     id: str
@@ -92,6 +98,7 @@ class Order:
     crew: int = 1
     mate_skills: frozenset[str] = frozenset()
     after: tuple[str, ...] = ()
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def trusted_problem(document: Any, travel: npt.NDArray[np.int32], *, standing: I
         tuple(place["id"] for place in document["places"]),
         travel,
         tuple(map(_trusted_engineer, document["engineers"])),
-        tuple(Depot(depot["place"], depot["seconds"]) for depot in document["depots"]),
+        tuple(Depot(depot["place"], depot["seconds"], depot.get("stock")) for depot in document["depots"]),
         (*standing, *map(trusted_order, document["orders"])),
         Weights(**document["weights"]),
     )
@@ -191,6 +198,7 @@ def trusted_order(written: Any) -> Order:
         crew=crew,
         mate_skills=frozenset(written.get("mate_skills", skills)) if crew == 2 else frozenset(),
         after=tuple(dict.fromkeys(written.get("after", ()))),
+        fix=trusted_fix(fix) if (fix := written.get("fix")) else None,
     )
 
 
@@ -255,7 +263,8 @@ def _depots(root: Spot, places: Container[str]) -> Iterator[Depot]:
             spot.at("place").wrong(f"{shown(place)} is the place of {seen[place].place} already")
         elif place:
             seen[place] = spot
-        yield Depot(place, spot.whole("seconds", 0, least=0))
+        stock = None if spot.at("stock").value is None else spot.counts("stock")
+        yield Depot(place, spot.whole("seconds", 0, least=0), stock)
 
 
 def _order(spot: Spot, places: Container[str], people: Container[str], orders: Container[str]) -> Order:
@@ -281,6 +290,7 @@ def _order(spot: Spot, places: Container[str], people: Container[str], orders: C
         crew=crew,
         mate_skills=_mate_skills(spot, crew, skills),
         after=tuple(dict.fromkeys(at.as_known(orders, "order") for at in spot.items("after"))),
+        fix=read_fix(spot.at("fix")),
     )
 
 

@@ -58,8 +58,22 @@ def drive(case: Case, route: int, nodes: Sequence[int]) -> Trip | None:
         if case.choosy[node]:
             cost += costs.change_of_engineer(case, node, bounds.engineer)
             cost += costs.preference(case, node, bounds.engineer)
+    if case.foretells:
+        cost += expected_revisits(case, bounds, nodes)
     work = seconds + sum([case.service[node] for node in nodes])
     return Trip(tuple(nodes), best, seconds, work, cost)
+
+
+def expected_revisits(case: Case, bounds: Bounds, nodes: Sequence[int]) -> float:
+    """What further visits to these stops are expected to cost."""
+    calls: list[int] = []
+    cost = 0.0
+    for node in nodes:
+        if node >= case.order_count:
+            calls.append(node)
+        else:
+            cost += costs.revisit(case, node, bounds.engineer, calls)
+    return cost
 
 
 def travel_seconds(case: Case, bounds: Bounds, nodes: Sequence[int]) -> int:

@@ -23,7 +23,7 @@ from firstfix.engines.planning.kernel.state import (
     SO_FAR,
     State,
 )
-from firstfix.engines.planning.kernel.timing import drive_cost
+from firstfix.engines.planning.kernel.timing import drive_cost, own_cost
 
 
 @kernel
@@ -32,7 +32,7 @@ def measure(model: Model, state: State, r: int) -> bool:
     trip, gap, stops, node = state.trip[r], state.gap[r], state.stops[r], model.node
     size, orders, e = trip.size, model.rules[0].orders, model.route[r].engineer
     here, travel, service = model.route[r].start, 0, 0
-    own, flat, call = 0.0, True, -1
+    flat, call = True, -1
     for k in range(size + 1):
         there = node[stops[k]].place if k < size else model.route[r].end
         gap[k].before, gap[k].after = here, there
@@ -44,7 +44,6 @@ def measure(model: Model, state: State, r: int) -> bool:
             service += node[i].service
             flat = flat and node[i].timed == 0
             if i < orders:
-                own += model.own[i, e]
                 state.seat[i].route = r
             elif call < 0:
                 call = k
@@ -58,7 +57,7 @@ def measure(model: Model, state: State, r: int) -> bool:
     if model.route[r].rests == 1:
         _ways(model, r, stops, size, gap, state.ways[r])
     feasible = gap[size].ready < EVER and gap[0].by > NEVER and _back(model, r, gap, size) <= model.route[r].limit
-    cost = own + model.rules[0].travel * travel
+    cost = own_cost(model, r, stops, size) + model.rules[0].travel * travel
     if feasible and size > 0 and (not flat or model.route[r].rests == 1):
         cost = drive_cost(model, r, stops, size, state.starts)
         feasible = cost < np.inf

@@ -7,9 +7,9 @@ from firstfix.engines.planning.kernel.chance import uniform
 from firstfix.engines.planning.kernel.gaps import earliest_start, measure, span_with
 from firstfix.engines.planning.kernel.jit import Array, kernel
 from firstfix.engines.planning.kernel.model import Model
-from firstfix.engines.planning.kernel.rules import first_start, has_own, imbalance, late
+from firstfix.engines.planning.kernel.rules import first_start, gain_of, has_own, imbalance, late
 from firstfix.engines.planning.kernel.state import FILLED, State
-from firstfix.engines.planning.kernel.timing import drive_cost, travel_seconds
+from firstfix.engines.planning.kernel.timing import drive_cost, own_cost, travel_seconds
 
 
 @kernel
@@ -58,6 +58,7 @@ def place_in_route(model: Model, state: State, o: int, r: int, best: float) -> f
     balanced, prunes = rules.imbalance > 0.0, rules.imbalance == 0.0 and rules.duration == 0.0
     supplied = rules.supply == 0 or has_own(model.equipped, model.need, state.left, o, e)
     smooth = rules.duration > 0.0 and trip.smooth == 1 and node.timed == 0 and node.windows <= 1
+    foretells = rules.foretells == 1
     lacking = fits = False
     for g in range(size + 1):
         gap = state.gap[r, g]
@@ -70,6 +71,8 @@ def place_in_route(model: Model, state: State, o: int, r: int, best: float) -> f
             continue
         there, on = model.travel_to[place, gap.before], model.travel[place, gap.after]
         cost = rules.travel * (there + on - gap.direct) + own
+        if foretells and call >= 0 and g > call:
+            cost -= gain_of(model.gain, o, e, state.stops[r], g, rules.orders)
         if prunes and cost >= best:
             fits = True  # perhaps; a call would only make it dearer
             continue
@@ -90,9 +93,34 @@ def place_in_route(model: Model, state: State, o: int, r: int, best: float) -> f
         if cost < best:
             best = cost
             tally.found_route, tally.found_gap, tally.found_call = r, g, -1
-    if rules.depots > 0 and (lacking or (call >= 0 and not fits)):
+    if rules.depots > 0 and (lacking or (call >= 0 and not fits) or (foretells and _call_may_pay(model, state, o, r))):
         best = _place_with_call(model, state, o, r, best)
     return best
+
+
+@kernel
+def _call_may_pay(model: Model, state: State, o: int, r: int) -> bool:
+    """Whether a call, or another place for it, may save more on further visits than the way there costs."""
+    rules, size, e = model.rules[0], state.trip[r].size, model.route[r].engineer
+    stops, hope = state.stops[r], 0.0
+    for k in range(-1, size):
+        i = o if k < 0 else stops[k]
+        if i < rules.orders:
+            best = 0.0
+            for d in range(rules.depots):
+                best = max(best, model.gain[i, d, e])
+            hope += best
+            if k > state.trip[r].call >= 0:
+                hope -= gain_of(model.gain, i, e, stops, k, rules.orders)
+    if hope <= 0.0 or state.trip[r].call >= 0:
+        return hope > 0.0
+    detour = EVER
+    for g in range(size + 1):
+        gap = state.gap[r, g]
+        for depot in range(rules.orders, rules.orders + rules.depots):
+            there = model.node[depot].place
+            detour = min(detour, model.travel[gap.before, there] + model.travel[there, gap.after] - gap.direct)
+    return hope > rules.travel * detour
 
 
 @kernel
@@ -177,6 +205,7 @@ def _place_with_call(model: Model, state: State, o: int, r: int, best: float) ->
     for k in range(count):
         at_work += model.node[visits[k]].service
     quick = trip.call < 0 and model.route[r].rests == 0
+    now = own_cost(model, r, state.stops[r], trip.size)
     for call in range(count + 1):
         after = _supplied_before(model, state, r, visits, call, -1)
         before = call > 0 and _supplied_before(model, state, r, visits, call - 1, o)
@@ -189,7 +218,7 @@ def _place_with_call(model: Model, state: State, o: int, r: int, best: float) ->
             for g in range(first, last + 1):
                 _with_call(visits, count, g, o, call, depot, state.trial[0])
                 seconds = travel_seconds(model, r, state.trial[0], count + 2)
-                cost = rules.travel * (seconds - trip.travel) + model.own[o, e]
+                cost = rules.travel * (seconds - trip.travel) + own_cost(model, r, state.trial[0], count + 2) - now
                 if rules.duration > 0.0:
                     cost += rules.duration * (seconds + at_work + model.node[depot].service - trip.span)
                 if rules.imbalance == 0.0 and cost >= best:

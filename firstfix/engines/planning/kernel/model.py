@@ -67,6 +67,7 @@ RULES = np.dtype(
         ("supply", "i8"),  # 1 when tools or parts matter
         ("former", "i8"),  # 1 with a former plan
         ("triangle", "i8"),  # 1 when no detour is shorter than the direct way
+        ("foretells", "i8"),  # 1 when what may be wrong is known of some order
         ("travel", "f8"),
         ("overtime_rate", "f8"),
         ("imbalance", "f8"),
@@ -82,7 +83,8 @@ class Model(View):
     node: Array  #: NODE (N,)
     windows: Array  #: (all windows + 1, 2), sorted and apart per node; the last row is spare
     route: Array  #: ROUTE (R,)
-    own: Array  #: float64 (n, E): change of engineer + preference; inf where skills or lock forbid
+    own: Array  #: float64 (n, E): change of engineer + preference + revisit; inf where skills or lock forbid
+    gain: Array  #: float64 (n, depots, E): by so much less after a call; (0, 0, 0) when nothing is foretold
     able_from: Array  #: (n + 1,) into `able`
     able: Array  #: the routes that may take each order
     equipped: Array  #: (n, E): 1 where own tools suffice
@@ -98,6 +100,7 @@ class Model(View):
         "windows": ("i8", 2),
         "route": (ROUTE, 1),
         "own": ("f8", 2),
+        "gain": ("f8", 3),
         "able_from": ("i8", 1),
         "able": ("i8", 1),
         "equipped": ("i8", 2),
@@ -122,6 +125,7 @@ def compile_model(case: Case, *, duration: float = 0.0) -> Model:
         windows=windows,
         route=_routes(case, own),
         own=own,
+        gain=np.ascontiguousarray(case.gain),
         able_from=able_from,
         able=able,
         equipped=np.ascontiguousarray(case.equipped, dtype=np.int64),
@@ -165,6 +169,8 @@ def _own_costs(case: Case) -> Array:
             own[o] += [
                 costs.change_of_engineer(case, o, e) + costs.preference(case, o, e) for e in range(len(case.engineers))
             ]
+    if case.foretells:
+        own += case.revisit
     return np.ascontiguousarray(own)
 
 
@@ -186,7 +192,10 @@ def _routes(case: Case, own: Array) -> Array:
         if rest is not None:
             route[r]["rests"], route[r]["rest_seconds"] = 1, rest.seconds
             route[r]["rest_from"], route[r]["rest_to"] = rest.earliest, rest.latest
-        kind = (bounds[2:], own[:, e].tobytes(), case.equipped[:, e].tobytes(), case.stock[e].tobytes())
+        kind = (
+            *(bounds[2:], own[:, e].tobytes(), case.gain[:, :, e].tobytes() if case.foretells else b""),
+            *(case.equipped[:, e].tobytes(), case.stock[e].tobytes()),
+        )
         alone = len(case.routes_of[e]) == 1
         route[r]["twin"] = twins.setdefault(kind, len(twins)) if alone else twins.setdefault(r, len(twins))
     return route
@@ -231,7 +240,7 @@ def _rules(case: Case, duration: float) -> Array:
     rules["engineers"], rules["parts"], rules["supply"] = len(case.engineers), len(case.parts), case.needs_supply
     rules["former"], rules["triangle"] = bool(case.was), _keeps_triangle(case.travel)
     rules["travel"], rules["overtime_rate"] = weights.travel, weights.overtime_per_hour / HOUR
-    rules["imbalance"], rules["duration"] = weights.imbalance, duration
+    rules["imbalance"], rules["duration"], rules["foretells"] = weights.imbalance, duration, case.foretells
     return rules
 
 

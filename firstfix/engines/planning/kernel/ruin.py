@@ -5,6 +5,7 @@ from firstfix.engines.planning.kernel.gaps import measure
 from firstfix.engines.planning.kernel.insert import go_out, touch
 from firstfix.engines.planning.kernel.jit import kernel
 from firstfix.engines.planning.kernel.model import Model
+from firstfix.engines.planning.kernel.rules import gain_of
 from firstfix.engines.planning.kernel.state import RUINED, State
 
 LONGEST_STRING = 10.0  #: L_max
@@ -88,7 +89,7 @@ def take_out(model: Model, state: State, r: int, kind: int) -> bool:
         visits += 1 if i < orders else 0
     if kept == size:
         return False
-    if kept > visits and not _call_needed(model, state, r, kept):
+    if kept > visits and not _call_needed(model, state, r, kept) and not _call_pays(model, state, r, kept):
         at = 0
         for k in range(kept):
             if stops[k] < orders:
@@ -107,6 +108,31 @@ def take_out(model: Model, state: State, r: int, kind: int) -> bool:
             go_out(model, state, before[k])
             state.seat[before[k]].out_in = state.tally[0].round
     return True
+
+
+@kernel
+def _call_pays(model: Model, state: State, r: int, size: int) -> bool:
+    """Whether the calls among these stops save more on further visits than their ways cost."""
+    rules, stops, e = model.rules[0], state.stops[r], model.route[r].engineer
+    if rules.foretells == 0:
+        return False
+    saved, called = 0.0, False
+    with_calls, without = 0, 0
+    here = bare = model.route[r].start
+    for k in range(size):
+        i = stops[k]
+        there = model.node[i].place
+        with_calls += model.travel[here, there]
+        here = there
+        if i >= rules.orders:
+            called = True
+            continue
+        without += model.travel[bare, there]
+        bare = there
+        if called:
+            saved += gain_of(model.gain, i, e, stops, k, rules.orders)
+    end = model.route[r].end
+    return saved > rules.travel * (with_calls + model.travel[here, end] - without - model.travel[bare, end])
 
 
 @kernel

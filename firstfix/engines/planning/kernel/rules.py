@@ -50,6 +50,16 @@ def has_own(equipped: Array, need: Array, left: Array, o: int, e: int) -> bool:
 
 
 @kernel
+def gain_of(gain: Array, o: int, e: int, stops: Array, before: int, orders: int) -> float:
+    """By how much calls among the stops `before` it make a further visit to order o cheaper; the best counts."""
+    best = 0.0
+    for k in range(before):
+        if stops[k] >= orders:
+            best = max(best, gain[o, stops[k] - orders, e])
+    return best
+
+
+@kernel
 def late(node: Array, i: int, start: int) -> float:
     after = start - node[i].due
     return node[i].late_rate * after if after > 0 else 0.0

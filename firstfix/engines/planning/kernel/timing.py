@@ -13,6 +13,7 @@ from firstfix.engines.planning.kernel.rules import (
     break_needed,
     change_of_start,
     first_start,
+    gain_of,
     last_start,
     late,
     overtime,
@@ -42,9 +43,21 @@ def drive_cost(model: Model, r: int, stops: Array, size: int, scratch: Array) ->
     if cost == np.inf:
         return cost
     cost += model.rules[0].travel * travel_seconds(model, r, stops, size)
+    return cost + own_cost(model, r, stops, size)
+
+
+@kernel
+def own_cost(model: Model, r: int, stops: Array, size: int) -> float:
+    """What depends on who comes, and with what: changes of engineer, preferences, expected further visits."""
+    orders, e = model.rules[0].orders, model.route[r].engineer
+    cost, called = 0.0, False
     for k in range(size):
-        if stops[k] < model.rules[0].orders:
-            cost += model.own[stops[k], model.route[r].engineer]
+        if stops[k] >= orders:
+            called = True
+            continue
+        cost += model.own[stops[k], e]
+        if called and model.rules[0].foretells == 1:
+            cost -= gain_of(model.gain, stops[k], e, stops, k, orders)
     return cost
 
 

@@ -28,6 +28,13 @@ half_hours = st.integers(12, 36).map(lambda i: i * HOUR // 2)
 times = st.builds(lambda day, time: day * DAY + time, st.integers(0, 1), half_hours)
 
 
+DEPOTS: list[list[Json]] = [
+    [],
+    [{"place": "p0", "seconds": 600}],
+    [{"place": "p0", "seconds": 600, "stock": {"Q": 1}}, {"place": "p1", "seconds": 0, "stock": {"P": 1}}],
+]
+
+
 def subset(*names: str) -> st.SearchStrategy[list[str]]:
     return st.sets(st.sampled_from(names)).map(sorted)
 
@@ -57,6 +64,23 @@ def shifts(draw: st.DrawFn, day: int) -> Json:
 
 
 @st.composite
+def fixes(draw: st.DrawFn) -> Json:
+    """What may be wrong: two faults, each with one or two repairs that take parts, a tool or a skill."""
+    repair = st.fixed_dictionaries(
+        {
+            "fixes": st.sampled_from([0.5, 1.0]),
+            "parts": st.sampled_from([{}, {"P": 1}, {"Q": 1}, {"P": 2, "Q": 1}]),
+            "skills": st.sampled_from([[], [], ["b"]]),
+            "tools": st.sampled_from([[], [], ["t"]]),
+        }
+    )
+    return {
+        "revisit": draw(st.sampled_from([0, 1000, 20_000])),
+        "faults": [{"share": share, "repairs": draw(st.lists(repair, min_size=1, max_size=2))} for share in (0.6, 0.3)],
+    }
+
+
+@st.composite
 def problems(draw: st.DrawFn, *, locks: bool = True, triangle: bool = False) -> Json:
     """A few orders and engineers over two days with every kind of rule; travel by matrix may break every law."""
     count = draw(st.integers(1, 3))
@@ -65,7 +89,7 @@ def problems(draw: st.DrawFn, *, locks: bool = True, triangle: bool = False) -> 
             "id": f"e{i}",
             "skills": draw(subset("a", "b")),
             "tools": draw(subset("t")),
-            "stock": {"P": draw(st.integers(0, 2))},
+            "stock": {"P": draw(st.integers(0, 2)), "Q": draw(st.integers(0, 1))},
             "shifts": [draw(shifts(day)) for day in draw(subset("0", "1").map(lambda days: [int(d) for d in days]))],
         }
         for i in range(count)
@@ -89,6 +113,7 @@ def problems(draw: st.DrawFn, *, locks: bool = True, triangle: bool = False) -> 
             else None,
             "preferred": draw(st.sampled_from([[], ["e0"]])),
             "promised": draw(st.booleans()),
+            "fix": draw(maybe(fixes())),
         }
         for i in range(draw(st.integers(0, 7)))
     ]
@@ -102,7 +127,7 @@ def problems(draw: st.DrawFn, *, locks: bool = True, triangle: bool = False) -> 
         "places": [{"id": f"p{i}", "x": draw(coordinate), "y": draw(coordinate)} for i in range(PLACES)],
         "travel": travel,
         "engineers": people,
-        "depots": draw(st.sampled_from([[], [{"place": "p0", "seconds": 600}]])),
+        "depots": draw(st.sampled_from(DEPOTS)),
         "orders": orders,
         "weights": {
             "travel": draw(st.sampled_from([0, 1])),

@@ -46,6 +46,9 @@ bench-troubleshooting: setup ## how near to the optimum and how fast troubleshoo
 bench-triage: setup ## how good and fast suggestions from a report's text are (ARGS="fmc speed" for some)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.triage $(or $(ARGS),fmc dustup reports speed)
 
+bench-stocking: setup ## how good and fast van stock is chosen, beside HiGHS to optimality and enumeration (ARGS="small large")
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.stocking $(or $(ARGS),small medium large)
+
 bench-web: setup ## how fast pages and API answer at 100,000 orders, beside Tryton (ARGS=--without-tryton)
 	@$(BIN)/python -m benchmarks.web $(ARGS)
 

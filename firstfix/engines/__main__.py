@@ -12,10 +12,11 @@ from typing import NoReturn
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning import commands as planning
+from firstfix.engines.stocking import commands as stocking
 from firstfix.engines.triage import commands as triage
 from firstfix.engines.troubleshooting import commands as troubleshooting
 
-ENGINES = (planning, troubleshooting, triage)
+ENGINES = (planning, troubleshooting, stocking, triage)
 
 
 class Parser(ArgumentParser):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
@@ -126,7 +126,9 @@ def carry_overs(engineer: Engineer, day: date) -> list[CarryOver]:
     What a colleague is to visit next is the colleague's. Waiting orders stay in the list, so that nobody forgets them.
     """
     since = day_span(company_zone().key, day).start
-    before = list(_last_visits(before=since).filter(bookings__engineer=engineer).values_list("pk", flat=True))
+    before = list(_last_visits(engineer, before=since))
+    if not before:
+        return []
     found = list(visits_with_orders().filter(pk__in=before).order_by("planned_start", "pk"))
     coming = {
         visit.work_order_id: visit
@@ -142,15 +144,21 @@ def carry_overs(engineer: Engineer, day: date) -> list[CarryOver]:
     ]
 
 
-def _last_visits(*, before: datetime) -> QuerySet[Visit]:
-    """The last visit of each open order before a time. Open orders are few, so they lead."""
-    last = (
-        Visit.objects.filter(work_order=OuterRef("pk"), planned_start__lt=before)
-        .exclude(state="cancelled")
-        .order_by("-planned_start", "-pk")
+def _last_visits(engineer: Engineer, *, before: datetime) -> QuerySet[Booking, int]:
+    """Ids of this engineer's visits after which their orders, still open, had no other before a time.
+
+    From the engineer's bookings: a big company has tens of thousands of open orders.
+    """
+    later = Visit.objects.filter(work_order=OuterRef("visit__work_order"), planned_start__lt=before).filter(
+        Q(planned_start__gt=OuterRef("visit__planned_start"))
+        | Q(planned_start=OuterRef("visit__planned_start"), pk__gt=OuterRef("visit"))
     )
-    open_orders = WorkOrder.objects.filter(state__in=OPEN_STATES).filter(Exists(last))
-    return Visit.objects.filter(pk__in=open_orders.values(last=Subquery(last.values("pk")[:1])))
+    return (
+        Booking.objects.filter(engineer=engineer, visit__planned_start__lt=before)
+        .filter(~Exists(later.exclude(state="cancelled")), visit__work_order__state__in=OPEN_STATES)
+        .exclude(visit__state="cancelled")
+        .values_list("visit", flat=True)
+    )
 
 
 def last_engineers(order_ids: Collection[int]) -> dict[int, int]:

@@ -97,7 +97,6 @@ CODES: Sequence[tuple[type[FirstFixError], str]] = (
 )
 
 
-@transaction.atomic
 def take_verbs(
     phone: Phone,
     engineer: Engineer,
@@ -114,17 +113,25 @@ def take_verbs(
     backup: what came between is lost here, and waiting for it would hold the phone up for ever.
     """
     waiting = sorted(sent, key=lambda one: one.number)
-    if not waiting:
+    if not waiting:  # as a rule, and then without a statement
         return Looked([], phone.taken, more=False)
+    looked_at, more = waiting[:MOST_VERBS], len(waiting) > MOST_VERBS
+    with transaction.atomic():
+        answers = _take_in_turn(phone, engineer, looked_at, answered=answered, offset=offset, act=act, now=now)
+    return Looked(answers, phone.taken, more=more)
+
+
+def _take_in_turn(
+    phone: Phone, engineer: Engineer, sent: Sequence[Sent], *, answered: int, offset: timedelta, act: Act, now: datetime
+) -> list[PhoneVerb]:
     _lock(phone)
     if phone.taken < answered:
         log.warning("phone %s: entries %s to %s are not known any more", phone.pk, phone.taken + 1, answered)
         phone.taken = answered
-    looked_at = waiting[:MOST_VERBS]
-    known = _told_before(phone, looked_at)
+    known = _told_before(phone, sent)
     answers: list[PhoneVerb] = []
     offset = offset if abs(offset) > CLOCK_SLACK else timedelta(0)
-    for one in looked_at:
+    for one in sent:
         answer, is_next = known.get(one.uid), one.number == phone.taken + 1
         if answer is None and is_next:
             verb = PhoneVerb(
@@ -139,7 +146,7 @@ def take_verbs(
             answers.append(answer)
             phone.taken += is_next
     Phone.objects.filter(pk=phone.pk).update(taken=phone.taken)
-    return Looked(answers, phone.taken, more=len(waiting) > MOST_VERBS)
+    return answers
 
 
 def _lock(phone: Phone) -> None:

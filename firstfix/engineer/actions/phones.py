@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.engineer.access import DOOR, SignedOut, door_of_phone
+from firstfix.engineer.access import DOOR, SignedOut, door_of_phone, own_phone
 from firstfix.engineer.facts import PhoneAdded, PhoneSignedOut
 from firstfix.engineer.models import Phone
 from firstfix.platform.accounts.actors import Actor
@@ -18,8 +18,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import FirstFixError, Invalid
 from firstfix.platform.facts.actions import record
-from firstfix.platform.tenants.doors import Opened, fit_doors, open_door
-from firstfix.platform.tenants.scope import current_tenant_id
+from firstfix.platform.tenants.doors import fit_doors
 
 #: Below this a clock is right: the way of a request takes time as well.
 CLOCK_SLACK = timedelta(minutes=1)
@@ -38,11 +37,7 @@ def meet_phone(
     user: User, *, uid: uuid.UUID, app: str, language: str, session_key: str, offset: timedelta, now: datetime
 ) -> Phone:
     """The phone with this secret, which is set up when it comes for the first time. SignedOut or AnotherPersons."""
-    door = door_of_phone(uid) or _add_phone(user, uid, app=app, at=now)
-    is_ours = door.tenant_id == current_tenant_id()
-    phone = Phone.objects.filter(pk=door.subject_id, user=user).first() if is_ours else None
-    if phone is None:
-        raise AnotherPersons
+    phone = own_phone(user, uid) or _add_phone(user, uid, app=app, at=now)
     if phone.signed_out_at:
         raise SignedOut
     said = {"app": app, "language": language, "session_key": session_key, "clock_offset": _seconds(offset)}
@@ -52,15 +47,19 @@ def meet_phone(
     return phone
 
 
-def _add_phone(user: User, uid: uuid.UUID, *, app: str, at: datetime) -> Opened:
+def _add_phone(user: User, uid: uuid.UUID, *, app: str, at: datetime) -> Phone:
+    if door_of_phone(uid):
+        raise AnotherPersons
     try:
         with transaction.atomic():
             phone = Phone.objects.create(user=user, app=app, seen_at=at)
             fit_doors(DOOR, [(str(uid), phone.pk)])
             record(PhoneAdded(app=app), about=phone, by=user, at=at)
+            return phone
     except IntegrityError:  # two requests of a new phone at once: the other one was first
-        return open_door(DOOR, str(uid))
-    return Opened(current_tenant_id(), phone.pk)
+        if (known := own_phone(user, uid)) is None:
+            raise AnotherPersons from None
+        return known
 
 
 def _seconds(offset: timedelta) -> int:

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Prefetch
 
 from firstfix.engineer.queries.values import both, minutes
 from firstfix.engineer.queries.window import Window
 from firstfix.field.models import DayAcceptance
-from firstfix.field.queries.accepted import acceptance_of, packed_keys, reported_keys
-from firstfix.field.queries.day import EngineersDay, day_of
+from firstfix.field.queries.accepted import packed_keys, reported_keys
+from firstfix.field.queries.day import unfinished, ways_between
 from firstfix.field.queries.pick_list import PartLine, ToolLine
+from firstfix.field.queries.picks import picks_for, with_needs
+from firstfix.scheduling.models import Booking, Visit
 
 Document = dict[str, Any]
 
 
 def day_documents(window: Window, days: Iterable[date], *, now: datetime) -> dict[date, Document]:
-    """By the day. A day without visits asks the database for nothing but what was left over, and that today alone."""
+    """By the day. What stands in all of them is asked for once; a day without visits asks for nothing, but today's
+    for what was left over.
+    """
+    days = list(days)
+    visits = _visits([one.visit for day in days for one in window.by_day[day]])
+    accepted = {one.day: one for one in DayAcceptance.objects.filter(engineer=window.engineer, day__in=days)}
     return {
-        day: _day(day_of(window.engineer, day, now=now), window)
-        if window.by_day[day] or day == window.today
-        else _empty(day)
+        day: _empty(day)
+        | _stops(window, [visits[one.visit] for one in window.by_day[day] if one.visit in visits])
+        | (_to_take_along(window, day, visits) if day >= window.today else {})
+        | {"left_over": _left_over(window, now) if day == window.today else []}
+        | {"accepted": _accepted(accepted.get(day))}
         for day in days
     }
+
+
+def _visits(ids: Collection[int]) -> dict[int, Visit]:
+    """By the id, with what stops and pick lists read of them."""
+    if not ids:
+        return {}
+    crew = Prefetch("bookings", Booking.objects.select_related("engineer"))
+    rows = Visit.objects.filter(pk__in=ids).select_related("work_order__site")
+    return {visit.pk: visit for visit in rows.prefetch_related(crew, *with_needs("work_order__"))}
 
 
 def _empty(day: date) -> Document:
@@ -32,27 +52,37 @@ def _empty(day: date) -> Document:
     return {"day": day, **nothing, "accepted": None}
 
 
-def _day(found: EngineersDay, window: Window) -> Document:
-    is_over = found.day < window.today
-    visits = {stop.order.pk: stop.visit.pk for stop in found.stops}
-    return _empty(found.day) | {
+def _stops(window: Window, visits: Sequence[Visit]) -> Document:
+    ways = ways_between(window.engineer, visits) if visits else []
+    return {
         "stops": [
-            {"visit": stop.visit.pk, "travel_minutes": minutes(stop.leg.travel), "kilometres": None}
-            for stop in found.stops
-        ],
-        # What waits is today's concern, whichever day the phone shows.
-        "left_over": [
-            {"order": one.order.pk, "number": one.order.number, "subject": one.order.subject, "why": one.carry_over.why}
-            for one in found.left_over
+            {"visit": visit.pk, "travel_minutes": minutes(way.travel), "kilometres": None}
+            for visit, way in zip(visits, ways, strict=True)
         ]
-        if found.day == window.today
-        else [],
-        "parts": [] if is_over else [_part(line, visits) for line in found.picks.parts],
-        "tools": [] if is_over else [_tool(line, visits) for line in found.picks.tools],
-        "blocked": [] if is_over else sorted(found.picks.blocked),
-        "packed": packed_keys(window.engineer, found.day, found.picks),
-        "reported": reported_keys(window.engineer, found.day, found.picks),
-        "accepted": _accepted(acceptance_of(window.engineer, found.day)),
+    }
+
+
+def _left_over(window: Window, now: datetime) -> list[Document]:
+    """What waits is today's concern, whichever day the phone shows."""
+    today = {one.order for one in window.by_day[window.today]}
+    return [
+        {"order": one.order.pk, "number": one.order.number, "subject": one.order.subject, "why": one.why}
+        for one in unfinished(window.engineer, window.today, now=now)
+        if one.order.pk not in today
+    ]
+
+
+def _to_take_along(window: Window, day: date, visits: Mapping[int, Visit]) -> Document:
+    stops = [visits[one.visit] for one in window.by_day[day] if one.visit in visits]
+    picks = picks_for(stops, day=day).list_of(window.engineer)
+    by_order = {visit.work_order_id: visit.pk for visit in stops}
+    has_lines = bool(picks.parts or picks.tools)
+    return {
+        "parts": [_part(line, by_order) for line in picks.parts],
+        "tools": [_tool(line, by_order) for line in picks.tools],
+        "blocked": sorted(picks.blocked),
+        "packed": packed_keys(window.engineer, day, picks) if has_lines else [],
+        "reported": reported_keys(window.engineer, day, picks) if has_lines else [],
     }
 
 

@@ -44,7 +44,7 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
         return {}
     orders = list({visit.work_order_id: visit.work_order for visit in visits}.values())
     past = past_of(orders, but=())
-    carried = {one.order.pk: one for one in carry_overs(engineer, today)}
+    carried = {one.order.pk: one for one in carry_overs(engineer, today, among=[order.pk for order in orders])}
     covered = _contracts([order.asset for order in orders if order.asset], today)
     steps = _steps(orders)
     packs = _packs(orders)

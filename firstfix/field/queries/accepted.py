@@ -58,10 +58,6 @@ class AcceptedDay:
         return [row for row in self.rows if row.changes]
 
 
-def acceptance_of(engineer: Engineer, day: date) -> DayAcceptance | None:
-    return DayAcceptance.objects.filter(engineer=engineer, day=day).first()
-
-
 def accepted_on(day: date, *, engineer: Engineer | None = None) -> AcceptedDay:
     """Of everybody or of one, in three statements."""
     span = span_of(day)

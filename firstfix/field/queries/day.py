@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -155,7 +155,7 @@ class EngineersDay:
 def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
     """The engineer's day with all its details: a bounded number of statements, however many stops there are."""
     visits = list(visits_of(engineer, day).select_related(None))
-    carried = [one for one in carry_overs(engineer, day) if one.visit.state in OVER or one.visit.planned_end < now]
+    carried = unfinished(engineer, day, now=now)
     orders = _orders({visit.work_order_id for visit in visits} | {one.order.pk for one in carried})
     for visit in visits:
         visit.work_order = orders[visit.work_order_id]
@@ -173,6 +173,19 @@ def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
         picks=picks.list_of(engineer),
         sheet=DaySheet.objects.filter(engineer=engineer, day=day).order_by("-printed_at", "-pk").first(),
     )
+
+
+def unfinished(engineer: Engineer, day: date, *, now: datetime) -> list[CarryOver]:
+    """What was carried over to the day from visits that are over, or should be."""
+    return [one for one in carry_overs(engineer, day) if one.visit.state in OVER or one.visit.planned_end < now]
+
+
+def ways_between(engineer: Engineer, visits: Sequence[Visit]) -> list[Leg]:
+    """The way to each of these visits, in their order, from home and from the one before."""
+    home = place(engineer.home_latitude, engineer.home_longitude)
+    places = [place(visit.work_order.site.latitude, visit.work_order.site.longitude) for visit in visits]
+    spans = [Span(visit.planned_start, visit.planned_end) for visit in visits]
+    return legs(zip(spans, places, strict=True), start=home, way=ways_along([[home, *places]]))
 
 
 def _orders(ids: Collection[int]) -> dict[int, WorkOrder]:
@@ -195,10 +208,7 @@ def _stops(
     past = past_of(orders, but={visit.pk for visit in visits})
     photos = _photos(orders)
     window_days = company().repeat_window_days
-    home = place(engineer.home_latitude, engineer.home_longitude)
-    places = [place(visit.work_order.site.latitude, visit.work_order.site.longitude) for visit in visits]
-    spans = [Span(visit.planned_start, visit.planned_end) for visit in visits]
-    ways = legs(zip(spans, places, strict=True), start=home, way=ways_along([[home, *places]]))
+    ways = ways_between(engineer, visits)
     return [
         DayStop(
             number=number,

@@ -120,13 +120,14 @@ class CarryOver:
         return _("The visit was begun and not ended.")
 
 
-def carry_overs(engineer: Engineer, day: date) -> list[CarryOver]:
-    """Orders still open whose last visit before the day was this engineer's.
+def carry_overs(engineer: Engineer, day: date, *, among: Collection[int] | None = None) -> list[CarryOver]:
+    """Orders still open whose last visit before the day was this engineer's; `among` these orders (ids), or all.
 
     What a colleague is to visit next is the colleague's. Waiting orders stay in the list, so that nobody forgets them.
     """
     since = day_span(company_zone().key, day).start
-    before = list(_last_visits(engineer, before=since))
+    last = _last_visits(engineer, before=since)
+    before = list(last if among is None else last.filter(visit__work_order__in=among))
     if not before:
         return []
     found = list(visits_with_orders().filter(pk__in=before).order_by("planned_start", "pk"))

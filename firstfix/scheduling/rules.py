@@ -130,9 +130,19 @@ def worth(priority: int, *, days_waiting: float) -> int:
     return round(base * (1 + min(max(days_waiting, 0.0), 10.0) / 10))
 
 
+#: Of a visit that did not end the complaint: half an hour there, half an hour back, half an hour to find in again; and
+#: how many hours of lateness the wait for the next one is taken for.
+FURTHER_VISIT, HOURS_AGAIN = 5400, 4
+
+
 def late_cost(priority: int) -> int:
     """Per hour of start after the order is due, small enough that a late order is still worth a visit."""
     return {Priority.EMERGENCY: 3600, Priority.HIGH: 1800, Priority.NORMAL: 900}.get(Priority(priority), 300)
+
+
+def revisit_cost(priority: int) -> int:
+    """What it costs to come again, in seconds of travel: the way, finding in anew, and some hours of waiting."""
+    return FURTHER_VISIT + HOURS_AGAIN * late_cost(priority)
 
 
 class WrongTime(NamedTuple):

@@ -16,6 +16,7 @@ from firstfix.scheduling.pages import (
     proposals,
     replanning,
     visits,
+    ways,
 )
 
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("schedule/<calendar_day:day>", day.schedule, name="schedule_day"),
     path("schedule/<calendar_day:day>/proposal", proposals.day_proposal, name="day_proposal"),
     path("schedule/<calendar_day:day>/orders/<int:id>", day.order_assignment, name="order_assignment"),
+    path("schedule/<calendar_day:day>/orders/<int:id>/ways", ways.order_ways, name="order_ways"),
     path("schedule/<calendar_day:day>/board", board.dispatch_board, name="schedule_board"),
     path("schedule/<calendar_day:day>/board/data", board.board_data, name="board_data"),
     path("schedule/<calendar_day:day>/board/offers/<int:id>", board.board_offers, name="board_offers"),

@@ -1,6 +1,7 @@
 """What pages and other areas ask about fault models and troubleshooting records."""
 
 from firstfix.diagnosis.queries.fault_models import published_version_of
+from firstfix.diagnosis.queries.outlook import Report, outlooks
 from firstfix.diagnosis.queries.records import (
     Case,
     CaseInBrief,
@@ -20,7 +21,7 @@ from firstfix.diagnosis.queries.records import (
     taken_steps,
     visit_needs_of,
 )
-from firstfix.diagnosis.translate import FaultShare, NextStep
+from firstfix.diagnosis.translate import FaultShare, NextStep, PossibleFault
 
 __all__ = [
     "Case",
@@ -28,6 +29,8 @@ __all__ = [
     "FaultShare",
     "Finding",
     "NextStep",
+    "PossibleFault",
+    "Report",
     "TakenStep",
     "case_in_brief",
     "case_of",
@@ -40,6 +43,7 @@ __all__ = [
     "likely_faults",
     "link_token",
     "may_take_back",
+    "outlooks",
     "published_version_of",
     "taken_steps",
     "visit_needs_of",

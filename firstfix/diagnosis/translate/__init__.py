@@ -37,6 +37,7 @@ from firstfix.diagnosis.translate.learning import (
     reliability_of,
     scores_of,
 )
+from firstfix.diagnosis.translate.outlook import PossibleFault, outlook
 from firstfix.diagnosis.translate.packs import fault_pack, pack_of
 from firstfix.diagnosis.translate.suggestions import (
     Learnt,
@@ -56,6 +57,7 @@ __all__ = [
     "Lesson",
     "ModelChange",
     "NextStep",
+    "PossibleFault",
     "PossibleOutcome",
     "Score",
     "Suggestion",
@@ -73,6 +75,7 @@ __all__ = [
     "lesson_from",
     "mistakes_in",
     "named",
+    "outlook",
     "pack_of",
     "refuse_without_model",
     "reliability_of",

@@ -33,8 +33,9 @@ SECONDS = 6.0
 class Suggestion:
     """This order, this engineer, this time. `order_version` tells whether the order changed meanwhile.
 
-    mate_id   who comes along, where the order takes two; else 0
-    visit_id  the visit that is moved, with its version; 0 for a new one
+    mate_id    who comes along, where the order takes two; else 0
+    visit_id   the visit that is moved, with its version; 0 for a new one
+    first_fix  the chance that the visit ends the complaint; None where nothing is known of the fault
     """
 
     order_id: int
@@ -46,6 +47,7 @@ class Suggestion:
     visit_id: int = 0
     visit_version: int = 0
     mate_id: int = 0
+    first_fix: float | None = None
 
     @property
     def crew(self) -> tuple[int, ...]:
@@ -154,6 +156,7 @@ def as_proposal(asked: DayInput, answer: Answer, *, territory_id: int | None) ->
             visit_id=asked.moves[put.order_id].pk if put.order_id in asked.moves else 0,
             visit_version=asked.moves[put.order_id].version if put.order_id in asked.moves else 0,
             mate_id=put.mate_id or 0,
+            first_fix=put.first_fix,
         )
         for put in answer.puts
     )

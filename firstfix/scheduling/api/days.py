@@ -20,7 +20,7 @@ from firstfix.scheduling.actions import Acceptance, Proposal, Suggestion, accept
 from firstfix.scheduling.actions.replanning import propose_emergency, propose_mending
 from firstfix.scheduling.api.planning_rules import SignOut
 from firstfix.scheduling.effort import Effort
-from firstfix.scheduling.queries import candidates, day_table
+from firstfix.scheduling.queries import day_table
 from firstfix.scheduling.queries.comparison import Comparison, comparison
 from firstfix.scheduling.queries.troubles import troubles
 from firstfix.work.access import work_order_for
@@ -57,19 +57,6 @@ class DayOut(Schema):
     engineers: list[EngineerDayOut]
 
 
-class CandidateOut(Schema):
-    """`reasons` say why not; `start` is the first time that fits with the ways before and after. Where the order takes
-    two, `mate_id` is free then as well and would come along.
-    """
-
-    engineer_id: int
-    mate_id: int | None
-    name: str
-    reasons: list[str]
-    start: datetime | None
-    travel_minutes: int | None
-
-
 class SuggestionOut(Schema):
     """`visit_id` is the visit that is moved, with its version; 0 for a new one. `mate_id` comes along at the same time,
     where the order takes two; else 0.
@@ -84,6 +71,7 @@ class SuggestionOut(Schema):
     visit_id: int
     visit_version: int
     mate_id: int
+    first_fix: float | None = Field(description="chance that the visit ends the complaint; null: nothing is known")
 
 
 class PickUpOut(Schema):
@@ -173,6 +161,7 @@ class SuggestionIn(Schema):
     visit_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
     visit_version: int = 0
     mate_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    first_fix: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class AcceptanceIn(Schema):
@@ -225,25 +214,6 @@ def _stop(stop: Any) -> dict[str, Any]:
         "missing_minutes": round(stop.missing.total_seconds() / 60),
         "is_off_duty": stop.is_off_duty,
     }
-
-
-@router.get("/work-orders/{int:id}/candidates", response=list[CandidateOut])
-def who(request: ApiRequest, id: int, day: Day) -> Any:
-    """All engineers for one order on a day, the best first; those who cannot say why."""
-    require(request.user, "schedule.see")
-    order = work_order_for(request.user, id)
-    found = candidates(order, engineers=list(working_engineers()), day=day, now=timezone.now())
-    return [
-        {
-            "engineer_id": one.engineer.pk,
-            "mate_id": one.mate.pk if one.mate else None,
-            "name": one.engineer.name,
-            "reasons": [str(reason) for reason in one.reasons],
-            "start": one.start,
-            "travel_minutes": None if one.travel is None else round(one.travel.total_seconds() / 60),
-        }
-        for one in found
-    ]
 
 
 @router.post("/days/{day}/proposal", response=ProposalOut)

@@ -50,6 +50,7 @@ class Line:
     travel: timedelta | None = None
     moved: Visit | None = None
     prospect: Prospect | None = None
+    first_fix: float | None = None
     colleague: Engineer | None = None
     #: The second line of a visit that two make, who is accepted with the first one.
     is_mate: bool = False
@@ -139,11 +140,14 @@ def _people(
             travel=travel,
             moved=moved.get(one.visit_id),
             prospect=compared.prospects.get(one.order_id),
+            first_fix=one.first_fix,
             colleague=named.get(one.mate_id),
         )
         lines[one.engineer_id].append(line)
         if one.mate_id:
-            second = replace(line, travel=None, prospect=None, colleague=named.get(one.engineer_id), is_mate=True)
+            second = replace(
+                line, travel=None, prospect=None, first_fix=None, colleague=named.get(one.engineer_id), is_mate=True
+            )
             lines[one.mate_id].append(second)
     new = {engineer_id: len(some) for engineer_id, some in lines.items()}
     depots = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from firstfix.logistics.models import StockPlace
-from firstfix.logistics.queries import depots, kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
+from firstfix.logistics.queries import depots, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of, working_engineers
 from firstfix.people.rules import Ability
@@ -27,6 +27,7 @@ from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.standing import OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
+from firstfix.scheduling.queries.supplies import needed_for_sure, supplies_of, wanted_parts, wanted_tools
 from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Span, place, round_up
@@ -35,7 +36,7 @@ from firstfix.scheduling.translate.day import NOON, Answer, DayToPlan, Depot, Jo
 from firstfix.scheduling.translate.roads import ways_among
 from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment, opening_spans
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
-from firstfix.work.queries import orders_seen_by
+from firstfix.work.queries import orders_seen_by, outlooks_of
 
 #: More than a region's engineers can do in a day; what is due first is considered.
 MOST_ORDERS = 300
@@ -277,9 +278,12 @@ def day_input(
     jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
-    jobs, without = _with_supplies(jobs, workers, stores=[one.pk for one in staff.depots], day=day)
+    supplies = supplies_of(jobs, stores=[one.pk for one in staff.depots], day=day)
+    jobs, without = supplies.split(jobs, workers)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
-    stores = [Depot(one.pk, place(one.latitude, one.longitude)) for one in staff.depots]
+    stores = [
+        Depot(one.pk, place(one.latitude, one.longitude), supplies.stock_of(one.pk, jobs)) for one in staff.depots
+    ]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))
     ways = ways_among([*begun, *standing, *(job.place for job in jobs), *(store.place for store in stores)])
@@ -308,9 +312,9 @@ def _workers(
     on_duty = [engineer for engineer in on_shift if shifts[engineer.pk]]
     orders = [job.order for job in jobs]
     ids = {order.pk for order in orders}
-    wanted = {part for job in jobs for part in job.parts}
+    wanted = wanted_parts(jobs)
     stock = van_stock_by_engineer(on_duty, orders=[*orders, *suggested.orders], parts=wanted)
-    tools = tools_by_engineer(on_duty, on=day, types={kind for job in jobs for kind in job.tools})
+    tools = tools_by_engineer(on_duty, on=day, types=wanted_tools(jobs))
     kept: dict[int, list[Standing]] = defaultdict(list, {id: list(some) for id, some in suggested.standing.items()})
     for hold in staff.holds(now):
         if hold.work_order_id not in ids and Span(hold.start, hold.end).overlaps(span):
@@ -380,6 +384,7 @@ def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)
     last = last_engineers(ids)
+    outlooks = outlooks_of(orders, on=now.astimezone(company_zone()).date())
     return [
         Job(
             order=order,
@@ -389,9 +394,10 @@ def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
             windows=None,
             days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
             due_at=due_of(order),
-            parts=parts[order.pk],
+            parts=needed_for_sure(parts[order.pk], outlooks.get(order.pk, ())),
             tools=frozenset(tools[order.pk]),
             preferred=last.get(order.pk),
+            outlook=outlooks.get(order.pk, ()),
         )
         for order in orders
     ]
@@ -414,35 +420,3 @@ def _windows(order: WorkOrder, *, day: date) -> list[Span] | None:
     length = timedelta(minutes=order.planned_minutes)
     opening = opening_spans(calendar, zone=order.site.zone_info().key, day=day)
     return [Span(span.start, max(span.start, span.end - length)) for span in opening]
-
-
-def _with_supplies(
-    jobs: Iterable[Job], workers: Sequence[Worker], *, stores: Sequence[int], day: date
-) -> tuple[list[Job], list[Left]]:
-    """The jobs, with what only vans can bring told apart, and those that nobody can supply or whose site is closed."""
-    jobs = list(jobs)
-    stored: dict[tuple[int, int], int] = defaultdict(int)
-    wanted = {part for job in jobs for part in job.parts}
-    for lying in stock_at(stores, parts=wanted) if wanted else ():
-        stored[lying.place_id, lying.part_id] += lying.free
-    kept = kept_for([job.order.pk for job in jobs]) if wanted else {}
-    kinds = {kind for job in jobs for kind in job.tools}
-    tools = tools_at(stores, on=day, types=kinds) if kinds else []
-    store_tools = {tool.tool_type_id for tool in tools if tool.calibration.is_usable}
-    possible, left = [], []
-    for job in jobs:
-        scarce = {
-            part: quantity
-            for part, quantity in job.parts.items()
-            if all(stored[store, part] + kept.get((job.order.pk, store, part), 0) < quantity for store in stores)
-        }
-        rare = job.tools - store_tools
-        if job.windows == []:
-            left.append(Left(job.order.pk, "closed"))
-        elif not all(any(one.stock.get(part, 0) >= n for one in workers) for part, n in scarce.items()):
-            left.append(Left(job.order.pk, "part"))
-        elif not all(any(tool in one.tools for one in workers) for tool in rare):
-            left.append(Left(job.order.pk, "tool"))
-        else:
-            possible.append(replace(job, parts_in_vans=scarce, tools_in_vans=rare))
-    return possible, left

@@ -11,6 +11,7 @@ from firstfix.people.rules import Ability, Lack, Needs, lacks
 from firstfix.scheduling.rules import Place, Span
 from firstfix.scheduling.translate.roads import ESTIMATES, Ways
 from firstfix.work.models import WorkOrder
+from firstfix.work.queries import Outlook
 
 #: Loading parts at a warehouse.
 DEPOT_STOP = timedelta(minutes=15)
@@ -74,19 +75,25 @@ class Job:
     parts_in_vans: Mapping[int, int] = field(default_factory=dict)
     tools_in_vans: frozenset[int] = frozenset()
     preferred: int | None = None
+    #: What may be wrong; parts that some repair may take are weighed by it, and are none of `parts`.
+    outlook: Outlook = ()
 
 
 @dataclass(frozen=True)
 class Depot:
+    """`stock` is what it has free of the parts that orders of the day may need, by id."""
+
     place_id: int
     place: Place | None
+    stock: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Put:
     """What the planner suggests: this order, this engineer, this time; `travel` is the way to it.
 
-    mate_id  who comes along at the same time, where the order takes two
+    mate_id    who comes along at the same time, where the order takes two
+    first_fix  the chance that the visit ends the complaint; None where nothing is known of the fault
     """
 
     order_id: int
@@ -95,6 +102,7 @@ class Put:
     end: datetime
     travel: timedelta
     mate_id: int | None = None
+    first_fix: float | None = None
 
     @property
     def crew(self) -> tuple[int, ...]:
@@ -112,6 +120,21 @@ class Offer:
     cost: float
     start: datetime
     mate_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Going:
+    """One way to go to an order: who, when, by which warehouse (None: straight), and what it is weighed at.
+
+    cost   in seconds of travel; `terms` are its parts by name (travel, late, overtime, revisit …)
+    """
+
+    engineer_id: int
+    start: datetime
+    place_id: int | None
+    first_fix: float
+    cost: float
+    terms: Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from firstfix.engines.planning.apart import EngineFailure, Report, Watch, insert_apart, plan_apart
+from firstfix.engines.planning.explain import explain_order
 from firstfix.engines.planning.offer import offers
 from firstfix.engines.planning.plan import Objective, Plan
 from firstfix.platform.errors import Refused
 from firstfix.scheduling.rules import Span
-from firstfix.scheduling.translate.day import LONG, Answer, DayToPlan, Offer
+from firstfix.scheduling.translate.day import LONG, Answer, DayToPlan, Going, Offer
 from firstfix.scheduling.translate.writer import Writer
 
 #: Improving a day for longer gains less than a dispatcher loses by waiting.
@@ -130,6 +131,26 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
             int(one.mate) if one.mate else None,
         )
         for one in offers(problem, Plan((), (), Objective()), f"o{job.order.pk}", count=count)
+    ]
+
+
+def ways_to_go(day: DayToPlan) -> list[Going]:
+    """The cheapest ways to go to the day's only job, with and without a call at a warehouse, everything else staying as
+    it is; none where nothing is known of what may be wrong.
+    """
+    (job,) = day.jobs
+    problem, midnight = Writer(day, pauses=job.length <= LONG).problem_of_gaps(), day.span.start
+    told = explain_order(problem, Plan((), (), Objective()), f"o{job.order.pk}")
+    return [
+        Going(
+            int(way["engineer"]),
+            midnight + timedelta(seconds=way["start"]),
+            int(way["depot"][1:]) if way["depot"] else None,
+            way["first_fix"],
+            way["cost"],
+            way["terms"],
+        )
+        for way in told.get("ways", ())
     ]
 
 

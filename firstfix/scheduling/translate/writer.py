@@ -14,7 +14,7 @@ from typing import Any
 
 from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
 from firstfix.engines.planning.problem import Order, Problem, trusted_problem
-from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, rounded_up, worth
+from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, revisit_cost, rounded_up, worth
 from firstfix.scheduling.translate.day import (
     DEPOT_STOP,
     NOT_THE_SAME,
@@ -89,7 +89,11 @@ class Writer:
             )
             locks += written.orders
         depots = [
-            {"place": self._place(f"d{depot.place_id}", depot.place), "seconds": seconds_of(DEPOT_STOP)}
+            {
+                "place": self._place(f"d{depot.place_id}", depot.place),
+                "seconds": seconds_of(DEPOT_STOP),
+                "stock": {str(part): quantity for part, quantity in depot.stock.items()},
+            }
             for depot in self.day.depots
         ]
         known = {str(engineer["id"]) for engineer in engineers}
@@ -174,6 +178,8 @@ class Writer:
             written |= {"crew": order.crew, "mate_skills": []}
         if job.windows is not None:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
+        if job.outlook:
+            written["fix"] = _fix(job)
         if job.due_at is not None:
             written["due"] = max(0, self._at(job.due_at))
         if order.pk in self.day.held:
@@ -243,8 +249,31 @@ class Writer:
                     pick_ups.append(PickUp(engineer_id, int(stop.place[1:]), start))
                 if (job := jobs.get(stop.order)) and not stop.mate:
                     travel, end = self.day.ways(before, job.place, start), start + rounded_up(job.length)
-                    puts.append(Put(job.order.pk, engineer_id, start, end, travel, mates.get(stop.order)))
+                    mate = mates.get(stop.order)
+                    puts.append(Put(job.order.pk, engineer_id, start, end, travel, mate, stop.first_fix))
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)
+
+
+def _fix(job: Job) -> dict[str, Any]:
+    """What may be wrong, as the engine reads it; a repair that asks for a skill is done by whoever has any level."""
+    return {
+        "revisit": revisit_cost(job.order.priority),
+        "faults": [
+            {
+                "share": fault.share,
+                "repairs": [
+                    {
+                        "fixes": repair.fixes,
+                        "parts": {str(part): pieces for part, pieces in repair.parts.items()},
+                        "skills": [f"s{skill}:1" for skill in repair.skills],
+                        "tools": [str(tool) for tool in repair.tools],
+                    }
+                    for repair in fault.repairs
+                ],
+            }
+            for fault in job.outlook
+        ],
+    }

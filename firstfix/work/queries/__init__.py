@@ -26,6 +26,7 @@ from firstfix.work.queries.orders import (
     remote_status_of,
     with_fix_status,
 )
+from firstfix.work.queries.outlook import ForeseenFault, ForeseenRepair, Outlook, foreseen_parts, outlooks_of
 from firstfix.work.queries.places import Place, find_places, open_at, place_of
 from firstfix.work.queries.requests import (
     PossibleDuplicate,
@@ -37,8 +38,11 @@ from firstfix.work.queries.requests import (
 
 __all__ = [
     "FixHistory",
+    "ForeseenFault",
+    "ForeseenRepair",
     "Handover",
     "OrderClocks",
+    "Outlook",
     "Place",
     "PossibleDuplicate",
     "ReachableContact",
@@ -55,6 +59,7 @@ __all__ = [
     "find_places",
     "fix_histories",
     "fix_status_of",
+    "foreseen_parts",
     "handover_of",
     "history_of",
     "inbox",
@@ -64,6 +69,7 @@ __all__ = [
     "order_in_full",
     "orders_seen_by",
     "orders_with_words",
+    "outlooks_of",
     "overdue",
     "place_of",
     "possible_duplicates",

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from firstfix.field.pages import accepted, articles, checklists, day, picks, visit
+from firstfix.field.pages import accepted, articles, checklists, day, likely, picks, visit
 
 urlpatterns = [
     path("day", day.my_day, name="day"),
     path("engineers/<int:id>/day/<str:day>", day.engineer_day, name="engineer_day"),
+    path("engineers/<int:id>/day/<str:day>/likely", likely.engineer_day_likely, name="engineer_day_likely"),
     path("engineers/<int:id>/day/<str:day>/picks", day.engineer_day_picks, name="engineer_day_picks"),
     path("engineers/<int:id>/day/<str:day>/sheets", day.engineer_day_sheets, name="engineer_day_sheets"),
     path("day-sheets/<int:id>", day.day_sheet, name="day_sheet"),

@@ -41,7 +41,7 @@ class DayStop:
 class DayKit:
     """`load` is what to take beside what is in the van; `first_fix` holds P(first fix) of each visit with it.
 
-    saved    what the load saves on further visits, as expected
+    saved    what the load saves on further visits, as expected, less its handling
     is_best  no load within the capacity saves more; False where groups were too large to count all their loads
     """
 
@@ -65,14 +65,16 @@ def best_load(
     capacity: float,
     van: Mapping[str, int] | None = None,
     available: Mapping[str, int] | None = None,
+    handling: float = 0.0,
 ) -> DayKit:
-    """The load that saves most on further visits, the lightest of equal ones.
+    """The load that saves most on further visits less what handling it costs, the lightest of equal ones.
 
     stops      in the order of the day
     weights    kg of one piece; parts that are not named weigh nothing
     capacity   kg that may be loaded
     van        what is on board already
     available  what can be had to load; None = everything, parts that are not named = none
+    handling   the price of fetching one piece and bringing it back
     """
     van = dict(van or {})
     best, is_best = [_Load(0.0, 0.0, ())], True
@@ -81,11 +83,17 @@ def best_load(
         tops = {part: _most_pieces(mine, part, van, available) for part in sorted(parts)}
         while prod(top + 1 for top in tops.values()) > MOST_LOADS:
             is_best = False
-            rarest = min((part for part, top in tops.items() if top), key=lambda part: _wanted(mine, part)[tops[part]])
+            rarest = min(
+                (part for part, top in tops.items() if top), key=lambda part: wanted_pieces(mine, part)[tops[part]]
+            )
             tops[rarest] -= 1
         base = _worth(mine, van)
         more = [
-            _Load(_weight(load, weights), _worth(mine, _together(van, load)) - base, tuple(load.items()))
+            _Load(
+                _weight(load, weights),
+                _worth(mine, _together(van, load)) - base - handling * sum(load.values()),
+                tuple(load.items()),
+            )
             for load in _loads(tops)
         ]
         both = (
@@ -196,12 +204,12 @@ def _most_pieces(
     stops: Sequence[DayStop], part: str, van: Mapping[str, int], available: Mapping[str, int] | None
 ) -> int:
     """How many of the part are worth a thought beside those in the van."""
-    tail = _wanted(stops, part)
+    tail = wanted_pieces(stops, part)
     wanted = sum(chance > LEAST_WANTED for chance in tail[1:]) - van.get(part, 0)
     return max(0, wanted if available is None else min(wanted, available.get(part, 0)))
 
 
-def _wanted(stops: Sequence[DayStop], part: str) -> list[float]:
+def wanted_pieces(stops: Sequence[DayStop], part: str) -> list[float]:
     """P(at least n pieces are wanted over all visits), for n = 0 … the most that can be."""
     mass = np.ones(1)
     for stop in stops:

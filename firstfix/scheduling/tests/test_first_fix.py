@@ -36,7 +36,7 @@ DAY = date(2030, 5, 6)
 EIGHT_THIRTY = datetime(2030, 5, 6, 0, 30, tzinfo=UTC)
 THE_EVENING_BEFORE = EIGHT_THIRTY - timedelta(hours=14)
 #: The chiller, its customer's own repair tried: a worn pump or capacitor, in equal parts, hardly anything else.
-ONLY_PARTS = {
+ONLY_PARTS: dict[str, Any] = {
     "faults": [
         {"id": "F_PUMP", "component": "PMP", "prior": 0.6, "mode": {"zh": "水泵磨损", "en": "Pump worn"}},
         {"id": "F_CAP", "component": "PMP", "prior": 0.3, "mode": {"zh": "电容失效", "en": "Capacitor failed"}},
@@ -119,8 +119,8 @@ def test_a_part_that_only_may_be_needed_keeps_no_visit_waiting(order: WorkOrder,
 def test_a_case_says_more_than_the_model(order: WorkOrder) -> None:
     before = outlooks_of([order], on=DAY)[order.pk]
     assert [round(fault.share, 2) for fault in before] == [0.6, 0.3]
-    troubleshoot(order, by=SYSTEM)
-    order.troubleshooting.steps.create(place=0, step="R_PUMP", outcome="failed", at=THE_EVENING_BEFORE)
+    case = troubleshoot(order, by=SYSTEM)
+    case.steps.create(place=0, step="R_PUMP", outcome="failed", at=THE_EVENING_BEFORE)
     after = outlooks_of([order], on=DAY)[order.pk]
     assert [round(fault.share, 2) for fault in after] == [0.75]  # the capacitor, of what is left
 
@@ -147,7 +147,8 @@ def test_the_choice_stands_in_numbers(order: WorkOrder, parts: dict[str, Part]) 
     assert [way.cost for way in found] == sorted(way.cost for way in found)
     kinds = {(way.engineer.name, way.place, way.start.day): way for way in found}
     near, with_part = kinds["Near", None, 6], kinds["Far", None, 6]
-    assert (near.first_fix, with_part.first_fix) == (0, pytest.approx(0.6))
+    assert near.first_fix == 0
+    assert with_part.first_fix == pytest.approx(0.6)
     assert near.revisit == timedelta(seconds=revisit_cost(order.priority))
     assert with_part.revisit == near.revisit * 0.4
     assert kinds["Far", warehouse, 6].first_fix == pytest.approx(0.9)

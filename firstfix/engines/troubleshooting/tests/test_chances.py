@@ -28,7 +28,8 @@ def test_agrees_with_the_kit_of_one_visit() -> None:
     faults = possible_faults(tables, state)
     for capacity in (0.0, 2.0, 8.0, 20.0):
         kit = best_kit(tables, state, capacity=capacity)
-        chance = first_fix(faults, lambda repair, parts=kit["parts"]: is_in(parts, repair.parts))
+        parts = kit["parts"]
+        chance = first_fix(faults, lambda repair: is_in(parts, repair.parts))  # noqa: B023
         assert chance == pytest.approx(kit["first_fix"], abs=LEAST_SHARE * len(state.belief))
 
 

@@ -113,6 +113,11 @@ def test_all_or_nothing() -> None:
     assert best_load([both, part("C", 0.2)], weights=WEIGHTS, capacity=4.0).load == {"A": 2, "B": 1}
 
 
+def test_what_is_hardly_ever_needed_is_not_worth_the_handling() -> None:
+    stops = [part("A", 0.01, revisit=100.0), part("B", 0.5, revisit=100.0)]
+    assert best_load(stops, weights={}, capacity=9.0, handling=2.0).load == {"B": 1}
+
+
 def test_the_dearer_visit_gets_the_place() -> None:
     stops = [part("A", 0.5, revisit=1.0), part("B", 0.5, revisit=3.0)]
     assert best_load(stops, weights={"A": 1, "B": 1}, capacity=1.0).load == {"B": 1}

@@ -1,0 +1,79 @@
+"""What the visits of a day may need beside what they need for sure, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from firstfix.field.access import day_engineer_for, require_day
+from firstfix.field.queries.likely import likely_on
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.values import Day
+from firstfix.scheduling.queries.loads import LikelyPart
+
+router = Router()
+
+
+class LikelyPartOut(Schema):
+    part_id: int
+    code: str
+    quantity: int
+    chance: float = Field(description="that any piece is wanted on the day")
+    place_id: int | None = Field(description="where to take it")
+    in_van: int
+    work_order_ids: list[int]
+
+
+class StopChanceOut(Schema):
+    work_order_id: int
+    first_fix: float = Field(description="with the van as it is, and what is needed for sure")
+    first_fix_with_load: float
+
+
+class LikelyOut(Schema):
+    """`take` is worth taking, `in_van` is there already, `leave` may be wanted but is not worth the way or nowhere."""
+
+    engineer_id: int
+    day: date
+    take: list[LikelyPartOut]
+    in_van: list[LikelyPartOut]
+    leave: list[LikelyPartOut]
+    stops: list[StopChanceOut]
+
+
+@router.get("/engineers/{int:id}/days/{day}/likely-parts", response=LikelyOut)
+def likely_parts(request: ApiRequest, id: int, day: Day) -> Any:
+    """By the fault models and what is known of each case; a part on board serves whichever visit needs it."""
+    engineer = day_engineer_for(request.user, id)
+    require_day(request.user, engineer)
+    found = likely_on(engineer, day)
+    return {
+        "engineer_id": engineer.pk,
+        "day": day,
+        "take": _lines(found.load.take),
+        "in_van": _lines(found.load.in_van),
+        "leave": _lines(found.load.leave),
+        "stops": [
+            {"work_order_id": one.order.pk, "first_fix": one.before, "first_fix_with_load": one.after}
+            for one in found.stops
+        ],
+    }
+
+
+def _lines(lines: Iterable[LikelyPart]) -> list[dict[str, Any]]:
+    return [
+        {
+            "part_id": one.part.pk,
+            "code": one.part.code,
+            "quantity": one.quantity,
+            "chance": one.chance,
+            "place_id": one.place.pk if one.place else None,
+            "in_van": one.there,
+            "work_order_ids": list(one.orders),
+        }
+        for one in lines
+    ]

@@ -1,0 +1,56 @@
+"""The load of a day in the words of the day's page: must have, likely, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from firstfix.field.queries.picks import TO_COME
+from firstfix.people.models import Engineer
+from firstfix.scheduling.models import Booking
+from firstfix.scheduling.queries import visits_of
+from firstfix.scheduling.queries.loads import DayLoad, load_of_day
+from firstfix.work.models import WorkOrder
+
+
+@dataclass(frozen=True)
+class StopChance:
+    """A stop's chance of a first fix, with the van as it is and with what is worth taking."""
+
+    order: WorkOrder
+    before: float
+    after: float
+
+    @property
+    def is_better(self) -> bool:
+        return self.after - self.before >= 0.005
+
+
+@dataclass(frozen=True)
+class Likely:
+    load: DayLoad = field(default_factory=DayLoad)
+    stops: Sequence[StopChance] = ()
+    orders: Mapping[int, WorkOrder] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.stops)
+
+
+def likely_on(engineer: Engineer, day: date) -> Likely:
+    """For the visits of the day that this engineer brings the parts for, in their order."""
+    visits = [
+        visit
+        for visit in visits_of(engineer, day).select_related("work_order__site")
+        if visit.state in TO_COME and _brings(visit.bookings.all(), engineer)
+    ]
+    orders = [visit.work_order for visit in sorted(visits, key=lambda one: (one.planned_start, one.pk))]
+    load = load_of_day(engineer, orders, day=day)
+    stops = [StopChance(one, load.before[one.pk], load.after[one.pk]) for one in orders if one.pk in load.after]
+    return Likely(load, stops, {one.pk: one for one in orders})
+
+
+def _brings(bookings: Iterable[Booking], engineer: Engineer) -> bool:
+    """The first of a crew brings the parts."""
+    first = min(bookings, key=lambda booking: booking.pk, default=None)
+    return first is not None and first.engineer_id == engineer.pk

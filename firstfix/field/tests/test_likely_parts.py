@@ -1,0 +1,135 @@
+"""What is worth taking along on a day beside what is needed for sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from firstfix.diagnosis.tests.makers import CHILLER, make_published
+from firstfix.equipment.models import Part, ProductModel
+from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.field.queries.likely import likely_on
+from firstfix.field.tests.day_makers import needing, plan
+from firstfix.logistics.models import StockPlace
+from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
+from firstfix.people.models import Engineer
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.work.models import WorkOrder
+from firstfix.work.tests.makers import make_work_order
+
+pytestmark = pytest.mark.usefixtures("company")
+DAY = date(2030, 5, 6)
+
+
+@pytest.fixture
+def product() -> ProductModel:
+    """A chiller whose pump is worn nine times out of ten, hardly ever its capacitor."""
+    document: dict[str, Any] = deepcopy(CHILLER)
+    priors = {"F_CLOG": 0.0005, "F_PUMP": 0.9, "F_CAP": 0.03, "F_OTHER": 0.0695}
+    faults = [fault | {"prior": priors[fault["id"]]} for fault in document["faults"]]
+    return make_published(faults=faults, observations=[]).fault_model.product_model
+
+
+@pytest.fixture
+def pump() -> Part:
+    return make_part(code="P_PUMP", weight_kg=9)
+
+
+@pytest.fixture
+def capacitor() -> Part:
+    return make_part(code="P_CAP", weight_kg=1)
+
+
+@pytest.fixture
+def chen() -> Engineer:
+    return make_engineer(name="Chen Li")
+
+
+@pytest.fixture
+def van(chen: Engineer) -> StockPlace:
+    return make_van(chen)
+
+
+def chiller_of(product: ProductModel) -> WorkOrder:
+    return make_work_order(asset=make_asset(product_model=product), state="scheduled")
+
+
+def test_what_may_be_needed_is_worth_taking_with_its_chance(
+    chen: Engineer, van: StockPlace, product: ProductModel, pump: Part, capacitor: Part
+) -> None:
+    warehouse = make_warehouse()
+    make_stock(warehouse, pump, 3)
+    order = chiller_of(product)
+    plan(chen, DAY, "09:00", order)
+    found = likely_on(chen, DAY)
+    (line,) = found.load.take
+    assert (line.part, line.quantity, line.place, line.orders) == (pump, 1, warehouse, (order.pk,))
+    assert line.chance == pytest.approx(0.93, abs=0.01)
+    (stop,) = found.stops
+    assert stop.before == pytest.approx(0, abs=0.01)
+    assert stop.after == pytest.approx(0.91, abs=0.01)
+    assert [one.part for one in found.load.leave] == [capacitor]  # the pump's repair mends that as well
+
+
+def test_two_visits_share_what_is_in_the_van(
+    chen: Engineer, van: StockPlace, product: ProductModel, pump: Part, capacitor: Part
+) -> None:
+    make_stock(van, pump, 1)
+    make_stock(make_warehouse(), pump, 3)
+    for clock in ("09:00", "13:00"):
+        plan(chen, DAY, clock, chiller_of(product))
+    found = likely_on(chen, DAY)
+    assert [(one.part, one.quantity) for one in found.load.take] == [(pump, 1)]
+    first, second = found.stops
+    assert first.before > 0.9
+    assert second.before < 0.1
+    assert second.after > 0.9
+
+
+def test_what_an_order_names_is_packed_anyway(
+    chen: Engineer, van: StockPlace, product: ProductModel, pump: Part, capacitor: Part
+) -> None:
+    make_stock(make_warehouse(), pump, 3)
+    plan(chen, DAY, "09:00", needing(chiller_of(product), (pump, 1)))
+    found = likely_on(chen, DAY)
+    assert found.load.take == ()
+    assert found.stops[0].before > 0.9
+
+
+def test_what_is_nowhere_stays_away_and_says_so(
+    chen: Engineer, van: StockPlace, product: ProductModel, pump: Part, capacitor: Part
+) -> None:
+    plan(chen, DAY, "09:00", chiller_of(product))
+    found = likely_on(chen, DAY)
+    assert found.load.take == ()
+    assert [(one.part, one.place) for one in found.load.leave] == [(pump, None), (capacitor, None)]
+
+
+def test_a_day_of_which_nothing_is_known_has_nothing_likely(chen: Engineer) -> None:
+    plan(chen, DAY, "09:00", make_work_order(state="scheduled"))
+    assert not likely_on(chen, DAY)
+
+
+def test_the_page_shows_it_to_those_who_see_the_day(
+    client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, product: ProductModel, pump: Part
+) -> None:
+    make_part(code="P_CAP")
+    make_stock(make_warehouse(name="Central"), pump, 1)
+    plan(chen, DAY, "09:00", chiller_of(product))
+    assert chen.user
+    text = client_of(chen.user).get(f"/engineers/{chen.pk}/day/{DAY}/likely").text
+    assert "P_PUMP" in text
+    assert "93%" in text
+    assert "Central" in text
+    other = make_engineer()
+    assert other.user
+    assert client_of(other.user).get(f"/engineers/{chen.pk}/day/{DAY}/likely").status_code == 403
+    assert client_of(make_user(Role.DISPATCHER)).get(f"/engineers/{chen.pk}/day/{DAY}/likely").status_code == 200

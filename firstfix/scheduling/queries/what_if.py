@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.first_fix import first_fix_chances
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.queries.load import load_signs
 from firstfix.scheduling.queries.planning_rules import planning_rules
@@ -41,6 +42,8 @@ class Effect:
     text: str
 
 
+#: Parts that are not in the van and would better the chance of a first fix by less are not worth a word.
+WORTH_FETCHING = 0.1
 Stops = Sequence[tuple[Span, Place | None]]
 
 
@@ -74,7 +77,29 @@ def what_if(
         effects += _opening(order, span)
         effects += _load(order, engineers, span, visit=visit)
         effects += _supplies(order, engineers, span)
+        effects += _first_fix(order, engineers, span, visit=visit)
     return sorted(effects, key=lambda effect: list(Weight).index(effect.weight))
+
+
+def _first_fix(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, visit: Visit | None) -> Iterator[Effect]:
+    """The chance of the first of them, beside that of who goes now; a van without the likely part warns."""
+    lead = engineers[0]
+    former = visit.bookings.select_related("engineer").order_by("pk").first() if visit else None
+    people = [lead, former.engineer] if former and former.engineer_id != lead.pk else [lead]
+    chances = first_fix_chances(order, people, on=span.start.astimezone(company_zone()).date())
+    if not chances:
+        return
+    mine = chances[lead.pk]
+    said = {"name": lead.name, "chance": phrases.percent(mine.now, digits=0)}
+    text = _("First fix to be expected of %(name)s: %(chance)s.") % said
+    if len(people) > 1:
+        was = {"name": people[1].name, "chance": phrases.percent(chances[people[1].pk].now, digits=0)}
+        text += " " + _("Of %(name)s it is %(chance)s.") % was
+    if mine.most - mine.now >= WORTH_FETCHING:
+        text += " " + _("With every part at hand it would be %(most)s.") % {
+            "most": phrases.percent(mine.most, digits=0)
+        }
+    yield Effect("first_fix", Weight.WARNS if mine.most - mine.now >= WORTH_FETCHING else Weight.GOOD, text)
 
 
 def _impossible(

@@ -14,6 +14,7 @@ from firstfix.customers.tests.makers import make_site
 from firstfix.diagnosis.tests.makers import make_published
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -23,8 +24,9 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.scheduling.actions import Proposal, propose_day
 from firstfix.scheduling.queries.ways import ways_for
+from firstfix.scheduling.queries.what_if import what_if
 from firstfix.scheduling.rules import revisit_cost
-from firstfix.scheduling.tests.makers import make_shift
+from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.work.actions import troubleshoot
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.queries import outlooks_of
@@ -154,6 +156,29 @@ def test_the_choice_stands_in_numbers(order: WorkOrder, parts: dict[str, Part]) 
     assert kinds["Far", warehouse, 6].first_fix == pytest.approx(0.9)
     tomorrow = next(way for way in found if way.start.day == 7)
     assert tomorrow.waiting > timedelta(0)
+
+
+def test_a_change_says_what_it_does_to_the_first_fix(order: WorkOrder, parts: dict[str, Part]) -> None:
+    near, far = at_work(name="Near"), at_work(name="Far", home=31.30)
+    make_stock(make_van(far), parts["P_PUMP"], 1)
+    start = EIGHT_THIRTY + timedelta(hours=2)
+    times: dict[str, Any] = {"start": start, "end": start + timedelta(hours=1), "now": THE_EVENING_BEFORE}
+
+    def told(engineer: Engineer, **more: Any) -> tuple[str, str]:
+        (effect,) = (one for one in what_if(order, engineers=[engineer], **times, **more) if one.kind == "first_fix")
+        return effect.weight, effect.text
+
+    assert told(near) == (
+        "warns",
+        "First fix to be expected of Near: 0%. With every part at hand it would be 90%.",
+    )
+    visit = make_visit(work_order=order, engineer=near, planned_start=start)
+    weight, text = told(far, visit=visit)
+    assert text.startswith("First fix to be expected of Far: 60%. Of Near it is 0%.")
+    assert weight == "warns"  # the capacitor is in nobody's van
+    make_stock(make_van(near), parts["P_PUMP"], 1)
+    make_stock(StockPlace.objects.get(engineer=near), parts["P_CAP"], 1)
+    assert told(near) == ("good", "First fix to be expected of Near: 90%.")
 
 
 def test_nothing_is_weighed_without_a_fault_model() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from firstfix.engines.troubleshooting.chances import PossibleFault, PossibleRepair
+from firstfix.engines.troubleshooting.chances import PossibleFault, PossibleRepair, first_fix, is_in
 from firstfix.engines.troubleshooting.day_kit import DayStop, best_load, first_fixes, wanted_pieces
 from firstfix.scheduling.rules import revisit_cost
 from firstfix.work.queries import Outlook
@@ -79,6 +79,25 @@ def load_of(
     chances = {int(part): tail[1] for part in parts if len(tail := wanted_pieces(day, part)) > 1}
     pieces = {int(part): n for part, n in found.load.items()}
     return Load(pieces, chances, first_fixes(day, van), found.first_fix)
+
+
+def first_fix_with(
+    outlook: Outlook, *, skills: frozenset[int], tools: frozenset[int], stock: Mapping[int, int] | None
+) -> float:
+    """P(first fix) of whoever can and has this; `stock` None = every part at hand."""
+    faults = [
+        PossibleFault(
+            fault.share,
+            tuple(
+                PossibleRepair(one.fixes, {str(part): n for part, n in one.parts.items()})
+                for one in fault.repairs
+                if one.skills <= skills and one.tools <= tools
+            ),
+        )
+        for fault in outlook
+    ]
+    board = None if stock is None else _named(stock)
+    return first_fix(faults, lambda repair: board is None or is_in(board, repair.parts))
 
 
 def _named(pieces: Mapping[int, int]) -> dict[str, int]:

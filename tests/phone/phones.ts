@@ -87,7 +87,7 @@ const held = (line: Line) => desk.get(line.phone)!;
 
 function record({ phone: { outbox } }: OnDesk, line: Line) {
   const data = { ...(line.data as object) } as Record<string, unknown>;
-  const files = ((line.files as number[]) ?? []).map((size) => announced(new Blob([new Uint8Array(size).fill(size % 251)], { type: "image/jpeg" })));
+  const files = ((line.files as string[]) ?? []).map((base64) => announced(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" })));
   if (files.length > 0) data.file = files[0]!.announcement;
   const about = { visit: line.visit as number | undefined, seen: line.seen as number | undefined, files: files.map(({ file }) => file) };
   return outbox.record(line.name as VerbName, data as VerbData[VerbName], about);

@@ -2,27 +2,27 @@
 
 Hypothesis makes up stories: engineers record on real phones (tests/phone/desk.py), whose questions get lost, doubled,
 late, cut in half or answered with errors by a wire of ours; tabs are killed in the middle of a write; sign-ins run out;
-dispatchers move, reassign and cancel meanwhile. The server is the real exchange with the real actions on PostgreSQL.
-When everything has arrived in the end, every verb that a screen said to be recorded was looked at once and in order,
-what was applied is in the facts exactly once, what was refused stands in its engineer's list and nowhere else, and
-phone and server show the same.
+dispatchers move, reassign and cancel meanwhile, note steps that the engineer has yet to tell, and edit the same field.
+Engineers also write notes, use parts that the van may not have, take photos and leave. The server is the real exchange
+with the real actions on PostgreSQL. When everything has arrived in the end, every verb that a screen said to be
+recorded was looked at once and in order, what was applied is in the facts exactly once, what was refused stands in its
+engineer's list and nowhere else, and phone and server show the same.
 
-Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed.
-`make test` tells 400 (2,000 take ten minutes on two cores), `make soak` as many as one likes: PHONE_STORIES says how
-many, PHONE_SEED which, PHONE_SHRINK looks for the shortest story that fails.
+Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed. `make
+test` tells 800, for about four minutes on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
+PHONE_SEED which, PHONE_SHRINK looks for the shortest story that fails.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
@@ -32,117 +32,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from pydantic_core import to_json
 
-from firstfix.engineer.api.sync import SyncIn, sync
+from firstfix.customers.actions import correct_site
+from firstfix.customers.models import Site
 from firstfix.engineer.models import PhoneVerb
 from firstfix.engineer.queries import copy_for
 from firstfix.engineer.queries.days import day_documents
 from firstfix.engineer.queries.own import me_document
-from firstfix.engineer.queries.packs import pack_named
 from firstfix.engineer.queries.visits import visit_documents
 from firstfix.engineer.queries.window import window_of
-from firstfix.equipment.models import Asset
-from firstfix.equipment.tests.makers import make_asset
-from firstfix.field.tests.visit_makers import make_checklist
+from firstfix.field.models import OrderNote, VisitPhoto
+from firstfix.field.tests.visit_makers import picture
+from firstfix.logistics.models import PartUse, StockBalance
 from firstfix.people.models import Engineer
-from firstfix.people.tests.makers import make_engineer
-from firstfix.platform.accounts.models import User
-from firstfix.platform.accounts.roles import Role
-from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import FirstFixError
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
-from firstfix.scheduling.actions import cancel_visit, move_visit
+from firstfix.scheduling.actions import arrive, cancel_visit, move_visit, set_off, start_work
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.tests.makers import make_shift, make_visit
-from firstfix.work.tests.makers import make_work_order
+from tests.phone.company import IN_VAN, PHONES, VISITS_EACH, Company, Server, cursors_by_number, let_it_rest
 from tests.phone.desk import Asked, Desk, Phone
 
-STORIES = int(os.environ.get("PHONE_STORIES", "400"))
+STORIES = int(os.environ.get("PHONE_STORIES", "800"))
 SEED = int(os.environ.get("PHONE_SEED", "0"))
-PHONES, VISITS_EACH = 2, 2
 HOUR = 3600
-TOLD_BY = {"set_off": "EngineerSetOff", "arrive": "EngineerArrived", "start_work": "WorkStarted"}
-
-
-class Server:
-    """The exchange as one engineer reaches it; the way to it through sessions is tested with the door.
-
-    A cursor tells transactions apart, and a story that is rolled back is one transaction: there every exchange is
-    answered as to a new phone. Cursors are for the stories that commit.
-    """
-
-    def __init__(self, user: User, *, keeps_cursors: bool = True) -> None:
-        self.user, self.is_signed_in, self.keeps_cursors = user, True, keeps_cursors
-
-    def hear(self, asked: Asked) -> tuple[int, str]:
-        if not self.is_signed_in:
-            return 401, "{}"
-        request = SimpleNamespace(user=self.user, session=SimpleNamespace(session_key=""))
-        with tenant_scope(self.user.tenant_id):
-            if asked.method == "POST":
-                assert asked.body
-                given = SyncIn.model_validate_json(asked.body["json"])
-                if not self.keeps_cursors:
-                    given.cursor, given.have = "", []
-                return 200, sync(request, given).content.decode()
-            return 200, to_json(pack_named(asked.path.rpartition("/")[2])).decode()
-
-
-class Company:
-    """A dispatcher, and engineers with visits and phones that have synced this morning.
-
-    skews  by how many seconds each phone's clock is ahead
-    """
-
-    def __init__(self, desk: Desk, skews: Sequence[int]) -> None:
-        self.desk, self.skews, self.values = desk, skews, count(1)
-        self.tenant = make_tenant()
-        with tenant_scope(self.tenant.pk):
-            self.dispatcher: User = make_user(Role.DISPATCHER)
-            asset = make_asset()
-            self.engineers = [self._new_engineer() for _ in range(PHONES)]
-            visits = [self._new_visit(engineer, asset, at) for engineer in self.engineers for at in range(VISITS_EACH)]
-            self.step = make_checklist(visits[0])["pressure"].pk
-        self.visits = [visit.pk for visit in visits]
-        self.users = [engineer.user for engineer in self.engineers if engineer.user]
-        for phone, server in zip(self.phones(), map(Server, self.users), strict=True):
-            phone.switch_on()
-            let_it_rest(phone, server)
-        self.desk.tell("keep")
-
-    def _new_visit(self, engineer: Engineer, asset: Asset, at: int) -> Visit:
-        """The first of each engineer is under way, the others are to come."""
-        if at == 0:
-            since = timezone.now() - timedelta(minutes=10)
-            order = make_work_order(asset=asset, state="on_site")
-            times = {"planned_start": since, "arrived_at": since, "started_at": since}
-            return make_visit(engineer=engineer, work_order=order, state="working", **times)
-        start = timezone.now() + timedelta(hours=2 + 3 * at)
-        return make_visit(
-            engineer=engineer, work_order=make_work_order(asset=asset, state="scheduled"), planned_start=start
-        )
-
-    def _new_engineer(self) -> Engineer:
-        engineer = make_engineer()
-        make_shift(engineer, starts_at=timezone.now() - timedelta(hours=1), hours=48)
-        return engineer
-
-    def phones(self) -> list[Phone]:
-        return [Phone(self.desk, f"p{at}", user.pk, self.skews[at]) for at, user in enumerate(self.users)]
-
-
-def let_it_rest(phone: Phone, server: Server) -> None:
-    """Over a wire on which everything arrives."""
-    for _ in range(50):
-        if phone.open:
-            phone.hear(*server.hear(phone.open.asked))
-        else:
-            phone.sync()
-        if not phone.open:
-            return
-    raise AssertionError("the phone never comes to rest")
+#: Steps of a visit: each happens once, whoever tells it first.
+TOLD_BY = {
+    "set_off": "EngineerSetOff", "arrive": "EngineerArrived", "start_work": "WorkStarted", "leave": "VisitLeft",
+}  # fmt: skip
+AT_THE_DESK = {"set_off": set_off, "arrive": arrive, "start_work": start_work}
+#: Verbs that leave a record with their uid, or that of their file.
+RECORDS = ("note", "use_part", "add_photo", "edit", "settle")
+PHOTO = b64encode(picture()).decode()
 
 
 class Stories(RuleBasedStateMachine):
@@ -157,7 +78,10 @@ class Stories(RuleBasedStateMachine):
         self.visits, self.engineers = self.company.visits, self.company.engineers
         self.to_come = [visit for at, visit in enumerate(self.visits) if at % VISITS_EACH]
         self.phones = self.company.phones()
-        self.servers = [Server(user, keeps_cursors=self.commits) for user in self.company.users]
+        self.servers = [Server(user) for user in self.company.users]
+        #: What dispatchers did: steps noted for the engineer, and the words that they wrote.
+        self.noted: set[tuple[str, int]] = set()
+        self.written: set[str] = set()
         #: Requests that a phone has given up on while they were still on their way.
         self.late: list[tuple[int, Asked]] = []
 
@@ -174,7 +98,7 @@ class Stories(RuleBasedStateMachine):
 
     @rule(
         at=st.integers(0, PHONES - 1),
-        verb=st.sampled_from([*TOLD_BY, "restore", "record_step", "nonsense"]),
+        verb=st.sampled_from([*TOLD_BY, "restore", "record_step", "note", "use_part", "add_photo", "edit", "nonsense"]),
         of=st.integers(0, 3),
     )
     def record(self, at: int, verb: str, of: int) -> None:
@@ -196,7 +120,7 @@ class Stories(RuleBasedStateMachine):
     def sync(self, at: int) -> None:
         self._on(at).sync()
 
-    @rule(at=st.integers(0, PHONES - 1), how=st.sampled_from(["given_up", "redone"]))
+    @rule(at=st.integers(0, PHONES - 1), how=st.sampled_from(["given_up", "redone", "noted"]))
     def settle_what_was_refused(self, at: int, how: str) -> None:
         phone = self._on(at)
         for refused in phone.look()["refused"][:1]:
@@ -264,6 +188,20 @@ class Stories(RuleBasedStateMachine):
         with tenant_scope(self.company.tenant.pk), suppress(FirstFixError):
             cancel_visit(Visit.objects.get(pk=self.visits[of]), by=self.company.dispatcher, reason="not needed")
 
+    @rule(of=st.integers(0, PHONES * VISITS_EACH - 1), verb=st.sampled_from([*AT_THE_DESK]))
+    def a_step_is_noted(self, of: int, verb: str) -> None:
+        with tenant_scope(self.company.tenant.pk), suppress(FirstFixError):
+            AT_THE_DESK[verb](Visit.objects.get(pk=self.visits[of]), by=self.company.dispatcher)
+            self.noted.add((TOLD_BY[verb], self.visits[of]))
+
+    @rule()
+    def the_site_is_edited(self) -> None:
+        text = f"desk {next(self.company.values)}"
+        with tenant_scope(self.company.tenant.pk):
+            site = Site.objects.get(pk=self.company.site.pk)
+            correct_site(site, access_rules=text, by=self.company.dispatcher)
+        self.written.add(text)
+
     # The end
 
     def teardown(self) -> None:
@@ -275,6 +213,7 @@ class Stories(RuleBasedStateMachine):
                     self._is_taken_once(phone, held)
                     self._shows_the_same(engineer, held)
                 self._is_in_the_facts_once()
+                self._is_in_the_records_once()
         finally:
             self.end()
 
@@ -331,7 +270,7 @@ class Stories(RuleBasedStateMachine):
         )
         asked = {(TOLD_BY[verb.name], verb.visit) for verb in verbs if verb.name in TOLD_BY and verb.state == "applied"}
         for name, visit in {(name, visit) for name in TOLD_BY.values() for visit in self.to_come}:
-            assert told[name, visit] == ((name, visit) in asked)
+            assert told[name, visit] == ((name, visit) in asked | self.noted)
         applied = Counter(
             int(verb.data["value"]) for verb in verbs if verb.name == "record_step" and verb.state == "applied"
         )
@@ -340,6 +279,36 @@ class Stories(RuleBasedStateMachine):
         assert Counter(fact.data["uid"] for fact in refused) == Counter(
             str(verb.uid) for verb in verbs if verb.state == "refused"
         )
+
+    def _is_in_the_records_once(self) -> None:
+        verbs = list(PhoneVerb.objects.filter(phone__user__in=[phone.user for phone in self.phones]))
+        applied = {name: [verb for verb in verbs if verb.name == name and verb.state == "applied"] for name in RECORDS}
+        notes = Counter(OrderNote.objects.filter(work_order__visits__in=self.visits).values_list("text", flat=True))
+        assert all(notes[verb.data["text"]] == 1 for verb in applied["note"])
+        kept = [verb for verb in applied["settle"] if verb.data["how"] == "noted"]
+        assert notes.total() == len(applied["note"]) + len(kept)
+        uses = PartUse.objects.filter(part=self.company.part)
+        assert Counter(uses.values_list("uid", flat=True)) == Counter(verb.uid for verb in applied["use_part"])
+        lying = sum(StockBalance.objects.filter(part=self.company.part).values_list("quantity", flat=True))
+        assert lying == PHONES * IN_VAN - len(applied["use_part"])
+        photos = VisitPhoto.objects.filter(visit__in=self.visits).select_related("file", "upload")
+        taken = Counter(verb.data["file"]["uid"] for verb in applied["add_photo"])
+        assert Counter(str(photo.uid) for photo in photos) == taken
+        assert all(photo.file for photo in photos), "a photo has not come"
+        self._is_nobodys_words_dropped(verbs, applied["edit"])
+
+    def _is_nobodys_words_dropped(self, verbs: Sequence[PhoneVerb], taken: Sequence[PhoneVerb]) -> None:
+        """What stands there, somebody wrote; each that was taken is one change; a conflict keeps all three."""
+        mine = {verb.uid: verb.data["fields"]["access_rules"]["mine"] for verb in verbs if verb.name == "edit"}
+        changed = Fact.objects.filter(name="SiteChanged", about_id=self.company.site.pk).count()
+        assert changed == len(taken) + len(self.written)
+        now = Site.objects.get(pk=self.company.site.pk).access_rules
+        assert now in {self.company.site.access_rules, *self.written, *(mine[verb.uid] for verb in taken)}
+        for verb in verbs:
+            if verb.reason and "conflicts" in verb.reason:
+                said = verb.reason["conflicts"]["access_rules"]
+                assert said["mine"] == mine[verb.uid]
+                assert said["theirs"] in {*self.written, *mine.values()}
 
     # In hand
 
@@ -362,8 +331,23 @@ class Stories(RuleBasedStateMachine):
     def _verb(self, name: str, at: int, of: int) -> dict[str, Any]:
         """About an own visit, or (of > 1) one that is, or was, another engineer's."""
         visit = self.visits[(at * VISITS_EACH + of) % len(self.visits)]
-        data = {"step": self.company.step, "verdict": "", "value": str(next(self.company.values)), "note": ""}
-        return {"name": name, "visit": visit, "data": data if name == "record_step" else {}}
+        value = str(next(self.company.values))
+        said: dict[str, dict[str, Any]] = {
+            "record_step": {"step": self.company.step, "verdict": "", "value": value, "note": ""},
+            "note": {"text": f"note {value}"},
+            "use_part": {"part": self.company.part.pk, "quantity": 1},
+            "leave": {"outcome": "further_visit", "reason": "A part is missing."},
+            "add_photo": {"caption": value},
+            "edit": self._edit(at, f"phone {value}") if name == "edit" else {},
+        }
+        files = {"files": [PHOTO]} if name == "add_photo" else {}
+        return {"name": name, "visit": visit, "data": said.get(name, {}), **files}
+
+    def _edit(self, at: int, mine: str) -> dict[str, Any]:
+        """Of what the phone shows, as its screen does."""
+        shown = self.phones[at].look()["shown"]
+        seen = next((one["site"]["access_rules"] for key, one in shown.items() if key.startswith("visit/")), "")
+        return {"kind": "site", "id": self.company.site.pk, "fields": {"access_rules": {"base": seen, "mine": mine}}}
 
 
 class CommittedStories(Stories):
@@ -386,13 +370,15 @@ class CommittedStories(Stories):
 def tell_stories(kind: type[Stories], *, skews: Sequence[int], share: float, first: int) -> None:
     """`share` of all stories, in which the phones' clocks are `skews` seconds ahead; `first` makes them other ones."""
     desk = Desk()
+    cursors = nullcontext() if kind.commits else cursors_by_number()
     try:
-        stories = type("Stories", (kind,), {"company": Company(desk, skews)})
-        shrinks = [Phase.shrink] if "PHONE_SHRINK" in os.environ else []
-        told = settings(
-            max_examples=max(1, int(STORIES * share)), stateful_step_count=10, deadline=None, database=None,
-            print_blob=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate, *shrinks],
-        )  # fmt: skip
-        run_state_machine_as_test(seed(SEED * 3 + first)(stories), settings=told)
+        with cursors:
+            stories = type("Stories", (kind,), {"company": Company(desk, skews)})
+            shrinks = [Phase.shrink] if "PHONE_SHRINK" in os.environ else []
+            told = settings(
+                max_examples=max(1, int(STORIES * share)), stateful_step_count=10, deadline=None, database=None,
+                print_blob=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate, *shrinks],
+            )  # fmt: skip
+            run_state_machine_as_test(seed(SEED * 3 + first)(stories), settings=told)
     finally:
         desk.close()

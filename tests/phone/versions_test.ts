@@ -55,6 +55,7 @@ test("the version of today has its fixture", async () => {
   const file = `${folder}/store-${new Store(0, 0).verno}.json`;
   if (!existsSync(file) && process.env.WRITE_FIXTURE) writeFileSync(file, JSON.stringify(await leaveSomething(900), null, 1) + "\n");
   assert(existsSync(file), "a version without a fixture: WRITE_FIXTURE=1 .venv/bin/pytest tests/phone/test_core.py, then commit it");
+  assert.deepEqual(fixtures(), Array.from({ length: new Store(0, 0).verno }, (_, before) => `store-${before + 1}.json`), "each released version keeps its fixture");
   const { tables } = JSON.parse(readFileSync(file, "utf8")) as Fixture;
   const store = new Store(0, 901);
   await store.open();

@@ -2,6 +2,7 @@
 import "./styles/app.css";
 import { html, render } from "lit-html";
 import { headers, open, phase, phone, shown } from "./app.ts";
+import { buildIn } from "./build.ts";
 import { registerWorker } from "./register.ts";
 import { ROUTES } from "./screens/routes.ts";
 import { remembered, type Session, whoIsSignedIn } from "./session.ts";
@@ -99,7 +100,7 @@ async function start(): Promise<void> {
 
 async function begin(person: Session): Promise<void> {
   document.cookie = "site=; max-age=0; path=/"; // who opens the app is led to it again
-  await open(person, build());
+  await open(person, buildIn([document.documentElement.dataset["app"] ?? ""]));
   keepSyncing(
     phone.sync,
     {
@@ -115,8 +116,5 @@ async function begin(person: Session): Promise<void> {
   await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch(console.warn);
   await navigator.storage?.persist?.(); // what waits here is nowhere else
 }
-
-/** Vite's name of this build. */
-const build = (): string => /engineer-([\w-]+)\.js/.exec(document.documentElement.dataset["app"] ?? "")?.[1] ?? "";
 
 void start();

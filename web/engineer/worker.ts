@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { buildIn } from "./build.ts";
 import { openPhone } from "./phone.ts";
 import { listenForPush } from "./pushed.ts";
 import { remembered } from "./session.ts";
@@ -70,7 +71,7 @@ async function sendOutbox(): Promise<void> {
     const token = (await cookieStore?.get("csrftoken"))?.value;
     return token ? { "X-CSRFToken": token } : {};
   };
-  const phone = await openPhone({ ...session, app: version, fetch: self.fetch.bind(self), headers });
+  const phone = await openPhone({ ...session, app: buildIn(files), fetch: self.fetch.bind(self), headers });
   try {
     if ((await phone.sync.sync()) === "later") throw new Error("The server did not answer.");
   } finally {

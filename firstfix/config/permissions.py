@@ -79,6 +79,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
     "supplier.see": frozenset({PARTS, MGR, ADMIN}),
     "supplier.change": frozenset({PARTS, MGR, ADMIN}),
+    "stock.rules": frozenset({MGR, ADMIN}),
+    "transfer.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
+    "transfer.see_all": frozenset({PARTS, DESK, DISP, MGR, ADMIN}),
+    "transfer.ask": frozenset({PARTS, E, DESK, DISP, MGR}),
+    "transfer.approve": frozenset({PARTS, E, MGR}),
+    "transfer.send": frozenset({PARTS, E, MGR}),
+    "transfer.receive": frozenset({PARTS, E, MGR}),
     "tool.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "tool.change": frozenset({PARTS, MGR, ADMIN}),
     # plans and visits

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Supplier, SupplierPart, Tool
+from django.db.models import Q, QuerySet
+
+from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Supplier, SupplierPart, Tool, Transfer
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -35,6 +37,18 @@ def supplier_for(by: Actor, id: int, *, to: str = "see") -> Supplier:
 def supplier_price_for(by: Actor, id: int, *, to: str = "see") -> SupplierPart:
     rows = SupplierPart.objects.select_related("supplier", "part")
     return record_for(rows, by=by, action=f"supplier.{to}", pk=id)
+
+
+def visible_transfers(by: Actor) -> QuerySet[Transfer]:
+    """All for the office; for an engineer what was asked by them or concerns their van."""
+    rows = Transfer.objects.select_related("from_place__engineer", "to_place__engineer", "work_order", "rest_of")
+    if may(by, "transfer.see_all"):
+        return rows
+    return rows.filter(Q(asked_by=by.pk) | Q(from_place__engineer__user=by.pk) | Q(to_place__engineer__user=by.pk))
+
+
+def transfer_for(by: Actor, id: int, *, to: str = "see") -> Transfer:
+    return record_for(visible_transfers(by), by=by, action=f"transfer.{to}", pk=id)
 
 
 def require_at(by: Actor, action: str, place: StockPlace) -> None:

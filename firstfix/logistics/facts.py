@@ -208,3 +208,59 @@ class ToolCalibrated:
     until: str
     certificate: str = ""
     words: ClassVar[Text] = _("Tool calibrated until %(until)s")
+
+
+@dataclass(frozen=True)
+class StockRulesChanged:
+    fields: tuple[str, ...] = ()
+    words: ClassVar[Text] = _("Stock rules changed")
+
+
+@dataclass(frozen=True)
+class TransferAsked:
+    """(part, quantity) of each line."""
+
+    parts: tuple[tuple[str, int], ...]
+    to_place: str
+    reason: str = ""
+    words: ClassVar[Text] = _("Parts asked for")
+
+
+@dataclass(frozen=True)
+class TransferApproved:
+    """`changed` are (part, asked, approved) of the lines whose quantity is another now."""
+
+    from_place: str
+    changed: tuple[tuple[str, int, int], ...] = ()
+    words: ClassVar[Text] = _("Approved, from %(from_place)s")
+
+
+@dataclass(frozen=True)
+class TransferRefused:
+    reason: str
+    words: ClassVar[Text] = _("Refused: %(reason)s")
+
+
+@dataclass(frozen=True)
+class TransferSent:
+    """`short` are (part, pieces) that were approved and did not go along."""
+
+    parts: tuple[tuple[str, int], ...]
+    short: tuple[tuple[str, int], ...] = ()
+    words: ClassVar[Text] = _("Sent")
+
+
+@dataclass(frozen=True)
+class TransferReceived:
+    """`missing` are (part, pieces) that had been sent and did not arrive."""
+
+    parts: tuple[tuple[str, int], ...]
+    missing: tuple[tuple[str, int], ...] = ()
+    reason: str = ""
+    words: ClassVar[Text] = _("Received")
+
+
+@dataclass(frozen=True)
+class TransferCancelled:
+    reason: str
+    words: ClassVar[Text] = _("Cancelled: %(reason)s")

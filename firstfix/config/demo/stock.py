@@ -77,7 +77,8 @@ class Stock:
         }
         self._stored = set(self.balances)
         self._kept: dict[int, list[Reservation]] = defaultdict(list)
-        for kept in Reservation.objects.select_related("balance"):
+        for kept in Reservation.objects.filter(transfer=None).select_related("balance"):
+            assert kept.work_order_id is not None
             self._kept[kept.work_order_id].append(kept)
         self._released: list[int] = []
         self.places = list(StockPlace.objects.order_by("code"))

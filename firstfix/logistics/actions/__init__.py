@@ -1,26 +1,44 @@
 """What people do with parts and tools."""
 
+from firstfix.logistics.actions.deliveries import hand_over, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
 from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
+from firstfix.logistics.actions.stock_rules import change_stock_rules
 from firstfix.logistics.actions.suppliers import drop_supplier_price, save_supplier, set_supplier_price
 from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool
+from firstfix.logistics.actions.transfers import (
+    Wanted,
+    approve_transfer,
+    ask_transfer,
+    cancel_transfer,
+    refuse_transfer,
+    start_transfer,
+)
 from firstfix.logistics.actions.uses import return_old_part, undo_part_use, use_part
 
 __all__ = [
     "Counted",
     "Reserved",
     "Taken",
+    "Wanted",
+    "approve_transfer",
+    "ask_transfer",
     "calibrate_tool",
+    "cancel_transfer",
+    "change_stock_rules",
     "count_stock",
     "drop_supplier_price",
     "fit_reservations",
+    "hand_over",
     "move_tool",
     "pick_for_day",
     "put_back_picks",
     "receive_parts",
+    "receive_transfer",
+    "refuse_transfer",
     "release_reservations",
     "reserve_parts",
     "return_old_part",
@@ -28,9 +46,11 @@ __all__ = [
     "save_supplier",
     "save_tool",
     "scrap_parts",
+    "send_transfer",
     "set_minimum",
     "set_supplier_price",
     "settle_difference",
+    "start_transfer",
     "transfer_parts",
     "undo_part_use",
     "use_part",

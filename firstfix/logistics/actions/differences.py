@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.logistics.actions.ledger import open_ledger, shelf
-from firstfix.logistics.facts import PartsTransferred, StockDifferenceFound, StockDifferenceSettled
-from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace
+from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
+from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
 from firstfix.logistics.queries import where_free
 from firstfix.logistics.words import too_few
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.work.states import OPEN_STATES
 
 How = StockDifference.How
 
@@ -52,20 +54,27 @@ def settle_difference(
     transfer  from `from_place`, whose books lose them now: the difference is then a transfer that nobody had booked
     count     they had lain there, and the books were wrong: with the reason
     other     bought on the way, from a colleague …: with the reason
+
+    Of pieces that did not arrive with a transfer: `arrived` after all, `back` where they were sent from, or `lost`,
+    with the reason.
     """
     require(by, "difference.settle")
-    rows = StockDifference.objects.select_for_update(of=("self",)).select_related("place", "part", "work_order")
+    rows = StockDifference.objects.select_for_update(of=("self",)).select_related(
+        "place", "part", "work_order", "transfer__from_place", "transfer__to_place"
+    )
     difference = rows.get(pk=difference.pk)
     if not difference.is_open:
         raise Refused(_("Somebody has settled this already."))
     at, reason = at or timezone.now(), reason.strip()
-    if how == How.TRANSFER:
+    if difference.transfer:
+        _book_missing(difference, difference.transfer, how, reason=reason, by=by, at=at)
+    elif how == How.TRANSFER:
         _take_out(difference, from_place, by=by, at=at)
     elif how not in (How.COUNT, How.OTHER):
         raise Invalid({"how": _("Choose where the parts came from.")})
     elif not reason:
         raise Invalid({"reason": _("Please say why.")})
-    source = from_place if how == How.TRANSFER else None
+    source = from_place if how == How.TRANSFER and not difference.transfer else None
     return close_difference(difference, how, by=by, at=at, reason=reason, source=source)
 
 
@@ -99,3 +108,29 @@ def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Act
         ledger.move(StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order)
     fact = PartsTransferred(part.code, quantity, difference.place.name, difference.work_order.number)
     record(fact, about=source, by=by, at=at)
+
+
+def _book_missing(
+    difference: StockDifference, transfer: Transfer, how: str, *, reason: str, by: Actor, at: datetime
+) -> None:
+    """The pieces leave the place in transit, where they have lain in the books since they were missed."""
+    part, quantity, order = difference.part, difference.quantity, transfer.work_order
+    targets = {How.ARRIVED: transfer.to_place, How.BACK: transfer.from_place, How.LOST: None}
+    if how not in targets:
+        raise Invalid({"how": _("Choose where the parts are.")})
+    if how == How.LOST and not reason:
+        raise Invalid({"reason": _("Please say why.")})
+    target = targets[How(how)]
+    shelves = [shelf(place, part) for place in (difference.place, target) if place]
+    kind = StockMove.Kind.TRANSFER if target else StockMove.Kind.SCRAP
+    with open_ledger(shelves, by=by, at=at) as ledger:
+        ledger.move(
+            kind, part, quantity, source=difference.place, target=target, order=order, transfer=transfer, reason=reason
+        )
+        if target and order and order.state in OPEN_STATES:
+            ledger.keep(shelf(target, part), order, quantity)
+    if how == How.ARRIVED:
+        changed = {"missing": F("missing") - quantity, "received": F("received") + quantity}
+        transfer.lines.filter(part=part).update(**changed)
+    if target:
+        record(PartsArrived(part.code, quantity, difference.place.name), about=target, by=by, at=at)

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.facts import ReservationLost
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Transfer
 from firstfix.logistics.rules import Kept, give_up
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.actions import record
@@ -34,6 +34,17 @@ class Shelf(NamedTuple):
     place_id: int
     part_id: int
     condition: str = Condition.GOOD
+
+
+class Holder(NamedTuple):
+    """For whom pieces are kept: an order, a transfer, or the transfer that brings them to an order. 0: none."""
+
+    order_id: int
+    transfer_id: int
+
+
+def _holder(of: WorkOrder | Transfer) -> Holder:
+    return Holder(of.work_order_id or 0, of.pk) if isinstance(of, Transfer) else Holder(of.pk, 0)
 
 
 def shelf(place: StockPlace, part: Part, condition: str = Condition.GOOD) -> Shelf:
@@ -58,8 +69,8 @@ class Ledger:
         self.moves: list[StockMove] = []
         self._kept = self._reservations()
         self._changed: set[Shelf] = set()
-        self._kept_changed: set[tuple[Shelf, int]] = set()
-        self._lost: list[tuple[ReservationLost, int]] = []
+        self._kept_changed: set[tuple[Shelf, Holder]] = set()
+        self._lost: list[tuple[ReservationLost, Holder]] = []
 
     def quantity(self, where: Shelf) -> int:
         return self.balances[where].quantity
@@ -67,14 +78,14 @@ class Ledger:
     def free(self, where: Shelf) -> int:
         return self.balances[where].free
 
-    def kept_for(self, where: Shelf, order: WorkOrder | None) -> int:
-        found = self._kept.get((where, order.pk)) if order else None
+    def kept_for(self, where: Shelf, of: WorkOrder | Transfer | None) -> int:
+        found = self._kept.get((where, _holder(of))) if of else None
         return found.quantity if found else 0
 
-    def keep(self, where: Shelf, order: WorkOrder, quantity: int) -> None:
-        """Keep `quantity` pieces more for the order; fewer when it is negative."""
+    def keep(self, where: Shelf, of: WorkOrder | Transfer, quantity: int) -> None:
+        """Keep `quantity` pieces more for the order or transfer; fewer when it is negative."""
         if quantity:
-            self._change_kept(where, order.pk, quantity)
+            self._change_kept(where, _holder(of), quantity)
 
     def move(
         self,
@@ -86,22 +97,24 @@ class Ledger:
         target: StockPlace | None = None,
         condition: str = Condition.GOOD,
         order: WorkOrder | None = None,
+        transfer: Transfer | None = None,
         serial: str = "",
         reason: str = "",
     ) -> StockMove:
-        """Book a move. What is kept for `order` at the source goes first; the caller has checked that it is there.
+        """Book a move. What is kept for `transfer`, else for `order`, at the source goes first; the caller has checked
+        that it is there.
 
         Pieces that were kept for others and are gone now are taken from the newest reservations: what happened to
         the parts counts for more than what was planned with them.
         """
         move = StockMove(
             kind=kind, part=part, quantity=quantity, condition=condition, from_place=source, to_place=target,
-            work_order=order, serial=serial, reason=reason, at=self.at, by_name=self.by.name,
+            work_order=order, transfer=transfer, serial=serial, reason=reason, at=self.at, by_name=self.by.name,
         )  # fmt: skip
         if source:
             where = shelf(source, part, condition)
-            if order:
-                self.keep(where, order, -min(quantity, self.kept_for(where, order)))
+            if holder := transfer or order:
+                self.keep(where, holder, -min(quantity, self.kept_for(where, holder)))
             self.balances[where].quantity -= quantity
             self._changed.add(where)
             self._give_up(where, part, source)
@@ -112,35 +125,37 @@ class Ledger:
         self.moves.append(move)
         return move
 
-    def _change_kept(self, where: Shelf, order_id: int, quantity: int) -> None:
+    def _change_kept(self, where: Shelf, holder: Holder, quantity: int) -> None:
         balance = self.balances[where]
-        new = Reservation(work_order_id=order_id, balance=balance, quantity=0)
-        kept = self._kept.setdefault((where, order_id), new)
+        new = Reservation(
+            work_order_id=holder.order_id or None, transfer_id=holder.transfer_id or None, balance=balance, quantity=0
+        )
+        kept = self._kept.setdefault((where, holder), new)
         kept.quantity += quantity
         balance.reserved += quantity
         self._changed.add(where)
-        self._kept_changed.add((where, order_id))
+        self._kept_changed.add((where, holder))
 
     def _give_up(self, where: Shelf, part: Part, place: StockPlace) -> None:
         balance = self.balances[where]
         excess = balance.reserved - balance.quantity
         if excess <= 0:
             return
-        holders = [order_id for at, order_id in self._kept if at == where]
-        holders.sort(key=lambda order_id: self._kept[where, order_id].pk or maxsize)
-        kept = [Kept(n, self._kept[where, order_id].quantity) for n, order_id in enumerate(holders)]
+        holders = [holder for at, holder in self._kept if at == where]
+        holders.sort(key=lambda holder: self._kept[where, holder].pk or maxsize)
+        kept = [Kept(n, self._kept[where, holder].quantity) for n, holder in enumerate(holders)]
         for n, pieces in give_up(kept, excess=excess).items():
             if pieces:
                 self._change_kept(where, holders[n], -pieces)
                 self._lost.append((ReservationLost(part.code, pieces, place.name), holders[n]))
 
-    def _reservations(self) -> dict[tuple[Shelf, int], Reservation]:
+    def _reservations(self) -> dict[tuple[Shelf, Holder], Reservation]:
         reserved = {one.pk: where for where, one in self.balances.items() if one.reserved}
         found = {}
         for kept in Reservation.objects.filter(balance__in=reserved) if reserved else []:
             where = reserved[kept.balance_id]
             kept.balance = self.balances[where]
-            found[where, kept.work_order_id] = kept
+            found[where, Holder(kept.work_order_id or 0, kept.transfer_id or 0)] = kept
         return found
 
     def close(self) -> None:
@@ -153,9 +168,16 @@ class Ledger:
         Reservation.objects.bulk_create([one for one in changed if not one.pk and one.quantity])
         StockMove.objects.bulk_create(self.moves, batch_size=PORTION)
         if self._lost:
-            orders = WorkOrder.objects.in_bulk([order_id for _fact, order_id in self._lost])
-            for fact, order_id in self._lost:
-                record(fact, about=orders[order_id], by=self.by, at=self.at)
+            self._tell_lost()
+
+    def _tell_lost(self) -> None:
+        """The transfer, and the order, that lack these pieces again."""
+        orders = WorkOrder.objects.in_bulk({holder.order_id for _fact, holder in self._lost})
+        transfers = Transfer.objects.in_bulk({holder.transfer_id for _fact, holder in self._lost})
+        for fact, holder in self._lost:
+            for about in (transfers.get(holder.transfer_id), orders.get(holder.order_id)):
+                if about:
+                    record(fact, about=about, by=self.by, at=self.at)
 
 
 def _locked(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:

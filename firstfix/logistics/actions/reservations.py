@@ -98,7 +98,7 @@ def fit_reservations(order: WorkOrder, *, by: Actor, at: datetime | None = None)
 
 
 def _give_back(order: WorkOrder, *, beyond: Mapping[int, int], by: Actor, at: datetime) -> None:
-    held = Reservation.objects.filter(work_order=order).select_related("balance__place", "balance__part")
+    held = Reservation.objects.filter(work_order=order, transfer=None).select_related("balance__place", "balance__part")
     kept = sorted(held, key=lambda one: (one.balance.place.kind != StockPlace.Kind.VAN, one.pk))
     if not kept:
         return

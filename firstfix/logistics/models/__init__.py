@@ -4,6 +4,7 @@ from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
 from firstfix.logistics.models.suppliers import Supplier, SupplierPart
 from firstfix.logistics.models.tools import Tool
+from firstfix.logistics.models.transfers import StockRules, Transfer, TransferLine
 from firstfix.logistics.models.uses import PartUse, StockDifference
 
 __all__ = [
@@ -16,7 +17,10 @@ __all__ = [
     "StockLot",
     "StockMove",
     "StockPlace",
+    "StockRules",
     "Supplier",
     "SupplierPart",
     "Tool",
+    "Transfer",
+    "TransferLine",
 ]

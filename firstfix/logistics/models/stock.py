@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models.places import StockPlace
+from firstfix.logistics.models.transfers import Transfer
 from firstfix.platform.tenants.models import Record, TenantModel
 from firstfix.work.models import WorkOrder
 
@@ -130,6 +131,7 @@ class StockMove(Record):
     lot = models.ForeignKey(
         StockLot, null=True, blank=True, on_delete=models.PROTECT, related_name="moves", verbose_name=_("lot")
     )
+    transfer = models.ForeignKey(Transfer, null=True, blank=True, on_delete=models.PROTECT, related_name="moves")
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     at = models.DateTimeField(_("moved"))
@@ -149,14 +151,28 @@ class StockMove(Record):
 
 
 class Reservation(TenantModel):
-    """Stock that is kept for a work order."""
+    """Stock that is kept for a work order, for a transfer, or for the transfer that brings it to an order.
 
-    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="reservations")
+    A transfer's pieces are at hand for nobody else, not even for its own order, until they have arrived.
+    """
+
+    work_order = models.ForeignKey(
+        WorkOrder, null=True, blank=True, on_delete=models.CASCADE, related_name="reservations"
+    )
+    transfer = models.ForeignKey(Transfer, null=True, blank=True, on_delete=models.CASCADE, related_name="reservations")
     balance = models.ForeignKey(StockBalance, on_delete=models.PROTECT, related_name="reservations")
     quantity = models.PositiveIntegerField(_("quantity"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "work_order", "balance"], name="reservation_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "work_order", "transfer", "balance"], name="reservation_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_order__isnull=False) | models.Q(transfer__isnull=False),
+                name="reservation_for_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.work_order_id}: {self.quantity}"
+        return f"{self.transfer_id or self.work_order_id}: {self.quantity}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Asset, Part
 from firstfix.logistics.models.places import StockPlace
+from firstfix.logistics.models.transfers import Transfer
 from firstfix.platform.tenants.models import Record
 from firstfix.work.models import WorkOrder
 
@@ -47,6 +48,9 @@ class StockDifference(Record):
 
     They were booked in by a move of the kind "difference" before the use, so every balance stays the sum of its moves.
     Who settles it says where they came from.
+
+    With a `transfer` it is the other way round: pieces that were sent and did not arrive. They lie at the place in
+    transit, kept for the transfer, until somebody says where they are; `said` is what the receiver saw.
     """
 
     class How(models.TextChoices):
@@ -54,11 +58,18 @@ class StockDifference(Record):
         COUNT = "count", _("Was there, the books were wrong")
         OTHER = "other", _("Something else")
         UNDONE = "undone", _("The use was undone")
+        ARRIVED = "arrived", _("Arrived after all")
+        BACK = "back", _("Still where it was sent from")
+        LOST = "lost", _("Lost on the way")
 
     place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="differences")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="differences")
     quantity = models.PositiveIntegerField(_("quantity"))
-    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="stock_differences")
+    work_order = models.ForeignKey(
+        WorkOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="stock_differences"
+    )
+    transfer = models.ForeignKey(Transfer, null=True, blank=True, on_delete=models.PROTECT, related_name="differences")
+    said = models.CharField(_("reason"), max_length=200, blank=True)
     use = models.OneToOneField(PartUse, null=True, on_delete=models.SET_NULL, related_name="difference")
     at = models.DateTimeField(_("used"))
     by_name = models.CharField(_("by"), max_length=120)
@@ -79,6 +90,10 @@ class StockDifference(Record):
                 condition=models.Q(settled_at=None, settled_how="")
                 | (models.Q(settled_at__isnull=False) & ~models.Q(settled_how="")),
                 name="difference_settled_somehow",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_order__isnull=False) | models.Q(transfer__isnull=False),
+                name="difference_of_something",
             ),
         ]
         indexes = [models.Index(fields=["tenant", "-at"], name="difference_open", condition=models.Q(settled_at=None))]

@@ -73,8 +73,8 @@ def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None
 
 
 def kept_for(orders: Iterable[int]) -> dict[tuple[int, int, int], int]:
-    """What is reserved for these orders: {(order id, place id, part id): pieces}."""
-    rows = Reservation.objects.filter(work_order__in=orders).values_list(
+    """What is reserved for these orders and at hand: {(order, place, part ids): pieces}; not what is to be brought."""
+    rows = Reservation.objects.filter(work_order__in=orders, transfer=None).values_list(
         "work_order_id", "balance__place_id", "balance__part_id", "quantity"
     )
     return {(order, place, part): quantity for order, place, part, quantity in rows}

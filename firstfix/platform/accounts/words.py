@@ -29,7 +29,8 @@ GROUPS: Mapping[str, Text] = {
     ),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(
-        ("stock", "stock_place", "difference", "pick", "tool", "supplier"), gettext_lazy("Stock and tools")
+        ("stock", "stock_place", "transfer", "difference", "pick", "tool", "supplier"),
+        gettext_lazy("Stock and tools"),
     ),
     **dict.fromkeys(
         ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report", "phone"),
@@ -105,6 +106,13 @@ ACTIONS: Mapping[str, Text] = {
     "stock.reserve": gettext_lazy("Keep parts for orders"),
     "supplier.see": gettext_lazy("See suppliers and their prices"),
     "supplier.change": gettext_lazy("Change suppliers and their prices"),
+    "stock.rules": gettext_lazy("Set the rules of stock"),
+    "transfer.see": gettext_lazy("See transfers of own vans and requests"),
+    "transfer.see_all": gettext_lazy("See everybody's transfers"),
+    "transfer.ask": gettext_lazy("Ask for parts"),
+    "transfer.approve": gettext_lazy("Approve requests for parts (an engineer: out of the own van)"),
+    "transfer.send": gettext_lazy("Send transfers (an engineer: out of the own van)"),
+    "transfer.receive": gettext_lazy("Confirm what arrived (an engineer: in the own van)"),
     "tool.see": gettext_lazy("See tools"),
     "tool.change": gettext_lazy("Change tools and calibrations"),
     "schedule.see": gettext_lazy("See the schedule"),

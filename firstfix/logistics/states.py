@@ -1,0 +1,30 @@
+"""The life of a transfer of parts from one place to another."""
+
+from django.utils.translation import pgettext_lazy
+
+from firstfix.platform.states import State, StateTable, Transition
+
+#: Nobody has sent it yet, so it can be called off.
+TO_SEND = ("asked", "approved")
+#: Pieces of it lie between two places.
+ON_THE_WAY = ("sent", "partly")
+TRANSFER_STATES = StateTable(
+    start="asked",
+    states=[
+        State("asked", pgettext_lazy("transfer", "Asked for")),
+        State("approved", pgettext_lazy("transfer", "To be sent")),
+        State("refused", pgettext_lazy("transfer", "Refused")),
+        State("sent", pgettext_lazy("transfer", "On the way")),
+        State("partly", pgettext_lazy("transfer", "Partly received")),
+        State("received", pgettext_lazy("transfer", "Received")),
+        State("cancelled", pgettext_lazy("transfer", "Cancelled")),
+    ],
+    transitions=[
+        Transition(("asked",), "approve", "approved", "transfer.approve"),
+        Transition(("asked",), "refuse", "refused", "transfer.approve"),
+        Transition(("approved",), "send", "sent", "transfer.send"),
+        Transition(ON_THE_WAY, "receive_some", "partly", "transfer.receive"),
+        Transition(ON_THE_WAY, "receive", "received", "transfer.receive"),
+        Transition(TO_SEND, "cancel", "cancelled", "transfer.ask"),
+    ],
+)

@@ -33,7 +33,14 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.actions import use_part
-from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van, make_warehouse
+from firstfix.logistics.tests.makers import (
+    make_stock,
+    make_supplier,
+    make_supplier_price,
+    make_transfer,
+    make_van,
+    make_warehouse,
+)
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -68,6 +75,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         make_follow_up()
         make_supplier_price(supplier, make_part())
         make_supplier_price(make_supplier(), part)
+        transfer = make_transfer(van, part, by=user, from_place=warehouse, order=order)
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
         accept_day(engineer, timezone.localdate(start), visits={visit.pk: 1}, by=SYSTEM)
@@ -117,6 +125,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "suppliers": "/suppliers",
         "supplier": f"/suppliers/{supplier.pk}",
         "suppliers of a part": f"/parts/{part.pk}/suppliers",
+        "transfers": "/transfers?show=all",
+        "transfer": f"/transfers/{transfer.pk}",
         "notices": "/notices",
         "accepted days": f"/schedule/{timezone.localdate()}/accepted",
         "engineers": "/engineers",

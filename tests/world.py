@@ -29,6 +29,7 @@ from firstfix.logistics.tests.makers import (
     make_supplier,
     make_supplier_price,
     make_tool,
+    make_transfer,
     make_van,
     make_warehouse,
 )
@@ -103,6 +104,7 @@ def make_world() -> World:
     missing = MissingReport.objects.create(
         engineer=engineer, day=visit.planned_start.date(), lines=[], note="No oil", at=visit.planned_start
     )
+    transfer = make_transfer(van, part, by=user, from_place=store)
     run = make_planning_run()
     article = make_published_article(product_model=order.asset.product_model)
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
@@ -115,6 +117,7 @@ def make_world() -> World:
         "stock-differences": difference.pk, "missing-reports": missing.pk,
         "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
         "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
+        "transfers": transfer.pk, "line": transfer.lines.get().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
         "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
         "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,

@@ -20,7 +20,24 @@ from firstfix.field.reactions import (
     tell_moved,
     tell_planned,
 )
-from firstfix.logistics.reactions import release_what_is_not_needed, release_when_over
+from firstfix.logistics.facts import (
+    TransferApproved,
+    TransferAsked,
+    TransferCancelled,
+    TransferReceived,
+    TransferRefused,
+    TransferSent,
+)
+from firstfix.logistics.reactions import (
+    release_what_is_not_needed,
+    release_when_over,
+    tell_transfer_approved,
+    tell_transfer_asked,
+    tell_transfer_cancelled,
+    tell_transfer_received,
+    tell_transfer_refused,
+    tell_transfer_sent,
+)
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
@@ -47,6 +64,12 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     VisitCancelled: [tell_cancelled],
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
+    TransferAsked: [tell_transfer_asked],
+    TransferApproved: [tell_transfer_approved],
+    TransferRefused: [tell_transfer_refused],
+    TransferCancelled: [tell_transfer_cancelled],
+    TransferSent: [tell_transfer_sent],
+    TransferReceived: [tell_transfer_received],
     NoticeGiven: [push_soon],
     PhoneSignedOut: [wake_no_more],
     FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file],

@@ -26,7 +26,7 @@ def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
 
 
 def difference_for(by: Actor, id: int, *, to: str = "settle") -> StockDifference:
-    rows = StockDifference.objects.select_related("part", "place", "work_order")
+    rows = StockDifference.objects.select_related("part", "place", "work_order", "transfer")
     return record_for(rows, by=by, action=f"difference.{to}", pk=id)
 
 

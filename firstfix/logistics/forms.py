@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -9,9 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import StockDifference, StockPlace, Supplier, SupplierPart, Tool
+from firstfix.logistics.actions import Wanted
+from firstfix.logistics.models import StockDifference, StockPlace, StockRules, Supplier, SupplierPart, Tool
 from firstfix.logistics.queries import part_with_code
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
+from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.fields import DayInput
+from firstfix.work.models import WorkOrder
 
 
 class PartCodeField(forms.CharField):
@@ -42,7 +49,7 @@ class PlaceField(forms.ModelChoiceField[StockPlace]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            queryset=StockPlace.objects.order_by("kind", "code"),
+            queryset=StockPlace.objects.exclude(kind=StockPlace.Kind.TRANSIT).order_by("kind", "code"),
             empty_label="",
             widget=forms.Select(attrs={"data-choose": ""}),
             **kwargs,
@@ -154,13 +161,93 @@ class CalibrationForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    how = forms.ChoiceField(
-        label=_("Where did they come from?"),
-        choices=[one for one in StockDifference.How.choices if one[0] != StockDifference.How.UNDONE],
-    )
+    """`of_transfer`: pieces that were sent and did not arrive."""
+
+    how = forms.ChoiceField(label=_("Where did they come from?"))
     from_place = PlaceField(label=_("Taken from"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, of_transfer: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        how, field = StockDifference.How, self.fields["how"]
+        assert isinstance(field, forms.ChoiceField)
+        kinds = (how.ARRIVED, how.BACK, how.LOST) if of_transfer else (how.TRANSFER, how.COUNT, how.OTHER)
+        field.choices = [(one.value, one.label) for one in kinds]
+        if of_transfer:
+            field.label = _("Where are they?")
+            del self.fields["from_place"]
 
 
 class ReturnForm(forms.Form):
     to_place = PlaceField(label=_("Came back to"), required=False)
+
+
+class OrderNumberField(forms.CharField):
+    """A work order by its number; empty is none. Cleans to the order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("For order"), required=False, max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> WorkOrder | None:
+        number = super().clean(value).strip()
+        if not number:
+            return None
+        order = WorkOrder.objects.filter(number__iexact=number).first()
+        if order is None:
+            raise forms.ValidationError(_("No order has the number %(number)s.") % {"number": number})
+        return order
+
+
+class TransferAskForm(forms.Form):
+    """Where to and where from; the parts are rows beside it, read by `wanted_parts`."""
+
+    to_place = PlaceField(label=_("For which place"))
+    from_place = PlaceField(label=_("From where"), required=False, help_text=_("Empty: whoever approves it chooses."))
+    order = OrderNumberField()
+    needed_by = forms.DateField(label=_("Needed by"), required=False, widget=DayInput())
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, by: Actor, gives: bool = False, **kwargs: Any) -> None:
+        """gives: out of the own van to a colleague's."""
+        super().__init__(*args, **kwargs)
+        to_place, from_place = self.fields["to_place"], self.fields["from_place"]
+        assert isinstance(to_place, PlaceField)
+        assert isinstance(from_place, PlaceField)
+        places = StockPlace.objects.exclude(kind=StockPlace.Kind.TRANSIT).order_by("kind", "code")
+        own = places.filter(engineer__user=by.pk)
+        to_place.queryset = places if may(by, "transfer.see_all") else own
+        from_place.queryset = places
+        if gives:
+            to_place.queryset = places.filter(kind=StockPlace.Kind.VAN).exclude(engineer__user=by.pk)
+            to_place.label = _("To which colleague")
+            from_place.queryset, from_place.required, from_place.help_text = own, True, ""
+        for field in (to_place, from_place):
+            if not self.is_bound and field.required and field.queryset.count() == 1:
+                field.initial = field.queryset.first()
+
+
+def wanted_parts(codes: Sequence[str], quantities: Sequence[str]) -> list[Wanted]:
+    """The rows in which something was typed. Invalid names the first that is wrong."""
+    wanted = []
+    for code, said in zip_longest(codes, quantities, fillvalue=""):
+        if not code.strip():
+            continue
+        part = part_with_code(code)
+        if part is None:
+            raise Invalid({"parts": _("No part has the code %(code)s.") % {"code": code.strip()[:60]}})
+        wanted.append(Wanted(part, whole(said or "1", field="parts")))
+    return wanted
+
+
+def whole(said: str, *, field: str = "quantity") -> int:
+    """A count of pieces that somebody typed."""
+    said = said.strip()
+    if not (said.isascii() and said.isdigit() and len(said) < 7):
+        raise Invalid({field: _("“%(said)s” is no number of pieces.") % {"said": said[:20]}})
+    return int(said)
+
+
+class StockRulesForm(forms.ModelForm[StockRules]):
+    class Meta:
+        model = StockRules
+        fields = ["approve_below"]

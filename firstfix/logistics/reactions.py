@@ -1,9 +1,25 @@
-"""What stock does when orders go on. Safe to repeat."""
+"""What stock does when orders go on, and whom transfers are told to. Safe to repeat, but for the telling."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+
 from firstfix.logistics.actions import fit_reservations, release_reservations
+from firstfix.logistics.facts import (
+    TransferApproved,
+    TransferAsked,
+    TransferCancelled,
+    TransferReceived,
+    TransferRefused,
+    TransferSent,
+)
+from firstfix.logistics.models import StockPlace, Transfer
 from firstfix.platform.accounts.actors import SYSTEM, Actor
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.notices.actions import notify
 from firstfix.work.facts import WorkOrderChanged, WorkOrderStepped
 from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
@@ -18,3 +34,47 @@ def release_when_over(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) ->
 def release_what_is_not_needed(fact: WorkOrderChanged, *, about: WorkOrder, by: Actor) -> None:
     if "part_needs" in fact.fields:
         fit_reservations(about, by=SYSTEM)
+
+
+def tell_transfer_asked(fact: TransferAsked, *, about: Transfer, by: Actor) -> None:
+    """Whose van it is to come out of, else the parts keepers."""
+    if about.from_place and about.from_place.kind == StockPlace.Kind.VAN:
+        asked = [_driver(about.from_place)]
+    else:
+        asked = list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))
+    _tell(asked, "transfer_asked", about, by, name=about.asked_by_name)
+
+
+def tell_transfer_approved(fact: TransferApproved, *, about: Transfer, by: Actor) -> None:
+    if about.rest_of_id is None:
+        _tell([about.asked_by], "transfer_approved", about, by)
+
+
+def tell_transfer_refused(fact: TransferRefused, *, about: Transfer, by: Actor) -> None:
+    _tell([about.asked_by], "transfer_refused", about, by)
+
+
+def tell_transfer_cancelled(fact: TransferCancelled, *, about: Transfer, by: Actor) -> None:
+    _tell([about.asked_by, _driver(about.to_place)], "transfer_cancelled", about, by)
+
+
+def tell_transfer_sent(fact: TransferSent, *, about: Transfer, by: Actor) -> None:
+    _tell([about.asked_by, _driver(about.to_place)], "transfer_sent", about, by, place=about.to_place.name)
+
+
+def tell_transfer_received(fact: TransferReceived, *, about: Transfer, by: Actor) -> None:
+    """Only what somebody has to look for: the keepers, and whoever gave it out of a van."""
+    if fact.missing:
+        keepers = list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))
+        _tell([*keepers, _driver(about.from_place)], "transfer_missing", about, by)
+
+
+def _driver(place: StockPlace | None) -> User | None:
+    return place.engineer.user if place and place.engineer else None
+
+
+def _tell(people: Iterable[User | None], words: str, about: Transfer, by: Actor, **said: str) -> None:
+    """Each once, and not the one who did it."""
+    link = reverse("transfer", args=[about.pk])
+    for user in {one.pk: one for one in people if one and one.pk != by.pk}.values():
+        notify(user, words, link=link, number=about.number, **said)

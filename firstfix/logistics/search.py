@@ -1,13 +1,48 @@
-"""How suppliers are found."""
+"""How transfers of parts and suppliers are found."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.logistics.models import Supplier
+from firstfix.logistics.access import visible_transfers
+from firstfix.logistics.models import Supplier, Transfer
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.search.register import Found, Searchable
 
+
+def _visible(rows: QuerySet[Transfer], by: Actor) -> QuerySet[Transfer]:
+    return rows.filter(pk__in=visible_transfers(by).order_by().values("pk"))
+
+
+def _shown(row: Transfer) -> Found:
+    way = f"{row.from_place} → {row.to_place}" if row.from_place else str(row.to_place)
+    return Found(f"{row.number} {way}", str(row.get_state_display()))
+
+
 SEARCHABLES = [
+    Searchable(
+        model=Transfer,
+        name=_("Transfer"),
+        icon="swap",
+        action="transfer.see",
+        url_name="transfer",
+        rows=lambda: Transfer.objects.select_related("from_place", "to_place", "work_order").prefetch_related(
+            "lines__part"
+        ),
+        visible=_visible,
+        words=lambda row: [
+            row.number,
+            row.reason,
+            row.asked_by_name,
+            row.to_place.name,
+            row.from_place.name if row.from_place else "",
+            row.work_order.number if row.work_order else "",
+            *(f"{line.part.code} {line.part.name.zh} {line.part.name.en}" for line in row.lines.all()),
+        ],
+        show=_shown,
+        at=lambda row: row.asked_at,
+    ),
     Searchable(
         model=Supplier,
         name=_("Supplier"),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from firstfix.logistics.pages import bookings, differences, old_parts, parts_of, stock, suppliers, tools
+from firstfix.logistics.pages import (
+    bookings,
+    differences,
+    old_parts,
+    parts_of,
+    stock,
+    stock_rules,
+    suppliers,
+    tools,
+    transfers,
+)
 
 urlpatterns = [
     path("stock", stock.stock, name="stock"),
@@ -25,6 +35,16 @@ urlpatterns = [
     path("supplier-prices/<int:id>", suppliers.supplier_price, name="supplier_price"),
     path("supplier-prices/<int:id>/drop", suppliers.supplier_price_drop, name="supplier_price_drop"),
     path("parts/<int:id>/suppliers", suppliers.suppliers_of_part, name="suppliers_of_part"),
+    path("stock-rules", stock_rules.stock_rules_page, name="stock_rules"),
+    path("transfers", transfers.transfers, name="transfers"),
+    path("transfers/new", transfers.transfer_form, name="transfer_new"),
+    path("transfers/<int:id>", transfers.transfer, name="transfer"),
+    path("transfers/<int:id>/approval", transfers.transfer_approval, name="transfer_approval"),
+    path("transfers/<int:id>/refusal", transfers.transfer_refusal, name="transfer_refusal"),
+    path("transfers/<int:id>/cancellation", transfers.transfer_cancellation, name="transfer_cancellation"),
+    path("transfers/<int:id>/dispatch", transfers.transfer_dispatch, name="transfer_dispatch"),
+    path("transfers/<int:id>/receipt", transfers.transfer_receipt, name="transfer_receipt"),
+    path("transfers/<int:id>/note", transfers.transfer_note, name="transfer_note"),
     path("tools", tools.tools, name="tools"),
     path("tools/new", tools.tool_form, name="tool_new"),
     path("tools/<int:id>", tools.tool, name="tool"),

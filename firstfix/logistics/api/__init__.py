@@ -8,8 +8,9 @@ from firstfix.logistics.api.reservations import router as reservations
 from firstfix.logistics.api.stock import router as stock
 from firstfix.logistics.api.suppliers import router as suppliers
 from firstfix.logistics.api.tools import router as tools
+from firstfix.logistics.api.transfers import router as transfers
 from firstfix.logistics.api.uses import router as uses
 
 router = Router(tags=["logistics"])
-for room in (places, stock, reservations, tools, uses, differences, suppliers):
+for room in (places, stock, reservations, tools, uses, differences, suppliers, transfers):
     router.add_router("", room)

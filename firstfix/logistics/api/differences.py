@@ -26,7 +26,9 @@ class DifferenceOut(Schema):
     place_id: int
     part_id: int
     quantity: int
-    work_order_id: int
+    work_order_id: int | None
+    transfer_id: int | None
+    said: str
     at: datetime
     by_name: str
     settled_how: str
@@ -37,9 +39,12 @@ class DifferenceOut(Schema):
 
 
 class SettlementIn(Schema):
-    """A transfer names the place that loses the parts; anything else needs a reason."""
+    """A transfer names the place that loses the parts; anything else needs a reason.
 
-    how: Literal["transfer", "count", "other"]
+    Pieces of a transfer that did not arrive have arrived after all, are back where they were sent from, or are lost.
+    """
+
+    how: Literal["transfer", "count", "other", "arrived", "back", "lost"]
     from_place_id: Id | None = None
     reason: Reason = ""
 
@@ -51,7 +56,7 @@ def differences(
     after: After = None,
     limit: Limit = 50,
 ) -> Any:
-    """Parts that were used although the books did not have them."""
+    """Parts that were used although the books did not have them, and parts that were sent and did not arrive."""
     require(request.user, "stock.see")
     rows = StockDifference.objects.all()
     return page_of(rows.filter(settled_at=None) if open else rows, after=after, limit=limit)

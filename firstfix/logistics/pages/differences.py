@@ -51,6 +51,7 @@ def _with_words(rows: Any, words: str) -> Any:
             Q(part__code__icontains=word)
             | Q(part__name__icontains=word)
             | Q(work_order__number__icontains=word)
+            | Q(transfer__number__icontains=word)
             | Q(place__name__icontains=word)
             | Q(by_name__icontains=word)
         )
@@ -62,7 +63,7 @@ def _with_words(rows: Any, words: str) -> Any:
 def difference(request: SignedInRequest, id: int) -> HttpResponse:
     """One difference; POST `how`, `from_place` and `reason` settle it."""
     found = difference_for(request.user, id)
-    form = SettleForm(request.POST or None)
+    form = SettleForm(request.POST or None, of_transfer=found.transfer_id is not None)
     if request.method == "POST" and form.is_valid():
         try:
             settle_difference(found, by=request.user, **form.cleaned_data)

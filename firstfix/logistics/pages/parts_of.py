@@ -49,6 +49,7 @@ def parts_of_order(request: SignedInRequest, id: int) -> HttpResponse:
         "supplies": supplies,
         "is_reserved": any(supply.kept for supply in supplies),
         "uses": order.part_uses.select_related("part", "place").order_by("at"),
+        "may_ask": may(request.user, "transfer.ask") and any(one.lacking for one in supplies),
         "may_reserve": may(request.user, "stock.reserve") and order.state in OPEN_STATES,
     }
     return render(request, "logistics/_parts_of_order.html", shown)

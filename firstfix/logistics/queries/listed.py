@@ -114,7 +114,7 @@ def old_parts_out() -> QuerySet[PartUse]:
 
 
 def differences_listed() -> QuerySet[StockDifference]:
-    return StockDifference.objects.select_related("part", "place", "work_order__site", "settled_from")
+    return StockDifference.objects.select_related("part", "place", "work_order__site", "transfer", "settled_from")
 
 
 def moves_of_part(part: Part, *, limit: int = 20) -> QuerySet[StockMove]:

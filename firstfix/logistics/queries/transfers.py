@@ -39,6 +39,11 @@ class LineStock(NamedTuple):
     def short(self) -> int:
         return max(0, self.wanted - self.free)
 
+    @property
+    def proposed(self) -> int:
+        """As many as asked for, if they are there."""
+        return min(self.wanted, max(0, self.free))
+
 
 def stock_rules() -> StockRules:
     """What was set, else what holds by default (not saved then)."""

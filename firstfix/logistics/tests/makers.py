@@ -4,6 +4,7 @@ from typing import Any
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
+from firstfix.logistics.actions import Wanted, ask_transfer
 from firstfix.logistics.models import (
     Condition,
     Reservation,
@@ -13,8 +14,10 @@ from firstfix.logistics.models import (
     Supplier,
     SupplierPart,
     Tool,
+    Transfer,
 )
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
 from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.work.models import WorkOrder
 
@@ -68,3 +71,8 @@ def make_tool(**kw: Any) -> Tool:
     kw.setdefault("code", f"T{next(_numbers)}")
     kw.setdefault("tool_type", kw.get("tool_type") or make_tool_type())
     return Tool.objects.create(**kw)
+
+
+def make_transfer(to_place: StockPlace, part: Part, *, by: User, quantity: int = 1, **kw: Any) -> Transfer:
+    """One that was asked for."""
+    return ask_transfer(to_place, wanted=[Wanted(part, quantity)], by=by, **kw)

@@ -1,4 +1,4 @@
-"""Parts go from one place to another: asked for, approved, sent, received; nothing is lost or taken twice on the way."""
+"""Parts go from one place to another: asked for, approved, sent, received; nothing gets lost or taken twice."""
 
 from __future__ import annotations
 

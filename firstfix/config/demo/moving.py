@@ -1,0 +1,113 @@
+"""Parts that engineers asked for in the last weeks, and where these are now: by the area's own actions, each told when
+it happened. Some wait for the keeper, some lie ready, some are on their way, and one did not arrive whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import cycle
+from random import Random
+
+from django.db.models import F
+
+from firstfix.config.demo.clock import ZONE
+from firstfix.logistics.actions import (
+    Wanted,
+    approve_transfer,
+    ask_transfer,
+    hand_over,
+    receive_transfer,
+    refuse_transfer,
+    send_transfer,
+)
+from firstfix.logistics.models import StockBalance, StockPlace, Transfer
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WHY = ("补足车上库存", "明天保养用", "上次用完了", "客户备件到期更换", "For tomorrow's visits")
+#: How far each has come, the oldest first; the rest of the list waits for an answer.
+FATES = (
+    *("received",) * 9, "refused", "missing", "given", "received", "received", "sent", "sent", "given", "approved",
+    "approved", "asked", "asked", "asked", "asked", "asked",
+)  # fmt: skip
+
+
+def write_transfers(*, now: datetime, seed: int) -> None:
+    """Once, when the company is founded; the newest are of this morning."""
+    rng = Random(f"{seed} transfers")
+    keeper = User.objects.get(roles__contains=[Role.PARTS])
+    warehouse = StockPlace.objects.get(code="W01")
+    vans = list(
+        StockPlace.objects.filter(engineer__user__isnull=False).select_related("engineer__user").order_by("code")
+    )
+    drivers = cycle(vans)
+    stock = _in_stock(warehouse, rng)
+    for number, fate in enumerate(FATES):
+        van = next(drivers)
+        at = now - (len(FATES) - number) * 20 * HOUR + rng.randint(0, 300) * timedelta(minutes=1)
+        at = min(at, now - (len(FATES) - number) * 7 * timedelta(minutes=1))
+        if fate == "given":
+            _give(next(drivers), van, at=at, now=now, is_over=number < 14)
+            continue
+        _ask(van, warehouse, fate, stock=stock, rng=rng, keeper=keeper, at=at, now=now)
+
+
+def _ask(
+    van: StockPlace, warehouse: StockPlace, fate: str, *, stock: Iterator[StockBalance], rng: Random, keeper: User,
+    at: datetime, now: datetime,
+) -> None:  # fmt: skip
+    assert van.engineer is not None
+    assert van.engineer.user is not None
+    asker = van.engineer.user
+    # One of the newest asks for more than there is.
+    wanted = [
+        Wanted(one.part, one.free + 2 if fate == "asked" and rng.random() < 0.2 else min(one.free, rng.randint(1, 3)))
+        for one in (next(stock) for _n in range(rng.choice((1, 1, 2, 3))))
+    ]
+    needed_by = (at + rng.randint(1, 4) * DAY).astimezone(ZONE).date()
+    transfer = ask_transfer(van, wanted=wanted, by=asker, needed_by=needed_by, reason=rng.choice(WHY), at=at)
+    soon = [min(at + hours * HOUR, now) for hours in (1, 3, 18)]
+    if fate == "asked":
+        return
+    if fate == "refused":
+        refuse_transfer(transfer, reason="车上还有 2 件，先用完。 There are still 2 in the van.", by=keeper, at=soon[0])
+        return
+    transfer = approve_transfer(transfer, from_place=warehouse, by=keeper, at=soon[0])
+    if fate == "approved":
+        return
+    transfer = send_transfer(transfer, by=keeper, at=soon[1])
+    if fate == "missing":
+        line = transfer.lines.order_by("pk")[0]
+        said = "箱内少一件，封条完好 One less in the box, seal unbroken"
+        receive_transfer(transfer, arrived={line.pk: line.sent - 1}, reason=said, by=asker, at=soon[2])
+    elif fate == "received":
+        receive_transfer(transfer, by=asker, at=soon[2])
+
+
+def _give(giver: StockPlace, taker: StockPlace, *, at: datetime, now: datetime, is_over: bool) -> None:
+    """Two engineers meet on the way: one gives the other a part."""
+    spare = (
+        StockBalance.objects.filter(place=giver, condition="good", quantity__gt=F("reserved"))
+        .select_related("part")
+        .order_by("-quantity", "pk")
+        .first()
+    )
+    assert giver.engineer is not None
+    assert taker.engineer is not None
+    if spare is None:
+        return
+    transfer: Transfer = hand_over(
+        giver, taker, wanted=[Wanted(spare.part, 1)], by=giver.engineer.user, reason="路上当面交接", at=at
+    )
+    if is_over:
+        receive_transfer(transfer, by=taker.engineer.user, at=min(at + HOUR, now))
+
+
+def _in_stock(warehouse: StockPlace, rng: Random) -> Iterator[StockBalance]:
+    """Parts of which the warehouse has some, each once and again from the start."""
+    rows = StockBalance.objects.filter(place=warehouse, condition="good", quantity__gt=F("reserved") + 3)
+    found = list(rows.select_related("part").order_by("part__code"))
+    rng.shuffle(found)
+    return cycle(found)

@@ -1,0 +1,261 @@
+"""Transfers of parts for programs: asked for, answered, sent, received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from firstfix.equipment.access import part_for
+from firstfix.logistics.access import stock_place_for, transfer_for
+from firstfix.logistics.actions import (
+    Wanted,
+    approve_transfer,
+    ask_transfer,
+    cancel_transfer,
+    change_stock_rules,
+    hand_over,
+    receive_transfer,
+    refuse_transfer,
+    send_transfer,
+    start_transfer,
+)
+from firstfix.logistics.api.values import Reason
+from firstfix.logistics.models import Transfer
+from firstfix.logistics.queries.transfers import stock_rules, transfers_listed
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Id, Moment, Quantity
+from firstfix.work.access import work_order_for
+
+router = Router()
+
+
+class TransferLineOut(Schema):
+    id: int
+    part_id: int
+    asked: int
+    approved: int
+    sent: int
+    received: int
+    missing: int
+
+
+class TransferOut(Schema):
+    id: int
+    uid: UUID
+    number: str
+    state: str
+    from_place_id: int | None
+    to_place_id: int
+    work_order_id: int | None
+    rest_of_id: int | None
+    needed_by: date | None
+    reason: str
+    answer: str
+    asked_by_name: str
+    asked_at: datetime
+    approved_by_name: str
+    approved_at: datetime | None
+    sent_by_name: str
+    sent_at: datetime | None
+    received_by_name: str
+    received_at: datetime | None
+    closed_by_name: str
+    closed_at: datetime | None
+    lines: list[TransferLineOut]
+
+    @staticmethod
+    def resolve_lines(transfer: Transfer) -> Any:
+        return transfer.lines.all()
+
+
+class TransferLineIn(Schema):
+    part_id: Id
+    quantity: Quantity
+
+
+class TransferAskIn(Schema):
+    to_place_id: Id
+    from_place_id: Id | None = None
+    lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=200)]
+    work_order_id: Id | None = None
+    needed_by: Day | None = None
+    reason: Reason = ""
+    at: Moment | None = None
+    uid: UUID | None = None
+
+
+class TransferStartIn(TransferAskIn):
+    """Who decides over the source needs to ask nobody."""
+
+    from_place_id: Id
+
+
+class HandoverIn(Schema):
+    from_place_id: Id
+    to_place_id: Id
+    lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=200)]
+    work_order_id: Id | None = None
+    reason: Reason = ""
+    at: Moment | None = None
+    uid: UUID | None = None
+
+
+class LinePiecesIn(Schema):
+    line_id: Id
+    quantity: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+Pieces = Annotated[list[LinePiecesIn], Field(max_length=200)]
+
+
+class TransferApprovalIn(Schema):
+    """A line that is not named is approved as asked for."""
+
+    from_place_id: Id | None = None
+    lines: Pieces = []
+    answer: Reason = ""
+    at: Moment | None = None
+
+
+class TransferReasonIn(Schema):
+    reason: Reason
+    at: Moment | None = None
+
+
+class TransferDispatchIn(Schema):
+    """A line that is not named goes along as approved; `keeps_rest`: what does not stays open, as a transfer."""
+
+    lines: Pieces = []
+    keeps_rest: bool = False
+    at: Moment | None = None
+
+
+class TransferReceiptIn(Schema):
+    """A line that is not named has come whole. `is_all`: nothing more comes, what lacks is missing, with a reason."""
+
+    lines: Pieces = []
+    is_all: bool = True
+    reason: Reason = ""
+    at: Moment | None = None
+
+
+class StockRulesOut(Schema):
+    approve_below: Decimal
+
+
+class StockRulesChange(Schema):
+    """What is not sent stays."""
+
+    approve_below: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] = Decimal(0)
+
+
+@router.get("/transfers", response=Page[TransferOut])
+def transfers(request: ApiRequest, state: str = "", after: After = None, limit: Limit = 50) -> Any:
+    require(request.user, "transfer.see")
+    rows = transfers_listed(request.user)
+    return page_of(rows.filter(state=state) if state else rows, after=after, limit=limit)
+
+
+@router.get("/transfers/{int:id}", response=TransferOut)
+def transfer(request: ApiRequest, id: int) -> Any:
+    return transfer_for(request.user, id)
+
+
+@router.post("/transfers", response={201: TransferOut})
+def ask(request: ApiRequest, given: TransferAskIn) -> Any:
+    """Ask for parts for a place."""
+    source = stock_place_for(request.user, given.from_place_id) if given.from_place_id else None
+    made = ask_transfer(
+        stock_place_for(request.user, given.to_place_id), wanted=_wanted(request, given.lines), from_place=source,
+        order=_order(request, given.work_order_id), needed_by=given.needed_by, reason=given.reason, at=given.at,
+        uid=given.uid, by=request.user,
+    )  # fmt: skip
+    return Status(201, made)
+
+
+@router.post("/transfers/started", response={201: TransferOut})
+def start(request: ApiRequest, given: TransferStartIn) -> Any:
+    """Approved at once, by who decides over the place they come from."""
+    made = start_transfer(
+        stock_place_for(request.user, given.from_place_id), stock_place_for(request.user, given.to_place_id),
+        wanted=_wanted(request, given.lines), order=_order(request, given.work_order_id), needed_by=given.needed_by,
+        reason=given.reason, at=given.at, uid=given.uid, by=request.user,
+    )  # fmt: skip
+    return Status(201, made)
+
+
+@router.post("/handovers", response={201: TransferOut})
+def give(request: ApiRequest, given: HandoverIn) -> Any:
+    """Out of the own van to a colleague, who confirms it by a receipt."""
+    made = hand_over(
+        stock_place_for(request.user, given.from_place_id), stock_place_for(request.user, given.to_place_id),
+        wanted=_wanted(request, given.lines), order=_order(request, given.work_order_id), reason=given.reason,
+        at=given.at, uid=given.uid, by=request.user,
+    )  # fmt: skip
+    return Status(201, made)
+
+
+@router.post("/transfers/{int:id}/approval", response=TransferOut)
+def approve(request: ApiRequest, id: int, given: TransferApprovalIn) -> Any:
+    source = stock_place_for(request.user, given.from_place_id) if given.from_place_id else None
+    return approve_transfer(
+        transfer_for(request.user, id), from_place=source, quantities=_pieces(given.lines), answer=given.answer,
+        at=given.at, by=request.user,
+    )  # fmt: skip
+
+
+@router.post("/transfers/{int:id}/refusal", response=TransferOut)
+def refuse(request: ApiRequest, id: int, given: TransferReasonIn) -> Any:
+    return refuse_transfer(transfer_for(request.user, id), reason=given.reason, at=given.at, by=request.user)
+
+
+@router.post("/transfers/{int:id}/cancellation", response=TransferOut)
+def cancel(request: ApiRequest, id: int, given: TransferReasonIn) -> Any:
+    return cancel_transfer(transfer_for(request.user, id), reason=given.reason, at=given.at, by=request.user)
+
+
+@router.post("/transfers/{int:id}/dispatch", response=TransferOut)
+def send(request: ApiRequest, id: int, given: TransferDispatchIn) -> Any:
+    return send_transfer(
+        transfer_for(request.user, id), quantities=_pieces(given.lines), keeps_rest=given.keeps_rest, at=given.at,
+        by=request.user,
+    )  # fmt: skip
+
+
+@router.post("/transfers/{int:id}/receipt", response=TransferOut)
+def receive(request: ApiRequest, id: int, given: TransferReceiptIn) -> Any:
+    return receive_transfer(
+        transfer_for(request.user, id), arrived=_pieces(given.lines), is_all=given.is_all, reason=given.reason,
+        at=given.at, by=request.user,
+    )  # fmt: skip
+
+
+@router.get("/stock-rules", response=StockRulesOut)
+def rules(request: ApiRequest) -> Any:
+    require(request.user, "stock.see")
+    return stock_rules()
+
+
+@router.patch("/stock-rules", response=StockRulesOut)
+def change_rules(request: ApiRequest, given: StockRulesChange) -> Any:
+    return change_stock_rules(by=request.user, **given.dict(exclude_unset=True))
+
+
+def _wanted(request: ApiRequest, lines: Sequence[TransferLineIn]) -> list[Wanted]:
+    return [Wanted(part_for(request.user, line.part_id, to="see"), line.quantity) for line in lines]
+
+
+def _order(request: ApiRequest, id: int | None) -> Any:
+    return work_order_for(request.user, id) if id else None
+
+
+def _pieces(lines: Sequence[LinePiecesIn]) -> dict[int, int]:
+    return {line.line_id: line.quantity for line in lines}

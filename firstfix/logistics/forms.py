@@ -222,8 +222,9 @@ class TransferAskForm(forms.Form):
             to_place.label = _("To which colleague")
             from_place.queryset, from_place.required, from_place.help_text = own, True, ""
         for field in (to_place, from_place):
-            if not self.is_bound and field.required and field.queryset.count() == 1:
-                field.initial = field.queryset.first()
+            choices = list(field.queryset[:2]) if field.queryset is not None and field.required else []
+            if not self.is_bound and len(choices) == 1:
+                field.initial = choices[0]
 
 
 def wanted_parts(codes: Sequence[str], quantities: Sequence[str]) -> list[Wanted]:

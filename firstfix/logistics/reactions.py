@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 
@@ -39,7 +40,7 @@ def release_what_is_not_needed(fact: WorkOrderChanged, *, about: WorkOrder, by: 
 def tell_transfer_asked(fact: TransferAsked, *, about: Transfer, by: Actor) -> None:
     """Whose van it is to come out of, else the parts keepers."""
     if about.from_place and about.from_place.kind == StockPlace.Kind.VAN:
-        asked = [_driver(about.from_place)]
+        asked: list[User | None] = [_driver(about.from_place)]
     else:
         asked = list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))
     _tell(asked, "transfer_asked", about, by, name=about.asked_by_name)
@@ -73,7 +74,7 @@ def _driver(place: StockPlace | None) -> User | None:
     return place.engineer.user if place and place.engineer else None
 
 
-def _tell(people: Iterable[User | None], words: str, about: Transfer, by: Actor, **said: str) -> None:
+def _tell(people: Iterable[User | None], words: str, about: Transfer, by: Actor, **said: Any) -> None:
     """Each once, and not the one who did it."""
     link = reverse("transfer", args=[about.pk])
     for user in {one.pk: one for one in people if one and one.pk != by.pk}.values():

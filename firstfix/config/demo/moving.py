@@ -95,7 +95,9 @@ def _give(giver: StockPlace, taker: StockPlace, *, at: datetime, now: datetime, 
         .first()
     )
     assert giver.engineer is not None
+    assert giver.engineer.user is not None
     assert taker.engineer is not None
+    assert taker.engineer.user is not None
     if spare is None:
         return
     transfer: Transfer = hand_over(

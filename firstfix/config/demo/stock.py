@@ -40,6 +40,7 @@ def write_places(books: Books, engineers: list[Engineer], clientele: Clientele) 
     ):
         latitude, longitude = clientele.spot(district)
         books.add(StockPlace(code=code, name=zh, kind=kind, latitude=latitude, longitude=longitude))
+    books.add(StockPlace(code="TRANSIT", name="在途 In transit", kind=StockPlace.Kind.TRANSIT))
     for engineer in engineers:
         van = StockPlace(code=f"V{engineer.code[1:]}", name=engineer.name, kind=StockPlace.Kind.VAN, engineer=engineer)
         books.add(van)

@@ -226,7 +226,7 @@ def _page(request: SignedInRequest, shown: Transfer, *, problem: str = "") -> Ht
 def _numbers(request: SignedInRequest) -> dict[int, int]:
     """The pieces typed for each line, by its id; lines that were not asked for are not in it."""
     said = {name.removeprefix("line-"): value for name, value in request.POST.items() if name.startswith("line-")}
-    return {int(id): whole(value) for id, value in said.items() if id.isascii() and id.isdigit() and len(id) < 19}
+    return {int(id): whole(str(value)) for id, value in said.items() if id.isascii() and id.isdigit() and len(id) < 19}
 
 
 def _do(request: SignedInRequest, id: int, act: Any, done: str) -> HttpResponse:

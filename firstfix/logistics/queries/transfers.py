@@ -53,10 +53,8 @@ def stock_rules() -> StockRules:
 def transit_place() -> StockPlace:
     """Where pieces lie that are on their way between two places; made when it is first needed."""
     kind = StockPlace.Kind.TRANSIT
-    found = StockPlace.objects.filter(kind=kind).order_by("pk").first()
-    return (
-        found or StockPlace.objects.get_or_create(code="TRANSIT", defaults={"name": str(kind.label), "kind": kind})[0]
-    )
+    made = {"code": "TRANSIT", "name": str(kind.label)}
+    return StockPlace.objects.get_or_create(kind=kind, defaults=made)[0]
 
 
 def transfers_listed(by: Actor) -> QuerySet[Transfer]:

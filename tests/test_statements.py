@@ -34,6 +34,7 @@ from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.tests.makers import (
+    make_count,
     make_stock,
     make_supplier,
     make_supplier_price,
@@ -75,6 +76,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         make_follow_up()
         make_supplier_price(supplier, make_part())
         make_supplier_price(make_supplier(), part)
+        count = make_count(make_van(make_engineer()), parts=[make_part() for _n in range(orders)])
         transfer = make_transfer(van, part, by=user, from_place=warehouse, order=order)
         use_part(order, part=make_part(), place=van, by=SYSTEM, may_lack=True)
         notify(user, "visit_planned", number=order.number, when=start)
@@ -125,6 +127,8 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "suppliers": "/suppliers",
         "supplier": f"/suppliers/{supplier.pk}",
         "suppliers of a part": f"/parts/{part.pk}/suppliers",
+        "counts": "/stock-counts",
+        "count": f"/stock-counts/{count.pk}",
         "transfers": "/transfers?show=all",
         "transfer": f"/transfers/{transfer.pk}",
         "notices": "/notices",

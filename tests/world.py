@@ -25,6 +25,7 @@ from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.logistics.models import StockDifference
 from firstfix.logistics.tests.makers import (
+    make_count,
     make_stock,
     make_supplier,
     make_supplier_price,
@@ -104,6 +105,7 @@ def make_world() -> World:
     missing = MissingReport.objects.create(
         engineer=engineer, day=visit.planned_start.date(), lines=[], note="No oil", at=visit.planned_start
     )
+    sheet_of_shelf = make_count(store)
     transfer = make_transfer(van, part, by=user, from_place=store)
     run = make_planning_run()
     article = make_published_article(product_model=order.asset.product_model)
@@ -117,7 +119,7 @@ def make_world() -> World:
         "stock-differences": difference.pk, "missing-reports": missing.pk,
         "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
         "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
-        "transfers": transfer.pk, "line": transfer.lines.get().pk,
+        "stock-counts": sheet_of_shelf.pk, "transfers": transfer.pk, "line": transfer.lines.get().pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
         "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
         "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,

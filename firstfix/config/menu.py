@@ -70,6 +70,7 @@ MENU: tuple[Entry, ...] = (
         frozenset({Role.PARTS, Role.ENGINEER, Role.DISPATCHER, Role.MANAGER}),
         ("stock_rules",),
     ),
+    Entry(_("Counts"), "checklist", "stock_counts", "count.see", frozenset({Role.PARTS, Role.MANAGER})),
     Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
     Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),

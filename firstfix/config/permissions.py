@@ -79,6 +79,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
     "supplier.see": frozenset({PARTS, MGR, ADMIN}),
     "supplier.change": frozenset({PARTS, MGR, ADMIN}),
+    "count.see": frozenset({PARTS, MGR, E}),
+    "count.book": frozenset({PARTS, MGR}),
     "stock.rules": frozenset({MGR, ADMIN}),
     "transfer.see": frozenset({PARTS, E, DESK, DISP, MGR, ADMIN}),
     "transfer.see_all": frozenset({PARTS, DESK, DISP, MGR, ADMIN}),

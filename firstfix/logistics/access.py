@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from firstfix.logistics.models import PartUse, StockDifference, StockPlace, Supplier, SupplierPart, Tool, Transfer
+from firstfix.logistics.models import (
+    PartUse,
+    StockCount,
+    StockDifference,
+    StockPlace,
+    Supplier,
+    SupplierPart,
+    Tool,
+    Transfer,
+)
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -49,6 +58,16 @@ def visible_transfers(by: Actor) -> QuerySet[Transfer]:
 
 def transfer_for(by: Actor, id: int, *, to: str = "see") -> Transfer:
     return record_for(visible_transfers(by), by=by, action=f"transfer.{to}", pk=id)
+
+
+def visible_counts(by: Actor) -> QuerySet[StockCount]:
+    """All for the office; for an engineer those of the own van."""
+    rows = StockCount.objects.select_related("place__engineer")
+    return rows if may(by, "stock.move") else rows.filter(place__engineer__user=by.pk)
+
+
+def count_for(by: Actor, id: int, *, to: str = "see") -> StockCount:
+    return record_for(visible_counts(by), by=by, action=f"count.{to}", pk=id)
 
 
 def require_at(by: Actor, action: str, place: StockPlace) -> None:

@@ -264,3 +264,39 @@ class TransferReceived:
 class TransferCancelled:
     reason: str
     words: ClassVar[Text] = _("Cancelled: %(reason)s")
+
+
+@dataclass(frozen=True)
+class CountStarted:
+    lines: int
+    place: str
+    words: ClassVar[Text] = _("Count started: %(lines)s lines")
+
+
+@dataclass(frozen=True)
+class CountFinished:
+    lines: int
+    left_out: int
+    words: ClassVar[Text] = _("Counted: %(lines)s lines")
+
+
+@dataclass(frozen=True)
+class RecountAsked:
+    lines: int
+    words: ClassVar[Text] = _("To be counted again: %(lines)s lines")
+
+
+@dataclass(frozen=True)
+class CountBooked:
+    """`worth` is the sum of the differences' values, each taken as positive."""
+
+    lines: int
+    different: int
+    worth: str
+    words: ClassVar[Text] = _("Booked: %(different)s of %(lines)s lines differed")
+
+
+@dataclass(frozen=True)
+class CountCancelled:
+    reason: str
+    words: ClassVar[Text] = _("Cancelled: %(reason)s")

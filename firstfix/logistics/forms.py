@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.actions import Wanted
-from firstfix.logistics.models import StockDifference, StockPlace, StockRules, Supplier, SupplierPart, Tool
+from firstfix.logistics.models import (
+    Condition,
+    StockCount,
+    StockDifference,
+    StockPlace,
+    StockRules,
+    Supplier,
+    SupplierPart,
+    Tool,
+)
 from firstfix.logistics.queries import part_with_code
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
@@ -251,4 +260,31 @@ def whole(said: str, *, field: str = "quantity") -> int:
 class StockRulesForm(forms.ModelForm[StockRules]):
     class Meta:
         model = StockRules
-        fields = ["approve_below"]
+        fields = ["approve_below", "book_alone_below"]
+
+
+class CountStartForm(forms.Form):
+    """What is to be counted; certain parts are rows beside it."""
+
+    place = PlaceField(label=_("Where"))
+    scope = forms.ChoiceField(label=_("What is counted"), choices=StockCount.Scope.choices)
+    share = forms.IntegerField(
+        label=_("Share in percent"), min_value=1, max_value=100, initial=10, required=False,
+        help_text=_("only for a share by chance"),
+    )  # fmt: skip
+    is_blind = forms.BooleanField(label=_("Blind: what the books say is not shown"), initial=True, required=False)
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.fields["place"]
+        assert isinstance(place, PlaceField)
+        places = StockPlace.objects.exclude(kind=StockPlace.Kind.TRANSIT).order_by("kind", "code")
+        place.queryset = places if may(by, "stock.move") else places.filter(engineer__user=by.pk)
+
+
+class ShelfCountForm(forms.Form):
+    """A code, and how many; scanned without a number it is one more."""
+
+    part = PartCodeField()
+    quantity = forms.IntegerField(label=_("Counted"), min_value=0, max_value=1_000_000, required=False)
+    condition = forms.ChoiceField(label=_("Condition"), choices=Condition.choices, required=False)

@@ -28,3 +28,20 @@ TRANSFER_STATES = StateTable(
         Transition(TO_SEND, "cancel", "cancelled", "transfer.ask"),
     ],
 )
+
+#: Its lines can still change, so nothing has been booked of it.
+COUNT_STATES = StateTable(
+    start="open",
+    states=[
+        State("open", pgettext_lazy("count", "Being counted")),
+        State("review", pgettext_lazy("count", "To be looked at")),
+        State("booked", pgettext_lazy("count", "Booked")),
+        State("cancelled", pgettext_lazy("count", "Cancelled")),
+    ],
+    transitions=[
+        Transition(("open",), "finish", "review", "stock.count"),
+        Transition(("review",), "recount", "open", "count.book"),
+        Transition(("review",), "book", "booked", "count.book"),
+        Transition(("open", "review"), "cancel", "cancelled", "stock.count"),
+    ],
+)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from firstfix.logistics.pages import (
     bookings,
+    counts,
     differences,
     old_parts,
     parts_of,
@@ -35,6 +36,15 @@ urlpatterns = [
     path("supplier-prices/<int:id>", suppliers.supplier_price, name="supplier_price"),
     path("supplier-prices/<int:id>/drop", suppliers.supplier_price_drop, name="supplier_price_drop"),
     path("parts/<int:id>/suppliers", suppliers.suppliers_of_part, name="suppliers_of_part"),
+    path("stock-counts", counts.stock_counts, name="stock_counts"),
+    path("stock-counts/new", counts.stock_count_form, name="stock_count_new"),
+    path("stock-counts/<int:id>", counts.stock_count, name="stock_count"),
+    path("stock-counts/<int:id>/lines", counts.stock_count_lines, name="stock_count_lines"),
+    path("stock-counts/<int:id>/finish", counts.stock_count_finish, name="stock_count_finish"),
+    path("stock-counts/<int:id>/recount", counts.stock_count_recount, name="stock_count_recount"),
+    path("stock-counts/<int:id>/booking", counts.stock_count_booking, name="stock_count_booking"),
+    path("stock-counts/<int:id>/cancellation", counts.stock_count_cancellation, name="stock_count_cancellation"),
+    path("stock-counts/<int:id>/sheet", counts.stock_count_sheet, name="stock_count_sheet"),
     path("stock-rules", stock_rules.stock_rules_page, name="stock_rules"),
     path("transfers", transfers.transfers, name="transfers"),
     path("transfers/new", transfers.transfer_form, name="transfer_new"),

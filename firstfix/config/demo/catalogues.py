@@ -8,6 +8,7 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import (
     BusinessCalendar,
     CertificateType,
+    CountReason,
     FailureCode,
     Skill,
     Territory,
@@ -81,6 +82,17 @@ CALENDARS = {
 }
 
 
+COUNT_REASONS = {
+    "MISCOUNTED": ("上次盘点有误", "Miscounted before"),
+    "FOUND": ("找到了", "Found"),
+    "LOST": ("丢失", "Lost"),
+    "DAMAGED": ("损坏", "Damaged"),
+    "WRONG_PART": ("混放其他备件", "Another part lay there"),
+    "UNIT": ("单位弄错", "Wrong unit"),
+    "NOT_BOOKED": ("领用未登记", "Taken and not booked"),
+}
+
+
 def write_catalogues(books: Books) -> None:
     for code, (zh, en) in TERRITORIES.items():
         books.add(Territory(code=code, name=Bilingual(zh, en)))
@@ -90,6 +102,8 @@ def write_catalogues(books: Books) -> None:
         books.add(CertificateType(code=code, name=Bilingual(zh, en)))
     for code, (zh, en, months) in TOOLS.items():
         books.add(ToolType(code=code, name=Bilingual(zh, en), calibration_months=months))
+    for code, (zh, en) in COUNT_REASONS.items():
+        books.add(CountReason(code=code, name=Bilingual(zh, en)))
     for code, ((zh, en), week, has_holidays) in CALENDARS.items():
         hours = {str(day): spans for day, spans in enumerate(week, start=1) if spans}
         country = "CN" if has_holidays else ""

@@ -22,7 +22,7 @@ from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
 from firstfix.config.demo.knowledge import write_articles
-from firstfix.config.demo.moving import write_transfers
+from firstfix.config.demo.moving import write_counts, write_transfers
 from firstfix.config.demo.names import COMPANY, Names
 from firstfix.config.demo.people import (
     SHIFTS_AHEAD,
@@ -84,6 +84,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.write()
         write_articles(now=now, since=at(since, 0), seed=seed)
         write_transfers(now=now, seed=seed)
+        write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)

@@ -14,16 +14,22 @@ from django.db.models import F
 from firstfix.config.demo.clock import ZONE
 from firstfix.logistics.actions import (
     Wanted,
+    Why,
     approve_transfer,
     ask_transfer,
+    book_count,
+    count_shelf,
+    finish_count,
     hand_over,
     receive_transfer,
     refuse_transfer,
     send_transfer,
+    start_count,
 )
 from firstfix.logistics.models import StockBalance, StockPlace, Transfer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.catalogues.models import CountReason
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WHY = ("补足车上库存", "明天保养用", "上次用完了", "客户备件到期更换", "For tomorrow's visits")
@@ -113,3 +119,28 @@ def _in_stock(warehouse: StockPlace, rng: Random) -> Iterator[StockBalance]:
     found = list(rows.select_related("part").order_by("part__code"))
     rng.shuffle(found)
     return cycle(found)
+
+
+def write_counts(*, now: datetime, seed: int) -> None:
+    """A share of each branch: one was counted and booked days ago, the other is being counted this morning."""
+    chance = Random(f"{seed} counts")
+    keeper = User.objects.get(roles__contains=[Role.PARTS])
+    reasons = {one.code: one for one in CountReason.objects.all()}
+    done, under_way = StockPlace.objects.filter(kind=StockPlace.Kind.BRANCH).order_by("code")[:2]
+    for place, at, is_over in ((done, now - 6 * DAY, True), (under_way, now - HOUR, False)):
+        count = start_count(place, scope="share", share=8, chance=chance, by=keeper, at=at)
+        lines = list(count.lines.select_related("part"))
+        for number, line in enumerate(lines if is_over else lines[: len(lines) // 2], start=1):
+            moment = at + number * timedelta(minutes=1)
+            seen = count_shelf(count, line.part, 0, condition=line.condition, by=keeper, at=moment)
+            # What the books said then is found, but for one that lacks and one too many.
+            found = (seen.expected or 0) + {3: -1, 7: 1}.get(number, 0)
+            count_shelf(count, line.part, max(0, found), condition=line.condition, by=keeper, at=moment)
+        if is_over:
+            finish_count(count, by=keeper, at=at + HOUR)
+            why = {
+                line.pk: Why(reasons["LOST" if line.difference < 0 else "FOUND"])
+                for line in count.lines.select_related("part")
+                if line.difference
+            }
+            book_count(count, why=why, by=keeper, at=at + 2 * HOUR)

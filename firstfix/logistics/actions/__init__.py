@@ -1,5 +1,14 @@
 """What people do with parts and tools."""
 
+from firstfix.logistics.actions.counts import (
+    Why,
+    ask_recount,
+    book_count,
+    cancel_count,
+    count_shelf,
+    finish_count,
+    start_count,
+)
 from firstfix.logistics.actions.deliveries import hand_over, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
@@ -24,13 +33,19 @@ __all__ = [
     "Reserved",
     "Taken",
     "Wanted",
+    "Why",
     "approve_transfer",
+    "ask_recount",
     "ask_transfer",
+    "book_count",
     "calibrate_tool",
+    "cancel_count",
     "cancel_transfer",
     "change_stock_rules",
+    "count_shelf",
     "count_stock",
     "drop_supplier_price",
+    "finish_count",
     "fit_reservations",
     "hand_over",
     "move_tool",
@@ -50,6 +65,7 @@ __all__ = [
     "set_minimum",
     "set_supplier_price",
     "settle_difference",
+    "start_count",
     "start_transfer",
     "transfer_parts",
     "undo_part_use",

@@ -106,7 +106,8 @@ def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Act
             elsewhere = where_free(part, but=source)
             raise Refused(too_few(part, source, needed=quantity, there=there, kept=0, elsewhere=elsewhere))
         ledger.move(StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order)
-    fact = PartsTransferred(part.code, quantity, difference.place.name, difference.work_order.number)
+    number = difference.work_order.number if difference.work_order else ""
+    fact = PartsTransferred(part.code, quantity, difference.place.name, number)
     record(fact, about=source, by=by, at=at)
 
 

@@ -183,7 +183,7 @@ def count_stock(
     lines: dict[int, int] = defaultdict(int)
     differences: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     with open_ledger(found, by=by, at=at) as ledger:
-        since = _moved_since(as_of, found) if as_of else defaultdict[Shelf, int](int)
+        since = moved_since(as_of, found) if as_of else defaultdict[Shelf, int](int)
         for where, one in found.items():
             before = ledger.quantity(where) - since[where]
             lines[one.place.pk] += 1
@@ -204,7 +204,7 @@ def count_stock(
     return ledger.moves
 
 
-def _moved_since(as_of: datetime, shelves: Collection[Shelf]) -> dict[Shelf, int]:
+def moved_since(as_of: datetime, shelves: Collection[Shelf]) -> dict[Shelf, int]:
     """How many more lie on each of these shelves, which are locked, than did at that time."""
     moved: dict[Shelf, int] = defaultdict(int)
     places, parts = {one.place_id for one in shelves}, {one.part_id for one in shelves}

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from firstfix.logistics.api.counts import router as counts
 from firstfix.logistics.api.differences import router as differences
 from firstfix.logistics.api.places import router as places
 from firstfix.logistics.api.reservations import router as reservations
@@ -12,5 +13,5 @@ from firstfix.logistics.api.transfers import router as transfers
 from firstfix.logistics.api.uses import router as uses
 
 router = Router(tags=["logistics"])
-for room in (places, stock, reservations, tools, uses, differences, suppliers, transfers):
+for room in (places, stock, reservations, tools, uses, differences, suppliers, transfers, counts):
     router.add_router("", room)

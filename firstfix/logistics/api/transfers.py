@@ -149,12 +149,14 @@ class TransferReceiptIn(Schema):
 
 class StockRulesOut(Schema):
     approve_below: Decimal
+    book_alone_below: Decimal
 
 
 class StockRulesChange(Schema):
     """What is not sent stays."""
 
     approve_below: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] = Decimal(0)
+    book_alone_below: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] = Decimal(2000)
 
 
 @router.get("/transfers", response=Page[TransferOut])

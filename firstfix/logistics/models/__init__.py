@@ -1,5 +1,6 @@
 """Where parts and tools are, and how they moved, one file per room."""
 
+from firstfix.logistics.models.counts import CountLine, StockCount
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
 from firstfix.logistics.models.suppliers import Supplier, SupplierPart
@@ -9,10 +10,12 @@ from firstfix.logistics.models.uses import PartUse, StockDifference
 
 __all__ = [
     "Condition",
+    "CountLine",
     "LotBalance",
     "PartUse",
     "Reservation",
     "StockBalance",
+    "StockCount",
     "StockDifference",
     "StockLot",
     "StockMove",

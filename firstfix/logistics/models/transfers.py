@@ -27,6 +27,12 @@ class StockRules(Record):
         validators=[MinValueValidator(0)], help_text=_("0: every request is looked at"),
     )  # fmt: skip
 
+    book_alone_below = models.DecimalField(
+        _("count differences above this value need a second person"), max_digits=12, decimal_places=2,
+        default=Decimal(2000), validators=[MinValueValidator(0)],
+        help_text=_("whoever counted does not book them; 0: never alone"),
+    )  # fmt: skip
+
     class Meta(Record.Meta):
         verbose_name = _("stock rules")
         verbose_name_plural = _("stock rules")

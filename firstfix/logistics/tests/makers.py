@@ -1,14 +1,16 @@
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.actions import Wanted, ask_transfer
+from firstfix.logistics.actions import Wanted, ask_transfer, start_count
 from firstfix.logistics.models import (
     Condition,
     Reservation,
     StockBalance,
+    StockCount,
     StockMove,
     StockPlace,
     Supplier,
@@ -17,6 +19,7 @@ from firstfix.logistics.models import (
     Transfer,
 )
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.work.models import WorkOrder
@@ -76,3 +79,10 @@ def make_tool(**kw: Any) -> Tool:
 def make_transfer(to_place: StockPlace, part: Part, *, by: User, quantity: int = 1, **kw: Any) -> Transfer:
     """One that was asked for."""
     return ask_transfer(to_place, wanted=[Wanted(part, quantity)], by=by, **kw)
+
+
+def make_count(place: StockPlace, *, parts: Sequence[Part] = (), **kw: Any) -> StockCount:
+    """A sheet on which nothing is counted yet: of these parts, else of all that lie there."""
+    if parts:
+        kw |= {"scope": "chosen", "parts": parts}
+    return start_count(place, by=kw.pop("by", SYSTEM), **kw)

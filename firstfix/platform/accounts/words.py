@@ -29,7 +29,7 @@ GROUPS: Mapping[str, Text] = {
     ),
     **dict.fromkeys(("request", "desk", "work_order"), gettext_lazy("Requests and work orders")),
     **dict.fromkeys(
-        ("stock", "stock_place", "transfer", "difference", "pick", "tool", "supplier"),
+        ("stock", "stock_place", "count", "transfer", "difference", "pick", "tool", "supplier"),
         gettext_lazy("Stock and tools"),
     ),
     **dict.fromkeys(
@@ -106,6 +106,8 @@ ACTIONS: Mapping[str, Text] = {
     "stock.reserve": gettext_lazy("Keep parts for orders"),
     "supplier.see": gettext_lazy("See suppliers and their prices"),
     "supplier.change": gettext_lazy("Change suppliers and their prices"),
+    "count.see": gettext_lazy("See counts"),
+    "count.book": gettext_lazy("Book counts, and ask for another"),
     "stock.rules": gettext_lazy("Set the rules of stock"),
     "transfer.see": gettext_lazy("See transfers of own vans and requests"),
     "transfer.see_all": gettext_lazy("See everybody's transfers"),

@@ -18,7 +18,9 @@ from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import NotFound
 
 router = Router(tags=["catalogues"])
-Name = Literal["territories", "calendars", "skills", "certificate-types", "tool-types", "failure-codes"]
+Name = Literal[
+    "territories", "calendars", "skills", "certificate-types", "tool-types", "count-reasons", "failure-codes"
+]
 
 
 class EntryOut(Schema):

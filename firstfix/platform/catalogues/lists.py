@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.platform.catalogues.models import (
     BusinessCalendar,
     CertificateType,
+    CountReason,
     FailureCode,
     Skill,
     Territory,
@@ -30,6 +31,7 @@ CATALOGUES: dict[str, Catalogue] = {
     "skills": Catalogue(Skill, _("Skills"), _("New skill"), "skill"),
     "certificate-types": Catalogue(CertificateType, _("Certificate types"), _("New certificate type"), "certificate"),
     "tool-types": Catalogue(ToolType, _("Tool types"), _("New tool type"), "tool"),
+    "count-reasons": Catalogue(CountReason, _("Reasons of count differences"), _("New reason"), "checklist"),
     "failure-codes": Catalogue(FailureCode, _("Failure codes"), _("New failure code"), "tag"),
 }
 

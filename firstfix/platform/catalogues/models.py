@@ -69,6 +69,14 @@ class ToolType(CatalogueEntry):
         verbose_name_plural = _("tool types")
 
 
+class CountReason(CatalogueEntry):
+    """Why a shelf is not as the books have it."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("reason of a count difference")
+        verbose_name_plural = _("reasons of count differences")
+
+
 class FailureCode(TenantModel):
     """Our own bilingual list in the structure of ISO 14224: symptom, mode, mechanism, cause and remedy kept apart."""
 

@@ -91,6 +91,8 @@ BADGES: dict[str, Badge] = {
     "sent": Badge("moving", "on-the-way", pgettext_lazy("state", "On the way")),
     "partly": Badge("waiting", "on-the-way", pgettext_lazy("state", "Partly received")),
     "received": Badge("done", "done", pgettext_lazy("state", "Received")),
+    "review": Badge("waiting", "question", pgettext_lazy("state", "To be looked at")),
+    "booked": Badge("done", "done", pgettext_lazy("state", "Booked")),
     "to_confirm": Badge("fresh", "new", pgettext_lazy("state", "To be confirmed")),
     "confirmed": Badge("done", "asset", pgettext_lazy("state", "Added")),
     "known": Badge("quiet", "copy", pgettext_lazy("state", "Known")),

@@ -1,0 +1,39 @@
+"""Count sheets: the list, the lines, and which parts turn over most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from firstfix.logistics.access import visible_counts
+from firstfix.logistics.models import CountLine, StockCount, StockMove
+from firstfix.logistics.rules import turnover_class
+from firstfix.platform.accounts.actors import Actor
+
+#: What turned over in this time says which parts are counted most often.
+LOOKED_BACK = timedelta(days=365)
+
+
+def counts_listed(by: Actor) -> QuerySet[StockCount]:
+    """With how many lines each has, how many are counted, and how many differ."""
+    done = Q(lines__counted__isnull=False, lines__asks_again=False)
+    return visible_counts(by).annotate(
+        line_count=Count("lines"),
+        done_count=Count("lines", filter=done),
+        different_count=Count("lines", filter=done & ~Q(lines__counted=F("lines__expected"))),
+    )
+
+
+def count_lines(count: StockCount) -> list[CountLine]:
+    return list(count.lines.select_related("part", "reason").order_by("part__code", "condition"))
+
+
+def turnover_classes(parts: Collection[int]) -> dict[int, str]:
+    """ "a", "b" or "c" of each part (ids), by the value that was used of it in the last year."""
+    used = StockMove.objects.filter(part__in=parts, kind=StockMove.Kind.CONSUME, at__gt=timezone.now() - LOOKED_BACK)
+    sums = used.values_list("part").annotate(value=Sum(F("quantity") * F("part__price"))).order_by()
+    return turnover_class({part: Decimal(0) for part in parts} | dict(sums))

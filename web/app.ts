@@ -1,6 +1,7 @@
 import "./styles/app.css";
 import "./behaviours/htmx.ts";
 import "./behaviours/ago.ts";
+import "./behaviours/beep.ts";
 import "./behaviours/choose.ts";
 import "./behaviours/columns.ts";
 import "./behaviours/confirm.ts";

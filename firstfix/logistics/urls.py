@@ -52,6 +52,7 @@ urlpatterns = [
     path("transfers/<int:id>/approval", transfers.transfer_approval, name="transfer_approval"),
     path("transfers/<int:id>/refusal", transfers.transfer_refusal, name="transfer_refusal"),
     path("transfers/<int:id>/cancellation", transfers.transfer_cancellation, name="transfer_cancellation"),
+    path("transfers/<int:id>/picks", transfers.transfer_picks, name="transfer_picks"),
     path("transfers/<int:id>/dispatch", transfers.transfer_dispatch, name="transfer_dispatch"),
     path("transfers/<int:id>/receipt", transfers.transfer_receipt, name="transfer_receipt"),
     path("transfers/<int:id>/note", transfers.transfer_note, name="transfer_note"),

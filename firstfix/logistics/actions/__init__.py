@@ -9,7 +9,7 @@ from firstfix.logistics.actions.counts import (
     finish_count,
     start_count,
 )
-from firstfix.logistics.actions.deliveries import hand_over, receive_transfer, send_transfer
+from firstfix.logistics.actions.deliveries import hand_over, pick_piece, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
@@ -50,6 +50,7 @@ __all__ = [
     "hand_over",
     "move_tool",
     "pick_for_day",
+    "pick_piece",
     "put_back_picks",
     "receive_parts",
     "receive_transfer",

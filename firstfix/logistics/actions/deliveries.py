@@ -21,6 +21,7 @@ from firstfix.logistics.facts import (
     TransferSent,
 )
 from firstfix.logistics.models import StockDifference, StockMove, StockPlace, Transfer, TransferLine
+from firstfix.logistics.queries import scanned_part
 from firstfix.logistics.queries.transfers import transit_place
 from firstfix.logistics.states import TRANSFER_STATES
 from firstfix.logistics.words import too_few
@@ -78,6 +79,29 @@ def send_transfer(
         number = transfer.work_order.number if transfer.work_order else ""
         record(PartsTransferred(code, pieces, transfer.to_place.name, number), about=source, by=by, at=at)
     return transfer
+
+
+@transaction.atomic
+def pick_piece(transfer: Transfer, code: str, *, by: Actor, pieces: int = 1) -> TransferLine:
+    """Somebody at the counter has scanned a piece (or took one back, with -1). No fact: the sending tells of all.
+
+    Two keepers at one list wait for each other, so a line never gets more than was approved.
+    """
+    transfer, lines = locked_transfer(transfer)
+    TRANSFER_STATES.after(transfer.state, "send")
+    assert transfer.from_place is not None
+    require_at(by, "transfer.send", transfer.from_place)
+    part = scanned_part(code)
+    if part is None:
+        raise Refused(_("No part has the code %(code)s.") % {"code": code.strip()[:60]})
+    line = next((one for one in lines if one.part_id == part.pk and one.approved), None)
+    if line is None:
+        raise Refused(_("%(part)s is not on this list.") % {"part": part})
+    if not 0 <= line.picked + pieces <= line.approved:
+        raise Refused(_("%(part)s: all %(n)s are picked already.") % {"part": part, "n": line.approved})
+    line.picked += pieces
+    line.save(update_fields=["picked"])
+    return line
 
 
 @transaction.atomic

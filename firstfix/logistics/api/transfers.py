@@ -20,6 +20,7 @@ from firstfix.logistics.actions import (
     cancel_transfer,
     change_stock_rules,
     hand_over,
+    pick_piece,
     receive_transfer,
     refuse_transfer,
     send_transfer,
@@ -42,6 +43,7 @@ class TransferLineOut(Schema):
     part_id: int
     asked: int
     approved: int
+    picked: int
     sent: int
     received: int
     missing: int
@@ -138,6 +140,12 @@ class TransferDispatchIn(Schema):
     at: Moment | None = None
 
 
+class PickIn(Schema):
+    """What a scanner read: a part's code, or a serial number or batch."""
+
+    code: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class TransferReceiptIn(Schema):
     """A line that is not named has come whole. `is_all`: nothing more comes, what lacks is missing, with a reason."""
 
@@ -230,6 +238,12 @@ def send(request: ApiRequest, id: int, given: TransferDispatchIn) -> Any:
         transfer_for(request.user, id), quantities=_pieces(given.lines), keeps_rest=given.keeps_rest, at=given.at,
         by=request.user,
     )  # fmt: skip
+
+
+@router.post("/transfers/{int:id}/picks", response=TransferLineOut)
+def pick(request: ApiRequest, id: int, given: PickIn) -> Any:
+    """One piece was laid out at the counter."""
+    return pick_piece(transfer_for(request.user, id), given.code, by=request.user)
 
 
 @router.post("/transfers/{int:id}/receipt", response=TransferOut)

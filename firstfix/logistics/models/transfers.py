@@ -114,6 +114,7 @@ class TransferLine(TenantModel):
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="transfer_lines", verbose_name=_("part"))
     asked = models.PositiveIntegerField(_("asked for"))
     approved = models.PositiveIntegerField(_("approved"), default=0)
+    picked = models.PositiveIntegerField(_("picked"), default=0, help_text="laid out at the counter, not sent yet")
     sent = models.PositiveIntegerField(_("sent"), default=0)
     received = models.PositiveIntegerField(_("received"), default=0)
     missing = models.PositiveIntegerField(_("missing"), default=0)
@@ -123,6 +124,7 @@ class TransferLine(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "transfer", "part"], name="transfer_part_once"),
             models.CheckConstraint(condition=Q(sent__lte=F("approved")), name="transfer_sent_as_approved"),
+            models.CheckConstraint(condition=Q(picked__lte=F("approved")), name="transfer_picked_as_approved"),
             models.CheckConstraint(
                 condition=Q(received__lte=F("sent") - F("missing")), name="transfer_received_as_sent"
             ),
@@ -130,6 +132,11 @@ class TransferLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.part_id} × {self.asked}"
+
+    @property
+    def left(self) -> int:
+        """Still to be picked."""
+        return self.approved - self.picked
 
     @property
     def on_the_way(self) -> int:

@@ -20,6 +20,7 @@ from firstfix.logistics.actions import (
     ask_transfer,
     cancel_transfer,
     hand_over,
+    pick_piece,
     receive_transfer,
     refuse_transfer,
     send_transfer,
@@ -41,7 +42,7 @@ from firstfix.logistics.queries.transfers import (
 from firstfix.logistics.states import ON_THE_WAY, TRANSFER_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import FirstFixError, Invalid
+from firstfix.platform.errors import FirstFixError, Invalid, NotAllowed
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -267,6 +268,35 @@ def transfer_refusal(request: SignedInRequest, id: int) -> HttpResponse:
 def transfer_cancellation(request: SignedInRequest, id: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     return _do(request, id, lambda found: cancel_transfer(found, reason=reason, by=request.user), _("Cancelled."))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer_picks(request: SignedInRequest, id: int) -> HttpResponse:
+    """At the counter: POST `code`, as a scanner sends it, lays one piece out; `undo=1` puts it back.
+
+    The cursor stays in the field. What is wrong is said there, with another sound.
+    """
+    found = transfer_for(request.user, id)
+    said, problem = "", ""
+    if request.method == "POST":
+        try:
+            pieces = -1 if "undo" in request.POST else 1
+            line = pick_piece(found, request.POST.get("code", ""), pieces=pieces, by=request.user)
+            said = f"{line.part} {line.picked} / {line.approved}"
+        except NotAllowed:
+            raise
+        except FirstFixError as wrong:
+            problem = wrong.said
+        if not (request.headers.get("HX-Request") or problem):
+            return HttpResponseRedirect(request.path)
+    lines = [line for line in lines_of(found) if line.approved]
+    shown = {
+        "transfer": found, "lines": sorted(lines, key=lambda line: line.left == 0), "said": said, "problem": problem,
+        "left": sum(line.left for line in lines), "picked": sum(line.picked for line in lines),
+        "may_send": may(request.user, "transfer.send") and found.state == "approved",
+    }  # fmt: skip
+    return render(request, "logistics/transfer_picks.html", shown, status=422 if problem else 200)
 
 
 @signed_in

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import F
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockPlace
+from firstfix.logistics.models import Condition, Reservation, StockBalance, StockLot, StockPlace
 from firstfix.people.models import Engineer
 from firstfix.platform.facts.queries import facts_about
 from firstfix.work.models import WorkOrder
@@ -124,6 +124,15 @@ def where_free(part: Part, *, but: StockPlace | None = None, limit: int = 3) -> 
     found = [Where(row.place, row.free) for row in rows.select_related("place")]
     found.sort(key=lambda where: (where.place.kind == StockPlace.Kind.VAN, -where.free, where.place.code))
     return found[:limit]
+
+
+def scanned_part(code: str) -> Part | None:
+    """What a scanner read: the code of a part, or a serial number or batch that only one part has."""
+    part = part_with_code(code)
+    if part is None and code.strip():
+        lots = StockLot.objects.filter(number=code.strip()).select_related("part")[:2]
+        part = lots[0].part if len(lots) == 1 else None
+    return part
 
 
 def part_with_code(code: str) -> Part | None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from firstfix.equipment.tests.makers import make_part
 from firstfix.logistics.actions import Wanted, ask_transfer, start_transfer
-from firstfix.logistics.models import StockDifference, StockPlace, Transfer
+from firstfix.logistics.models import StockDifference, StockLot, StockPlace, Transfer
 from firstfix.logistics.tests.makers import make_stock, make_transfer, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
@@ -173,3 +173,41 @@ def test_a_manager_sets_the_limit(client_of: ClientOf) -> None:
     browser.post("/stock-rules", {"approve_below": "200"})
     assert "200" in browser.get("/stock-rules").content.decode()
     assert client_of(make_user(Role.PARTS)).get("/stock-rules").status_code == 403
+
+
+class TestPickAtTheCounter:
+    @pytest.fixture
+    def started(self) -> tuple[Transfer, User]:
+        keeper, warehouse, branch, part = (
+            make_user(Role.PARTS),
+            make_warehouse(),
+            make_warehouse(),
+            make_part(code="P-1"),
+        )
+        make_stock(warehouse, part, 5)
+        return start_transfer(warehouse, branch, wanted=[Wanted(part, 2)], by=keeper), keeper
+
+    def test_scan_by_scan_until_all_is_picked(self, started: tuple[Transfer, User], client_of: ClientOf) -> None:
+        transfer, keeper = started
+        browser, address = client_of(keeper), f"/transfers/{transfer.pk}/picks"
+        make_part(code="P-2")
+        for code, status in (("p-1", 302), ("P-2", 422), ("P-9", 422), ("P-1", 302), ("P-1", 422)):
+            assert browser.post(address, {"code": code}).status_code == status, code
+        assert transfer.lines.get().picked == 2
+        browser.post(address, {"code": "P-1", "undo": "1"})
+        assert transfer.lines.get().picked == 1
+        page = browser.post(address, {"code": "P-1"}, headers={"HX-Request": "true"}).content.decode()
+        assert 'data-beep="right"' in page
+
+    def test_a_batch_stands_for_its_part(self, started: tuple[Transfer, User], client_of: ClientOf) -> None:
+        transfer, keeper = started
+        StockLot.objects.create(part=transfer.lines.get().part, number="B-2026-11")
+        client_of(keeper).post(f"/transfers/{transfer.pk}/picks", {"code": "B-2026-11"})
+        assert transfer.lines.get().picked == 1
+
+    def test_what_was_sent_is_not_picked_any_more(self, started: tuple[Transfer, User], client_of: ClientOf) -> None:
+        transfer, keeper = started
+        client_of(keeper).post(f"/transfers/{transfer.pk}/dispatch", {})
+        assert client_of(keeper).post(f"/transfers/{transfer.pk}/picks", {"code": "P-1"}).status_code == 422
+        engineer, _van = make_engineer_with_van()
+        assert client_of(engineer).post(f"/transfers/{transfer.pk}/picks", {"code": "P-1"}).status_code == 404

@@ -100,7 +100,7 @@ class TransferStartIn(TransferAskIn):
     from_place_id: Id
 
 
-class HandoverIn(Schema):
+class PartsGivenIn(Schema):
     from_place_id: Id
     to_place_id: Id
     lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=200)]
@@ -203,7 +203,7 @@ def start(request: ApiRequest, given: TransferStartIn) -> Any:
 
 
 @router.post("/handovers", response={201: TransferOut})
-def give(request: ApiRequest, given: HandoverIn) -> Any:
+def give(request: ApiRequest, given: PartsGivenIn) -> Any:
     """Out of the own van to a colleague, who confirms it by a receipt."""
     made = hand_over(
         stock_place_for(request.user, given.from_place_id), stock_place_for(request.user, given.to_place_id),

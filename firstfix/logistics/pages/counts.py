@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,7 +52,7 @@ def stock_counts(request: SignedInRequest) -> HttpResponse:
         filters=[Filter("state", _("State"), COUNT_STATES.choices, "state__in")],
         sorts={"started": "started_at", "place": ("place__code", "started_at")},
         sort="-started",
-        words=lambda rows, words: rows.filter(place__name__icontains=words) | rows.filter(number__icontains=words),
+        words=lambda rows, words: rows.filter(Q(place__name__icontains=words) | Q(number__icontains=words)),
     )
     shown = {"listing": listing, "may_count": may(request.user, "stock.count")}
     return render(request, "logistics/stock_counts.html", shown)

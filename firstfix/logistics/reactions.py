@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -43,39 +43,48 @@ def tell_transfer_asked(fact: TransferAsked, *, about: Transfer, by: Actor) -> N
         asked: list[User | None] = [_driver(about.from_place)]
     else:
         asked = list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))
-    _tell(asked, "transfer_asked", about, by, name=about.asked_by_name)
+    _tell(asked, "transfer_asked", about, by, at=about.asked_at, name=about.asked_by_name)
 
 
 def tell_transfer_approved(fact: TransferApproved, *, about: Transfer, by: Actor) -> None:
     if about.rest_of_id is None:
-        _tell([about.asked_by], "transfer_approved", about, by)
+        _tell([about.asked_by], "transfer_approved", about, by, at=about.approved_at)
 
 
 def tell_transfer_refused(fact: TransferRefused, *, about: Transfer, by: Actor) -> None:
-    _tell([about.asked_by], "transfer_refused", about, by)
+    _tell([about.asked_by], "transfer_refused", about, by, at=about.closed_at)
 
 
 def tell_transfer_cancelled(fact: TransferCancelled, *, about: Transfer, by: Actor) -> None:
-    _tell([about.asked_by, _driver(about.to_place)], "transfer_cancelled", about, by)
+    _tell([about.asked_by, _driver(about.to_place)], "transfer_cancelled", about, by, at=about.closed_at)
 
 
 def tell_transfer_sent(fact: TransferSent, *, about: Transfer, by: Actor) -> None:
-    _tell([about.asked_by, _driver(about.to_place)], "transfer_sent", about, by, place=about.to_place.name)
+    _tell(
+        [about.asked_by, _driver(about.to_place)],
+        "transfer_sent",
+        about,
+        by,
+        at=about.sent_at,
+        place=about.to_place.name,
+    )
 
 
 def tell_transfer_received(fact: TransferReceived, *, about: Transfer, by: Actor) -> None:
     """Only what somebody has to look for: the keepers, and whoever gave it out of a van."""
     if fact.missing:
         keepers = list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))
-        _tell([*keepers, _driver(about.from_place)], "transfer_missing", about, by)
+        _tell([*keepers, _driver(about.from_place)], "transfer_missing", about, by, at=about.received_at)
 
 
 def _driver(place: StockPlace | None) -> User | None:
     return place.engineer.user if place and place.engineer else None
 
 
-def _tell(people: Iterable[User | None], words: str, about: Transfer, by: Actor, **said: Any) -> None:
+def _tell(
+    people: Iterable[User | None], words: str, about: Transfer, by: Actor, *, at: datetime | None, **said: str
+) -> None:
     """Each once, and not the one who did it."""
     link = reverse("transfer", args=[about.pk])
     for user in {one.pk: one for one in people if one and one.pk != by.pk}.values():
-        notify(user, words, link=link, number=about.number, **said)
+        notify(user, words, link=link, visit=None, at=at, number=about.number, **said)

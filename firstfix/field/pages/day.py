@@ -16,6 +16,7 @@ from firstfix.field.actions.day import confirm_picks, print_day
 from firstfix.field.queries.accepted import accepted_on
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import EngineersDay, day_of
+from firstfix.field.queries.likely import likely_on
 from firstfix.logistics.queries import van_of
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
@@ -113,6 +114,7 @@ def day_sheet(request: SignedInRequest, id: int) -> HttpResponse:
         "sheet": sheet,
         "day": shown,
         "changes": changes_since(sheet, shown, now=now),
+        "likely": likely_on(sheet.engineer, sheet.day),
         "back_url": _address(request, sheet.engineer, sheet.day),
     }
     return render(request, "field/day_sheet.html", context)

@@ -13,12 +13,14 @@ from django.test import Client
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.equipment.models import Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.field.actions.day import print_day
 from firstfix.field.queries.likely import likely_on
 from firstfix.field.tests.day_makers import needing, plan
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -133,3 +135,16 @@ def test_the_page_shows_it_to_those_who_see_the_day(
     assert other.user
     assert client_of(other.user).get(f"/engineers/{chen.pk}/day/{DAY}/likely").status_code == 403
     assert client_of(make_user(Role.DISPATCHER)).get(f"/engineers/{chen.pk}/day/{DAY}/likely").status_code == 200
+
+
+def test_the_paper_has_a_line_to_tick(
+    client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, product: ProductModel, pump: Part
+) -> None:
+    make_part(code="P_CAP")
+    make_stock(make_warehouse(), pump, 1)
+    plan(chen, DAY, "09:00", chiller_of(product))
+    sheet = print_day(chen, DAY, by=SYSTEM)
+    assert chen.user
+    text = client_of(chen.user).get(f"/day-sheets/{sheet.pk}").text
+    assert "Worth taking as well" in text
+    assert "P_PUMP" in text

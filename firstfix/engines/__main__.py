@@ -12,11 +12,12 @@ from typing import NoReturn
 
 from firstfix.engines.mistakes import Mistakes
 from firstfix.engines.planning import commands as planning
+from firstfix.engines.simulation import commands as simulation
 from firstfix.engines.stocking import commands as stocking
 from firstfix.engines.triage import commands as triage
 from firstfix.engines.troubleshooting import commands as troubleshooting
 
-ENGINES = (planning, troubleshooting, stocking, triage)
+ENGINES = (planning, troubleshooting, stocking, triage, simulation)
 
 
 class Parser(ArgumentParser):

@@ -1,0 +1,1 @@
+"""Whether the one decision pays: `python -m benchmarks.company`."""

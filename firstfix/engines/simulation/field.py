@@ -23,6 +23,7 @@ class Task:
 class Worker:
     """x, y     where he is, or will be when he is free
     tools    with him: his own, and since a call at the branch all others until the evening
+    delivered  tools that came in the night
     free_at  when he is expected to be free
     ends     of today's shift, and of its overtime
     waiting  happens when there is something to do; None while he is busy or off
@@ -32,6 +33,7 @@ class Worker:
     x: float
     y: float
     tools: frozenset[str] = frozenset()
+    delivered: frozenset[str] = frozenset()
     free_at: float = 0.0
     ends: float = 0.0
     overtime_ends: float = 0.0

@@ -6,7 +6,7 @@ costs nothing.
 
 import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -35,7 +35,7 @@ DAYS: Final = 2
 #: Rounds of search at a look, and in the morning.
 ROUNDS, MORNING_ROUNDS = 100, 600
 #: Orders are planned to be done so long before they are due (seconds of business time): visits last as they last.
-MARGIN: Final = 3 * 3600
+MARGIN: Final = 10 * 3600
 #: What an order that is not planned yet costs beside its lateness: above any way.
 LEFT_OUT: Final = 2000.0
 #: No search takes so many seconds; rounds end it, so that the same seed gives the same year.
@@ -77,10 +77,25 @@ class Planned:
         return task
 
     def start_of_day(self) -> None:
-        self.is_stale = True
+        """The plan for the day, and what it takes brought to the engineers with the nightly restocking.
+
+        It is the plan of the evening before: no report has come since.
+        """
+        self._plan_anew(MORNING_ROUNDS, delivers=True)
+        for worker in self.year.workers:
+            orders = [task.order for task in worker.assigned if task.order is not None]
+            if orders:
+                self.year.load(worker, orders)
+                worker.delivered = self._tools(orders)
+
+    def _tools(self, orders: list[Order]) -> frozenset[str]:
+        """What the visits take, or may take."""
+        if not self.year.policy.joint:
+            return frozenset[str]().union(*(order.needs.tools for order in orders))
+        return frozenset[str]().union(*(tools for order in orders for tools in order.product.tools))
 
     def _looks(self) -> Generator[simpy.Event, Any, None]:
-        """In the morning and every half hour while somebody is at work."""
+        """Every half hour while somebody is at work."""
         year = self.year
         span = self.length // EVERY
         day = 0
@@ -91,7 +106,7 @@ class Planned:
                 if at > year.now:
                     yield year.env.timeout(at - year.now)
                 if self.is_stale:
-                    self._plan_anew(MORNING_ROUNDS if look == 0 else ROUNDS)
+                    self._plan_anew(ROUNDS)
             day += 1
 
     def _is_possible(self, worker: Worker, task: Task) -> bool:
@@ -105,7 +120,8 @@ class Planned:
 
     # The problem
 
-    def _plan_anew(self, rounds: int) -> None:
+    def _plan_anew(self, rounds: int, *, delivers: bool = False) -> None:
+        """`delivers`: what the branch has comes to whoever needs it in the night, without a call."""
         year = self.year
         self.is_stale = False
         orders = [order for order in self.waiting.values() if self._is_supplied(order)]
@@ -113,7 +129,7 @@ class Planned:
             worker.assigned.clear()
         if not orders:
             return
-        case = Case(self._problem(orders), self.plan)
+        case = Case(self._problem(orders, delivers), self.plan)
         self.plan = written(solved(case, Stop(NEVER, rounds, time.monotonic), seed=year.seed), ())
         self._hand_out(self.plan)
 
@@ -148,24 +164,34 @@ class Planned:
             for worker in year.workers
         )
 
-    def _problem(self, orders: list[Order]) -> planning.Problem:
+    def _problem(self, orders: list[Order], delivers: bool) -> planning.Problem:
         year, company = self.year, self.year.company
         branch, workers = company.branch, year.workers
         points = [(branch.x, branch.y)]
         points += [(worker.engineer.x, worker.engineer.y) for worker in workers]
         points += [(worker.x, worker.y) for worker in workers]
         points += [(order.x, order.y) for order in orders]
-        wanted = {part for order in orders for part in order.needs.parts}
+        wanted = {part for order in orders for part in self._may_take(order)}
+        shelf = year.stores.branch.on_hand
+        fetched = {part: shelf[part] for part in sorted(wanted) if shelf[part] > 0}
         prices = company.prices
         an_hour_on_the_road = prices.hour + prices.km * HOUR / company.travel.seconds_per_km
         return planning.Problem(
             tuple(str(place) for place in range(len(points))),
             self._travel(points),
-            tuple(self._engineer(place, worker, wanted) for place, worker in enumerate(workers)),
-            (planning.Depot("0", branch.seconds),),
-            tuple(self._order(1 + 2 * len(workers) + place, order) for place, order in enumerate(orders)),
+            tuple(
+                self._engineer(place, worker, wanted, fetched if delivers else None)
+                for place, worker in enumerate(workers)
+            ),
+            (planning.Depot("0", branch.seconds, fetched),),
+            tuple(self._order(1 + 2 * len(workers) + place, order, delivers) for place, order in enumerate(orders)),
             planning.Weights(travel=an_hour_on_the_road / HOUR, overtime_per_hour=prices.overtime_hour),
         )
+
+    def _may_take(self, order: Order) -> Iterable[str]:
+        if not self.year.policy.joint or order.needs.known:
+            return order.needs.parts
+        return (part for fault in self.year.possible.faults(order) for one in fault.repairs for part in one.parts)
 
     def _travel(self, points: list[tuple[float, float]]) -> npt.NDArray[np.int32]:
         travel = self.year.company.travel
@@ -174,7 +200,9 @@ class Planned:
         seconds = np.hypot(apart[..., 0], apart[..., 1]) * travel.detour * travel.seconds_per_km
         return np.asarray(np.ceil(seconds), dtype=np.int32)
 
-    def _engineer(self, place: int, worker: Worker, wanted: set[str]) -> planning.Engineer:
+    def _engineer(
+        self, place: int, worker: Worker, wanted: set[str], delivered: Mapping[str, int] | None
+    ) -> planning.Engineer:
         """Today from where he is when he is free, the days after from home."""
         year, one = self.year, worker.engineer
         home, here = str(1 + place), str(1 + len(year.workers) + place)
@@ -196,10 +224,12 @@ class Planned:
                 shifts.append(planning.Shift(home, home, limit, limit, limit, None))
             day += 1
         van = year.stores.vans[worker.name].on_hand
-        stock = {part: van[part] for part in sorted(wanted) if van[part] > 0}
-        return planning.Engineer(one.id, one.skills, worker.tools, stock, tuple(shifts))
+        stock = {part: van[part] + (delivered or {}).get(part, 0) for part in sorted(wanted)}
+        stock = {part: amount for part, amount in stock.items() if amount > 0}
+        tools = worker.tools if delivered is None else year.all_tools
+        return planning.Engineer(one.id, one.skills, tools, stock, tuple(shifts))
 
-    def _order(self, place: int, order: Order) -> planning.Order:
+    def _order(self, place: int, order: Order, delivers: bool) -> planning.Order:
         year, needs = self.year, order.needs
         seconds = round(year.expected_seconds(order))
         due = self._time(year.hours.after(max(0.0, order.due - MARGIN))) - seconds
@@ -207,7 +237,7 @@ class Planned:
         parts = {
             part: amount
             for part, amount in needs.parts.items()
-            if needs.known or year.stores.at_branch(order, part) >= amount
+            if self._is_asked_for(order, delivers, year.stores.at_branch(order, part) >= amount)
         }
         return planning.Order(
             id=order.id,
@@ -215,7 +245,7 @@ class Planned:
             seconds=seconds,
             windows=(),
             skills=year.skills_for(order),
-            tools=needs.tools,
+            tools=frozenset() if delivers else needs.tools,
             parts=parts,
             penalty=LEFT_OUT + late_until_then,
             due=due,
@@ -223,7 +253,15 @@ class Planned:
             locked=None,
             preferred=frozenset(),
             promised=False,
+            fix=year.possible.fix(year, order) if year.policy.joint and not needs.known else None,
         )
+
+    def _is_asked_for(self, order: Order, delivers: bool, is_at_branch: bool) -> bool:
+        """Whether the plan must see to a part: what comes in the night it need not, and where a part of a kit cannot be
+        had the visit goes without."""
+        if delivers:
+            return order.needs.known and not is_at_branch
+        return order.needs.known or is_at_branch
 
     def _time(self, at: float) -> int:
         """The engine's time."""

@@ -1,4 +1,4 @@
-"""Who decides what: the ways to run the company that are compared."""
+"""Who decides what: the six ways to run the company that are compared."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,12 +17,14 @@ LIKELY: Final = 0.5
 class Policy:
     """asks   the desk finds the fault as far as it can, solves what can be solved, and says what to bring
     plans  the planning engine decides who goes when; else the nearest free engineer goes
+    joint  the plan weighs the chance of a first fix against ways and time, instead of a kit that is given
     knows  every fault is known from the report on
     """
 
     name: str
     asks: bool = False
     plans: bool = False
+    joint: bool = False
     knows: bool = False
 
 
@@ -33,6 +35,7 @@ POLICIES: Final = {
         Policy("planning", plans=True),
         Policy("diagnosis", asks=True),
         Policy("apart", asks=True, plans=True),
+        Policy("one-decision", asks=True, plans=True, joint=True),
         Policy("clairvoyant", asks=True, plans=True, knows=True),
     )
 }
@@ -46,7 +49,7 @@ class Kits:
         self.found: dict[tuple[str, bytes, bytes], Needs] = {}
 
     def needs(self, order: Order, policy: Policy) -> Needs:
-        if not policy.asks:
+        if not policy.asks or policy.joint:
             return Needs()
         if policy.knows:
             ways = order.product.untried_ways(order.fault, order.state)

@@ -67,6 +67,17 @@ class Product:
         """The best first. What a customer can be told to do, an engineer can do."""
         return [way for way in self.ways[fault] if not state.tried[way.repair]]
 
+    def suspect(self, state: State) -> int:
+        """The most probable fault that is worth acting upon: one with a way that costs less than the expert whom it may
+        spare; without such a one, the most probable of all."""
+        order = np.argsort(-state.belief, kind="stable").tolist()
+        escalate = self.known.model.escalate
+        for fault in order:
+            ways = self.untried_ways(fault, state)
+            if ways and state.belief[fault] * ways[0].fixes * escalate > ways[0].cost:
+                return int(fault)
+        return int(order[0])
+
     def opening_seconds(self, needs: int, opened: int) -> float:
         missing = needs & ~opened
         return sum(float(seconds) for bit, seconds in enumerate(self.access_seconds) if missing >> bit & 1)

@@ -61,12 +61,17 @@ class Stores:
     # What happens
 
     def morning(self, day: int) -> None:
-        """Goods arrive, waiting orders and vans are served, and each tier orders what it lacks."""
+        """Goods arrive, waiting orders and vans are served, and each tier orders what it lacks.
+
+        The van that restocks by night takes back what an engineer has too much.
+        """
         self.warehouse.arrive(day)
         self.branch.arrive(day)
         for name in list(self.wanted):
             self._reserve(name)
         names = list(self.vans)
+        for name in names:
+            self.hand_back(name, {})
         for name in names[day % len(names) :] + names[: day % len(names)] if names else ():
             van = self.vans[name]
             for part, level in van.levels.items():
@@ -137,6 +142,12 @@ class Stores:
             own = min(amount, mine[part])
             mine[part] -= own
             van.on_hand[part] += own + self.branch.give(part, amount - own)
+
+    def load_any(self, engineer: str, parts: Mapping[str, int]) -> None:
+        """Take parts from the branch's shelf on board for whichever visit needs them."""
+        van = self.vans[engineer]
+        for part, amount in parts.items():
+            van.on_hand[part] += self.branch.give(part, amount)
 
     def hand_back(self, engineer: str, keep: Mapping[str, int]) -> None:
         """What is on board beyond the van's levels and what is to be kept goes back on the branch's shelf."""

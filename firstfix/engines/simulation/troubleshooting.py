@@ -104,7 +104,7 @@ def work_on_site(
     state = replace(order.state, opened=VISIT)  # what was open at another visit is closed again
     spent, left, used = 0.0, dict(stock), dict[str, int]()
     while True:
-        fault = int(state.belief.argmax())
+        fault = product.suspect(state)
         question = best_test(product, state) if state.belief[fault] < SURE else -1
         if question >= 0:
             needs = int(product.truth.question_needs[question])

@@ -4,7 +4,8 @@ Pure: the same company, policy and seed give the same year. Policies meet the sa
 their differences are not luck.
 """
 
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
@@ -20,6 +21,7 @@ from firstfix.engines.simulation.nearest import Nearest
 from firstfix.engines.simulation.orders import Needs, Order, drawn_orders
 from firstfix.engines.simulation.planned import Planned
 from firstfix.engines.simulation.policies import Kits, Policy
+from firstfix.engines.simulation.possible import Possible
 from firstfix.engines.simulation.products import Product
 from firstfix.engines.simulation.supply import further_visit, new_stores
 from firstfix.engines.simulation.troubleshooting import Desk, Outcome, work_on_site
@@ -65,9 +67,15 @@ class Year:
         }
         self.workers = [Worker(one, one.x, one.y, one.tools) for one in company.engineers]
         self.accounts = Accounts()
-        self.desk, self.kits = Desk(), Kits(company.van_kg)
+        self.desk, self.kits, self.possible = Desk(), Kits(company.van_kg), Possible()
+        self.all_tools = frozenset[str]().union(
+            *(one.tools for one in company.engineers), *(tools for one in self.products.values() for tools in one.tools)
+        )
         self.dispatcher: Dispatcher = Planned(self) if policy.plans else Nearest(self)
         self.further = further_visit(company)
+        self.weights = {
+            name: part.weight for product in self.products.values() for name, part in product.truth.model.parts.items()
+        }
         self.shift_seconds = 0.0
         self.open_orders = len(self.orders)
 
@@ -172,7 +180,7 @@ class Year:
             if begins > self.now:
                 yield self.env.timeout(begins - self.now)
             worker.ends, worker.overtime_ends = day * DAY + engineer.ends, day * DAY + engineer.overtime_ends
-            worker.tools = engineer.tools
+            worker.tools, worker.delivered = engineer.tools | worker.delivered, frozenset()
             if day < self.company.days:
                 self.shift_seconds += engineer.ends - engineer.begins
             while self.now < worker.ends:
@@ -193,7 +201,8 @@ class Year:
             yield from self._drive(worker, branch.x, branch.y)
             yield from self._busy(worker, branch.seconds)
             self.accounts.calls += 1
-            self._load(worker, task)
+            self.load(worker, task.loads)
+            worker.tools |= self.all_tools
         if order is not None:
             yield from self._drive(worker, order.x, order.y)
             yield from self._visit(worker, order)
@@ -208,19 +217,22 @@ class Year:
             at += self.seconds_between(x, y, task.order.x, task.order.y) + self.expected_seconds(task.order)
         return at
 
-    def _load(self, worker: Worker, task: Task) -> None:
-        """What the coming visits take and is not on board, and their tools; what is too much goes back."""
-        van, keep = self.stores.vans[worker.name], dict[str, int]()
-        for order in task.loads:
-            for part, amount in order.needs.parts.items():
-                keep[part] = keep.get(part, 0) + amount
+    def load(self, worker: Worker, orders: Sequence[Order]) -> None:
+        """What these visits take and is not on board; what is too much goes back.
+
+        Under the one decision what visits may take is loaded too, as much as saves most on further visits.
+        """
+        van, keep = self.stores.vans[worker.name], Counter[str]()
+        for order in orders:
+            keep.update(order.needs.parts)
         self.stores.hand_back(worker.name, keep)
-        promised: dict[str, int] = {}
-        for order in task.loads:
-            for part, amount in order.needs.parts.items():
-                promised[part] = promised.get(part, 0) + amount
-                self.stores.load(worker.name, order, {part: max(0, promised[part] - van.on_hand[part])})
-            worker.tools |= order.needs.tools
+        promised: Counter[str] = Counter()
+        for order in orders:
+            promised.update(order.needs.parts)
+            lacking = {part: max(0, promised[part] - van.on_hand[part]) for part in order.needs.parts}
+            self.stores.load(worker.name, order, lacking)
+        if self.policy.joint:
+            self.stores.load_any(worker.name, self.possible.load(self, worker, orders, van.on_hand - promised))
 
     def _visit(self, worker: Worker, order: Order) -> Steps:
         stay = max(LEAST_STAY, worker.overtime_ends - self.now - self.home_seconds(worker, order))

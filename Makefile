@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test soak check messages pictures bench-planning bench-troubleshooting bench-triage bench-company bench-web bench-phones lock clean
+.PHONY: help setup demo demo-reset test soak check messages pictures bench-planning bench-troubleshooting bench-triage bench-stocking bench-company bench-web bench-phones lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +48,7 @@ bench-triage: setup ## how good and fast suggestions from a report's text are (A
 
 bench-stocking: setup ## how good and fast van stock is chosen, beside HiGHS to optimality and enumeration (ARGS="small large")
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.stocking $(or $(ARGS),small medium large)
+
 bench-company: setup ## whether the one decision pays: policies in simulated companies (ARGS="compare --worlds 12 --workers 2")
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.company $(or $(ARGS),compare sensitivity speed)
 

@@ -14,6 +14,8 @@ VERB_WORDS: Mapping[str, Text] = {
     "arrive": _("Arrived"),
     "start_work": _("Work started"),
     "restore": _("Restored"),
+    "resume_work": _("Does not work after all, worked on"),
+    "correct_time": _("Time corrected"),
     "miss": _("Nobody there"),
     "leave": _("Left"),
     "travel": _("Travel"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,17 @@ class SignatureArrived:
 class VisitSigned:
     signer: str
     words: ClassVar[Text] = _("Signed by %(signer)s")
+
+
+@dataclass(frozen=True)
+class SignatureWithdrawn:
+    """What was signed did not hold: the work went on. The drawing stays under the uid of its file."""
+
+    signer: str
+    signed_at: datetime
+    remarks: str
+    drawing: str
+    words: ClassVar[Text] = _("The signature of %(signer)s holds no more")
 
 
 @dataclass(frozen=True)

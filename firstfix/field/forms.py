@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.field.queries.article_draft import OrderPhoto
 from firstfix.field.queries.visit import UsablePart
-from firstfix.platform.pages.fields import PhotosField, SignatureField
+from firstfix.platform.pages import phrases
+from firstfix.platform.pages.fields import MomentInput, PhotosField, SignatureField
 from firstfix.scheduling.models import Visit
 
 
@@ -47,6 +49,28 @@ class SignatureForm(forms.Form):
     signer = forms.CharField(label=_("Name of the signer"), max_length=120)
     drawing = SignatureField(label=_("Signature"))
     remarks = forms.CharField(label=_("Customer's remarks"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TimeForm(forms.Form):
+    """A time of the visit that was recorded wrongly."""
+
+    step = forms.ChoiceField(label=_("Which time?"))
+    to = forms.DateTimeField(label=_("It was"), widget=MomentInput)
+    reason = forms.CharField(label=_("Why was the recorded time wrong?"), max_length=500)
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        words = {
+            "set_off_at": _("Set off"),
+            "arrived_at": _("Arrived"),
+            "started_at": _("Work started"),
+            "restored_at": _("Restored"),
+            "left_at": _("Left"),
+        }
+        noted = [(step, word, at) for step, word in words.items() if (at := getattr(visit, step))]
+        chosen: Any = self.fields["step"]
+        chosen.choices = [(step, f"{word} {phrases.moment(at, now=now)}") for step, word, at in noted]
 
 
 class EndForm(forms.Form):

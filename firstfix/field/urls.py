@@ -22,6 +22,7 @@ urlpatterns = [
     path("troubleshooting/<int:id>/visit", visit.visit_of_troubleshooting, name="visit_of_troubleshooting"),
     path("visits/<int:id>/on-site", visit.on_site, name="on_site"),
     path("visits/<int:id>/times", visit.visit_times, name="visit_times"),
+    path("visits/<int:id>/times/correction", visit.visit_time, name="visit_time"),
     path("visits/<int:id>/steps/<int:step_id>", visit.visit_step, name="visit_step"),
     path("visits/<int:id>/photos", visit.visit_photos, name="visit_photos"),
     path("visits/<int:id>/photos/<int:photo_id>/removal", visit.visit_photo_removal, name="visit_photo_removal"),

@@ -157,6 +157,28 @@ class VisitRestored:
 
 
 @dataclass(frozen=True)
+class WorkResumed:
+    """It had been called restored at `restored_at`, and was not: worked on while the engineers are still there."""
+
+    work_order_id: int
+    restored_at: datetime
+    reason: str
+    words: ClassVar[Text] = _("Does not work after all, worked on")
+
+
+@dataclass(frozen=True)
+class VisitTimeCorrected:
+    """`step` is the field of the visit; it said `was` and says `now`."""
+
+    work_order_id: int
+    step: str
+    was: datetime
+    now: datetime
+    reason: str
+    words: ClassVar[Text] = _("Time corrected")
+
+
+@dataclass(frozen=True)
 class VisitLeft:
     """The visit is over; anything but `restored` makes the order a carry-over."""
 

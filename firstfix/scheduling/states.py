@@ -21,6 +21,8 @@ VISIT_STATES = StateTable(
         Transition(("planned", "on_the_way"), "arrive", "arrived", "visit.carry_out"),
         Transition(("arrived",), "start_work", "working", "visit.carry_out"),
         Transition(("working",), "restore", "restored", "visit.carry_out"),
+        # A test after repair fails, or the fault comes back, while the engineer is still there.
+        Transition(("restored",), "resume_work", "working", "visit.carry_out"),
         Transition(("arrived", "working"), "leave_unrestored", "left", "visit.carry_out"),
         Transition(("restored",), "leave", "left", "visit.carry_out"),
         Transition(("on_the_way", "arrived"), "miss", "missed", "visit.carry_out"),

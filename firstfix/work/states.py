@@ -53,6 +53,7 @@ ORDER_STATES = StateTable(
         Transition(WAITING, "resume", "open", "work_order.wait"),
         Transition(("open", "scheduled", *WAITING), "restore_remotely", "restored", "work_order.restore_remotely"),
         Transition(("on_site",), "restore", "restored", "visit.carry_out"),
+        Transition(("restored",), "resume_work", "on_site", "visit.carry_out"),
         Transition(("restored",), "close", "closed", "work_order.close"),
         Transition(("restored", "closed"), "reopen", "open", "work_order.reopen"),
         Transition(("open", "scheduled", *WAITING), "cancel", "cancelled", "work_order.cancel"),
@@ -67,5 +68,5 @@ ORDER_ACTIONS = {transition.verb: transition.action for transition in ORDER_STAT
 
 #: Steps that others will ask about later, so they are not taken without a typed reason.
 NEEDS_REASON = frozenset(
-    {"need_further_visit", "wait_for_parts", "wait_for_customer", "wait_for_rnd", "reopen", "cancel"}
+    {"need_further_visit", "wait_for_parts", "wait_for_customer", "wait_for_rnd", "resume_work", "reopen", "cancel"}
 )

@@ -53,6 +53,7 @@ STEPS: Mapping[str, Said] = {
     "resume": Said(gettext_lazy("Waiting is over"), "open"),
     "restore_remotely": Said(gettext_lazy("Restored by remote guidance"), "remote", "done"),
     "restore": Said(pgettext_lazy("state", "Restored"), "restored", "done"),
+    "resume_work": Said(gettext_lazy("Does not work after all, worked on"), "undo", "late"),
     "close": Said(gettext_lazy("Closed"), "closed"),
     "reopen": Said(gettext_lazy("Reopened"), "undo", "late"),
     "cancel": Said(gettext_lazy("Cancelled"), "cancelled"),

@@ -71,6 +71,13 @@ const onVisit = applied<VisitDocument>({
   arrive: (visit, _, { at }) => moved(visit, "arrived", "arrived_at", at),
   start_work: (visit, _, { at }) => moved(visit, "working", "started_at", at),
   restore: (visit, _, { at }) => moved(visit, "restored", "restored_at", at),
+  resume_work: (visit) => {
+    if (visit.state === "restored") Object.assign(visit, { state: "working", signature: null });
+    visit.times.restored_at = null;
+  },
+  correct_time: (visit, { step, to }) => {
+    if (visit.times[step]) visit.times[step] = to;
+  },
   miss: (visit, { reason }) => void Object.assign(visit, { state: "missed", outcome_reason: reason }),
   leave: (visit, { outcome, reason }, { at }) => {
     moved(visit, "left", "left_at", at);

@@ -107,6 +107,10 @@ export interface VerbData {
   start_work: Empty;
   restore: Empty;
   miss: { reason: string };
+  /** It had been called restored and was not: worked on again, and what was signed holds no more. */
+  resume_work: { reason: string };
+  /** A time that was recorded wrongly, on the day of the visit; `to` by the right clock. */
+  correct_time: { step: keyof VisitDocument["times"]; to: Moment; reason: string };
   leave: {
     outcome: "restored" | "further_visit" | "waiting_parts" | "waiting_customer" | "waiting_rnd";
     reason: string;

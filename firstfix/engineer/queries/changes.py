@@ -23,7 +23,7 @@ from firstfix.scheduling.models import Booking
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
 #: Verbs of an order after which the same asset has another past.
-ENDING = ("restore", "restore_remotely", "close", "reopen", "cancel")
+ENDING = ("restore", "restore_remotely", "resume_work", "close", "reopen", "cancel")
 #: Facts about orders that say which parts they need and where these are.
 NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone")
 #: Facts about orders that move parts: which places they changed is told by the moves.
@@ -35,7 +35,7 @@ STOCKED = (
 )
 TOOLS = ("ToolAdded", "ToolChanged", "ToolMoved", "ToolCalibrated")
 #: Facts about visits by which their engineers' hours become others.
-TIMED = ("EngineerArrived", "StepToldLate", "VisitLeft", "VisitMissed")
+TIMED = ("EngineerArrived", "StepToldLate", "VisitTimeCorrected", "VisitLeft", "VisitMissed")
 CHECKLISTS = (
     *("ChecklistAdded", "ChecklistChanged"),
     *("ChecklistStepAdded", "ChecklistStepChanged", "ChecklistStepMoved", "ChecklistStepRemoved"),

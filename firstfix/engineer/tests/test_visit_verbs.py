@@ -23,7 +23,17 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
-from firstfix.scheduling.actions import arrive, cancel_visit, leave, miss, move_visit, set_off, start_work
+from firstfix.scheduling.actions import (
+    arrive,
+    cancel_visit,
+    leave,
+    miss,
+    move_visit,
+    restore,
+    resume_work,
+    set_off,
+    start_work,
+)
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_shift, make_visit
 
@@ -169,10 +179,14 @@ def test_what_cannot_be_meant_is_invalid(engineer: Engineer, name: str, data: di
     assert (reason["code"], list(reason["fields"])) == ("invalid", [field])
 
 
-@pytest.mark.parametrize("name", ["set_off", "arrive", "start_work", "restore", "miss", "leave", "record_step"])
+@pytest.mark.parametrize(
+    "name",
+    ["set_off", "arrive", "start_work", "restore", "resume_work", "correct_time", "miss", "leave", "record_step"],
+)
 def test_a_visit_of_somebody_else_is_not_touched(engineer: Engineer, name: str) -> None:
     data: dict[str, dict[str, Any]] = {
-        "miss": {"reason": "x"}, "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"},
+        "miss": {"reason": "x"}, "resume_work": {"reason": "x"},
+        "correct_time": {"step": "arrived_at", "to": ago(60).isoformat(), "reason": "x"}, "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"},
     }  # fmt: skip
     others = make_visit(engineer=make_engineer())
     before = Visit.objects.values().get(pk=others.pk)
@@ -244,3 +258,48 @@ def test_a_step_noted_by_the_desk_at_the_same_minute_is_no_news(engineer: Engine
     start_work(visit, by=dispatcher, at=ago(5))
     assert phone.tell("arrive", visit=visit.pk, at=ago(10))["state"] == "applied"
     assert "StepToldLate" not in [fact.name for fact in facts_about(visit)]
+
+
+class TestItDoesNotWorkAfterAll:
+    def test_is_told_with_what_follows(self, engineer: Engineer) -> None:
+        visit, phone = make_visit_on_site(engineer=engineer), make_phone(engineer)
+        Visit.objects.update(arrived_at=ago(60), started_at=ago(60))
+        told = [phone.verb("restore", visit=visit.pk, at=ago(40))]
+        told.append(phone.verb("resume_work", visit=visit.pk, at=ago(30), reason="Trips again"))
+        told.append(phone.verb("restore", visit=visit.pk, at=ago(10)))
+        assert states(phone.sync(*told)["results"]) == ["applied"] * 3
+        visit.refresh_from_db()
+        assert visit.restored_at
+        assert abs(visit.restored_at - ago(10)) < timedelta(minutes=1)
+        assert visit.work_order.restored_at == visit.restored_at
+
+    def test_the_desk_may_have_noted_it_already(self, engineer: Engineer, dispatcher: User) -> None:
+        visit, phone = make_visit_on_site(engineer=engineer), make_phone(engineer)
+        restore(visit, by=dispatcher)
+        resume_work(visit, reason="They called", by=dispatcher)
+        assert phone.tell("resume_work", visit=visit.pk, reason="Trips again")["state"] == "applied"
+
+    def test_not_of_a_visit_that_was_never_called_restored(self, engineer: Engineer, dispatcher: User) -> None:
+        visit, phone = make_visit_on_site(engineer=engineer), make_phone(engineer)
+        assert phone.tell("resume_work", visit=visit.pk, reason="x")["reason"]["code"] == "refused"
+        restore(visit, by=dispatcher)
+        assert list(phone.tell("resume_work", visit=visit.pk, reason=" ")["reason"]["fields"]) == ["reason"]
+        leave(visit, outcome="restored", by=dispatcher)
+        assert "Left" in phone.tell("resume_work", visit=visit.pk, reason="x")["reason"]["text"]
+
+
+def test_a_time_is_corrected_by_the_right_clock(engineer: Engineer) -> None:
+    visit, phone = make_visit_on_site(engineer=engineer), make_phone(engineer)
+    Visit.objects.update(arrived_at=ago(60), started_at=ago(50))
+    to = ago(70)
+    result = phone.tell(
+        "correct_time", visit=visit.pk, step="arrived_at", to=to.isoformat(), reason="Pressed late in the lift"
+    )
+    assert result["state"] == "applied", result
+    visit.refresh_from_db()
+    assert visit.arrived_at == to
+    wrong = phone.tell("correct_time", visit=visit.pk, step="arrived_at", to=ago(40).isoformat(), reason="x")
+    assert list(wrong["reason"]["fields"]) == ["to"]
+    for said in ({"step": "planned_start"}, {"to": "soon"}, {"to": "2026-11-30T09:00:00"}):
+        data = {"step": "arrived_at", "to": to.isoformat(), "reason": "x", **said}
+        assert phone.tell("correct_time", visit=visit.pk, **data)["reason"]["code"] == "invalid", said

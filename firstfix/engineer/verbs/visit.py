@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,20 +13,20 @@ from pydantic import Field
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.access import part_for
 from firstfix.field.actions.next_visit import ask_for_parts
-from firstfix.field.actions.visit import finish_visit
-from firstfix.platform.api.values import Id, Quantity
+from firstfix.field.actions.visit import finish_visit, resume_work
+from firstfix.platform.api.values import Id, Moment, Quantity
 from firstfix.platform.errors import Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.facts.register import fact_words
 from firstfix.platform.pages import phrases
-from firstfix.scheduling.actions import miss, tell_step
+from firstfix.scheduling.actions import correct_time, miss, tell_step
 from firstfix.scheduling.models import Visit
 
 Text = Annotated[str, Field(max_length=2000)]
 #: Facts that say how a visit came to the state in which a verb is refused.
 TURNS = (
     *("EngineerSetOff", "EngineerArrived", "WorkStarted", "VisitRestored", "VisitLeft", "VisitMissed"),
-    "VisitCancelled",
+    *("WorkResumed", "VisitCancelled"),
 )
 
 
@@ -35,6 +35,20 @@ class Nothing(Schema):
 
 
 class MissData(Schema):
+    reason: Text
+
+
+class ResumeData(Schema):
+    """What does not work after all."""
+
+    reason: Text
+
+
+class TimeData(Schema):
+    """`to` by the right clock: the phone shows and asks for corrected times."""
+
+    step: Literal["set_off_at", "arrived_at", "started_at", "restored_at", "left_at"]
+    to: Moment
     reason: Text
 
 
@@ -91,6 +105,23 @@ def tell_miss(told: Told, data: MissData) -> Made:
 
 
 @says_who
+def tell_resumed(told: Told, data: ResumeData) -> Made:
+    visit = told.visit
+    if not _was_resumed(visit):  # else somebody at the desk has noted it for them
+        visit = resume_work(visit, reason=data.reason, by=told.by, at=told.at)
+    return made(visit)
+
+
+def _was_resumed(visit: Visit) -> bool:
+    last = facts_about(visit).filter(name__in=("VisitRestored", "WorkResumed")).first()
+    return visit.state == "working" and last is not None and last.name == "WorkResumed"
+
+
+def tell_time(told: Told, data: TimeData) -> Made:
+    return made(correct_time(told.visit, data.step, to=data.to, reason=data.reason, by=told.by, at=told.at))
+
+
+@says_who
 def tell_leave(told: Told, data: LeaveData) -> Made:
     visit = told.visit
     parts = {part_for(told.by, need.part, to="see"): need.quantity for need in data.parts}
@@ -111,5 +142,7 @@ def made(visit: Visit) -> Made:
 VERBS: Verbs = {
     **{verb: step(verb) for verb in ("set_off", "arrive", "start_work", "restore")},
     "miss": Verb(MissData, tell_miss),
+    "resume_work": Verb(ResumeData, tell_resumed),
+    "correct_time": Verb(TimeData, tell_time),
     "leave": Verb(LeaveData, tell_leave),
 }

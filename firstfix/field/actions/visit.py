@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstfix.field.access import own_visit_for
-from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, StepRecorded, VisitSigned
+from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, SignatureWithdrawn, StepRecorded, VisitSigned
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import steps_of, still_open
 from firstfix.field.rules.checklist import is_possible, within
@@ -28,6 +28,7 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_drawing, store_photo
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.scheduling.actions import leave
+from firstfix.scheduling.actions import resume_work as resume_visit
 from firstfix.scheduling.models import Visit
 
 
@@ -159,6 +160,20 @@ def sign_visit(
     signature = Signature.objects.create(visit=visit, signer=signer.strip(), remarks=remarks.strip(), at=at, **files)
     record(VisitSigned(signer=signature.signer), about=visit, by=by, at=at)
     return signature
+
+
+@transaction.atomic
+def resume_work(visit: Visit, *, reason: str, by: Actor, at: datetime | None = None) -> Visit:
+    """It does not work after all: worked on again. Who had signed that it works is asked anew when it does."""
+    visit = own_visit_for(by, visit.pk, lock=True)
+    visit = resume_visit(visit, reason=reason, by=by, at=at)
+    signature = Signature.objects.filter(visit=visit).select_related("file", "upload").first()
+    if signature:
+        sent = signature.upload or signature.file
+        said = SignatureWithdrawn(signature.signer, signature.at, signature.remarks, str(sent.uid) if sent else "")
+        record(said, about=visit, by=by, at=at)
+        signature.delete()
+    return visit
 
 
 @transaction.atomic

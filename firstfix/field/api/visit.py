@@ -21,7 +21,7 @@ from firstfix.equipment.access import part_for
 from firstfix.field.access import own_visit_for
 from firstfix.field.actions.notes import write_note
 from firstfix.field.actions.travel import tell_travel
-from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, sign_visit
+from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, resume_work, sign_visit
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, steps_of
 from firstfix.field.report import report_pdf
@@ -32,12 +32,13 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.values import Id, Moment, Quantity, TextOut
 from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
+from firstfix.scheduling.actions import arrive, correct_time, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
 from firstfix.work.access import work_order_for
 
 router = Router()
 STEPS = {"set_off": set_off, "arrive": arrive, "start_work": start_work, "restore": restore}
+VisitTime = Literal["set_off_at", "arrived_at", "started_at", "restored_at", "left_at"]
 Serial = Annotated[str, Field(max_length=80)]
 
 
@@ -149,9 +150,14 @@ class SheetOut(Schema):
 
 
 class VisitStepIn(Schema):
-    verb: Literal["set_off", "arrive", "start_work", "restore", "miss"]
+    verb: Literal["set_off", "arrive", "start_work", "restore", "resume_work", "miss"]
     at: Moment | None = None
-    reason: str = Field("", description="for miss: what was found")
+    reason: str = Field("", description="for miss: what was found; for resume_work: what does not work after all")
+
+
+class VisitTimeIn(Schema):
+    to: Moment
+    reason: str = Field(description="why the recorded time was wrong")
 
 
 class FoundIn(Schema):
@@ -204,7 +210,15 @@ def step(request: ApiRequest, id: int, given: VisitStepIn) -> Any:
     visit = own_visit_for(request.user, id)
     if given.verb == "miss":
         return miss(visit, reason=given.reason, at=given.at, by=request.user)
+    if given.verb == "resume_work":
+        return resume_work(visit, reason=given.reason, at=given.at, by=request.user)
     return STEPS[given.verb](visit, at=given.at, by=request.user)
+
+
+@router.put("/visits/{int:id}/times/{step}", response=VisitTimesOut)
+def time(request: ApiRequest, id: int, step: VisitTime, given: VisitTimeIn) -> Any:
+    """A time that was recorded wrongly, on the day of the visit; both values are kept in the visit's facts."""
+    return correct_time(own_visit_for(request.user, id), step, by=request.user, **given.dict())
 
 
 @router.put("/visits/{int:id}/checklist/{int:step}", response=SheetOut)

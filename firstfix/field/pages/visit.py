@@ -30,9 +30,10 @@ from firstfix.field.actions.visit import (
     finish_visit,
     record_step,
     remove_photo,
+    resume_work,
     sign_visit,
 )
-from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm
+from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm, TimeForm
 from firstfix.field.models import ChecklistStep, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, usable_parts
 from firstfix.field.report import report_pdf
@@ -45,7 +46,7 @@ from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import arrive, miss, restore, set_off, start_work
+from firstfix.scheduling.actions import arrive, correct_time, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
 from firstfix.work.access import work_order_for
 from firstfix.work.queries import case_card, history_of
@@ -86,6 +87,7 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
         "photo_form": PhotoForm(),
         "signature_form": SignatureForm(initial={"signer": order.contact.name if order.contact else ""}),
         "end_form": EndForm(initial={"outcome": "restored" if visit.state == "restored" else ""}),
+        "time_form": TimeForm(visit=visit),
         "is_open": is_open,
         "is_before": visit.state in ("planned", "on_the_way"),
         "may_miss": visit.state in ("on_the_way", "arrived"),
@@ -115,11 +117,32 @@ def visit_times(request: SignedInRequest, id: int) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb == "miss":
         miss(visit, reason=request.POST.get("reason", ""), by=request.user)
+    elif verb == "resume_work":
+        resume_work(visit, reason=request.POST.get("reason", ""), by=request.user)
     elif verb in STEPS:
         STEPS[verb](visit, by=request.user, at=_moment(request.POST.get("at", "")))
     else:
         raise Refused(_("This step is not known."))
     return _back(visit)
+
+
+@signed_in
+@form_of_visit
+def visit_time(request: SignedInRequest, id: int) -> HttpResponse:
+    """A time that was recorded wrongly."""
+    visit = own_visit_for(request.user, id)
+    form = TimeForm(request.POST, visit=visit)
+    if form.is_valid():
+        try:
+            correct_time(visit, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        except Refused as why:
+            form.add_error(None, why.said)
+        else:
+            messages.success(request, _("The time is corrected; what was recorded stays in the visit’s story."))
+            return _back(visit, "times")
+    return _page(request, visit, time_form=form)
 
 
 def _moment(text: str) -> datetime | None:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from firstfix.equipment.tests.makers import make_part
-from firstfix.field.actions.visit import add_photo, finish_visit, record_step, sign_visit
+from firstfix.field.actions.visit import add_photo, finish_visit, record_step, resume_work, sign_visit
 from firstfix.field.models import Signature, StepResult
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.logistics.models import PartUse
@@ -237,3 +239,78 @@ def test_nobody_there_is_offered_until_the_work_begins(company: Tenant, client_o
     assert "Nobody there" in phone.get(f"/visits/{visit.pk}/on-site").content.decode()
     phone.post(f"/visits/{visit.pk}/times", {"verb": "start_work"})
     assert "Nobody there" not in phone.get(f"/visits/{visit.pk}/on-site").content.decode()
+
+
+class TestItDoesNotWorkAfterAll:
+    def test_a_test_that_fails_afterwards_leads_back_to_the_work(self, company: Tenant) -> None:
+        visit = make_visit_on_site()
+        steps = make_checklist(visit)
+        record_step(visit, steps["pressure"], value=Decimal(2), by=SYSTEM)
+        restore(visit, by=SYSTEM)
+        record_step(visit, steps["test"], verdict="failed", note="Trips again", by=SYSTEM)
+        with pytest.raises(Refused, match="Test after repair"):
+            finish_visit(visit, outcome="restored", unsigned_reason="x", by=SYSTEM)
+        resume_work(visit, reason="Trips again", by=SYSTEM)
+        restore(visit, by=SYSTEM)
+        record_step(visit, steps["test"], verdict="done", by=SYSTEM)
+        assert finish_visit(visit, outcome="restored", unsigned_reason="x", by=SYSTEM).outcome == "restored"
+
+    def test_what_was_signed_holds_no_more_and_is_not_lost(self, company: Tenant) -> None:
+        visit = make_visit_on_site()
+        restore(visit, by=SYSTEM)
+        signed = sign_visit(visit, signer="Wang Fang", drawing=picture("PNG"), remarks="Quick", by=SYSTEM)
+        assert signed.file
+        resume_work(visit, reason="Too warm again", by=SYSTEM)
+        assert not Signature.objects.exists()
+        fact = facts_about(visit).get(name="SignatureWithdrawn")
+        assert (fact.data["signer"], fact.data["remarks"]) == ("Wang Fang", "Quick")
+        assert fact.data["drawing"] == str(signed.file.uid)
+        restore(visit, by=SYSTEM)
+        assert sign_visit(visit, signer="Wang Fang", drawing=picture("PNG"), by=SYSTEM).signer == "Wang Fang"
+
+    def test_on_the_page(self, company: Tenant, client_of: ClientOf) -> None:
+        engineer = make_engineer()
+        visit = make_visit_on_site(engineer=engineer)
+        assert engineer.user
+        client = client_of(engineer.user)
+        times = f"/visits/{visit.pk}/times"
+        assert "It does not work after all" not in client.get(f"/visits/{visit.pk}/on-site").content.decode()
+        client.post(times, {"verb": "restore"})
+        assert "It does not work after all" in client.get(f"/visits/{visit.pk}/on-site").content.decode()
+        client.post(times, {"verb": "resume_work", "reason": "Too warm again"})
+        visit.refresh_from_db()
+        assert (visit.state, visit.restored_at) == ("working", None)
+
+
+def test_a_time_is_corrected_on_the_page(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit = make_visit_on_site(engineer=engineer)
+    assert engineer.user
+    assert visit.arrived_at
+    client = client_of(engineer.user)
+    page = client.get(f"/visits/{visit.pk}/on-site").content.decode()
+    assert "Correct a time" in page
+    address, to = f"/visits/{visit.pk}/times/correction", visit.arrived_at - timedelta(minutes=10)
+    said = {"step": "arrived_at", "to": timezone.localtime(to).strftime("%Y-%m-%dT%H:%M")}
+    assert client.post(address, said).status_code == 422, "it needs a reason"
+    assert client.post(address, {**said, "step": "left_at", "reason": "x"}).status_code == 422, "not left yet"
+    assert client.post(address, {**said, "reason": "Pressed late"}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.arrived_at == to.replace(second=0, microsecond=0)
+    assert facts_about(visit)[0].data["reason"] == "Pressed late"
+
+
+def test_a_time_is_corrected_by_a_program(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit = make_visit_on_site(engineer=engineer)
+    assert engineer.user
+    assert visit.arrived_at
+    to = visit.arrived_at - timedelta(minutes=10)
+    answer = client_of(engineer.user).put(
+        f"/api/visits/{visit.pk}/times/arrived_at",
+        {"to": to.isoformat(), "reason": "Pressed late"},
+        content_type="application/json",
+    )
+    assert answer.status_code == 200, answer.content
+    visit.refresh_from_db()
+    assert visit.arrived_at == to

@@ -1,6 +1,7 @@
 """What people do with shifts and visits."""
 
 from firstfix.scheduling.actions.appointments import agree_on_hold, give_up_hold, hold_named_slot, hold_slot
+from firstfix.scheduling.actions.corrections import correct_time
 from firstfix.scheduling.actions.late import tell_step
 from firstfix.scheduling.actions.locks import lock_visit, unlock_visit
 from firstfix.scheduling.actions.planning_rules import RULE_FIELDS, change_planning_rules
@@ -13,7 +14,7 @@ from firstfix.scheduling.actions.shifts import (
     remove_shift,
     set_on_call,
 )
-from firstfix.scheduling.actions.steps import arrive, leave, miss, restore, set_off, start_work
+from firstfix.scheduling.actions.steps import arrive, leave, miss, restore, resume_work, set_off, start_work
 
 __all__ = [
     "RULE_FIELDS",
@@ -26,6 +27,7 @@ __all__ = [
     "arrive",
     "cancel_visit",
     "change_planning_rules",
+    "correct_time",
     "give_up_hold",
     "hold_named_slot",
     "hold_slot",
@@ -40,6 +42,7 @@ __all__ = [
     "remove_absence",
     "remove_shift",
     "restore",
+    "resume_work",
     "set_off",
     "set_on_call",
     "start_work",

@@ -23,6 +23,7 @@ from firstfix.scheduling.facts import (
     VisitLeft,
     VisitMissed,
     VisitRestored,
+    WorkResumed,
     WorkStarted,
 )
 from firstfix.scheduling.models import Visit
@@ -81,6 +82,24 @@ def restore(visit: Visit, *, by: Actor, at: datetime | None = None) -> Visit:
 
 
 @transaction.atomic
+def resume_work(visit: Visit, *, reason: str, by: Actor, at: datetime | None = None) -> Visit:
+    """It does not work after all, and the engineers are still there: the visit and its order are worked on again.
+
+    Neither counts as restored then; when it had been called so stays in the fact. Does not know of signatures: pages
+    and phones call `field.actions.resume_work` instead.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Invalid({"reason": _("Please say what does not work.")})
+    visit, at = _step(visit, "resume_work", None, by=by, at=at)
+    restored_at, visit.restored_at = visit.restored_at or at, None
+    visit.save()
+    step_work_order(visit.work_order, "resume_work", by=by, at=at, reason=reason)
+    record(WorkResumed(visit.work_order_id, restored_at, reason), about=visit, by=by, at=at)
+    return visit
+
+
+@transaction.atomic
 def leave(visit: Visit, *, outcome: str, by: Actor, reason: str = "", at: datetime | None = None) -> Visit:
     """The visit is over. `outcome` is of Visit.Outcome; anything but restored needs a reason and is a carry-over.
 
@@ -96,7 +115,7 @@ def leave(visit: Visit, *, outcome: str, by: Actor, reason: str = "", at: dateti
     visit, at = _step(visit, "leave" if is_restored else "leave_unrestored", "left_at", by=by, at=at)
     visit.outcome, visit.outcome_reason = outcome, reason
     visit.save()
-    _free_time(visit, since=visit.arrived_at or at, until=at)
+    free_time(visit, since=visit.arrived_at or at, until=at)
     if not is_restored:
         step_work_order(visit.work_order, AFTERWARDS[Visit.Outcome(outcome)], by=by, at=at, reason=reason)
     record(VisitLeft(visit.work_order_id, outcome, reason), about=visit, by=by, at=at)
@@ -112,7 +131,7 @@ def miss(visit: Visit, *, reason: str, by: Actor, at: datetime | None = None) ->
     visit, at = _step(visit, "miss", "left_at", by=by, at=at)
     visit.outcome_reason = reason
     visit.save()
-    _free_time(visit, since=visit.set_off_at or visit.arrived_at or at, until=at)
+    free_time(visit, since=visit.set_off_at or visit.arrived_at or at, until=at)
     order = step_work_order(visit.work_order, "need_further_visit", by=by, at=at, reason=reason)
     if visit.arrived_at and order.visit_count:
         # Arriving counted it; but who stood before a locked door has had no chance of a first fix.
@@ -122,7 +141,7 @@ def miss(visit: Visit, *, reason: str, by: Actor, at: datetime | None = None) ->
     return visit
 
 
-def _step(visit: Visit, verb: str, field: str, *, by: Actor, at: datetime | None) -> tuple[Visit, datetime]:
+def _step(visit: Visit, verb: str, field: str | None, *, by: Actor, at: datetime | None) -> tuple[Visit, datetime]:
     """Take one step of the state table with the time when it happened, which a phone may tell us late."""
     require(by, "visit.carry_out")
     visit = Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
@@ -136,7 +155,8 @@ def _step(visit: Visit, verb: str, field: str, *, by: Actor, at: datetime | None
         said = {"step": TIMES[wrong.before](), "at": phrases.full_moment(wrong.at)}
         raise Invalid({"at": _("This is before “%(step)s” at %(at)s.") % said})
     visit.state = state
-    setattr(visit, field, at)
+    if field:
+        setattr(visit, field, at)
     visit.save()
     return visit, at
 
@@ -149,6 +169,6 @@ def must_be_theirs(visit: Visit, by: Actor) -> None:
         raise NotAllowed(_("This is a colleague's visit."))
 
 
-def _free_time(visit: Visit, *, since: datetime, until: datetime) -> None:
+def free_time(visit: Visit, *, since: datetime, until: datetime) -> None:
     """The engineers can be booked again, and what remains is the time that the visit really took."""
     visit.bookings.update(is_firm=False, during=(min(since, until), until))

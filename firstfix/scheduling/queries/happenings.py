@@ -29,6 +29,8 @@ TOLD: Mapping[type[Any], tuple[str, str]] = {
     facts.EngineerArrived: ("arrived", "moving"),
     facts.WorkStarted: ("working", "moving"),
     facts.VisitRestored: ("restored", "done"),
+    facts.WorkResumed: ("undo", "late"),
+    facts.VisitTimeCorrected: ("edit", "soon"),
     facts.VisitLeft: ("car", "quiet"),
     facts.VisitMissed: ("missed", "late"),
 }
@@ -64,6 +66,12 @@ def _note(fact: Fact) -> str:
         return f"{_('%(when)s, %(who)s') % before} → {_('%(when)s, %(who)s') % after}"
     if fact.name in ("VisitPlanned", "VisitLocked"):
         return _("%(when)s, %(who)s") % {"when": _moment(data["start"]), "who": _(", ").join(data["engineers"])}
+    if fact.name == "VisitTimeCorrected":
+        said = {"before": _moment(data["was"]), "after": _moment(data["now"]), "reason": data["reason"]}
+        return _("%(before)s → %(after)s: %(reason)s") % said
+    if fact.name == "WorkResumed":
+        said = {"when": _moment(data["restored_at"]), "reason": data["reason"]}
+        return _("called restored %(when)s; %(reason)s") % said
     return str(data.get("reason") or "")
 
 

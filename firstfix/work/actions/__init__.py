@@ -12,12 +12,13 @@ from firstfix.work.actions.requests import (
     place_request,
     report_fault,
 )
-from firstfix.work.actions.steps import respond_to_order, step_work_order, take_step
+from firstfix.work.actions.steps import correct_state_time, respond_to_order, step_work_order, take_step
 
 __all__ = [
     "add_request_photos",
     "change_work_order",
     "close_work_order",
+    "correct_state_time",
     "decline_request",
     "describe_work_order",
     "escalate",

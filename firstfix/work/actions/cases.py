@@ -27,6 +27,7 @@ FOLLOWING: Mapping[str, Mapping[str, Iterable[str]]] = {
     "resume": {"escalated": ["send_visit"]},
     "wait_for_rnd": {"remote": ["escalate"], "visit": ["escalate"]},
     **dict.fromkeys(("cancel", "decline", "mark_duplicate"), _ENDS),
+    "resume_work": {"solved": ["reopen", "send_visit"]},
     "close": {"remote": ["solve"], "visit": ["solve"], "escalated": ["send_visit", "solve"]},
     "reopen": {state: ["reopen", "send_visit"] for state in ("solved", "escalated", "cancelled")},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -50,6 +50,41 @@ def respond_to_order(order: WorkOrder, *, by: Actor, at: datetime | None = None)
         count_promises(order, changes=order.state_changes.all(), now=order.responded_at)
         order.save()
         record(WorkOrderResponded(), about=order, by=by, at=order.responded_at)
+    return order
+
+
+@transaction.atomic
+def correct_state_time(
+    order: WorkOrder,
+    states: Collection[str],
+    *,
+    was: datetime,
+    to: datetime,
+    by: Actor,
+    at: datetime | None = None,
+) -> WorkOrder:
+    """The order came into one of `states` not `was` but `to`: its times and the clocks are counted anew.
+
+    Refused when the order is over, Invalid when other steps of the order lie between. The fact stands with the visit.
+    """
+    require(by, "visit.carry_out")
+    lock(order)
+    if order.state in ("closed", "cancelled"):
+        raise Refused(_("This order is over: its times stay as they are."))
+    changes = list(order.state_changes.all())
+    for place, change in enumerate(changes):
+        if change.at != was or change.state not in states:
+            continue
+        others = [*(one.at for one in changes[:place]), *(one.at for one in changes[place + 1 :])]
+        if any(min(was, to) < other < max(was, to) for other in others):
+            raise Invalid({"to": _("Another step of the order lies between these times.")})
+        change.at = to
+        change.save(update_fields=["at"])
+    for state, name in (("on_site", "responded_at"), ("restored", "restored_at")):
+        if state in states and getattr(order, name) == was:
+            setattr(order, name, to)
+    count_promises(order, changes=order.state_changes.all(), now=at or timezone.now())
+    order.save()
     return order
 
 
@@ -103,6 +138,9 @@ def _note_times(order: WorkOrder, verb: str, *, at: datetime) -> None:
         case "restore_remotely":
             order.responded_at = order.responded_at or at
             order.restored_at, order.was_remote = at, order.visit_count == 0
+        case "resume_work":
+            # It was not fixed yet: the clock of the restoration runs on as if nobody had said so.
+            order.restored_at = None
         case "close":
             order.closed_at = at
         case "reopen":

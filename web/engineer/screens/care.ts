@@ -5,7 +5,7 @@ import { decimalOf, form, type Errors, type Field, type Values } from "../ui/for
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
 import { card, row, rows } from "../ui/parts.ts";
-import { go, type Params, type Screen } from "../ui/router.ts";
+import { go, named, type Params, type Screen } from "../ui/router.ts";
 import { moment, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, type Word } from "../words.ts";
@@ -93,7 +93,7 @@ const ASKED: Record<string, Asked> = {
 };
 
 export function catchScreen({ id = "", what = "escalate" }: Params): Screen {
-  const asked = ASKED[what];
+  const asked = named(ASKED, what);
   const back = what === "escalate" ? `/visit/${id}` : `/visit/${id}/care`;
   const screen = belowVisit(id, () => say(asked?.title ?? "careTitle"), (visit) => ({
     body: asked ? card({ title: visit.order.subject, icon: "visit" }, form({

@@ -12,6 +12,7 @@ import { go, type Params, type Screen } from "../ui/router.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { partChoices, usableParts } from "./parts.ts";
+import { failedAfterwards } from "./resume.ts";
 import { belowVisit, OUTCOMES } from "./visit.ts";
 import { isOver } from "./wording.ts";
 
@@ -23,6 +24,7 @@ export const leaveScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
   const isRestored = visit.state === "restored";
   return {
     body: [
+      failedAfterwards(visit),
       isRestored && left.length ? callout("soon", "lock", say("leaveStepsOpen"), html`
         <ul>${left.map((step) => html`<li>${told(step.text)}</li>`)}</ul><a class="btn" href="#/visit/${visit.id}/steps">${say("checklist")}</a>`) : nothing,
       isRestored ? nothing : callout("quiet", "info", say("notRestoredYet")),

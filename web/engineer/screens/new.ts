@@ -7,7 +7,7 @@ import { html, nothing } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
 import { callout, row, rows } from "../ui/parts.ts";
 import { announcedPhotos, dropPhotos, photoField } from "../ui/photos.ts";
-import { go, type Params, type Screen, type Show } from "../ui/router.ts";
+import { go, named, type Params, type Screen, type Show } from "../ui/router.ts";
 import { today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
@@ -93,7 +93,7 @@ export const newOnSite: Show = ({ id }) => {
 
 /** `/new/12/fault` and the like. */
 export const newOfKind: Show = (params: Params) => {
-  const [visit, kind] = [visitOf(Number(params["id"])), KINDS[params["what"] as What]];
+  const [visit, kind] = [visitOf(Number(params["id"])), named<Kind>(KINDS, params["what"])];
   if (!visit || !kind) return { ...screen(params["id"], "newTitle"), body: callout("quiet", "info", say("newNeedsVisit")) };
   const key = keyOf(params["what"] as What, visit.id);
   const submit = async (values: Values): Promise<Errors | void> => {

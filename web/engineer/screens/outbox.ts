@@ -15,7 +15,8 @@ import { OTHER, partKey } from "./parts.ts";
 import { EDITABLE } from "./site.ts";
 
 const NAMES: Record<VerbName, Word> = {
-  set_off: "doSetOff", arrive: "doArrive", start_work: "doStartWork", restore: "doRestore", miss: "doMiss", leave: "doLeave", travel: "doTravel",
+  set_off: "doSetOff", arrive: "doArrive", start_work: "doStartWork", restore: "doRestore", resume_work: "doResumeWork", correct_time: "doCorrectTime", miss: "doMiss",
+  leave: "doLeave", travel: "doTravel",
   record_step: "doRecordStep", add_photo: "doAddPhoto", remove_photo: "doRemovePhoto", use_part: "doUsePart", undo_part: "doUndoPart", sign: "doSign",
   note: "doNote", troubleshoot: "doTroubleshoot", report_symptoms: "doReportSymptoms", take_step: "doTakeStep", undo_step: "doUndoStep",
   confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", hold_training: "doHoldTraining",

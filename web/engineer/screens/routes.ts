@@ -4,7 +4,8 @@ import { dayScreen } from "./day.ts";
 import { moreScreen } from "./more.ts";
 import { nowScreen } from "./now.ts";
 import { stepsScreen } from "./steps.ts";
-import { timesScreen, visitScreen } from "./visit.ts";
+import { timesScreen } from "./times.ts";
+import { visitScreen } from "./visit.ts";
 
 export const ROUTES: readonly Route[] = [
   { path: "/day", show: dayScreen },

@@ -12,6 +12,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { say, told } from "../words.ts";
 import { aboutOnSite } from "./again.ts";
 import { takePhoto } from "./photos.ts";
+import { failedAfterwards } from "./resume.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
 
@@ -19,7 +20,7 @@ const MOMENTS = [["before", "momentBefore"], ["work", "momentWork"], ["test", "m
 
 export const stepsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("checklist"), (visit) => ({
   body: visit.steps.length
-    ? [isOnSite(visit) ? nothing : callout("quiet", "info", say("onSiteOnly")), ...MOMENTS.map(([moment, word]) => {
+    ? [isOnSite(visit) ? nothing : callout("quiet", "info", say("onSiteOnly")), failedAfterwards(visit), ...MOMENTS.map(([moment, word]) => {
         const steps = visit.steps.filter((step) => step.moment === moment);
         return steps.length ? card({ title: say(word), icon: "checklist", isFlush: true }, html`<ol class="checks">${steps.map((step) => line(visit, step))}</ol>`) : nothing;
       })]

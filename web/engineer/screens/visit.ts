@@ -2,7 +2,7 @@
 import { record, aboutVisit, byOwnClock, visitOf } from "../app.ts";
 import { stepsLeft } from "../checklist.ts";
 import type { Moment, VisitDocument } from "../protocol.ts";
-import { decimalOf, form } from "../ui/form.ts";
+import { form } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon, type IconName } from "../ui/icon.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
@@ -11,6 +11,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { clock, dayOf, dayWord, moment, momentOf, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
+import { failedAfterwards, resumeWork } from "./resume.ts";
 import { callButton, isOnSite, isOver, mapButton, stateBadge } from "./wording.ts";
 
 type Verb = "set_off" | "arrive" | "start_work" | "restore";
@@ -32,7 +33,7 @@ export function visitScreen({ id = "" }: Params): Screen {
     title: order.subject,
     tab: "now",
     back: `/day/${visit.day}`,
-    body: [head(visit), isOver(visit) ? ended(visit) : nothing, isOnSite(visit) ? doing(visit) : nothing,
+    body: [head(visit), isOver(visit) ? ended(visit) : nothing, failedAfterwards(visit), isOnSite(visit) ? doing(visit) : nothing,
       where(visit), reported(visit), isOnSite(visit) ? nothing : doing(visit), isOver(visit) ? nothing : otherwise(visit)],
     action: nextStep(visit),
   };
@@ -190,6 +191,7 @@ const otherwise = (visit: VisitDocument): TemplateResult => card({ title: say("o
   ["on_the_way", "arrived"].includes(visit.state) ? row({ icon: "missed", title: say("nobodyThere"), act: () => missed(visit) }) : nothing,
   ["arrived", "working"].includes(visit.state)
     ? row({ icon: "carry-over", title: say("endUnrestored"), lead: say("endUnrestoredLead"), href: `#/visit/${visit.id}/leave` }) : nothing,
+  visit.state === "restored" ? row({ icon: "undo", title: say("worksNot"), lead: say("worksNotLead"), act: () => resumeWork(visit) }) : nothing,
   row({ icon: "problem", title: say("escalate"), href: `#/visit/${visit.id}/escalate` }),
   row({ icon: "new", title: say("somethingNew"), href: `#/new/${visit.id}` }),
 ]));
@@ -208,27 +210,3 @@ function missed(visit: VisitDocument): void {
     })}`,
   });
 }
-
-// -- times and travel ---------------------------------------------------------------------------------------------------
-
-export const timesScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("times"), (visit) => ({
-  body: [
-    card({ title: say("times"), icon: "clock" }, pairs(([
-      ["setOffAt", "set_off_at"], ["arrivedAt", "arrived_at"], ["startedAt", "started_at"], ["restoredAt", "restored_at"], ["leftAt", "left_at"],
-    ] as const).map(([word, name]) => [say(word), visit.times[name] ? moment(visit.times[name]) : "—"] as const))),
-    card({ title: say("travel"), icon: "car" }, form({
-      key: `travel/${visit.id}`, button: say("keep"), initial: { kilometres: visit.kilometres ?? "" },
-      fields: [
-        { name: "kilometres", label: say("travelKilometres"), kind: "decimal", unit: say("unitKilometres"), isNeeded: true },
-        { name: "minutes", label: say("travelMinutes"), kind: "number", unit: say("unitMinutes") },
-      ],
-      submit: async ({ kilometres = "", minutes = "" }) => {
-        const [far, long] = [decimalOf(kilometres), minutes ? Number(decimalOf(minutes)) : undefined];
-        if (far === null || Number(far) < 0) return { kilometres: say("pleaseNumber") };
-        if (long !== undefined && (!Number.isInteger(long) || long < 0)) return { minutes: say("pleaseNumber") };
-        if (!(await record("travel", { kilometres: far, ...(long !== undefined && { minutes: long }) }, aboutVisit(visit)))) return { "": say("notRecorded") };
-        return toast(say("recorded"));
-      },
-    })),
-  ],
-}));

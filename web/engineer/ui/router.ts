@@ -37,7 +37,18 @@ export function addRoutes(routes: readonly Route[]): void {
   }
 }
 
-export const address = (): string => decodeURI(location.hash.slice(1)) || "/day";
+export function address(): string {
+  const typed = location.hash.slice(1);
+  try {
+    return decodeURI(typed) || "/day";
+  } catch {
+    return typed; // "%" alone is no code: found nowhere, and said so
+  }
+}
+
+/** What a piece of an address names in a table; people may type "constructor". */
+export const named = <T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined =>
+  name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 
 export function go(to: string, how: "push" | "replace" = "push"): void {
   if (how === "replace") location.replace(`#${to}`);

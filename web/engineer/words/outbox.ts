@@ -27,6 +27,8 @@ export const outboxWords = {
   doArrive: ["Arrived", "到达"],
   doStartWork: ["Work started", "开始工作"],
   doRestore: ["It works again", "设备已修好"],
+  doResumeWork: ["Does not work after all", "设备仍未修好"],
+  doCorrectTime: ["Time corrected", "更正时间"],
   doMiss: ["Nobody there", "现场无人"],
   doLeave: ["Visit finished", "完成上门"],
   doTravel: ["Kilometres", "行驶里程"],

@@ -17,6 +17,7 @@ export const shellWords = {
   send: ["Send", "发送"],
   choose: ["Choose …", "请选择……"],
   comma: [", ", "，"],
+  semicolon: ["; ", "；"],
   colon: [": ", "："],
   pleaseFill: ["Please fill this in.", "请填写此项。"],
   pleaseChoose: ["Please choose.", "请选择。"],

@@ -10,6 +10,7 @@ import { StorageFull, type StoredVerb } from "./store.ts";
 import type { Phase } from "./sync.ts";
 import { keepDraftsIn } from "./ui/drafts.ts";
 import { redraw } from "./ui/draw.ts";
+import { keepPhotosIn } from "./ui/photos.ts";
 import { shrink } from "./ui/pictures.ts";
 import { inZone, tellTimeBy } from "./ui/times.ts";
 import { toast } from "./ui/toast.ts";
@@ -41,6 +42,7 @@ export async function open(person: Session, build: string): Promise<void> {
   phone = await openPhone({ ...person, app: build, fetch: (input, init) => fetch(input, init), headers });
   tellTimeBy(() => phone.clock.now());
   keepDraftsIn(phone.drafts, await phone.drafts.all());
+  keepPhotosIn({ put: (form, photos) => phone.drafts.putPhotos(form, photos) }, await phone.drafts.allPhotos());
   phone.sync.onPhase((now) => {
     phase = now;
     redraw();

@@ -53,6 +53,7 @@ function connection(): Connection {
     lastContact: shown?.lastContact ?? null,
     needsSignIn: phase === "sign_in",
     isOutdated: phase === "update",
+    isFull: phase === "full",
     takeUpdate,
     unreadNotices: shown?.notices.filter((notice) => !notice.read).length ?? 0,
   };

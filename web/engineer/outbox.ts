@@ -46,7 +46,7 @@ export class Outbox {
       await verbs.add({ ...said, state: "waiting" });
       for (const { blob, ...announced } of about.files ?? []) {
         await files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
-        await this.store.blobs.add({ uid: announced.uid, blob });
+        await this.store.blobs.put({ uid: announced.uid, blob }); // it may lie there already, as a photo of the form
       }
       if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
       return said;

@@ -69,9 +69,10 @@ export async function clearCopy(store: Store, outbox: Outbox): Promise<void> {
   if (verbs + files + refused === 0) return store.delete();
   await store.whole(async () => {
     await Promise.all([store.documents.clear(), store.packs.clear(), store.drafts.clear(), store.settings.delete("cursor")]);
-    const sent = await store.files.where("state").equals("sent").primaryKeys();
-    await store.files.bulkDelete(sent);
-    await store.blobs.bulkDelete(sent);
+    await store.files.where("state").equals("sent").delete();
+    // Photos that went up, and those of forms that were not sent.
+    const stay = new Set(await store.files.toCollection().primaryKeys());
+    await store.blobs.where("uid").noneOf([...stay]).delete();
   });
 }
 

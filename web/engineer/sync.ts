@@ -3,14 +3,14 @@ import type { Files } from "./files.ts";
 import { touches } from "./guess.ts";
 import { type Outbox, toSend } from "./outbox.ts";
 import { type ProductPack, SCHEMA, type SyncAnswer, type SyncRequest, type VisitDocument } from "./protocol.ts";
-import type { Store, StoredVerb } from "./store.ts";
+import { type Store, StorageFull, type StoredVerb } from "./store.ts";
 import { asAnswer, isCleared, isObject, type Wire } from "./wire.ts";
 
 /**
  * `idle` all said and heard · `syncing` · `later` no answer, tried again by itself · `sign_in` the session ran out ·
- * `update` the server no longer speaks this app's schema · `cleared` signed out for good, nothing is left here.
+ * `full` there is no room here for what the server says, tried again by itself · `update` the server no longer speaks this app's schema · `cleared` signed out for good, nothing is left here.
  */
-export type Phase = "idle" | "syncing" | "later" | "sign_in" | "update" | "cleared";
+export type Phase = "idle" | "syncing" | "later" | "full" | "sign_in" | "update" | "cleared";
 
 /** Runs `work` while no other tab of this phone does. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
@@ -54,7 +54,7 @@ export class Sync {
   sync(): Promise<Phase> {
     this.asked = true;
     this.running ??= this.exclusively(() => this.untilDone())
-      .catch(() => this.failed())
+      .catch((error: unknown) => this.failed(error instanceof StorageFull ? "full" : "later"))
       .finally(() => (this.running = null));
     return this.running;
   }
@@ -178,7 +178,8 @@ export class Sync {
       const heard = await this.wire.pack(pack);
       if (heard.status === 0) return;
       if (heard.status !== 200 || !isObject(heard.body) || heard.body.pack !== pack) continue;
-      await this.store.packs.put({ pack, body: heard.body as unknown as ProductPack, used: this.clock.at() });
+      const body = heard.body as unknown as ProductPack;
+      await this.store.whole(() => this.store.packs.put({ pack, body, used: this.clock.at() }));
     }
     const oldest = new Date(this.clock.own() - PACK_KEPT).toISOString();
     await this.store.packs.filter((pack) => pack.used < oldest).delete();
@@ -190,10 +191,10 @@ export class Sync {
   }
 
   /** Doubling pauses; by chance half as long to half as long again, so that phones do not all come back at once. */
-  private failed(): Phase {
+  private failed(how: "later" | "full" = "later"): Phase {
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.failures++);
     this.again = this.clock.own() + pause * (0.5 + this.random());
-    return this.enter("later");
+    return this.enter(how);
   }
 
   private enter(phase: Phase): Phase {

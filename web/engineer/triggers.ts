@@ -21,7 +21,7 @@ export function keepSyncing(sync: Sync, page: Page, own: () => number): void {
   page.on("online", () => page.after(page.random() * SPREAD, () => void sync.sync()));
   page.on("visibilitychange", () => page.isVisible() && void sync.soon());
   sync.onPhase((phase) => {
-    if (phase === "later") page.after(Math.max(0, sync.again - own()), () => void sync.soon());
+    if (phase === "later" || phase === "full") page.after(Math.max(0, sync.again - own()), () => void sync.soon());
   });
   round();
 }

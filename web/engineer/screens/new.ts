@@ -6,7 +6,7 @@ import { form, put, type Choice, type Errors, type Field, type Values } from "..
 import { html, nothing } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
 import { callout, row, rows } from "../ui/parts.ts";
-import { announcedPhotos, dropPhotos, photoField } from "../ui/photos.ts";
+import { announcedPhotos, dropPhotos, photoField, photosBusy } from "../ui/photos.ts";
 import { go, named, type Params, type Screen, type Show } from "../ui/router.ts";
 import { today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
@@ -36,8 +36,8 @@ const KINDS: Record<What, Kind> = {
       { name: "description", label: say("newWhatIsWrong"), kind: "area", isNeeded: true },
       { name: "stopped", label: say("newStopped"), kind: "tick" },
     ],
-    send: async ({ asset, serial, description, stopped }, visit, key) => {
-      const { announcements, files } = await announcedPhotos(key);
+    send: ({ asset, serial, description, stopped }, visit, key) => {
+      const { announcements, files } = announcedPhotos(key);
       const which = asset ? { asset: Number(asset) } : serial ? { serial } : {};
       const data = { ...which, description: description!, is_stopped: stopped === "on", files: announcements };
       return record("report_fault", data, { ...aboutVisit(visit), files });
@@ -52,8 +52,8 @@ const KINDS: Record<What, Kind> = {
       { name: "name", label: say("newName") },
       { name: "location", label: say("newLocation") },
     ],
-    send: async ({ serial, product, name, location }, visit, key) => {
-      const { announcements, files } = await announcedPhotos(key);
+    send: ({ serial, product, name, location }, visit, key) => {
+      const { announcements, files } = announcedPhotos(key);
       const known = product ? { product_model: Number(product) } : {};
       const data = { ...known, serial: serial!, name: name ?? "", location: location ?? "", files: announcements };
       return record("add_asset", data, { ...aboutVisit(visit), files });
@@ -98,7 +98,7 @@ export const newOfKind: Show = (params: Params) => {
   const key = keyOf(params["what"] as What, visit.id);
   const submit = async (values: Values): Promise<Errors | void> => {
     if (!(await kind.send(values, visit, key))) return { "": say("notRecorded") };
-    dropPhotos(key);
+    void dropPhotos(key);
     toast(say(kind.sent));
     go(`/visit/${visit.id}`, "replace");
   };
@@ -108,7 +108,7 @@ export const newOfKind: Show = (params: Params) => {
     body: html`
       <p class="quiet">${atVisit(visit)}</p>
       ${photos ? photoField(key, photos.label, photos.take, photos.most) : nothing}
-      ${form({ key, fields: kind.fields(visit), initial: { asset: "" }, button: say("mineSave"), icon: "done", submit })}`,
+      ${form({ key, fields: kind.fields(visit), initial: { asset: "" }, button: say("mineSave"), icon: "done", waits: photosBusy(key), submit })}`,
   };
 };
 

@@ -38,6 +38,8 @@ interface Form {
   icon?: IconName;
   /** Beside the button. */
   extra?: Content;
+  /** Why it cannot be sent yet: something is still being made ready. */
+  waits?: string;
   /** Returns what is wrong, by field; nothing when it was taken. "" is about the form as a whole. */
   submit: (values: Values) => Promise<Errors | void>;
 }
@@ -69,14 +71,15 @@ export function form(one: Form): TemplateResult {
       ${errors[""] ? html`<p class="field-error" role="alert">${icon("error")}${errors[""]}</p>` : nothing}
       ${asked.map((field) => drawn(one, field, values[field.name] ?? "", errors[field.name]))}
       <div class="form-actions">
-        <button class="btn btn-primary" ?disabled=${busy.has(one.key)}>${one.icon ? icon(one.icon) : nothing}${one.button}</button>${one.extra ?? nothing}
+        <button class="btn btn-primary" ?disabled=${busy.has(one.key) || Boolean(one.waits)}>${one.icon ? icon(one.icon) : nothing}${one.waits || (busy.has(one.key) ? say("loading") : one.button)}</button>${one.extra ?? nothing}
       </div>
     </form>`;
 }
 
 async function submit(one: Form, element: HTMLFormElement): Promise<void> {
-  if (busy.has(one.key)) return; // pressed twice
+  if (busy.has(one.key) || one.waits) return; // pressed twice, or by the keyboard
   busy.add(one.key);
+  redraw();
   const values = valuesOf(one);
   const asked = one.fields.filter((field) => field.when?.(values) ?? true);
   const said = Object.fromEntries(asked.map((field) => [field.name, (values[field.name] ?? "").trim()]));

@@ -20,6 +20,8 @@ export interface Connection {
   needsSignIn: boolean;
   /** This app is older than the server understands. */
   isOutdated: boolean;
+  /** There is no room here for what the server says. */
+  isFull: boolean;
   /** Starts the newer app that is here. */
   takeUpdate: (() => void) | null;
   unreadNotices: number;
@@ -78,11 +80,12 @@ function bar(connection: Connection): TemplateResult {
 }
 
 function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
-  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, takeUpdate } = connection;
+  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, takeUpdate } = connection;
   if (isOutdated)
     return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
   if (needsSignIn)
     return { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` };
+  if (isFull) return { tone: "late", icon: "warning", words: say("noRoom") };
   if (refused)
     return { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` };
   if (!isOnline) {

@@ -75,6 +75,7 @@ export const mineWords = {
   vanFewer: ["Fewer", "减少"],
   vanMore: ["More", "增加"],
   vanBooked: ["booked {n}", "账面 {n}"],
+  vanNoCount: ["{name}: please enter a whole number from 0.", "{name}：请输入不小于 0 的整数。"],
   vanShow: ["Show the differences", "查看差异"],
   vanDifferences: ["What differs?", "有哪些差异？"],
   vanNoDifferences: ["All as booked. Sending says that you have counted.", "与账面一致。提交即表示已盘点。"],

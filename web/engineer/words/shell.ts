@@ -60,6 +60,10 @@ export const shellWords = {
   mustUpdate: ["This app is too old for the server. What you recorded is kept.", "应用版本过旧。已记录的内容都保留着。"],
   hasUpdate: ["A newer version is ready.", "新版本已就绪。"],
   update: ["Update", "更新"],
+  noRoom: [
+    "The phone's storage is full, so news cannot come in. What you recorded is kept. Delete old photos, videos or apps; it goes on by itself.",
+    "手机存储空间已满，无法接收新内容；已记录的内容都保留着。请删除旧照片、视频或应用，之后会自动继续。",
+  ],
   storageFull: ["The phone's storage is full: this was not recorded. Make room and try again.", "手机存储空间已满，本次未能记录。请清理空间后重试。"],
   notRecorded: ["This could not be recorded. Please try again.", "未能记录，请重试。"],
   recorded: ["Recorded", "已记录"],
@@ -74,6 +78,7 @@ export const shellWords = {
   ago: ["{span} ago", "{span}前"],
   kilometres: ["{n} km", "{n} 公里"],
   // screens that everybody meets
+  photoShrinks: ["The photo is being made small …", "正在压缩照片……"],
   loading: ["One moment …", "请稍候……"],
   notFound: ["This is not on your phone", "手机上没有此内容"],
   notFoundText: ["The phone keeps two days back and seven ahead. Older things are on the full site.", "手机保存前两天和后七天的内容，更早的请到完整网站查看。"],

@@ -4,7 +4,7 @@ import type { MeDocument } from "../../protocol.ts";
 import { form, type Errors, type Field, type Values } from "../../ui/form.ts";
 import { html, type Content } from "../../ui/html.ts";
 import { bigLink, empty, row, rows, skeleton } from "../../ui/parts.ts";
-import { announcedPhotos, dropPhotos, photoField } from "../../ui/photos.ts";
+import { announcedPhotos, dropPhotos, photoField, photosBusy } from "../../ui/photos.ts";
 import { go, type Show } from "../../ui/router.ts";
 import { dayWord, today } from "../../ui/times.ts";
 import { toast } from "../../ui/toast.ts";
@@ -49,7 +49,7 @@ export const newExpense: Show = () => {
   ];
   const body = html`
     ${photoField(KEY, "fieldReceipt", "fieldReceiptTake", 1)}
-    ${form({ key: KEY, fields, initial: { on: today() }, button: say("mineSave"), icon: "done", submit: save })}`;
+    ${form({ key: KEY, fields, initial: { on: today() }, button: say("mineSave"), icon: "done", waits: photosBusy(KEY), submit: save })}`;
   return { title: say("mineExpenseAdd"), tab: "mine", back: "/mine/expenses", body };
 };
 
@@ -60,11 +60,11 @@ async function save({ kind, amount, on, visit, note, ...others }: Values): Promi
   if ("errors" in checked) return checked.errors;
   const ahead = notAhead(on!, "on");
   if (ahead) return ahead;
-  const { announcements: [file], files } = await announcedPhotos(KEY);
+  const { announcements: [file], files } = announcedPhotos(KEY);
   const about = { ...(visit && { visit: Number(visit) }), ...(file && { file }) };
   const data = { kind: kind!, amount: Number(checked.number).toFixed(2), currency: currency(), on: on!, note: note ?? "", ...about };
   if (!(await record("add_expense", data, { files }))) return { "": say("notRecorded") };
-  dropPhotos(KEY);
+  void dropPhotos(KEY);
   toast(say("mineSaved"));
   go("/mine/expenses", "replace");
 }

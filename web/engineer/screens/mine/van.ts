@@ -14,7 +14,8 @@ import { say, told } from "../../words.ts";
 
 const COUNT = "count_van";
 type Line = VerbData["count_van"]["lines"][number];
-type Counted = Line & { booked: number; name: string };
+/** `typed` is what stands in the field: while somebody is typing it need not be a number yet. */
+type Counted = Line & { booked: number; name: string; typed: string };
 
 let searched = "";
 
@@ -60,35 +61,48 @@ export const countVan: Show = () => {
   const body = lines.length
     ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card"><ul class="rows">${lines.map(countLine)}</ul></section>`
     : empty("van", say("vanEmpty"));
-  return { ...screen, body, ...(lines.length && { action: bigButton("next", say("vanShow"), () => showDifferences(linesOf(shown!.van ?? van))) }) };
+  const show = () => {
+    const now = linesOf(shown!.van ?? van);
+    const wrong = now.find(({ typed }) => pieces(typed) === null);
+    if (wrong) toast(say("vanNoCount", { name: wrong.name }), "error");
+    else showDifferences(now);
+  };
+  return { ...screen, body, ...(lines.length && { action: bigButton("next", say("vanShow"), show) }) };
 };
 
 /** A line for the good ones of each part, and one for the defective where there are some; what was set is kept as a draft. */
 function linesOf(van: VanDocument): Counted[] {
   const set = draft(COUNT) ?? {};
-  const line = (part: number, condition: Line["condition"], booked: number, name: string): Counted =>
-    ({ part, condition, booked, name, counted: Number(set[`${part}/${condition}`] ?? booked) });
+  const line = (part: number, condition: Line["condition"], booked: number, name: string): Counted => {
+    const typed = set[`${part}/${condition}`] ?? String(booked);
+    return { part, condition, booked, name, typed, counted: pieces(typed) ?? booked };
+  };
   return van.parts.flatMap(({ part, name, quantity, defective }) => [
     line(part, "good", quantity, told(name)),
     ...(defective ? [line(part, "defective", defective, say("vanDefectiveOf", { name: told(name) }))] : []),
   ]);
 }
 
-function countLine({ part, condition, booked, counted, name }: Counted): Content {
-  const set = (to: number) => {
-    keep(COUNT, { ...draft(COUNT), [`${part}/${condition}`]: String(Math.max(0, to)) });
+/** Null: this is no count. */
+function pieces(typed: string): number | null {
+  const plain = typed.normalize("NFKC").trim();
+  return /^\d{1,5}$/.test(plain) ? Number(plain) : null;
+}
+
+function countLine({ part, condition, booked, counted, name, typed }: Counted): Content {
+  const put = (text: string) => {
+    keep(COUNT, { ...draft(COUNT), [`${part}/${condition}`]: text });
     redraw();
   };
-  const typed = (event: Event) => {
-    const whole = Number((event.target as HTMLInputElement).value.normalize("NFKC"));
-    set(Number.isInteger(whole) && whole >= 0 && whole < 100_000 ? whole : counted);
-  };
+  const set = (to: number) => put(String(Math.max(0, to)));
+  const isWrong = pieces(typed) === null;
   return html`
     <li class="count-line" ?data-differs=${counted !== booked}>
       <div><p class="row-title">${name}</p><p class=${counted === booked ? "quiet" : "differs"}>${say("vanBooked", { n: booked })}${counted === booked ? "" : ` → ${counted}`}</p></div>
       <div class="stepper">
         <button type="button" class="btn btn-icon" @click=${() => set(counted - 1)} ?disabled=${counted === 0} aria-label="${say("vanFewer")}: ${name}">−</button>
-        <input inputmode="numeric" .value=${live(String(counted))} @change=${typed} aria-label=${name}>
+        <input inputmode="numeric" autocomplete="off" .value=${live(typed)} aria-label=${name} aria-invalid=${isWrong ? "true" : nothing}
+          @input=${(event: Event) => put((event.target as HTMLInputElement).value)}>
         <button type="button" class="btn btn-icon" @click=${() => set(counted + 1)} aria-label="${say("vanMore")}: ${name}">+</button>
       </div>
     </li>`;

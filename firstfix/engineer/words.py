@@ -49,6 +49,10 @@ VERB_WORDS: Mapping[str, Text] = {
     "add_expense": _("Expense"),
     "add_trip": _("Trip"),
     "add_hours": pgettext_lazy("claim", "Hours"),
+    "change_expense": _("Expense changed"),
+    "change_trip": _("Trip changed"),
+    "change_hours": _("Hours changed"),
+    "withdraw_claim": _("Taken back"),
     "read_notices": _("Notices read"),
     "settle": _("Entry settled"),
 }

@@ -38,8 +38,9 @@ class DaySheet(Record):
 class DayAcceptance(Record):
     """A day as its engineer has accepted it on the phone.
 
-    visits  {id of a visit: {"version": as it was seen, "start": the planned start, or "" when the plan had changed
-            already before the acceptance arrived}}
+    visits  {id of a visit: {"version": as it was seen, "start": the planned start as it was seen, or "" when the plan
+            had changed already before the acceptance arrived and the phone did not say it, "what": order and site in
+            words, for when it is somebody else's}}
     """
 
     engineer = models.ForeignKey(Engineer, on_delete=models.CASCADE, related_name="accepted_days")

@@ -6,8 +6,10 @@ import type { DayDocument, MeDocument, VanDocument, VerbData, VerbName, VisitDoc
 import type { StoredVerb } from "../../web/engineer/store.ts";
 
 const AT = "2026-11-30T02:00:00.000Z";
-const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" } };
-const context: Context = { offset: 60_000, part: () => SEAL, use: () => ({ part: 4, quantity: 2 }) };
+const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" }, is_returnable: true };
+const context: Context = {
+  offset: 60_000, part: () => SEAL, oldPartDays: 14, what: (visit) => `WO-${visit} Plant`, dayOf: (at) => at.slice(0, 10), use: () => ({ part: 4, quantity: 2 }),
+};
 const CORRECTED = "2026-11-30T02:01:00.000Z";
 let number = 0;
 
@@ -91,7 +93,7 @@ test("the day and what is mine", () => {
     verb("accept_day", { day: "2026-11-30", visits: { 12: 1 } }, { visit: undefined }),
     verb("pack", { day: "2026-12-01", keys: [] }, { visit: undefined }),
   ], context) as DayDocument;
-  assert.deepEqual([shownDay.packed, shownDay.reported, shownDay.accepted], [["a", "b"], ["c"], { at: CORRECTED, visits: { 12: 1 } }]);
+  assert.deepEqual([shownDay.packed, shownDay.reported, shownDay.accepted], [["a", "b"], ["c"], { at: CORRECTED, visits: { 12: 1 }, was: { 12: { start: "", what: "WO-12 Plant" } } }]);
   const me: MeDocument = { user: 1, engineer: 1, name: "", certificates: [], hours: [], expenses: [], trips: [], next_days: [] };
   const shownMe = guess({ key: "me", body: me, came: 1 }, [
     verb("add_expense", { kind: "toll", amount: "12.50", currency: "CNY", on: "2026-11-30", note: "" }),

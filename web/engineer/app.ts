@@ -26,7 +26,10 @@ export interface Shown {
   lists: ListsDocument | null;
   notices: Notice[];
   waiting: StoredVerb[];
+  /** Of all phones of this engineer. */
   refused: StoredVerb[];
+  /** So many more of other phones come when these are settled. */
+  moreRefused: number;
   filesWaiting: number;
   lastContact: Moment | null;
 }
@@ -64,10 +67,10 @@ async function read(): Promise<Shown> {
   const [visits, days, van, me, lists, notices] = await Promise.all([
     copy.visits(), copy.days(), copy.van(), copy.me(), copy.lists(), copy.notices(),
   ]);
-  const [waiting, refused, filesWaiting, lastContact] = await Promise.all([
-    outbox.waiting(), outbox.refused(), outbox.filesWaiting(), store.setting("synced"),
+  const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, lastContact] = await Promise.all([
+    outbox.waiting(), copy.refused(), outbox.filesWaiting(), store.setting("synced"),
   ]);
-  return { visits, days, van, me, lists, notices, waiting, refused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
+  return { visits, days, van, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;
@@ -87,7 +90,8 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
 
 /** A refused verb whose form is open again, by the verb that will take its place. */
 const older = new Map<string, StoredVerb>();
-const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) => [name, visit, data["step"]].join(" ");
+const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) =>
+  [name, visit, data["step"], data["claim"], ...(name === "edit" ? [data["kind"], data["id"]] : [])].join(" ");
 
 /** The next verb of this kind about the same visit (and step) takes the refused one's place; until then both it and the form stay. */
 export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused);
@@ -102,8 +106,14 @@ async function settleOlder(verb: Verb): Promise<void> {
   await phone.outbox.settle(refused.uid, "redone");
 }
 
-/** Data and files of a refused verb once more, the files under new names: the old ones were refused with it. */
-export async function anew(refused: StoredVerb): Promise<{ data: StoredVerb["data"]; files: NewFile[] }> {
+/** Told by another phone of this engineer; its photos lie there. */
+export const isElsewhere = (refused: StoredVerb): boolean => refused.number === 0;
+
+/**
+ * Data and files of a refused verb once more, the files under new names: the old ones were refused with it. Not
+ * `isWhole` when it announces files whose bytes are not on this phone.
+ */
+export async function anew(refused: StoredVerb): Promise<{ data: StoredVerb["data"]; files: NewFile[]; isWhole: boolean }> {
   let text = JSON.stringify(refused.data);
   const files: NewFile[] = [];
   for (const { uid } of await phone.store.files.where("verb").equals(refused.uid).toArray()) {
@@ -113,7 +123,8 @@ export async function anew(refused: StoredVerb): Promise<{ data: StoredVerb["dat
     text = text.replaceAll(uid, announcement.uid);
     files.push(file);
   }
-  return { data: JSON.parse(text), files };
+  const { file, files: several } = refused.data as { file?: unknown; files?: unknown[] };
+  return { data: JSON.parse(text), files, isWhole: files.length === (several?.length ?? (file ? 1 : 0)) };
 }
 
 /** About a visit, as it stands on the screen now. */

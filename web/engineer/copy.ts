@@ -1,6 +1,8 @@
 import type { Clock } from "./clock.ts";
 import { type Context, guess } from "./guess.ts";
-import type { Day, DayDocument, ListsDocument, MeDocument, Notice, ProductPack, VanDocument, VerbData, VisitDocument } from "./protocol.ts";
+import type {
+  Day, DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, RefusedDocument, RefusedVerb, VanDocument, VerbData, VerbName, VisitDocument,
+} from "./protocol.ts";
 import type { Store, StoredVerb } from "./store.ts";
 
 /** The read copy as screens show it: each document with what its engineer has done since. Null: not on this phone. */
@@ -29,6 +31,20 @@ export class Copy {
   /** Every day on the phone, oldest first. */
   async days(): Promise<DayDocument[]> {
     return (await this.shownOf<DayDocument>("day/")).sort((one, other) => one.day.localeCompare(other.day));
+  }
+
+  /** What was refused of any of this engineer's phones, the oldest first; a `number` of 0 was told by another one. */
+  async refused(): Promise<{ verbs: StoredVerb[]; more: number }> {
+    const told = await this.shown<RefusedDocument>("refused");
+    const known = new Map((await this.store.verbs.toArray()).map((verb) => [verb.uid, verb]));
+    const here = [...known.values()].filter(({ state }) => state === "refused").sort((one, other) => one.number - other.number);
+    const elsewhere = (told?.verbs ?? []).filter(({ uid }) => !known.has(uid)).map((verb) => this.fromElsewhere(verb));
+    return { verbs: [...here, ...elsewhere], more: told?.more ?? 0 };
+  }
+
+  private fromElsewhere({ uid, name, at, visit, data, reason }: RefusedVerb): StoredVerb {
+    const own = new Date(Date.parse(at) - this.clock.offset).toISOString(); // as if this phone had told it
+    return { uid, number: 0, name: name as VerbName, at: own, data, reason, state: "refused", ...(visit !== null && { visit }) };
   }
 
   async pack(name: string | null): Promise<ProductPack | null> {
@@ -64,14 +80,26 @@ export class Copy {
     const parts = [...(van?.parts ?? []), ...packs.flatMap((pack) => pack.body.parts)];
     const part: Context["part"] = ({ part, code }) => {
       const known = parts.find((one) => one.part === part || one.code === code);
-      return known ? { part: known.part, code: known.code, name: known.name } : { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" } };
+      if (!known) return { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" }, is_returnable: false };
+      return { part: known.part, code: known.code, name: known.name, is_returnable: known.is_returnable };
     };
-    const visits = await this.store.documents.where("key").startsWith("visit/").toArray();
-    const uses = new Map(visits.flatMap(({ body }) => (body as VisitDocument).parts_used.map((use) => [use.uid, use])));
+    const visits = (await this.store.documents.where("key").startsWith("visit/").toArray()).map(({ body }) => body as VisitDocument);
+    const uses = new Map(visits.flatMap((visit) => visit.parts_used.map((use) => [use.uid, use])));
+    const named = new Map(visits.map(({ id, order, site }) => [String(id), `${order.number} ${site.name}`]));
+    const lists = (await this.store.documents.get("lists"))?.body as ListsDocument | undefined;
     const use: Context["use"] = (uid) => {
       const said = verbs.find((verb) => verb.uid === uid)?.data as VerbData["use_part"] | undefined;
       return said ? { part: part(said).part, quantity: said.quantity } : uses.get(uid);
     };
-    return { offset: this.clock.offset, part, use };
+    return {
+      offset: this.clock.offset, part, use, oldPartDays: lists?.old_part_days ?? 0, what: (visit) => named.get(visit) ?? "",
+      dayOf: (at) => dayIn(lists?.company.zone, at),
+    };
   }
+}
+
+/** YYYY-MM-DD in the company's zone; in the phone's own as long as nobody has said which that is. */
+function dayIn(zone: string | undefined, at: Moment): Day {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  return new Intl.DateTimeFormat("en-CA", { ...parts, ...(zone !== undefined && { timeZone: zone }) }).format(new Date(at));
 }

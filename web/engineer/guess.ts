@@ -1,5 +1,5 @@
 import type {
-  CasePart, DayDocument, MeDocument, Moment, Notice, StepPart, Verb, VanDocument, VerbData, VerbName, VisitDocument,
+  CasePart, Day, DayDocument, MeDocument, Moment, Notice, RefusedDocument, StepPart, Uid, Verb, VanDocument, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
 import type { StoredDocument, StoredVerb } from "./store.ts";
 
@@ -11,10 +11,20 @@ export interface Context {
   /** Milliseconds by which the phone's clock is behind the server's. */
   offset: number;
   /** What is known of a part, by its id or code. */
-  part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string } };
+  part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string }; is_returnable: boolean };
+  /** Days after its use until which an old part has to be back. */
+  oldPartDays: number;
+  /** Order and site of a visit in words, as the plan says it. */
+  what: (visit: string) => string;
+  /** The company's day of a moment. */
+  dayOf: (at: Moment) => Day;
   /** What was used, by its uid. */
   use: (uid: string) => { part: number; quantity: number } | undefined;
 }
+
+const CLAIMS: ReadonlySet<VerbName> = new Set([
+  "add_expense", "add_trip", "add_hours", "change_expense", "change_trip", "change_hours", "withdraw_claim",
+]);
 
 /** Keys of the documents that show the verb's effect once the server has applied it. */
 export function touches(verb: Verb): string[] {
@@ -22,7 +32,8 @@ export function touches(verb: Verb): string[] {
   const keys = verb.visit === undefined ? [] : [`visit/${verb.visit}`];
   if (verb.name === "use_part" || verb.name === "undo_part" || verb.name === "count_van") keys.push("van");
   if (verb.name === "accept_day" || verb.name === "pack" || verb.name === "report_missing") keys.push(`day/${String(data.day)}`);
-  if (verb.name === "add_expense" || verb.name === "add_trip" || verb.name === "add_hours") return ["me"];
+  if (CLAIMS.has(verb.name)) return ["me"];
+  if (verb.name === "settle") return ["refused"];
   if (verb.name === "read_notices") keys.push("notices");
   return keys;
 }
@@ -45,7 +56,7 @@ type Effect<D> = (document: D, verb: StoredVerb, at: Moment, context: Context) =
 function effectsOn(key: string): Effect<never> {
   if (key.startsWith("visit/")) return onVisit;
   if (key.startsWith("day/")) return onDay;
-  return { van: onVan, me: onMe, notices: onNotices }[key] ?? (() => {});
+  return { van: onVan, me: onMe, notices: onNotices, refused: onRefused }[key] ?? (() => {});
 }
 
 /** One function per verb that changes a document of kind D; `data` is that verb's. */
@@ -95,8 +106,11 @@ const onVisit = applied<VisitDocument>({
   },
   remove_photo: (visit, { photo }) => void (visit.photos = visit.photos.filter((one) => one.uid !== photo)),
   use_part: (visit, { part, code, quantity, serial_installed, serial_removed }, { verb, at, context }) => {
-    const known = context.part({ ...(part !== undefined && { part }), ...(code !== undefined && { code }) });
-    visit.parts_used.push({ uid: verb.uid, ...known, quantity, serial_installed, serial_removed, at });
+    const { is_returnable, ...known } = context.part({ ...(part !== undefined && { part }), ...(code !== undefined && { code }) });
+    // A first installation leaves no old part.
+    const comesBack = is_returnable && visit.order.kind.code !== "installation";
+    const return_due = comesBack ? daysAfter(context.dayOf(at), context.oldPartDays) : null;
+    visit.parts_used.push({ uid: verb.uid, ...known, quantity, serial_installed, serial_removed, at, return_due, is_back: false });
   },
   undo_part: (visit, { use }) => void (visit.parts_used = visit.parts_used.filter((one) => one.uid !== use)),
   sign: (visit, { signer, remarks }, { at }) => void (visit.signature = { signer, remarks, at }),
@@ -121,7 +135,10 @@ const onVisit = applied<VisitDocument>({
 });
 
 const onDay = applied<DayDocument>({
-  accept_day: (day, { visits }, { at }) => void (day.accepted = { at, visits }),
+  accept_day: (day, { visits, starts = {} }, { at, context }) => {
+    const was = Object.keys(visits).map((visit) => [visit, { start: starts[visit] ?? "", what: context.what(visit) }] as const);
+    day.accepted = { at, visits, was: Object.fromEntries(was) };
+  },
   // What is ticked at last: a key that is no longer named was unticked.
   pack: (day, { keys }) => void (day.packed = keys),
   report_missing: (day, { keys }) => void (day.reported = [...new Set([...day.reported, ...keys])]),
@@ -147,16 +164,46 @@ const onVan = applied<VanDocument>({
 });
 
 const onMe = applied<MeDocument>({
-  add_expense: (me, { kind, amount, currency, on, note }, { verb }) =>
-    void me.expenses.unshift({ uid: verb.uid, kind, amount, currency, on, note, state: "", answer: "" }),
+  add_expense: (me, { kind, amount, currency, on, note, visit = null, file }, { verb }) =>
+    void me.expenses.unshift({ uid: verb.uid, kind, amount, currency, on, note, visit, has_receipt: Boolean(file), ...SAID_ANEW }),
   add_trip: (me, { day, start, end, kilometres, purpose }, { verb }) =>
-    void me.trips.unshift({ uid: verb.uid, day, start, end, kilometres, purpose, state: "", answer: "" }),
-  add_hours: (me, { day, kind, minutes, note }) => {
-    const added = { kind, minutes, note, state: "" };
-    const known = me.hours.find((one) => one.day === day);
-    if (known) known.added.push(added);
-    else me.hours.push({ day, work: 0, travel: 0, added: [added] });
+    void me.trips.unshift({ uid: verb.uid, day, start, end, kilometres, purpose, ...SAID_ANEW }),
+  add_hours: (me, { day, kind, minutes, note }, { verb }) => addHours(me, day, { uid: verb.uid, kind, minutes, note, ...SAID_ANEW }),
+  change_expense: (me, { claim, kind, amount, currency, on, note, visit = null, file }) => {
+    const known = me.expenses.find(({ uid }) => uid === claim);
+    if (known) Object.assign(known, { kind, amount, currency, on, note, visit, has_receipt: known.has_receipt || Boolean(file), ...SAID_ANEW });
   },
+  change_trip: (me, { claim, day, start, end, kilometres, purpose }) => {
+    const known = me.trips.find(({ uid }) => uid === claim);
+    if (known) Object.assign(known, { day, start, end, kilometres, purpose, ...SAID_ANEW });
+  },
+  change_hours: (me, { claim, day, kind, minutes, note }) => {
+    takeHours(me, claim);
+    addHours(me, day, { uid: claim, kind, minutes, note, ...SAID_ANEW });
+  },
+  withdraw_claim: (me, { claim }) => {
+    me.expenses = me.expenses.filter(({ uid }) => uid !== claim);
+    me.trips = me.trips.filter(({ uid }) => uid !== claim);
+    takeHours(me, claim);
+  },
+});
+
+/** Handed in, and not with the office yet. */
+const SAID_ANEW = { state: "", answer: "" };
+type Added = MeDocument["hours"][number]["added"][number];
+
+function addHours(me: MeDocument, day: Day, added: Added): void {
+  const known = me.hours.find((one) => one.day === day);
+  if (known) known.added.push(added);
+  else me.hours.push({ day, work: 0, travel: 0, added: [added] });
+}
+
+function takeHours(me: MeDocument, claim: Uid): void {
+  for (const day of me.hours) day.added = day.added.filter(({ uid }) => uid !== claim);
+}
+
+const onRefused = applied<RefusedDocument>({
+  settle: (refused, { verb }) => void (refused.verbs = refused.verbs.filter(({ uid }) => uid !== verb)),
 });
 
 const onNotices = applied<Notice[]>({
@@ -180,6 +227,12 @@ function verdictOf(step: StepPart, said: string, value: string | undefined): str
   const number = Number(value);
   const isGood = (step.low === null || number >= Number(step.low)) && (step.high === null || number <= Number(step.high));
   return isGood ? "done" : "failed";
+}
+
+function daysAfter(day: Day, days: number): Day {
+  const moved = new Date(`${day}T12:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
 }
 
 const emptyCase = (): CasePart => ({ id: 0, version: 0, state: "visit", symptoms: {}, steps: [], age: null, confirmed: "" });

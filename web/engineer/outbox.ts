@@ -96,6 +96,11 @@ export class Outbox {
     }
   }
 
+  /** Refused ones that were settled on another phone of the same engineer leave the list here too. */
+  async settledElsewhere(uids: Uid[]): Promise<void> {
+    await this.store.verbs.where("uid").anyOf(uids).filter(({ state }) => state === "refused").modify({ state: "settled" });
+  }
+
   private async inState(state: StoredVerb["state"]): Promise<StoredVerb[]> {
     const found = await this.store.verbs.where("state").equals(state).toArray();
     return found.sort((one, other) => one.number - other.number);

@@ -148,7 +148,8 @@ export interface VerbData {
   // fields that others may edit too: three-way per field
   edit: { kind: "site" | "contact" | "asset" | "order"; id: number; fields: Record<string, { base: unknown; mine: unknown }> };
   // the day
-  accept_day: { day: Day; visits: Record<string, number> };
+  /** `visits`: their versions as they were seen; `starts`: when each was planned for. */
+  accept_day: { day: Day; visits: Record<string, number>; starts?: Record<string, Moment> };
   /** All that is ticked now; a key left out was unticked. */
   pack: { day: Day; keys: string[] };
   report_missing: { day: Day; keys: string[]; note: string };
@@ -157,6 +158,11 @@ export interface VerbData {
   add_expense: { kind: string; amount: Decimal; currency: string; on: Day; note: string; visit?: number; file?: AnnouncedFile };
   add_trip: { day: Day; start: string; end: string; kilometres: Decimal; purpose: string };
   add_hours: { day: Day; kind: string; minutes: number; note: string };
+  // handed in again with other values, as long as nobody has approved it; without a `file` the receipt stays
+  change_expense: VerbData["add_expense"] & { claim: Uid };
+  change_trip: VerbData["add_trip"] & { claim: Uid };
+  change_hours: VerbData["add_hours"] & { claim: Uid };
+  withdraw_claim: { kind: "expense" | "trip" | "hours"; claim: Uid };
   read_notices: { notices: number[] };
   // what became of a refused verb: its words go to the order as a note, or nothing is left of it
   settle: { verb: Uid; how: "noted" | "redone" | "given_up" };
@@ -168,7 +174,7 @@ export type Empty = Record<string, never>;
 // ---- The documents --------------------------------------------------------------------------------------------------
 
 export type Documents = Record<`visit/${number}`, VisitDocument> &
-  Record<`day/${Day}`, DayDocument> & { van: VanDocument; me: MeDocument; notices: Notice[]; lists: ListsDocument };
+  Record<`day/${Day}`, DayDocument> & { van: VanDocument; me: MeDocument; notices: Notice[]; refused: RefusedDocument; lists: ListsDocument };
 
 export interface DayDocument {
   day: Day;
@@ -182,7 +188,12 @@ export interface DayDocument {
   packed: string[];
   reported: string[];
   /** What was accepted last; the phone says what has changed since. */
-  accepted: { at: Moment; visits: Record<string, number> } | null;
+  accepted: {
+    at: Moment;
+    visits: Record<string, number>;
+    /** As it was seen then, by visit: `start` may be "" when the plan had changed already; `what` is order and site. */
+    was: Record<string, { start: Moment | ""; what: string }>;
+  } | null;
 }
 
 export interface PickLine {
@@ -218,6 +229,9 @@ export interface VisitDocument {
   parts_used: {
     uid: Uid; part: number; code: string; name: Bilingual; quantity: number;
     serial_installed: string; serial_removed: string; at: Moment;
+    /** Until when the old part has to be back; null: it does not come back. */
+    return_due: Day | null;
+    is_back: boolean;
   }[];
   signature: { signer: string; remarks: string; at: Moment } | null;
   notes: { at: Moment; by: string; text: string }[];
@@ -314,7 +328,7 @@ export interface CasePart {
 export interface VanDocument {
   place: number | null;
   name: string;
-  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; quantity: number; defective: number }[];
+  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; is_returnable: boolean; quantity: number; defective: number }[];
   /** Old parts that have to go back. */
   owed: { use: Uid; code: string; name: Bilingual; quantity: number; due: Day; number: string }[];
   counted_at: Moment | null;
@@ -325,8 +339,11 @@ export interface MeDocument {
   engineer: number;
   name: string;
   certificates: { name: Bilingual; until: Day }[];
-  hours: { day: Day; work: number; travel: number; added: { kind: string; minutes: number; note: string; state: string }[] }[];
-  expenses: { uid: Uid; kind: string; amount: Decimal; currency: string; on: Day; note: string; state: string; answer: string }[];
+  hours: { day: Day; work: number; travel: number; added: { uid: Uid; kind: string; minutes: number; note: string; state: string; answer: string }[] }[];
+  expenses: {
+    uid: Uid; kind: string; amount: Decimal; currency: string; on: Day; note: string; state: string; answer: string;
+    visit: number | null; has_receipt: boolean;
+  }[];
   trips: { uid: Uid; day: Day; start: string; end: string; kilometres: Decimal; purpose: string; state: string; answer: string }[];
   next_days: { day: Day; visits: number; first: Moment | null; places: string[] }[];
 }
@@ -339,10 +356,31 @@ export interface Notice {
   read: boolean;
 }
 
+/** A verb that was refused, told by any of the engineer's phones; `at` by the right clock. */
+export interface RefusedVerb {
+  uid: Uid;
+  name: string;
+  at: Moment;
+  visit: number | null;
+  data: Record<string, unknown>;
+  reason: Reason;
+}
+
+export interface RefusedDocument {
+  /** Those that nobody has settled yet, the oldest first. */
+  verbs: RefusedVerb[];
+  /** So many more wait, which come when these are settled. */
+  more: number;
+  /** What was settled lately, on whichever phone. */
+  settled: Uid[];
+}
+
 export interface ListsDocument {
   company: { name: string; zone: string; currency: string; phone: string };
   expense_kinds: Coded[];
   hour_kinds: Coded[];
+  /** So many days after its use an old part has to be back. */
+  old_part_days: number;
   outcomes: Coded[];
 }
 
@@ -353,7 +391,7 @@ export interface ProductPack {
   /** The published fault model as the phone needs it, or null without one; likelihood columns and strategy tree. */
   faults: FaultPack | null;
   articles: { id: number; title: Bilingual; body: Bilingual; faults: string[]; steps: string[] }[];
-  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean }[];
+  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; is_returnable: boolean }[];
 }
 
 /** docs/formats/phone-sync.md says how the numbers are used; shared test vectors hold both sides to the same ones. */

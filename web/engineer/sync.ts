@@ -125,6 +125,7 @@ export class Sync {
       await this.outbox.answer(answer.results, exchange);
       const documents = Object.entries(answer.documents).map(([key, body]) => ({ key, body, came: exchange }));
       await this.store.documents.bulkPut(documents);
+      await this.outbox.settledElsewhere(answer.documents.refused?.settled ?? []);
       await this.drop(answer.visits);
       await this.forget();
       await this.store.set("cursor", answer.cursor);

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from firstfix.diagnosis.models import ArticleProduct, FaultModel
+from firstfix.engineer.models import Phone
 from firstfix.engineer.queries.window import Planned, Window
 from firstfix.equipment.models import ModelPart
 from firstfix.field.models import Checklist
@@ -52,11 +53,13 @@ CLAIMED = (
     *("ExpenseClaimed", "TripClaimed", "HoursClaimed", "ClaimChanged", "ClaimWithdrawn", "ClaimApproved"),
     *("ClaimReturned", "ExpensePaid", "ReceiptArrived"),
 )
+#: Facts about phones by which the list of what was refused becomes another.
+REFUSED = ("VerbRefused", "VerbSettled")
 CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in (Expense, Trip, AddedHours)}
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
-    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED),
+    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED),
 )
 
 
@@ -70,6 +73,7 @@ class Changes:
     me: bool = False
     lists: bool = False
     notices: bool = False
+    refused: bool = False
 
 
 def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -> Changes:
@@ -92,6 +96,7 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
     found.me |= window.engineer.pk in _about("people.engineer", told) or _has_claims(window, told)
     found.days |= _days_told(window, told)
     found.notices = window.engineer.user_id in _about("accounts.user", told)
+    found.refused = not names.isdisjoint(REFUSED) and _has_phones(window, told)
     found.lists = current_tenant_id() in _about("tenants.tenant", told)
     _add(found, _with_another_past(window, told))
     _add(found, _with_colleagues(window, _about("people.engineer", told)))
@@ -181,6 +186,10 @@ def _has_claims(window: Window, told: Sequence[Told]) -> bool:
         and model._default_manager.filter(pk__in=claims, engineer=window.engineer).exists()
         for kind, model in CLAIMS.items()
     )
+
+
+def _has_phones(window: Window, told: Sequence[Told]) -> bool:
+    return Phone.objects.filter(pk__in=_about("engineer.phone", told), user=window.engineer.user_id).exists()
 
 
 def _van_moved(window: Window, told: Sequence[Told]) -> bool:

@@ -13,6 +13,7 @@ from firstfix.engineer.queries.changes import NAMES, Changes, changes_in
 from firstfix.engineer.queries.cursor import Cursor, read_cursor
 from firstfix.engineer.queries.days import day_documents
 from firstfix.engineer.queries.own import lists_document, me_document, notices_document, van_document
+from firstfix.engineer.queries.refused import refused_document
 from firstfix.engineer.queries.visits import visit_documents
 from firstfix.engineer.queries.window import AHEAD, Window, window_of
 from firstfix.logistics.queries import van_of
@@ -65,6 +66,8 @@ def copy_for(engineer: Engineer, *, cursor: str, have: Collection[int], now: dat
         documents["me"] = me_document(window)
     if was.is_new or changes.notices:
         documents["notices"] = notices_document(engineer, now=now)
+    if engineer.user_id and (was.is_new or changes.refused):
+        documents["refused"] = refused_document(engineer.user_id, now=now)
     if was.is_new or changes.lists:
         documents["lists"] = lists_document()
     reached = replace(

@@ -89,7 +89,12 @@ def _to_take_along(window: Window, day: date, visits: Mapping[int, Visit]) -> Do
 def _accepted(acceptance: DayAcceptance | None) -> Document | None:
     if acceptance is None:
         return None
-    return {"at": acceptance.at, "visits": {visit: seen["version"] for visit, seen in acceptance.visits.items()}}
+    seen = acceptance.visits.items()
+    return {
+        "at": acceptance.at,
+        "visits": {visit: one["version"] for visit, one in seen},
+        "was": {visit: {"start": one["start"], "what": one.get("what", "")} for visit, one in seen},
+    }
 
 
 def _part(line: PartLine, visits: Mapping[int, int]) -> Document:

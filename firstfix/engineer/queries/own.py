@@ -9,6 +9,7 @@ from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
 from firstfix.logistics.queries import last_counted
+from firstfix.logistics.rules import RETURN_WITHIN
 from firstfix.people.models import Engineer
 from firstfix.people.queries import held_certificates
 from firstfix.platform.notices.queries import notices_of
@@ -34,7 +35,7 @@ def van_document(van: StockPlace | None) -> Document:
             part.pk,
             {
                 "part": part.pk, "code": part.code, "name": both(part.name), "unit": part.unit,
-                "has_serial": part.has_serial, "quantity": 0, "defective": 0,
+                "has_serial": part.has_serial, "is_returnable": part.is_returnable, "quantity": 0, "defective": 0,
             },
         )  # fmt: skip
         line["quantity" if row.condition == Condition.GOOD else "defective"] += row.quantity
@@ -100,5 +101,6 @@ def lists_document() -> Document:
         "company": {"name": ours.name, "zone": ours.zone, "currency": ours.currency, "phone": ""},
         "expense_kinds": [coded(code, word) for code, word in Expense.Kind.choices],
         "hour_kinds": [coded(code, word) for code, word in AddedHours.Kind.choices],
+        "old_part_days": RETURN_WITHIN.days,
         "outcomes": [coded(code, word) for code, word in Visit.Outcome.choices],
     }

@@ -17,7 +17,22 @@ from firstfix.scheduling.models import Visit
 
 WAITING = Q(verbs__state=PhoneVerb.State.REFUSED, verbs__settled_at=None)
 #: What of a verb's data is no word to people: it names records, files or other verbs.
-NAMES = {"uid", "use", "photo", "file", "files", "id", "kind", "article", "product_model", "asset", "visit", "base"}
+NAMES = {
+    "uid",
+    "use",
+    "photo",
+    "file",
+    "files",
+    "id",
+    "kind",
+    "article",
+    "product_model",
+    "asset",
+    "visit",
+    "base",
+    "claim",
+    "starts",
+}
 
 #: Codes that have words.
 CODES: Mapping[str, Mapping[str, Any]] = {

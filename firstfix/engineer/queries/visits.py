@@ -301,6 +301,8 @@ def _use(use: PartUse) -> Document:
         "serial_installed": use.serial_installed,
         "serial_removed": use.serial_removed,
         "at": use.at,
+        "return_due": use.return_due_on,
+        "is_back": use.returned_at is not None,
     }
 
 

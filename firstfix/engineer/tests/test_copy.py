@@ -91,7 +91,13 @@ class TestAtFirst:
         days = {day_key(full, number) for number in range(-BACK, AHEAD + 1)}
         # Yesterday's visit of the carry-over and that of two days ago are on the phone as well.
         assert len(phone.have) == 5
-        assert set(phone.documents) == {f"visit/{id}" for id in phone.have} | days | {"van", "me", "lists", "notices"}
+        assert set(phone.documents) == {f"visit/{id}" for id in phone.have} | days | {
+            "van",
+            "me",
+            "lists",
+            "notices",
+            "refused",
+        }
 
     def test_then_nothing(self, phone: CopiedPhone) -> None:
         assert phone.news() == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -55,8 +55,24 @@ def test_the_day_is_accepted(phone: PhoneInHand, visit: Visit) -> None:
     result = phone.tell("accept_day", day=day, visits={str(visit.pk): visit.version})
     assert result["state"] == "applied"
     assert DayAcceptance.objects.get().visits == {
-        str(visit.pk): {"version": visit.version, "start": visit.planned_start.isoformat()}
+        str(visit.pk): {
+            "version": visit.version,
+            "start": visit.planned_start.isoformat(),
+            "what": f"{visit.work_order.number} {visit.work_order.site.name}",
+        }
     }
+
+
+def test_every_phone_can_say_what_has_changed_since(phone: PhoneInHand, visit: Visit) -> None:
+    day, seen = timezone.localdate(visit.planned_start).isoformat(), visit.planned_start
+    visit.planned_start += timedelta(minutes=1)
+    visit.save()  # moved before the acceptance arrives
+    said = {"visits": {str(visit.pk): visit.version - 1}, "starts": {str(visit.pk): seen.isoformat()}}
+    assert phone.tell("accept_day", day=day, **said)["state"] == "applied"
+    accepted = phone.sync()["documents"][f"day/{day}"]["accepted"]
+    (was,) = accepted["was"].values()
+    assert datetime.fromisoformat(was["start"]) == seen
+    assert was["what"] == f"{visit.work_order.number} {visit.work_order.site.name}"
 
 
 @pytest.mark.parametrize("visits", [{"x": 1}, {"1": 0}, {"1": "one"}, [1], {str(n): 1 for n in range(1, 300)}])

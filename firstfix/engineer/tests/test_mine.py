@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from firstfix.engineer.tests.makers import make_phone
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.files.uploads import append_piece
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.actions import approve_claim, return_claim
 from firstfix.rewards.models import AddedHours, Expense, Trip
 from firstfix.rewards.tests.makers import photo, user_of
 from firstfix.scheduling.tests.makers import make_visit
@@ -79,3 +82,62 @@ def test_anothers_visit_is_refused_and_nothing_is_half_done(company: Tenant) -> 
     result = make_phone().tell("add_expense", **spent(visit=make_visit().pk, file=file))
     assert (result["state"], result["reason"]["fields"].keys()) == ("refused", {"visit"})
     assert not Expense.objects.exists()
+
+
+class TestHandedInAgain:
+    """What a manager sent back is mended on the phone that handed it in, or on another one."""
+
+    def test_an_expense_with_another_receipt(self, company: Tenant) -> None:
+        engineer, content = make_engineer(), photo().read()
+        phone, manager = make_phone(engineer), make_user(Role.MANAGER)
+        uid = phone.tell("add_expense", **spent())["uid"]
+        return_claim(Expense.objects.get(), reason="Whose car?", by=manager)
+        document = phone.sync()["documents"]["me"]["expenses"][0]
+        assert (document["state"], document["answer"], document["has_receipt"]) == ("returned", "Whose car?", False)
+        file = {"uid": str(uuid4()), "size": len(content), "type": "image/jpeg"}
+        result = phone.tell("change_expense", claim=uid, **spent(note="My own", amount="13.00", file=file))
+        assert result["state"] == "applied", result
+        expense = Expense.objects.get()
+        assert (expense.state, expense.note, expense.amount, expense.answer) == ("submitted", "My own", 13, "")
+        assert expense.is_receipt_coming
+        phone.tell("change_expense", claim=uid, **spent(note="Still my own"))
+        expense.refresh_from_db()
+        assert expense.upload, "without a new file the receipt stays"
+
+    def test_a_trip_and_hours(self, company: Tenant) -> None:
+        phone, day = make_phone(), (company_day(timezone.now()) - timedelta(days=1)).isoformat()
+        trip = phone.tell("add_trip", day=day, start="08:00", end="17:30", kilometres="88.5", purpose="Suzhou")["uid"]
+        hours = phone.tell("add_hours", day=day, kind="overtime", minutes=45, note="Pump")["uid"]
+        manager = make_user(Role.MANAGER)
+        for claim in (Trip.objects.get(), AddedHours.objects.get()):
+            return_claim(claim, reason="Please say more", by=manager)
+        (of_day,) = phone.sync()["documents"]["me"]["hours"]
+        assert [(one["uid"], one["answer"]) for one in of_day["added"]] == [(hours, "Please say more")]
+        other = {"day": day, "start": "08:00", "end": "17:00", "kilometres": "80", "purpose": "Suzhou, pump"}
+        told = [phone.verb("change_trip", claim=trip, **other)]
+        told.append(phone.verb("change_hours", claim=hours, day=day, kind="office", minutes=30, note=""))
+        assert [one["state"] for one in phone.sync(*told)["results"]] == ["applied"] * 2
+        assert (Trip.objects.get().purpose, Trip.objects.get().state) == ("Suzhou, pump", "submitted")
+        assert (AddedHours.objects.get().minutes, AddedHours.objects.get().kind) == (30, "office")
+
+    def test_or_taken_back(self, company: Tenant) -> None:
+        phone = make_phone()
+        uid = phone.tell("add_expense", **spent())["uid"]
+        assert phone.tell("withdraw_claim", kind="expense", claim=uid)["state"] == "applied"
+        assert Expense.objects.get().state == "withdrawn"
+        assert phone.sync()["documents"]["me"]["expenses"] == []
+
+    def test_what_was_approved_stays(self, company: Tenant) -> None:
+        phone = make_phone()
+        uid = phone.tell("add_expense", **spent())["uid"]
+        approve_claim(Expense.objects.get(), by=make_user(Role.MANAGER))
+        for name, data in (("change_expense", spent(amount="99")), ("withdraw_claim", {"kind": "expense"})):
+            assert phone.tell(name, claim=uid, **data)["reason"]["code"] == "refused"
+        assert Expense.objects.get().amount == Decimal("12.50")
+
+    def test_only_ones_own(self, company: Tenant) -> None:
+        uid = make_phone().tell("add_expense", **spent())["uid"]
+        other = make_phone()
+        for name, data in (("change_expense", spent()), ("withdraw_claim", {"kind": "expense"})):
+            assert other.tell(name, claim=uid, **data)["reason"]["code"] == "not_found"
+        assert other.tell("withdraw_claim", kind="day", claim=uid)["reason"]["code"] == "invalid"

@@ -46,6 +46,8 @@ def test_a_part_by_its_scanned_code_with_serial_numbers(phone: PhoneInHand, visi
     use = PartUse.objects.get()
     assert (str(use.uid), use.serial_installed, use.serial_removed) == (verb["uid"], "N1", "O1")
     assert use.return_due_on
+    (shown,) = phone.sync()["documents"][f"visit/{visit.pk}"]["parts_used"]
+    assert (shown["return_due"], shown["is_back"]) == (use.return_due_on.isoformat(), False)
     assert not StockDifference.objects.exists()
     assert phone.tell("undo_part", visit=visit.pk, use=verb["uid"])["state"] == "applied"
     assert not PartUse.objects.exists()

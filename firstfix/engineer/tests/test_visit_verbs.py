@@ -186,7 +186,8 @@ def test_what_cannot_be_meant_is_invalid(engineer: Engineer, name: str, data: di
 def test_a_visit_of_somebody_else_is_not_touched(engineer: Engineer, name: str) -> None:
     data: dict[str, dict[str, Any]] = {
         "miss": {"reason": "x"}, "resume_work": {"reason": "x"},
-        "correct_time": {"step": "arrived_at", "to": ago(60).isoformat(), "reason": "x"}, "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"},
+        "correct_time": {"step": "arrived_at", "to": ago(60).isoformat(), "reason": "x"},
+        "leave": {"outcome": "restored"}, "record_step": {"step": 1, "verdict": "done"},
     }  # fmt: skip
     others = make_visit(engineer=make_engineer())
     before = Visit.objects.values().get(pk=others.pk)

@@ -12,7 +12,7 @@ from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.field.actions.day import accept_day, pack_day, report_missing
 from firstfix.field.actions.notes import write_note
 from firstfix.field.actions.travel import tell_travel
-from firstfix.platform.api.values import Day, Id
+from firstfix.platform.api.values import Day, Id, Moment
 
 Keys = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=500)]
 
@@ -20,6 +20,7 @@ Keys = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=50
 class AcceptData(Schema):
     day: Day
     visits: Annotated[dict[Id, Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(max_length=200)]
+    starts: Annotated[dict[Id, Moment], Field(max_length=200)] = {}
 
 
 class PackData(Schema):
@@ -45,7 +46,7 @@ class NoteData(Schema):
 
 
 def tell_accepted(told: Told, data: AcceptData) -> Made:
-    accepted = accept_day(told.engineer, data.day, visits=data.visits, by=told.by, at=told.at)
+    accepted = accept_day(told.engineer, data.day, visits=data.visits, starts=data.starts, by=told.by, at=told.at)
     return Made("day", accepted.pk, data.day.isoformat())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
@@ -11,12 +13,26 @@ from pydantic import Field
 from firstfix.engineer.verbs.photos import AnnouncedFile
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.platform.api.values import Clock, Day, Id
+from firstfix.platform.errors import NotFound
 from firstfix.rewards.access import visit_of
-from firstfix.rewards.actions import claim_expense, claim_hours, claim_trip
+from firstfix.rewards.actions import (
+    change_added_hours,
+    change_expense,
+    change_trip,
+    claim_expense,
+    claim_hours,
+    claim_trip,
+    withdraw_claim,
+)
+from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
 
 #: Wider than any that is taken: what is wrong with it says the action, in words.
 Number = Annotated[Decimal, Field(max_digits=30, decimal_places=10)]
 Note = Annotated[str, Field(max_length=2000)]
+
+
+C = TypeVar("C", bound=Claim)
+CLAIMS: Mapping[str, type[Claim]] = {"expense": Expense, "trip": Trip, "hours": AddedHours}
 
 
 class ExpenseData(Schema):
@@ -44,6 +60,25 @@ class HoursData(Schema):
     kind: Annotated[str, Field(max_length=20)]
     minutes: Annotated[int, Field(ge=-100_000, le=100_000)]
     note: Note = ""
+
+
+class ChangedExpense(ExpenseData):
+    """`claim` is the uid of the expense; without a `file` its receipt stays."""
+
+    claim: UUID
+
+
+class ChangedTrip(TripData):
+    claim: UUID
+
+
+class ChangedHours(HoursData):
+    claim: UUID
+
+
+class WithdrawnData(Schema):
+    kind: Literal["expense", "trip", "hours"]
+    claim: UUID
 
 
 def tell_expense(told: Told, data: ExpenseData) -> Made:
@@ -74,8 +109,47 @@ def tell_hours(told: Told, data: HoursData) -> Made:
     return Made("hours", hours.pk, str(hours))
 
 
+def tell_expense_changed(told: Told, data: ChangedExpense) -> Made:
+    expense = own_claim(told, Expense, data.claim)
+    receipt = {"receipt": data.file.announce(told)} if data.file else {}
+    expense = change_expense(
+        expense, kind=data.kind, amount=data.amount, currency=data.currency, note=data.note.strip(), day=data.on,
+        visit=visit_of(told.engineer, data.visit), by=told.by, at=told.at, **receipt,
+    )  # fmt: skip
+    return Made("expense", expense.pk, str(expense))
+
+
+def tell_trip_changed(told: Told, data: ChangedTrip) -> Made:
+    values = data.dict(exclude={"claim", "purpose"}) | {"purpose": data.purpose.strip()}
+    trip = change_trip(own_claim(told, Trip, data.claim), **values, by=told.by, at=told.at)
+    return Made("trip", trip.pk, str(trip))
+
+
+def tell_hours_changed(told: Told, data: ChangedHours) -> Made:
+    values = data.dict(exclude={"claim", "note"}) | {"note": data.note.strip()}
+    hours = change_added_hours(own_claim(told, AddedHours, data.claim), **values, by=told.by, at=told.at)
+    return Made("hours", hours.pk, str(hours))
+
+
+def tell_withdrawn(told: Told, data: WithdrawnData) -> Made:
+    claim = withdraw_claim(own_claim(told, CLAIMS[data.kind], data.claim), by=told.by, at=told.at)
+    return Made(data.kind, claim.pk, str(claim))
+
+
+def own_claim(told: Told, model: type[C], uid: UUID) -> C:
+    """By the uid of the verb that handed it in; only one's own."""
+    claim = model._default_manager.filter(uid=uid, engineer=told.engineer).select_related("engineer").first()
+    if claim is None:
+        raise NotFound
+    return claim
+
+
 VERBS: Verbs = {
     "add_expense": Verb(ExpenseData, tell_expense),
     "add_trip": Verb(TripData, tell_trip),
     "add_hours": Verb(HoursData, tell_hours),
+    "change_expense": Verb(ChangedExpense, tell_expense_changed),
+    "change_trip": Verb(ChangedTrip, tell_trip_changed),
+    "change_hours": Verb(ChangedHours, tell_hours_changed),
+    "withdraw_claim": Verb(WithdrawnData, tell_withdrawn),
 }

@@ -145,18 +145,29 @@ def _put_back(engineer: Engineer, keys: Collection[str], *, by: Actor, at: datet
 
 @transaction.atomic
 def accept_day(
-    engineer: Engineer, day: date, *, visits: Mapping[int, int], by: Actor, at: datetime | None = None
+    engineer: Engineer,
+    day: date,
+    *,
+    visits: Mapping[int, int],
+    starts: Mapping[int, datetime] | None = None,
+    by: Actor,
+    at: datetime | None = None,
 ) -> DayAcceptance:
     """The engineer has seen the day and goes by it.
 
     visits  {visit: its version as it was seen}; one that has another version now had changed before this arrived
+    starts  {visit: its planned start as it was seen}, to say what has changed since
     """
     require_day(by, engineer)
     at = at or timezone.now()
     there = {visit.pk: visit for visit in visits_of(engineer, day)}
-    known = set(Visit.objects.filter(pk__in=set(visits) - set(there)).values_list("pk", flat=True)) | set(there)
+    known = Visit.objects.select_related("work_order__site").in_bulk(list(visits))
     kept = {
-        str(pk): {"version": version, "start": _start_of(there.get(pk), version)}
+        str(pk): {
+            "version": version,
+            "start": _start_of(there.get(pk), version, (starts or {}).get(pk)),
+            "what": f"{known[pk].work_order.number} {known[pk].work_order.site.name}",
+        }
         for pk, version in visits.items()
         if pk in known
     }
@@ -170,8 +181,10 @@ def accept_day(
     return acceptance
 
 
-def _start_of(visit: Visit | None, version: int) -> str:
-    return visit.planned_start.isoformat() if visit and visit.version == version else ""
+def _start_of(visit: Visit | None, version: int, seen: datetime | None) -> str:
+    if visit and visit.version == version:
+        return visit.planned_start.isoformat()
+    return seen.isoformat() if seen else ""
 
 
 @transaction.atomic

@@ -77,7 +77,9 @@ def claim_expense(
 
 @transaction.atomic
 def change_expense(expense: Expense, *, by: Actor, at: datetime | None = None, **values: Any) -> Expense:
-    """Hand it in again with other `kind, amount, currency, day, note, visit, receipt`."""
+    """Hand it in again with other `kind, amount, currency, day, note, visit, receipt` (see `claim_expense`)."""
+    if isinstance(values.get("receipt"), Upload):
+        values |= _receipt(values["receipt"])
     return _hand_in_again(expense, values, _wrong_with_expense, by=by, at=at)
 
 

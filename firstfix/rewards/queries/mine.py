@@ -30,6 +30,7 @@ def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
             {
                 **{"uid": str(one.uid), "kind": one.kind, "amount": str(one.amount), "currency": one.currency},
                 **{"on": one.day.isoformat(), "note": one.note, "state": one.state, "answer": one.answer},
+                **{"visit": one.visit_id, "has_receipt": bool(one.receipt_id or one.upload_id)},
             }
             for one in _own(Expense, engineer, since)
         ],
@@ -52,4 +53,7 @@ def _own(model: type[Any], engineer: Engineer, since: date) -> Any:
 
 
 def _hours(one: AddedHours) -> dict[str, Any]:
-    return {"kind": one.kind, "minutes": one.minutes, "note": one.note, "state": one.state}
+    return {
+        **{"uid": str(one.uid), "kind": one.kind, "minutes": one.minutes, "note": one.note},
+        **{"state": one.state, "answer": one.answer},
+    }

@@ -105,7 +105,7 @@ def test_whoever_approves_a_trip_sees_the_visits_within_it(company: Tenant) -> N
 def test_the_phone_has_ones_own_since_a_day(company: Tenant) -> None:
     engineer = make_engineer()
     been(engineer, at(23, 8))
-    make_added_hours(engineer, day=at(23, 0).date(), kind="overtime", minutes=30, note="Pump")
+    added = make_added_hours(engineer, day=at(23, 0).date(), kind="overtime", minutes=30, note="Pump")
     new = make_expense(engineer, day=at(23, 0).date(), note="P2")
     old = make_expense(engineer, day=at(1, 0).date(), state="returned", answer="Which one?")
     make_expense(engineer, day=at(1, 0).date(), state="paid")
@@ -117,16 +117,21 @@ def test_the_phone_has_ones_own_since_a_day(company: Tenant) -> None:
         "day": "2026-11-23",
         "work": 60,
         "travel": 30,
-        "added": [{"kind": "overtime", "minutes": 30, "note": "Pump", "state": "submitted"}],
+        "added": [
+            {
+                **{"uid": str(added.uid), "kind": "overtime", "minutes": 30, "note": "Pump"},
+                **{"state": "submitted", "answer": ""},
+            }
+        ],
     }
     assert mine["expenses"] == [
         {
             **{"uid": str(new.uid), "kind": "parking", "amount": "45.00", "currency": "CNY", "on": "2026-11-23"},
-            **{"note": "P2", "state": "submitted", "answer": ""},
+            **{"note": "P2", "state": "submitted", "answer": "", "visit": None, "has_receipt": False},
         },
         {
             **{"uid": str(old.uid), "kind": "parking", "amount": "45.00", "currency": "CNY", "on": "2026-11-01"},
-            **{"note": "", "state": "returned", "answer": "Which one?"},
+            **{"note": "", "state": "returned", "answer": "Which one?", "visit": None, "has_receipt": False},
         },
     ]
     assert mine["trips"] == [

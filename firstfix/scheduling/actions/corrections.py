@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from firstfix.work.states import WAITING
 
 #: A form says minutes, a press of the button seconds: within the minute of its neighbour a time is its neighbour's.
 MINUTE = timedelta(minutes=1)
-WORDS = {**TIMES, "left_at": lambda: _("left")}
+WORDS: Mapping[str, Callable[[], str]] = {**TIMES, "left_at": lambda: _("left")}
 #: The states that the order comes into by each step.
 STATES = {
     "set_off_at": ("dispatched",),
@@ -72,8 +73,9 @@ def _fitting(visit: Visit, step: str, to: datetime) -> datetime:
         raise Invalid({"to": _("This time lies in the future.")})
     names = list(WORDS)
     place = names.index(step)
-    before = max(((when, name) for name in names[:place] if (when := getattr(visit, name))), default=None)
-    after = min(((when, name) for name in names[place + 1 :] if (when := getattr(visit, name))), default=None)
+    noted: list[tuple[datetime, str]] = [(when, name) for name in names if (when := getattr(visit, name))]
+    before = max((one for one in noted if names.index(one[1]) < place), default=None)
+    after = min((one for one in noted if names.index(one[1]) > place), default=None)
     if before and to < before[0]:
         if before[0] - to < MINUTE:
             return before[0]

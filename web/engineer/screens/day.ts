@@ -12,6 +12,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { clock, dayAfter, dayName, dayOf, dayWord, duration, moment, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
+import { newsOf } from "./news.ts";
 import { callButton, currentVisit, isOver, mapButton, stateBadge } from "./wording.ts";
 
 export function dayScreen({ day = today() }: Params): Screen {
@@ -74,27 +75,25 @@ function onTheRoad(day: Day): string {
 
 // -- what changed since it was accepted ---------------------------------------------------------------------------------
 
-const acceptedKey = (day: Day) => `accepted/${day}`;
 const named = (visit: VisitDocument) => `${visit.order.number} ${visit.site.name}`;
 
 /** Planned visits that are not as they were accepted: what is under way has changed by the engineer's own work. */
 function changesOf(plan: DayDocument, stops: VisitDocument[]): string[] {
   const accepted = plan.accepted?.visits ?? {};
-  // How it was then is remembered on this phone; another phone only knows that it is different.
-  const then = draft(acceptedKey(plan.day)) ?? {};
+  const then = plan.accepted?.was ?? {};
   const isOpen = stops.filter((visit) => visit.state === "planned");
   const changed = isOpen.flatMap((visit) => {
     const what = named(visit);
     if (!(visit.id in accepted)) return [say("changedNew", { what: `${clock(visit.start)} ${what}` })];
-    const [start = ""] = then[visit.id]?.split(" ") ?? [];
-    if (start && start !== visit.start) return [say("changedTime", { what, before: onDay(start, plan.day), after: onDay(visit.start, plan.day) })];
+    const start = then[visit.id]?.start;
+    if (start && !isSameTime(start, visit.start)) return [say("changedTime", { what, before: onDay(start, plan.day), after: onDay(visit.start, plan.day) })];
     return accepted[visit.id] === visit.version ? [] : [say("changedOther", { what })];
   });
   const here = new Set(stops.map((visit) => String(visit.id)));
   const away = Object.keys(accepted).filter((id) => !here.has(id));
   const moved = shown!.visits.filter((visit) => away.includes(String(visit.id)) && visit.day !== plan.day && visit.state !== "cancelled");
   const gone = away.filter((id) => !moved.some((visit) => String(visit.id) === id));
-  const known = gone.flatMap((id) => then[id] ?? []).map((said) => said.slice(said.indexOf(" ") + 1));
+  const known = gone.map((id) => then[id]?.what ?? "").filter(Boolean);
   return [
     ...changed,
     ...moved.map((visit) => say("changedTime", { what: named(visit), before: dayWord(plan.day), after: moment(visit.start) })),
@@ -103,6 +102,7 @@ function changesOf(plan: DayDocument, stops: VisitDocument[]): string[] {
   ];
 }
 
+const isSameTime = (one: string, other: string) => Date.parse(one) === Date.parse(other);
 const onDay = (start: string, day: Day) => (dayOf(start) === day ? clock(start) : moment(start));
 
 const changed = (changes: string[]): TemplateResult =>
@@ -110,8 +110,8 @@ const changed = (changes: string[]): TemplateResult =>
 
 async function accept(plan: DayDocument, stops: VisitDocument[]): Promise<void> {
   const visits = Object.fromEntries(stops.map((visit) => [visit.id, visit.version]));
-  if (!(await record("accept_day", { day: plan.day, visits }))) return;
-  keep(acceptedKey(plan.day), Object.fromEntries(stops.map((visit) => [visit.id, `${visit.start} ${named(visit)}`])));
+  const starts = Object.fromEntries(stops.map((visit) => [visit.id, visit.start]));
+  if (!(await record("accept_day", { day: plan.day, visits, starts }))) return;
   toast(say("dayAccepted"));
 }
 
@@ -232,7 +232,7 @@ function stop(visit: VisitDocument, place: number, plan: DayDocument | null): Te
           </span>${icon("right")}
         </a>
         <div class="card-body">
-          <p class="badges">${stateBadge(visit.state)}${order.is_stopped ? badge("late", "power", say("standsStill")) : nothing}
+          <p class="badges">${stateBadge(visit.state)}${newsOf(visit).length ? badge("soon", "warning", say("changedBadge")) : nothing}${order.is_stopped ? badge("late", "power", say("standsStill")) : nothing}
             ${order.repeat_of ? badge("late", "repeat", say("repeatOf", { number: order.repeat_of })) : nothing}
             ${order.carried_over ? badge("soon", "carry-over", say("carriedOver")) : nothing}
             ${plan?.blocked.includes(order.id) ? badge("late", "missing", say("missing")) : nothing}</p>

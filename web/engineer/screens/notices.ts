@@ -1,5 +1,5 @@
 /** What is new for me: changes of the plan, answers, thanks. */
-import { record, shown } from "../app.ts";
+import { shown, visitOf } from "../app.ts";
 import { pushOffer } from "../push.ts";
 import type { Notice } from "../protocol.ts";
 import { html, nothing, type Content } from "../ui/html.ts";
@@ -8,6 +8,7 @@ import { card, empty, row, rows } from "../ui/parts.ts";
 import { go, type Show } from "../ui/router.ts";
 import { ago } from "../ui/times.ts";
 import { say } from "../words.ts";
+import { markRead } from "./news.ts";
 
 export const noticesScreen: Show = () => {
   const { notices } = shown!;
@@ -28,9 +29,8 @@ const line = (notice: Notice): Content =>
     ...(!notice.read || notice.visit !== null ? { act: () => open(notice) } : {}),
   });
 
+/** One about a visit is read there, where it says what has changed until the engineer has seen it. */
 async function open(notice: Notice): Promise<void> {
+  if (notice.visit !== null && visitOf(notice.visit)) return go(`/visit/${notice.visit}`);
   if (!notice.read) await markRead([notice]);
-  if (notice.visit !== null) go(`/visit/${notice.visit}`);
 }
-
-const markRead = (notices: Notice[]) => record("read_notices", { notices: notices.map(({ id }) => id) });

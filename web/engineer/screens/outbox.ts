@@ -1,17 +1,16 @@
 /** What waits, and what was refused: why, and what becomes of it. Nothing leaves this list by itself. */
-import { againLater, anew, phone, record, shown, visitOf } from "../app.ts";
+import { anew, isElsewhere, phone, record, shown, visitOf } from "../app.ts";
 import type { Reason, VerbData, VerbName } from "../protocol.ts";
 import type { StoredVerb } from "../store.ts";
-import { putErrors, put, type Values } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { badge, card, empty, row, rows } from "../ui/parts.ts";
-import { go, type Screen } from "../ui/router.ts";
+import { named, type Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
 import { moment } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, type Word } from "../words.ts";
-import { OTHER, partKey } from "./parts.ts";
+import { formOf } from "./refill.ts";
 import { EDITABLE } from "./site.ts";
 
 const NAMES: Record<VerbName, Word> = {
@@ -22,11 +21,15 @@ const NAMES: Record<VerbName, Word> = {
   confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", hold_training: "doHoldTraining",
   give_feedback: "doGiveFeedback", give_thanks: "doGiveThanks", wish_follow_up: "doWishFollowUp", report_fault: "doReportFault", add_asset: "doAddAsset",
   note_lead: "doNoteLead", suggest: "doSuggest", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
-  count_van: "doCountVan", add_expense: "doAddExpense", add_trip: "doAddTrip", add_hours: "doAddHours", read_notices: "doReadNotices", settle: "doSettle",
+  count_van: "doCountVan", add_expense: "doAddExpense", add_trip: "doAddTrip", add_hours: "doAddHours",
+  change_expense: "doChangeExpense", change_trip: "doChangeTrip", change_hours: "doChangeHours", withdraw_claim: "doWithdrawClaim", read_notices: "doReadNotices", settle: "doSettle",
 };
 
+/** One of a newer app may stand in the list. */
+const nameOf = (verb: StoredVerb): string => say(named<Word>(NAMES, verb.name) ?? "doUnknown");
+
 export function outboxScreen(): Screen {
-  const { waiting, refused, filesWaiting } = shown!;
+  const { waiting, refused, moreRefused, filesWaiting } = shown!;
   const isEmpty = !waiting.length && !refused.length && !filesWaiting;
   return {
     title: say("outbox"),
@@ -34,9 +37,10 @@ export function outboxScreen(): Screen {
     back: "/more",
     body: isEmpty ? empty("done", say("outboxEmpty"), say("outboxEmptyText")) : [
       refused.map(refusal),
+      moreRefused ? html`<p class="quiet">${say("moreRefused", { n: moreRefused })}</p>` : nothing,
       waiting.length || filesWaiting ? card({ title: say("outboxWaits"), icon: "upload", isFlush: true }, html`
         <p class="quiet">${say("outboxWaitsText")}</p>
-        ${rows(waiting.map((verb) => row({ title: say(NAMES[verb.name]), lead: [about(verb), moment(phone.clock.corrected(verb.at))].filter(Boolean).join(" · ") })))}
+        ${rows(waiting.map((verb) => row({ title: nameOf(verb), lead: [about(verb), moment(phone.clock.corrected(verb.at))].filter(Boolean).join(" · ") })))}
         ${filesWaiting ? html`<p>${icon("photo")} ${say("outboxFiles", { n: filesWaiting })}</p>` : nothing}
         <button class="btn" @click=${() => void phone.sync.sync()}>${icon("send")}${say("outboxNow")}</button>`) : nothing,
     ],
@@ -59,8 +63,8 @@ function refusal(verb: StoredVerb): TemplateResult {
   const reason = verb.reason ?? { code: "refused", text: "" };
   // The text of what is wrong as a whole often is what is wrong with each field.
   const fields = Object.values(reason.fields ?? {}).filter((said) => !reason.text.includes(said));
-  return card({ title: say(NAMES[verb.name]), icon: "warning", note: badge("late", "refused", say("outboxRefused")) }, html`
-    <p class="quiet">${[about(verb), moment(phone.clock.corrected(verb.at))].filter(Boolean).join(" · ")}</p>
+  return card({ title: nameOf(verb), icon: "warning", note: badge("late", "refused", say("outboxRefused")) }, html`
+    <p class="quiet">${[about(verb), moment(phone.clock.corrected(verb.at)), isElsewhere(verb) ? say("toldElsewhere") : ""].filter(Boolean).join(" · ")}</p>
     <p class="strong">${reason.text}</p>
     ${fields.length ? html`<ul>${fields.map((said) => html`<li class="field-error">${said}</li>`)}</ul>` : nothing}
     ${reason.conflicts && verb.name === "edit" ? conflict(verb, reason.conflicts) : ways(verb, reason)}`);
@@ -69,63 +73,27 @@ function refusal(verb: StoredVerb): TemplateResult {
 // -- refused ------------------------------------------------------------------------------------------------------------
 
 function ways(verb: StoredVerb, reason: Reason): TemplateResult {
-  const where = formOf(verb);
+  const open = formOf(verb, reason);
+  const isKnown = named(NAMES, verb.name) !== undefined;
   return html`
     <div class="buttons">
-      ${where ? html`<button class="btn btn-primary" @click=${() => refill(verb, reason, where)}>${icon("edit")}${say("doAgain")}</button>`
-        : html`<button class="btn btn-primary" @click=${() => void sendAgain(verb)}>${icon("refresh")}${say("sendAgain")}</button>`}
+      ${open ? html`<button class="btn btn-primary" @click=${() => void open()}>${icon("edit")}${say("doAgain")}</button>`
+        : isKnown ? html`<button class="btn btn-primary" @click=${() => void sendAgain(verb)}>${icon("refresh")}${say("sendAgain")}</button>` : nothing}
       ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${() => void settle(verb, "noted", "keptAsNote")}>${icon("note")}${say("keepAsNote")}</button>`}
-      <button class="btn btn-quiet" @click=${() => void giveUp(verb)}>${icon("remove")}${say("giveUp")}</button>
+      <button class="btn btn-quiet" @click=${() => void giveUp(verb)}>${icon("cancelled")}${say("giveUp")}</button>
     </div>`;
-}
-
-interface Filled {
-  address: string;
-  key: string;
-  values: Values;
-}
-
-const CARE = { escalate: "escalate", hold_training: "training", give_feedback: "feedback", give_thanks: "thanks", wish_follow_up: "wish" } as const;
-
-/** The form that the verb came from, as it was filled; null for what has none and can only be sent again. */
-function formOf(verb: StoredVerb): Filled | null {
-  const data = verb.data as Record<string, unknown>;
-  const values = Object.fromEntries(Object.entries(data).filter(([, value]) => ["string", "number"].includes(typeof value)).map(([name, value]) => [name, String(value)]));
-  const { visit } = verb;
-  if (visit === undefined) return null;
-  const at = (screen: string, key: string): Filled => ({ address: `/visit/${visit}${screen}`, key, values });
-  if (verb.name === "leave") return at("/leave", `leave/${visit}`);
-  if (verb.name === "travel") return at("/times", `travel/${visit}`);
-  if (verb.name === "use_part") {
-    values["part"] ??= OTHER; // it went by its code
-    return at("/parts", partKey(visit));
-  }
-  if (verb.name === "sign") return at("/sign", `sign/${visit}`);
-  if (verb.name === "record_step" && values["value"] !== undefined) return at("/steps", `step/${visit}/${values["step"]}`);
-  if (verb.name in CARE) {
-    const what = CARE[verb.name as keyof typeof CARE];
-    if (Array.isArray(data["attendees"])) values["attendees"] = data["attendees"].join("\n");
-    return at(what === "escalate" ? "/escalate" : `/care/${what}`, `${what}/${visit}`);
-  }
-  return null;
-}
-
-function refill(verb: StoredVerb, reason: Reason, { address, key, values }: Filled): void {
-  put(key, values);
-  putErrors(key, { "": reason.text, ...reason.fields });
-  againLater(verb);
-  go(address);
 }
 
 /** The same once more: what stood against it may have changed. */
 async function sendAgain(verb: StoredVerb): Promise<void> {
-  const { data, files } = await anew(verb);
+  const { data, files, isWhole } = await anew(verb);
+  if (!isWhole) return toast(say("filesElsewhere"), "error");
   const again = await record(verb.name, data as VerbData[VerbName], { visit: verb.visit, seen: verb.seen, at: verb.at, files });
   if (again) await settle(verb, "redone", "recorded");
 }
 
 async function giveUp(verb: StoredVerb): Promise<void> {
-  const what = [say(NAMES[verb.name]), words(verb)].filter(Boolean).join(say("colon"));
+  const what = [nameOf(verb), words(verb)].filter(Boolean).join(say("colon"));
   if (await confirm({ title: say("giveUp"), text: say("giveUpText", { what }), yes: say("giveUp"), isDanger: true })) await settle(verb, "given_up", "gaveUp");
 }
 
@@ -141,6 +109,7 @@ function conflict(verb: StoredVerb, conflicts: NonNullable<Reason["conflicts"]>)
     const known = kind === "order" ? undefined : EDITABLE[kind].find(([name]) => name === field);
     return known ? say(known[1]) : field;
   };
+  const open = formOf(verb, verb.reason!);
   const text = (value: unknown) => (value ? String(value) : say("nothingWritten"));
   const mine = async () => {
     const fields = Object.fromEntries(Object.entries(conflicts).map(([field, both]) => [field, { base: both.theirs, mine: both.mine }]));
@@ -154,6 +123,7 @@ function conflict(verb: StoredVerb, conflicts: NonNullable<Reason["conflicts"]>)
         <p class="quiet">${say("conflictBase")}${say("colon")}${text(both.base)}</p></div>`)}
     <div class="buttons">
       <button class="btn btn-primary" @click=${() => void mine()}>${say("takeMine")}</button>
+      ${open ? html`<button class="btn" @click=${() => void open()}>${icon("edit")}${say("change")}</button>` : nothing}
       <button class="btn" @click=${() => void settle(verb, "given_up", "gaveUp")}>${say("takeTheirs")}</button>
     </div>`;
 }

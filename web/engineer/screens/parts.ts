@@ -4,12 +4,12 @@ import type { VisitDocument } from "../protocol.ts";
 import { scanButton } from "../scan/button.ts";
 import { draft } from "../ui/drafts.ts";
 import { form, put, type Choice } from "../ui/form.ts";
-import { html, nothing, type TemplateResult } from "../ui/html.ts";
+import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { badge, callout, card, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
-import { dayWord } from "../ui/times.ts";
+import { dayAfter, dayWord, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { aboutOnSite, mayRecord } from "./again.ts";
@@ -26,17 +26,23 @@ export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
     used(visit),
     mayRecord(visit, "use_part") ? card({ title: say("usePart"), icon: "add", id: "use" }, useForm(visit)) : callout("quiet", "info", say("onSiteOnly")),
     needed(visit),
-    owed(visit),
   ],
 }));
 
 const used = (visit: VisitDocument): TemplateResult => card({ title: say("partsUsed"), icon: "part", isFlush: true }, visit.parts_used.length
   ? rows(visit.parts_used.map((use) => row({
       title: html`${told(use.name) || use.code} <span class="figure">× ${use.quantity}</span>`,
-      lead: [use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · "),
+      lead: html`${[use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · ")}<br>${oldPart(use)}`,
       ...(isOnSite(visit) && { side: html`<button class="tool" @click=${() => void undo(visit, use)}>${icon("undo", say("partUndo"))}</button>` }),
     })))
   : html`<p class="quiet">${say("noParts")}</p>`);
+
+/** Whether the old part comes back, and until when. */
+function oldPart({ return_due, is_back }: VisitDocument["parts_used"][number]): Content {
+  if (!return_due) return say("oldPartStays");
+  if (is_back) return html`${icon("done")} ${say("oldPartIsBack")}`;
+  return html`<span class="strong">${icon("return")} ${say("oldPartBackBy", { day: dayWord(return_due) })}</span>`;
+}
 
 async function undo(visit: VisitDocument, use: VisitDocument["parts_used"][number]): Promise<void> {
   const text = `${told(use.name) || use.code} × ${use.quantity}`;
@@ -48,6 +54,7 @@ interface Usable {
   code: string;
   words: string;
   hasSerial: boolean;
+  isReturnable: boolean;
   inVan: number;
 }
 
@@ -56,10 +63,10 @@ export function usableParts(visit: VisitDocument): Usable[] {
   const van = shown!.van?.parts ?? [];
   const listed = packOf(visit.pack)?.parts ?? [];
   const found = new Map<number, Usable>();
-  for (const { part, code, name, has_serial, quantity } of van)
-    found.set(part, { part, code, words: told(name), hasSerial: has_serial, inVan: quantity });
-  for (const { part, code, name, has_serial } of listed)
-    if (!found.has(part)) found.set(part, { part, code, words: told(name), hasSerial: has_serial, inVan: 0 });
+  for (const { part, code, name, has_serial, is_returnable, quantity } of van)
+    found.set(part, { part, code, words: told(name), hasSerial: has_serial, isReturnable: is_returnable, inVan: quantity });
+  for (const { part, code, name, has_serial, is_returnable } of listed)
+    if (!found.has(part)) found.set(part, { part, code, words: told(name), hasSerial: has_serial, isReturnable: is_returnable, inVan: 0 });
   return [...found.values()].sort((one, other) => Number(other.inVan > 0) - Number(one.inVan > 0) || one.code.localeCompare(other.code));
 }
 
@@ -78,11 +85,15 @@ function useForm(visit: VisitDocument): TemplateResult {
   };
   const typed = draft(key);
   if (typed?.["code"] && !typed["part"]) scanned(typed["code"]); // the scanner of the whole app knows the code only
-  const hasSerial = partOf(draft(key) ?? {})?.hasSerial ?? false;
+  const chosen = partOf(draft(key) ?? {});
+  const hasSerial = chosen?.hasSerial ?? false;
+  const comesBack = chosen?.isReturnable && visit.order.kind.code !== "installation";
+  const until = say("oldPartBackBy", { day: dayWord(dayAfter(today(), shown!.lists?.old_part_days ?? 0)) });
   return form({
     key, button: say("bookFromVan"), icon: "part", initial: { quantity: "1" },
     fields: [
-      { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]] },
+      { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]],
+        ...(chosen && { hint: comesBack ? html`<span class="strong">${icon("return")} ${until}</span>` : say("oldPartStays") }) },
       { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
       { name: "quantity", label: say("quantity"), kind: "number", isNeeded: true },
       { name: "serial_installed", label: say("serialNew"), isNeeded: hasSerial, when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
@@ -108,12 +119,4 @@ function needed(visit: VisitDocument): TemplateResult | typeof nothing {
     side: (van.get(need.part) ?? 0) >= need.quantity ? badge("done", "van", say("inVanCount", { n: van.get(need.part)! })) : badge("late", "missing", say("notInVan")),
     ...(isOnSite(visit) && { act: () => put(partKey(visit.id), { part: String(need.part), quantity: String(need.quantity) }) }),
   }))));
-}
-
-function owed(visit: VisitDocument): TemplateResult | typeof nothing {
-  const uses = new Set(visit.parts_used.map((use) => use.uid));
-  const old = shown!.van?.owed.filter((one) => uses.has(one.use)) ?? [];
-  return old.length ? card({ title: say("oldPartsBack"), icon: "return", isFlush: true }, rows(old.map((one) => row({
-    title: html`${told(one.name)} <span class="figure">× ${one.quantity}</span>`, lead: one.code, side: say("backBy", { day: dayWord(one.due) }),
-  })))) : nothing;
 }

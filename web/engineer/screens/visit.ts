@@ -2,7 +2,7 @@
 import { record, aboutVisit, byOwnClock, visitOf } from "../app.ts";
 import { stepsLeft } from "../checklist.ts";
 import type { Moment, VisitDocument } from "../protocol.ts";
-import { form } from "../ui/form.ts";
+import { form, put, type Values } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon, type IconName } from "../ui/icon.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
@@ -11,6 +11,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { clock, dayOf, dayWord, moment, momentOf, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
+import { news } from "./news.ts";
 import { failedAfterwards, resumeWork } from "./resume.ts";
 import { callButton, isOnSite, isOver, mapButton, stateBadge } from "./wording.ts";
 
@@ -33,7 +34,7 @@ export function visitScreen({ id = "" }: Params): Screen {
     title: order.subject,
     tab: "now",
     back: `/day/${visit.day}`,
-    body: [head(visit), isOver(visit) ? ended(visit) : nothing, failedAfterwards(visit), isOnSite(visit) ? doing(visit) : nothing,
+    body: [head(visit), news(visit), isOver(visit) ? ended(visit) : nothing, failedAfterwards(visit), isOnSite(visit) ? doing(visit) : nothing,
       where(visit), reported(visit), isOnSite(visit) ? nothing : doing(visit), isOver(visit) ? nothing : otherwise(visit)],
     action: nextStep(visit),
   };
@@ -174,7 +175,9 @@ function reported(visit: VisitDocument): TemplateResult {
     <button class="btn" @click=${() => addNote(visit)}>${icon("note")}${say("addNote")}</button>`);
 }
 
-function addNote(visit: VisitDocument): void {
+/** `filled` comes from a note that was refused, here as below. */
+export function addNote(visit: VisitDocument, filled: Values = {}): void {
+  if (Object.keys(filled).length) put(`note/${visit.id}`, filled);
   const close = openSheet({
     title: say("addNote"),
     body: () => form({
@@ -196,7 +199,8 @@ const otherwise = (visit: VisitDocument): TemplateResult => card({ title: say("o
   row({ icon: "new", title: say("somethingNew"), href: `#/new/${visit.id}` }),
 ]));
 
-function missed(visit: VisitDocument): void {
+export function missed(visit: VisitDocument, filled: Values = {}): void {
+  if (Object.keys(filled).length) put(`miss/${visit.id}`, filled);
   const close = openSheet({
     title: say("nobodyThere"),
     body: () => html`<p class="prose">${say("nobodyThereText")}</p>${form({

@@ -18,6 +18,8 @@ export const dayWords = {
   changedGoneUnknown: [["{n} visit is no longer yours", "{n} visits are no longer yours"], "已取消 {n} 次上门"],
   changedTime: ["{what}: {before} → {after}", "{what}：{before} → {after}"],
   changedOther: ["Changed: {what}", "有修改：{what}"],
+  changedBadge: ["Changed", "有变动"],
+  changedSeen: ["Seen", "知道了"],
   acceptDay: ["Accept the day", "确认当天安排"],
   acceptChanges: ["Accept the changes", "确认变动"],
   acceptedAt: ["Accepted {when}", "{when}已确认"],

@@ -159,8 +159,9 @@ export const visitWords = {
   notInVanHint: ["You may book it all the same; the parts keeper settles the difference.", "仍可扣减，差异由备件管理员处理。"],
   partBooked: ["Booked", "已扣减"],
   partUndo: ["Undo this booking", "撤销此次扣减"],
-  oldPartsBack: ["Old parts that go back", "待返旧件"],
-  backBy: ["back by {day}", "{day}前返仓"],
+  oldPartBackBy: ["Old part back by {day}", "旧件须于{day}前返仓"],
+  oldPartIsBack: ["Old part is back", "旧件已返仓"],
+  oldPartStays: ["The old part does not come back.", "旧件无需返仓。"],
   partsNeeded: ["Probably needed", "可能需要"],
   wholeNumber: ["Please enter a whole number from 1.", "请输入大于 0 的整数。"],
   // signature

@@ -12,7 +12,9 @@ import { dayWord, moment, today } from "../../ui/times.ts";
 import { toast } from "../../ui/toast.ts";
 import { say, told } from "../../words.ts";
 
-const COUNT = "count_van";
+/** The draft of a count, and its key for one line. */
+export const COUNT = "count_van";
+export const countKey = ({ part, condition }: Pick<Line, "part" | "condition">) => `${part}/${condition}`;
 type Line = VerbData["count_van"]["lines"][number];
 /** `typed` is what stands in the field: while somebody is typing it need not be a number yet. */
 type Counted = Line & { booked: number; name: string; typed: string };
@@ -74,7 +76,7 @@ export const countVan: Show = () => {
 function linesOf(van: VanDocument): Counted[] {
   const set = draft(COUNT) ?? {};
   const line = (part: number, condition: Line["condition"], booked: number, name: string): Counted => {
-    const typed = set[`${part}/${condition}`] ?? String(booked);
+    const typed = set[countKey({ part, condition })] ?? String(booked);
     return { part, condition, booked, name, typed, counted: pieces(typed) ?? booked };
   };
   return van.parts.flatMap(({ part, name, quantity, defective }) => [
@@ -91,7 +93,7 @@ function pieces(typed: string): number | null {
 
 function countLine({ part, condition, booked, counted, name, typed }: Counted): Content {
   const put = (text: string) => {
-    keep(COUNT, { ...draft(COUNT), [`${part}/${condition}`]: text });
+    keep(COUNT, { ...draft(COUNT), [countKey({ part, condition })]: text });
     redraw();
   };
   const set = (to: number) => put(String(Math.max(0, to)));

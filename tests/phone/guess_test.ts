@@ -101,3 +101,47 @@ test("the day and what is mine", () => {
   ], context) as MeDocument;
   assert.deepEqual([shownMe.expenses[0]?.amount, shownMe.hours[0]?.added[0]?.minutes], ["12.50", 30]);
 });
+
+test("what was called restored too early is worked on again, and called so anew", () => {
+  const signed = verb("sign", { signer: "Wang", remarks: "", file: { uid: "f", size: 1, type: "image/png" } });
+  const resumed = [verb("restore", {}), signed, verb("resume_work", { reason: "trips again" })];
+  const now = shown(resumed, { state: "working" });
+  assert.deepEqual([now.state, now.times.restored_at, now.signature], ["working", null, null]);
+  const later = shown([...resumed, verb("restore", {}, { at: "2026-11-30T03:00:00.000Z" })], { state: "working" });
+  assert.deepEqual([later.state, later.times.restored_at], ["restored", "2026-11-30T03:01:00.000Z"]);
+  assert.equal(shown([verb("resume_work", { reason: "" })], { state: "left" }).state, "left");
+});
+
+test("a corrected time takes the place of the recorded one, and of no other", () => {
+  const to = "2026-11-30T01:30:00.000Z";
+  const now = shown([verb("arrive", {}), verb("correct_time", { step: "arrived_at", to, reason: "late" }), verb("correct_time", { step: "left_at", to, reason: "late" })]);
+  assert.deepEqual([now.times.arrived_at, now.times.left_at], [to, null]);
+});
+
+test("an old part comes back so many days later, unless nothing was there before", () => {
+  const used = verb("use_part", { part: 4, quantity: 1, serial_installed: "", serial_removed: "" });
+  assert.deepEqual(shown([used]).parts_used.map(({ return_due, is_back }) => [return_due, is_back]), [["2026-12-14", false]]);
+  const order = { ...visit(12).order, kind: { code: "installation", word: "Installation" } };
+  assert.equal(shown([used], { order }).parts_used[0]?.return_due, null);
+});
+
+test("claims are handed in again and taken back", () => {
+  const none = { certificates: [], next_days: [] };
+  const me: MeDocument = {
+    user: 1, engineer: 1, name: "", ...none,
+    hours: [{ day: "2026-11-28", work: 60, travel: 0, added: [{ uid: "h", kind: "office", minutes: 30, note: "", state: "returned", answer: "Which?" }] }],
+    expenses: [{ uid: "e", kind: "toll", amount: "12.50", currency: "CNY", on: "2026-11-28", note: "", state: "returned", answer: "Whose?", visit: 12, has_receipt: true }],
+    trips: [{ uid: "t", day: "2026-11-28", start: "08:00", end: "09:00", kilometres: "5", purpose: "Office", state: "submitted", answer: "" }],
+  };
+  const after = (verbs: StoredVerb[]) => guess({ key: "me", body: me, came: 1 }, verbs, context) as MeDocument;
+  const now = after([
+    verb("change_expense", { claim: "e", kind: "toll", amount: "13.00", currency: "CNY", on: "2026-11-29", note: "mine" }),
+    verb("change_trip", { claim: "t", day: "2026-11-28", start: "08:00", end: "10:00", kilometres: "7", purpose: "Office" }),
+    verb("change_hours", { claim: "h", day: "2026-11-29", kind: "office", minutes: 45, note: "" }),
+  ]);
+  assert.deepEqual(now.expenses.map(({ amount, state, answer, has_receipt }) => [amount, state, answer, has_receipt]), [["13.00", "", "", true]]);
+  assert.deepEqual(now.trips.map(({ end, state }) => [end, state]), [["10:00", ""]]);
+  assert.deepEqual(now.hours.map(({ day, added }) => [day, added.map(({ minutes }) => minutes)]), [["2026-11-28", []], ["2026-11-29", [45]]]);
+  const gone = after((["expense", "trip", "hours"] as const).map((kind) => verb("withdraw_claim", { kind, claim: kind[0]! })));
+  assert.deepEqual([gone.expenses, gone.trips, gone.hours[0]?.added], [[], [], []]);
+});

@@ -39,11 +39,13 @@ export class Drafts {
 
   async allPhotos(): Promise<[form: string, photos: NewFile[]][]> {
     const drafts = await this.store.drafts.where("key").startsWith(PHOTOS).toArray();
+    // A form whose verb was recorded just before the app was closed: those photos are on their way already.
+    const recorded = new Set(await this.store.files.toCollection().primaryKeys());
     return Promise.all(drafts.map(async ({ key, values }) => {
       const said = Object.entries(values).map(([uid, text]) => ({ uid, place: parseInt(text), type: text.slice(text.indexOf(" ") + 1) }));
       said.sort((one, other) => one.place - other.place);
       const blobs = await this.store.blobs.bulkGet(said.map(({ uid }) => uid));
-      const photos = said.flatMap(({ uid, type }, at) => (blobs[at] ? [{ uid, type, size: blobs[at].blob.size, blob: blobs[at].blob }] : []));
+      const photos = said.flatMap(({ uid, type }, at) => (blobs[at] && !recorded.has(uid) ? [{ uid, type, size: blobs[at].blob.size, blob: blobs[at].blob }] : []));
       return [key.slice(PHOTOS.length), photos] as [string, NewFile[]];
     }));
   }

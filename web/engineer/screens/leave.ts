@@ -80,7 +80,7 @@ function nextParts(visit: VisitDocument): TemplateResult {
         const known = parts.find((one) => String(one.part) === part);
         const words = known ? `${known.code} ${known.words}` : part;
         return html`<div class="needed-part"><span>${words} <span class="figure">× ${pieces}</span></span>
-          <button type="button" class="btn btn-icon" @click=${() => set(part, Number(pieces) - 1)}>${icon("remove", `${say("remove")}${say("colon")}${words}`)}</button></div>`;
+          <button type="button" class="btn btn-icon" @click=${() => set(part, 0)}>${icon("remove", `${say("remove")}${say("colon")}${words}`)}</button></div>`;
       })}
       <select id="next-part" @change=${add}><option value="">${say("leavePartsAdd")}</option>
         ${partChoices(parts).map(([part, words]) => html`<option value=${part}>${words}</option>`)}</select></div>`;

@@ -12,7 +12,7 @@ import { openSheet } from "../ui/sheet.ts";
 import { clock, dayAfter, dayName, dayOf, dayWord, duration, moment, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
-import { newsOf } from "./news.ts";
+import { markRead, newsOf } from "./news.ts";
 import { callButton, currentVisit, isOver, mapButton, stateBadge } from "./wording.ts";
 
 export function dayScreen({ day = today() }: Params): Screen {
@@ -112,6 +112,8 @@ async function accept(plan: DayDocument, stops: VisitDocument[]): Promise<void> 
   const visits = Object.fromEntries(stops.map((visit) => [visit.id, visit.version]));
   const starts = Object.fromEntries(stops.map((visit) => [visit.id, visit.start]));
   if (!(await record("accept_day", { day: plan.day, visits, starts }))) return;
+  const told = stops.flatMap(newsOf);
+  if (told.length) await markRead(told); // who accepts the change has seen it
   toast(say("dayAccepted"));
 }
 

@@ -96,19 +96,19 @@ function sheetOf(verb: StoredVerb, reason: Reason, visit: VisitDocument): (() =>
   const says = (key: string) => putErrors(key, { "": reason.text, ...reason.fields });
   switch (verb.name) {
     case "note":
-      return () => (says(`note/${visit.id}`), addNote(visit, values));
+      return () => (addNote(visit, values), says(`note/${visit.id}`));
     case "miss":
-      return () => (says(`miss/${visit.id}`), missed(visit, values));
+      return () => (missed(visit, values), says(`miss/${visit.id}`));
     case "resume_work":
-      return () => (says(`resume_work/${visit.id}`), resumeWork(visit, values));
+      return () => (resumeWork(visit, values), says(`resume_work/${visit.id}`));
     case "correct_time": {
       const { step, to, reason: why } = verb.data as unknown as Data<"correct_time">;
-      return visit.times[step] ? () => (says(`correct_time/${visit.id}/${step}`), correctTime(visit, step, { time: clock(to), reason: why })) : null;
+      return visit.times[step] ? () => (correctTime(visit, step, { time: clock(to), reason: why }), says(`correct_time/${visit.id}/${step}`)) : null;
     }
     case "edit": {
       const { kind, fields } = verb.data as unknown as Data<"edit">;
       const mine = Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, String(said.mine)]));
-      return kind === "order" || !visit[kind] ? null : () => (says(`edit/${kind}/${visit[kind]!.id}`), edit(visit, kind, mine));
+      return kind === "order" || !visit[kind] ? null : () => (edit(visit, kind, mine), says(`edit/${kind}/${visit[kind]!.id}`));
     }
     default:
       return null;

@@ -98,7 +98,7 @@ class TestHandedInAgain:
         result = phone.tell("change_expense", claim=uid, **spent(note="My own", amount="13.00", file=file))
         assert result["state"] == "applied", result
         expense = Expense.objects.get()
-        assert (expense.state, expense.note, expense.amount, expense.answer) == ("submitted", "My own", 13, "")
+        assert (expense.state, expense.note, expense.amount, expense.answer) == ("submitted", "My own", Decimal(13), "")
         assert expense.is_receipt_coming
         phone.tell("change_expense", claim=uid, **spent(note="Still my own"))
         expense.refresh_from_db()
@@ -113,7 +113,13 @@ class TestHandedInAgain:
             return_claim(claim, reason="Please say more", by=manager)
         (of_day,) = phone.sync()["documents"]["me"]["hours"]
         assert [(one["uid"], one["answer"]) for one in of_day["added"]] == [(hours, "Please say more")]
-        other = {"day": day, "start": "08:00", "end": "17:00", "kilometres": "80", "purpose": "Suzhou, pump"}
+        other: dict[str, Any] = {
+            "day": day,
+            "start": "08:00",
+            "end": "17:00",
+            "kilometres": "80",
+            "purpose": "Suzhou, pump",
+        }
         told = [phone.verb("change_trip", claim=trip, **other)]
         told.append(phone.verb("change_hours", claim=hours, day=day, kind="office", minutes=30, note=""))
         assert [one["state"] for one in phone.sync(*told)["results"]] == ["applied"] * 2

@@ -101,7 +101,7 @@ def test_what_was_refused_is_put_right_on_the_other_phone(take_phone: TakePhone)
         "told on another phone of yours", timeout=45_000
     )
     other.press("Do it again", to="/mine/expenses/new")
-    expect(other.page.locator("[name=amount]")).to_have_value("99999999")
+    expect(other.page.locator("[name=amount]")).to_have_value("99999999.00")
     expect(other.page.locator(".field-error").first).to_be_visible()
     other.page.fill("[name=amount]", "45")
     other.press("Save", to="/mine/expenses")

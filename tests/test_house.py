@@ -25,6 +25,7 @@ FLOORS = [
     "logistics",
     "scheduling",
     "field",
+    "billing",
     "care",
     "rewards",
     "portal",

@@ -16,6 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from firstfix.billing.actions import export_invoice_lines, settle_order
+from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
 from firstfix.care.tests.makers import (
     make_feedback,
     make_follow_up,
@@ -86,6 +88,10 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         problem, feedback = make_problem(order), make_feedback(order=order)
         training, found = make_training(order=order), make_found_asset(order=order)
         make_thanks(engineer, order=order)
+        worked = make_worked_order(part=part)
+        prices = make_price_list(customer=worked.customer, parts={part: "9", make_part(): "8"})
+        quote = make_quote(make_work_order())
+        settle_order(worked, by=SYSTEM)
         refused = make_refused(user, visit=visit.pk, step=number + 1, part=part.pk)
         waiting = make_work_order()
         assert waiting.asset is not None
@@ -95,6 +101,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         learnt = make_published()
         make_closed(learnt, [("Q_NOISE", "no"), ("R_CLEAN", "fixed")], fault="F_CLOG")
     score_all()
+    export = export_invoice_lines(TUESDAY.date(), TUESDAY.date(), by=SYSTEM)
     case = take_step(make_troubleshooting(), step="Q_NOISE", outcome="no", by=SYSTEM)
     known = make_request(asset=case.asset, troubleshooting=case)
     refresh_all("work.workorder")
@@ -158,6 +165,15 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "trip": f"/trips/{trip.pk}",
         "added hours": f"/added-hours/{hours.pk}",
         "claims of an engineer": f"/engineers/{engineer.pk}/claims",
+        "price lists": "/price-lists",
+        "price list": f"/price-lists/{prices.price_list_id}",
+        "prices": f"/price-versions/{prices.pk}",
+        "account of an order": f"/work-orders/{order.pk}/account",
+        "settled account": f"/work-orders/{worked.pk}/account",
+        "quotes": "/quotes",
+        "quote": f"/quotes/{quote.pk}",
+        "invoicing": "/invoicing",
+        "invoice lines handed over": f"/invoice-exports/{export.pk}",
         "checklists": "/checklists",
         "checklist": f"/checklists/{checklist.pk}",
         "fault models": "/fault-models",

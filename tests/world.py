@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from firstfix.billing.actions import export_invoice_lines, settle_order
+from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
 from firstfix.care.tests.makers import (
     make_feedback,
     make_follow_up,
@@ -108,6 +110,9 @@ def make_world() -> World:
     sheet_of_shelf = make_count(store)
     transfer = make_transfer(van, part, by=user, from_place=store)
     run = make_planning_run()
+    prices, quote = make_price_list(), make_quote(make_work_order())
+    settle_order(make_worked_order(), by=SYSTEM)
+    export = export_invoice_lines(TUESDAY.date(), TUESDAY.date(), by=SYSTEM)
     article = make_published_article(product_model=order.asset.product_model)
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
     assert article.current is not None
@@ -133,6 +138,8 @@ def make_world() -> World:
         "added-hours": make_added_hours(engineer).pk,
         "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
         "territory": territory, "step": steps["photo"].pk,
+        "price-lists": prices.price_list_id, "price-versions": prices.pk, "quotes": quote.pk,
+        "invoice-exports": export.pk,
         "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
         "troubleshooting": case.pk, "fault-models": make_draft().pk,
         "articles": article.pk, "article": article.pk, "article-versions": article.current_id,

@@ -10,6 +10,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from firstfix import __version__
+from firstfix.billing.api import router as billing
 from firstfix.care.api import router as care
 from firstfix.customers.api import router as customers
 from firstfix.diagnosis.api import router as diagnosis
@@ -54,7 +55,8 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
-    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, care, rewards, insight, engineer),
+    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, rewards),
+    *(insight, engineer),
     *(accounts, catalogues, search, facts, exchange, notices),
 ):
     api.add_router("", router)

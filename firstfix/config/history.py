@@ -14,4 +14,6 @@ HISTORIES = {
     "visits": "scheduling.Visit",
     "checklists": "field.Checklist",
     "articles": "diagnosis.Article",
+    "price-lists": "billing.PriceList",
+    "quotes": "billing.Quote",
 }

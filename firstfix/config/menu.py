@@ -88,6 +88,8 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Thanks"), "thanks", "thanks_list", "thanks.see", frozenset({Role.ENGINEER, Role.MANAGER, Role.HR})),
     Entry(_("Found on site"), "scan", "found_assets", "found_asset.see", frozenset({Role.DESK, Role.MANAGER})),
     Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
+    Entry(_("Quotes"), "money", "quotes", "quote.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
+    Entry(_("Invoicing"), "export", "invoicing", "invoice.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
     Entry(
         _("Numbers"),
@@ -125,6 +127,7 @@ MENU: tuple[Entry, ...] = (
         _("Checklists"), "checklist", "checklists", "checklist.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
     ),
     Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
+    Entry(_("Price lists"), "tag", "price_lists", "price.see", frozenset({Role.SALES, Role.MANAGER, Role.ADMIN})),
     Entry(
         _("Import and export"),
         "import",

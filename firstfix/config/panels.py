@@ -32,7 +32,13 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("suppliers_of_part", "supplier.see", lines=0),
         Panel("history_of_part", "audit.see"),
     ),
-    "contract": (Panel("assets_of_contract", "asset.see"), Panel("history_of_servicecontract", "audit.see")),
+    "contract": (
+        Panel("terms_of_contract", "account.see", lines=3),
+        Panel("assets_of_contract", "asset.see"),
+        Panel("history_of_servicecontract", "audit.see"),
+    ),
+    "price_list": (Panel("history_of_pricelist", "audit.see"),),
+    "quote": (Panel("history_of_quote", "audit.see"),),
     "troubleshooting": (
         Panel("outcome_of_troubleshooting", "desk.see", lines=1),
         Panel("visit_of_troubleshooting", "visit.see", lines=0),
@@ -42,13 +48,17 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("visits_of_order", "schedule.see"),
         Panel("problems_of_order", "problem.see"),
         Panel("parts_of_order", "stock.see", lines=1),
+        Panel("account_of_order", "account.see", lines=3),
         Panel("on_site_of_order", "visit.see", at_start=False),
         Panel("notes_of_order", "desk.see"),
         Panel("articles_of_order", "article.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
         Panel("care_of_order", "feedback.see", lines=1),
     ),
-    "request": (Panel("suggestions_of_request", "desk.see", lines=4),),
+    "request": (
+        Panel("suggestions_of_request", "desk.see", lines=4),
+        Panel("quotes_of_request", "quote.see", lines=0),
+    ),
     "engineer": (
         Panel("thanks_of_engineer", "thanks.see", lines=0),
         Panel("duty_of_engineer", "schedule.see"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from firstfix.billing.reactions import take_quotes
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
@@ -47,11 +48,18 @@ from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
 from firstfix.scheduling.facts import PlanningStarted, VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
-from firstfix.work.facts import SuggestionLearningAsked, WorkOrderChanged, WorkOrderClosed, WorkOrderStepped
+from firstfix.work.facts import (
+    SuggestionLearningAsked,
+    WorkOrderChanged,
+    WorkOrderClosed,
+    WorkOrderOpened,
+    WorkOrderStepped,
+)
 from firstfix.work.jobs import learn_suggestions_soon
 from firstfix.work.reactions import take_request_photo
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
+    WorkOrderOpened: [take_quotes],
     WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],

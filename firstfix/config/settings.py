@@ -93,8 +93,8 @@ PLATFORM = [
     "api",
 ]  # fmt: skip
 AREAS = [
-    "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "care",
-    "rewards", "portal", "insight", "engineer",
+    "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "billing",
+    "care", "rewards", "portal", "insight", "engineer",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

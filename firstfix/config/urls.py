@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.logistics.urls")),
     path("", include("firstfix.scheduling.urls")),
     path("", include("firstfix.field.urls")),
+    path("", include("firstfix.billing.urls")),
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.rewards.urls")),
     path("", include("firstfix.insight.urls")),

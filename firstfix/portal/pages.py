@@ -11,6 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.billing.actions import accept_quote, decline_quote
+from firstfix.billing.models import Quote
+from firstfix.billing.queries.quotes import QUOTE_DOOR, quote_for_customer, quote_token, sums_of_quote
+from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.diagnosis.actions import answer_step, take_back_answer
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset
@@ -23,6 +27,7 @@ from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.zone import company_day
 from firstfix.portal.forms import ReportForm
 from firstfix.portal.queries import order_to_choose_for, questions_for, questions_of, site_zone, status_of
 from firstfix.scheduling.actions import agree_on_hold, give_up_hold, hold_named_slot
@@ -77,6 +82,8 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         )
         shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
         shown |= {"questions": questions_for(reported)}
+        if quote := quote_for_customer(reported.duplicate_of or reported):
+            shown |= {"quote": quote, "quote_token": quote_token(quote)}
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
         with timezone.override(site_zone(reported)):
             return render(request, template, shown)
@@ -175,6 +182,71 @@ def _answer(case: TroubleshootingRecord, said: QueryDict) -> None:
         take_back_answer(case, by=GUEST)
     else:
         raise Refused(_("We have gone on from there already. Please call us if something was wrong."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quote_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The customer looks at a quote and answers: POST `name`, `seen` and `accept`, or `decline` with a `reason`.
+
+    Whoever has the link may do it, as whoever has it may see it; the name is asked for and kept.
+    """
+    door = open_door(QUOTE_DOOR, token)
+    if request.method == "POST":
+        limit("quote", who=address_of(request), tries=30, seconds=600)
+        limit("quote", who=token, tries=10, seconds=600)
+    with tenant_scope(door.tenant_id):
+        quote = _quote(door.subject_id)
+        wrong, status = "", 200
+        if request.method == "POST":
+            try:
+                _answer_quote(quote, request.POST)
+            except (Refused, Invalid) as no:
+                wrong, status, quote = no.said, no.status, _quote(door.subject_id)
+            else:
+                return HttpResponseRedirect(request.path)
+        about = quote.work_order.request if quote.work_order else quote.request
+        shown = {
+            "quote": quote,
+            "sums": sums_of_quote(quote),
+            "token": token,
+            "wrong": wrong,
+            "name": request.POST.get("name", ""),
+            "company": quote.tenant.name,
+            "is_over": quote.state == "sent" and quote.valid_until < company_day(timezone.now()),
+            "newer": quote_token(newer) if (newer := _newer(quote)) else "",
+            "status_token": status_token(about) if about else "",
+        }
+        return render(request, "portal/quote.html", shown, status=status)
+
+
+@require_safe
+def quote_document(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as PDF."""
+    door = open_door(QUOTE_DOOR, token)
+    limit("quote_document", who=address_of(request), tries=30, seconds=600)
+    with tenant_scope(door.tenant_id):
+        quote = _quote(door.subject_id)
+        headers = {"Content-Disposition": f'inline; filename="{quote.number}-{quote.edition}.pdf"'}
+        return HttpResponse(quote_pdf(quote), content_type="application/pdf", headers=headers)
+
+
+def _quote(id: int) -> Quote:
+    rows = Quote.objects.select_related("tenant", "customer", "work_order__request", "request")
+    return rows.prefetch_related("lines").get(pk=id)
+
+
+def _newer(quote: Quote) -> Quote | None:
+    """The version that replaced it, once that was sent."""
+    return Quote.objects.filter(number=quote.number, edition__gt=quote.edition).exclude(sent_at=None).last()
+
+
+def _answer_quote(quote: Quote, said: QueryDict) -> None:
+    seen = said.get("seen", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    if "accept" in said:
+        accept_quote(quote, name=said.get("name", ""), seen=version, by=GUEST)
+    else:
+        decline_quote(quote, name=said.get("name", ""), reason=said.get("reason", ""), seen=version, by=GUEST)
 
 
 @signed_in

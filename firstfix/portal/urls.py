@@ -10,5 +10,7 @@ urlpatterns = [
     path("s/<str:token>/appointment", pages.appointment_page, name="request_appointment"),
     path("s/<str:token>/questions", pages.questions_offered, name="request_questions"),
     path("t/<str:token>", pages.questions_page, name="troubleshooting_by_link"),
+    path("q/<str:token>", pages.quote_page, name="quote_by_link"),
+    path("q/<str:token>/file", pages.quote_document, name="quote_document"),
     path("my-equipment", pages.my_equipment, name="my_equipment"),
 ]

@@ -224,6 +224,10 @@ class WorkOrder(Record):
     work_done = models.TextField(_("what was done"), blank=True)
     was_remote = models.BooleanField(_("solved remotely"), default=False)
     visit_count = models.PositiveSmallIntegerField(_("visits made"), default=0)
+    awaited_quote = models.CharField(
+        _("waits for the answer to quote"), max_length=20, blank=True, default="",
+        help_text="its number; nobody plans a visit before the customer has answered",
+    )  # fmt: skip
     repeat_of = models.ForeignKey(
         "self",
         null=True,

@@ -39,6 +39,7 @@ GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(
         ("problem", "feedback", "training", "thanks", "found_asset"), gettext_lazy("Customers cared for, and R&D")
     ),
+    **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
     **dict.fromkeys(("follow_up", "figures"), gettext_lazy("Afterwards")),
 }
 
@@ -132,6 +133,19 @@ ACTIONS: Mapping[str, Text] = {
     "phone.sign_out": gettext_lazy("Sign out lost phones"),
     "checklist.change": gettext_lazy("Change checklists"),
     "report.see": gettext_lazy("See service reports"),
+    "price.see": gettext_lazy("See price lists"),
+    "price.change": gettext_lazy("Change price lists"),
+    "account.see": gettext_lazy("See what an order comes to and who pays"),
+    "account.see_cost": gettext_lazy("See costs and margins"),
+    "account.change": gettext_lazy("Add lines to an order's account"),
+    "account.decide": gettext_lazy("Decide who pays for a line"),
+    "account.settle": gettext_lazy("Settle orders"),
+    "account.correct": gettext_lazy("Correct settled orders"),
+    "quote.see": gettext_lazy("See quotes"),
+    "quote.write": gettext_lazy("Write and send quotes"),
+    "quote.answer": gettext_lazy("Accept or decline a quote"),
+    "invoice.see": gettext_lazy("See what is ready for accounting"),
+    "invoice.export": gettext_lazy("Hand lines to accounting"),
     "follow_up.see": gettext_lazy("See follow-ups"),
     "follow_up.do": gettext_lazy("Call back"),
     "follow_up.rules": gettext_lazy("Change follow-up rules"),

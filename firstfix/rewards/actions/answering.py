@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.billing.actions import note_expense, withdraw_expense
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -16,6 +17,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.pages import phrases
+from firstfix.platform.tenants.company import company
 from firstfix.rewards.facts import ClaimApproved, ClaimReturned, ExpensePaid
 from firstfix.rewards.kinds import kind_of
 from firstfix.rewards.models import Claim, Expense
@@ -30,7 +32,10 @@ def approve_claim(claim: C, *, by: Actor, seen: int | None = None, at: datetime 
     claim = _to_answer(claim, "approve", by=by, seen=seen)
     if isinstance(claim, Expense) and claim.is_receipt_coming:
         raise Refused(_("The photo of its receipt is still on the way from the phone."))
-    return _answered(claim, "", ClaimApproved(), by=by, at=at)
+    approved = _answered(claim, "", ClaimApproved(), by=by, at=at)
+    if isinstance(claim, Expense):
+        _charge(claim, by=by, at=at)
+    return approved
 
 
 @transaction.atomic
@@ -39,7 +44,10 @@ def return_claim(claim: C, *, reason: str, by: Actor, seen: int | None = None, a
     require(by, "claim.approve")
     if not (reason := reason.strip()):
         raise Invalid({"reason": _("Say what is missing or wrong.")})
+    was_approved = claim.state == "approved"
     claim = _to_answer(claim, "return", by=by, seen=seen)
+    if isinstance(claim, Expense) and was_approved and claim.visit:
+        withdraw_expense(claim.visit.work_order, source=_source(claim), by=by, at=at)
     return _answered(claim, reason, ClaimReturned(reason=reason), by=by, at=at)
 
 
@@ -53,6 +61,26 @@ def pay_expense(expense: Expense, *, by: Actor, at: datetime | None = None) -> E
     record(ExpensePaid(), about=expense, by=by, at=at)
     _tell(expense, at=at)
     return expense
+
+
+def _charge(expense: Expense, *, by: Actor, at: datetime | None) -> None:
+    """What was paid for a visit stands in its order's account; one in another currency a person has to convert."""
+    if expense.visit is None or expense.currency != company().currency:
+        return
+    name = str(_(", ")).join(filter(None, (str(expense.get_kind_display()), expense.note[:150])))
+    note_expense(
+        expense.visit.work_order,
+        name=name,
+        amount=expense.amount,
+        day=expense.day,
+        source=_source(expense),
+        by=by,
+        at=at,
+    )
+
+
+def _source(expense: Expense) -> str:
+    return f"expense:{expense.uid}"
 
 
 def _to_answer(claim: C, verb: str, *, by: Actor, seen: int | None) -> C:

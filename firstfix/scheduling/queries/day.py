@@ -120,7 +120,7 @@ def _place(visit: Visit) -> Place | None:
 
 def orders_to_schedule(by: Actor, *, territories: Sequence[Territory] = ()) -> QuerySet[WorkOrder]:
     """Open orders without a visit, what is due first on top, with their promises (see `clocks_of`)."""
-    orders = orders_seen_by(by).filter(state="open")
+    orders = orders_seen_by(by).filter(state="open", awaited_quote="")
     if territories:
         orders = orders.filter(site__territory__in=territories)
     first_due = F("next_due_at").asc(nulls_last=True)

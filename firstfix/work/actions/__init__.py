@@ -12,10 +12,18 @@ from firstfix.work.actions.requests import (
     place_request,
     report_fault,
 )
-from firstfix.work.actions.steps import correct_state_time, respond_to_order, step_work_order, take_step
+from firstfix.work.actions.steps import (
+    await_quote,
+    correct_state_time,
+    respond_to_order,
+    step_work_order,
+    stop_awaiting_quote,
+    take_step,
+)
 
 __all__ = [
     "add_request_photos",
+    "await_quote",
     "change_work_order",
     "close_work_order",
     "correct_state_time",
@@ -33,6 +41,7 @@ __all__ = [
     "solve_order_remotely",
     "solve_remotely",
     "step_work_order",
+    "stop_awaiting_quote",
     "take_step",
     "troubleshoot",
 ]

@@ -15,7 +15,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.work.actions import requests
 from firstfix.work.actions.cases import count_repeats, lead_case
-from firstfix.work.facts import WorkOrderResponded, WorkOrderStepped
+from firstfix.work.facts import WorkOrderChanged, WorkOrderResponded, WorkOrderStepped
 from firstfix.work.models import ServiceRequest, StateChange, WorkOrder
 from firstfix.work.queries import promise_terms
 from firstfix.work.states import NEEDS_REASON, OPEN_STATES, ORDER_ACTIONS, ORDER_STATES
@@ -97,6 +97,8 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     """A step with a locked order. Whether the person may is for the action around it to ask."""
     before = order.state
     order.state = ORDER_STATES.after(before, verb)
+    if verb in ("schedule", "resume") and order.awaited_quote:
+        raise Refused(_("It waits for the customer's answer to quote %(number)s.") % {"number": order.awaited_quote})
     if verb in NEEDS_REASON and not reason:
         raise Invalid({"reason": _("Please say why.")})
     repeated = order.repeat_of if verb == "reopen" else None
@@ -110,6 +112,34 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     if verb == "reopen":  # what came back is open again, and what it had come back from has not
         for first in filter(None, (repeated, order)):
             count_repeats(first)
+    return order
+
+
+def await_quote(order: WorkOrder, number: str, *, by: Actor, at: datetime) -> WorkOrder:
+    """A quote was sent: no visit is planned before its answer, and a planned one is given up.
+
+    For the area that writes quotes, which has asked whether the person may. Work that is under way goes on.
+    """
+    lock(order)
+    order.awaited_quote = number
+    if order.state in ("open", "scheduled"):
+        said = _("The customer decides on quote %(number)s.") % {"number": number}
+        return take_step(order, "wait_for_customer", by=by, at=at, reason=str(said))
+    order.save()
+    record(WorkOrderChanged(("awaited_quote",)), about=order, by=by, at=at)
+    return order
+
+
+def stop_awaiting_quote(order: WorkOrder, *, goes_on: bool, by: Actor, at: datetime) -> WorkOrder:
+    """The quote was answered, ran out or was taken back. Where it does not go on, the order waits for the customer
+    until somebody of ours has spoken with them.
+    """
+    lock(order)
+    order.awaited_quote = ""
+    if goes_on and order.state == "waiting_customer":
+        return take_step(order, "resume", by=by, at=at)
+    order.save()
+    record(WorkOrderChanged(("awaited_quote",)), about=order, by=by, at=at)
     return order
 
 

@@ -1,0 +1,60 @@
+from firstfix.billing.actions.accounts import (
+    add_line,
+    correct_settlement,
+    decide_payer,
+    note_expense,
+    remove_line,
+    settle_order,
+    take_decision_back,
+    withdraw_expense,
+)
+from firstfix.billing.actions.contracts import charge_fees, set_contract_terms
+from firstfix.billing.actions.invoices import export_invoice_lines
+from firstfix.billing.actions.prices import (
+    copy_price_version,
+    save_price_list,
+    save_price_version,
+    set_labour_rate,
+    set_part_prices,
+    set_travel_rate,
+)
+from firstfix.billing.actions.quotes import (
+    accept_quote,
+    decline_quote,
+    draft_quote,
+    expire_quotes,
+    remind_of_quotes,
+    revise_quote,
+    send_quote,
+    set_quote,
+    withdraw_quote,
+)
+
+__all__ = [
+    "accept_quote",
+    "add_line",
+    "charge_fees",
+    "copy_price_version",
+    "correct_settlement",
+    "decide_payer",
+    "decline_quote",
+    "draft_quote",
+    "expire_quotes",
+    "export_invoice_lines",
+    "note_expense",
+    "remind_of_quotes",
+    "remove_line",
+    "revise_quote",
+    "save_price_list",
+    "save_price_version",
+    "send_quote",
+    "set_contract_terms",
+    "set_labour_rate",
+    "set_part_prices",
+    "set_quote",
+    "set_travel_rate",
+    "settle_order",
+    "take_decision_back",
+    "withdraw_expense",
+    "withdraw_quote",
+]

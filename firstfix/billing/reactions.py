@@ -1,0 +1,23 @@
+"""What the account does when areas below report."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from firstfix.billing.models import Quote
+from firstfix.platform.accounts.actors import Actor
+from firstfix.work.actions import await_quote
+from firstfix.work.facts import WorkOrderOpened
+from firstfix.work.models import WorkOrder
+
+
+def take_quotes(fact: WorkOrderOpened, *, about: WorkOrder, by: Actor) -> None:
+    """What was quoted for a request belongs to the order that is made of it, which waits if the customer still does."""
+    if fact.request_id is None:
+        return
+    quotes = list(Quote.objects.select_for_update().filter(request=fact.request_id, work_order=None))
+    for quote in quotes:
+        quote.work_order = about
+        quote.save(update_fields=["work_order"])
+    if waiting := next((one for one in quotes if one.state == "sent"), None):
+        await_quote(about, waiting.number, by=by, at=timezone.now())

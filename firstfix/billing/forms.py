@@ -146,8 +146,8 @@ class QuoteLineForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=QuoteLine.Kind.choices, initial=QuoteLine.Kind.OTHER)
     name = forms.CharField(label=_("What for"), max_length=200, required=False)
-    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.01"), max_digits=10, decimal_places=2,
-                                  initial=1, widget=forms.NumberInput(attrs=AMOUNT))  # fmt: skip
+    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.001"), max_digits=11, decimal_places=3,
+                                  initial=1, widget=forms.NumberInput(attrs={"step": "any", "min": "0"}))  # fmt: skip
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
     unit_price = _amount(_("Price for one"), initial=0)
     vat = forms.DecimalField(label=_("VAT, %"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=6,

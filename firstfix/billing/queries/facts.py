@@ -48,8 +48,8 @@ def part_facts(uses: Sequence[PartUse]) -> Iterator[Fact]:
     for use in uses:
         yield Fact(
             key=f"part:{use.pk}", kind=Kind.PART, name=f"{use.part.name} {use.part.code}",
-            quantity=in_units(use.quantity, use.part.unit), unit=unit_name(use.part.unit), day=company_day(use.at), part=use.part_id,
-            cost=costs[use.part_id],
+            quantity=in_units(use.quantity, use.part.unit), unit=unit_name(use.part.unit), day=company_day(use.at),
+            part=use.part_id, cost=costs[use.part_id],
         )  # fmt: skip
 
 

@@ -36,13 +36,13 @@ class TestExport:
         order = make_worked_order()
         settle_order(order, by=SYSTEM)
         first = export_invoice_lines(*YEAR, by=SYSTEM)
-        assert (first.count, first.net, first.tax) == (2, 310, Decimal("18.60"))
+        assert (first.count, first.net, first.tax) == (2, Decimal(310), Decimal("18.60"))
         with pytest.raises(Refused, match="nothing to hand over"):
             export_invoice_lines(*YEAR, by=SYSTEM)
         set_labour_rate(version, work="", level=0, hours="normal", per_hour=Decimal(150), by=SYSTEM)
         correct_settlement(order, reason="Wrong rate", by=SYSTEM)
         second = export_invoice_lines(*YEAR, by=SYSTEM)
-        assert (second.count, second.net) == (2, -50)
+        assert (second.count, second.net) == (2, Decimal(-50))
         rows = list(rows_of_export(second))
         assert [row[14] for row in rows[1:]] == [-200.0, 150.0]
 
@@ -86,7 +86,8 @@ def test_a_fee_is_charged_once_when_its_period_begins() -> None:
     # What had begun and ended before the terms were known, another system has invoiced.
     assert (charge_fees(), charge_fees()) == (1, 0)
     fee = Charge.objects.get()
-    assert (fee.price, fee.tax, fee.cost_centre) == (1000, 60, "4711")
+    assert (fee.price, fee.tax, fee.cost_centre) == (Decimal(1000), Decimal(60), "4711")
+    assert fee.period_to
     assert fee.day <= today <= fee.period_to
     assert charge_fees(at=timezone.now() + timedelta(days=32)) >= 1
     with pytest.raises(Invalid):

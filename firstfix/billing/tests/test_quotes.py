@@ -53,9 +53,9 @@ class TestLife:
         PartNeed.objects.create(work_order=order, part=part, quantity=2)
         lines = draft_quote(order, by=SYSTEM).lines.all()
         assert [(one.kind, one.quantity, one.unit_price) for one in lines] == [
-            ("part", 2, 80),
-            ("labour", Decimal("1.75"), 200),
-            ("travel", 1, 50),
+            ("part", Decimal(2), Decimal(80)),
+            ("labour", Decimal("1.75"), Decimal(200)),
+            ("travel", Decimal(1), Decimal(50)),
         ]
 
     def test_an_order_waits_for_the_answer_and_goes_on_with_it(self) -> None:

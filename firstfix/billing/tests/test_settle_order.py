@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,11 @@ def test_limits_of_a_contracts_year() -> None:
     part, _version = make_priced_part()
     contract = make_contract(covers_parts=True, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
     set_contract_terms(contract, visits_a_year=1, parts_a_year=Decimal(100), by=SYSTEM)
-    common = {"entitlement": "contract", "entitlement_reason": {"code": "contract"}, "contract": contract}
+    common: dict[str, Any] = {
+        "entitlement": "contract",
+        "entitlement_reason": {"code": "contract"},
+        "contract": contract,
+    }
     first = make_worked_order(part=part, **common)
     assert {line.payer for line in account_of(first).lines} == {Payer.CONTRACT}
     settle_order(first, by=SYSTEM)
@@ -192,7 +197,7 @@ def test_a_correction_takes_back_what_was_wrong_and_leaves_the_rest() -> None:
     former = [row["id"] for row in before]
     assert list(Charge.objects.filter(pk__in=former).order_by("pk").values()) == before
     added = Charge.objects.exclude(pk__in=former).order_by("pk")
-    assert [(one.kind, one.price) for one in added] == [("labour", -200), ("labour", 150)]
+    assert [(one.kind, one.price) for one in added] == [("labour", Decimal(-200)), ("labour", Decimal(150))]
     assert account_of(order).sums.net == 260
     with pytest.raises(Refused, match="Nothing has changed"):
         correct_settlement(order, reason="Once more", by=SYSTEM)

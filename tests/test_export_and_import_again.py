@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from firstfix.billing.tests.makers import make_price_list
 from firstfix.customers.models import Contact, Customer, Site
 from firstfix.customers.tests.makers import make_contact, make_customer, make_site
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
@@ -74,6 +75,8 @@ def make_everything() -> None:
     engineer = make_engineer(code="E1", skills={"electrical": 4}, user=user, territory=territory, phone="-")
     make_engineer(code="E2", user=None, is_active=False, home_latitude=None, home_longitude=None)
     make_stock(make_warehouse(code="W1"), part, 7)
+    make_price_list(code="STD", parts={part: "120.50"})
+    make_price_list(code="C1", name="As agreed", customer=customer, parts={part: "99"})
     make_stock(make_van(engineer), part, 1)
     moment = datetime(2026, 3, 2, 8, 0, 4, 594000, tzinfo=UTC)
     make_work_order(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from firstfix.billing.models import PartPrice, PriceVersion
+from firstfix.billing.tests.makers import make_price_list
 from firstfix.customers.tests.makers import make_contract, make_customer, make_site
 from firstfix.equipment.actions import cover_asset
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
@@ -316,3 +319,34 @@ def test_a_part_keeps_one_preferred_supplier(company: Tenant) -> None:
     )  # fmt: skip
     assert verdicts(run) == ["new", "refused", "refused"]
     assert SupplierPart.objects.get(is_preferred=True).supplier.code == "L2"
+
+
+# Prices
+
+
+def test_prices_of_parts_make_the_version_that_they_are_for(company: Tenant) -> None:
+    part, other = make_part(code="P1"), make_part(code="P2")
+    make_price_list(code="STD", parts={part: "80"})
+    heads = ["price list", "valid from", "part", "price"]
+    rows = (
+        heads, ["STD", "2026-01-01", "P1", "85"], ["STD", "2026-01-01", "P2", "7.5"], ["STD", "2027-01-01", "P1", "90"],
+        ["STD", "2026-01-01", "P2", "-1"], ["NONE", "2026-01-01", "P1", "1"],
+    )  # fmt: skip
+    run = bring_rows("part_prices", *rows, good_rows_only=True)
+    assert verdicts(run) == ["changed", "new", "new", "refused", "refused"]
+    prices = PartPrice.objects.order_by("version_of__valid_from", "part__code")
+    assert list(prices.values_list("version_of__valid_from", "part", "price")) == [
+        (date(2026, 1, 1), part.pk, 85),
+        (date(2026, 1, 1), other.pk, Decimal("7.50")),
+        (date(2027, 1, 1), part.pk, 90),
+    ]
+    assert PriceVersion.objects.get(valid_from=date(2026, 1, 1)).valid_until == date(2026, 12, 31)
+
+
+def test_a_price_list_is_for_everybody_or_one_customer_once(company: Tenant) -> None:
+    make_customer(code="C1")
+    heads = ["code", "price list name", "price kind", "price list customer"]
+    rows = (heads, ["A", "Standard", "sales", ""], ["B", "Agreed", "sales", "C1"], ["C", "Agreed too", "sales", "C1"],
+            ["D", "Costs", "cost", "C1"])  # fmt: skip
+    run = bring_rows("price_lists", *rows, good_rows_only=True)
+    assert verdicts(run) == ["new", "new", "refused", "refused"]

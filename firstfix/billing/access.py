@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from firstfix.billing.models import InvoiceExport, PriceList, PriceVersion, Quote
+from firstfix.customers.models import Customer
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -15,6 +16,8 @@ from firstfix.work.models import WorkOrder
 def price_lists_seen_by(by: Actor) -> QuerySet[PriceList]:
     """Cost prices are for those who may see costs."""
     rows = PriceList.objects.select_related("customer", "contract")
+    if not may(by, "price.see"):
+        return rows.none()
     return rows if may(by, "account.see_cost") else rows.exclude(kind=PriceList.Kind.COST)
 
 
@@ -36,6 +39,8 @@ def account_order_for(by: Actor, id: int, *, to: str = "see") -> WorkOrder:
 
 def quote_for(by: Actor, id: int, *, to: str = "see") -> Quote:
     rows = Quote.objects.select_related("customer", "work_order__site", "request__site", "made_by", "replaces")
+    if not may(by, "quote.see"):  # customers have their own, once they were sent
+        rows = rows.filter(customer__in=Customer.objects.visible_to(by)).exclude(sent_at=None)
     return record_for(rows, by=by, action=f"quote.{to}", pk=id)
 
 

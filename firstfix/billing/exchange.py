@@ -5,12 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.billing.access import price_lists_seen_by
-from firstfix.billing.imports import import_part_prices
-from firstfix.billing.models import PartPrice, PriceVersion
+from firstfix.billing.imports import import_part_prices, import_price_lists
+from firstfix.billing.models import PartPrice, PriceList, PriceVersion
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
-from firstfix.platform.exchange.values import Number
+from firstfix.platform.exchange.values import Choice, Number
 
 KINDS = (
+    Kind(
+        name="price_lists",
+        label=_("Price lists"),
+        icon="tag",
+        action="price.change",
+        write=import_price_lists,
+        records=lambda by: price_lists_seen_by(by).filter(contract=None).order_by("code"),
+        known_by=_("the code; without one, the name"),
+        fields=(
+            column(PriceList, "code", "价目表编号", "编号", "price list code", "id"),
+            column(PriceList, "name", "价目表名称", "名称", "price list name", required=True),
+            column(PriceList, "kind", "价格类型", "类型", "price kind",
+                   value=Choice(tuple(PriceList.Kind.choices), also={"销售价": "sales", "成本价": "cost"})),
+            column(PriceList, "currency", "币种", "货币"),
+            reference("customer", _("only for the customer"), "适用客户", "price list customer",
+                      note=_("code or name; empty: for everybody")),
+        ),
+    ),
     Kind(
         name="part_prices",
         label=_("Prices of parts"),

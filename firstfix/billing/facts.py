@@ -81,10 +81,12 @@ class PayerDecided:
 
 @dataclass(frozen=True)
 class OrderSettled:
+    """Told about the order, which more people see than its sums: its words name none."""
+
     number: str
     net: Decimal
     currency: str
-    words: ClassVar[Text] = _("Settled: %(net)s %(currency)s to the customer")
+    words: ClassVar[Text] = _("Settled")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class SettlementCorrected:
     net: Decimal
     currency: str
     reason: str
-    words: ClassVar[Text] = _("Settlement corrected by %(net)s %(currency)s: %(reason)s")
+    words: ClassVar[Text] = _("Settlement corrected: %(reason)s")
 
 
 @dataclass(frozen=True)

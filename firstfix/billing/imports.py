@@ -11,17 +11,42 @@ from django.utils.translation import gettext as _
 
 from firstfix.billing.actions import save_price_version, set_part_prices
 from firstfix.billing.models import PartPrice, PriceList, PriceVersion
+from firstfix.customers.imports import CUSTOMERS
 from firstfix.equipment.imports import PARTS
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.entries import Change, Entry, Verdict
-from firstfix.platform.exchange.names import Names
+from firstfix.platform.exchange.names import Names, Ref
 from firstfix.platform.exchange.rows import Rows
+from firstfix.platform.tenants.company import company
 
 PRICE_LISTS = Names(PriceList)
 NEEDED = ("price_list", "valid_from", "part", "price")
+
+
+def import_price_lists(rows: Rows, *, by: Actor) -> None:
+    """By code, else by name; for everybody or for a customer. The rules are those of `save_price_list`."""
+    require(by, "price.change")
+    rows.refer("customer", CUSTOMERS)
+    rows.match(PRICE_LISTS, made_code="P")
+    there: dict[object, object] = {
+        (kind, customer): pk
+        for kind, customer, pk in PriceList.objects.filter(contract=None).values_list("kind", "customer", "pk")
+    }
+    for entry in rows:
+        kind = entry.values.get("kind", getattr(entry.record, "kind", PriceList.Kind.SALES))
+        customer = entry.values.get("customer") or getattr(entry.record, "customer_id", None)
+        currency = entry.values.setdefault("currency", getattr(entry.record, "currency", company().currency)).upper()
+        entry.values["currency"] = currency
+        own = entry.ref.key if entry.ref else None
+        if kind == PriceList.Kind.COST and (customer or currency != company().currency):
+            rows.refuse(entry, "kind", _("Costs are the same for all customers, in the company's own currency."))
+        elif there.setdefault((kind, customer.key if isinstance(customer, Ref) else customer), own) != own:
+            rows.refuse(entry, "customer", _("There is a list for them already: give that one a new version."))
+    rows.merge(PRICE_LISTS)
+
 
 #: A list and the day on which its version begins.
 Key = tuple[int, date]

@@ -14,6 +14,4 @@ HISTORIES = {
     "visits": "scheduling.Visit",
     "checklists": "field.Checklist",
     "articles": "diagnosis.Article",
-    "price-lists": "billing.PriceList",
-    "quotes": "billing.Quote",
 }

@@ -37,8 +37,8 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("assets_of_contract", "asset.see"),
         Panel("history_of_servicecontract", "audit.see"),
     ),
-    "price_list": (Panel("history_of_pricelist", "audit.see"),),
-    "quote": (Panel("history_of_quote", "audit.see"),),
+    "price_list": (Panel("history_of_price_list", "price.see"),),
+    "quote": (Panel("history_of_quote", "quote.see"),),
     "troubleshooting": (
         Panel("outcome_of_troubleshooting", "desk.see", lines=1),
         Panel("visit_of_troubleshooting", "visit.see", lines=0),

@@ -34,6 +34,7 @@ from firstfix.billing.models import PriceList, PriceVersion
 from firstfix.billing.queries.books import version_on, versions_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.audit.queries import changes_of
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors, record_form
@@ -66,6 +67,13 @@ def price_list(request: SignedInRequest, id: int) -> HttpResponse:
         "price_list": shown, "versions": versions, "now": now, "may_change": may(request.user, "price.change"),
     }  # fmt: skip
     return render(request, "billing/price_list.html", context)
+
+
+@signed_in
+@require_safe
+def price_list_history(request: SignedInRequest, id: int) -> HttpResponse:
+    """Who changed which price: for those who may see the list, because former prices are prices, too."""
+    return render(request, "audit/_history.html", {"happenings": changes_of(price_list_for(request.user, id))})
 
 
 @signed_in

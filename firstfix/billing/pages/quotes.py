@@ -28,6 +28,7 @@ from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.billing.states import QUOTE_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.audit.queries import changes_of
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
@@ -82,6 +83,12 @@ def _page(request: SignedInRequest, shown: Quote, **errors: Any) -> HttpResponse
         **errors,
     }
     return render(request, "billing/quote.html", context, status=422 if errors else 200)
+
+
+@signed_in
+@require_safe
+def quote_history(request: SignedInRequest, id: int) -> HttpResponse:
+    return render(request, "audit/_history.html", {"happenings": changes_of(quote_for(request.user, id))})
 
 
 @signed_in

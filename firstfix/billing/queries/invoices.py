@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Min, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
 
-from firstfix.billing.models import Charge, InvoiceExport
+from firstfix.billing.models import Charge, InvoiceExport, PriceVersion
 from firstfix.platform.exchange.values import Cell
 from firstfix.work.models import WorkOrder
 
@@ -41,9 +41,15 @@ WHY = ("to_export", "to_settle", "to_close")
 
 
 def orders_not_invoiced() -> QuerySet[Any]:
-    """Orders whose work is done, with `why` they are not with accounting; what customers need not pay is not here."""
+    """Orders whose work is done, with `why` they are not with accounting; what customers need not pay is not here.
+
+    What was done before the company had its first prices in here was invoiced in another way.
+    """
     own = charges_to_export().filter(work_order__isnull=False).values("work_order")
-    rows = WorkOrder.objects.filter(state__in=("restored", "closed"))
+    began = PriceVersion.objects.aggregate(first=Min("created_at"))["first"]
+    if began is None:
+        return WorkOrder.objects.none()
+    rows = WorkOrder.objects.filter(state__in=("restored", "closed"), restored_at__gte=began)
     why = Case(
         When(pk__in=own, then=Value("to_export")),
         When(settlements__isnull=False, then=Value("")),

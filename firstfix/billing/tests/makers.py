@@ -23,6 +23,8 @@ from firstfix.work.tests.makers import make_work_order
 
 _numbers = count(1)
 
+#: When the company began to have prices in here.
+YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 #: A Tuesday, ten in the morning in Shanghai.
 TUESDAY = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
@@ -37,7 +39,9 @@ def make_price_list(
     kw.setdefault("name", "Prices")
     kw.setdefault("currency", "CNY")
     price_list = PriceList.objects.create(kind=kind, **kw)
-    made = PriceVersion.objects.create(price_list=price_list, valid_from=since, valid_until=until, **(version or {}))
+    made = PriceVersion.objects.create(
+        price_list=price_list, valid_from=since, valid_until=until, **{"created_at": YEAR, **(version or {})}
+    )  # fmt: skip
     LabourRate.objects.create(version_of=made, per_hour=Decimal(per_hour))
     TravelRate.objects.create(version_of=made, per_km=Decimal(per_km), flat=Decimal(flat))
     for part, price in (parts or {}).items():
@@ -62,6 +66,7 @@ def make_worked_order(*, part: Part | None = None, quantity: int = 1, **kw: Any)
     """Restored: an hour of work, twenty kilometres, and one part if there is one."""
     kw.setdefault("state", "restored")
     kw.setdefault("entered_at", TUESDAY)
+    kw.setdefault("restored_at", TUESDAY + timedelta(hours=1))
     order = make_work_order(**kw)
     visit = make_done_visit(order)
     if part:

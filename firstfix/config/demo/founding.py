@@ -12,6 +12,7 @@ from random import Random
 
 from django.db import transaction
 
+from firstfix.config.demo.billing import write_billing
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.care import write_rules
 from firstfix.config.demo.care_rooms import write_care_rooms
@@ -86,6 +87,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_transfers(now=now, seed=seed)
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
+        write_billing(now=now, since=since, seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Prefetch
 
 from firstfix.care.models import FollowUp
+from firstfix.config.demo.billing import settle_lately
 from firstfix.config.demo.books import OURS, Books
 from firstfix.config.demo.care_rooms import bring_what_waits
 from firstfix.config.demo.chronicle import Case
@@ -49,6 +50,7 @@ def refresh_today(tenant_id: int, *, now: datetime, seed: int) -> bool:
         working.stage()
         working.write()
         bring_what_waits(now=now)
+        settle_lately(now=now)
         plan_as_by_night(now)
     return True
 

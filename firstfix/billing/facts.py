@@ -120,7 +120,7 @@ class QuoteStepped:
     to_state: str
     name: str = ""
     reason: str = ""
-    words: ClassVar[Text] = _("Quote %(number)s: %(to_state)s")
+    words: ClassVar[Text] = _("A step of quote %(number)s")
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,8 @@ def _write(settlement: Settlement, lines: Iterable[Line]) -> None:
     Charge.objects.bulk_create(
         Charge(
             settlement=settlement, customer_id=order.customer_id, work_order=order, contract_id=order.contract_id,
-            key=line.key, kind=line.kind, name=line.name, quantity=line.quantity or Decimal(1), unit=line.unit,
+            key=line.key, kind=line.kind, name=line.name, quantity=line.quantity or Decimal(1),
+            unit=line.unit if line.quantity else "",
             unit_price=line.unit_price, cost=line.cost, price=line.price, vat=line.vat, tax=line.tax,
             currency=settlement.currency, payer=line.payer, reason=dict(line.reason), day=line.day,
             cost_centre=terms.cost_centre if terms else "", at=settlement.at,

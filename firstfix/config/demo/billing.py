@@ -50,7 +50,7 @@ HOURS = (
 FLATS = (80, 120, 160)
 WHY_NOT = "今年预算已用完，明年一月再修。"
 #: How the quotes of the demo stand: how many are drafts, wait, were accepted, were declined.
-STANDING = ("accepted", "accepted", "declined", "draft", "draft")
+STANDING = ("accepted", "draft", "declined", "draft")
 
 
 def write_billing(*, now: datetime, since: date, seed: int) -> None:
@@ -144,12 +144,13 @@ def _hand_over(now: datetime) -> None:
 def _write_quotes(now: datetime) -> None:
     """Those that wait for the customer have one; of some open orders it was accepted or declined, or is a draft."""
     sales = _by(Role.SALES)
-    open_orders = WorkOrder.objects.filter(entitlement="chargeable", state="open", entered_at__lt=now - 2 * DAY)
-    for order, standing in zip(open_orders.order_by("-entered_at")[: len(STANDING)], STANDING, strict=False):
-        quote = draft_quote(order, by=sales, at=now - 30 * HOUR)
+    fresh = WorkOrder.objects.filter(state="open", visits=None, entered_at__range=(now - 4 * DAY, now - DAY))
+    paid = fresh.exclude(entitlement="warranty").select_related("contact")
+    for order, standing in zip(paid.order_by("entered_at", "pk"), STANDING, strict=False):
+        quote = draft_quote(order, by=sales, at=order.entered_at + HOUR)
         if standing == "draft":
             continue
-        quote = send_quote(quote, by=sales, at=now - 29 * HOUR)
+        quote = send_quote(quote, by=sales, at=order.entered_at + 2 * HOUR)
         name = order.contact.name if order.contact else "王女士"
         if standing == "accepted":
             accept_quote(quote, name=name, by=SYSTEM, at=now - 5 * HOUR)

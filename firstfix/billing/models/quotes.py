@@ -43,7 +43,7 @@ class Quote(Record):
     is_fixed = models.BooleanField(_("fixed price"), default=True)
     note = models.TextField(_("words to the customer"), blank=True)
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("made by"))
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent to the customer"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(_("time of the answer"), null=True, blank=True)
     answered_by = models.CharField(_("who answered"), max_length=120, blank=True)

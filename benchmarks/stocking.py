@@ -17,6 +17,7 @@ import time
 from dataclasses import replace
 from itertools import product
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def made_up(seed: int, *, parts: int, jobs: int, turns: int) -> Problem:
 def small() -> None:
     over, seconds, proved, count = [], [], 0, 0
     for seed in range(200):
-        limits = {"capacity": (None, 4.0, 2.0)[seed % 3], "target": (0.0, 0.0, 0.5)[seed % 3]}
+        limits: dict[str, Any] = {"capacity": (None, 4.0, 2.0)[seed % 3], "target": (0.0, 0.0, 0.5)[seed % 3]}
         problem = replace(made_up(seed, parts=5, jobs=8, turns=2), jobs_per_year=50.0, **limits)
         bundles = bundles_of(problem)
         best = _by_trying(problem, bundles)
@@ -75,7 +76,11 @@ def _by_trying(problem: Problem, bundles: Bundles) -> float | None:
 
 
 def medium() -> None:
-    for name, limits in (("capacity", {"capacity": 12.0}), ("target", {"target": 0.8, "miss_cost": 0.0})):
+    tried: list[tuple[str, dict[str, Any]]] = [
+        ("capacity", {"capacity": 12.0}),
+        ("target", {"target": 0.8, "miss_cost": 0.0}),
+    ]
+    for name, limits in tried:
         rows = []
         for seed in range(10):
             problem = replace(made_up(seed, parts=24, jobs=120, turns=5), **limits)
@@ -83,7 +88,8 @@ def medium() -> None:
             near, quick = _timed(problem, bundles, exactly=False)
             both, slow = _timed(problem, bundles)
             rows.append((near.cost / both.cost - 1, near.gap, quick, both.gap, slow, len(bundles.part)))
-        over, gap, quick, left, slow, entries = (list(column) for column in zip(*rows, strict=True))
+        columns: Any = zip(*rows, strict=True)
+        over, gap, quick, left, slow, entries = (list(column) for column in columns)
         print(
             f"medium, {name}: {fmean(entries):,.0f} thresholds; without HiGHS dearer by {fmean(over):.2%} (at most "
             f"{max(over):.2%}), bound says {fmean(gap):.2%}, {fmean(quick):.1f} s; with HiGHS gap {max(left):.1e} "
@@ -96,12 +102,13 @@ def large() -> None:
     started = time.process_time()
     bundles = bundles_of(base)
     print(f"large: {len(bundles.part):,} thresholds in {time.process_time() - started:.1f} s")
-    for name, limits in (
+    tried: list[tuple[str, dict[str, Any]]] = [
         ("no limit", {}),
         ("capacity", {"capacity": 40.0}),
         ("target 80 %", {"target": 0.8, "miss_cost": 0.0}),
         ("both", {"capacity": 30.0, "target": 0.6, "miss_cost": 0.0}),
-    ):
+    ]
+    for name, limits in tried:
         choice, spent = _timed(replace(base, **limits), bundles)
         rate = choice.point.fill_rate
         print(f"large, {name}: cost {choice.cost:.2f}, gap {choice.gap:.2%}, fill rate {rate:.1%}, {spent:.1f} s")

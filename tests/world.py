@@ -29,11 +29,14 @@ from firstfix.logistics.models import StockDifference
 from firstfix.logistics.tests.makers import (
     make_count,
     make_stock,
+    make_stocking_run,
     make_supplier,
     make_supplier_price,
+    make_supply_order,
     make_tool,
     make_transfer,
     make_van,
+    make_van_advice,
     make_warehouse,
 )
 from firstfix.people.tests.makers import make_engineer
@@ -96,6 +99,7 @@ def make_world() -> World:
     new_order.site.save()
     territory, tool = make_territory().pk, make_tool()
     supplier = make_supplier()
+    stocking = make_stocking_run()
     contact = make_contact(customer=order.customer)
     shift = make_shift(engineer, starts_at=visit.planned_start)
     sheet = DaySheet.objects.create(
@@ -122,6 +126,9 @@ def make_world() -> World:
         "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
         "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
         "stock-differences": difference.pk, "missing-reports": missing.pk,
+        "supply-orders": make_supply_order(supplier, store, oil=(part, 2)).pk,
+        "van-stock": stocking.pk, "van-stock-runs": stocking.pk,
+        "van-advice": make_van_advice(stocking, van, part).pk,
         "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
         "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "stock-counts": sheet_of_shelf.pk, "transfers": transfer.pk, "line": transfer.lines.get().pk,

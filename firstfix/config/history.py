@@ -10,6 +10,7 @@ HISTORIES = {
     "engineers": "people.Engineer",
     "tools": "logistics.Tool",
     "stock-places": "logistics.StockPlace",
+    "supply-orders": "logistics.SupplyOrder",
     "suppliers": "logistics.Supplier",
     "visits": "scheduling.Visit",
     "checklists": "field.Checklist",

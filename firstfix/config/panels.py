@@ -73,6 +73,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "article": (Panel("history_of_article", "audit.see"),),
     "checklist": (Panel("history_of_checklist", "audit.see"),),
+    "supply_order": (Panel("history_of_supplyorder", "audit.see"),),
     "supplier": (Panel("history_of_supplier", "audit.see"),),
     "tool": (Panel("history_of_tool", "audit.see"),),
 }

@@ -28,7 +28,9 @@ from firstfix.logistics.facts import (
     TransferReceived,
     TransferRefused,
     TransferSent,
+    VanStockStarted,
 )
+from firstfix.logistics.jobs import begin_van_stock
 from firstfix.logistics.reactions import (
     release_what_is_not_needed,
     release_when_over,
@@ -66,6 +68,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PlanningStarted: [begin_run],
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
+    VanStockStarted: [begin_van_stock],
     FaultModelStepped: [settle_published],
     VisitPlanned: [tell_planned],
     VisitMoved: [tell_moved],

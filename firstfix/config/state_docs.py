@@ -26,7 +26,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PROBLEM_STATES
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
-    from firstfix.logistics.states import COUNT_STATES, TRANSFER_STATES
+    from firstfix.logistics.states import COUNT_STATES, SUPPLY_STATES, TRANSFER_STATES
     from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
@@ -42,6 +42,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Stock count": ("logistics", COUNT_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Quote": ("billing", QUOTE_STATES),
+        "Supply order": ("logistics", SUPPLY_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
         "Problem with R&D": ("care", PROBLEM_STATES),
         "Feedback": ("care", FEEDBACK_STATES),

@@ -11,8 +11,10 @@ from firstfix.logistics.models import (
     StockPlace,
     Supplier,
     SupplierPart,
+    SupplyOrder,
     Tool,
     Transfer,
+    VanAdvice,
 )
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
@@ -68,6 +70,15 @@ def visible_counts(by: Actor) -> QuerySet[StockCount]:
 
 def count_for(by: Actor, id: int, *, to: str = "see") -> StockCount:
     return record_for(visible_counts(by), by=by, action=f"count.{to}", pk=id)
+
+
+def supply_order_for(by: Actor, id: int, *, to: str = "see") -> SupplyOrder:
+    rows = SupplyOrder.objects.select_related("supplier", "place")
+    return record_for(rows, by=by, action=f"supply_order.{to}", pk=id)
+
+
+def van_advice_for(by: Actor, id: int, *, to: str = "see") -> VanAdvice:
+    return record_for(VanAdvice.objects.select_related("run", "place"), by=by, action=f"replenishment.{to}", pk=id)
 
 
 def require_at(by: Actor, action: str, place: StockPlace) -> None:

@@ -83,7 +83,59 @@ class MinimumSet:
     part: str
     minimum: int
     before: int
+    maximum: int = 0
     words: ClassVar[Text] = _("Minimum of %(part)s: %(before)s → %(minimum)s")
+
+
+@dataclass(frozen=True)
+class SupplyOrderOpened:
+    supplier: str
+    place: str
+    words: ClassVar[Text] = _("Order to %(supplier)s for %(place)s")
+
+
+@dataclass(frozen=True)
+class SupplyLineSet:
+    part: str
+    quantity: int
+    before: int
+    words: ClassVar[Text] = _("%(part)s: %(before)s → %(quantity)s")
+
+
+@dataclass(frozen=True)
+class SupplyOrderStepped:
+    """`verb` is of the state table, or `expect`: then `reason` is the new day."""
+
+    verb: str
+    to_state: str
+    reason: str = ""
+    words: ClassVar[Text] = _("Supply order: next step")
+
+
+@dataclass(frozen=True)
+class SuppliedPartsReceived:
+    """Told about the supply order; the place is told by PartsReceived."""
+
+    part: str
+    quantity: int
+    outstanding: int
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s received, %(outstanding)s to come")
+
+
+@dataclass(frozen=True)
+class VanStockStarted:
+    """Told about the run: a worker is to work out what vans should carry."""
+
+    vans: int
+    words: ClassVar[Text] = _("Van stock is being worked out")
+
+
+@dataclass(frozen=True)
+class VanStockSet:
+    """Told about the van: so many parts have other levels now."""
+
+    changed: int
+    words: ClassVar[Text] = _("Van stock policy applied: %(changed)s parts changed")
 
 
 @dataclass(frozen=True)

@@ -105,14 +105,54 @@ class ScrapForm(forms.Form):
 class MinimumForm(forms.Form):
     part = forms.ModelChoiceField(queryset=Part.objects.all())
     minimum = forms.IntegerField(min_value=0, max_value=1_000_000)
+    maximum = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
 
 
 class StockPlaceForm(forms.ModelForm[StockPlace]):
     class Meta:
         model = StockPlace
-        fields = ["code", "name", "kind", "engineer", "latitude", "longitude"]
+        fields = ["code", "name", "kind", "engineer", "policy", "latitude", "longitude"]
         help_texts = {"engineer": _("only for a van"), "latitude": _("Engineers load at the nearest depot.")}
         widgets = {"engineer": forms.Select(attrs={"data-choose": ""})}
+
+
+class SupplyOrderForm(forms.Form):
+    supplier = forms.ModelChoiceField(
+        label=_("Supplier"), queryset=Supplier.objects.order_by("code"), empty_label="",
+        widget=forms.Select(attrs={"data-choose": ""}),
+    )  # fmt: skip
+    place = PlaceField(label=_("Delivered to"))
+
+
+class SupplyLineForm(forms.Form):
+    part = PartCodeField()
+    quantity = forms.IntegerField(label=_("How many"), min_value=0, max_value=1_000_000, initial=1)
+    price = forms.DecimalField(
+        label=_("Price"), min_value=0, max_digits=12, decimal_places=2, required=False,
+        help_text=_("left empty: the supplier's"),
+    )  # fmt: skip
+
+
+class ExpectForm(forms.Form):
+    expected_on = forms.DateField(
+        label=_("Expected on"), widget=DayInput(), required=False,
+        help_text=_("left empty: after the supplier's delivery time"),
+    )  # fmt: skip
+
+
+class VanStockForm(forms.Form):
+    months = forms.IntegerField(label=_("Months of orders looked at"), min_value=1, max_value=60, initial=12)
+    refill_days = forms.IntegerField(label=_("Days between two refills"), min_value=1, max_value=60, initial=7)
+    miss_cost = forms.DecimalField(
+        label=_("Cost of a further visit"), min_value=1, max_digits=10, decimal_places=2, initial=300
+    )
+    holding_percent = forms.IntegerField(
+        label=_("Holding cost a year in percent of the price"), min_value=0, max_value=200, initial=25
+    )
+    capacity_kg = forms.DecimalField(
+        label=_("Capacity of a van in kg"), min_value=0, max_digits=8, decimal_places=1, required=False,
+        help_text=_("left empty: no limit"),
+    )  # fmt: skip
 
 
 class SupplierForm(forms.ModelForm[Supplier]):

@@ -42,6 +42,13 @@ def calibration_end(done_on: date, *, every_months: int) -> date:
     return date(year, month, min(done_on.day, monthrange(year, month)[1])) - timedelta(days=1)
 
 
+def refill_quantity(free: int, *, on_the_way: int, minimum: int, maximum: int) -> int:
+    """How many a shelf needs: none while it has its minimum or that comes; else so many that it is full."""
+    if free + on_the_way >= minimum:
+        return 0
+    return max(maximum, minimum) - free - on_the_way
+
+
 class Kept(NamedTuple):
     """So many pieces of a shelf are kept for an order; `id` counts upwards in time."""
 

@@ -1,5 +1,6 @@
-"""The life of a transfer of parts from one place to another."""
+"""The lives of transfers, counts and orders to suppliers."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from firstfix.platform.states import State, StateTable, Transition
@@ -45,3 +46,24 @@ COUNT_STATES = StateTable(
         Transition(("open", "review"), "cancel", "cancelled", "stock.count"),
     ],
 )
+
+SUPPLY_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", pgettext_lazy("supply order", "Draft")),
+        State("sent", pgettext_lazy("supply order", "Ordered")),
+        State("partly_received", _("Partly received")),
+        State("received", pgettext_lazy("supply order", "Received")),
+        State("cancelled", _("Cancelled")),
+    ],
+    transitions=[
+        Transition(("draft",), "send", "sent", "supply_order.change"),
+        Transition(("sent", "partly_received"), "receive_some", "partly_received", "supply_order.receive"),
+        Transition(("sent", "partly_received"), "receive_rest", "received", "supply_order.receive"),
+        Transition(("partly_received",), "give_up_rest", "received", "supply_order.change"),
+        Transition(("draft", "sent"), "cancel", "cancelled", "supply_order.change"),
+    ],
+)
+
+#: Parts of these are still to come.
+TO_COME = ("sent", "partly_received")

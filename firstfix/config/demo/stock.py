@@ -127,15 +127,20 @@ class Stock:
             )
         )
 
-    def _minimum(self, place: StockPlace, part: Part) -> int:
+    def _levels(self, place: StockPlace, part: Part) -> tuple[int, int]:
+        """Minimum and maximum."""
         spec = self._specs[part.code]
-        return warehouse_level(spec) // 2 if place == self.company.warehouse else min(1, van_level(spec))
+        if place == self.company.warehouse:
+            return warehouse_level(spec) // 2, warehouse_level(spec)
+        level = van_level(spec)
+        return min(1, level), level
 
     def _balance(self, place: StockPlace, part: Part, condition: str) -> StockBalance:
         key = (place.pk, part.pk, condition)
         if key not in self.balances:
             balance = StockBalance(place=place, part=part, condition=condition)
-            balance.minimum = self._minimum(place, part) if condition == Condition.GOOD else 0
+            if condition == Condition.GOOD:
+                balance.minimum, balance.maximum = self._levels(place, part)
             self.balances[key] = self.books.add(balance)
         self._changed.add(key)
         return self.balances[key]

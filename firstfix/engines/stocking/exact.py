@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from firstfix.engines.stocking.choose import Limits
 
 #: Entries of bundles that a program may have: some seconds on one core.
-MOST_ENTRIES: Final = 6_000
+MOST_ENTRIES: Final = 20_000
 #: Branches of the search; at its end the bound is what is proved.
 MOST_NODES: Final = 20_000
 

@@ -26,14 +26,22 @@ def save_stock_place(place: StockPlace, *, by: Actor) -> StockPlace:
 
 
 @transaction.atomic
-def set_minimum(part: Part, *, place: StockPlace, minimum: int, by: Actor) -> StockBalance:
-    """Below this many free pieces the shelf is shown as low; 0 ends that."""
+def set_minimum(part: Part, *, place: StockPlace, minimum: int, by: Actor, maximum: int | None = None) -> StockBalance:
+    """Below this many free pieces the shelf is low and is refilled up to the maximum; 0 ends that.
+
+    maximum  0: up to the minimum; None: as it is, or none where that is below the minimum
+    """
     require(by, "stock.move")
     if minimum < 0:
         raise Invalid({"minimum": _("At least 0.")})
+    if maximum is not None and maximum != 0 and maximum < minimum:
+        raise Invalid({"maximum": _("At least the minimum, or 0.")})
     balance, _made = StockBalance.objects.select_for_update().get_or_create(place=place, part=part, condition="good")
-    before, balance.minimum = balance.minimum, minimum
-    if before != minimum:
-        balance.save(update_fields=["minimum"])
-        record(MinimumSet(part.code, minimum, before), about=place, by=by)
+    if maximum is None:
+        maximum = balance.maximum if balance.maximum >= minimum else 0
+    before = (balance.minimum, balance.maximum)
+    if before != (minimum, maximum):
+        balance.minimum, balance.maximum = minimum, maximum
+        balance.save(update_fields=["minimum", "maximum"])
+        record(MinimumSet(part.code, minimum, before[0], maximum), about=place, by=by)
     return balance

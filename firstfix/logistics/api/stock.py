@@ -99,6 +99,7 @@ class CountsIn(Schema):
 
 class MinimumIn(Schema):
     minimum: Annotated[int, Field(ge=0, le=1_000_000)]
+    maximum: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(None, description="0: up to the minimum")
 
 
 @router.get("/stock", response=Page[StockOut])
@@ -167,4 +168,4 @@ def count(request: ApiRequest, given: CountsIn) -> Any:
 @router.put("/stock-places/{int:id}/minimums/{int:part}", response=StockOut)
 def minimum(request: ApiRequest, id: int, part: int, given: MinimumIn) -> Any:
     place = stock_place_for(request.user, id, to="move")
-    return set_minimum(part_for(request.user, part, to="see"), place=place, minimum=given.minimum, by=request.user)
+    return set_minimum(part_for(request.user, part, to="see"), place=place, by=request.user, **given.dict())

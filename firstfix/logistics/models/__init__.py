@@ -4,6 +4,7 @@ from firstfix.logistics.models.counts import CountLine, StockCount
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
 from firstfix.logistics.models.suppliers import Supplier, SupplierPart
+from firstfix.logistics.models.supply import StockingRun, SupplyOrder, SupplyOrderLine, VanAdvice
 from firstfix.logistics.models.tools import Tool
 from firstfix.logistics.models.transfers import StockRules, Transfer, TransferLine
 from firstfix.logistics.models.uses import PartUse, StockDifference
@@ -21,9 +22,13 @@ __all__ = [
     "StockMove",
     "StockPlace",
     "StockRules",
+    "StockingRun",
     "Supplier",
     "SupplierPart",
+    "SupplyOrder",
+    "SupplyOrderLine",
     "Tool",
     "Transfer",
     "TransferLine",
+    "VanAdvice",
 ]

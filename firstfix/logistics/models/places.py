@@ -20,6 +20,10 @@ class StockPlace(Record):
         CUSTOMER = "customer", _("At a customer, theirs")
         TRANSIT = "transit", _("In transit")
 
+    class Policy(models.TextChoices):
+        MIN_MAX = "min_max", _("Minimum and maximum")
+        REPAIR_KIT = "repair_kit", _("Van stock policy")
+
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -47,6 +51,10 @@ class StockPlace(Record):
         related_name="stock_places",
         verbose_name=_("site"),
     )
+    policy = models.CharField(
+        _("refilled by"), max_length=10, choices=Policy.choices, default=Policy.MIN_MAX,
+        help_text=_("with the van stock policy, the nightly run sets what a van carries"),
+    )  # fmt: skip
     is_cold = models.BooleanField(
         _("keeps the cold chain"), default=False, help_text=_("a van without it takes no parts that are kept cold")
     )

@@ -28,6 +28,9 @@ class StockBalance(TenantModel):
     #: How many of them are of known lots; the rest has no number yet.
     numbered = models.PositiveIntegerField(_("with number"), default=0)
     minimum = models.PositiveIntegerField(_("minimum"), default=0, help_text=_("below this it is refilled"))
+    maximum = models.PositiveIntegerField(
+        _("maximum"), default=0, help_text=_("up to which it is refilled; 0: the minimum")
+    )
 
     class Meta:
         verbose_name = _("stock")

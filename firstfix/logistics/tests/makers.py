@@ -11,12 +11,16 @@ from firstfix.logistics.models import (
     Reservation,
     StockBalance,
     StockCount,
+    StockingRun,
     StockMove,
     StockPlace,
     Supplier,
     SupplierPart,
+    SupplyOrder,
+    SupplyOrderLine,
     Tool,
     Transfer,
+    VanAdvice,
 )
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -68,6 +72,31 @@ def make_supplier_price(supplier: Supplier, part: Part, **kw: Any) -> SupplierPa
     kw.setdefault("price", 100)
     kw.setdefault("currency", "CNY")
     return SupplierPart.objects.create(supplier=supplier, part=part, **kw)
+
+
+def make_supply_order(supplier: Supplier, place: StockPlace, **lines: Any) -> SupplyOrder:
+    """A draft; `lines` are (part, quantity) by any name."""
+    order = SupplyOrder.objects.create(number=f"PO-{next(_numbers)}", supplier=supplier, place=place)
+    for part, quantity in lines.values():
+        SupplyOrderLine.objects.create(order=order, part=part, quantity=quantity, price=10, currency="CNY")
+    return order
+
+
+def make_stocking_run(**kw: Any) -> StockingRun:
+    kw.setdefault("state", StockingRun.State.DONE)
+    kw.setdefault("finished_at", timezone.now())
+    return StockingRun.objects.create(**kw)
+
+
+def make_van_advice(run: StockingRun, van: StockPlace, part: Part, *, before: int = 0, after: int = 2) -> VanAdvice:
+    figures = {"fill_rate": 0.5, "holding": 10.0, "missed": 5.0, "pieces": before, "size": 1.0}
+    plan = {
+        "schema": "stocking-plan/1", "cost": 20.0, "bound": 20.0, "gap": 0.0, "is_within": True, "unresolved": 0.0,
+        "before": figures, "after": {**figures, "fill_rate": 0.9, "pieces": after},
+        "parts": [{"id": str(part.pk), "before": before, "after": after, "holding": 10.0, "adds": 0.4}],
+        "curve": [{"holding": 0.0, "fill_rate": 0.1, "pieces": 0}, {"holding": 20.0, "fill_rate": 0.9, "pieces": 2}],
+    }  # fmt: skip
+    return VanAdvice.objects.create(run=run, place=van, jobs=10, plan=plan)
 
 
 def make_tool(**kw: Any) -> Tool:

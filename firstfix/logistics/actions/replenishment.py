@@ -1,0 +1,66 @@
+"""Suggested refills are accepted: transfers from a depot, lines of a supply order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from firstfix.logistics.actions.stock import transfer_parts
+from firstfix.logistics.actions.supply import open_supply_order, set_supply_line
+from firstfix.logistics.models import StockBalance
+from firstfix.logistics.queries.replenishment import Refill, low_balances, refills
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import require
+
+#: Shelves that are refilled by one press.
+MOST_AT_ONCE = 2000
+
+
+class Accepted(NamedTuple):
+    """So many shelves get parts from a depot, so many a line on a supply order."""
+
+    transferred: int
+    ordered: int
+
+
+@transaction.atomic
+def accept_refills(shelves: Collection[int] | None, *, by: Actor, at: datetime | None = None) -> Accepted:
+    """Refill these shelves (ids of balances; None: all that are low) as suggested now, whatever was shown before.
+
+    Two people at once: the shelves are locked first, so the second finds them on the way or full.
+    """
+    require(by, "replenishment.order")
+    rows = low_balances().order_by("place__kind", "place__code", "part__code")
+    if shelves is not None:
+        rows = rows.filter(pk__in=shelves)
+    ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    list(StockBalance.objects.filter(pk__in=ids).order_by("place", "pk").select_for_update().values_list("pk"))
+    asked = refills(list(rows.filter(pk__in=ids)))
+    transferred = 0
+    for refill in (one for one in asked if one.kind == "transfer"):
+        assert refill.source is not None
+        transfer_parts(
+            refill.balance.part, quantity=refill.quantity, from_place=refill.source, to_place=refill.place,
+            by=by, at=at,
+        )  # fmt: skip
+        transferred += 1
+    return Accepted(transferred, _order([one for one in asked if one.kind == "order"], by=by, at=at))
+
+
+def _order(asked: Collection[Refill], *, by: Actor, at: datetime | None) -> int:
+    """Needs of several places for one part at the central warehouse are one line; suppliers are locked in one order."""
+    wanted: dict[tuple[int, int], list[Refill]] = defaultdict(list)
+    for refill in asked:
+        assert refill.price is not None
+        wanted[refill.price.supplier_id, refill.place.pk].append(refill)
+    for _key, refills_of in sorted(wanted.items()):
+        first = refills_of[0]
+        assert first.price is not None
+        order = open_supply_order(first.price.supplier, place=first.place, by=by, at=at)
+        for refill in refills_of:
+            set_supply_line(order, refill.balance.part, quantity=refill.quantity, is_more=True, by=by, at=at)
+    return len(asked)

@@ -1,0 +1,175 @@
+"""What is low, why, and from where it is refilled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.db.models import F, Min, QuerySet, Sum
+from django.utils import timezone
+
+from firstfix.logistics.models import (
+    Condition,
+    StockBalance,
+    StockMove,
+    StockPlace,
+    SupplierPart,
+    SupplyOrder,
+    SupplyOrderLine,
+)
+from firstfix.logistics.queries.listed import LOW
+from firstfix.logistics.queries.stock import DEPOT_KINDS
+from firstfix.logistics.rules import refill_quantity
+from firstfix.logistics.states import TO_COME
+
+#: Use is shown per month, over so long a time.
+LOOKED_AT = timedelta(days=182)
+MONTHS = 6
+
+
+Kind = Literal["transfer", "order", "coming", "nobody"]
+
+
+@dataclass(frozen=True)
+class Refill:
+    """One shelf that is low: how many it needs, and the figures behind that.
+
+    `source` is the place that has them free (a transfer), else `price` the supplier's terms (an order for `place`);
+    neither where nobody is known to have the part.
+    """
+
+    balance: StockBalance
+    quantity: int
+    on_the_way: int
+    expected_on: date | None
+    used: int
+    source: StockPlace | None
+    source_free: int
+    price: SupplierPart | None
+    place: StockPlace
+
+    @property
+    def kind(self) -> Kind:
+        if self.quantity == 0:
+            return "coming"
+        return "transfer" if self.source else "order" if self.price else "nobody"
+
+    @property
+    def used_per_month(self) -> float:
+        return self.used / MONTHS
+
+
+def low_balances() -> QuerySet[StockBalance]:
+    """Shelves of our own places below their minimum, in the order in which they are refilled."""
+    kinds = (*DEPOT_KINDS, StockPlace.Kind.VAN)
+    return StockBalance.objects.filter(
+        LOW, condition=Condition.GOOD, minimum__gt=0, place__kind__in=kinds
+    ).select_related("part", "place__engineer")
+
+
+def refills(balances: Sequence[StockBalance], *, now: datetime | None = None) -> list[Refill]:
+    """Of these shelves, in their order; pieces that a depot has are promised once, to the first that needs them."""
+    parts = {one.part_id for one in balances}
+    coming, expected = _on_the_way(balances)
+    used = _used(balances, since=(now or timezone.now()) - LOOKED_AT)
+    depots = list(StockPlace.objects.filter(kind__in=DEPOT_KINDS).order_by("kind", "code"))
+    central = next((one for one in depots if one.kind == StockPlace.Kind.WAREHOUSE), None)
+    free = _free_at(depots, parts)
+    prices = _prices(parts)
+    found = []
+    for one in balances:
+        shelf = (one.place_id, one.part_id)
+        quantity = refill_quantity(one.free, on_the_way=coming[shelf], minimum=one.minimum, maximum=one.maximum)
+        source, there = _source(one, depots, free)
+        price = prices.get(one.part_id)
+        place = one.place
+        if source:
+            quantity = min(quantity, there)
+            free[source.pk, one.part_id] -= quantity
+        elif one.place.kind != StockPlace.Kind.WAREHOUSE and central is not None:
+            place = central
+        if price and quantity and not source:
+            quantity = max(quantity, price.minimum_order)
+        found.append(
+            Refill(one, quantity, coming[shelf], expected.get(shelf), used[shelf], source, there, price, place)
+        )
+    return found
+
+
+def _source(
+    balance: StockBalance, depots: Sequence[StockPlace], free: dict[tuple[int, int], int]
+) -> tuple[StockPlace | None, int]:
+    """The depot with most free pieces, for a van or a branch; a warehouse is filled by suppliers."""
+    if balance.place.kind == StockPlace.Kind.WAREHOUSE:
+        return None, 0
+    able = [(free.get((one.pk, balance.part_id), 0), one) for one in depots if one.pk != balance.place_id]
+    if balance.place.kind == StockPlace.Kind.BRANCH:
+        able = [(pieces, one) for pieces, one in able if one.kind == StockPlace.Kind.WAREHOUSE]
+    pieces, source = max(able, key=lambda found: found[0], default=(0, None))
+    return (source, pieces) if pieces > 0 else (None, 0)
+
+
+def _on_the_way(
+    balances: Sequence[StockBalance],
+) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], date]]:
+    """Pieces ordered and not received yet, and when the first are expected, by (place, part)."""
+    lines = SupplyOrderLine.objects.filter(
+        order__state__in=(*TO_COME, "draft"),
+        order__place__in={one.place_id for one in balances},
+        part__in={one.part_id for one in balances},
+    )
+    coming: dict[tuple[int, int], int] = defaultdict(int)
+    expected: dict[tuple[int, int], date] = {}
+    rows = lines.values_list("order__place", "part").annotate(
+        pieces=Sum(F("quantity") - F("received")), day=Min("order__expected_on")
+    )
+    for place, part, pieces, day in rows.order_by():
+        coming[place, part] = pieces
+        if day:
+            expected[place, part] = day
+    return coming, expected
+
+
+def _used(balances: Sequence[StockBalance], *, since: datetime) -> dict[tuple[int, int], int]:
+    """What left these shelves for customers and other places, by (place, part): one read for all of them."""
+    rows = StockMove.objects.filter(
+        at__gte=since,
+        condition=Condition.GOOD,
+        part__in={one.part_id for one in balances},
+        from_place__in={one.place_id for one in balances},
+        kind__in=(StockMove.Kind.CONSUME, StockMove.Kind.TRANSFER),
+    )
+    sums = rows.values_list("from_place", "part").annotate(pieces=Sum("quantity")).order_by()
+    used: dict[tuple[int, int], int] = defaultdict(int)
+    used.update({(place, part): pieces for place, part, pieces in sums if place})
+    return used
+
+
+def _free_at(depots: Sequence[StockPlace], parts: set[int]) -> dict[tuple[int, int], int]:
+    rows = StockBalance.objects.filter(place__in=depots, part__in=parts, condition=Condition.GOOD)
+    return {(place, part): there - kept for place, part, there, kept in rows.values_list(
+        "place", "part", "quantity", "reserved"
+    )}  # fmt: skip
+
+
+def _prices(parts: set[int]) -> dict[int, SupplierPart]:
+    """Of each part the preferred supplier's terms, else the cheapest."""
+    rows = SupplierPart.objects.filter(part__in=parts).select_related("supplier")
+    found: dict[int, SupplierPart] = {}
+    for one in rows.order_by("part", "-is_preferred", "price", "pk"):
+        found.setdefault(one.part_id, one)
+    return found
+
+
+def supply_orders_listed() -> QuerySet[SupplyOrder]:
+    """With how many pieces were ordered, how many have come, and the money of the lines."""
+    return SupplyOrder.objects.select_related("supplier", "place").annotate(
+        ordered=Sum("lines__quantity"), came=Sum("lines__received"), money=Sum(F("lines__quantity") * F("lines__price"))
+    )
+
+
+def supply_orders_late(on: date) -> QuerySet[SupplyOrder]:
+    return SupplyOrder.objects.filter(state__in=TO_COME, expected_on__lt=on)

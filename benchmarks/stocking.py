@@ -81,7 +81,7 @@ def medium() -> None:
         ("target", {"target": 0.8, "miss_cost": 0.0}),
     ]
     for name, limits in tried:
-        rows = []
+        rows: list[tuple[float, ...]] = []
         for seed in range(10):
             problem = replace(made_up(seed, parts=24, jobs=120, turns=5), **limits)
             bundles = bundles_of(problem)
@@ -89,11 +89,11 @@ def medium() -> None:
             both, slow = _timed(problem, bundles)
             rows.append((near.cost / both.cost - 1, near.gap, quick, both.gap, slow, len(bundles.part)))
         columns: Any = zip(*rows, strict=True)
-        over, gap, quick, left, slow, entries = (list(column) for column in columns)
+        over, gap, seconds, left, longer, entries = (list(column) for column in columns)
         print(
             f"medium, {name}: {fmean(entries):,.0f} thresholds; without HiGHS dearer by {fmean(over):.2%} (at most "
-            f"{max(over):.2%}), bound says {fmean(gap):.2%}, {fmean(quick):.1f} s; with HiGHS gap {max(left):.1e} "
-            f"at most, {fmean(slow):.1f} s (at most {max(slow):.1f} s)"
+            f"{max(over):.2%}), bound says {fmean(gap):.2%}, {fmean(seconds):.1f} s; with HiGHS gap {max(left):.1e} "
+            f"at most, {fmean(longer):.1f} s (at most {max(longer):.1f} s)"
         )
 
 

@@ -71,32 +71,48 @@ def low_balances() -> QuerySet[StockBalance]:
 
 
 def refills(balances: Sequence[StockBalance], *, now: datetime | None = None) -> list[Refill]:
-    """Of these shelves, in their order; pieces that a depot has are promised once, to the first that needs them."""
+    """Of these shelves, in their order; pieces that a depot has, or that are ordered, are promised once."""
     parts = {one.part_id for one in balances}
-    coming, expected = _on_the_way(balances)
-    used = _used(balances, since=(now or timezone.now()) - LOOKED_AT)
     depots = list(StockPlace.objects.filter(kind__in=DEPOT_KINDS).order_by("kind", "code"))
     central = next((one for one in depots if one.kind == StockPlace.Kind.WAREHOUSE), None)
+    coming, expected = _on_the_way({one.place_id for one in balances} | {one.pk for one in depots}, parts)
+    used = _used(balances, since=(now or timezone.now()) - LOOKED_AT)
     free = _free_at(depots, parts)
+    spare = _spare(central, parts, coming)
     prices = _prices(parts)
     found = []
     for one in balances:
-        shelf = (one.place_id, one.part_id)
-        quantity = refill_quantity(one.free, on_the_way=coming[shelf], minimum=one.minimum, maximum=one.maximum)
+        shelf, place, on_the_way = (one.place_id, one.part_id), one.place, coming[one.place_id, one.part_id]
+        quantity = refill_quantity(one.free, on_the_way=on_the_way, minimum=one.minimum, maximum=one.maximum)
         source, there = _source(one, depots, free)
-        price = prices.get(one.part_id)
-        place = one.place
+        price, day = prices.get(one.part_id), expected.get(shelf)
         if source:
             quantity = min(quantity, there)
             free[source.pk, one.part_id] -= quantity
-        elif one.place.kind != StockPlace.Kind.WAREHOUSE and central is not None:
+        elif central is not None and one.place.kind != StockPlace.Kind.WAREHOUSE:
+            # Bought for the central warehouse, as others' needs are; what comes there for nobody yet is taken first.
             place = central
+            promised = min(quantity, spare[one.part_id])
+            spare[one.part_id] -= promised
+            quantity, on_the_way = quantity - promised, on_the_way + promised
+            day = day or (expected.get((central.pk, one.part_id)) if promised else None)
         if price and quantity and not source:
             quantity = max(quantity, price.minimum_order)
-        found.append(
-            Refill(one, quantity, coming[shelf], expected.get(shelf), used[shelf], source, there, price, place)
-        )
+        found.append(Refill(one, quantity, on_the_way, day, used[shelf], source, there, price, place))
     return found
+
+
+def _spare(central: StockPlace | None, parts: set[int], coming: dict[tuple[int, int], int]) -> dict[int, int]:
+    """Pieces of each part that come to the central warehouse beyond what it lacks itself."""
+    spare: dict[int, int] = defaultdict(int)
+    if central is None:
+        return spare
+    own = {one.part_id: one for one in StockBalance.objects.filter(place=central, part__in=parts, condition="good")}
+    for part in parts:
+        one = own.get(part)
+        needed = one and refill_quantity(one.free, on_the_way=0, minimum=one.minimum, maximum=one.maximum)
+        spare[part] = max(0, coming[central.pk, part] - (needed or 0))
+    return spare
 
 
 def _source(
@@ -112,14 +128,12 @@ def _source(
     return (source, pieces) if pieces > 0 else (None, 0)
 
 
-def _on_the_way(
-    balances: Sequence[StockBalance],
-) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], date]]:
+def _on_the_way(places: set[int], parts: set[int]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], date]]:
     """Pieces ordered and not received yet, and when the first are expected, by (place, part)."""
     lines = SupplyOrderLine.objects.filter(
         order__state__in=(*TO_COME, "draft"),
-        order__place__in={one.place_id for one in balances},
-        part__in={one.part_id for one in balances},
+        order__place__in=places,
+        part__in=parts,
     )
     coming: dict[tuple[int, int], int] = defaultdict(int)
     expected: dict[tuple[int, int], date] = {}

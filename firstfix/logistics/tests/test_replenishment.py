@@ -150,6 +150,16 @@ class TestAccepting:
         assert accept_refills(None, by=SYSTEM) == (0, 0)
         assert SupplyOrderLine.objects.get().quantity == 5
 
+    def test_what_is_bought_for_a_van_is_not_bought_again(self) -> None:
+        part, warehouse = make_part(), make_warehouse()
+        make_supplier_price(make_supplier(), part)
+        make_stock(warehouse, part, 0, minimum=2)
+        low_van(part, minimum=1, maximum=3)
+        assert accept_refills(None, by=SYSTEM) == (0, 2)
+        assert SupplyOrderLine.objects.get().quantity == 5
+        assert accept_refills(None, by=SYSTEM) == (0, 0)
+        assert {one.kind for one in refills(list(low_balances()))} == {"coming"}
+
     def test_an_engineer_accepts_nothing(self) -> None:
         with pytest.raises(NotAllowed):
             accept_refills(None, by=make_user(Role.ENGINEER))

@@ -61,7 +61,9 @@ def test_croston_by_hand() -> None:
 
 
 def test_steady_demand_is_its_mean() -> None:
-    assert tuple(demand_of([3, 5, 4, 4])) == (4.0, pytest.approx(2 / 3))
+    steady = demand_of([3, 5, 4, 4])
+    assert steady.mean == 4.0
+    assert steady.variance == pytest.approx(2 / 3)
 
 
 @given(HISTORY)

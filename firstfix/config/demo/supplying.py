@@ -66,7 +66,8 @@ def write_supply_orders(company: Company, *, now: datetime) -> None:
 def _order(company: Company, code: str, keeper: User, *, now: datetime, receives: bool, at: datetime) -> None:
     supplier = Supplier.objects.get(code=code)
     order = open_supply_order(supplier, place=company.warehouse, by=keeper, at=now)
-    prices = list(supplier.prices.filter(is_preferred=True).select_related("part").order_by("part__code")[:3])
+    plain = supplier.prices.filter(is_preferred=True, part__tracking=Part.Tracking.NONE).select_related("part")
+    prices = list(plain.order_by("part__code")[:3])
     for price in prices:
         set_supply_line(order, price.part, quantity=max(4, price.minimum_order), by=keeper, at=now)
     if now < at:

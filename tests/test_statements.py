@@ -38,13 +38,10 @@ from firstfix.logistics.actions import use_part
 from firstfix.logistics.tests.makers import (
     make_count,
     make_stock,
-    make_stocking_run,
     make_supplier,
     make_supplier_price,
-    make_supply_order,
     make_transfer,
     make_van,
-    make_van_advice,
     make_warehouse,
 )
 from firstfix.people.tests.makers import make_engineer
@@ -72,7 +69,7 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
     make_stock(warehouse, part, 30)
     start = timezone.now().replace(minute=0, second=0, microsecond=0)
     make_shift(engineer, starts_at=start - timedelta(hours=1))
-    supplier, stocking = make_supplier(), make_stocking_run()
+    supplier = make_supplier()
     for number in range(orders):
         request = make_request()
         order = make_work_order(asset=request.asset, request=request, state="scheduled")
@@ -80,11 +77,6 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         visit = make_visit(work_order=order, engineer=engineer, planned_start=start + timedelta(minutes=70 * number))
         make_follow_up()
         make_supplier_price(supplier, make_part())
-        supplied = make_supply_order(
-            make_supplier(), warehouse, **{f"part{n}": (make_part(), 1) for n in range(orders)}
-        )
-        make_van_advice(stocking, make_van(make_engineer()), part)
-        make_stock(warehouse, make_part(), 0, minimum=2)
         make_supplier_price(make_supplier(), part)
         count = make_count(make_van(make_engineer()), parts=[make_part() for _n in range(orders)])
         transfer = make_transfer(van, part, by=user, from_place=warehouse, order=order)
@@ -139,12 +131,6 @@ def make_day(user: User, *, orders: int) -> dict[str, str]:
         "picks": "/picks",
         "stock": "/stock",
         "differences": "/stock-differences",
-        "replenishment": "/replenishment",
-        "supply orders": "/supply-orders",
-        "supply order": f"/supply-orders/{supplied.pk}",
-        "van stock": "/van-stock",
-        "dead stock": "/dead-stock",
-        "abc": "/abc",
         "suppliers": "/suppliers",
         "supplier": f"/suppliers/{supplier.pk}",
         "suppliers of a part": f"/parts/{part.pk}/suppliers",

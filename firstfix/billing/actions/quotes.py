@@ -112,8 +112,8 @@ def send_quote(quote: Quote, *, by: Actor, at: datetime | None = None) -> Quote:
     if others.exists():
         raise Refused(_("Another quote waits for the customer's answer already."))
     quote.sent_at = at
-    fit_doors(QUOTE_DOOR, [(quote_token(quote), quote.pk)])
     _step(quote, "send", by=by, at=at)
+    fit_doors(QUOTE_DOOR, [(quote_token(quote), quote.pk)])
     if order and order.state in OPEN_STATES:
         await_quote(order, quote.number, by=by, at=at)
     return quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -84,8 +84,16 @@ class PriceVersionOut(Schema):
     minimum: Decimal
     rounding: str
     step_minutes: int
-    night_from: time
-    night_to: time
+    night_from: str
+    night_to: str
+
+    @staticmethod
+    def resolve_night_from(version: PriceVersion) -> str:
+        return f"{version.night_from:%H:%M}"
+
+    @staticmethod
+    def resolve_night_to(version: PriceVersion) -> str:
+        return f"{version.night_to:%H:%M}"
 
 
 class PriceVersionInFull(PriceVersionOut):

@@ -124,6 +124,8 @@ class TestLife:
             send_quote(second, by=SYSTEM)
         with pytest.raises(Refused, match="make a new version"):
             set_quote(quote, note="x", by=SYSTEM)
+        with pytest.raises(Refused, match="not possible while"):
+            send_quote(quote, by=SYSTEM)
 
     def test_a_quote_for_a_request_goes_along_with_its_order(self) -> None:
         request = make_request()

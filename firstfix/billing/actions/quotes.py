@@ -103,7 +103,7 @@ def send_quote(quote: Quote, *, by: Actor, at: datetime | None = None) -> Quote:
     order = _order(quote)
     quote = _locked(quote)
     if not quote.lines.exists():
-        raise Refused(_("There is nothing on it yet."))
+        raise Refused(_("The quote has no lines yet."))
     if quote.valid_until < company_day(at):
         raise Invalid({"valid_until": _("This day is over.")})
     others = Quote.objects.filter(state="sent", work_order=quote.work_order_id).exclude(pk=quote.pk)

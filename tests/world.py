@@ -25,9 +25,10 @@ from firstfix.engineer.tests.makers import make_refused
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
-from firstfix.logistics.models import StockDifference
+from firstfix.logistics.models import PartUse, StockDifference
 from firstfix.logistics.tests.makers import (
     make_count,
+    make_loan,
     make_stock,
     make_stocking_run,
     make_supplier,
@@ -108,6 +109,10 @@ def make_world() -> World:
     difference = StockDifference.objects.create(
         place=van, part=part, quantity=1, work_order=order, at=visit.planned_start, by_name=user.name
     )
+    old_part = PartUse.objects.create(
+        work_order=order, part=part, place=van, at=visit.planned_start, return_due_on=visit.planned_start.date(),
+        return_state="owed",
+    )  # fmt: skip
     missing = MissingReport.objects.create(
         engineer=engineer, day=visit.planned_start.date(), lines=[], note="No oil", at=visit.planned_start
     )
@@ -132,6 +137,8 @@ def make_world() -> World:
         "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
         "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
         "stock-counts": sheet_of_shelf.pk, "transfers": transfer.pk, "line": transfer.lines.get().pk,
+        "tool-loans": make_loan(make_tool(place=store), engineer).pk, "old-parts": old_part.pk,
+        "part-uses": old_part.pk,
         "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
         "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
         "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,

@@ -71,7 +71,7 @@ MENU: tuple[Entry, ...] = (
         ("stock_rules",),
     ),
     Entry(_("Counts"), "checklist", "stock_counts", "count.see", frozenset({Role.PARTS, Role.MANAGER})),
-    Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS})),
+    Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
     Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
     Entry(
         _("Replenishment"),
@@ -82,7 +82,14 @@ MENU: tuple[Entry, ...] = (
         ("supply_orders", "van_stock", "dead_stock", "abc_list"),
     ),
     Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),
-    Entry(_("Tools"), "tool", "tools", "tool.see", frozenset({Role.PARTS, Role.MANAGER})),
+    Entry(
+        _("Tools"),
+        "tool",
+        "tools",
+        "tool.see",
+        frozenset({Role.PARTS, Role.MANAGER, Role.ENGINEER}),
+        ("loans", "tool_kits"),
+    ),
     Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND, Role.MANAGER, Role.DESK})),
     Entry(
         _("Feedback"),

@@ -61,6 +61,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "engineer": (
         Panel("thanks_of_engineer", "thanks.see", lines=0),
+        Panel("tools_of_engineer", "tool.see", lines=2),
         Panel("duty_of_engineer", "schedule.see"),
         Panel("claims_of_engineer", "claim.see_all", lines=4),
         Panel("history_of_engineer", "audit.see"),

@@ -26,7 +26,13 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PROBLEM_STATES
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
-    from firstfix.logistics.states import COUNT_STATES, SUPPLY_STATES, TRANSFER_STATES
+    from firstfix.logistics.states import (
+        COUNT_STATES,
+        OLD_PART_STATES,
+        SUPPLY_STATES,
+        TOOL_LOAN_STATES,
+        TRANSFER_STATES,
+    )
     from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
@@ -40,6 +46,8 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Knowledge article": ("diagnosis", ARTICLE_STATES),
         "Transfer of parts": ("logistics", TRANSFER_STATES),
         "Stock count": ("logistics", COUNT_STATES),
+        "Old part": ("logistics", OLD_PART_STATES),
+        "Loan of a tool": ("logistics", TOOL_LOAN_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Quote": ("billing", QUOTE_STATES),
         "Supply order": ("logistics", SUPPLY_STATES),

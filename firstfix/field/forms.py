@@ -110,8 +110,9 @@ class ChecklistForm(forms.ModelForm[Checklist]):
 class ChecklistStepForm(forms.ModelForm[ChecklistStep]):
     class Meta:
         model = ChecklistStep
-        fields = ["text", "moment", "kind", "unit", "low", "high", "blocks"]
+        fields = ["text", "moment", "kind", "unit", "low", "high", "tool_type", "blocks"]
         help_texts = {
             "unit": _("For readings only."),
+            "tool_type": _("Then the engineer says with which tool, and it must be in calibration."),
             "blocks": _("Without it the visit cannot end as restored."),
         }

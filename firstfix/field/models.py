@@ -12,6 +12,7 @@ from firstfix.equipment.models import ProductModel
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.bilingual import BilingualField
+from firstfix.platform.catalogues.models import ToolType
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import Record, TenantModel
 from firstfix.scheduling.models import Visit
@@ -150,6 +151,10 @@ class ChecklistStep(TenantModel):
     low = models.DecimalField(_("lower limit"), max_digits=14, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(_("upper limit"), max_digits=14, decimal_places=4, null=True, blank=True)
     blocks = models.BooleanField(_("blocks leaving"), default=False)
+    tool_type = models.ForeignKey(
+        ToolType, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("done with"),
+        help_text="a tool of this type is named with the result, and must be in calibration",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["position"]
@@ -179,6 +184,10 @@ class StepResult(Record):
     low = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    tools = models.JSONField(
+        _("done with"), default=list,
+        help_text='[{"id", "code", "zh", "en": its type, "serial", "certificate", "until"}] as they were that day',
+    )  # fmt: skip
     at = models.DateTimeField()
 
     class Meta(Record.Meta):

@@ -13,6 +13,7 @@ from firstfix.logistics.models import (
     SupplierPart,
     SupplyOrder,
     Tool,
+    ToolLoan,
     Transfer,
     VanAdvice,
 )
@@ -27,13 +28,18 @@ def stock_place_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) 
 
 
 def tool_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> Tool:
-    return record_for(Tool.objects.select_related("tool_type", "place"), by=by, action=f"tool.{to}", lock=lock, pk=id)
+    rows = Tool.objects.select_related("tool_type", "place", "owner")
+    return record_for(rows, by=by, action=f"tool.{to}", lock=lock, pk=id)
+
+
+def tool_loan_for(by: Actor, id: int, *, to: str = "see") -> ToolLoan:
+    rows = ToolLoan.objects.select_related("tool__tool_type", "engineer", "from_place")
+    return record_for(rows, by=by, action=f"tool.{to}", pk=id)
 
 
 def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> PartUse:
-    return record_for(
-        PartUse.objects.select_related("part", "place", "work_order"), by=by, action=f"stock.{to}", lock=lock, pk=id
-    )
+    rows = PartUse.objects.select_related("part", "place__engineer", "returned_to", "work_order__site")
+    return record_for(rows, by=by, action=f"stock.{to}", lock=lock, pk=id)
 
 
 def difference_for(by: Actor, id: int, *, to: str = "settle") -> StockDifference:

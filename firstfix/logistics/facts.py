@@ -230,11 +230,44 @@ class StockDifferenceSettled:
 
 
 @dataclass(frozen=True)
+class OldPartHandedIn:
+    """`parcel` is the number under which it was sent; without one it was laid down at the counter."""
+
+    part: str
+    quantity: int
+    parcel: str = ""
+    words: ClassVar[Text] = _("Old part %(part)s is on its way back")
+
+
+@dataclass(frozen=True)
 class OldPartReturned:
+    """`serial` is what came back where another one was expected."""
+
     part: str
     quantity: int
     place: str
+    serial: str = ""
     words: ClassVar[Text] = _("Old part %(part)s came back")
+
+
+@dataclass(frozen=True)
+class OldPartGivenUp:
+    part: str
+    quantity: int
+    reason: str
+    words: ClassVar[Text] = _("Old part %(part)s does not come back")
+
+
+@dataclass(frozen=True)
+class OldPartInspected:
+    """`verb` and `to_state` are of OLD_PART_STATES."""
+
+    part: str
+    quantity: int
+    verb: str
+    to_state: str
+    finding: str = ""
+    words: ClassVar[Text] = _("Old part %(part)s inspected")
 
 
 @dataclass(frozen=True)
@@ -257,8 +290,11 @@ class ToolMoved:
 
 @dataclass(frozen=True)
 class ToolCalibrated:
+    """`until` is empty when it failed; `result` is of ToolCalibration.Result."""
+
     until: str
     certificate: str = ""
+    result: str = ""
     words: ClassVar[Text] = _("Tool calibrated until %(until)s")
 
 
@@ -352,3 +388,52 @@ class CountBooked:
 class CountCancelled:
     reason: str
     words: ClassVar[Text] = _("Cancelled: %(reason)s")
+
+
+@dataclass(frozen=True)
+class ToolSentForCalibration:
+    sent_to: str
+    words: ClassVar[Text] = _("Tool sent for calibration to %(sent_to)s")
+
+
+@dataclass(frozen=True)
+class ToolReserved:
+    name: str
+    starts_on: str
+    due_on: str
+    words: ClassVar[Text] = _("Tool reserved for %(name)s from %(starts_on)s to %(due_on)s")
+
+
+@dataclass(frozen=True)
+class ToolLent:
+    name: str
+    due_on: str
+    words: ClassVar[Text] = _("Tool lent to %(name)s until %(due_on)s")
+
+
+@dataclass(frozen=True)
+class ToolGivenBack:
+    """`condition` is of ToolLoan.Condition."""
+
+    name: str
+    condition: str
+    note: str = ""
+    words: ClassVar[Text] = _("Tool given back by %(name)s")
+
+
+@dataclass(frozen=True)
+class ToolLoanCancelled:
+    name: str
+    starts_on: str
+    words: ClassVar[Text] = _("Reservation for %(name)s from %(starts_on)s cancelled")
+
+
+@dataclass(frozen=True)
+class KitChanged:
+    """Told about the company: so many tools of a type belong to a skill, and were it before."""
+
+    skill: str
+    tool_type: str
+    before: int
+    quantity: int
+    words: ClassVar[Text] = _("Kit of %(skill)s: %(tool_type)s %(before)s → %(quantity)s")

@@ -21,10 +21,14 @@ from firstfix.logistics.models import (
     Supplier,
     SupplierPart,
     Tool,
+    ToolCalibration,
+    ToolLoan,
 )
 from firstfix.logistics.queries import part_with_code
+from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
+from firstfix.platform.catalogues.models import Skill, ToolType
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.fields import DayInput
 from firstfix.work.models import WorkOrder
@@ -190,23 +194,70 @@ class SupplierPriceForm(forms.ModelForm[SupplierPart]):
 class ToolForm(forms.ModelForm[Tool]):
     class Meta:
         model = Tool
-        fields = ["code", "tool_type", "place", "calibrated_until"]
-        widgets = {"calibrated_until": DayInput(), "place": forms.Select(attrs={"data-choose": ""})}
+        fields = ["code", "tool_type", "serial", "owner", "place", "calibrated_until", "out_of_order"]
+        widgets = {
+            "calibrated_until": DayInput(),
+            "place": forms.Select(attrs={"data-choose": ""}),
+            "owner": forms.Select(attrs={"data-choose": ""}),
+        }
 
 
 class ToolMoveForm(forms.Form):
     to_place = PlaceField(label=_("To"))
 
 
+class ToolSendForm(forms.Form):
+    sent_to = forms.CharField(label=_("Who calibrates it"), max_length=120)
+    expected_on = forms.DateField(label=_("Expected back"), widget=DayInput(), required=False)
+
+
 class CalibrationForm(forms.Form):
     done_on = forms.DateField(label=_("Calibrated on"), widget=DayInput(), initial=timezone.localdate)
+    result = forms.ChoiceField(label=_("Result"), choices=ToolCalibration.Result.choices)
     until = forms.DateField(
         label=_("Valid until"),
         widget=DayInput(),
         required=False,
         help_text=_("Empty: as long as the type of tool says."),
     )
+    provider = forms.CharField(
+        label=_("Calibrated by"), max_length=120, required=False, help_text=_("Empty: to whom it was sent.")
+    )
     certificate = forms.CharField(label=_("Certificate number"), max_length=80, required=False)
+    file = forms.FileField(
+        label=_("Certificate as PDF or picture"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+    )
+
+
+class LoanForm(forms.Form):
+    """`way` is the button: reserved for days to come, or handed out at once."""
+
+    engineer = forms.ModelChoiceField(
+        Engineer.objects.filter(is_active=True).order_by("name"),
+        label=_("For"),
+        empty_label="",
+        widget=forms.Select(attrs={"data-choose": ""}),
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DayInput(), initial=timezone.localdate)
+    due_on = forms.DateField(label=_("Due back"), widget=DayInput())
+
+
+class GiveBackForm(forms.Form):
+    condition = forms.ChoiceField(
+        label=_("In which condition?"), choices=ToolLoan.Condition.choices, initial=ToolLoan.Condition.GOOD
+    )
+    note = forms.CharField(label=_("What is not in order"), max_length=200, required=False)
+    to_place = PlaceField(label=_("Came back to"), required=False, help_text=_("Empty: where it came from."))
+
+
+class KitToolForm(forms.Form):
+    skill = forms.ModelChoiceField(Skill.objects.filter(is_active=True), label=_("Skill"))
+    tool_type = forms.ModelChoiceField(ToolType.objects.filter(is_active=True), label=_("Tool type"))
+    quantity = forms.IntegerField(
+        label=_("How many"), min_value=0, max_value=99, initial=1, help_text=_("0 takes it out of the kit.")
+    )
 
 
 class SettleForm(forms.Form):
@@ -225,10 +276,6 @@ class SettleForm(forms.Form):
         if of_transfer:
             field.label = _("Where are they?")
             del self.fields["from_place"]
-
-
-class ReturnForm(forms.Form):
-    to_place = PlaceField(label=_("Came back to"), required=False)
 
 
 class OrderNumberField(forms.CharField):
@@ -328,3 +375,38 @@ class ShelfCountForm(forms.Form):
     part = PartCodeField()
     quantity = forms.IntegerField(label=_("Counted"), min_value=0, max_value=1_000_000, required=False)
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition.choices, required=False)
+
+
+class HandInForm(forms.Form):
+    parcel = forms.CharField(
+        label=_("Parcel number"), max_length=80, required=False, help_text=_("Empty: laid down at the counter.")
+    )
+
+
+class ReceiveOldPartForm(forms.Form):
+    """What lies on the counter, read with the scanner."""
+
+    serial = forms.CharField(
+        label=_("Serial number on it"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    to_place = PlaceField(label=_("Came back to"), required=False, help_text=_("Empty: the central warehouse."))
+    is_another = forms.BooleanField(label=_("It is another one, and is received all the same"), required=False)
+
+
+class InspectionForm(forms.Form):
+    verb = forms.ChoiceField(label=_("What becomes of it?"), widget=forms.RadioSelect)
+    finding = forms.CharField(
+        label=_("What was found?"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, verbs: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["verb"]
+        chosen.choices = verbs
+
+
+class GiveUpForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=400)

@@ -11,6 +11,13 @@ from typing import NamedTuple
 
 #: How long an engineer may keep an old part before it must be back.
 RETURN_WITHIN = timedelta(days=14)
+#: So long before it is due an engineer is reminded of an old part, and so long later again.
+REMINDED_BEFORE = timedelta(days=3)
+REMINDED_AGAIN = timedelta(days=7)
+#: What engineers write where nothing can be read: no number is another one than that.
+UNREADABLE = ("unreadable", "无法辨认")
+#: How long a tool that is loaded for a day is lent, unless somebody says otherwise.
+LENT_FOR = timedelta(days=3)
 #: A calibration that ends this soon is pointed out.
 CALIBRATION_NOTICE = timedelta(days=30)
 
@@ -47,6 +54,10 @@ def refill_quantity(free: int, *, on_the_way: int, minimum: int, maximum: int) -
     if free + on_the_way >= minimum:
         return 0
     return max(maximum, minimum) - free - on_the_way
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)
 
 
 class Kept(NamedTuple):
@@ -87,6 +98,12 @@ def choose_shelves(needed: int, *, free: Sequence[tuple[int, int]]) -> dict[int,
 def comes_back(*, is_returnable: bool, replaces_old: bool) -> bool:
     """Whether an old part is owed: a first installation leaves none."""
     return is_returnable and replaces_old
+
+
+def is_same_serial(one: str, other: str) -> bool:
+    """Whether two readings of a number may be the same: case and blanks do not count, nor what nobody could read."""
+    first, second = ("".join(text.split()).casefold() for text in (one, other))
+    return first == second or not first or not second or first in UNREADABLE or second in UNREADABLE
 
 
 def wrong_serials(

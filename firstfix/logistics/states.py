@@ -1,4 +1,4 @@
-"""The lives of transfers, counts and orders to suppliers."""
+"""The lives of transfers, counts and orders to suppliers, of old parts on their way back, and of loans of tools."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -67,3 +67,46 @@ SUPPLY_STATES = StateTable(
 
 #: Parts of these are still to come.
 TO_COME = ("sent", "partly_received")
+
+#: Of a use that owes its old part. It lies with the engineer until it is received, whatever was told before.
+OLD_PART_STATES = StateTable(
+    start="owed",
+    states=[
+        State("owed", _("Owed")),
+        State("on_the_way", _("On its way back")),
+        State("received", _("To be inspected")),
+        State("in_repair", _("In repair")),
+        State("restocked", _("Good stock again")),
+        State("scrapped", _("Scrapped")),
+        State("given_up", _("Not to come back")),
+    ],
+    transitions=[
+        Transition(("owed", "on_the_way"), "hand_in", "on_the_way", "old_part.hand_in"),
+        Transition(("owed", "on_the_way"), "receive", "received", "old_part.receive"),
+        Transition(("owed", "on_the_way", "received"), "give_up", "given_up", "old_part.give_up"),
+        Transition(("received", "in_repair"), "restock", "restocked", "old_part.inspect"),
+        Transition(("received",), "repair", "in_repair", "old_part.inspect"),
+        Transition(("received", "in_repair"), "scrap", "scrapped", "old_part.inspect"),
+    ],
+)
+
+#: Not yet in our hands: the engineer is reminded of these.
+OWED_STATES = ("owed", "on_the_way")
+
+TOOL_LOAN_STATES = StateTable(
+    start="reserved",
+    states=[
+        State("reserved", _("Reserved")),
+        State("out", _("Lent")),
+        State("given_back", _("Given back")),
+        State("cancelled", _("Cancelled")),
+    ],
+    transitions=[
+        Transition(("reserved",), "take", "out", "tool.lend"),
+        Transition(("reserved",), "cancel", "cancelled", "tool.reserve"),
+        Transition(("out",), "give_back", "given_back", "tool.lend"),
+    ],
+)
+
+#: These hold their tool on their days.
+HELD_LOANS = ("reserved", "out")

@@ -76,6 +76,7 @@ class Days:
             self.visiting.carry_out(stop, self.rng)
             self._maybe_again(stop.case)
         self.stock.tidy(day)
+        self.visiting.old_parts.inspect(day)
         self.put_away()
 
     def begin(self, day: date) -> None:

@@ -27,7 +27,7 @@ from firstfix.equipment.models import (
 from firstfix.equipment.rules import warranty_end
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.platform.bilingual import Bilingual
-from firstfix.platform.catalogues.models import CertificateType, Skill
+from firstfix.platform.catalogues.models import CertificateType, Skill, ToolType
 
 KIND_OF_SITE = {"factory": "machine", "hospital": "medical", "shop": "appliance"}
 ASSETS_OF_KIND = {"machine": 330, "medical": 300, "appliance": 270}
@@ -52,8 +52,10 @@ def write_product_models(books: Books) -> dict[str, ProductModel]:
         for code in product.certificates:
             books.add(ModelCertificate(product_model=model, certificate_type=certificates[code]))
         _write_parts(books, product, model)
-        _write_checklist(books, _titled(product, "维修", "repair"), "repair", product.repair, model)
-        _write_checklist(books, _titled(product, "保养", "maintenance"), "maintenance", product.maintenance, model)
+        _write_checklist(books, _titled(product, "维修", "repair"), "repair", product.repair, model, product.tools)
+        _write_checklist(
+            books, _titled(product, "保养", "maintenance"), "maintenance", product.maintenance, model, product.tools
+        )
     for kind, (name, steps) in GENERAL_CHECKLISTS.items():
         _write_checklist(books, name, kind, steps, None)
     return written
@@ -78,7 +80,12 @@ def _write_parts(books: Books, product: Product, model: ProductModel) -> None:
 
 
 def _write_checklist(
-    books: Books, name: Bilingual, kind: str, steps: Sequence[StepSpec], model: ProductModel | None
+    books: Books,
+    name: Bilingual,
+    kind: str,
+    steps: Sequence[StepSpec],
+    model: ProductModel | None,
+    tools: Sequence[str] = (),
 ) -> None:
     checklist = books.add(Checklist(name=name, kind=kind, product_model=model))
     for position, step in enumerate(steps, start=1):
@@ -93,8 +100,17 @@ def _write_checklist(
                 low=None if step.low is None else Decimal(str(step.low)),
                 high=None if step.high is None else Decimal(str(step.high)),
                 blocks=step.blocks,
+                tool_type=_measured_with(books, step, tools) if model and model.kind == "medical" else None,
             )
         )
+
+
+def _measured_with(books: Books, step: StepSpec, tools: Sequence[str]) -> ToolType | None:
+    """Medical tests: earth and leakage with the safety analyser, the rest with the product's own tester."""
+    if step.kind != "reading" or step.moment != "test":
+        return None
+    code = "safety-analyser" if step.unit in ("Ω", "µA") else tools[0]
+    return next((one for one in books.rows(ToolType) if one.code == code), None)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from firstfix.config.demo.people import (
     write_shifts,
     write_users,
 )
-from firstfix.config.demo.stock import Stock, write_places, write_tools
+from firstfix.config.demo.stock import Stock, lend_tools, write_places, write_tools
 from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
@@ -77,12 +77,14 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_duties(books, rng, engineers, today=today, since=since)
         company = Company(today=today, since=since)
         write_tools(books, rng, company, today=today.day)
+        books.write()
         stock = Stock(books, company)
         stock.fill(since - DAY)
         working = Working(company, books, stock, seed=seed)
         working.work_through(since)
         working.stage()
         working.write()
+        lend_tools(company, now=now)
         write_articles(now=now, since=at(since, 0), seed=seed)
         write_transfers(now=now, seed=seed)
         write_counts(now=now, seed=seed)

@@ -6,10 +6,14 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from firstfix.config.demo.chronicle import TOLD_IN_FULL, Case, Chronicle
+from firstfix.config.demo.clock import ZONE
 from firstfix.config.demo.pictures import photo, signature
+from firstfix.field.actions.measuring import kept_of
 from firstfix.field.models import Checklist, ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.logistics.models import Tool, ToolCalibration
 from firstfix.platform.files.actions import store_drawing, store_photo
 from firstfix.platform.files.models import StoredFile
 from firstfix.scheduling.models import Visit
@@ -27,6 +31,8 @@ class Paperwork:
             by_list[step.checklist_id].append(step)
         for checklist in Checklist.objects.filter(is_active=True):
             self._checklists[checklist.kind, checklist.product_model_id] = by_list[checklist.pk]
+        self._tools = list(Tool.objects.select_related("tool_type").order_by("-owner", "code"))
+        self._certificates = dict(ToolCalibration.objects.order_by("done_on").values_list("tool", "certificate"))
         on_site = StepResult.objects.filter(visit__state__in=("arrived", "working", "restored"))
         self._written = set(on_site.values_list("visit", "step"))
         self._signatures: list[StoredFile] = []
@@ -71,10 +77,22 @@ class Paperwork:
                 unit=step.unit,
                 low=step.low,
                 high=step.high,
+                tools=self._done_with(case, step, moment),
                 at=moment,
                 created_at=moment,
             )
         )
+
+    def _done_with(self, case: Case, step: ChecklistStep, moment: datetime) -> list[dict[str, Any]]:
+        """The tool of the van, or the shared one where that has run out."""
+        if not step.tool_type_id or case.worker is None:
+            return []
+        day = moment.astimezone(ZONE).date()
+        for tool in (one for one in self._tools if one.tool_type_id == step.tool_type_id):
+            is_there = tool.place_id == case.worker.van.pk or tool.owner_id is None
+            if is_there and (tool.calibrated_until is None or tool.calibrated_until >= day):
+                return [kept_of(tool, self._certificates.get(tool.pk, ""))]
+        return []
 
     def _take_photo(self, case: Case, visit: Visit, step: ChecklistStep, moment: datetime, rng: Random) -> None:
         caption = step.text.zh if case.machine.is_chinese else step.text.en

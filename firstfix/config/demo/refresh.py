@@ -27,6 +27,7 @@ from firstfix.config.demo.stock import Stock
 from firstfix.config.demo.visiting import Stop
 from firstfix.config.demo.working import Working, days_from
 from firstfix.logistics.models import PartUse
+from firstfix.logistics.states import OWED_STATES
 from firstfix.platform.tenants.models import Record
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.scheduling.models import Absence, Booking, Shift, Visit
@@ -100,6 +101,7 @@ class Resumption:
         self.days.open = list(self._cases())
         self._keep_times()
         self.days.begin(self.last)
+        self.working.visiting.old_parts.remember()
         self._answer_requests()
         for day in days_from(self.last, self.company.today.day - DAY):
             self._finish_visits(day)
@@ -205,13 +207,13 @@ class Resumption:
 
     def _bring_back_old_parts(self) -> None:
         since = self.company.today.day - timedelta(days=9)
-        uses = PartUse.objects.filter(returned_at=None, return_due_on__isnull=False, at__lt=at(since, 0))
+        uses = PartUse.objects.filter(return_state__in=OWED_STATES, at__lt=at(since, 0))
         for use in uses.select_related("part", "place", "work_order"):
             worker = self.company.find_worker(use.place.engineer_id) if use.place and use.place.engineer_id else None
             if worker and is_untouched(use) and self.rng.random() < 0.8:
                 self.books.watch(use)
                 moment = at(self.last + DAY, CLOSES)
-                self.working.visiting.bring_back(use, worker, use.part, moment)
+                self.working.visiting.old_parts.bring_back(use, worker, moment)
 
 
 def fault_behind(description: str, machine: Machine, rng: Random) -> Fault:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from random import Random
 
 from firstfix.config.demo.books import Books
-from firstfix.config.demo.clock import at
+from firstfix.config.demo.clock import DAY, ZONE, at, minutes
 from firstfix.config.demo.company import Company, Worker
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.names import DISTRICTS
 from firstfix.config.demo.products import PRODUCTS, PartSpec
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Tool
+from firstfix.logistics.actions import give_back_tool, lend_tool, reserve_tool, send_tool
+from firstfix.logistics.models import (
+    Condition,
+    KitTool,
+    Reservation,
+    StockBalance,
+    StockMove,
+    StockPlace,
+    Tool,
+    ToolCalibration,
+)
 from firstfix.people.models import Engineer
-from firstfix.platform.catalogues.models import ToolType
+from firstfix.platform.catalogues.models import Skill, ToolType
 from firstfix.work.models import WorkOrder
 
 #: What a van carries, by price: cheap parts twice, dear ones once, the dearest not at all.
 VAN_LEVELS = ((250, 2), (1000, 1))
 WAREHOUSE_LEVELS = ((250, 30), (1000, 14), (3000, 6))
+
+
+#: A tool that so many of those with a skill carry belongs to its kit: the others see what they lack.
+KIT_SHARE = 0.7
+LABORATORY = "东泾市计量检测院 Dongjing Institute of Metrology"
 
 
 def van_level(spec: PartSpec) -> int:
@@ -47,24 +62,72 @@ def write_places(books: Books, engineers: list[Engineer], clientele: Clientele) 
 
 
 def write_tools(books: Books, rng: Random, company: Company, *, today: date) -> None:
-    """Each engineer has the tools of their products, and the warehouse a second one of each; some are run out."""
-    number = 0
+    """Each engineer has the tools of their products, the warehouse shares a second one of each; some are run out."""
+    number, keeper = 0, company.users["parts"].name
+    carried: dict[str, Counter[str]] = defaultdict(Counter)
     for worker in company.workers:
         wanted = {tool for product in PRODUCTS if worker.knows(product) for tool in product.tools}
+        for skill in worker.levels:
+            carried[skill].update([*wanted, ""])
         for code in sorted(wanted):
             number += 1
-            books.add(_tool(rng, number, company.tool_types[code], worker.van, today))
+            _add_tool(books, rng, number, company.tool_types[code], worker.van, today, by_name=keeper)
     for kind in company.tool_types.values():
         number += 1
-        books.add(_tool(rng, number, kind, company.warehouse, today))
+        _add_tool(books, rng, number, kind, company.warehouse, today, by_name=keeper)
+    skills = {one.code: one for one in Skill.objects.all()}
+    for skill, counted in carried.items():
+        for code, engineers in sorted(counted.items()):
+            if code and engineers >= KIT_SHARE * counted[""]:
+                books.add(KitTool(skill=skills[skill], tool_type=company.tool_types[code], quantity=1))
 
 
-def _tool(rng: Random, number: int, kind: ToolType, place: StockPlace, today: date) -> Tool:
+def _add_tool(
+    books: Books, rng: Random, number: int, kind: ToolType, place: StockPlace, today: date, *, by_name: str
+) -> None:
+    """With the certificates of its last two calibrations, where its type asks for them."""
     until = None
     if kind.calibration_months:
         days = rng.randint(-40, -3) if number % 17 == 5 else rng.randint(4, 350)
         until = today + timedelta(days=days)
-    return Tool(code=f"T{number:03d}", tool_type=kind, place=place, calibrated_until=until)
+    serial = f"{kind.code[:2].upper()}{1000 + 7 * number}"
+    tool = books.add(
+        Tool(
+            code=f"T{number:03d}", tool_type=kind, place=place, owner=place.engineer, calibrated_until=until,
+            serial=serial,
+        )
+    )  # fmt: skip
+    for back in (1, 0):
+        if until and kind.calibration_months:
+            end = until - timedelta(days=round(30.44 * kind.calibration_months * back))
+            done = end - timedelta(days=round(30.44 * kind.calibration_months) - 1)
+            result = ToolCalibration.Result.ADJUSTED if number % 9 == 4 else ToolCalibration.Result.PASSED
+            books.add(
+                ToolCalibration(
+                    tool=tool, done_on=done, until=end, result=result, provider=LABORATORY,
+                    certificate=f"JL-{done:%Y}-{number:04d}", by_name=by_name,
+                )
+            )  # fmt: skip
+
+
+def lend_tools(company: Company, *, now: datetime) -> None:
+    """Shared tools: one is late, one is away for two days, one is reserved, one came back broken, one is calibrated."""
+    keeper, today = company.users["parts"], now.astimezone(ZONE).date()
+    shared = list(Tool.objects.filter(owner=None, calibrated_until__gt=today + 7 * DAY).order_by("code")[:5])
+    engineers = [worker.engineer for worker in company.workers if not worker.is_away(today)]
+    if len(shared) < 5 or len(engineers) < 4:
+        return
+    lend_tool(shared[0], engineer=engineers[0], due_on=today - DAY, by=keeper, at=now - 6 * DAY)
+    lend_tool(shared[1], engineer=engineers[1], due_on=today + 2 * DAY, by=keeper, at=now - minutes(50))
+    reserve_tool(
+        shared[2], engineer=engineers[2], starts_on=today + DAY, due_on=today + 3 * DAY, by=keeper,
+        at=now - minutes(90),
+    )  # fmt: skip
+    loan = lend_tool(shared[3], engineer=engineers[3], due_on=today - 2 * DAY, by=keeper, at=now - 5 * DAY)
+    give_back_tool(
+        loan, condition="broken", note="显示屏摔裂 Display cracked", by=keeper, at=now - 2 * DAY - minutes(30)
+    )
+    send_tool(shared[4], sent_to=LABORATORY, expected_on=today + 9 * DAY, by=keeper, at=now - DAY)
 
 
 class Stock:
@@ -180,7 +243,7 @@ class Stock:
                 self._transfer(self.company.parts[spec.code], 3, branch, at(day, 11 * 60))
 
     def tidy(self, day: date) -> None:
-        """Mondays vans are refilled, Thursdays the warehouse is, on the first of a month old parts are scrapped."""
+        """Mondays vans are refilled, Thursdays the warehouse is."""
         if day.weekday() == 0:
             for worker in self.company.workers:
                 self._refill_van(worker, at(day, 7 * 60 + 40))
@@ -190,8 +253,6 @@ class Stock:
                 there = self.quantity(self.company.warehouse, part)
                 if there < level / 2:
                     self._receive(part, level - there, at(day, 15 * 60))
-        if day.day == 1:
-            self._scrap(at(day, 16 * 60))
 
     def fetch(self, part: Part, van: StockPlace, *, at: datetime, order: WorkOrder) -> bool:
         """Take one from the warehouse for an order, if there is one."""
@@ -231,14 +292,6 @@ class Stock:
             at=moment,
             order=order,
         )
-
-    def _scrap(self, moment: datetime) -> None:
-        for (place_id, _part_id, condition), balance in list(self.balances.items()):
-            if condition == Condition.DEFECTIVE and place_id == self.company.warehouse.pk and balance.quantity > 0:
-                self.move(
-                    StockMove.Kind.SCRAP, balance.part, balance.quantity, source=self.company.warehouse, at=moment,
-                    condition=Condition.DEFECTIVE, reason="旧件鉴定后报废 Scrapped after inspection",
-                )  # fmt: skip
 
     def write(self) -> None:
         """New balances go with the books, whose rows are read only when they are written."""

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from firstfix.config.demo.care import Calls
 from firstfix.config.demo.chronicle import Case, Chronicle
-from firstfix.config.demo.clock import CLOSES, DAY, OPENS, at, minutes
+from firstfix.config.demo.clock import DAY, OPENS, at, minutes
 from firstfix.config.demo.company import Company, Worker
+from firstfix.config.demo.old_parts import OldParts
 from firstfix.config.demo.paperwork import Paperwork
 from firstfix.config.demo.stock import Stock
 from firstfix.equipment.models import Part
-from firstfix.logistics.facts import OldPartReturned, PartUsed
-from firstfix.logistics.models import Condition, PartUse, StockMove
-from firstfix.logistics.rules import RETURN_WITHIN, comes_back
+from firstfix.logistics.facts import PartUsed
+from firstfix.logistics.models import PartUse, StockMove
+from firstfix.logistics.rules import comes_back
 from firstfix.platform.accounts.roles import Role
 from firstfix.scheduling.facts import (
     EngineerArrived,
@@ -94,6 +95,7 @@ class Visiting:
         self.company, self.chronicle, self.stock = company, chronicle, stock
         self.paperwork, self.calls = paperwork, calls
         self.books = chronicle.books
+        self.old_parts = OldParts(company, chronicle, stock)
         self._left: dict[Worker, datetime] = {}
         #: Whose next visit fails, and how: so that this morning begins with carry-overs.
         self.unlucky: dict[Worker, str] = {}
@@ -388,21 +390,4 @@ class Visiting:
         fact = PartUsed(part.code, 1, worker.van.name, installed, removed)
         self.chronicle.tell(fact, case.order, at=at, by=self.chronicle.of(worker))
         if comes_back(is_returnable=part.is_returnable, replaces_old=True):
-            use.return_due_on = at.date() + RETURN_WITHIN
-            self.stock.move(
-                kind.TAKE_BACK, part, 1, target=worker.van, condition=Condition.DEFECTIVE, order=case.order,
-                serial=removed, at=at, by_name=name,
-            )  # fmt: skip
-            self.bring_back(use, worker, part, at + timedelta(days=rng.triangular(1, 26, 6)))
-
-    def bring_back(self, use: PartUse, worker: Worker, part: Part, moment: datetime) -> None:
-        moment = at(moment.date(), CLOSES - 20)
-        if moment < self.chronicle.now:
-            use.returned_at = moment
-            target = self.company.warehouse
-            self.stock.move(
-                StockMove.Kind.TRANSFER, part, 1, source=worker.van, target=target, condition=Condition.DEFECTIVE,
-                order=use.work_order, serial=use.serial_removed, at=moment,
-            )  # fmt: skip
-            fact = OldPartReturned(part.code, 1, target.name)
-            self.chronicle.tell(fact, use.work_order, at=moment, by=self.chronicle.staff(Role.PARTS))
+            self.old_parts.owe(use, worker, at=at, rng=rng)

@@ -28,13 +28,22 @@ ENDING = ("restore", "restore_remotely", "resume_work", "close", "reopen", "canc
 #: Facts about orders that say which parts they need and where these are.
 NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone")
 #: Facts about orders that move parts: which places they changed is told by the moves.
-USED = ("PartUsed", "PartUseUndone", "OldPartReturned")
+USED = ("PartUsed", "PartUseUndone", "OldPartHandedIn", "OldPartReturned", "OldPartGivenUp")
 #: Facts about places and tools after which a pick list may say something else.
 STOCKED = (
     *("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped"),
     *("StockDifferenceFound", "StockDifferenceSettled"),
 )
-TOOLS = ("ToolAdded", "ToolChanged", "ToolMoved", "ToolCalibrated")
+TOOLS = (
+    "ToolAdded",
+    "ToolChanged",
+    "ToolMoved",
+    "ToolCalibrated",
+    "ToolSentForCalibration",
+    "ToolReserved",
+    "ToolGivenBack",
+    "ToolLoanCancelled",
+)
 #: Facts about visits by which their engineers' hours become others.
 TIMED = ("EngineerArrived", "StepToldLate", "VisitTimeCorrected", "VisitLeft", "VisitMissed")
 CHECKLISTS = (

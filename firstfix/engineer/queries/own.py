@@ -10,6 +10,7 @@ from firstfix.engineer.queries.window import Window
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
 from firstfix.logistics.queries import last_counted
 from firstfix.logistics.rules import RETURN_WITHIN
+from firstfix.logistics.states import OWED_STATES
 from firstfix.people.models import Engineer
 from firstfix.people.queries import held_certificates
 from firstfix.platform.notices.queries import notices_of
@@ -39,7 +40,7 @@ def van_document(van: StockPlace | None) -> Document:
             },
         )  # fmt: skip
         line["quantity" if row.condition == Condition.GOOD else "defective"] += row.quantity
-    owed = PartUse.objects.filter(place=van, return_due_on__isnull=False, returned_at__isnull=True)
+    owed = PartUse.objects.filter(place=van, return_state__in=OWED_STATES)
     return {
         "place": van.pk,
         "name": van.name,
@@ -47,7 +48,8 @@ def van_document(van: StockPlace | None) -> Document:
         "owed": [
             {
                 "use": use.uid, "code": use.part.code, "name": both(use.part.name), "quantity": use.quantity,
-                "due": use.return_due_on, "number": use.work_order.number,
+                "due": use.return_due_on, "number": use.work_order.number, "state": use.return_state,
+                "parcel": use.parcel, "serial": use.serial_removed,
             }
             for use in owed.select_related("part", "work_order").order_by("return_due_on", "pk")
         ],

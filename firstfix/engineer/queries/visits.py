@@ -272,8 +272,15 @@ def _step(step: ChecklistStep, result: StepResult | None) -> Document:
         "low": decimal(step.low),
         "high": decimal(step.high),
         "blocks": step.blocks,
+        "tool_type": step.tool_type_id,
         "result": (
-            {"verdict": result.verdict, "value": decimal(result.value), "note": result.note, "at": result.at}
+            {
+                "verdict": result.verdict,
+                "value": decimal(result.value),
+                "note": result.note,
+                "at": result.at,
+                "tools": [tool["id"] for tool in result.tools],
+            }
             if result
             else None
         ),

@@ -12,7 +12,7 @@ from pydantic import Field
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
 from firstfix.field.actions.visit import ON_SITE, on_site
-from firstfix.logistics.actions import Counted, count_stock, undo_part_use, use_part
+from firstfix.logistics.actions import Counted, count_stock, hand_in_old_part, undo_part_use, use_part
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import part_with_code, van_of
 from firstfix.platform.api.values import Id, Quantity
@@ -33,6 +33,13 @@ class UseData(Schema):
 
 class UndoData(Schema):
     use: uuid.UUID
+
+
+class HandInData(Schema):
+    """The old part of a use, by the parcel's number, or without one at the counter."""
+
+    use: uuid.UUID
+    parcel: Serial = ""
 
 
 class CountedLine(Schema):
@@ -61,6 +68,16 @@ def tell_use_undone(told: Told, data: UndoData) -> None:
     if use is None:
         raise NotFound
     undo_part_use(use, by=told.by, at=told.at, is_late=visit.state not in ON_SITE)
+
+
+def tell_handed_in(told: Told, data: HandInData) -> Made:
+    """Told late, when the keeper has it already, there is nothing left to say."""
+    use = PartUse.objects.filter(uid=data.use, place__engineer=told.engineer).select_related("part").first()
+    if use is None:
+        raise NotFound
+    if use.is_owed:
+        hand_in_old_part(use, parcel=data.parcel, by=told.by, at=told.at)
+    return Made("part_use", use.pk, use.part.code)
 
 
 def tell_van_counted(told: Told, data: CountData) -> Made:
@@ -93,5 +110,6 @@ def _van(told: Told) -> StockPlace:
 VERBS: Verbs = {
     "use_part": Verb(UseData, tell_part_used),
     "undo_part": Verb(UndoData, tell_use_undone),
+    "hand_in_part": Verb(HandInData, tell_handed_in),
     "count_van": Verb(CountData, tell_van_counted),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,11 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstfix.field.access import own_visit_for
+from firstfix.field.actions.measuring import tools_of_step
 from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, SignatureWithdrawn, StepRecorded, VisitSigned
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import steps_of, still_open
 from firstfix.field.rules.checklist import is_possible, within
 from firstfix.field.rules.on_site import was_on_site
+from firstfix.logistics.models import Tool
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
@@ -53,22 +56,28 @@ def record_step(
     verdict: str = "",
     value: Decimal | None = None,
     note: str = "",
+    tools: Sequence[Tool] = (),
     by: Actor,
     at: datetime | None = None,
 ) -> StepResult:
-    """What was found at a step; doing it again corrects it. A reading decides by its limits whether it is in order."""
+    """What was found at a step; doing it again corrects it. A reading decides by its limits whether it is in order.
+
+    tools  with which it was done; see `measuring`
+    """
     visit = on_site(visit, by=by, at=at)
     if step.pk not in {one.pk for one in steps_of(visit)}:
         raise Invalid({"step": _("This step does not belong to this visit.")})
     verdict = _verdict(step, verdict, value)
     if verdict == StepResult.Verdict.FAILED and not note.strip() and step.kind != ChecklistStep.Kind.READING:
         raise Invalid({"note": _("Please say what is not in order.")})
+    applies = verdict != StepResult.Verdict.NOT_APPLICABLE
     result, _is_new = StepResult.objects.update_or_create(
         visit=visit,
         step=step,
         defaults={
             "text": step.text, "moment": step.moment, "verdict": verdict, "value": value, "unit": step.unit,
             "low": step.low, "high": step.high, "note": note.strip(), "at": at or timezone.now(),
+            "tools": tools_of_step(visit, step, tools, at=at) if applies else [],
         },
     )  # fmt: skip
     said = f"{value} {step.unit}".strip() if value is not None else ""

@@ -18,6 +18,8 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.filling import filled
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Id, TextIn, TextOut
+from firstfix.platform.catalogues.models import ToolType
+from firstfix.platform.errors import NotFound
 from firstfix.work.models import WorkOrder
 
 router = Router()
@@ -34,6 +36,7 @@ class ChecklistStepIn(Schema):
     low: Limited | None = None
     high: Limited | None = None
     blocks: bool | None = None
+    tool_type_id: Id | None = Field(None, description="a tool of this type is named with the result")
 
 
 class ChecklistStepOut(Schema):
@@ -46,6 +49,7 @@ class ChecklistStepOut(Schema):
     low: Decimal | None
     high: Decimal | None
     blocks: bool
+    tool_type_id: int | None
 
 
 class ChecklistIn(Schema):
@@ -104,12 +108,18 @@ def change(request: ApiRequest, id: int, given: ChecklistIn) -> Any:
 def add_step(request: ApiRequest, id: int, given: ChecklistStepIn) -> Any:
     """The new step comes last."""
     step = ChecklistStep(checklist=checklist_for(request.user, id))
-    return Status(201, save_step(filled(step, given), by=request.user))
+    return Status(201, save_step(_filled(step, given), by=request.user))
 
 
 @router.patch("/checklists/{int:id}/steps/{int:step_id}", response=ChecklistStepOut)
 def change_step(request: ApiRequest, id: int, step_id: int, given: ChecklistStepIn) -> Any:
-    return save_step(filled(step_for(request.user, id, step_id), given), by=request.user)
+    return save_step(_filled(step_for(request.user, id, step_id), given), by=request.user)
+
+
+def _filled(step: ChecklistStep, given: ChecklistStepIn) -> ChecklistStep:
+    if given.tool_type_id is not None and not ToolType.objects.filter(pk=given.tool_type_id).exists():
+        raise NotFound
+    return filled(step, given)
 
 
 @router.post("/checklists/{int:id}/steps/{int:step_id}/place", response=ChecklistStepOut)

@@ -25,6 +25,7 @@ from firstfix.field.actions.visit import add_photo, finish_visit, record_step, r
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, steps_of
 from firstfix.field.report import report_pdf
+from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.queries import van_of
 from firstfix.platform.accounts.permissions import require
@@ -60,6 +61,7 @@ class StepResultOut(Schema):
     verdict: str
     value: Decimal | None
     note: str
+    tools: list[dict[str, Any]] = Field(description="with which it was done, as they were that day")
     at: datetime
 
 
@@ -85,6 +87,7 @@ class StepOut(Schema):
     low: Decimal | None
     high: Decimal | None
     blocks: bool
+    tool_type_id: int | None = Field(description="a tool of this type is asked for")
     result: StepResultOut | None
     photos: list[PhotoOut]
 
@@ -161,11 +164,12 @@ class VisitTimeIn(Schema):
 
 
 class FoundIn(Schema):
-    """A reading decides by its limits; anything else needs a verdict."""
+    """A reading decides by its limits; anything else needs a verdict. Some steps ask with which tool they were done."""
 
     verdict: StepResult.Verdict | None = None
     value: Annotated[Decimal, Field(gt=-(10**10), lt=10**10)] | None = None
     note: str = ""
+    tool_ids: list[Id] = Field(default=[], max_length=10)
     at: Moment | None = None
 
 
@@ -226,8 +230,9 @@ def found(request: ApiRequest, id: int, step: int, given: FoundIn) -> Any:
     """What was found at a step; again corrects it."""
     visit = own_visit_for(request.user, id)
     value = None if given.value is None else round(given.value, 4)
+    tools = [tool_for(request.user, id, to="see") for id in given.tool_ids]
     record_step(
-        visit, _step(visit, step), verdict=given.verdict or "", value=value, note=given.note, at=given.at,
+        visit, _step(visit, step), verdict=given.verdict or "", value=value, note=given.note, tools=tools, at=given.at,
         by=request.user,
     )  # fmt: skip
     return _sheet(visit)
@@ -320,7 +325,7 @@ def _step(visit: Visit, id: int) -> ChecklistStep:
 
 def _sheet(visit: Visit) -> dict[str, Any]:
     shown = sheet_of(visit)
-    names = ("id", "moment", "kind", "text", "unit", "low", "high", "blocks")
+    names = ("id", "moment", "kind", "text", "unit", "low", "high", "blocks", "tool_type_id")
     return {
         "visit": visit,
         "steps": [

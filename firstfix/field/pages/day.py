@@ -17,7 +17,7 @@ from firstfix.field.queries.accepted import accepted_on
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.likely import likely_on
-from firstfix.logistics.queries import van_of
+from firstfix.logistics.queries import kit_lacks, van_of
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -61,6 +61,7 @@ def _page(
         "is_today": day == timezone.localdate(),
         "may_pack": may(request.user, "pick.confirm") and (is_own or may(request.user, "stock.move")),
         "van": van_of(engineer),
+        "lacks": kit_lacks(engineer, on=day),
         "problem": problem,
         "accepted": accepted_on(day, engineer=engineer),
     }

@@ -37,6 +37,7 @@ from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm,
 from firstfix.field.models import ChecklistStep, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, usable_parts
 from firstfix.field.report import report_pdf
+from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import van_of
@@ -172,6 +173,7 @@ def visit_step(request: SignedInRequest, id: int, step_id: int) -> HttpResponse:
             verdict=request.POST.get("verdict", ""),
             value=_number(request.POST.get("value", "")),
             note=request.POST.get("note", ""),
+            tools=[tool_for(request.user, id, to="see") for id in _ids(request.POST.getlist("tool"))],
             by=request.user,
         )
     if not request.headers.get("HX-Request"):
@@ -180,6 +182,10 @@ def visit_step(request: SignedInRequest, id: int, step_id: int) -> HttpResponse:
     line = next(line for _name, lines in sheet.moments for line in lines if line.step.pk == step.pk)
     shown = {"line": line, "visit": visit, "sheet": sheet, "is_open": True}
     return render(request, "field/_step_recorded.html", shown)
+
+
+def _ids(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _number(text: str) -> Decimal | None:

@@ -200,7 +200,13 @@ class _Allotment:
         tool_picks = allot_tools(
             self._tool_needs,
             tools=[
-                ToolThere(one.id, one.tool_type_id, one.place_id, one.calibration.is_usable)
+                ToolThere(
+                    one.id,
+                    one.tool_type_id,
+                    one.place_id,
+                    one.calibration.is_usable,
+                    self.van_of.get(one.holder, 0) if one.holder else None,
+                )
                 for one in self.tools.values()
             ],
         )

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from firstfix.equipment.models import Part
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto, VisitTravel
 from firstfix.field.rules.checklist import Asked, blocking
-from firstfix.logistics.models import PartUse, StockPlace
-from firstfix.logistics.queries import stock_at
+from firstfix.logistics.models import PartUse, StockPlace, Tool
+from firstfix.logistics.queries import stock_at, tools_in_vans
+from firstfix.logistics.rules import calibration_state
 from firstfix.platform.errors import Text
 from firstfix.scheduling.models import Visit
 
 MOMENTS = {moment: number for number, moment in enumerate(ChecklistStep.Moment.values)}
+
+
+class ToolChoice(NamedTuple):
+    """A tool of the crew with which the step can be done; `is_usable` on this day."""
+
+    tool: Tool
+    is_usable: bool
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class StepLine:
     step: ChecklistStep
     result: StepResult | None
     photos: list[VisitPhoto]
+    tools: list[ToolChoice]
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ def steps_of(visit: Visit) -> list[ChecklistStep]:
         Q(checklist__product_model=None) | Q(checklist__product_model=model_id),
         checklist__kind=order.kind,
         checklist__is_active=True,
-    )
+    ).select_related("tool_type")
     return sorted(steps, key=lambda step: (MOMENTS[step.moment], step.checklist_id, step.position))
 
 
@@ -72,8 +83,10 @@ def sheet_of(visit: Visit) -> Sheet:
         by_step[photo.step_id].append(photo)
     lines: dict[str, list[StepLine]] = defaultdict(list)
     steps = steps_of(visit)
+    tools = _tools_for(visit, steps)
     for step in steps:
-        lines[step.moment].append(StepLine(step, results.get(step.pk), by_step.get(step.pk, [])))
+        line = StepLine(step, results.get(step.pk), by_step.get(step.pk, []), tools.get(step.tool_type_id, []))
+        lines[step.moment].append(line)
     return Sheet(
         visit=visit,
         moments=[(ChecklistStep.Moment(moment).label, lines[moment]) for moment in MOMENTS if lines[moment]],
@@ -83,6 +96,21 @@ def sheet_of(visit: Visit) -> Sheet:
         travels=list(visit.travels.select_related("engineer").order_by("pk")),
         still_open=_still_open(steps, {step: result.verdict for step, result in results.items() if step}),
     )
+
+
+def _tools_for(visit: Visit, steps: list[ChecklistStep]) -> dict[int | None, list[ToolChoice]]:
+    """By type, what the crew has of the types that the steps ask for, usable ones first; nothing asked, no query."""
+    asked = {step.tool_type_id for step in steps if step.tool_type_id}
+    found: dict[int | None, list[ToolChoice]] = defaultdict(list)
+    today = timezone.localdate()
+    for tool in tools_in_vans(visit.engineers.all()) if asked else ():
+        if tool.tool_type_id in asked:
+            months = tool.tool_type.calibration_months
+            state = calibration_state(tool.calibrated_until, every_months=months, on=today)
+            found[tool.tool_type_id].append(ToolChoice(tool, state.is_usable and not tool.out_of_order))
+    for choices in found.values():
+        choices.sort(key=lambda one: not one.is_usable)
+    return found
 
 
 def uid_of(photo: VisitPhoto) -> UUID:

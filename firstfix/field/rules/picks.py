@@ -117,10 +117,13 @@ class ToolNeed(NamedTuple):
 
 
 class ToolThere(NamedTuple):
+    """`kept_for` is the van to which it is promised on the day; others do not take it."""
+
     id: int
     tool_type: int
     place: int
     is_usable: bool
+    kept_for: int | None = None
 
 
 class ToolPick(NamedTuple):
@@ -131,6 +134,10 @@ class ToolPick(NamedTuple):
     source: Source
     tool: int | None
     expired: int | None = None
+
+
+def _may_take(tool: ToolThere, vans: Sequence[int]) -> bool:
+    return tool.is_usable and (tool.kept_for is None or tool.kept_for in vans)
 
 
 def allot_tools(needs: Sequence[ToolNeed], *, tools: Sequence[ToolThere]) -> list[ToolPick]:
@@ -151,7 +158,7 @@ def allot_tools(needs: Sequence[ToolNeed], *, tools: Sequence[ToolThere]) -> lis
         brought = next((promised[van, need.tool_type] for van in need.vans if (van, need.tool_type) in promised), None)
         if brought is None:
             shelf = [tool for depot in need.depots for tool in at.get((depot, need.tool_type), ())]
-            brought = next((tool for tool in shelf if tool.is_usable and tool.id not in taken), None)
+            brought = next((tool for tool in shelf if _may_take(tool, need.vans) and tool.id not in taken), None)
             if brought and need.vans:
                 promised[need.vans[0], need.tool_type] = brought
                 taken.add(brought.id)

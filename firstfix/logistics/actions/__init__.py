@@ -11,8 +11,17 @@ from firstfix.logistics.actions.counts import (
 )
 from firstfix.logistics.actions.deliveries import hand_over, pick_piece, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
+from firstfix.logistics.actions.kits import set_kit_tool
+from firstfix.logistics.actions.loans import cancel_loan, give_back_tool, lend_tool, reserve_tool, take_tool
+from firstfix.logistics.actions.old_parts import (
+    give_up_old_part,
+    hand_in_old_part,
+    inspect_old_part,
+    receive_old_part,
+)
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
+from firstfix.logistics.actions.reminders import remind_everybody
 from firstfix.logistics.actions.replenishment import Accepted, accept_refills
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
 from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
@@ -26,7 +35,7 @@ from firstfix.logistics.actions.supply import (
     send_supply_order,
     set_supply_line,
 )
-from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool
+from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool, send_tool
 from firstfix.logistics.actions.transfers import (
     Wanted,
     approve_transfer,
@@ -35,7 +44,7 @@ from firstfix.logistics.actions.transfers import (
     refuse_transfer,
     start_transfer,
 )
-from firstfix.logistics.actions.uses import return_old_part, undo_part_use, use_part
+from firstfix.logistics.actions.uses import undo_part_use, use_part
 
 __all__ = [
     "Accepted",
@@ -51,6 +60,7 @@ __all__ = [
     "book_count",
     "calibrate_tool",
     "cancel_count",
+    "cancel_loan",
     "cancel_transfer",
     "change_stock_rules",
     "count_shelf",
@@ -60,31 +70,41 @@ __all__ = [
     "expect_supply_order",
     "finish_count",
     "fit_reservations",
+    "give_back_tool",
+    "give_up_old_part",
+    "hand_in_old_part",
     "hand_over",
+    "inspect_old_part",
+    "lend_tool",
     "move_tool",
     "open_supply_order",
     "pick_for_day",
     "pick_piece",
     "put_back_picks",
+    "receive_old_part",
     "receive_parts",
     "receive_supplied",
     "receive_transfer",
     "refuse_transfer",
     "release_reservations",
+    "remind_everybody",
     "reserve_parts",
-    "return_old_part",
+    "reserve_tool",
     "save_stock_place",
     "save_supplier",
     "save_tool",
     "scrap_parts",
     "send_supply_order",
+    "send_tool",
     "send_transfer",
+    "set_kit_tool",
     "set_minimum",
     "set_supplier_price",
     "set_supply_line",
     "settle_difference",
     "start_count",
     "start_transfer",
+    "take_tool",
     "transfer_parts",
     "undo_part_use",
     "use_part",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from firstfix.equipment.models import Part
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.actions.loans import lend_with_picks, take_back_picked
 from firstfix.logistics.actions.stock import carry
 from firstfix.logistics.actions.tools import put_tool
 from firstfix.logistics.facts import PartsTransferred, PicksTaken
@@ -45,7 +46,8 @@ def pick_for_day(
             carry(ledger, line.part, line.quantity, source=line.place, target=van, order=line.order)
             ledger.keep(shelf(van, line.part), line.order, line.quantity - min(before, line.quantity))
     for tool in tools:
-        put_tool(tool, van, by=by, at=at)
+        if van.engineer is None or lend_with_picks(tool, engineer=van.engineer, by=by, at=at) is None:
+            put_tool(tool, van, by=by, at=at)
     told = tuple((line.part.code, line.quantity, line.place.name, line.order.number) for line in taken)
     record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
     return ledger.moves
@@ -72,7 +74,7 @@ def put_back_picks(
                 told.append((part, place, there))
     for tool, place in tools:
         if tool.place_id == van.pk:
-            put_tool(tool, place, by=by, at=at)
+            take_back_picked(tool, place, by=by, at=at)
     for part, place, pieces in told:
         record(PartsTransferred(part.code, pieces, place.name), about=van, by=by, at=at)
     return ledger.moves

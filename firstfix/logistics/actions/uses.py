@@ -14,10 +14,11 @@ from firstfix.equipment.models import Part
 from firstfix.logistics.actions.differences import close_difference, note_difference, open_difference_of
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.actions.stock import check_quantity
-from firstfix.logistics.facts import OldPartReturned, PartUsed, PartUseUndone
+from firstfix.logistics.facts import PartUsed, PartUseUndone
 from firstfix.logistics.models import Condition, PartUse, StockDifference, StockMove, StockPlace
-from firstfix.logistics.queries import central_warehouse, where_free
+from firstfix.logistics.queries import where_free
 from firstfix.logistics.rules import RETURN_WITHIN, comes_back, wrong_serials
+from firstfix.logistics.states import OLD_PART_STATES
 from firstfix.logistics.words import too_few
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -72,7 +73,7 @@ def use_part(
     owed = comes_back(is_returnable=part.is_returnable, replaces_old=order.kind != WorkOrder.Kind.INSTALLATION)
     _check(use, old_comes_back=owed, is_late=is_late)
     if owed:
-        use.return_due_on = company_day(at) + RETURN_WITHIN
+        use.return_due_on, use.return_state = company_day(at) + RETURN_WITHIN, OLD_PART_STATES.start
     good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
     with open_ledger([good, old] if owed else [good], by=by, at=at) as ledger:
         there = ledger.quantity(good)
@@ -140,8 +141,8 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_lat
     """
     require(by, "stock.use")
     use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
-    if use.returned_at or use.place is None:
-        raise Refused(_("The old part has come back already, so this use stays."))
+    if use.return_state not in ("", OLD_PART_STATES.start) or use.place is None:
+        raise Refused(_("The old part is on its way or has come back already, so this use stays."))
     _must_be_open(use.work_order, is_late=is_late)
     at = at or timezone.now()
     lacked = open_difference_of(use)
@@ -160,40 +161,3 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_lat
     if lacked:
         close_difference(lacked, StockDifference.How.UNDONE, by=by, at=at)
     use.delete()
-
-
-@transaction.atomic
-def return_old_part(
-    use: PartUse, *, by: Actor, to_place: StockPlace | None = None, at: datetime | None = None
-) -> PartUse:
-    """The old part is back, as a rule at the central warehouse. Saying it twice changes nothing."""
-    require(by, "stock.move")
-    use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
-    if use.return_due_on is None:
-        raise Refused(_("No old part is owed for this use."))
-    if use.returned_at:
-        return use
-    target = to_place or central_warehouse()
-    if target is None:
-        raise Invalid({"place": _("There is no central warehouse yet; choose where it came back to.")})
-    at = at or timezone.now()
-    places = [target] if use.place is None else [use.place, target]
-    defective = Condition.DEFECTIVE
-    with open_ledger([shelf(place, use.part, defective) for place in places], by=by, at=at) as ledger:
-        if use.place is None:
-            # Imported uses do not say who carried the old part.
-            ledger.move(
-                Kind.TAKE_BACK, use.part, use.quantity, target=target, condition=defective, order=use.work_order
-            )
-        elif use.place != target:
-            there = ledger.quantity(shelf(use.place, use.part, defective))
-            if there < use.quantity:
-                raise Refused(too_few(use.part, use.place, needed=use.quantity, there=there, kept=0, elsewhere=[]))
-            ledger.move(
-                Kind.TRANSFER, use.part, use.quantity, source=use.place, target=target, condition=defective,
-                order=use.work_order, serial=use.serial_removed,
-            )  # fmt: skip
-    use.returned_at = at
-    use.save(update_fields=["returned_at"])
-    record(OldPartReturned(use.part.code, use.quantity, target.name), about=use.work_order, by=by, at=at)
-    return use

@@ -4,6 +4,7 @@ from ninja import Router
 
 from firstfix.logistics.api.counts import router as counts
 from firstfix.logistics.api.differences import router as differences
+from firstfix.logistics.api.loans import router as loans
 from firstfix.logistics.api.places import router as places
 from firstfix.logistics.api.reservations import router as reservations
 from firstfix.logistics.api.stock import router as stock
@@ -15,5 +16,8 @@ from firstfix.logistics.api.uses import router as uses
 from firstfix.logistics.api.van_stock import router as van_stock
 
 router = Router(tags=["logistics"])
-for room in (places, stock, reservations, tools, uses, differences, suppliers, transfers, counts, supply, van_stock):
+for room in (
+    *(places, stock, reservations, tools, loans, uses, differences, suppliers, transfers, counts, supply),
+    van_stock,
+):
     router.add_router("", room)

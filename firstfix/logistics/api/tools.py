@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
+from django.urls import reverse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.logistics.access import stock_place_for, tool_for
-from firstfix.logistics.actions import calibrate_tool, move_tool, save_tool
-from firstfix.logistics.api.values import Reason
-from firstfix.logistics.models import Tool
+from firstfix.logistics.actions import calibrate_tool, move_tool, save_tool, send_tool
+from firstfix.logistics.api.values import Reason, Serial
+from firstfix.logistics.models import Tool, ToolCalibration
+from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.filling import filled
@@ -29,15 +31,23 @@ class ToolOut(Schema):
     tool_type_id: int
     place_id: int | None
     calibrated_until: date | None
+    serial: str
+    owner_id: int | None = Field(description="the engineer whose personal tool it is; none: shared")
+    out_of_order: str
+    sent_to: str
+    expected_on: date | None
 
 
 class ToolChange(Schema):
-    """What is not sent stays. Calibrating and moving have verbs of their own, which say more."""
+    """What is not sent stays. Calibrating, moving and lending have verbs of their own, which say more."""
 
     code: str | None = Field(None, max_length=60)
     tool_type_id: Id | None = None
     place_id: Id | None = None
     calibrated_until: Day | None = None
+    serial: Serial | None = None
+    owner_id: Id | None = None
+    out_of_order: Reason | None = None
 
 
 class ToolIn(ToolChange):
@@ -52,7 +62,28 @@ class ToPlaceIn(Schema):
 class CalibrationIn(Schema):
     done_on: Day
     until: Day | None = None
-    certificate: Reason = ""
+    certificate: Annotated[str, Field(max_length=80)] = ""
+    provider: Annotated[str, Field(max_length=120)] = ""
+    result: ToolCalibration.Result = ToolCalibration.Result.PASSED
+
+
+class SendIn(Schema):
+    sent_to: Annotated[str, Field(max_length=120)]
+    expected_on: Day | None = None
+
+
+class CalibrationOut(Schema):
+    id: int
+    done_on: date
+    until: date | None
+    result: str
+    provider: str
+    certificate: str
+    url: str | None = Field(description="the certificate")
+
+    @staticmethod
+    def resolve_url(calibration: ToolCalibration) -> str | None:
+        return reverse("file", args=[calibration.file.uid]) if calibration.file else None
 
 
 @router.get("/tools", response=Page[ToolOut])
@@ -83,6 +114,8 @@ def _save_tool(request: ApiRequest, tool: Tool, given: ToolChange) -> Tool:
         raise NotFound
     if given.place_id is not None:
         stock_place_for(request.user, given.place_id)
+    if given.owner_id is not None:
+        engineer_for(request.user, given.owner_id)
     return save_tool(filled(tool, given), by=request.user)
 
 
@@ -95,3 +128,15 @@ def carry_tool(request: ApiRequest, id: int, given: ToPlaceIn) -> Any:
 @router.post("/tools/{int:id}/calibration", response=ToolOut)
 def calibrate(request: ApiRequest, id: int, given: CalibrationIn) -> Any:
     return calibrate_tool(tool_for(request.user, id), by=request.user, **given.dict())
+
+
+@router.get("/tools/{int:id}/calibrations", response=list[CalibrationOut])
+def calibrations(request: ApiRequest, id: int) -> Any:
+    """The newest first."""
+    return tool_for(request.user, id, to="see").calibrations.select_related("file").order_by("-done_on", "-pk")
+
+
+@router.post("/tools/{int:id}/sending", response=ToolOut)
+def send(request: ApiRequest, id: int, given: SendIn) -> Any:
+    """Away for calibration; the calibration brings it back."""
+    return send_tool(tool_for(request.user, id), by=request.user, **given.dict())

@@ -5,13 +5,14 @@ from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
 from firstfix.logistics.models.suppliers import Supplier, SupplierPart
 from firstfix.logistics.models.supply import StockingRun, SupplyOrder, SupplyOrderLine, VanAdvice
-from firstfix.logistics.models.tools import Tool
+from firstfix.logistics.models.tools import KitTool, Tool, ToolCalibration, ToolLoan
 from firstfix.logistics.models.transfers import StockRules, Transfer, TransferLine
 from firstfix.logistics.models.uses import PartUse, StockDifference
 
 __all__ = [
     "Condition",
     "CountLine",
+    "KitTool",
     "LotBalance",
     "PartUse",
     "Reservation",
@@ -28,6 +29,8 @@ __all__ = [
     "SupplyOrder",
     "SupplyOrderLine",
     "Tool",
+    "ToolCalibration",
+    "ToolLoan",
     "Transfer",
     "TransferLine",
     "VanAdvice",

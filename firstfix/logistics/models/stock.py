@@ -119,6 +119,9 @@ class StockMove(Record):
         UNDO = "undo", _("Use undone")
         DIFFERENCE = "difference", _("Not in the books")
         NUMBER = "number", _("Number noted")
+        INSPECT = "inspect", _("Old part found good")
+        REPAIR = "repair", _("To repair and back")
+        GIVE_UP = "give_up", _("Old part given up")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")

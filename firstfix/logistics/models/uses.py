@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import Asset, Part
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.transfers import Transfer
+from firstfix.logistics.states import OLD_PART_STATES, OWED_STATES
 from firstfix.platform.tenants.models import Record
 from firstfix.work.models import WorkOrder
 
@@ -26,21 +27,55 @@ class PartUse(Record):
     serial_removed = models.CharField(_("serial number removed"), max_length=80, blank=True)
     at = models.DateTimeField(_("used"))
     return_due_on = models.DateField(_("old part due back"), null=True, blank=True)
+    return_state = models.CharField(
+        _("old part"), max_length=12, choices=OLD_PART_STATES.choices, blank=True, help_text="empty: none is owed"
+    )
+    parcel = models.CharField(_("parcel number"), max_length=80, blank=True)
+    handed_in_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
     returned_at = models.DateTimeField(_("old part came back"), null=True, blank=True)
+    returned_to = models.ForeignKey(
+        StockPlace, null=True, blank=True, on_delete=models.PROTECT, related_name="old_parts",
+        verbose_name=_("came back to"),
+    )  # fmt: skip
+    serial_returned = models.CharField(
+        _("serial number that came back"), max_length=80, blank=True, help_text="only if it is another one"
+    )
+    finding = models.CharField(_("finding"), max_length=400, blank=True)
+    inspected_at = models.DateTimeField(_("inspected"), null=True, blank=True)
+    inspected_by_name = models.CharField(max_length=120, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("part used")
         verbose_name_plural = _("parts used")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(return_due_on=None, return_state="")
+                | (models.Q(return_due_on__isnull=False) & ~models.Q(return_state="")),
+                name="old_part_owed_in_a_state",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["tenant", "return_due_on"],
                 name="old_part_to_come_back",
                 condition=models.Q(return_due_on__isnull=False, returned_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["tenant", "return_state", "return_due_on"],
+                name="old_part_in_state",
+                condition=~models.Q(return_state=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.part_id} × {self.quantity}"
+
+    @property
+    def is_owed(self) -> bool:
+        """Its old part is not in our hands yet."""
+        return self.return_state in OWED_STATES
 
 
 class StockDifference(Record):

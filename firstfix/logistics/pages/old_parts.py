@@ -1,40 +1,57 @@
-"""Old parts on their way back."""
+"""Old parts on their way back: the list, the counter where they arrive, and one of them with what can be done."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from firstfix.logistics.access import part_use_for
-from firstfix.logistics.actions import return_old_part
-from firstfix.logistics.forms import ReturnForm
-from firstfix.logistics.queries import depots, old_parts_out
+from firstfix.logistics.access import is_own_van, part_use_for
+from firstfix.logistics.actions import give_up_old_part, hand_in_old_part, inspect_old_part, receive_old_part
+from firstfix.logistics.forms import GiveUpForm, HandInForm, InspectionForm, ReceiveOldPartForm
+from firstfix.logistics.models import PartUse
+from firstfix.logistics.queries import old_parts_listed, owed_by_code
+from firstfix.logistics.states import OLD_PART_STATES, OWED_STATES
+from firstfix.logistics.words import finding_choices
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 
 
 @signed_in
 @require_safe
 def old_parts(request: SignedInRequest) -> HttpResponse:
+    """What is owed, unless `?state=` asks for another one; of an engineer who sees no others, the own ones."""
     require(request.user, "stock.see")
+    rows = old_parts_listed()
+    if may(request.user, "old_part.hand_in") and not may(request.user, "old_part.receive"):
+        rows = rows.filter(place__engineer__user=request.user.pk)
+    if "state" not in request.GET:
+        rows = rows.filter(return_state__in=OWED_STATES)
     listing = Listing(
         request,
-        old_parts_out(),
-        filters=[Filter("due", _("Due back"), [("late", _("overdue")), ("open", _("not yet due"))], narrow=_due)],
+        rows,
+        filters=[
+            Filter("state", _("State"), OLD_PART_STATES.choices, "return_state__in"),
+            Filter("due", _("Due back"), [("late", _("overdue")), ("open", _("not yet due"))], narrow=_due),
+        ],
         sorts={
             "due": "return_due_on",
             "part": ("part__code", "return_due_on"),
             "place": ("place__code", "return_due_on"),
+            "state": ("return_state", "return_due_on"),
         },
         sort="due",
         words=_with_words,
@@ -42,8 +59,7 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
     shown = {
         "listing": listing,
         "today": timezone.localdate(),
-        "depots": depots(),
-        "may_move": may(request.user, "stock.move"),
+        "may_receive": may(request.user, "old_part.receive"),
     }
     return render(request, "logistics/old_parts.html", shown)
 
@@ -51,7 +67,7 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
 def _due(rows: Any, values: list[str]) -> Any:
     if len(values) != 1:
         return rows
-    late = Q(return_due_on__lt=timezone.localdate())
+    late = Q(return_due_on__lt=timezone.localdate(), return_state__in=OWED_STATES)
     return rows.filter(late if values == ["late"] else ~late)
 
 
@@ -61,6 +77,7 @@ def _with_words(rows: Any, words: str) -> Any:
             Q(part__code__icontains=word)
             | Q(part__name__icontains=word)
             | Q(serial_removed__icontains=word)
+            | Q(parcel__icontains=word)
             | Q(work_order__number__icontains=word)
             | Q(place__name__icontains=word)
         )
@@ -68,13 +85,97 @@ def _with_words(rows: Any, words: str) -> Any:
 
 
 @signed_in
+@require_safe
+def old_part_scan(request: SignedInRequest) -> HttpResponse:
+    """`?code=` of what lies on the counter: its old serial number, the parcel, the order or the part's code."""
+    require(request.user, "old_part.receive")
+    code = request.GET.get("code", "").strip()
+    found = list(owed_by_code(code)[:2])
+    if len(found) == 1:
+        serial = code if found[0].serial_removed.casefold() == code.casefold() else ""
+        query = f"?{urlencode({'serial': serial})}" if serial else ""
+        return HttpResponseRedirect(reverse("old_part", args=[found[0].pk]) + query)
+    if not found:
+        toast(request, _("No old part is owed under %(code)s.") % {"code": code})
+    return HttpResponseRedirect(f"{reverse('old_parts')}?{urlencode({'words': code} if found else {})}")
+
+
+@signed_in
+@require_safe
+def old_part(request: SignedInRequest, id: int) -> HttpResponse:
+    return _page(request, _owed(request, id))
+
+
+def _owed(request: SignedInRequest, id: int) -> PartUse:
+    use = part_use_for(request.user, id)
+    if not use.return_state:
+        raise NotFound
+    return use
+
+
+def _page(request: SignedInRequest, use: PartUse, **forms: object) -> HttpResponse:
+    verbs = {step.verb for step in OLD_PART_STATES.verbs(use.return_state) if may(request.user, step.action)}
+    is_own = use.place is not None and is_own_van(request.user, use.place)
+    findings = finding_choices(use.return_state)
+    shown = {
+        "use": use,
+        "today": timezone.localdate(),
+        "may_hand_in": "hand_in" in verbs and (is_own or may(request.user, "old_part.receive")),
+        "may_receive": "receive" in verbs,
+        "may_give_up": "give_up" in verbs,
+        "may_inspect": bool(findings) and may(request.user, "old_part.inspect"),
+        "hand_in_form": HandInForm(initial={"parcel": use.parcel}),
+        "receive_form": ReceiveOldPartForm(initial={"serial": request.GET.get("serial", "")[:80]}),
+        "inspection_form": InspectionForm(verbs=findings),
+        "give_up_form": GiveUpForm(),
+        **forms,
+    }
+    return render(request, "logistics/old_part.html", shown, status=422 if forms else 200)
+
+
+def _done(
+    request: SignedInRequest, id: int, name: str, form: forms.Form, act: Callable[..., PartUse], said: str
+) -> HttpResponse:
+    """Act with what the form holds, or show the page with what is wrong in it."""
+    use = _owed(request, id)
+    if form.is_valid():
+        try:
+            act(use, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        except Refused as why:
+            form.add_error(None, why.said)
+        else:
+            toast(request, said)
+            return HttpResponseRedirect(reverse("old_part", args=[id]))
+    return _page(request, use, **{name: form})
+
+
+@signed_in
+@require_POST
+def old_part_hand_in(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `parcel`, empty when it was laid down at the counter."""
+    return _done(request, id, "hand_in_form", HandInForm(request.POST), hand_in_old_part, _("It is on its way."))
+
+
+@signed_in
 @require_POST
 def old_part_return(request: SignedInRequest, id: int) -> HttpResponse:
-    """POST, perhaps with `to_place`: it came back."""
-    use = part_use_for(request.user, id)
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        raise Invalid({name: str(errors[0]) for name, errors in form.errors.items()})
-    return_old_part(use, by=request.user, to_place=form.cleaned_data["to_place"])
-    toast(request, _("%(part)s came back.") % {"part": use.part})
-    return HttpResponseRedirect(reverse("old_parts"))
+    """POST `serial`, `to_place`, `is_another`: it came back."""
+    form = ReceiveOldPartForm(request.POST)
+    return _done(request, id, "receive_form", form, receive_old_part, _("It came back."))
+
+
+@signed_in
+@require_POST
+def old_part_inspection(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `verb` and `finding`."""
+    form = InspectionForm(request.POST, verbs=finding_choices(_owed(request, id).return_state))
+    return _done(request, id, "inspection_form", form, inspect_old_part, _("Noted."))
+
+
+@signed_in
+@require_POST
+def old_part_giving_up(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `reason`."""
+    return _done(request, id, "give_up_form", GiveUpForm(request.POST), give_up_old_part, _("Noted."))

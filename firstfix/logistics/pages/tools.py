@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstfix.logistics.access import tool_for
-from firstfix.logistics.actions import calibrate_tool, move_tool, save_tool
-from firstfix.logistics.forms import CalibrationForm, ToolForm, ToolMoveForm
+from firstfix.logistics.actions import calibrate_tool, lend_tool, move_tool, reserve_tool, save_tool, send_tool
+from firstfix.logistics.forms import CalibrationForm, GiveBackForm, LoanForm, ToolForm, ToolMoveForm, ToolSendForm
 from firstfix.logistics.models import StockPlace, Tool
-from firstfix.logistics.queries import tools_listed
+from firstfix.logistics.queries import loans_listed, tools_listed
 from firstfix.logistics.queries.listed import with_calibration
 from firstfix.logistics.rules import CALIBRATION_NOTICE
+from firstfix.logistics.states import HELD_LOANS
+from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors, record_form
 from firstfix.platform.pages.toasts import toast
@@ -37,6 +39,7 @@ def tools(request: SignedInRequest) -> HttpResponse:
         tools_listed(),
         filters=[
             Filter("calibration", _("Calibration"), states, narrow=_calibrated),
+            Filter("whose", _("Whose"), [("shared", _("shared")), ("personal", _("personal"))], narrow=_whose),
             Filter("kind", _("Kind of place"), StockPlace.Kind.choices, "place__kind__in"),
         ],
         sorts={
@@ -72,6 +75,10 @@ def _calibrated(rows: Any, states: list[str]) -> Any:
     return rows.filter(wanted)
 
 
+def _whose(rows: Any, values: list[str]) -> Any:
+    return rows.filter(owner__isnull=values == ["shared"]) if len(values) == 1 else rows
+
+
 def _with_words(rows: Any, words: str) -> Any:
     for word in words.split():
         rows = rows.filter(
@@ -87,16 +94,67 @@ def tool(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, shown: Tool, **forms: object) -> HttpResponse:
-    ((_tool, calibration),) = with_calibration([shown], on=timezone.localdate())
+    today = timezone.localdate()
+    ((_tool, calibration),) = with_calibration([shown], on=today)
+    held = loans_listed().filter(tool=shown, state__in=HELD_LOANS).order_by("starts_on")
+    own = engineer_of(request.user)
     context = {
         "tool": shown,
         "calibration": calibration,
+        "today": today,
+        "calibrations": shown.calibrations.select_related("file").order_by("-done_on", "-pk")[:20],
+        "loans": held,
         "move_form": ToolMoveForm(),
         "calibration_form": CalibrationForm(),
+        "send_form": ToolSendForm(),
+        "loan_form": LoanForm(initial={"engineer": own}),
+        "give_back_form": GiveBackForm(),
         "may_change": may(request.user, "tool.change"),
+        "may_lend": may(request.user, "tool.lend"),
+        "may_reserve": may(request.user, "tool.reserve") and not shown.owner_id,
         **forms,
     }
     return render(request, "logistics/tool.html", context, status=422 if forms else 200)
+
+
+@signed_in
+@require_POST
+def tool_sending(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `sent_to` and perhaps `expected_on`: away for calibration."""
+    found, form = tool_for(request.user, id), ToolSendForm(request.POST)
+    if form.is_valid():
+        try:
+            send_tool(found, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        except Refused as why:
+            form.add_error(None, why.said)
+        else:
+            toast(request, _("It is away for calibration."))
+            return HttpResponseRedirect(reverse("tool", args=[id]))
+    return _page(request, found, send_form=form)
+
+
+@signed_in
+@require_POST
+def tool_loans(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `engineer`, `starts_on`, `due_on`: reserved; with `way=lend` handed out at once."""
+    found, form = tool_for(request.user, id, to="reserve"), LoanForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            if request.POST.get("way") == "lend":
+                lend_tool(found, engineer=given["engineer"], due_on=given["due_on"], by=request.user)
+            else:
+                reserve_tool(found, by=request.user, **given)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        except Refused as why:
+            form.add_error(None, why.said)
+        else:
+            toast(request, _("Noted."))
+            return HttpResponseRedirect(reverse("tool", args=[id]))
+    return _page(request, found, loan_form=form)
 
 
 @signed_in
@@ -105,7 +163,11 @@ def tool_move(request: SignedInRequest, id: int) -> HttpResponse:
     found, form = tool_for(request.user, id), ToolMoveForm(request.POST)
     if not form.is_valid():
         return _page(request, found, move_form=form)
-    move_tool(found, to_place=form.cleaned_data["to_place"], by=request.user)
+    try:
+        move_tool(found, to_place=form.cleaned_data["to_place"], by=request.user)
+    except Refused as why:
+        form.add_error(None, why.said)
+        return _page(request, found, move_form=form)
     toast(request, _("Moved."))
     return HttpResponseRedirect(reverse("tool", args=[id]))
 
@@ -113,7 +175,7 @@ def tool_move(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def tool_calibration(request: SignedInRequest, id: int) -> HttpResponse:
-    found, form = tool_for(request.user, id), CalibrationForm(request.POST)
+    found, form = tool_for(request.user, id), CalibrationForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             calibrate_tool(found, by=request.user, **form.cleaned_data)

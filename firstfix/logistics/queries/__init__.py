@@ -1,15 +1,17 @@
 """What pages and other areas ask about parts and tools."""
 
 from firstfix.logistics.queries.checks import Difference, balance_differences
+from firstfix.logistics.queries.kits import KitLack, kit_lacks, kits_listed
 from firstfix.logistics.queries.listed import (
     differences_listed,
     moves_of_part,
     moves_of_place,
-    old_parts_out,
     places_listed,
     stock_listed,
     tools_listed,
 )
+from firstfix.logistics.queries.loans import late_loans, loans_listed
+from firstfix.logistics.queries.old_parts import old_parts_listed, old_parts_out, owed_by_code
 from firstfix.logistics.queries.stock import (
     Lying,
     Where,
@@ -25,10 +27,11 @@ from firstfix.logistics.queries.stock import (
     van_stock_by_engineer,
     where_free,
 )
-from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer
+from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer, tools_in_vans
 
 __all__ = [
     "Difference",
+    "KitLack",
     "Lying",
     "ToolAt",
     "Where",
@@ -38,10 +41,16 @@ __all__ = [
     "depots",
     "differences_listed",
     "kept_for",
+    "kit_lacks",
+    "kits_listed",
     "last_counted",
+    "late_loans",
+    "loans_listed",
     "moves_of_part",
     "moves_of_place",
+    "old_parts_listed",
     "old_parts_out",
+    "owed_by_code",
     "part_with_code",
     "places_listed",
     "scanned_part",
@@ -49,6 +58,7 @@ __all__ = [
     "stock_listed",
     "tools_at",
     "tools_by_engineer",
+    "tools_in_vans",
     "tools_listed",
     "van_of",
     "van_stock_by_engineer",

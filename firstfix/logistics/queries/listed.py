@@ -1,4 +1,4 @@
-"""Stock, old parts and tools as their lists show them."""
+"""Stock and tools as their lists show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, PartUse, StockBalance, StockDifference, StockMove, StockPlace, Tool
+from firstfix.logistics.models import Condition, StockBalance, StockDifference, StockMove, StockPlace, Tool
 from firstfix.logistics.queries.stock import Where, availability
 from firstfix.logistics.rules import Calibration, calibration_state
 from firstfix.work.models import WorkOrder
@@ -102,15 +102,6 @@ def with_calibration(tools: Iterable[Tool], *, on: date) -> list[tuple[Tool, Cal
         (tool, calibration_state(tool.calibrated_until, every_months=tool.tool_type.calibration_months, on=on))
         for tool in tools
     ]
-
-
-def old_parts_out() -> QuerySet[PartUse]:
-    """Uses whose old part has not come back, the longest overdue first."""
-    return (
-        PartUse.objects.filter(return_due_on__isnull=False, returned_at__isnull=True)
-        .select_related("part", "place__engineer", "work_order__site")
-        .order_by("return_due_on", "pk")
-    )
 
 
 def differences_listed() -> QuerySet[StockDifference]:

@@ -19,6 +19,7 @@ from firstfix.logistics.models import (
     SupplyOrder,
     SupplyOrderLine,
     Tool,
+    ToolLoan,
     Transfer,
     VanAdvice,
 )
@@ -115,3 +116,10 @@ def make_count(place: StockPlace, *, parts: Sequence[Part] = (), **kw: Any) -> S
     if parts:
         kw |= {"scope": "chosen", "parts": parts}
     return start_count(place, by=kw.pop("by", SYSTEM), **kw)
+
+
+def make_loan(tool: Tool, engineer: Engineer, **kw: Any) -> ToolLoan:
+    today = timezone.localdate()
+    kw.setdefault("starts_on", today)
+    kw.setdefault("due_on", today)
+    return ToolLoan.objects.create(tool=tool, engineer=engineer, **kw)

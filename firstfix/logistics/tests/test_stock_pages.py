@@ -191,9 +191,39 @@ class TestOldParts:
         assert "OLD-1" in page
         assert "is-late" in page
         assert "OLD-1" not in body(keeper, reverse("old_parts"), due="open")
-        keeper.post(reverse("old_part_return", args=[use.pk]))
+        assert keeper.get(reverse("old_part_scan"), {"code": "old-1"}).headers["Location"].endswith("?serial=old-1")
+        wrong = keeper.post(reverse("old_part_return", args=[use.pk]), {"serial": "OLD-9"})
+        assert wrong.status_code == 422
+        assert "OLD-9 came" in wrong.content.decode()
+        keeper.post(reverse("old_part_return", args=[use.pk]), {"serial": "OLD-1"})
         assert there(warehouse, part, Condition.DEFECTIVE) == 1
         assert "Every old part is back" in body(keeper, reverse("old_parts"))
+        assert "OLD-1" in body(keeper, reverse("old_parts"), state="received")
+        inspection = reverse("old_part_inspection", args=[use.pk])
+        assert keeper.post(inspection, {"verb": "scrap", "finding": ""}).status_code == 422
+        keeper.post(inspection, {"verb": "scrap", "finding": "Burnt"})
+        assert "Burnt" in body(keeper, reverse("old_part", args=[use.pk]))
+        assert there(warehouse, part, Condition.DEFECTIVE) == 0
+
+    def test_an_engineer_sees_the_own_ones_and_says_that_one_is_on_its_way(
+        self, keeper: Client, client_of: Browser
+    ) -> None:
+        chen, wang = make_engineer(name="Chen"), make_engineer(name="Wang")
+        part = make_part(is_returnable=True)
+        uses = []
+        for engineer in (chen, wang):
+            van = make_van(engineer)
+            make_stock(van, part, 1)
+            uses.append(use_part(make_work_order(state="on_site"), part=part, place=van, by=SYSTEM))
+        assert chen.user
+        phone = client_of(chen.user)
+        page = body(phone, reverse("old_parts"))
+        assert uses[0].work_order.number in page
+        assert uses[1].work_order.number not in page
+        phone.post(reverse("old_part_hand_in", args=[uses[0].pk]), {"parcel": "SF77"})
+        assert "SF77" in body(phone, reverse("old_part", args=[uses[0].pk]))
+        assert "SF77" in keeper.get(reverse("old_part_scan"), {"code": "SF77"}, follow=True).content.decode()
+        assert phone.post(reverse("old_part_return", args=[uses[0].pk])).status_code == 403
 
 
 class TestTools:
@@ -213,11 +243,10 @@ class TestTools:
         keeper.post(reverse("tool_new"), {"code": "T-1", "tool_type": kind.pk})
         tool = Tool.objects.get(code="T-1")
         keeper.post(reverse("tool_move", args=[tool.pk]), {"to_place": place.pk})
-        wrong = keeper.post(
-            reverse("tool_calibration", args=[tool.pk]), {"done_on": timezone.localdate() + timedelta(days=2)}
-        )
+        address, given = reverse("tool_calibration", args=[tool.pk]), {"result": "passed"}
+        wrong = keeper.post(address, {**given, "done_on": timezone.localdate() + timedelta(days=2)})
         assert wrong.status_code == 422
-        keeper.post(reverse("tool_calibration", args=[tool.pk]), {"done_on": timezone.localdate()})
+        keeper.post(address, {**given, "done_on": timezone.localdate()})
         tool.refresh_from_db()
         assert tool.place == place
         assert tool.calibrated_until

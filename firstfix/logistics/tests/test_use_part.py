@@ -9,7 +9,7 @@ import pytest
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import return_old_part, undo_part_use, use_part
+from firstfix.logistics.actions import receive_old_part, undo_part_use, use_part
 from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockPlace
 from firstfix.logistics.queries import balance_differences, old_parts_out
 from firstfix.logistics.tests.makers import make_reservation, make_stock, make_van, make_warehouse
@@ -134,21 +134,23 @@ def test_the_old_part_comes_back_to_the_warehouse_once(van: StockPlace, order: W
     warehouse, keeper, part = make_warehouse(), make_user(Role.PARTS), make_part(is_returnable=True)
     make_stock(van, part, 1)
     use = use_part(order, part=part, place=van, by=engineer(van))
-    return_old_part(use, by=keeper, at=AT)
-    use = return_old_part(use, by=keeper)
+    receive_old_part(use, by=keeper, at=AT)
+    use = receive_old_part(use, by=keeper)
     assert use.returned_at == AT
     assert left(warehouse, part, Condition.DEFECTIVE) == 1
     assert left(van, part, Condition.DEFECTIVE) == 0
     assert not old_parts_out().exists()
     assert balance_differences() == []
     with pytest.raises(NotAllowed):
-        return_old_part(use, by=engineer(van))
+        receive_old_part(use, by=engineer(van))
 
 
 def test_an_old_part_of_imported_history_can_come_back_too(order: WorkOrder) -> None:
     warehouse, part = make_warehouse(), make_part(is_returnable=True)
-    use = PartUse.objects.create(work_order=order, part=part, at=AT, return_due_on=date(2026, 12, 8))
-    return_old_part(use, by=make_user(Role.PARTS))
+    use = PartUse.objects.create(
+        work_order=order, part=part, at=AT, return_due_on=date(2026, 12, 8), return_state="owed"
+    )
+    receive_old_part(use, by=make_user(Role.PARTS))
     assert left(warehouse, part, Condition.DEFECTIVE) == 1
     assert balance_differences() == []
 

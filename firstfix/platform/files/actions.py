@@ -33,6 +33,19 @@ def store_drawing(upload: BinaryIO, *, name: str, uid: uuid.UUID | None = None) 
     return _store_picture(upload, name=name, uid=uid, picture_format="PNG", mode="RGBA")
 
 
+def store_paper(upload: BinaryIO, *, name: str) -> StoredFile:
+    """A certificate or a letter: a PDF is kept as it is (browsers get it in a sandbox), a picture as a photo."""
+    content = upload.read(LARGEST_UPLOAD + 1)
+    if len(content) > LARGEST_UPLOAD:
+        raise Invalid({"file": _("This file is larger than 15 MB.")})
+    if content.startswith(b"%PDF-"):
+        return store_bytes(content, name=f"{Path(name).stem[:150]}.pdf", content_type="application/pdf")
+    try:
+        return store_photo(io.BytesIO(content), name=name)
+    except Invalid as wrong:
+        raise Invalid({"file": _("Please choose a PDF or a picture.")}) from wrong
+
+
 def store_bytes(content: bytes, *, name: str, content_type: str, uid: uuid.UUID | None = None) -> StoredFile:
     """Bytes that we made ourselves, such as a report."""
     stored = StoredFile(

@@ -97,6 +97,11 @@ BADGES: dict[str, Badge] = {
     "confirmed": Badge("done", "asset", pgettext_lazy("state", "Added")),
     "known": Badge("quiet", "copy", pgettext_lazy("state", "Known")),
     "dropped": Badge("off", "refused", pgettext_lazy("state", "Not taken over")),
+    "owed": Badge("waiting", "return", pgettext_lazy("state", "Owed")),
+    "in_repair": Badge("moving", "tool", pgettext_lazy("state", "In repair")),
+    "restocked": Badge("done", "stock", pgettext_lazy("state", "Good stock again")),
+    "scrapped": Badge("off", "remove", pgettext_lazy("state", "Scrapped")),
+    "given_up": Badge("off", "missing", pgettext_lazy("state", "Not to come back")),
     "first_fix": Badge("done", "trophy", pgettext_lazy("state", "Fixed by the first visit")),
     "not_first_fix": Badge("late", "repeat", pgettext_lazy("state", "Not fixed by the first visit")),
 }

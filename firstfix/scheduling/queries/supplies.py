@@ -79,4 +79,5 @@ def supplies_of(jobs: Sequence[Job], *, stores: Sequence[int], day: date) -> Sup
         free[lying.place_id, lying.part_id] = free.get((lying.place_id, lying.part_id), 0) + lying.free
     kept = kept_for([job.order.pk for job in jobs]) if parts else {}
     tools = tools_at(stores, on=day, types=kinds) if kinds else []
-    return Supplies(stores, free, kept, frozenset(one.tool_type_id for one in tools if one.calibration.is_usable))
+    free_types = {one.tool_type_id for one in tools if one.calibration.is_usable and one.holder is None}
+    return Supplies(stores, free, kept, frozenset(free_types))

@@ -1,0 +1,65 @@
+"""What people are reminded of each morning: old parts, calibrations, tools that should be back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from firstfix.logistics.actions.old_parts import remind_of_old_parts
+from firstfix.logistics.models import Tool, ToolLoan
+from firstfix.logistics.queries.loans import late_loans
+from firstfix.logistics.queries.tools import calibrations_due
+from firstfix.logistics.rules import REMINDED_AGAIN
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.notices.actions import notify
+
+
+@transaction.atomic
+def remind_everybody(*, today: date, at: datetime) -> int:
+    """Returns how many notices were given. On the same day nothing is said twice."""
+    return (
+        remind_of_old_parts(today=today, at=at)
+        + remind_of_calibrations(today=today, at=at)
+        + remind_of_loans(today=today, at=at)
+    )
+
+
+@transaction.atomic
+def remind_of_calibrations(*, today: date, at: datetime) -> int:
+    """Keepers hear of all tools whose calibration ends, engineers of those in their vans; once a week."""
+    due = list(calibrations_due(today=today))
+    if not due:
+        return 0
+    link = f"{reverse('tools')}?calibration=expired&calibration=soon"
+    first = due[0].calibrated_until or today
+    keepers = User.objects.filter(is_active=True, roles__contains=[Role.PARTS])
+    told = [notify(user, "calibrations_due", link=link, at=at, n=len(due), day=first) for user in keepers]
+    for tool in due:
+        engineer = tool.place.engineer if tool.place else None
+        if engineer and engineer.user and tool.calibrated_until:
+            page = reverse("tool", args=[tool.pk])
+            told.append(
+                notify(
+                    engineer.user, "calibration_due", link=page, at=at, tool=str(tool), day=tool.calibrated_until
+                )
+            )  # fmt: skip
+    Tool.objects.filter(pk__in=[tool.pk for tool in due]).update(reminded_on=today)
+    return len(told)
+
+
+@transaction.atomic
+def remind_of_loans(*, today: date, at: datetime) -> int:
+    """Who has kept a shared tool too long."""
+    told = 0
+    for loan in late_loans(today=today).select_related("engineer__user"):
+        lately = loan.reminded_on is not None and loan.reminded_on > today - REMINDED_AGAIN
+        if loan.engineer.user is None or lately:
+            continue
+        page = reverse("tool", args=[loan.tool_id])
+        notify(loan.engineer.user, "tool_late", link=page, at=at, tool=str(loan.tool), day=loan.due_on)
+        ToolLoan.objects.filter(pk=loan.pk).update(reminded_on=today)
+        told += 1
+    return told

@@ -67,7 +67,7 @@ class CalibrationIn(Schema):
     result: ToolCalibration.Result = ToolCalibration.Result.PASSED
 
 
-class SendIn(Schema):
+class SendToolIn(Schema):
     sent_to: Annotated[str, Field(max_length=120)]
     expected_on: Day | None = None
 
@@ -137,6 +137,6 @@ def calibrations(request: ApiRequest, id: int) -> Any:
 
 
 @router.post("/tools/{int:id}/sending", response=ToolOut)
-def send(request: ApiRequest, id: int, given: SendIn) -> Any:
+def send(request: ApiRequest, id: int, given: SendToolIn) -> Any:
     """Away for calibration; the calibration brings it back."""
     return send_tool(tool_for(request.user, id), by=request.user, **given.dict())

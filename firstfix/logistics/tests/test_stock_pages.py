@@ -102,7 +102,7 @@ class TestStock:
 
 class TestPlaces:
     def test_are_added_and_changed(self, keeper: Client) -> None:
-        said = {"code": "W1", "name": "Central", "kind": "warehouse"}
+        said = {"code": "W1", "name": "Central", "kind": "warehouse", "policy": "min_max"}
         wrong = keeper.post(reverse("stock_place_new"), {**said, "kind": "van"})
         assert wrong.status_code == 422
         assert "A van belongs to an engineer" in wrong.content.decode()

@@ -119,6 +119,14 @@ class StockPlaceForm(forms.ModelForm[StockPlace]):
         help_texts = {"engineer": _("only for a van"), "latitude": _("Engineers load at the nearest depot.")}
         widgets = {"engineer": forms.Select(attrs={"data-choose": ""})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["policy"].required = False
+
+    def clean_policy(self) -> str:
+        """Not said: as it is."""
+        return self.cleaned_data["policy"] or self.instance.policy
+
 
 class SupplyOrderForm(forms.Form):
     supplier = forms.ModelChoiceField(

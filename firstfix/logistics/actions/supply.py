@@ -99,7 +99,7 @@ def send_supply_order(
     order.state = SUPPLY_STATES.after(order.state, "send")
     lines = list(order.lines.select_related("part"))
     if not lines:
-        raise Refused(_("There is nothing on it yet."))
+        raise Refused(_("No part is on it yet."))
     for known in SupplierPart.objects.filter(supplier=order.supplier_id, part__in=[one.part_id for one in lines]):
         line = next(one for one in lines if one.part_id == known.part_id)
         if line.quantity < known.minimum_order:

@@ -78,6 +78,8 @@ def start(request: ApiRequest, given: VanStockRunIn) -> Any:
 @router.get("/van-stock-runs/{int:id}/advice", response=Page[VanAdviceOut])
 def advice_of_run(request: ApiRequest, id: int, after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "replenishment.see")
+    if not StockingRun.objects.filter(pk=id).exists():
+        raise NotFound
     return page_of(VanAdvice.objects.filter(run=id), after=after, limit=limit)
 
 

@@ -34,6 +34,7 @@ from firstfix.config.demo.people import (
     write_users,
 )
 from firstfix.config.demo.stock import Stock, lend_tools, write_places, write_tools
+from firstfix.config.demo.supplying import write_suppliers, write_supply_orders
 from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
 from firstfix.customers.models import Contact
@@ -90,6 +91,8 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         write_billing(now=now, since=since, seed=seed)
+        write_suppliers(company)
+        write_supply_orders(company, now=now)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)

@@ -54,7 +54,13 @@ def test_lists_are_pages_and_files(keeper: Client) -> None:
     part, place = make_part(code="P-DEAD", price=10), make_warehouse()
     make_stock(place, part, 3)
     StockMove.objects.update(at=timezone.now() - timedelta(days=500))
-    assert "P-DEAD" in keeper.get(reverse("dead_stock")).content.decode()
+    asleep = make_part(code="P-ASLEEP")
+    make_stock(place, asleep, 1)
+    StockMove.objects.create(kind="consume", part=asleep, quantity=1, from_place=place, at=timezone.now())
+    StockMove.objects.update(at=timezone.now() - timedelta(days=500))
+    shown = keeper.get(reverse("dead_stock")).content.decode()
+    assert "P-DEAD" in shown
+    assert "P-ASLEEP" in shown
     assert "P-DEAD" not in keeper.get(reverse("dead_stock"), {"months": "24"}).content.decode()
     assert "P-DEAD" in keeper.get(reverse("abc_list")).content.decode()
     assert "P-DEAD" not in keeper.get(reverse("abc_list"), {"class": "A"}).content.decode()

@@ -15,7 +15,13 @@ from firstfix.customers.models import Contact, Customer, Site
 from firstfix.customers.tests.makers import make_contact, make_customer, make_site
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
+from firstfix.logistics.tests.makers import (
+    make_stock,
+    make_supplier,
+    make_supplier_price,
+    make_van,
+    make_warehouse,
+)
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -78,6 +84,13 @@ def make_everything() -> None:
     make_price_list(code="STD", parts={part: "120.50"})
     make_price_list(code="C1", name="As agreed", customer=customer, parts={part: "99"})
     make_stock(make_van(engineer), part, 1)
+    supplier = make_supplier(
+        code="L1", name="Nordlicht; pumps", contact="Ms. Berg", phone="+86 21", email="sales@example.org", lead_days=14,
+        note="=by sea",
+    )  # fmt: skip
+    make_supplier_price(
+        supplier, part, code="0099", price="55.20", minimum_order=5, warranty_months=12, is_preferred=True
+    )
     moment = datetime(2026, 3, 2, 8, 0, 4, 594000, tzinfo=UTC)
     make_work_order(
         number="WO-2026-00007", asset=asset, description="=leaks", priority=2, state="waiting_parts",

@@ -53,13 +53,14 @@ from firstfix.scheduling.models import Visit
 from tests.phone.company import IN_VAN, PHONES, VISITS_EACH, Company, Server, cursors_by_number, let_it_rest
 from tests.phone.desk import Asked, Desk, Phone
 
-STORIES = int(os.environ.get("PHONE_STORIES", "800"))
+STORIES = int(os.environ.get("PHONE_STORIES", "400"))
 SEED = int(os.environ.get("PHONE_SEED", "0"))
 HOUR = 3600
 #: Steps of a visit: each happens once, whoever tells it first.
 TOLD_BY = {
     "set_off": "EngineerSetOff", "arrive": "EngineerArrived", "start_work": "WorkStarted", "leave": "VisitLeft",
 }  # fmt: skip
+STEPS = list(TOLD_BY.values())
 AT_THE_DESK = {"set_off": set_off, "arrive": arrive, "start_work": start_work}
 #: Verbs that leave a record with their uid, or that of their file.
 RECORDS = ("note", "use_part", "add_photo", "edit", "settle")
@@ -223,7 +224,7 @@ class Stories(RuleBasedStateMachine):
         for at, asked in self.late:
             self.servers[at].hear(asked)
         phones = range(len(self.phones))
-        for at in (*phones, *phones[:-1]):  # what the last phone told may show on those before it
+        for at in (*phones, *phones):  # what a phone told, and files that came after, show at the next exchange
             let_it_rest(self._on(at), self.servers[at])
 
     def _is_taken_once(self, phone: Phone, held: dict[str, Any]) -> None:
@@ -270,7 +271,10 @@ class Stories(RuleBasedStateMachine):
         )
         asked = {(TOLD_BY[verb.name], verb.visit) for verb in verbs if verb.name in TOLD_BY and verb.state == "applied"}
         for name, visit in {(name, visit) for name in TOLD_BY.values() for visit in self.to_come}:
-            assert told[name, visit] == ((name, visit) in asked | self.noted)
+            is_told = (name, visit) in asked | self.noted
+            # What a phone tells after the desk was further fills in the time, and is no news any more.
+            overtaken = any((later, visit) in self.noted for later in STEPS[STEPS.index(name) + 1 :])
+            assert told[name, visit] == is_told or (overtaken and told[name, visit] == 0)
         applied = Counter(
             int(verb.data["value"]) for verb in verbs if verb.name == "record_step" and verb.state == "applied"
         )

@@ -9,7 +9,7 @@ recorded was looked at once and in order, what was applied is in the facts exact
 engineer's list and nowhere else, and phone and server show the same.
 
 Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed. `make
-test` tells 800, for about four minutes on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
+test` tells 400, for about two minutes on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
 PHONE_SEED which, PHONE_SHRINK looks for the shortest story that fails.
 """
 

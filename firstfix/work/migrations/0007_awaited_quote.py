@@ -6,36 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0006_quantities_in_32_bit'),
+        ("work", "0006_quantities_in_32_bit"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workorder',
-            name='update_update',
+            model_name="workorder",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='workorder',
-            name='delete_delete',
+            model_name="workorder",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='workorder',
-            name='awaited_quote',
-            field=models.CharField(blank=True, default='', help_text='its number; nobody plans a visit before the customer has answered', max_length=20, verbose_name='waits for the answer to quote'),
+            model_name="workorder",
+            name="awaited_quote",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="its number; nobody plans a visit before the customer has answered",
+                max_length=20,
+                verbose_name="waits for the answer to quote",
+            ),
         ),
         migrations.AddField(
-            model_name='workorderevent',
-            name='awaited_quote',
-            field=models.CharField(blank=True, default='', help_text='its number; nobody plans a visit before the customer has answered', max_length=20, verbose_name='waits for the answer to quote'),
+            model_name="workorderevent",
+            name="awaited_quote",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="its number; nobody plans a visit before the customer has answered",
+                max_length=20,
+                verbose_name="waits for the answer to quote",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workorder',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "work_workorderevent" ("asset_id", "awaited_quote", "cause_id", "closed_at", "contact_id", "contract_id", "created_at", "crew", "customer_id", "description", "entered_at", "entitlement", "entitlement_reason", "id", "kind", "mechanism_id", "mode_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "priority", "remedy_id", "repeat_of_id", "reported_at", "request_id", "responded_at", "response_due_at", "restoration_due_at", "restored_at", "site_id", "source", "state", "subject", "symptom_id", "tenant_id", "troubleshooting_id", "uid", "version", "visit_count", "was_remote", "work_done") VALUES (OLD."asset_id", OLD."awaited_quote", OLD."cause_id", OLD."closed_at", OLD."contact_id", OLD."contract_id", OLD."created_at", OLD."crew", OLD."customer_id", OLD."description", OLD."entered_at", OLD."entitlement", OLD."entitlement_reason", OLD."id", OLD."kind", OLD."mechanism_id", OLD."mode_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."planned_minutes", OLD."priority", OLD."remedy_id", OLD."repeat_of_id", OLD."reported_at", OLD."request_id", OLD."responded_at", OLD."response_due_at", OLD."restoration_due_at", OLD."restored_at", OLD."site_id", OLD."source", OLD."state", OLD."subject", OLD."symptom_id", OLD."tenant_id", OLD."troubleshooting_id", OLD."uid", OLD."version", OLD."visit_count", OLD."was_remote", OLD."work_done"); RETURN NULL;', hash='2a74957a76e5e10619791ba3a7da0406f0b86297', operation='UPDATE', pgid='pgtrigger_update_update_827d3', table='work_workorder', when='AFTER')),
+            model_name="workorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "work_workorderevent" ("asset_id", "awaited_quote", "cause_id", "closed_at", "contact_id", "contract_id", "created_at", "crew", "customer_id", "description", "entered_at", "entitlement", "entitlement_reason", "id", "kind", "mechanism_id", "mode_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "priority", "remedy_id", "repeat_of_id", "reported_at", "request_id", "responded_at", "response_due_at", "restoration_due_at", "restored_at", "site_id", "source", "state", "subject", "symptom_id", "tenant_id", "troubleshooting_id", "uid", "version", "visit_count", "was_remote", "work_done") VALUES (OLD."asset_id", OLD."awaited_quote", OLD."cause_id", OLD."closed_at", OLD."contact_id", OLD."contract_id", OLD."created_at", OLD."crew", OLD."customer_id", OLD."description", OLD."entered_at", OLD."entitlement", OLD."entitlement_reason", OLD."id", OLD."kind", OLD."mechanism_id", OLD."mode_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."planned_minutes", OLD."priority", OLD."remedy_id", OLD."repeat_of_id", OLD."reported_at", OLD."request_id", OLD."responded_at", OLD."response_due_at", OLD."restoration_due_at", OLD."restored_at", OLD."site_id", OLD."source", OLD."state", OLD."subject", OLD."symptom_id", OLD."tenant_id", OLD."troubleshooting_id", OLD."uid", OLD."version", OLD."visit_count", OLD."was_remote", OLD."work_done"); RETURN NULL;',
+                    hash="2a74957a76e5e10619791ba3a7da0406f0b86297",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_827d3",
+                    table="work_workorder",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workorder',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "work_workorderevent" ("asset_id", "awaited_quote", "cause_id", "closed_at", "contact_id", "contract_id", "created_at", "crew", "customer_id", "description", "entered_at", "entitlement", "entitlement_reason", "id", "kind", "mechanism_id", "mode_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "priority", "remedy_id", "repeat_of_id", "reported_at", "request_id", "responded_at", "response_due_at", "restoration_due_at", "restored_at", "site_id", "source", "state", "subject", "symptom_id", "tenant_id", "troubleshooting_id", "uid", "version", "visit_count", "was_remote", "work_done") VALUES (OLD."asset_id", OLD."awaited_quote", OLD."cause_id", OLD."closed_at", OLD."contact_id", OLD."contract_id", OLD."created_at", OLD."crew", OLD."customer_id", OLD."description", OLD."entered_at", OLD."entitlement", OLD."entitlement_reason", OLD."id", OLD."kind", OLD."mechanism_id", OLD."mode_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."priority", OLD."remedy_id", OLD."repeat_of_id", OLD."reported_at", OLD."request_id", OLD."responded_at", OLD."response_due_at", OLD."restoration_due_at", OLD."restored_at", OLD."site_id", OLD."source", OLD."state", OLD."subject", OLD."symptom_id", OLD."tenant_id", OLD."troubleshooting_id", OLD."uid", OLD."version", OLD."visit_count", OLD."was_remote", OLD."work_done"); RETURN NULL;', hash='ab9401b692ac570dcc432102adfc7bf1e3d94b45', operation='DELETE', pgid='pgtrigger_delete_delete_edf8f', table='work_workorder', when='AFTER')),
+            model_name="workorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "work_workorderevent" ("asset_id", "awaited_quote", "cause_id", "closed_at", "contact_id", "contract_id", "created_at", "crew", "customer_id", "description", "entered_at", "entitlement", "entitlement_reason", "id", "kind", "mechanism_id", "mode_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "priority", "remedy_id", "repeat_of_id", "reported_at", "request_id", "responded_at", "response_due_at", "restoration_due_at", "restored_at", "site_id", "source", "state", "subject", "symptom_id", "tenant_id", "troubleshooting_id", "uid", "version", "visit_count", "was_remote", "work_done") VALUES (OLD."asset_id", OLD."awaited_quote", OLD."cause_id", OLD."closed_at", OLD."contact_id", OLD."contract_id", OLD."created_at", OLD."crew", OLD."customer_id", OLD."description", OLD."entered_at", OLD."entitlement", OLD."entitlement_reason", OLD."id", OLD."kind", OLD."mechanism_id", OLD."mode_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."priority", OLD."remedy_id", OLD."repeat_of_id", OLD."reported_at", OLD."request_id", OLD."responded_at", OLD."response_due_at", OLD."restoration_due_at", OLD."restored_at", OLD."site_id", OLD."source", OLD."state", OLD."subject", OLD."symptom_id", OLD."tenant_id", OLD."troubleshooting_id", OLD."uid", OLD."version", OLD."visit_count", OLD."was_remote", OLD."work_done"); RETURN NULL;',
+                    hash="ab9401b692ac570dcc432102adfc7bf1e3d94b45",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_edf8f",
+                    table="work_workorder",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -48,7 +48,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("visits_of_order", "schedule.see"),
         Panel("problems_of_order", "problem.see"),
         Panel("parts_of_order", "stock.see", lines=1),
-        Panel("account_of_order", "account.see", lines=3),
+        Panel("account_of_order", "account.see"),
         Panel("on_site_of_order", "visit.see", at_start=False),
         Panel("notes_of_order", "desk.see"),
         Panel("articles_of_order", "article.see", lines=0),

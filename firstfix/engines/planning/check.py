@@ -36,8 +36,7 @@ class _Check:
         self.travel_rule = problem["travel"]
         self.engineer = {engineer["id"]: engineer for engineer in problem["engineers"]}
         self.order = {order["id"]: order for order in problem["orders"]}
-        self.depot = {depot["place"]: depot for depot in problem.get("depots") or []}
-        self.call_seconds = {depot["place"]: depot.get("seconds") or 0 for depot in problem.get("depots") or []}
+        self.depots = {depot["place"]: depot for depot in problem.get("depots") or []}
         given = {name: value for name, value in (problem.get("weights") or {}).items() if value is not None}
         self.weights = {"travel": 1.0, "change_promised": 1.0, **given}
         #: by order and whether it is the mate's: engineer and start
@@ -152,15 +151,18 @@ class _Check:
     def _target(self, at: str, stop: Json) -> tuple[str, int] | None:
         """Place and seconds of the stop."""
         if stop["kind"] == "depot":
-            if stop["place"] not in self.call_seconds:
+            if stop["place"] not in self.depots:
                 self.wrong(at, f"{stop['place']} is no depot")
                 return None
-            return stop["place"], self.call_seconds[stop["place"]]
+            return stop["place"], self._call_seconds(stop["place"])
         order = self.order.get(stop["order"])
         if order is None:
             self.wrong(at, f"there is no order {stop['order']}")
             return None
         return order["place"], order.get("seconds") or 0
+
+    def _call_seconds(self, depot: str) -> int:
+        return self.depots[depot].get("seconds") or 0
 
     def _visit(self, at: str, stop: Json, engineer: Json, calls: list[str]) -> None:
         order, name, start, mate = self.order[stop["order"]], engineer["id"], stop["start"], bool(stop.get("mate"))
@@ -201,7 +203,7 @@ class _Check:
     def _chance(self, fix: Json, engineer: Json, depot: str | None) -> float:
         """Each fault is left to the best repair that its skills, tools and parts allow."""
         stock = Counter(engineer.get("stock") or {})
-        there = None if depot is None else self.depot[depot].get("stock")
+        there = None if depot is None else self.depots[depot].get("stock")
         unlimited = depot is not None and there is None
         stock.update(there or {})
         total = 0.0
@@ -336,7 +338,7 @@ class _Check:
         shift = engineer["shifts"][index]
         visits = [(fellow["place"], fellow.get("seconds") or 0, fellow["locked"]["start"]) for fellow in fellows]
         calls: list[tuple[int, str | None]] = [(len(visits), None)]
-        calls += [(at, depot) for depot in self.call_seconds for at in range(len(visits))]
+        calls += [(at, depot) for depot in self.depots for at in range(len(visits))]
         for at, depot in calls:
             on_own, own = Counter[str](), set(engineer.get("tools") or [])
             for fellow in fellows[:at]:
@@ -345,7 +347,7 @@ class _Check:
                 continue
             if any(not set(fellow.get("tools") or []) <= own for fellow in fellows[:at]):
                 continue
-            call = [(depot, self.call_seconds[depot], None)] if depot is not None else []
+            call = [(depot, self._call_seconds(depot), None)] if depot is not None else []
             if self._keeps_time(engineer, shift, [*visits[:at], *call, *visits[at:]]):
                 return True
         return False

@@ -5,7 +5,7 @@ they take. P(first fix) = Σ over faults of share × the best of the repairs tha
 the repair kit problem (Bijvank, Koole & Vis, EJOR 204, 2010); see `kit.py` for what to bring for one visit.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -77,14 +77,3 @@ def first_fix(faults: Iterable[PossibleFault], can: Callable[[PossibleRepair], b
 
 def is_in(stock: Mapping[str, int], parts: Mapping[str, int]) -> bool:
     return all(stock.get(part, 0) >= amount for part, amount in parts.items())
-
-
-def parts_of(faults: Iterable[PossibleFault]) -> dict[str, float]:
-    """How probable it is that each part is needed: by the best repair of each fault, all parts being at hand."""
-    needed: dict[str, float] = {}
-    for fault in faults:
-        best: Sequence[PossibleRepair] = sorted(fault.repairs, key=lambda repair: -repair.fixes)[:1]
-        for repair in best:
-            for part in repair.parts:
-                needed[part] = needed.get(part, 0.0) + fault.share
-    return needed

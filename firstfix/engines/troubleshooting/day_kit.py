@@ -25,7 +25,7 @@ NOTHING: Final = 1e-9
 LEAST_WANTED: Final = 1e-5
 #: Loads of one group that are counted at most; of a larger group the parts wanted least are left out.
 MOST_LOADS: Final = 1500
-#: Loads that are kept while groups are put together; a day with more keeps those worth most for their weight.
+#: Loads that are kept while groups are put together; of more, as many spread evenly over their weights.
 MOST_KEPT: Final = 4000
 
 
@@ -192,7 +192,7 @@ def _parts_of(fault: PossibleFault) -> set[str]:
 def _groups(stops: Sequence[DayStop]) -> list[set[str]]:
     """Parts that faults bring together, by name of their first."""
     groups: list[set[str]] = []
-    for parts in (_parts_of(fault) for stop in stops if stop.revisit > 0 for fault in stop.faults):
+    for parts in (_parts_of(fault) for stop in stops for fault in stop.faults):
         touched = [group for group in groups if group & parts]
         groups = [group for group in groups if not group & parts]
         if parts:

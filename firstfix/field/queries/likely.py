@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,7 +31,6 @@ class StopChance:
 class Likely:
     load: DayLoad = field(default_factory=DayLoad)
     stops: Sequence[StopChance] = ()
-    orders: Mapping[int, WorkOrder] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.stops)
@@ -47,7 +46,7 @@ def likely_on(engineer: Engineer, day: date) -> Likely:
     orders = [visit.work_order for visit in sorted(visits, key=lambda one: (one.planned_start, one.pk))]
     load = load_of_day(engineer, orders, day=day)
     stops = [StopChance(one, load.before[one.pk], load.after[one.pk]) for one in orders if one.pk in load.after]
-    return Likely(load, stops, {one.pk: one for one in orders})
+    return Likely(load, stops)
 
 
 def _brings(bookings: Iterable[Booking], engineer: Engineer) -> bool:

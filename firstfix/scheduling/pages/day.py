@@ -44,7 +44,7 @@ from firstfix.scheduling.queries.planning_runs import night_plan
 from firstfix.scheduling.rules import Span, place
 from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
-from firstfix.work.queries import clocks_of, outlooks_of
+from firstfix.work.queries import clocks_of
 
 #: Orders beside the day at once; more on request.
 SHOWN = 25
@@ -222,11 +222,6 @@ def load_notes(visit: Visit) -> list[str]:
     ]
 
 
-def may_be_weighed(order: WorkOrder, *, on: date) -> bool:
-    """Whether anything is known of what may be wrong."""
-    return order.pk in outlooks_of([order], on=on)
-
-
 def _offer_warnings(order: WorkOrder, one: Candidate, week: EngineerWeek, *, day: date) -> tuple[tuple[str, str], ...]:
     """What taking the offer brings near or over a limit of the week."""
     assert one.start
@@ -271,7 +266,7 @@ def assignment_page(
         "needs": needs_of(order),
         "offers": [(one, _offer_warnings(order, one, weeks[one.engineer.pk], day=day)) for one in offers],
         "day_with_room": day_with_room,
-        "weighs": visit is None and order.crew == 1 and may_be_weighed(order, on=day),
+        "weighs": visit is None and order.crew == 1,
         "people": sorted(
             (
                 (one, str(one.engineer.pk) in chosen, week_line(weeks[one.engineer.pk]))

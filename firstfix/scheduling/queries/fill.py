@@ -27,7 +27,13 @@ from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.standing import OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
-from firstfix.scheduling.queries.supplies import needed_for_sure, supplies_of, wanted_parts, wanted_tools
+from firstfix.scheduling.queries.supplies import (
+    needed_for_sure,
+    possible_parts,
+    supplies_of,
+    wanted_parts,
+    wanted_tools,
+)
 from firstfix.scheduling.queries.visits import last_engineers, live_holds, visits_during
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.scheduling.rules import GRAIN, Span, place, round_up
@@ -278,11 +284,15 @@ def day_input(
     jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
-    supplies = supplies_of(jobs, stores=[one.pk for one in staff.depots], day=day)
+    supplies = supplies_of(
+        wanted_parts(jobs), wanted_tools(jobs), orders=[job.order.pk for job in jobs],
+        stores=[one.pk for one in staff.depots], day=day,
+    )  # fmt: skip
+    possible = possible_parts(jobs)
     jobs, without = supplies.split(jobs, workers)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [
-        Depot(one.pk, place(one.latitude, one.longitude), supplies.stock_of(one.pk, jobs)) for one in staff.depots
+        Depot(one.pk, place(one.latitude, one.longitude), supplies.stock_of(one.pk, possible)) for one in staff.depots
     ]
     standing = (one.place for worker in workers for one in worker.standing)
     begun = (place for worker in workers for place in (worker.home, worker.here))

@@ -8,10 +8,10 @@ from datetime import date
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import StockPlace
-from firstfix.logistics.queries import depots, kept_for, stock_at, tools_by_engineer, van_stock_by_engineer
+from firstfix.logistics.queries import depots, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of
-from firstfix.scheduling.queries.supplies import needed_for_sure
+from firstfix.scheduling.queries.supplies import needed_for_sure, supplies_of
 from firstfix.scheduling.translate.loads import LoadStop, load_of
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.queries import Outlook, foreseen_parts, outlooks_of
@@ -65,12 +65,8 @@ def load_of_day(engineer: Engineer, orders: Sequence[WorkOrder], *, day: date) -
     ids = [order.pk for order in orders]
     van = van_stock_by_engineer([engineer], orders=orders, parts=possible).get(engineer.pk, {})
     stores = depots()
-    lying: dict[int, dict[int, int]] = {one.pk: {} for one in stores}
-    for one in stock_at(lying, parts=possible):
-        lying[one.place_id][one.part_id] = lying[one.place_id].get(one.part_id, 0) + one.free
-    for (_order, place, part), pieces in kept_for(ids).items():
-        if place in lying and part in possible:
-            lying[place][part] = lying[place].get(part, 0) + pieces
+    supplies = supplies_of(possible, (), orders=ids, stores=[one.pk for one in stores], day=day)
+    lying = {one.pk: supplies.stock_of(one.pk, possible) for one in stores}
     available = {part: sum(shelf.get(part, 0) for shelf in lying.values()) for part in possible}
     board, available = _with_needs(van, available, ids, outlooks)
     parts = Part.objects.only("code", "name", "weight_kg").in_bulk(possible)

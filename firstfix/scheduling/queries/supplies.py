@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,9 +18,14 @@ def needed_for_sure(parts: Mapping[int, int], outlook: Outlook) -> dict[int, int
     return {part: pieces for part, pieces in parts.items() if part not in possible}
 
 
-def wanted_parts(jobs: Iterable[Job]) -> set[int]:
-    """Parts that the jobs need or may need, by id."""
-    return {part for job in jobs for part in (*job.parts, *foreseen_parts(job.outlook))}
+def possible_parts(jobs: Iterable[Job]) -> set[int]:
+    """Parts that the jobs may need, by id."""
+    return {part for job in jobs for part in foreseen_parts(job.outlook)}
+
+
+def wanted_parts(jobs: Sequence[Job]) -> set[int]:
+    """Those that they need for sure as well."""
+    return possible_parts(jobs) | {part for job in jobs for part in job.parts}
 
 
 def wanted_tools(jobs: Iterable[Job]) -> set[int]:
@@ -40,12 +46,11 @@ class Supplies:
     kept: Mapping[tuple[int, int, int], int]
     tools: frozenset[int]
 
-    def stock_of(self, store: int, jobs: Iterable[Job]) -> dict[int, int]:
-        """What the store has of parts that jobs may need; what is kept for one of them counts as free."""
-        possible = {part for job in jobs for part in foreseen_parts(job.outlook)}
-        found = {part: self.free.get((store, part), 0) for part in possible}
+    def stock_of(self, store: int, parts: Iterable[int]) -> dict[int, int]:
+        """What the store has of these parts; what is kept for one of the orders counts as free."""
+        found = {part: self.free.get((store, part), 0) for part in parts}
         for (_order, place, part), pieces in self.kept.items():
-            if place == store and part in possible:
+            if place == store and part in found:
                 found[part] += pieces
         return {part: pieces for part, pieces in found.items() if pieces > 0}
 
@@ -71,13 +76,13 @@ class Supplies:
         )
 
 
-def supplies_of(jobs: Sequence[Job], *, stores: Sequence[int], day: date) -> Supplies:
-    """What lies in these places (ids) of all that the jobs may take."""
-    parts, kinds = wanted_parts(jobs), wanted_tools(jobs)
-    free: dict[tuple[int, int], int] = {}
+def supplies_of(
+    parts: Collection[int], kinds: Collection[int], *, orders: Collection[int], stores: Sequence[int], day: date
+) -> Supplies:
+    """What lies in these places (ids) of the parts and types of tools, and what of it is kept for these orders."""
+    free: dict[tuple[int, int], int] = defaultdict(int)
     for lying in stock_at(stores, parts=parts) if parts else ():
-        free[lying.place_id, lying.part_id] = free.get((lying.place_id, lying.part_id), 0) + lying.free
-    kept = kept_for([job.order.pk for job in jobs]) if parts else {}
+        free[lying.place_id, lying.part_id] += lying.free
+    kept = kept_for(orders) if parts else {}
     tools = tools_at(stores, on=day, types=kinds) if kinds else []
-    free_types = {one.tool_type_id for one in tools if one.calibration.is_usable and one.holder is None}
-    return Supplies(stores, free, kept, frozenset(free_types))
+    return Supplies(stores, free, kept, frozenset(one.tool_type_id for one in tools if one.calibration.is_usable))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from firstfix.engines.troubleshooting.chances import PossibleFault, PossibleRepair, first_fix, is_in
+from firstfix.engines.troubleshooting.chances import first_fix, is_in
 from firstfix.engines.troubleshooting.day_kit import DayStop, best_load, first_fixes, wanted_pieces
 from firstfix.scheduling.rules import revisit_cost
+from firstfix.scheduling.translate.outlooks import as_possible_for
 from firstfix.work.queries import Outlook
 
 #: What fetching a piece and bringing it back is taken for, in seconds of travel: a piece for one visit in fifty stays.
@@ -50,20 +51,7 @@ def load_of(
     Repairs that this engineer has not the skill or tool for are none to bring parts for.
     """
     day = [
-        DayStop(
-            float(revisit_cost(stop.priority)),
-            tuple(
-                PossibleFault(fault.share, repairs)
-                for fault in stop.outlook
-                if (
-                    repairs := tuple(
-                        PossibleRepair(one.fixes, {str(part): n for part, n in one.parts.items()})
-                        for one in fault.repairs
-                        if one.skills <= skills and one.tools <= tools
-                    )
-                )
-            ),
-        )
+        DayStop(float(revisit_cost(stop.priority)), as_possible_for(stop.outlook, skills=skills, tools=tools))
         for stop in stops
     ]
     van = _named(board)
@@ -85,17 +73,7 @@ def first_fix_with(
     outlook: Outlook, *, skills: frozenset[int], tools: frozenset[int], stock: Mapping[int, int] | None
 ) -> float:
     """P(first fix) of whoever can and has this; `stock` None = every part at hand."""
-    faults = [
-        PossibleFault(
-            fault.share,
-            tuple(
-                PossibleRepair(one.fixes, {str(part): n for part, n in one.parts.items()})
-                for one in fault.repairs
-                if one.skills <= skills and one.tools <= tools
-            ),
-        )
-        for fault in outlook
-    ]
+    faults = as_possible_for(outlook, skills=skills, tools=tools)
     board = None if stock is None else _named(stock)
     return first_fix(faults, lambda repair: board is None or is_in(board, repair.parts))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from firstfix.engines.planning.fix import written_fix
 from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
 from firstfix.engines.planning.problem import Order, Problem, trusted_problem
 from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, revisit_cost, rounded_up, worth
@@ -27,6 +28,7 @@ from firstfix.scheduling.translate.day import (
     Put,
     Worker,
 )
+from firstfix.scheduling.translate.outlooks import as_possible
 from firstfix.scheduling.translate.shifts import STANDS, Day, Shifts, seconds_of, times_of, written_shifts
 from firstfix.scheduling.translate.travel import Pace, Seconds, travel_matrix, travel_within
 
@@ -179,7 +181,7 @@ class Writer:
         if job.windows is not None:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
         if job.outlook:
-            written["fix"] = _fix(job)
+            written["fix"] = written_fix(revisit_cost(order.priority), as_possible(job.outlook))
         if job.due_at is not None:
             written["due"] = max(0, self._at(job.due_at))
         if order.pk in self.day.held:
@@ -255,25 +257,3 @@ class Writer:
                     before = self.places[stop.order or stop.place]
         left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)
-
-
-def _fix(job: Job) -> dict[str, Any]:
-    """What may be wrong, as the engine reads it; a repair that asks for a skill is done by whoever has any level."""
-    return {
-        "revisit": revisit_cost(job.order.priority),
-        "faults": [
-            {
-                "share": fault.share,
-                "repairs": [
-                    {
-                        "fixes": repair.fixes,
-                        "parts": {str(part): pieces for part, pieces in repair.parts.items()},
-                        "skills": [f"s{skill}:1" for skill in repair.skills],
-                        "tools": [str(tool) for tool in repair.tools],
-                    }
-                    for repair in fault.repairs
-                ],
-            }
-            for fault in job.outlook
-        ],
-    }

@@ -98,8 +98,8 @@ class _Codes:
                 )
                 for one in fault.repairs
                 if one.parts.keys() <= self.parts.keys()
-                and set(one.skills) <= self.skills.keys()
-                and set(one.tools) <= self.tools.keys()
+                and one.skills <= self.skills.keys()
+                and one.tools <= self.tools.keys()
             )
             if repairs:
                 found.append(ForeseenFault(fault.share, repairs))

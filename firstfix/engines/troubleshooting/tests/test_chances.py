@@ -2,7 +2,7 @@
 
 import pytest
 
-from firstfix.engines.troubleshooting.chances import LEAST_SHARE, first_fix, is_in, parts_of, possible_faults
+from firstfix.engines.troubleshooting.chances import LEAST_SHARE, first_fix, is_in, possible_faults
 from firstfix.engines.troubleshooting.kit import best_kit
 from firstfix.engines.troubleshooting.model import Tables
 from firstfix.engines.troubleshooting.reading import read_model
@@ -50,8 +50,3 @@ def test_says_what_repairs_take() -> None:
     taken = [repair for fault in found for repair in fault.repairs if repair.skills]
     assert taken
     assert all(repair.skills == {"cooling"} and repair.tools == {"gauge"} for repair in taken)
-
-
-def test_parts_are_as_probable_as_the_faults_that_need_them() -> None:
-    needed = parts_of(possible_faults(known(), start(known())))
-    assert needed == {"P1": pytest.approx(0.8), "P2": pytest.approx(0.3)}

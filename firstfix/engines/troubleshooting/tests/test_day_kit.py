@@ -118,6 +118,14 @@ def test_what_is_hardly_ever_needed_is_not_worth_the_handling() -> None:
     assert best_load(stops, weights={}, capacity=9.0, handling=2.0).load == {"B": 1}
 
 
+def test_a_visit_that_costs_nothing_to_repeat_takes_parts_from_the_others() -> None:
+    """Its repair brings two parts together: without the second nobody takes the first from the visit after it."""
+    stops = [part("", 0.5, revisit=0.0, A=1, B=1), part("A", 0.8), part("B", 0.8)]
+    found = best_load(stops, weights=WEIGHTS, capacity=9.0, available={"A": 1, "B": 1})
+    assert found.load == {"A": 1}
+    assert found.saved == pytest.approx(worth(stops, found.load)) == pytest.approx(0.8)
+
+
 def test_the_dearer_visit_gets_the_place() -> None:
     stops = [part("A", 0.5, revisit=1.0), part("B", 0.5, revisit=3.0)]
     assert best_load(stops, weights={"A": 1, "B": 1}, capacity=1.0).load == {"B": 1}

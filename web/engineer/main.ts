@@ -21,24 +21,35 @@ let path = address();
 let failed: string | null = null;
 let takeUpdate: (() => void) | null = null;
 let isAlone = false; // nobody is known here yet, and there is no network to ask
+let isArriving = false;
 
 function draw(): void {
-  const screen = current();
+  const here = current();
+  const screen = here ?? plain(skeleton());
   document.title = `${screen.title} · FirstFix`;
   render(frame(screen, connection()), ROOT);
+  if (here && isArriving) arrive();
 }
 
-function current(): Screen {
+/** In the same frame as the screen's first drawing: a moment later it would take the focus from who is typing already. */
+function arrive(): void {
+  isArriving = false;
+  window.scrollTo(0, scrolled.get(path) ?? 0);
+  focusHeading();
+}
+
+/** Null: it is on its way. */
+function current(): Screen | null {
   if (phase === "cleared") return plain(empty("lock", say("cleared"), say("clearedText"), signInLink()));
   if (isAlone) return plain(empty("offline", say("firstTime"), say("firstTimeText"), bigButton("refresh", say("tryAgain"), () => location.reload())));
-  if (!shown) return plain(skeleton());
+  if (!shown) return null;
   const found = find(path);
   if (!found) return plain(empty("search", say("notFound"), say("notFoundText")));
   if ("show" in found) return found.show(found.params);
   if (failed === path) return plain(empty("offline", say("screenFailed"), say("screenFailedText")));
   const asked = path;
   found.coming.catch((error: unknown) => (console.error(error), (failed = asked))).finally(redraw);
-  return plain(skeleton());
+  return null;
 }
 
 const plain = (body: Screen["body"]): Screen => ({ title: say("appName"), tab: "day", body });
@@ -67,12 +78,9 @@ function moved(): void {
   scrolled.set(path, window.scrollY);
   path = address();
   failed = null;
+  isArriving = true;
   closeSheets();
   redraw();
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    window.scrollTo(0, scrolled.get(path) ?? 0);
-    focusHeading();
-  }));
 }
 
 async function start(): Promise<void> {

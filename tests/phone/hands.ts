@@ -47,6 +47,7 @@ let users = 0;
 
 export class Hand {
   now = NOON;
+  chance = 0.5;
   readonly script = new Script();
   constructor(readonly user = ++users) {}
 
@@ -58,7 +59,7 @@ export class Hand {
       app: "test",
       fetch: this.script.fetch,
       system: () => this.now,
-      random: () => 0.5,
+      random: () => this.chance,
       exclusively,
     });
     phone.sync.soon = () => Promise.resolve(phone.sync.phase);

@@ -183,6 +183,24 @@ test("asking while it runs makes it go on once more", async () => {
   assert.equal(await phone.outbox.waitingCount(), 0);
 });
 
+test("asking while the lock is given back is heard as well", async () => {
+  const hand = new Hand();
+  let isFirst = true;
+  const slowly = async <T>(work: () => Promise<T>): Promise<T> => {
+    const ended = await work();
+    if (isFirst) {
+      isFirst = false;
+      await phone.outbox.record("arrive", {}, { visit: 12 });
+      void phone.sync.sync();
+    }
+    return ended;
+  };
+  const phone = await hand.tab(slowly);
+  hand.script.says = [answer(), takesAll()];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.equal(await phone.outbox.waitingCount(), 0);
+});
+
 test("the clock is measured at half of the way", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

@@ -55,7 +55,9 @@ export class Sync {
     this.asked = true;
     this.running ??= this.exclusively(() => this.untilDone())
       .catch((error: unknown) => this.failed(error instanceof StorageFull ? "full" : "later"))
-      .finally(() => (this.running = null));
+      .finally(() => (this.running = null))
+      // Who asks when it is through and the lock is on its way back would otherwise wait for the next round.
+      .then((phase) => (phase === "idle" && this.asked ? this.sync() : phase));
     return this.running;
   }
 
@@ -194,7 +196,7 @@ export class Sync {
   /** Doubling pauses; by chance half as long to half as long again, so that phones do not all come back at once. */
   private failed(how: "later" | "full" = "later"): Phase {
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.failures++);
-    this.again = this.clock.own() + pause * (0.5 + this.random());
+    this.again = this.clock.own() + Math.ceil(pause * (0.5 + this.random())); // timers cut off parts of a millisecond, and `soon` would find them too early
     return this.enter(how);
   }
 

@@ -39,7 +39,7 @@ export interface SyncAnswer {
   cursor: string;
   /** Every visit of the engineer's days on the phone. Documents of others are dropped. */
   visits: number[];
-  /** What is new or changed since the cursor, by key: "visit/12", "day/2026-11-29", "van", "me", "notices", "lists". */
+  /** What is new or changed since the cursor, by key: "visit/12", "day/2026-11-29", "van", "me", "notices", "refused", "lists". */
   documents: Partial<Documents>;
   /** More verbs or documents wait: sync again at once. */
   more: boolean;

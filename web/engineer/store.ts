@@ -5,7 +5,7 @@ import type { AnnouncedFile, Made, Moment, ProductPack, Reason, Uid, Verb } from
 // outbox that waits for its engineer to sign in again is not touched by anybody else.
 
 export interface StoredDocument {
-  /** "visit/12", "day/2026-11-29", "van", "me", "notices", "lists". */
+  /** "visit/12", "day/2026-11-29", "van", "me", "notices", "refused", "lists". */
   key: string;
   body: unknown;
   /** Number of the exchange that brought it: it holds every verb answered up to then. */

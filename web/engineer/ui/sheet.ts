@@ -28,8 +28,6 @@ export function openSheet(sheet: Sheet): () => void {
   return () => (one.element ? one.element.close() : gone(one));
 }
 
-export const isSheetOpen = (): boolean => open.length > 0;
-
 export function closeSheets(): void {
   for (const one of open) one.element?.close();
 }

@@ -39,7 +39,6 @@ export const dayWords = {
   reportMissingHint: ["The parts keeper sees it at once when you have a network.", "联网后备件管理员会立即看到。"],
   missingNote: ["What do you know of it?", "补充说明"],
   missingReported: ["reported", "已上报"],
-  blocksVisit: ["Without it this visit cannot be finished.", "缺少它将无法完成该次上门。"],
   // carried over, stops
   carriedOver: ["Carried over", "遗留工单"],
   whereTo: ["Where do I go?", "去哪里？"],
@@ -47,5 +46,4 @@ export const dayWords = {
   goToStop: ["Go to stop {n}", "去第 {n} 站"],
   map: ["Map", "地图"],
   call: ["Call {name}", "致电{name}"],
-  allDone: ["All stops are done", "所有站点已完成"],
 } satisfies Words;

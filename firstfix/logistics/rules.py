@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -122,17 +121,3 @@ def wrong_serials(
     if installed and installed == removed:
         wrong["serial_removed"] = "same"
     return wrong
-
-
-def turnover_class(values: Mapping[int, Decimal]) -> dict[int, str]:
-    """ABC analysis: "a" are the parts that make the first 80 % of the turnover, "b" the next 15 %, "c" the rest.
-
-    A part belongs where its first coin lies, so that the greatest is always an "a"; without turnover it is a "c".
-    """
-    total, before = sum(values.values(), Decimal(0)), Decimal(0)
-    classes = {}
-    for key, value in sorted(values.items(), key=lambda one: (-one[1], one[0])):
-        share = before / total if total else Decimal(1)
-        classes[key] = "c" if value <= 0 or share >= Decimal("0.95") else "a" if share < Decimal("0.8") else "b"
-        before += value
-    return classes

@@ -1,4 +1,4 @@
-"""What vans should carry and what shelves should hold: records -> the stocking engine, and its answers."""
+"""What vans should carry, and which parts matter: records -> the stocking engine, and its answers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from firstfix.engines.stocking.classes import Dead, abc, dead_stock
-from firstfix.engines.stocking.demand import demand_of
+from firstfix.engines.stocking.classes import abc
 from firstfix.engines.stocking.problem import LONGEST_TOUR, Job, Part, Problem
-from firstfix.engines.stocking.shelf import MinMax, min_max
 
-__all__ = ["Carried", "Dead", "MinMax", "abc_classes", "dead_parts", "shelf_levels", "van_plan"]
+__all__ = ["Carried", "abc_classes", "van_plan"]
 
 #: Orders of a year, in whole days.
 YEAR = 365
@@ -53,18 +51,5 @@ def van_plan(
     return plan(problem)
 
 
-def shelf_levels(
-    used: list[float], *, lead: float, service: float, order_cost: float, holding: float, smallest: int
-) -> MinMax:
-    """Minimum and maximum from pieces per month, the oldest first; lead in months, holding per piece and month."""
-    return min_max(
-        demand_of(used), lead=lead, service=service, order_cost=order_cost, holding=holding, smallest=smallest
-    )
-
-
 def abc_classes(values: Mapping[int, float]) -> dict[int, str]:
     return abc(values)
-
-
-def dead_parts(stock: Mapping[int, tuple[int, int | None, float]], *, months: int) -> dict[int, Dead]:
-    return dead_stock(stock, months=months)

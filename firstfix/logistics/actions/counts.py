@@ -245,7 +245,7 @@ def _shelves(
     shelves = list(rows.values_list("part_id", "condition"))
     if scope in (Scope.CLASS_A, Scope.CLASS_B, Scope.CLASS_C):
         classes = turnover_classes({part for part, _state in shelves})
-        shelves = [one for one in shelves if classes[one[0]] == scope]
+        shelves = [one for one in shelves if classes[one[0]].lower() == scope]
     if scope == Scope.SHARE:
         if not 1 <= share <= 100:
             raise Invalid({"share": _("Between 1 and 100 percent.")})

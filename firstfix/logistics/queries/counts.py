@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from firstfix.logistics.access import visible_counts
 from firstfix.logistics.models import CountLine, StockCount, StockMove
-from firstfix.logistics.rules import turnover_class
+from firstfix.logistics.translate import abc_classes
 from firstfix.platform.accounts.actors import Actor
 
 #: What turned over in this time says which parts are counted most often.
@@ -33,7 +32,7 @@ def count_lines(count: StockCount) -> list[CountLine]:
 
 
 def turnover_classes(parts: Collection[int]) -> dict[int, str]:
-    """ "a", "b" or "c" of each part (ids), by the value that was used of it in the last year."""
+    """ "A", "B" or "C" of each part (ids) among them, by the value that was used of it in the last year."""
     used = StockMove.objects.filter(part__in=parts, kind=StockMove.Kind.CONSUME, at__gt=timezone.now() - LOOKED_BACK)
     sums = used.values_list("part").annotate(value=Sum(F("quantity") * F("part__price"))).order_by()
-    return turnover_class({part: Decimal(0) for part in parts} | dict(sums))
+    return abc_classes(dict.fromkeys(parts, 0.0) | {part: float(value) for part, value in sums})

@@ -31,7 +31,6 @@ from firstfix.logistics.actions import (
 )
 from firstfix.logistics.models import StockBalance, StockCount, StockMove, StockPlace
 from firstfix.logistics.queries import balance_differences
-from firstfix.logistics.rules import turnover_class
 from firstfix.logistics.tests.makers import make_count, make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -211,12 +210,6 @@ class TestCount:
         assert [line.part for line in count.lines.all()] == [dear]
         cancel_count(count, reason="x", by=SYSTEM)
         assert make_count(van, scope="share", share=30, chance=Random(1)).lines.count() == 3
-
-
-def test_turnover_classes() -> None:
-    assert turnover_class({1: 80, 2: 15, 3: 5, 4: 0}) == {1: "a", 2: "b", 3: "c", 4: "c"}  # type: ignore[dict-item]
-    assert turnover_class({1: 100, 2: 0}) == {1: "a", 2: "c"}  # type: ignore[dict-item]
-    assert turnover_class({}) == {}
 
 
 def test_on_the_pages(company: Tenant, client_of: ClientOf) -> None:

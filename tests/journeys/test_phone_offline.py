@@ -93,10 +93,10 @@ def carry_out(phone: Phone, place: int = 0) -> None:
     for name in ("I set off now", "I have arrived", "I start the work"):
         phone.step(name)
     phone.visit(place, "/steps")
-    phone.press("In order")
+    check(phone, 0, "In order")
     phone.page.get_by_label("Reading").fill("15")
-    phone.press("Keep")
-    phone.press("In order")
+    check(phone, 1, "Keep")
+    check(phone, 2, "In order")
     find_the_fault(phone, place)
     phone.visit(place, "/parts")
     phone.page.locator("select[name=part]").select_option(index=1)
@@ -109,6 +109,12 @@ def carry_out(phone: Phone, place: int = 0) -> None:
     phone.sign("王芳")
     expect(phone.page).to_have_url(re.compile(r"/leave$"))
     phone.press("Finish the visit", to=f"/visit/{phone.story.visits[place]}")
+
+
+def check(phone: Phone, step: int, name: str) -> None:
+    line = phone.page.locator("li.check").nth(step)
+    line.get_by_role("button", name=name, exact=True).click()
+    expect(line.locator(".check-said")).to_be_visible()
 
 
 def find_the_fault(phone: Phone, place: int) -> None:

@@ -52,12 +52,16 @@ export async function open(person: Session, build: string): Promise<void> {
   });
   await new Promise<void>((opened) => {
     watch(read, (found) => {
-      shown = found;
-      if (found.lists) inZone(found.lists.company.zone);
+      show(found);
       opened();
-      redraw();
     });
   });
+}
+
+function show(found: Shown): void {
+  shown = found;
+  if (found.lists) inZone(found.lists.company.zone);
+  redraw();
 }
 
 export const headers = () => csrfHeader(document.cookie);
@@ -75,11 +79,15 @@ async function read(): Promise<Shown> {
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;
 
-/** Writes down what was done. Null: it could not be, and the engineer has been told why. */
+/**
+ * Writes down what was done; the next screen knows of it already. Null: it could not be, and the engineer has been told
+ * why.
+ */
 export async function record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb | null> {
   try {
     const verb = await phone.outbox.record(name, data, about);
     await settleOlder(verb);
+    show(await read());
     return verb;
   } catch (error) {
     toast(say(error instanceof StorageFull ? "storageFull" : "notRecorded"), "error");

@@ -29,6 +29,8 @@ export const stepsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
 
 /** Steps that are opened again to be corrected. */
 const changing = new Set<string>();
+/** Steps that are being written down: a second tap before they are drawn anew says nothing new. */
+const telling = new Set<string>();
 const keyOf = (visit: VisitDocument, step: StepPart) => `step/${visit.id}/${step.id}`;
 
 function line(visit: VisitDocument, step: StepPart): TemplateResult {
@@ -97,8 +99,12 @@ function failed(visit: VisitDocument, step: StepPart): void {
 }
 
 async function judge(visit: VisitDocument, step: StepPart, found: { verdict: "" | "done" | "failed" | "not_applicable"; value?: string; note: string }): Promise<boolean> {
+  const key = keyOf(visit, step);
+  if (telling.has(key)) return true;
+  telling.add(key);
   const verb = await record("record_step", { step: step.id, ...found }, aboutOnSite(visit, "record_step", step.id));
-  if (verb) done(keyOf(visit, step));
+  telling.delete(key);
+  if (verb) done(key);
   return verb !== null;
 }
 

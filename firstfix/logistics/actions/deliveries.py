@@ -62,12 +62,13 @@ def send_transfer(
         raise Refused(_("Nothing goes along: cancel it instead."))
     transit = transit_place()
     short = [(line, line.approved - going[line.pk]) for line in lines if line.approved > going[line.pk]]
+    # Before shelves are locked: whoever asks for parts takes a number first, too.
+    rest = _open_rest(transfer, short, by=by, at=at) if keeps_rest and short else None
     with open_ledger([shelf(place, line.part) for line in lines for place in (source, transit)], by=by, at=at) as book:
         for line in lines:
             line.sent = going[line.pk]
             if line.sent:
                 _carry(book, transfer, line, line.sent, source=source, target=transit)
-        rest = _open_rest(transfer, short, by=by, at=at) if keeps_rest and short else None
         for line, pieces in short:
             let_go(book, transfer, line, pieces, to=rest)
     TransferLine.objects.bulk_update(lines, ["sent"])

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from firstfix.logistics.actions.stock import transfer_parts
 from firstfix.logistics.actions.supply import open_supply_order, set_supply_line
-from firstfix.logistics.models import StockBalance
+from firstfix.logistics.models import Condition, StockBalance
 from firstfix.logistics.queries.replenishment import Refill, low_balances, refills
+from firstfix.logistics.queries.stock import DEPOT_KINDS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 
@@ -38,7 +40,7 @@ def accept_refills(shelves: Collection[int] | None, *, by: Actor, at: datetime |
     if shelves is not None:
         rows = rows.filter(pk__in=shelves)
     ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    list(StockBalance.objects.filter(pk__in=ids).order_by("place", "pk").select_for_update().values_list("pk"))
+    _lock(ids)
     asked = refills(list(rows.filter(pk__in=ids)))
     transferred = 0
     for refill in (one for one in asked if one.kind == "transfer"):
@@ -49,6 +51,14 @@ def accept_refills(shelves: Collection[int] | None, *, by: Actor, at: datetime |
         )  # fmt: skip
         transferred += 1
     return Accepted(transferred, _order([one for one in asked if one.kind == "order"], by=by, at=at))
+
+
+def _lock(shelves: Collection[int]) -> None:
+    """Together with those they may be refilled from, in the ledger's order, which nobody locks against."""
+    parts = StockBalance.objects.filter(pk__in=shelves).values("part")
+    sources = Q(place__kind__in=DEPOT_KINDS, part__in=parts, condition=Condition.GOOD)
+    rows = StockBalance.objects.filter(Q(pk__in=shelves) | sources).order_by("place", "pk")
+    list(rows.select_for_update().values_list("pk"))
 
 
 def _order(asked: Collection[Refill], *, by: Actor, at: datetime | None) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import F, Min, QuerySet, Sum
+from django.db.models import Case, F, Min, QuerySet, Sum, When
 from django.utils import timezone
 
 from firstfix.logistics.models import (
@@ -19,11 +19,13 @@ from firstfix.logistics.models import (
     SupplierPart,
     SupplyOrder,
     SupplyOrderLine,
+    TransferLine,
 )
 from firstfix.logistics.queries.listed import LOW
 from firstfix.logistics.queries.stock import DEPOT_KINDS
 from firstfix.logistics.rules import refill_quantity
 from firstfix.logistics.states import TO_COME
+from firstfix.work.states import OPEN_STATES
 
 #: Use is shown per month, over so long a time.
 LOOKED_AT = timedelta(days=182)
@@ -37,6 +39,7 @@ Kind = Literal["transfer", "order", "coming", "nobody"]
 class Refill:
     """One shelf that is low: how many it needs, and the figures behind that.
 
+    `on_the_way` is ordered from a supplier or promised by a transfer, and has not come.
     `source` is the place that has them free (a transfer), else `price` the supplier's terms (an order for `place`);
     neither where nobody is known to have the part.
     """
@@ -129,7 +132,9 @@ def _source(
 
 
 def _on_the_way(places: set[int], parts: set[int]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], date]]:
-    """Pieces ordered and not received yet, and when the first are expected, by (place, part)."""
+    """Pieces ordered, or promised by a transfer, and not received yet, and when the first ordered ones are expected,
+    by (place, part).
+    """
     lines = SupplyOrderLine.objects.filter(
         order__state__in=(*TO_COME, "draft"),
         order__place__in=places,
@@ -144,7 +149,19 @@ def _on_the_way(places: set[int], parts: set[int]) -> tuple[dict[tuple[int, int]
         coming[place, part] = pieces
         if day:
             expected[place, part] = day
+    for place, part, pieces in _promised(places, parts):
+        coming[place, part] += pieces
     return coming, expected
+
+
+def _promised(places: set[int], parts: set[int]) -> QuerySet[TransferLine, tuple[int, int, int]]:
+    """(place, part, pieces) of approved and sent transfers; what they bring to an open order is kept for it."""
+    lines = TransferLine.objects.filter(
+        transfer__state__in=("approved", "sent", "partly"), transfer__to_place__in=places, part__in=parts
+    ).exclude(transfer__work_order__state__in=OPEN_STATES)
+    outstanding = Case(When(transfer__state="approved", then=F("approved")), default=F("sent") - F("received"))
+    sums = lines.values_list("transfer__to_place", "part").annotate(pieces=Sum(outstanding - F("missing")))
+    return sums.order_by()
 
 
 def _used(balances: Sequence[StockBalance], *, since: datetime) -> dict[tuple[int, int], int]:

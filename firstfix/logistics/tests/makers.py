@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 from itertools import count
+from time import monotonic, sleep
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
@@ -123,3 +125,15 @@ def make_loan(tool: Tool, engineer: Engineer, **kw: Any) -> ToolLoan:
     kw.setdefault("starts_on", today)
     kw.setdefault("due_on", today)
     return ToolLoan.objects.create(tool=tool, engineer=engineer, **kw)
+
+
+def wait_until_somebody_waits(*, seconds: float = 10) -> None:
+    """Until another connection waits for a lock that this one holds."""
+    until = monotonic() + seconds
+    with connection.cursor() as cursor:
+        while monotonic() < until:
+            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
+            sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import accept_refills, set_minimum
+from firstfix.logistics.actions import (
+    Wanted,
+    accept_refills,
+    approve_transfer,
+    ask_transfer,
+    receive_transfer,
+    send_transfer,
+    set_minimum,
+    start_transfer,
+)
 from firstfix.logistics.models import StockBalance, StockMove, StockPlace, SupplyOrder, SupplyOrderLine
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.queries.replenishment import low_balances, refills
@@ -29,6 +38,7 @@ from firstfix.logistics.tests.makers import (
     make_supply_order,
     make_van,
     make_warehouse,
+    wait_until_somebody_waits,
 )
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -38,6 +48,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
+from firstfix.work.tests.makers import make_work_order
 
 FEW = st.integers(0, 40)
 
@@ -96,6 +107,30 @@ class TestSuggestions:
         (one,) = refills(list(low_balances()))
         assert (one.kind, one.on_the_way, one.quantity) == ("coming", 2, 0)
         assert one.expected_on == timezone.localdate()
+
+    @pytest.mark.parametrize(("step", "to_come"), [("asked", 0), ("approved", 4), ("sent", 4), ("partly", 1)])
+    def test_what_a_transfer_brings_is_not_sent_again(self, step: str, to_come: int) -> None:
+        part, warehouse = make_part(), make_warehouse()
+        make_stock(warehouse, part, 50)
+        van = low_van(part, minimum=9, maximum=9)
+        transfer = ask_transfer(van, wanted=[Wanted(part, 4)], by=SYSTEM)
+        if step != "asked":
+            approve_transfer(transfer, from_place=warehouse, by=SYSTEM)
+        if step in ("sent", "partly"):
+            send_transfer(transfer, by=SYSTEM)
+        if step == "partly":
+            receive_transfer(transfer, arrived={transfer.lines.get().pk: 3}, is_all=False, by=SYSTEM)
+        (one,) = refills(list(low_balances()))
+        there = StockBalance.objects.get(place=van).free
+        assert (one.on_the_way, one.quantity) == (to_come, 9 - there - to_come)
+
+    def test_what_a_transfer_brings_to_an_order_fills_no_shelf(self) -> None:
+        part, warehouse = make_part(), make_warehouse()
+        make_stock(warehouse, part, 50)
+        van = low_van(part, minimum=2, maximum=4)
+        start_transfer(warehouse, van, wanted=[Wanted(part, 4)], order=make_work_order(), by=SYSTEM)
+        (one,) = refills(list(low_balances()))
+        assert (one.on_the_way, one.quantity) == (0, 4)
 
     def test_what_was_used_is_told_per_month(self) -> None:
         part, warehouse = make_part(), make_warehouse()
@@ -201,3 +236,29 @@ def test_two_keepers_at_once_refill_once(committed: None) -> None:
         assert StockBalance.objects.get(place=van).quantity == 4
         assert SupplyOrderLine.objects.get().quantity == 7
         assert balance_differences() == []
+
+
+def test_a_press_takes_its_place_in_the_ledgers_order(committed: None) -> None:
+    """Who waits for a depot's shelf holds none of the vans, which whoever has the depot's may want next."""
+    tenant = make_tenant()
+    with tenant_scope(tenant.pk):
+        part, warehouse = make_part(), make_warehouse()
+        make_stock(warehouse, part, 100)
+        van = low_van(part)
+
+    def press() -> None:
+        try:
+            with tenant_scope(tenant.pk):
+                accept_refills(None, by=SYSTEM)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other_person:
+        with tenant_scope(tenant.pk), transaction.atomic():
+            StockBalance.objects.select_for_update().get(place=warehouse)
+            pressed = other_person.submit(press)
+            wait_until_somebody_waits()
+            assert StockBalance.objects.select_for_update(nowait=True).get(place=van).quantity == 0
+        pressed.result(10)
+    with tenant_scope(tenant.pk):
+        assert StockBalance.objects.get(place=van).quantity == 4

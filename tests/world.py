@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import NamedTuple
 
 from firstfix.billing.actions import export_invoice_lines, settle_order
 from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
@@ -22,10 +23,11 @@ from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
 from firstfix.engineer.tests.makers import make_refused
+from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
-from firstfix.logistics.models import PartUse, StockDifference
+from firstfix.logistics.models import PartUse, StockDifference, StockPlace
 from firstfix.logistics.tests.makers import (
     make_count,
     make_loan,
@@ -40,6 +42,7 @@ from firstfix.logistics.tests.makers import (
     make_van_advice,
     make_warehouse,
 )
+from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
 from firstfix.platform.accounts.actors import SYSTEM
@@ -58,8 +61,9 @@ from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
+from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift
-from firstfix.work.models import ServiceRequest
+from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
 from firstfix.work.tests.makers import make_request, make_work_order
 
@@ -76,93 +80,170 @@ class World:
         return self.ids.get(word) or self.ids.get(name.removesuffix("_id"), 1)
 
 
+#: What tells one of everything: by the word before its id in a path, or by a field's name.
+Ids = dict[str, int | None]
+
+
+class Stock(NamedTuple):
+    """Twenty of a part on the shelf, and twenty in a van."""
+
+    part: Part
+    store: StockPlace
+    van: StockPlace
+
+
 def make_world() -> World:
     # The makers number by themselves; what the API makes goes on far behind.
     never_give_again(["SR-2026-50000", "WO-2026-50000"])
     user = make_user(Role.ENGINEER)
     engineer = make_engineer(user=user, skills={"electrical": 3})
     visit = make_visit_on_site(engineer=engineer)
-    order, part, van, store = visit.work_order, make_part(), make_van(engineer), make_warehouse()
-    assert order.asset is not None
-    steps = make_checklist(visit)
-    make_stock(store, part, 20)
-    make_stock(van, part, 20)
-    make_api_key(user, name="a key", by=SYSTEM)
+    order, stock = make_covered_order(visit.work_order), make_stocked(engineer)
     case = take_step(make_troubleshooting(), step="Q_NOISE", outcome="no", by=SYSTEM)
-    request, other = make_request(asset=case.asset, troubleshooting=case), make_request()
+    request = make_request(asset=case.asset, troubleshooting=case)
     token = status_token(request)
     fit_doors("request", [(token, request.pk)])
-    new_order = make_work_order(asset=order.asset, contract=make_contract(customer=order.customer))
-    assert new_order.contract is not None
+    ids = {
+        "requests": request.pk, "troubleshooting": case.pk, "of": make_request().pk,
+        **ids_of_people(user, engineer), **ids_of_orders(visit.work_order, order),
+        **ids_of_visit(visit, engineer, user),
+        **ids_of_stock(stock, visit, user), **ids_of_handing(stock, engineer, user), **ids_of_supply(stock),
+        **ids_of_money(), **ids_of_claims(engineer), **ids_of_plans(order), **ids_of_knowledge(visit.work_order),
+        **ids_of_care(order, engineer), **ids_of_catalogues(),
+    }  # fmt: skip
+    return World({name: id for name, id in ids.items() if id}, request, user, token)
+
+
+def make_covered_order(earlier: WorkOrder) -> WorkOrder:
+    """For the same asset as the earlier one, by a contract, at a site that is always open."""
+    assert earlier.asset is not None
+    order = make_work_order(asset=earlier.asset, contract=make_contract(customer=earlier.customer))
     # Hours that end at midnight have once made a page fail.
     round_the_clock = {str(day): [["00:00", "24:00"]] for day in range(1, 8)}
-    new_order.site.calendar = make_calendar(hours=round_the_clock, country="")
-    new_order.site.save()
-    territory, tool = make_territory().pk, make_tool()
-    supplier = make_supplier()
-    stocking = make_stocking_run()
-    contact = make_contact(customer=order.customer)
-    shift = make_shift(engineer, starts_at=visit.planned_start)
-    sheet = DaySheet.objects.create(
-        engineer=engineer, day=visit.planned_start.date(), printed_at=visit.planned_start, content={"stops": []}
-    )
+    order.site.calendar = make_calendar(hours=round_the_clock, country="")
+    order.site.save()
+    return order
+
+
+def make_stocked(engineer: Engineer) -> Stock:
+    stock = Stock(make_part(), make_warehouse(), make_van(engineer))
+    make_stock(stock.store, stock.part, 20)
+    make_stock(stock.van, stock.part, 20)
+    return stock
+
+
+def ids_of_people(user: User, engineer: Engineer) -> Ids:
+    make_api_key(user, name="a key", by=SYSTEM)
+    return {"users": user.pk, "user": user.pk, "engineers": engineer.pk, "engineer": engineer.pk,
+            "api-keys": ApiKey.objects.get().pk}  # fmt: skip
+
+
+def ids_of_orders(earlier: WorkOrder, order: WorkOrder) -> Ids:
+    assert order.contract is not None
+    assert order.asset is not None
+    contact = make_contact(customer=earlier.customer)
+    return {
+        "work-orders": order.pk, "orders": order.pk, "work_order": order.pk, "order": order.pk,
+        "assets": order.asset_id, "asset": order.asset_id, "product-models": order.asset.product_model_id,
+        "customers": earlier.customer_id, "customer": earlier.customer_id, "sites": earlier.site_id,
+        "site": earlier.site_id, "contact": contact.pk, "contacts": contact.pk, "contracts": order.contract_id,
+        "calendar": order.contract.calendar_id,
+    }  # fmt: skip
+
+
+def ids_of_visit(visit: Visit, engineer: Engineer, user: User) -> Ids:
+    steps, at = make_checklist(visit), visit.planned_start
+    sheet = DaySheet.objects.create(engineer=engineer, day=at.date(), printed_at=at, content={"stops": []})
+    missing = MissingReport.objects.create(engineer=engineer, day=at.date(), lines=[], note="No oil", at=at)
+    return {
+        "visits": visit.pk, "steps": steps["look"].pk, "checklist": steps["look"].pk, "step": steps["photo"].pk,
+        "checklists": steps["look"].checklist_id, "day-sheets": sheet.pk,
+        "missing-reports": missing.pk, "shifts": make_shift(engineer, starts_at=at).pk,
+        "phones": make_refused(user, visit=visit.pk).phone_id,
+    }  # fmt: skip
+
+
+def ids_of_stock(stock: Stock, visit: Visit, user: User) -> Ids:
+    (part, store, van), order, at = stock, visit.work_order, visit.planned_start
     difference = StockDifference.objects.create(
-        place=van, part=part, quantity=1, work_order=order, at=visit.planned_start, by_name=user.name
+        place=van, part=part, quantity=1, work_order=order, at=at, by_name=user.name
     )
     old_part = PartUse.objects.create(
-        work_order=order, part=part, place=van, at=visit.planned_start, return_due_on=visit.planned_start.date(),
-        return_state="owed",
-    )  # fmt: skip
-    missing = MissingReport.objects.create(
-        engineer=engineer, day=visit.planned_start.date(), lines=[], note="No oil", at=visit.planned_start
+        work_order=order, part=part, place=van, at=at, return_due_on=at.date(), return_state="owed"
     )
-    sheet_of_shelf = make_count(store)
-    transfer = make_transfer(van, part, by=user, from_place=store)
-    run = make_planning_run()
+    return {
+        "parts": part.pk, "part": part.pk, "stock-places": store.pk, "place": store.pk, "from_place": store.pk,
+        "to_place": van.pk, "stock-differences": difference.pk,
+        "old-parts": old_part.pk, "part-uses": old_part.pk,
+    }  # fmt: skip
+
+
+def ids_of_handing(stock: Stock, engineer: Engineer, user: User) -> Ids:
+    """What is counted, sent and lent."""
+    transfer = make_transfer(stock.van, stock.part, by=user, from_place=stock.store)
+    return {
+        "stock-counts": make_count(stock.store).pk, "transfers": transfer.pk, "line": transfer.lines.get().pk,
+        "tools": make_tool().pk, "tool-loans": make_loan(make_tool(place=stock.store), engineer).pk,
+    }  # fmt: skip
+
+
+def ids_of_supply(stock: Stock) -> Ids:
+    supplier, stocking = make_supplier(), make_stocking_run()
+    return {
+        "suppliers": supplier.pk, "supplier": supplier.pk,
+        "supplier-prices": make_supplier_price(supplier, make_part()).pk,
+        "supply-orders": make_supply_order(supplier, stock.store, oil=(stock.part, 2)).pk,
+        "van-stock": stocking.pk, "van-stock-runs": stocking.pk,
+        "van-advice": make_van_advice(stocking, stock.van, stock.part).pk,
+    }  # fmt: skip
+
+
+def ids_of_money() -> Ids:
     prices, quote = make_price_list(), make_quote(make_work_order())
     settle_order(make_worked_order(), by=SYSTEM)
     export = export_invoice_lines(TUESDAY.date(), TUESDAY.date(), by=SYSTEM)
+    return {"price-lists": prices.price_list_id, "price-versions": prices.pk, "quotes": quote.pk,
+            "invoice-exports": export.pk}  # fmt: skip
+
+
+def ids_of_claims(engineer: Engineer) -> Ids:
+    return {
+        "expenses": make_expense(engineer, receipt=make_receipt()).pk,
+        "trips": make_trip(engineer).pk,
+        "added-hours": make_added_hours(engineer).pk,
+    }
+
+
+def ids_of_plans(order: WorkOrder) -> Ids:
+    run = make_planning_run()
+    return {"emergencies": order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk}
+
+
+def ids_of_knowledge(order: WorkOrder) -> Ids:
+    assert order.asset is not None
     article = make_published_article(product_model=order.asset.product_model)
     shown = add_picture(article, BytesIO(picture()), by=SYSTEM)
     assert article.current is not None
-    ids = {
-        "phones": make_refused(user, visit=visit.pk).phone_id,
-        "synonyms": make_synonym().pk, "requests": request.pk,
-        "work-orders": new_order.pk, "visits": visit.pk, "assets": order.asset_id,
-        "customers": order.customer_id, "sites": order.site_id, "parts": part.pk, "engineers": engineer.pk,
-        "stock-differences": difference.pk, "missing-reports": missing.pk,
-        "supply-orders": make_supply_order(supplier, store, oil=(part, 2)).pk,
-        "van-stock": stocking.pk, "van-stock-runs": stocking.pk,
-        "van-advice": make_van_advice(stocking, van, part).pk,
-        "suppliers": supplier.pk, "supplier-prices": make_supplier_price(supplier, make_part()).pk,
-        "supplier": supplier.pk, "stock-places": store.pk, "tools": tool.pk, "follow-ups": make_follow_up().pk,
-        "stock-counts": sheet_of_shelf.pk, "transfers": transfer.pk, "line": transfer.lines.get().pk,
-        "tool-loans": make_loan(make_tool(place=store), engineer).pk, "old-parts": old_part.pk,
-        "part-uses": old_part.pk,
-        "contracts": new_order.contract_id, "product-models": order.asset.product_model_id,
-        "users": user.pk, "api-keys": ApiKey.objects.get().pk, "steps": steps["look"].pk,
-        "checklist": steps["look"].pk, "checklists": steps["look"].checklist_id, "territories": territory,
-        "shifts": shift.pk, "orders": new_order.pk, "day-sheets": sheet.pk,
-        "asset": order.asset_id, "site": order.site_id, "customer": order.customer_id, "part": part.pk,
-        "engineer": engineer.pk, "place": store.pk, "from_place": store.pk, "to_place": van.pk,
-        "work_order": new_order.pk, "order": new_order.pk, "tool_type": make_tool_type().pk, "skill": make_skill().pk,
+    return {
+        "synonyms": make_synonym().pk, "fault-models": make_draft().pk, "articles": article.pk, "article": article.pk,
+        "article-versions": article.current_id, "pictures": shown.pk, "picture": shown.pk,
+    }  # fmt: skip
+
+
+def ids_of_care(order: WorkOrder, engineer: Engineer) -> Ids:
+    return {
+        "problems": make_problem(order).pk, "problem": make_problem().pk, "into": make_problem().pk,
+        "feedback": make_feedback(order=order).pk, "trainings": make_training(order=order).pk,
+        "thanks": make_thanks(engineer, order=order).pk, "found-assets": make_found_asset(order=order).pk,
+        "follow-ups": make_follow_up().pk, "follow-up-rules": make_rule(days=77).pk,
+    }  # fmt: skip
+
+
+def ids_of_catalogues() -> Ids:
+    territory = make_territory().pk
+    return {
+        "territories": territory, "territory": territory, "skill": make_skill().pk, "tool_type": make_tool_type().pk,
         "certificate_type": CertificateType.objects.create(code="x").pk,
-        "contact": contact.pk, "contacts": contact.pk, "user": user.pk, "of": other.pk,
-        "expenses": make_expense(engineer, receipt=make_receipt()).pk, "trips": make_trip(engineer).pk,
-        "added-hours": make_added_hours(engineer).pk,
-        "calendar": new_order.contract.calendar_id, "follow-up-rules": make_rule(days=77).pk,
-        "territory": territory, "step": steps["photo"].pk,
-        "price-lists": prices.price_list_id, "price-versions": prices.pk, "quotes": quote.pk,
-        "invoice-exports": export.pk,
-        "emergencies": new_order.pk, "planning-runs": run.pk, "planning-pieces": run.pieces.get().pk,
-        "troubleshooting": case.pk, "fault-models": make_draft().pk,
-        "articles": article.pk, "article": article.pk, "article-versions": article.current_id,
-        "pictures": shown.pk, "picture": shown.pk,
-        "problems": make_problem(new_order).pk, "problem": make_problem().pk, "into": make_problem().pk,
-        "feedback": make_feedback(order=new_order).pk, "trainings": make_training(order=new_order).pk,
-        "thanks": make_thanks(engineer, order=new_order).pk,
-        "found-assets": make_found_asset(order=new_order).pk,
         "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip
-    return World({name: id for name, id in ids.items() if id}, request, user, token)

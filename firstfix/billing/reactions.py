@@ -16,8 +16,7 @@ def take_quotes(fact: WorkOrderOpened, *, about: WorkOrder, by: Actor) -> None:
     if fact.request_id is None:
         return
     quotes = list(Quote.objects.select_for_update().filter(request=fact.request_id, work_order=None))
-    for quote in quotes:
-        quote.work_order = about
-        quote.save(update_fields=["work_order"])
+    # No other versions of them: a customer who is reading one may still answer.
+    Quote.objects.filter(pk__in=[quote.pk for quote in quotes]).update(work_order=about)
     if waiting := next((one for one in quotes if one.state == "sent"), None):
         await_quote(about, waiting.number, by=by, at=timezone.now())

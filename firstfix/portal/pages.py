@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstfix.billing.actions import accept_quote, decline_quote
 from firstfix.billing.models import Quote
-from firstfix.billing.queries.quotes import QUOTE_DOOR, quote_for_customer, quote_token, sums_of_quote
+from firstfix.billing.queries.quotes import (
+    QUOTE_DOOR,
+    newer_quote,
+    quote_for_customer,
+    quote_in_full,
+    quote_token,
+    sums_of_quote,
+)
 from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.diagnosis.actions import answer_step, take_back_answer
 from firstfix.diagnosis.models import TroubleshootingRecord
@@ -195,13 +202,13 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
         limit("quote", who=address_of(request), tries=30, seconds=600)
         limit("quote", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
-        quote = _quote(door.subject_id)
+        quote = quote_in_full(door.subject_id)
         wrong, status = "", 200
         if request.method == "POST":
             try:
                 _answer_quote(quote, request.POST)
             except (Refused, Invalid) as no:
-                wrong, status, quote = no.said, no.status, _quote(door.subject_id)
+                wrong, status, quote = no.said, no.status, quote_in_full(door.subject_id)
             else:
                 return HttpResponseRedirect(request.path)
         about = quote.work_order.request if quote.work_order else quote.request
@@ -213,7 +220,7 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
             "name": request.POST.get("name", ""),
             "company": quote.tenant.name,
             "is_over": quote.state == "sent" and quote.valid_until < company_day(timezone.now()),
-            "newer": quote_token(newer) if (newer := _newer(quote)) else "",
+            "newer": quote_token(newer) if (newer := newer_quote(quote)) else "",
             "status_token": status_token(about) if about else "",
         }
         return render(request, "portal/quote.html", shown, status=status)
@@ -225,19 +232,9 @@ def quote_document(request: HttpRequest, token: str) -> HttpResponse:
     door = open_door(QUOTE_DOOR, token)
     limit("quote_document", who=address_of(request), tries=30, seconds=600)
     with tenant_scope(door.tenant_id):
-        quote = _quote(door.subject_id)
+        quote = quote_in_full(door.subject_id)
         headers = {"Content-Disposition": f'inline; filename="{quote.number}-{quote.edition}.pdf"'}
         return HttpResponse(quote_pdf(quote), content_type="application/pdf", headers=headers)
-
-
-def _quote(id: int) -> Quote:
-    rows = Quote.objects.select_related("tenant", "customer", "work_order__request", "request")
-    return rows.prefetch_related("lines").get(pk=id)
-
-
-def _newer(quote: Quote) -> Quote | None:
-    """The version that replaced it, once that was sent."""
-    return Quote.objects.filter(number=quote.number, edition__gt=quote.edition).exclude(sent_at=None).last()
 
 
 def _answer_quote(quote: Quote, said: QueryDict) -> None:

@@ -63,6 +63,9 @@ ORDER_STATES = StateTable(
 #: States in which the customer still waits for something.
 OPEN_STATES = ("open", *UNDER_WAY, *WAITING)
 
+#: States in which the work is done, so that it can be settled.
+DONE_STATES = ("restored", "closed")
+
 #: Who may take a step: each verb of the table belongs to one action of the permission table.
 ORDER_ACTIONS = {transition.verb: transition.action for transition in ORDER_STATES.transitions}
 

@@ -13,9 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.billing.facts import LineAdded, LineRemoved, OrderSettled, PayerDecided, SettlementCorrected
-from firstfix.billing.models import AddedLine, Charge, ContractTerms, CoverDecision, Settlement
-from firstfix.billing.queries.accounts import effective, line_from, lines_now
-from firstfix.billing.rules import Kind, Line, Payer, sums_of
+from firstfix.billing.models import AddedLine, Charge, CoverDecision, Settlement
+from firstfix.billing.queries.accounts import effective, line_from, lines_now, terms_of
+from firstfix.billing.rules import Kind, Line, Payer, fits, sums_of
+from firstfix.customers.models import ServiceContract
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -25,10 +26,7 @@ from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.models import WorkOrder
-
-#: Orders whose work is done; before that their account still grows.
-DONE = ("restored", "closed")
-MOST = Decimal("99999999.99")
+from firstfix.work.states import DONE_STATES
 
 
 @transaction.atomic
@@ -133,10 +131,11 @@ def settle_order(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> 
     require(by, "account.settle")
     order = _locked(order)
     _refuse_settled(order)
-    if order.state not in DONE:
+    if order.state not in DONE_STATES:
         raise Refused(_("It is settled when the work is done."))
     if order.awaited_quote:
         raise Refused(_("The customer has not answered quote %(number)s.") % {"number": order.awaited_quote})
+    _wait_for_contract(order)
     lines, currency = _in_customers_words(order)
     _refuse_unpriced(lines)
     settlement = _settlement(order, currency, is_correction=False, reason="", by=by, at=at)
@@ -157,6 +156,7 @@ def correct_settlement(order: WorkOrder, *, reason: str, by: Actor, at: datetime
         raise Refused(_("It has not been settled yet."))
     if not reason.strip():
         raise Invalid({"reason": _("Please say why.")})
+    _wait_for_contract(order)
     now, currency = _in_customers_words(order)
     _refuse_unpriced(now)
     former = effective(order.charges.order_by("pk"))
@@ -197,7 +197,7 @@ def _settlement(
 
 def _write(settlement: Settlement, lines: Iterable[Line]) -> None:
     order = settlement.work_order
-    terms = ContractTerms.objects.filter(contract=order.contract_id).first() if order.contract_id else None
+    terms = terms_of(order.contract_id)
     Charge.objects.bulk_create(
         Charge(
             settlement=settlement, customer_id=order.customer_id, work_order=order, contract_id=order.contract_id,
@@ -235,6 +235,12 @@ def _locked(order: WorkOrder) -> WorkOrder:
     return rows.select_related("customer", "site", "contract", "repeat_of").get(pk=order.pk)
 
 
+def _wait_for_contract(order: WorkOrder) -> None:
+    """Its orders share what it includes in a year: of two settled at once the second sees what the first took."""
+    if order.contract_id:
+        ServiceContract.objects.select_for_update(of=("self",), no_key=True).get(pk=order.contract_id)
+
+
 def _refuse_settled(order: WorkOrder) -> None:
     if order.settlements.exists():
         raise Refused(_("It is settled already; what was wrong is put right by a correction."))
@@ -248,11 +254,10 @@ def _forget(order: WorkOrder, line: AddedLine, *, by: Actor, at: datetime | None
 
 def _wrong_with(line: AddedLine) -> dict[str, Any]:
     def money(amount: Decimal) -> Any:
-        fits = amount.is_finite() and 0 <= amount <= MOST and amount == round(amount, 2)
-        return None if fits else _("An amount is not negative and has at most two decimal places.")
+        return None if fits(amount) else _("An amount is not negative and has at most two decimal places.")
 
     vat_fits = line.vat is None or (line.vat.is_finite() and 0 <= line.vat <= 100)
-    quantity_fits = line.quantity.is_finite() and 0 < line.quantity <= MOST and line.quantity == round(line.quantity, 2)
+    quantity_fits = fits(line.quantity) and line.quantity > 0
     return {
         "name": None if 0 < len(line.name) <= 200 else _("Say what it is for, in at most 200 characters."),
         "quantity": None if quantity_fits else _("More than nothing, with at most two decimal places."),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from firstfix.billing.facts import ContractTermsSet, FeesCharged
 from firstfix.billing.models import Charge, ContractTerms
-from firstfix.billing.rules import Payer, rounded
+from firstfix.billing.queries.accounts import terms_of
+from firstfix.billing.rules import Payer, rounded, tax_on
 from firstfix.customers.models import ServiceContract
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.permissions import require
@@ -32,7 +33,7 @@ def set_contract_terms(
     """`visits_a_year`, `parts_a_year`, `fee`, `fee_months`, `fee_vat`, `cost_centre`; what is not said stays."""
     require(by, "contract.change")
     ServiceContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
-    terms = ContractTerms.objects.filter(contract=contract).first() or ContractTerms(contract=contract)
+    terms = terms_of(contract.pk) or ContractTerms(contract=contract)
     for name, value in values.items():
         setattr(terms, name, value)
     try:
@@ -49,7 +50,8 @@ def set_contract_terms(
 def charge_fees(*, at: datetime | None = None) -> int:
     """Fees whose periods have begun become charges, once each; says how many. Safe to repeat, and to run twice at once.
 
-    Only periods that begin after the terms were made are charged: what was before, another system has invoiced.
+    Only periods that end after the terms were made are charged: what was over before, another system has invoiced.
+    Where the terms were changed, a period that begins within one that is charged is not charged again.
     """
     at = at or timezone.now()
     today, count = company_day(at), 0
@@ -62,12 +64,12 @@ def charge_fees(*, at: datetime | None = None) -> int:
 @transaction.atomic
 def _charge(terms: ContractTerms, today: date, *, at: datetime) -> list[date]:
     contract = ServiceContract.objects.select_for_update(of=("self",)).get(pk=terms.contract_id)
-    there = set(Charge.objects.filter(contract=contract, kind="fee").values_list("day", flat=True))
+    there = list(Charge.objects.filter(contract=contract, kind="fee").values_list("day", "period_to"))
     since = company_day(terms.created_at)
     due = [
         (start, end)
         for start, end in fee_periods(contract.starts_on, contract.ends_on, terms.fee_months)
-        if start <= today and end >= since and start not in there
+        if start <= today and end >= since and not any(day <= start <= (to or day) for day, to in there)
     ]
     with translation.override(terms.contract.customer.language or company().language):
         name = _("Service contract %(number)s") % {"number": contract.number}
@@ -76,7 +78,7 @@ def _charge(terms: ContractTerms, today: date, *, at: datetime) -> list[date]:
         Charge.objects.create(
             customer_id=contract.customer_id, contract=contract, key=f"fee:{start.isoformat()}", kind="fee",
             name=f"{name}, {start.isoformat()} – {end.isoformat()}", quantity=Decimal(1), unit_price=net,
-            cost=Decimal(0), price=net, vat=terms.fee_vat, tax=rounded(net * terms.fee_vat / 100),
+            cost=Decimal(0), price=net, vat=terms.fee_vat, tax=tax_on(net, terms.fee_vat),
             currency=company().currency, payer=Payer.CUSTOMER, reason={"code": "fee"}, day=start, period_to=end,
             cost_centre=terms.cost_centre, at=at,
         )  # fmt: skip

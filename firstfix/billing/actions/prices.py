@@ -20,6 +20,7 @@ from firstfix.billing.facts import (
     PriceVersionChanged,
 )
 from firstfix.billing.models import LabourRate, PartPrice, PriceList, PriceVersion, TravelRate
+from firstfix.billing.rules import rounded
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -30,6 +31,8 @@ from firstfix.platform.records import by_field, changed_fields, keep
 from firstfix.platform.tenants.company import company
 
 MOST = Decimal("9999999999.99")
+#: Prices in one fact.
+MOST_TOLD = 200
 
 
 @transaction.atomic
@@ -98,7 +101,7 @@ def copy_price_version(
     made = save_price_version(made, by=by, at=at)
 
     def raised(price: Decimal) -> Decimal:
-        return min((price * (100 + percent) / 100).quantize(Decimal("0.01")), MOST)
+        return min(rounded(price * (100 + percent) / 100), MOST)
 
     PartPrice.objects.bulk_create(
         [PartPrice(version_of=made, part_id=one.part_id, price=raised(one.price)) for one in parts], batch_size=2000
@@ -124,7 +127,7 @@ def set_part_prices(
     require(by, "price.change")
     _locked(version.price_list)
     there = {one.part_id: one for one in version.part_prices.filter(part__in=prices)}
-    rows = []
+    rows, new, changed, gone = [], [], [], []
     for part, price in prices.items():
         former = there.get(part.pk)
         before = former.price if former else None
@@ -133,13 +136,17 @@ def set_part_prices(
         if before == price:
             continue
         if price is None:
-            version.part_prices.filter(part=part).delete()
+            gone.append(part)
         elif former:
             former.price = price
-            former.save()
+            former.version += 1
+            changed.append(former)
         else:
-            PartPrice.objects.create(version_of=version, part=part, price=price)
+            new.append(PartPrice(version_of=version, part=part, price=price))
         rows.append((part.code, _said(before), _said(price)))
+    version.part_prices.filter(part__in=gone).delete()
+    PartPrice.objects.bulk_update(changed, ["price", "version"], batch_size=2000)
+    PartPrice.objects.bulk_create(new, batch_size=2000)
     _told(version, rows, by=by, at=at)
     return version
 
@@ -219,7 +226,7 @@ def _overlapping(version: PriceVersion) -> PriceVersion | None:
 def _check(price: Decimal, *, field: str = "price") -> Decimal:
     if not price.is_finite() or not 0 <= price <= MOST:
         raise Invalid({field: _("A price is not negative, and not larger than ten billion.")})
-    if price != price.quantize(Decimal("0.01")):
+    if price != rounded(price):
         raise Invalid({field: _("At most two decimal places.")})
     return price
 
@@ -229,5 +236,6 @@ def _said(price: Decimal | None) -> str:
 
 
 def _told(version: PriceVersion, rows: list[tuple[str, str, str]], *, by: Actor, at: datetime | None) -> None:
-    if rows:
-        record(PricesSet(version.valid_from, tuple(rows[:200])), about=version.price_list, by=by, at=at)
+    for start in range(0, len(rows), MOST_TOLD):
+        some = tuple(rows[start : start + MOST_TOLD])
+        record(PricesSet(version.valid_from, some), about=version.price_list, by=by, at=at)

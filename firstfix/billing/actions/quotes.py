@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.billing.facts import QuoteChanged, QuoteMade, QuoteReminded, QuoteStepped
 from firstfix.billing.models import Quote, QuoteLine
 from firstfix.billing.queries.quotes import QUOTE_DOOR, QuotedLine, lines_expected, quote_token
+from firstfix.billing.rules import fits
 from firstfix.billing.states import QUOTE_STATES
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.actors import SYSTEM, Actor
@@ -34,7 +34,6 @@ VALID_FOR = timedelta(days=14)
 #: Whoever made a quote is told so long before it runs out.
 REMIND_BEFORE = timedelta(days=3)
 MOST_LINES = 100
-MOST = Decimal("99999999.99")
 
 
 @transaction.atomic
@@ -100,8 +99,7 @@ def send_quote(quote: Quote, *, by: Actor, at: datetime | None = None) -> Quote:
     """The customer sees it on the status page and under its own link. The order waits for the answer."""
     require(by, "quote.write")
     at = at or timezone.now()
-    order = _order(quote)
-    quote = _locked(quote)
+    order, quote = _held(quote)
     if not quote.lines.exists():
         raise Refused(_("The quote has no lines yet."))
     if quote.valid_until < company_day(at):
@@ -139,9 +137,8 @@ def decline_quote(
 @transaction.atomic
 def withdraw_quote(quote: Quote, *, by: Actor, at: datetime | None = None) -> Quote:
     require(by, "quote.write")
-    order = _order(quote)
-    quote = _locked(quote)
     at = at or timezone.now()
+    order, quote = _held(quote)
     _step(quote, "withdraw", by=by, at=at)
     if order and order.awaited_quote == quote.number:
         stop_awaiting_quote(order, goes_on=True, by=by, at=at)
@@ -153,8 +150,7 @@ def revise_quote(quote: Quote, *, by: Actor, at: datetime | None = None) -> Quot
     """The next version, as a draft with the same lines; this one is replaced and can be accepted no more."""
     require(by, "quote.write")
     at = at or timezone.now()
-    _order(quote)
-    quote = _locked(quote)
+    _order, quote = _held(quote)
     _step(quote, "replace", by=by, at=at)
     same = ("number", "customer", "work_order", "request", "language", "currency", "discount", "is_fixed", "note")
     new = Quote.objects.create(
@@ -179,9 +175,7 @@ def expire_quotes(*, at: datetime | None = None) -> int:
     count = 0
     for pk in Quote.objects.filter(state="sent", valid_until__lt=company_day(at)).values_list("pk", flat=True):
         with transaction.atomic():
-            quote = Quote.objects.get(pk=pk)
-            order = _order(quote)
-            quote = _locked(quote)
+            order, quote = _held(Quote.objects.get(pk=pk))
             if quote.state != "sent":
                 continue
             _step(quote, "expire", by=SYSTEM, at=at)
@@ -202,8 +196,8 @@ def remind_of_quotes(*, at: datetime | None = None) -> int:
             quote = _locked(Quote.objects.get(pk=pk))
             if quote.state != "sent" or quote.reminded_at:
                 continue
-            quote.reminded_at = at
-            quote.save()
+            # No other version of it: a customer who is reading it may still answer.
+            Quote.objects.filter(pk=quote.pk).update(reminded_at=at)
             record(QuoteReminded(quote.number), about=quote, by=SYSTEM, at=at)
             _tell(quote, "quote_runs_out", at=at)
             count += 1
@@ -215,8 +209,7 @@ def _answer(
 ) -> Quote:
     require(by, "quote.answer")
     at = at or timezone.now()
-    order = _order(quote)
-    quote = _locked(quote)
+    order, quote = _held(quote)
     if quote.state == "sent" and quote.valid_until < company_day(at):
         raise Refused(_("This quote has run out. Please ask us for a new one."))
     if seen is not None and quote.state == "sent" and seen != quote.version:
@@ -245,11 +238,17 @@ def _tell(quote: Quote, words: str, *, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _order(quote: Quote) -> WorkOrder | None:
-    """Its order, locked before the quote: whoever steps an order holds it first, so nobody waits in a circle."""
-    if quote.work_order_id is None:
-        return None
-    return WorkOrder.objects.select_for_update(of=("self",)).get(pk=quote.work_order_id)
+def _held(quote: Quote) -> tuple[WorkOrder | None, Quote]:
+    """Its order, then the quote, locked: whoever steps an order holds it first, so nobody waits in a circle.
+
+    Refused where the quote has gone along with a new order since it was read: that order waits for its answer.
+    """
+    orders = WorkOrder.objects.select_for_update(of=("self",))
+    order = orders.get(pk=quote.work_order_id) if quote.work_order_id else None
+    locked = _locked(quote)
+    if locked.work_order_id != quote.work_order_id:
+        raise Refused(_("It has been changed since you looked at it."))
+    return order, locked
 
 
 def _locked(quote: Quote) -> Quote:
@@ -275,14 +274,10 @@ def _wrong_with_lines(lines: Sequence[QuotedLine]) -> Any:
             return _("Choose one of the list.")
         if not 0 < len(one.name.strip()) <= 200:
             return _("Say what it is for, in at most 200 characters.")
-        if not _fits(one.quantity, places=3) or one.quantity <= 0:
+        if not fits(one.quantity, places=3) or one.quantity <= 0:
             return _("More than nothing, with at most three decimal places.")
-        if not _fits(one.unit_price):
+        if not fits(one.unit_price):
             return _("An amount is not negative and has at most two decimal places.")
-        if not _fits(one.vat) or one.vat > 100:
+        if not fits(one.vat) or one.vat > 100:
             return _("From 0 to 100 percent.")
     return None
-
-
-def _fits(amount: Decimal, *, places: int = 2) -> bool:
-    return amount.is_finite() and 0 <= amount <= MOST and amount == round(amount, places)

@@ -22,7 +22,7 @@ from firstfix.billing.actions import (
 )
 from firstfix.billing.api.values import Amount, Share, Why
 from firstfix.billing.models import AddedLine, ContractTerms
-from firstfix.billing.queries.accounts import account_of
+from firstfix.billing.queries.accounts import account_of, terms_of
 from firstfix.billing.rules import Payer
 from firstfix.billing.words import reason_in_words
 from firstfix.customers.access import contract_for
@@ -163,7 +163,7 @@ def correct(request: ApiRequest, id: int, given: CorrectionIn) -> Any:
 def contract_terms(request: ApiRequest, id: int) -> Any:
     require(request.user, "account.see")
     contract = contract_for(request.user, id, to="see")
-    return ContractTerms.objects.filter(contract=contract).first() or TermsOut()
+    return terms_of(contract.pk) or TermsOut()
 
 
 @router.put("/contracts/{int:id}/terms", response=TermsOut)

@@ -22,8 +22,7 @@ from firstfix.billing.actions import (
 )
 from firstfix.billing.api.values import Amount, Share
 from firstfix.billing.models import Quote, QuoteLine
-from firstfix.billing.queries.accounts import quote_net, quote_tax
-from firstfix.billing.queries.quotes import QuotedLine, quote_token, quotes_listed
+from firstfix.billing.queries.quotes import QuotedLine, quote_token, quotes_listed, sums_of_quote
 from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -72,11 +71,11 @@ class QuoteOut(Schema):
 
     @staticmethod
     def resolve_net(quote: Quote) -> Decimal:
-        return quote_net(quote)
+        return sums_of_quote(quote).net
 
     @staticmethod
     def resolve_tax(quote: Quote) -> Decimal:
-        return quote_tax(quote)
+        return sums_of_quote(quote).tax
 
     @staticmethod
     def resolve_lines(quote: Quote) -> list[Any]:

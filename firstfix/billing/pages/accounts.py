@@ -23,9 +23,9 @@ from firstfix.billing.actions import (
 from firstfix.billing.forms import AddedLineForm, ContractTermsForm, PayerForm
 from firstfix.billing.models import ContractTerms
 from firstfix.billing.models.accounts import KINDS, PAYERS
-from firstfix.billing.queries.accounts import Account, account_of
+from firstfix.billing.queries.accounts import Account, account_of, terms_of
 from firstfix.billing.queries.quotes import quotes_of
-from firstfix.billing.rules import Kind, Line
+from firstfix.billing.rules import Kind, Line, Payer
 from firstfix.billing.words import reason_in_words
 from firstfix.customers.access import contract_for
 from firstfix.platform.accounts.permissions import may, require
@@ -34,7 +34,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.work.models import WorkOrder
-from firstfix.work.states import OPEN_STATES
+from firstfix.work.states import DONE_STATES, OPEN_STATES
 
 
 @signed_in
@@ -128,7 +128,7 @@ def terms_of_contract(request: SignedInRequest, id: int) -> HttpResponse:
     contract = contract_for(request.user, id, to="see")
     shown = {
         "contract": contract,
-        "terms": ContractTerms.objects.filter(contract=contract).first(),
+        "terms": terms_of(contract.pk),
         "may_change": may(request.user, "contract.change"),
     }
     return render(request, "billing/_terms_of_contract.html", shown)
@@ -138,7 +138,7 @@ def terms_of_contract(request: SignedInRequest, id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_terms(request: SignedInRequest, id: int) -> HttpResponse:
     contract = contract_for(request.user, id)
-    terms = ContractTerms.objects.filter(contract=contract).first() or ContractTerms(contract=contract)
+    terms = terms_of(contract.pk) or ContractTerms(contract=contract)
     form, there = ContractTermsForm(request.POST or None, instance=terms), reverse("contract", args=[id])
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,11 +165,15 @@ def _shown(request: SignedInRequest, order: WorkOrder) -> dict[str, Any]:
         "order": order,
         "account": account,
         "lines": [_row(line, account, may_decide=may_decide) for line in account.lines],
-        "payers": [(_PAYER_WORDS[payer], amount) for payer, amount in account.sums.by_payer.items()],
+        "others_pay": [
+            (_PAYER_WORDS[payer], amount)
+            for payer, amount in account.sums.by_payer.items()
+            if payer is not Payer.CUSTOMER
+        ],
         "quotes": list(quotes_of(order)[:5]),
         "sees_cost": may(user, "account.see_cost"),
         "may_change": is_open and may(user, "account.change"),
-        "may_settle": is_open and order.state in ("restored", "closed") and may(user, "account.settle"),
+        "may_settle": is_open and order.state in DONE_STATES and may(user, "account.settle"),
         "may_correct": account.is_settled and may(user, "account.correct"),
         "may_quote": order.state in OPEN_STATES and may(user, "quote.write"),
     }

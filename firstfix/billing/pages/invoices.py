@@ -17,15 +17,15 @@ from firstfix.billing.access import export_for
 from firstfix.billing.actions import export_invoice_lines
 from firstfix.billing.forms import ExportForm
 from firstfix.billing.queries.invoices import (
-    charges_to_export,
+    customers_to_export,
     exports_listed,
     lines_of_export,
     orders_not_invoiced,
     ready_sums,
     rows_of_export,
 )
+from firstfix.billing.queries.words import with_words
 from firstfix.billing.words import WHY_NOT_INVOICED
-from firstfix.customers.models import Customer
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
@@ -84,7 +84,7 @@ def _form(said: Any = None) -> ExportForm:
     return ExportForm(
         said,
         currencies=[one.currency for one in ready] or [company().currency],
-        customers=Customer.objects.filter(pk__in=charges_to_export().values("customer")).order_by("name"),
+        customers=customers_to_export(),
         initial={"first": min((one.first for one in ready), default=first), "last": today},
     )
 
@@ -94,7 +94,7 @@ def _page(request: SignedInRequest, form: ExportForm | None = None) -> HttpRespo
         request,
         orders_not_invoiced(),
         filters=[Filter("why", _("Why not yet"), list(WHY_NOT_INVOICED.items()), "why__in")],
-        words=_with_words,
+        words=with_words,
     )
     for one in listing.rows:
         one.why_in_words = WHY_NOT_INVOICED[one.why]
@@ -106,9 +106,3 @@ def _page(request: SignedInRequest, form: ExportForm | None = None) -> HttpRespo
         "exports": list(exports_listed()[:10]),
     }
     return render(request, "billing/invoicing.html", context, status=422 if form else 200)
-
-
-def _with_words(rows: Any, words: str) -> Any:
-    for word in words.split():
-        rows = rows.filter(number__icontains=word) | rows.filter(customer__name__icontains=word)
-    return rows

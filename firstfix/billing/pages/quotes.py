@@ -24,6 +24,7 @@ from firstfix.billing.actions import (
 from firstfix.billing.forms import QuoteForm, QuoteLines
 from firstfix.billing.models import Quote
 from firstfix.billing.queries.quotes import quote_token, quotes_listed, quotes_of, sums_of_quote
+from firstfix.billing.queries.words import with_words
 from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.billing.states import QUOTE_STATES
 from firstfix.platform.accounts.permissions import may, require
@@ -50,17 +51,11 @@ def quotes(request: SignedInRequest) -> HttpResponse:
         filters=[Filter("state", _("State"), QUOTE_STATES.choices, "state__in")],
         sorts={"number": ("number", "edition"), "customer": ("customer__name", "pk"), "until": ("valid_until", "pk")},
         sort="until",
-        words=_with_words,
+        words=with_words,
     )
     for one in listing.rows:
         one.sums = sums_of_quote(one)
     return render(request, "billing/quotes.html", {"listing": listing})
-
-
-def _with_words(rows: Any, words: str) -> Any:
-    for word in words.split():
-        rows = rows.filter(number__icontains=word) | rows.filter(customer__name__icontains=word)
-    return rows
 
 
 @signed_in
@@ -105,7 +100,7 @@ def quote_change(request: SignedInRequest, id: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         try:
             set_quote(
-                Quote.objects.get(pk=id), lines=wanted, by=request.user,
+                shown, lines=wanted, by=request.user,
                 version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
                 **form.cleaned_data,
             )  # fmt: skip

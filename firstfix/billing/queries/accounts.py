@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from firstfix.billing.models import AddedLine, Charge, ContractTerms, CoverDecision, Quote, Settlement
 from firstfix.billing.queries.books import Books
 from firstfix.billing.queries.facts import added_facts, part_facts, visit_facts
-from firstfix.billing.rules import Cover, Kind, Line, Payer, Sums, account, agreed, line_of, rounded, sums_of
+from firstfix.billing.rules import Cover, Kind, Line, Payer, Sums, account, agreed, line_of, sums_of
 from firstfix.billing.rules.cover import Reason
 from firstfix.billing.rules.pricing import ZERO
 from firstfix.platform.tenants.company import company
-from firstfix.platform.tenants.zone import company_day
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
 
@@ -113,7 +113,7 @@ def cover_of(order: WorkOrder, *, first: date) -> Cover:
     if order.entitlement != WorkOrder.Entitlement.CONTRACT or contract is None:
         return Cover(Payer.CUSTOMER, dict(order.entitlement_reason), repeat)
     included = {"labour": contract.covers_labour, "parts": contract.covers_parts, "travel": contract.covers_travel}
-    terms = ContractTerms.objects.filter(contract=contract).first()
+    terms = terms_of(contract.pk)
     since, until = contract_year(contract.starts_on, first)
     visits, parts = _used(order, since, until) if terms else (0, ZERO)
     return Cover(
@@ -125,6 +125,10 @@ def cover_of(order: WorkOrder, *, first: date) -> Cover:
         visits_left=terms.visits_a_year - visits if terms and terms.visits_a_year is not None else None,
         parts_left=terms.parts_a_year - parts if terms and terms.parts_a_year is not None else None,
     )
+
+
+def terms_of(contract: int | None) -> ContractTerms | None:
+    return ContractTerms.objects.filter(contract=contract).first() if contract else None
 
 
 def contract_year(starts_on: date, day: date) -> tuple[date, date]:
@@ -141,9 +145,10 @@ def contract_year(starts_on: date, day: date) -> tuple[date, date]:
 
 def _used(order: WorkOrder, since: date, until: date) -> tuple[int, Decimal]:
     """Visits and parts that other orders took from the contract in its year."""
+    zone = company_zone()
     visits = Visit.objects.filter(
-        arrived_at__date__gte=since,
-        arrived_at__date__lt=until,
+        arrived_at__gte=datetime.combine(since, time.min, zone),
+        arrived_at__lt=datetime.combine(until, time.min, zone),
         work_order__contract=order.contract,
         work_order__entitlement=WorkOrder.Entitlement.CONTRACT,
         work_order__repeat_of=None,
@@ -169,10 +174,6 @@ def quoted_by_vat(quote: Quote) -> dict[Decimal, Decimal]:
 
 def quote_net(quote: Quote) -> Decimal:
     return sum(quoted_by_vat(quote).values(), ZERO)
-
-
-def quote_tax(quote: Quote) -> Decimal:
-    return sum((rounded(quote.price_of(line) * line.vat / 100) for line in quote.lines.all()), ZERO)
 
 
 def line_from(charge: Charge) -> Line:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.billing.models import AddedLine
 from firstfix.billing.queries.books import Books, clock_for
-from firstfix.billing.rules import Fact, Hours, Kind, pieces_of
+from firstfix.billing.rules import Fact, Hours, Kind, hours_of, pieces_of
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules.quantities import Unit, is_measured, scale_of
 from firstfix.field.models import VisitTravel
@@ -19,8 +19,6 @@ from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.models import Booking
 from firstfix.work.models import WorkOrder
-
-CENT = Decimal("0.01")
 
 
 def costs_of(parts: Iterable[Part]) -> dict[int, Decimal]:
@@ -73,7 +71,7 @@ def visit_facts(order: WorkOrder, books: Books) -> Iterator[Fact]:
         for hours, minutes in pieces_of(visit.arrived_at, visit.left_at, clock, step=terms.step).items():
             yield Fact(
                 key=f"labour:{visit.pk}:{engineer.pk}:{hours}", kind=Kind.LABOUR, name=labour_name(hours, day),
-                quantity=(minutes / 60).quantize(CENT), unit="h", day=day, hours=hours, level=level, work=order.kind,
+                quantity=hours_of(minutes), unit="h", day=day, hours=hours, level=level, work=order.kind,
                 visit=visit.pk,
             )  # fmt: skip
         kilometres = told.get((visit.pk, engineer.pk))

@@ -10,13 +10,19 @@ from django.db.models import Case, CharField, Count, F, Min, QuerySet, Sum, Valu
 from django.utils.translation import gettext as _
 
 from firstfix.billing.models import Charge, InvoiceExport, PriceVersion
+from firstfix.customers.models import Customer
 from firstfix.platform.exchange.values import Cell
 from firstfix.work.models import WorkOrder
+from firstfix.work.states import DONE_STATES
 
 
 def charges_to_export() -> QuerySet[Charge]:
     """What customers pay and accounting does not have yet."""
     return Charge.objects.filter(exported=None, payer="customer")
+
+
+def customers_to_export() -> QuerySet[Customer]:
+    return Customer.objects.filter(pk__in=charges_to_export().values("customer")).order_by("name")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def orders_not_invoiced() -> QuerySet[Any]:
     began = PriceVersion.objects.aggregate(first=Min("created_at"))["first"]
     if began is None:
         return WorkOrder.objects.none()
-    rows = WorkOrder.objects.filter(state__in=("restored", "closed"), restored_at__gte=began)
+    rows = WorkOrder.objects.filter(state__in=DONE_STATES, restored_at__gte=began)
     why = Case(
         When(pk__in=own, then=Value("to_export")),
         When(settlements__isnull=False, then=Value("")),

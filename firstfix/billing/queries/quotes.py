@@ -13,10 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firstfix.billing.models import Quote, QuoteLine
-from firstfix.billing.queries.accounts import quote_net, quote_tax
+from firstfix.billing.queries.accounts import quote_net
 from firstfix.billing.queries.books import Books
 from firstfix.billing.queries.facts import costs_of, in_units, unit_name
-from firstfix.billing.rules import Fact, Kind, Line, line_of
+from firstfix.billing.rules import Fact, Kind, Line, hours_of, line_of, tax_on
+from firstfix.billing.rules.hours import up_to_steps
+from firstfix.billing.rules.pricing import ZERO
 from firstfix.equipment.models import Part
 from firstfix.equipment.queries import entitlement_of
 from firstfix.platform.tenants.company import company
@@ -56,7 +58,8 @@ def quote_token(quote: Quote) -> str:
 
 
 def sums_of_quote(quote: Quote) -> QuoteSums:
-    return QuoteSums(quote_net(quote), quote_tax(quote), [(one, quote.price_of(one)) for one in quote.lines.all()])
+    lines = [(one, quote.price_of(one)) for one in quote.lines.all()]
+    return QuoteSums(quote_net(quote), sum((tax_on(price, one.vat) for one, price in lines), ZERO), lines)
 
 
 def quotes_listed() -> QuerySet[Any]:
@@ -76,6 +79,18 @@ def quote_for_customer(request: ServiceRequest) -> Quote | None:
     return rows.filter(state__in=("sent", "accepted", "declined", "expired")).order_by("-pk").first()
 
 
+def quote_in_full(id: int) -> Quote:
+    """With all that the customer's page and the PDF tell of it."""
+    rows = Quote.objects.select_related("tenant", "customer", "work_order__request", "request")
+    return rows.prefetch_related("lines").get(pk=id)
+
+
+def newer_quote(quote: Quote) -> Quote | None:
+    """The version that replaced it, once that was sent."""
+    rows = Quote.objects.filter(number=quote.number, edition__gt=quote.edition).exclude(sent_at=None)
+    return rows.order_by("edition").last()
+
+
 def lines_expected(about: WorkOrder | ServiceRequest, *, on: date) -> tuple[list[QuotedLine], str]:
     """What the work will probably take, at the prices of the day, and the currency.
 
@@ -90,7 +105,7 @@ def lines_expected(about: WorkOrder | ServiceRequest, *, on: date) -> tuple[list
     work = about.kind if isinstance(about, WorkOrder) else WorkOrder.Kind.REPAIR
     people = about.crew if isinstance(about, WorkOrder) else 1
     step = books.terms(on).step
-    hours = Decimal(-(-minutes // step) * step * people) / 60
+    hours = hours_of(up_to_steps(Decimal(minutes), step) * people)
     with translation.override((customer.language if customer else "") or company().language):
         bought = costs_of(parts)
         facts = [
@@ -101,18 +116,7 @@ def lines_expected(about: WorkOrder | ServiceRequest, *, on: date) -> tuple[list
             )
             for part, quantity in parts.items()
         ]  # fmt: skip
-        facts.append(
-            Fact(
-                "labour",
-                Kind.LABOUR,
-                _("Labour"),
-                hours.quantize(Decimal("0.01")),
-                "h",
-                on,
-                work=work,
-                level=_level(about),
-            )
-        )
+        facts.append(Fact("labour", Kind.LABOUR, _("Labour"), hours, "h", on, work=work, level=_level(about)))
         zone = about.site.territory_id if about.site else None
         facts.append(Fact("travel", Kind.TRAVEL, _("Travel"), Decimal(0), "", on, zone=zone))
     lines = [_quoted(fact, line_of(fact, sales, costs)) for fact in facts]

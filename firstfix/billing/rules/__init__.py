@@ -12,9 +12,12 @@ from firstfix.billing.rules.pricing import (
     TravelPrice,
     account,
     agreed,
+    fits,
+    hours_of,
     line_of,
     rounded,
     sums_of,
+    tax_on,
 )
 
 __all__ = [
@@ -34,8 +37,11 @@ __all__ = [
     "account",
     "agreed",
     "charged_to",
+    "fits",
+    "hours_of",
     "line_of",
     "pieces_of",
     "rounded",
     "sums_of",
+    "tax_on",
 ]

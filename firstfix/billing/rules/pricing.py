@@ -17,6 +17,8 @@ from firstfix.billing.rules.hours import Hours
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+#: What people may write as an amount or a quantity.
+MOST = Decimal("99999999.99")
 
 
 class Kind(StrEnum):
@@ -134,7 +136,7 @@ class Line:
 
     @property
     def tax(self) -> Decimal:
-        return rounded(self.price * self.vat / 100)
+        return tax_on(self.price, self.vat)
 
     @property
     def is_unpriced(self) -> bool:
@@ -163,6 +165,21 @@ class Sums:
 def rounded(amount: Decimal, step: Decimal = CENT) -> Decimal:
     """To a multiple of `step`, half up (away from zero), in cents."""
     return ((amount / step).to_integral_value(ROUND_HALF_UP) * step).quantize(CENT, ROUND_HALF_UP)
+
+
+def tax_on(price: Decimal, vat: Decimal) -> Decimal:
+    """Of one line; `vat` in percent."""
+    return rounded(price * vat / 100)
+
+
+def hours_of(minutes: Decimal) -> Decimal:
+    """As lines say them, in hundredths of an hour."""
+    return rounded(minutes / 60)
+
+
+def fits(amount: Decimal, *, places: int = 2) -> bool:
+    """Whether something that people wrote can be kept as it is: not negative, not too large, with so many places."""
+    return amount.is_finite() and 0 <= amount <= MOST and amount == round(amount, places)
 
 
 def line_of(fact: Fact, sales: Book, costs: Book) -> Line:

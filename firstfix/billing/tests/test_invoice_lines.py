@@ -94,6 +94,18 @@ def test_a_fee_is_charged_once_when_its_period_begins() -> None:
         set_contract_terms(contract, fee=Decimal(-1), by=SYSTEM)
 
 
+@pytest.mark.usefixtures("company")
+def test_a_year_that_is_charged_is_not_charged_again_by_months() -> None:
+    today = timezone.localdate()
+    contract = make_contract(starts_on=today - timedelta(days=70), ends_on=today + timedelta(days=600))
+    set_contract_terms(contract, fee=Decimal(12000), fee_months=12, by=SYSTEM)
+    assert charge_fees() == 1
+    set_contract_terms(contract, fee=Decimal(1000), fee_months=1, by=SYSTEM)
+    assert charge_fees() == 0
+    # 70 days later than a year from now the second year has begun: its months are charged.
+    assert charge_fees(at=timezone.now() + timedelta(days=300)) == 1
+
+
 def test_of_two_exports_at_once_each_line_is_in_one(committed: None) -> None:
     tenant = make_tenant()
     with tenant_scope(tenant.pk):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -20,13 +21,16 @@ from firstfix.billing.actions import (
     remind_of_quotes,
     revise_quote,
     send_quote,
+    set_contract_terms,
     set_quote,
+    settle_order,
     withdraw_quote,
 )
-from firstfix.billing.models import Quote
+from firstfix.billing.models import Charge, Quote
 from firstfix.billing.queries.quotes import QuotedLine, quote_token
 from firstfix.billing.quote_pdf import quote_pdf
-from firstfix.billing.tests.makers import make_price_list, make_quote
+from firstfix.billing.tests.makers import make_price_list, make_priced_part, make_quote, make_worked_order
+from firstfix.customers.tests.makers import make_contract
 from firstfix.equipment.tests.makers import make_part
 from firstfix.platform.accounts.actors import GUEST, SYSTEM
 from firstfix.platform.accounts.roles import Role
@@ -139,12 +143,24 @@ class TestLife:
         order.refresh_from_db()
         assert order.state == "open"
 
+    def test_one_that_went_along_with_an_order_meanwhile_is_looked_at_again(self) -> None:
+        request = make_request()
+        quote = draft_quote(request, by=SYSTEM)
+        quote = set_quote(quote, lines=[QuotedLine("other", "x", Decimal(1), Decimal(9), Decimal(6))], by=SYSTEM)
+        quote = send_quote(quote, by=SYSTEM)
+        open_work_order(request=request, by=SYSTEM)
+        with pytest.raises(Refused, match="changed since"):
+            accept_quote(quote, name="Ms Wang", by=GUEST)
+        accept_quote(Quote.objects.get(), name="Ms Wang", seen=quote.version, by=GUEST)
+        assert WorkOrder.objects.get().awaited_quote == ""
+
     def test_whoever_made_it_is_reminded_once(self) -> None:
         quote = make_quote(valid_until=timezone.localdate() + timedelta(days=2))
         author = make_user(Role.SALES)
         Quote.objects.filter(pk=quote.pk).update(made_by=author)
         assert (remind_of_quotes(), remind_of_quotes()) == (1, 0)
         assert Notice.objects.get(user=author).words == "quote_runs_out"
+        accept_quote(quote, name="Ms Wang", seen=quote.version, by=GUEST)
 
     def test_engineers_write_no_quotes_and_sums_have_two_places(self) -> None:
         with pytest.raises(NotAllowed):
@@ -201,6 +217,22 @@ def test_of_two_who_answer_at_once_one_is_heard(committed: None) -> None:
         states = sorted(Quote.objects.values_list("state", flat=True))
     assert sum(isinstance(one, Refused) for one in answers) in (1, 2)
     assert states in (["accepted"], ["declined"], ["draft", "replaced"])
+
+
+def test_orders_of_a_contract_that_are_settled_at_once_share_what_it_includes(committed: None) -> None:
+    tenant = make_tenant()
+    with tenant_scope(tenant.pk):
+        part, _version = make_priced_part()
+        contract = make_contract(covers_parts=True, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+        set_contract_terms(contract, parts_a_year=Decimal(100), by=SYSTEM)
+        orders = [
+            make_worked_order(part=part, entitlement="contract", entitlement_reason={}, contract=contract)
+            for _n in range(3)
+        ]
+    at_once(tenant, [partial(settle_order, order, by=SYSTEM) for order in orders])
+    with tenant_scope(tenant.pk):
+        payers = sorted(Charge.objects.filter(kind="part").values_list("payer", flat=True))
+    assert payers == ["contract", "customer", "customer"]
 
 
 def at_once(tenant: Tenant, acts: Sequence[Callable[[], object]]) -> list[object]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from firstfix.billing.actions import (
     add_line,
+    copy_price_version,
     correct_settlement,
     decide_payer,
     note_expense,
@@ -17,6 +19,7 @@ from firstfix.billing.actions import (
     save_price_version,
     set_contract_terms,
     set_labour_rate,
+    set_part_prices,
     settle_order,
     take_decision_back,
     withdraw_expense,
@@ -127,6 +130,20 @@ def test_limits_of_a_contracts_year() -> None:
     assert contract_year(date(2024, 2, 29), date(2026, 2, 27)) == (date(2025, 2, 28), date(2026, 2, 28))
 
 
+def test_a_contracts_year_begins_at_the_companys_midnight() -> None:
+    """Whatever clock the process goes by: the first visit was after midnight in Shanghai."""
+    make_price_list()
+    contract = make_contract(starts_on=date(2026, 3, 10), ends_on=date(2027, 3, 9))
+    set_contract_terms(contract, visits_a_year=1, by=SYSTEM)
+    common: dict[str, Any] = {"entitlement": "contract", "entitlement_reason": {}, "contract": contract}
+    first = make_work_order(entered_at=TUESDAY - timedelta(hours=10), **common)
+    make_done_visit(first, arrived=TUESDAY - timedelta(hours=9))
+    second = make_worked_order(**common)
+    with timezone.override(UTC):
+        lines = account_of(second).lines
+    assert {line.reason["code"] for line in lines} == {"visits_used_up"}
+
+
 def test_a_person_decides_who_pays_and_can_take_it_back() -> None:
     make_price_list()
     order = make_worked_order()
@@ -217,6 +234,23 @@ def test_a_fixed_quote_is_what_the_customer_pays_and_the_rest_is_shown() -> None
     assert account.beyond == 60
     add_line(order, name="A second pump, as agreed by phone", unit_price=Decimal(100), by=SYSTEM)
     assert account_of(order).sums.net == 350
+
+
+def test_the_next_version_is_dearer_by_some_percent_half_up() -> None:
+    part, version = make_priced_part(price="0.05")
+    made = copy_price_version(version, valid_from=date(2026, 7, 1), percent=Decimal(30), by=SYSTEM)
+    assert made.part_prices.get(part=part).price == Decimal("0.07")
+    assert made.labour_rates.get().per_hour == Decimal(260)
+
+
+def test_every_former_price_is_told() -> None:
+    version = make_price_list()
+    parts = [make_part() for _n in range(201)]
+    set_part_prices(version, dict.fromkeys(parts, Decimal(5)), by=SYSTEM)
+    set_part_prices(version, {**dict.fromkeys(parts, Decimal(6)), parts[0]: None}, by=SYSTEM)
+    assert set(version.part_prices.values_list("price", "version")) == {(Decimal(6), 2)}
+    told = [row for fact in Fact.objects.filter(name="PricesSet").order_by("pk") for row in fact.data["rows"]]
+    assert [row[1:] for row in told[201:]] == [["5", ""], *[["5.00", "6"]] * 200]
 
 
 def test_two_versions_never_hold_on_the_same_day() -> None:

@@ -25,7 +25,8 @@ from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.actions.proposals import Acceptance, Proposal, accept_day, as_proposal, still_possible
 from firstfix.scheduling.facts import PlanningStarted, PlanningStopped
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
-from firstfix.scheduling.queries.fill import DayInput, day_to_plan
+from firstfix.scheduling.queries.day_input import DayInput
+from firstfix.scheduling.queries.fill import day_to_plan
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.planning_runs import (
     is_silent,

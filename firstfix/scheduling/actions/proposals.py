@@ -20,7 +20,8 @@ from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.plans import lock_time_of, move_visit, plan_visit
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries.fill import DayInput, day_to_plan
+from firstfix.scheduling.queries.day_input import DayInput
+from firstfix.scheduling.queries.fill import day_to_plan
 from firstfix.scheduling.translate.day import Answer
 from firstfix.scheduling.translate.planner import planned
 from firstfix.work.models import WorkOrder

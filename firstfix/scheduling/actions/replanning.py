@@ -16,7 +16,7 @@ from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Refused
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.proposals import SECONDS, LeftOut, Proposal, as_proposal
-from firstfix.scheduling.queries.fill import DayInput
+from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.queries.replan import day_to_mend, movable_visits
 from firstfix.scheduling.queries.troubles import late_visits
 from firstfix.scheduling.queries.visits import coming_visit

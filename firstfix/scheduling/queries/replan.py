@@ -14,7 +14,8 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
-from firstfix.scheduling.queries.fill import DayInput, Staff, day_input, is_as_ordered
+from firstfix.scheduling.queries.day_input import DayInput
+from firstfix.scheduling.queries.fill import Staff, day_input, is_as_ordered
 from firstfix.scheduling.queries.troubles import free_at
 from firstfix.scheduling.queries.visits import visits_during
 from firstfix.scheduling.rules import Span, round_up

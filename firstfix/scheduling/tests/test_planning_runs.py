@@ -36,7 +36,7 @@ from firstfix.scheduling.actions.planning_runs import (
 )
 from firstfix.scheduling.jobs import plan_piece
 from firstfix.scheduling.models import PlanningPiece, PlanningRun
-from firstfix.scheduling.queries.fill import DayInput
+from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.tests.makers import make_shift
 from firstfix.scheduling.translate.day import Answer, DayToPlan, Put
 from firstfix.scheduling.translate.planner import SoFar

@@ -6,7 +6,7 @@ After a change that is meant: `pytest tests/test_statements.py --write-statement
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -56,16 +56,18 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.search.actions import refresh_all
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.tests.makers import make_tenant
+from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.tests.makers import make_request, make_work_order
+from tests.journeys.world import mid_morning_zone
 
 STORED = Path(__file__).parent / "statements.json"
 ROLES = [role for role in Role if role not in (Role.GUEST, Role.CUSTOMER)]
-#: By the company's clock: the last visits of a day that begins later would be those of the next day.
-LATEST = 20
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,14 @@ class Firm:
 Pages = dict[str, str]
 
 
+@pytest.fixture
+def company(db: None) -> Iterator[Tenant]:
+    """Where it is morning: a day of visits lies before it, whenever the tests run."""
+    tenant = make_tenant(zone=mid_morning_zone(timezone.now()))
+    with tenant_scope(tenant.pk), timezone.override(tenant.zone):
+        yield tenant
+
+
 def make_day(user: User, *, orders: int) -> Pages:
     """A company with so many of everything; returns the pages' addresses by name, of the last one of each."""
     firm = make_firm(user)
@@ -101,7 +111,8 @@ def make_day(user: User, *, orders: int) -> Pages:
         pages["phone"] = f"/phones/{make_refused(user, visit=visit.pk, step=number + 1, part=firm.part.pk).phone_id}"
         pages |= make_knowledge()
     score_all()
-    export = export_invoice_lines(TUESDAY.date(), TUESDAY.date(), by=SYSTEM)
+    worked_on = company_day(TUESDAY)
+    export = export_invoice_lines(worked_on, worked_on, by=SYSTEM)
     pages["invoice lines handed over"] = f"/invoice-exports/{export.pk}"
     pages |= make_case()
     refresh_all("work.workorder")
@@ -115,8 +126,7 @@ def make_firm(user: User) -> Firm:
     van, warehouse = make_van(engineer), make_warehouse()
     make_stock(van, part, 3)
     make_stock(warehouse, part, 30)
-    now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-    start = min(now, now.replace(hour=LATEST))
+    start = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     make_shift(engineer, starts_at=start - timedelta(hours=1))
     return Firm(user, engineer, part, van, warehouse, make_supplier(), start)
 
@@ -172,9 +182,8 @@ def make_planned(firm: Firm, number: int) -> Visit:
     request = make_request()
     order = make_work_order(asset=request.asset, request=request, state="scheduled")
     PartNeed.objects.create(work_order=order, part=firm.part, quantity=1)
-    return make_visit(
-        work_order=order, engineer=firm.engineer, planned_start=firm.start + timedelta(minutes=70 * number)
-    )
+    start = firm.start + timedelta(minutes=70 * number)
+    return make_visit(work_order=order, engineer=firm.engineer, planned_start=start)
 
 
 def make_supplies(firm: Firm, order: WorkOrder, *, parts: int) -> Pages:
@@ -308,7 +317,7 @@ def test_statements_of_each_page(
 def test_more_rows_need_no_more_statements(company: Tenant, client_of: Callable[[User], Client]) -> None:
     few, many = make_user(*ROLES), make_user(*ROLES)
     counts = []
-    for user, orders in ((few, 2), (many, 4)):
+    for user, orders in ((few, 2), (many, 6)):
         browser = client_of(user)
         counts.append({name: count(browser, address) for name, address in make_day(user, orders=orders).items()})
     more = {name: (counts[0][name], counts[1][name]) for name in counts[0] if counts[1][name] > counts[0][name]}

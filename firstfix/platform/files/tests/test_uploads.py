@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from firstfix.field.tests.visit_makers import picture
@@ -187,6 +188,8 @@ def test_the_same_piece_twice_at_once_is_taken_once(committed: None, tmp_path: P
                 append_piece(uid, IMAGE[:100], offset=0, by=owner)
         except WrongOffset as refused:
             return f"go on from {refused.received}"
+        finally:
+            connection.close()
         return "taken"
 
     with ThreadPoolExecutor(2) as twice:

@@ -23,6 +23,7 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+from firstfix.platform.tenants.company import company
 
 #: The picture's frame, in units of its view box.
 LEFT, RIGHT, TOP, BOTTOM = 44, 400, 12, 190
@@ -61,6 +62,7 @@ def van_stock(request: SignedInRequest) -> HttpResponse:
         "run": done,
         "lines": lines,
         "sums": _sums([line.advice for line in lines]),
+        "currency": company().currency,
         "may_change": may(request.user, "van_policy.change"),
     }
     return render(request, "logistics/van_stock.html", shown, status=422 if form.errors else 200)
@@ -112,6 +114,7 @@ def van_advice(request: SignedInRequest, id: int) -> HttpResponse:
         "plan": advice.plan,
         "rows": rows,
         "picture": _picture(advice.plan),
+        "currency": company().currency,
         "may_change": may(request.user, "van_policy.change"),
     }
     return render(request, "logistics/van_advice.html", shown)

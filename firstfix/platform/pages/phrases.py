@@ -109,9 +109,9 @@ def promise(state: str, *, due: datetime | None, left: timedelta | None, now: da
 SYMBOLS = {"CNY": "¥", "EUR": "€", "GBP": "£", "USD": "US$", "HKD": "HK$", "JPY": "JP¥"}
 
 
-def money(amount: Decimal | int | float, *, currency: str = "CNY") -> str:
-    """ "¥1,280.00"; a currency without a symbol here is named by its code."""
-    figure = f"{abs(Decimal(str(amount))):,.2f}"
+def money(amount: Decimal | int | float, *, currency: str = "CNY", digits: int = 2) -> str:
+    """ "¥1,280.00"; a currency without a symbol here is named by its code. Estimates take no `digits`."""
+    figure = f"{abs(Decimal(str(amount))):,.{digits}f}"
     sign = "−" if amount < 0 else ""
     return sign + (f"{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{currency} {figure}")
 

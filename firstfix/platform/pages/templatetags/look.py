@@ -126,11 +126,11 @@ def duration(length: timedelta | None) -> str:
 
 
 @register.simple_tag
-def money(amount: Decimal | int | float | None, currency: str = "CNY") -> SafeString | str:
+def money(amount: Decimal | int | float | None, currency: str = "CNY", digits: int = 2) -> SafeString | str:
     """ "¥1,280.00" in tabular figures."""
     if amount is None:
         return NOTHING
-    return format_html('<span class="figure">{}</span>', phrases.money(amount, currency=currency))
+    return format_html('<span class="figure">{}</span>', phrases.money(amount, currency=currency, digits=digits))
 
 
 @register.filter

@@ -90,5 +90,6 @@ def test_figures_are_grouped_by_three_in_both_languages() -> None:
         with translation.override(language):
             assert phrases.money(Decimal("1234567.5")) == "¥1,234,567.50"
             assert phrases.money(-12, currency="CHF") == "−CHF 12.00"
+            assert phrases.money(28423.6, digits=0) == "¥28,424"
             assert phrases.count(20190) == "20,190"
             assert phrases.percent(0.8734) == "87.3%"

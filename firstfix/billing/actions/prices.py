@@ -232,7 +232,7 @@ def _check(price: Decimal, *, field: str = "price") -> Decimal:
 
 
 def _said(price: Decimal | None) -> str:
-    return "" if price is None else str(price)
+    return "" if price is None else str(rounded(price))
 
 
 def _told(version: PriceVersion, rows: list[tuple[str, str, str]], *, by: Actor, at: datetime | None) -> None:

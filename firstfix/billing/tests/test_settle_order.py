@@ -250,7 +250,7 @@ def test_every_former_price_is_told() -> None:
     set_part_prices(version, {**dict.fromkeys(parts, Decimal(6)), parts[0]: None}, by=SYSTEM)
     assert set(version.part_prices.values_list("price", "version")) == {(Decimal(6), 2)}
     told = [row for fact in Fact.objects.filter(name="PricesSet").order_by("pk") for row in fact.data["rows"]]
-    assert [row[1:] for row in told[201:]] == [["5", ""], *[["5.00", "6"]] * 200]
+    assert [row[1:] for row in told[201:]] == [["5.00", ""], *[["5.00", "6.00"]] * 200]
 
 
 def test_two_versions_never_hold_on_the_same_day() -> None:

@@ -73,6 +73,10 @@ class Phone:
         if to:
             self.page.wait_for_url(lambda url: url.endswith(f"#{to}"))
 
+    def press_row(self, text: str) -> None:
+        """A line of a list that does something."""
+        self.page.locator("button.row", has_text=text).first.click()
+
     def step(self, name: str) -> None:
         """The one big button, which then becomes another one; pressed too soon after the last one it does nothing."""
         button = self.page.locator(".thumb").get_by_role("button", name=name, exact=True)

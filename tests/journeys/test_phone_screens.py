@@ -16,10 +16,24 @@ from tests.journeys.test_phone_offline import TakePhone, take_phone  # noqa: F40
 WITHOUT_VISIT = (
     *("/day", "/now", "/more", "/outbox", "/notices", "/articles", "/scan", "/new"),
     *("/mine", "/mine/hours", "/mine/hours/new", "/mine/expenses", "/mine/expenses/new", "/mine/trips"),
-    *("/mine/trips/new", "/mine/van", "/mine/van/count", "/nothing-is-here"),
+    *("/mine/trips/new", "/mine/van", "/mine/van/count", "/mine/transfers", "/mine/transfers/ask"),
+    *("/mine/transfers/give", "/mine/transfers/not-known", "/nothing-is-here"),
 )
 OF_VISIT = (
-    *("", "/site", "/steps", "/parts", "/photos", "/case", "/care", "/sign", "/report", "/times", "/leave"),
+    *(
+        "",
+        "/site",
+        "/steps",
+        "/parts",
+        "/parts/ask",
+        "/photos",
+        "/case",
+        "/care",
+        "/sign",
+        "/report",
+        "/times",
+        "/leave",
+    ),
     *("/care/training", "/care/feedback", "/care/thanks", "/care/wish", "/escalate"),
 )
 #: Something new beside what was reported, below /new/<visit>.

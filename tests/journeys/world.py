@@ -40,7 +40,7 @@ PASSWORD = "correct horse battery"
 class World:
     """`people` maps a role to the e-mail address, `labels` a language to the token of that story's asset.
 
-    The stories of `phones` have a company of their own, whose dispatcher is `people["phones"]`: their sixteen engineers
+    The stories of `phones` have a company of their own, whose dispatcher is `people["phones"]`: their engineers
     would crowd the boards and lists of the others.
     """
 

@@ -8,7 +8,7 @@ import type { StoredVerb } from "../../web/engineer/store.ts";
 const AT = "2026-11-30T02:00:00.000Z";
 const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" }, is_returnable: true };
 const context: Context = {
-  offset: 60_000, part: () => SEAL, oldPartDays: 14, what: (visit) => `WO-${visit} Plant`, dayOf: (at) => at.slice(0, 10), use: () => ({ part: 4, quantity: 2 }),
+  offset: 60_000, part: () => SEAL, line: () => ({ ...SEAL, unit: "", has_serial: false }), orderOf: () => ({ order: "WO-7", site: "Plant" }), oldPartDays: 14, what: (visit) => `WO-${visit} Plant`, dayOf: (at) => at.slice(0, 10), use: () => ({ part: 4, quantity: 2 }),
 };
 const CORRECTED = "2026-11-30T02:01:00.000Z";
 let number = 0;

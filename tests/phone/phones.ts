@@ -159,7 +159,7 @@ const doings: Record<string, (line: Line) => Promise<object>> = {
   async look(line) {
     const { store, outbox, copy } = held(line).phone;
     const keys = await store.documents.toCollection().primaryKeys();
-    const others: Record<string, () => Promise<unknown>> = { van: copy.van, me: copy.me, lists: copy.lists, notices: () => copy.notices(), refused: async () => (await store.documents.get("refused"))?.body };
+    const others: Record<string, () => Promise<unknown>> = { van: copy.van, transfers: copy.transfers, me: copy.me, lists: copy.lists, notices: () => copy.notices(), refused: async () => (await store.documents.get("refused"))?.body };
     const shown: Record<string, unknown> = {};
     for (const key of keys) {
       const [kind, id] = key.split("/") as [string, string];

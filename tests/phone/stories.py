@@ -3,10 +3,11 @@
 Hypothesis makes up stories: engineers record on real phones (tests/phone/desk.py), whose questions get lost, doubled,
 late, cut in half or answered with errors by a wire of ours; tabs are killed in the middle of a write; sign-ins run out;
 dispatchers move, reassign and cancel meanwhile, note steps that the engineer has yet to tell, and edit the same field.
-Engineers also write notes, use parts that the van may not have, take photos and leave. The server is the real exchange
-with the real actions on PostgreSQL. When everything has arrived in the end, every verb that a screen said to be
-recorded was looked at once and in order, what was applied is in the facts exactly once, what was refused stands in its
-engineer's list and nowhere else, and phone and server show the same.
+Engineers also write notes, use parts that the van may not have, ask for parts, give them to a colleague, who confirms
+them, take photos and leave. The server is the real exchange with the real actions on PostgreSQL. When everything has
+arrived in the end, every verb that a screen said to be recorded was looked at once and in order, what was applied is in
+the facts exactly once, what was refused stands in its engineer's list and nowhere else, and phone and server show the
+same.
 
 Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed. `make
 test` tells 400, for about two minutes on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
@@ -17,13 +18,13 @@ from __future__ import annotations
 
 import json
 import os
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,11 +39,12 @@ from firstfix.engineer.models import PhoneVerb
 from firstfix.engineer.queries import copy_for
 from firstfix.engineer.queries.days import day_documents
 from firstfix.engineer.queries.own import me_document
+from firstfix.engineer.queries.transfers import transfers_document
 from firstfix.engineer.queries.visits import visit_documents
 from firstfix.engineer.queries.window import window_of
 from firstfix.field.models import OrderNote, VisitPhoto
-from firstfix.field.tests.visit_makers import picture
-from firstfix.logistics.models import PartUse, StockBalance
+from firstfix.logistics.models import PartUse, StockBalance, Transfer
+from firstfix.logistics.queries import balance_differences, van_of
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import FirstFixError
 from firstfix.platform.facts.models import Fact
@@ -52,6 +54,7 @@ from firstfix.scheduling.actions import arrive, cancel_visit, move_visit, set_of
 from firstfix.scheduling.models import Visit
 from tests.phone.company import IN_VAN, PHONES, VISITS_EACH, Company, Server, cursors_by_number, let_it_rest
 from tests.phone.desk import Asked, Desk, Phone
+from tests.phone.said import RECORDED, said_of
 
 STORIES = int(os.environ.get("PHONE_STORIES", "400"))
 SEED = int(os.environ.get("PHONE_SEED", "0"))
@@ -63,8 +66,7 @@ TOLD_BY = {
 STEPS = list(TOLD_BY.values())
 AT_THE_DESK = {"set_off": set_off, "arrive": arrive, "start_work": start_work}
 #: Verbs that leave a record with their uid, or that of their file.
-RECORDS = ("note", "use_part", "add_photo", "edit", "settle")
-PHOTO = b64encode(picture()).decode()
+RECORDS = ("note", "use_part", "add_photo", "edit", "settle", "ask_parts", "give_parts", "receive_parts")
 
 
 class Stories(RuleBasedStateMachine):
@@ -99,17 +101,17 @@ class Stories(RuleBasedStateMachine):
 
     @rule(
         at=st.integers(0, PHONES - 1),
-        verb=st.sampled_from([*TOLD_BY, "restore", "record_step", "note", "use_part", "add_photo", "edit", "nonsense"]),
+        verb=st.sampled_from([*TOLD_BY, *RECORDED, "nonsense"]),
         of=st.integers(0, 3),
     )
     def record(self, at: int, verb: str, of: int) -> None:
-        self._on(at).record(**self._verb(verb, at, of))
+        self._on(at).record(**self._said(verb, at, of))
 
     @rule(at=st.integers(0, PHONES - 1), of=st.integers(0, 3), turns=st.integers(0, 12))
     def record_and_be_killed(self, at: int, of: int, turns: int) -> None:
         self._on(at)
         self._give_up_waiting(at)
-        self.phones[at].record_and_kill(turns=turns, **self._verb("record_step", at, of))
+        self.phones[at].record_and_kill(turns=turns, **self._said("record_step", at, of))
 
     @rule(at=st.integers(0, PHONES - 1))
     def close_the_app(self, at: int) -> None:
@@ -258,6 +260,7 @@ class Stories(RuleBasedStateMachine):
             **{f"visit/{id}": document for id, document in visits.items()},
             **{f"day/{day}": document for day, document in days.items()},
             "me": me_document(window),
+            "transfers": transfers_document(van_of(engineer), now=now),
         }
 
     def _is_in_the_facts_once(self) -> None:
@@ -295,11 +298,21 @@ class Stories(RuleBasedStateMachine):
         assert Counter(uses.values_list("uid", flat=True)) == Counter(verb.uid for verb in applied["use_part"])
         lying = sum(StockBalance.objects.filter(part=self.company.part).values_list("quantity", flat=True))
         assert lying == PHONES * IN_VAN - len(applied["use_part"])
+        self._is_moved_once(applied)
         photos = VisitPhoto.objects.filter(visit__in=self.visits).select_related("file", "upload")
         taken = Counter(verb.data["file"]["uid"] for verb in applied["add_photo"])
         assert Counter(str(photo.uid) for photo in photos) == taken
         assert all(photo.file for photo in photos), "a photo has not come"
         self._is_nobodys_words_dropped(verbs, applied["edit"])
+
+    def _is_moved_once(self, applied: dict[str, list[PhoneVerb]]) -> None:
+        """Each request and each gift is one transfer, and what was given lies in one van or in transit."""
+        transfers = Transfer.objects.filter(to_place__engineer__in=self.engineers)
+        told = [*applied["ask_parts"], *applied["give_parts"]]
+        assert Counter(transfers.values_list("uid", flat=True)) == Counter(verb.uid for verb in told)
+        received = {UUID(verb.data["transfer"]) for verb in applied["receive_parts"]}
+        assert set(transfers.filter(state="received").values_list("uid", flat=True)) == received
+        assert balance_differences() == []
 
     def _is_nobodys_words_dropped(self, verbs: Sequence[PhoneVerb], taken: Sequence[PhoneVerb]) -> None:
         """What stands there, somebody wrote; each that was taken is one change; a conflict keeps all three."""
@@ -326,32 +339,16 @@ class Stories(RuleBasedStateMachine):
         """This phone if it waits for an answer, else one that does."""
         return self.phones[at] if self.phones[at].open else next(phone for phone in self.phones if phone.open)
 
+    def _said(self, name: str, at: int, of: int) -> dict[str, Any]:
+        """About an own visit, or (of > 1) one that is, or was, another engineer's."""
+        visit = self.visits[(at * VISITS_EACH + of) % len(self.visits)]
+        return said_of(name, phone=self.phones[at], visit=visit, company=self.company)
+
     def _give_up_waiting(self, at: int) -> None:
         """What was on its way and has not arrived may still do."""
         question = self.phones[at].open
         if question and question.answer is None and question.asked.method == "POST":
             self.late.append((at, question.asked))
-
-    def _verb(self, name: str, at: int, of: int) -> dict[str, Any]:
-        """About an own visit, or (of > 1) one that is, or was, another engineer's."""
-        visit = self.visits[(at * VISITS_EACH + of) % len(self.visits)]
-        value = str(next(self.company.values))
-        said: dict[str, dict[str, Any]] = {
-            "record_step": {"step": self.company.step, "verdict": "", "value": value, "note": ""},
-            "note": {"text": f"note {value}"},
-            "use_part": {"part": self.company.part.pk, "quantity": 1},
-            "leave": {"outcome": "further_visit", "reason": "A part is missing."},
-            "add_photo": {"caption": value},
-            "edit": self._edit(at, f"phone {value}") if name == "edit" else {},
-        }
-        files = {"files": [PHOTO]} if name == "add_photo" else {}
-        return {"name": name, "visit": visit, "data": said.get(name, {}), **files}
-
-    def _edit(self, at: int, mine: str) -> dict[str, Any]:
-        """Of what the phone shows, as its screen does."""
-        shown = self.phones[at].look()["shown"]
-        seen = next((one["site"]["access_rules"] for key, one in shown.items() if key.startswith("visit/")), "")
-        return {"kind": "site", "id": self.company.site.pk, "fields": {"access_rules": {"base": seen, "mine": mine}}}
 
 
 class CommittedStories(Stories):

@@ -3,7 +3,7 @@ import { announced, photo } from "./files.ts";
 import type { About, NewFile } from "./outbox.ts";
 import { openPhone, type Phone } from "./phone.ts";
 import type {
-  DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
+  DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, TransfersDocument, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
 import { csrfHeader, type Session } from "./session.ts";
 import { StorageFull, type StoredVerb } from "./store.ts";
@@ -22,6 +22,7 @@ export interface Shown {
   visits: VisitDocument[];
   days: DayDocument[];
   van: VanDocument | null;
+  transfers: TransfersDocument | null;
   me: MeDocument | null;
   lists: ListsDocument | null;
   notices: Notice[];
@@ -68,13 +69,13 @@ export const headers = () => csrfHeader(document.cookie);
 
 async function read(): Promise<Shown> {
   const { copy, outbox, store } = phone;
-  const [visits, days, van, me, lists, notices] = await Promise.all([
-    copy.visits(), copy.days(), copy.van(), copy.me(), copy.lists(), copy.notices(),
+  const [visits, days, van, transfers, me, lists, notices] = await Promise.all([
+    copy.visits(), copy.days(), copy.van(), copy.transfers(), copy.me(), copy.lists(), copy.notices(),
   ]);
   const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, lastContact] = await Promise.all([
     outbox.waiting(), copy.refused(), outbox.filesWaiting(), store.setting("synced"),
   ]);
-  return { visits, days, van, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
+  return { visits, days, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;
@@ -99,7 +100,8 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
 /** A refused verb whose form is open again, by the verb that will take its place. */
 const older = new Map<string, StoredVerb>();
 const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) =>
-  [name, visit, data["step"], data["claim"], ...(name === "edit" ? [data["kind"], data["id"]] : [])].join(" ");
+  // Parts may be asked for again for another order.
+  [name, name === "ask_parts" ? "" : visit, data["step"], data["claim"], data["use"], data["transfer"], ...(name === "edit" ? [data["kind"], data["id"]] : [])].join(" ");
 
 /** The next verb of this kind about the same visit (and step) takes the refused one's place; until then both it and the form stay. */
 export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused);

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type Context, guess } from "./guess.ts";
 import type {
-  Day, DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, RefusedDocument, RefusedVerb, VanDocument, VerbData, VerbName, VisitDocument,
+  Day, DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, RefusedDocument, RefusedVerb, TransfersDocument, VanDocument, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
 import type { Store, StoredVerb } from "./store.ts";
 
@@ -15,6 +15,7 @@ export class Copy {
   visit = (id: number) => this.shown<VisitDocument>(`visit/${id}`);
   day = (day: Day) => this.shown<DayDocument>(`day/${day}`);
   van = () => this.shown<VanDocument>("van");
+  transfers = () => this.shown<TransfersDocument>("transfers");
   me = () => this.shown<MeDocument>("me");
   lists = () => this.shown<ListsDocument>("lists");
 
@@ -77,22 +78,33 @@ export class Copy {
   private async context(verbs: StoredVerb[]): Promise<Context> {
     const van = (await this.store.documents.get("van"))?.body as VanDocument | undefined;
     const packs = await this.store.packs.toArray();
-    const parts = [...(van?.parts ?? []), ...packs.flatMap((pack) => pack.body.parts)];
+    const moved = (await this.store.documents.get("transfers"))?.body as TransfersDocument | undefined;
+    const inPacks = packs.flatMap((pack) => pack.body.parts);
+    const parts = [...(van?.parts ?? []), ...inPacks, ...(moved?.transfers ?? []).flatMap(({ lines }) => lines)];
     const part: Context["part"] = ({ part, code }) => {
       const known = parts.find((one) => one.part === part || one.code === code);
       if (!known) return { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" }, is_returnable: false };
       return { part: known.part, code: known.code, name: known.name, is_returnable: known.is_returnable };
     };
+    const line: Context["line"] = ({ part, code }) => {
+      const known = parts.find((one) => one.part === part || one.code === code);
+      const { name, unit, has_serial, is_returnable } = known ?? { name: { zh: "", en: "" }, unit: "", has_serial: false, is_returnable: false };
+      return { part: known?.part ?? part ?? 0, code: known?.code ?? code ?? "", name, unit, has_serial, is_returnable };
+    };
     const visits = (await this.store.documents.where("key").startsWith("visit/").toArray()).map(({ body }) => body as VisitDocument);
     const uses = new Map(visits.flatMap((visit) => visit.parts_used.map((use) => [use.uid, use])));
     const named = new Map(visits.map(({ id, order, site }) => [String(id), `${order.number} ${site.name}`]));
+    const orderOf: Context["orderOf"] = (visit) => {
+      const known = visits.find(({ id }) => id === visit);
+      return { order: known?.order.number ?? "", site: known?.site.name ?? "" };
+    };
     const lists = (await this.store.documents.get("lists"))?.body as ListsDocument | undefined;
     const use: Context["use"] = (uid) => {
       const said = verbs.find((verb) => verb.uid === uid)?.data as VerbData["use_part"] | undefined;
       return said ? { part: part(said).part, quantity: said.quantity } : uses.get(uid);
     };
     return {
-      offset: this.clock.offset, part, use, oldPartDays: lists?.old_part_days ?? 0, what: (visit) => named.get(visit) ?? "",
+      offset: this.clock.offset, part, line, orderOf, use, oldPartDays: lists?.old_part_days ?? 0, what: (visit) => named.get(visit) ?? "",
       dayOf: (at) => dayIn(lists?.company.zone, at),
     };
   }

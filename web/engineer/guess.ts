@@ -1,6 +1,7 @@
 import type {
-  CasePart, Day, DayDocument, MeDocument, Moment, Notice, RefusedDocument, StepPart, Uid, Verb, VanDocument, VerbData, VerbName, VisitDocument,
+  CasePart, Day, DayDocument, MeDocument, Moment, Notice, RefusedDocument, StepPart, TransfersDocument, Uid, Verb, VanDocument, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
+import { TRANSFER_VERBS, transfersOn, VAN_VERBS, vanOn } from "./guess_transfers.ts";
 import type { StoredDocument, StoredVerb } from "./store.ts";
 
 // What the phone shows between a verb and its answer: the document with the engineer's own work on it. A guess only; the
@@ -12,6 +13,10 @@ export interface Context {
   offset: number;
   /** What is known of a part, by its id or code. */
   part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string }; is_returnable: boolean };
+  /** What a line of the van says of a part, by its id or code. */
+  line: (of: { part?: number; code?: string }) => Omit<VanDocument["parts"][number], "quantity" | "defective">;
+  /** Number and site of the order of a visit; "" without one. */
+  orderOf: (visit: number | undefined) => { order: string; site: string };
   /** Days after its use until which an old part has to be back. */
   oldPartDays: number;
   /** Order and site of a visit in words, as the plan says it. */
@@ -30,7 +35,8 @@ const CLAIMS: ReadonlySet<VerbName> = new Set([
 export function touches(verb: Verb): string[] {
   const data = verb.data as Record<string, unknown>;
   const keys = verb.visit === undefined ? [] : [`visit/${verb.visit}`];
-  if (verb.name === "use_part" || verb.name === "undo_part" || verb.name === "count_van") keys.push("van");
+  if (verb.name === "use_part" || verb.name === "undo_part" || verb.name === "count_van" || verb.name === "hand_in_part" || VAN_VERBS.has(verb.name)) keys.push("van");
+  if (TRANSFER_VERBS.has(verb.name)) keys.push("transfers");
   if (verb.name === "accept_day" || verb.name === "pack" || verb.name === "report_missing") keys.push(`day/${String(data.day)}`);
   if (CLAIMS.has(verb.name)) return ["me"];
   if (verb.name === "settle") return ["refused"];
@@ -56,11 +62,11 @@ type Effect<D> = (document: D, verb: StoredVerb, at: Moment, context: Context) =
 function effectsOn(key: string): Effect<never> {
   if (key.startsWith("visit/")) return onVisit;
   if (key.startsWith("day/")) return onDay;
-  return { van: onVan, me: onMe, notices: onNotices, refused: onRefused }[key] ?? (() => {});
+  return { van: onVan, transfers: onTransfers, me: onMe, notices: onNotices, refused: onRefused }[key] ?? (() => {});
 }
 
 /** One function per verb that changes a document of kind D; `data` is that verb's. */
-type Effects<D> = { [N in VerbName]?: (document: D, data: VerbData[N], about: { verb: StoredVerb; at: Moment; context: Context }) => void };
+export type Effects<D> = { [N in VerbName]?: (document: D, data: VerbData[N], about: { verb: StoredVerb; at: Moment; context: Context }) => void };
 
 function applied<D>(effects: Effects<D>): Effect<D> {
   return (document, verb, at, context) => {
@@ -144,7 +150,14 @@ const onDay = applied<DayDocument>({
   report_missing: (day, { keys }) => void (day.reported = [...new Set([...day.reported, ...keys])]),
 });
 
+const onTransfers = applied<TransfersDocument>(transfersOn);
+
 const onVan = applied<VanDocument>({
+  ...vanOn,
+  hand_in_part: (van, { use, parcel }) => {
+    const owed = van.owed.find((one) => one.use === use);
+    if (owed) Object.assign(owed, { state: "handed_in", parcel });
+  },
   use_part: (van, { part, code, quantity }) => {
     const line = van.parts.find((one) => one.part === part || one.code === code);
     if (line) line.quantity -= quantity;

@@ -1,5 +1,10 @@
 /** phone-sync/1: what the phone and the server say to each other. The contract is docs/formats/phone-sync.md. */
 
+import type { TransferVerbs, TransfersDocument } from "./transfers.ts";
+
+export type { FaultPack, ProductPack } from "./packs.ts";
+export type { TransferLine, TransferPart, TransfersDocument } from "./transfers.ts";
+
 export const SCHEMA = "phone-sync/1";
 
 /** RFC 3339, UTC. */
@@ -39,7 +44,7 @@ export interface SyncAnswer {
   cursor: string;
   /** Every visit of the engineer's days on the phone. Documents of others are dropped. */
   visits: number[];
-  /** What is new or changed since the cursor, by key: "visit/12", "day/2026-11-29", "van", "me", "notices", "refused", "lists". */
+  /** What is new or changed since the cursor, by key: "visit/12", "day/2026-11-29", "van", "transfers", "me", "notices", "refused", "lists". */
   documents: Partial<Documents>;
   /** More verbs or documents wait: sync again at once. */
   more: boolean;
@@ -100,7 +105,7 @@ export interface AnnouncedFile {
 // ---- The verbs ------------------------------------------------------------------------------------------------------
 
 /** What an engineer can do on the phone. `data` of each, as the server wants it. */
-export interface VerbData {
+export interface VerbData extends TransferVerbs {
   // the visit's times (visit)
   set_off: Empty;
   arrive: Empty;
@@ -154,6 +159,8 @@ export interface VerbData {
   pack: { day: Day; keys: string[] };
   report_missing: { day: Day; keys: string[]; note: string };
   // mine
+  /** The old part of a use is on its way back: under a parcel's number, or laid down at the counter without one. */
+  hand_in_part: { use: Uid; parcel: string };
   count_van: { lines: { part: number; condition: "good" | "defective"; counted: number }[] };
   add_expense: { kind: string; amount: Decimal; currency: string; on: Day; note: string; visit?: number; file?: AnnouncedFile };
   add_trip: { day: Day; start: string; end: string; kilometres: Decimal; purpose: string };
@@ -174,7 +181,7 @@ export type Empty = Record<string, never>;
 // ---- The documents --------------------------------------------------------------------------------------------------
 
 export type Documents = Record<`visit/${number}`, VisitDocument> &
-  Record<`day/${Day}`, DayDocument> & { van: VanDocument; me: MeDocument; notices: Notice[]; refused: RefusedDocument; lists: ListsDocument };
+  Record<`day/${Day}`, DayDocument> & { van: VanDocument; transfers: TransfersDocument; me: MeDocument; notices: Notice[]; refused: RefusedDocument; lists: ListsDocument };
 
 export interface DayDocument {
   day: Day;
@@ -330,7 +337,13 @@ export interface VanDocument {
   name: string;
   parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; is_returnable: boolean; quantity: number; defective: number }[];
   /** Old parts that have to go back. */
-  owed: { use: Uid; code: string; name: Bilingual; quantity: number; due: Day; number: string }[];
+  owed: {
+    use: Uid; code: string; name: Bilingual; quantity: number; due: Day; number: string;
+    /** "handed_in" under this parcel's number, or at the counter, and not received yet. */
+    state: "owed" | "handed_in"; parcel: string;
+    /** What stands on it. */
+    serial: string;
+  }[];
   counted_at: Moment | null;
 }
 
@@ -382,41 +395,4 @@ export interface ListsDocument {
   /** So many days after its use an old part has to be back. */
   old_part_days: number;
   outcomes: Coded[];
-}
-
-/** GET /api/phone/packs/<pack>: what belongs to a product model, the same for all its assets; kept for good. */
-export interface ProductPack {
-  pack: string;
-  product_model: { id: number; name: Bilingual };
-  /** The published fault model as the phone needs it, or null without one; likelihood columns and strategy tree. */
-  faults: FaultPack | null;
-  articles: { id: number; title: Bilingual; body: Bilingual; faults: string[]; steps: string[] }[];
-  parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; is_returnable: boolean }[];
-}
-
-/** docs/formats/phone-sync.md says how the numbers are used; shared test vectors hold both sides to the same ones. */
-export interface FaultPack {
-  version: number;
-  questions: {
-    id: string; text: Bilingual; how: Bilingual; outcomes: { id: string; name: Bilingual }[]; minutes: number;
-    danger: boolean; is_symptom: boolean; picture: string;
-    /** May be made so often, each time anew; 1 for most. */
-    repeats: number;
-  }[];
-  repairs: { id: string; name: Bilingual; how: Bilingual; minutes: number; parts: { code: string; quantity: number }[]; danger: boolean }[];
-  faults: {
-    id: string; name: Bilingual; component: Bilingual | null; prior: number;
-    /** Above this probability the fault is a danger; `do` says what to do then. */
-    danger: { limit: number; do: Bilingual } | null;
-  }[];
-  /** ageing[fault] = probability of its being early, random, wear; null where nothing depends on the machine's age. */
-  ageing: [number, number, number][] | null;
-  /** Years; `prior` holds at this age. */
-  typical_age: number;
-  /** columns[question][outcome][fault]: P(outcome | fault). */
-  columns: Record<string, Record<string, number[]>>;
-  /** fixes[repair][fault]: P(the repair helps | fault). */
-  fixes: Record<string, number[]>;
-  /** strategy-tree/1, see the engines' formats. */
-  tree: unknown;
 }

@@ -5,6 +5,7 @@ import { dayWords } from "./words/day.ts";
 import { mineWords } from "./words/mine.ts";
 import { outboxWords } from "./words/outbox.ts";
 import { shellWords } from "./words/shell.ts";
+import { transferWords } from "./words/transfers.ts";
 import { visitWords } from "./words/visit.ts";
 import type { Bilingual } from "./protocol.ts";
 
@@ -13,7 +14,7 @@ export type Language = "en" | "zh";
 export type Words = Record<string, readonly [en: string | readonly [one: string, other: string], zh: string]>;
 
 export const WORDS = {
-  ...shellWords, ...dayWords, ...visitWords, ...careWords, ...outboxWords, ...caseWords, ...mineWords,
+  ...shellWords, ...dayWords, ...visitWords, ...careWords, ...outboxWords, ...caseWords, ...mineWords, ...transferWords,
 } satisfies Words;
 export type Word = keyof typeof WORDS;
 

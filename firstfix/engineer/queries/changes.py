@@ -16,7 +16,7 @@ from firstfix.engineer.queries.window import Planned, Window
 from firstfix.equipment.models import ModelPart
 from firstfix.field.models import Checklist
 from firstfix.field.queries.picks import TO_COME
-from firstfix.logistics.models import StockMove, StockPlace
+from firstfix.logistics.models import StockMove, StockPlace, Transfer
 from firstfix.platform.facts.queries import Told
 from firstfix.platform.tenants.scope import current_tenant_id
 from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
@@ -34,6 +34,11 @@ STOCKED = (
     *("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped"),
     *("StockDifferenceFound", "StockDifferenceSettled"),
 )
+TRANSFERRED = (
+    *("TransferAsked", "TransferApproved", "TransferRefused", "TransferSent", "TransferReceived", "TransferCancelled"),
+)
+#: Facts after which somebody may have another van.
+VANS = ("StockPlaceAdded", "StockPlaceChanged")
 TOOLS = (
     "ToolAdded",
     "ToolChanged",
@@ -68,7 +73,7 @@ CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
-    *(*USED, *STOCKED, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED),
+    *(*USED, *STOCKED, *TRANSFERRED, *VANS, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED),
 )
 
 
@@ -79,6 +84,7 @@ class Changes:
     visits: set[int] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
     van: bool = False
+    transfers: bool = False
     me: bool = False
     lists: bool = False
     notices: bool = False
@@ -113,12 +119,15 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         _add(found, _with_checklists(window, _about("field.checklist", told)))
     if not names.isdisjoint((*USED, *STOCKED)):
         found.van = _van_moved(window, told)
+    found.van |= not names.isdisjoint(VANS)
+    if not names.isdisjoint((*TRANSFERRED, *VANS, "EngineerChanged")):
+        found.transfers = _has_transfers(window, told)
     if not names.isdisjoint((*STOCKED, *TOOLS)):
         found.days |= _days_with_other_picks(window, told)
     if not names.isdisjoint(PACKED):
         _add(found, _with_other_packs(window, told))
     if "PartChanged" in names:
-        found.van = True
+        found.van = found.transfers = True
         _add(found, window.visits)
     return found
 
@@ -210,6 +219,18 @@ def _van_moved(window: Window, told: Sequence[Told]) -> bool:
     orders = {fact.about_id for fact in told if fact.name in USED}
     here = Q(from_place=van) | Q(to_place=van)
     return bool(orders) and StockMove.objects.filter(here, work_order__in=orders).exists()
+
+
+def _has_transfers(window: Window, told: Sequence[Told]) -> bool:
+    """Of the engineer's van; or others have a van now to whom parts can be given, or are called otherwise."""
+    if any(fact.name in VANS or _is_another_colleague(fact) for fact in told):
+        return True
+    van = Q(from_place__engineer=window.engineer) | Q(to_place__engineer=window.engineer)
+    return Transfer.objects.filter(van, pk__in=_about("logistics.transfer", told)).exists()
+
+
+def _is_another_colleague(fact: Told) -> bool:
+    return fact.name == "EngineerChanged" and not {"name", "is_active"}.isdisjoint(_said(fact).get("changed", ()))
 
 
 def _days_with_other_picks(window: Window, told: Sequence[Told]) -> set[date]:

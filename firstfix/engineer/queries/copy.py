@@ -14,6 +14,7 @@ from firstfix.engineer.queries.cursor import Cursor, read_cursor
 from firstfix.engineer.queries.days import day_documents
 from firstfix.engineer.queries.own import lists_document, me_document, notices_document, van_document
 from firstfix.engineer.queries.refused import refused_document
+from firstfix.engineer.queries.transfers import transfers_document
 from firstfix.engineer.queries.visits import visit_documents
 from firstfix.engineer.queries.window import AHEAD, Window, window_of
 from firstfix.logistics.queries import van_of
@@ -60,8 +61,11 @@ def copy_for(engineer: Engineer, *, cursor: str, have: Collection[int], now: dat
         if day == window.today:
             left = frozenset(one["order"] for one in document["left_over"])
     has_turned = was.today != window.today
+    van = van_of(engineer) if was.is_new or changes.van or changes.transfers else None
     if was.is_new or changes.van:
-        documents["van"] = van_document(van_of(engineer))
+        documents["van"] = van_document(van)
+    if was.is_new or changes.transfers:
+        documents["transfers"] = transfers_document(van, now=now)
     if was.is_new or changes.me or has_turned or was.days != window.sums:
         documents["me"] = me_document(window)
     if was.is_new or changes.notices:

@@ -32,6 +32,8 @@ NAMES = {
     "base",
     "claim",
     "starts",
+    "transfer",
+    "to",
 }
 
 #: Codes that have words.

@@ -23,7 +23,9 @@ from firstfix.engineer.queries.window import AHEAD, BACK
 from firstfix.engineer.tests.copy_makers import CopiedPhone, scope_of
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.day_makers import FullDay, make_full_day, plan
-from firstfix.logistics.actions import receive_parts, transfer_parts, use_part
+from firstfix.logistics.actions import Wanted, ask_transfer, receive_parts, refuse_transfer, transfer_parts, use_part
+from firstfix.logistics.models import StockPlace, Transfer
+from firstfix.logistics.tests.makers import make_van
 from firstfix.people.actions import change_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -93,6 +95,7 @@ class TestAtFirst:
         assert len(phone.have) == 5
         assert set(phone.documents) == {f"visit/{id}" for id in phone.have} | days | {
             "van",
+            "transfers",
             "me",
             "lists",
             "notices",
@@ -228,6 +231,27 @@ class TestWhatChanges:
 
         assert wire.after(move) == {"van", day_key(full)}
         assert wire.phone.documents["van"]["parts"][0]["quantity"] == 3
+
+    def test_a_transfer_of_the_own_van_comes_and_no_other(self, full: FullDay, wire: Wire) -> None:
+        theirs = make_in(full, lambda: make_van(full.mate))
+        wire.phone.news()
+
+        def ask(van: StockPlace) -> Transfer:
+            return ask_transfer(van, wanted=[Wanted(full.filter, 1)], by=SYSTEM)
+
+        assert wire.after(lambda: ask(theirs)) == set()
+        assert wire.after(lambda: ask(full.van)) == {"transfers"}
+        assert [one["state"] for one in wire.phone.documents["transfers"]["transfers"]] == ["asked"]
+        assert wire.after(lambda: refuse_transfer(full.van.transfers_in.get(), reason="No", by=SYSTEM)) == {"transfers"}
+
+    def test_a_colleague_with_another_name_comes(self, full: FullDay, wire: Wire) -> None:
+        make_in(full, lambda: make_van(full.mate))
+
+        def change() -> None:
+            change_engineer(Engineer.objects.get(pk=full.mate.pk), name="Wei", by=SYSTEM)
+
+        assert "transfers" in wire.after(change)
+        assert [one["name"] for one in wire.phone.documents["transfers"]["colleagues"]] == ["Wei"]
 
     def test_stock_that_no_visit_needs_brings_nothing(self, full: FullDay, wire: Wire) -> None:
         other = make_in(full, make_part)

@@ -10,7 +10,21 @@ from pydantic import ValidationError
 
 from firstfix.engineer.actions.exchange import Unknown
 from firstfix.engineer.models import PhoneVerb
-from firstfix.engineer.verbs import care, case, checklist, day, edits, mine, new, notices, parts, photos, settle, visit
+from firstfix.engineer.verbs import (
+    care,
+    case,
+    checklist,
+    day,
+    edits,
+    mine,
+    new,
+    notices,
+    parts,
+    photos,
+    settle,
+    transfers,
+    visit,
+)
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import Invalid
@@ -19,6 +33,7 @@ VERBS: Verbs = {
     **visit.VERBS,
     **photos.VERBS,
     **parts.VERBS,
+    **transfers.VERBS,
     **day.VERBS,
     **notices.VERBS,
     **checklist.VERBS,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from firstfix.logistics.access import visible_transfers
 from firstfix.logistics.models import (
@@ -139,3 +139,11 @@ def counts_waiting(by: Actor) -> dict[str, int]:
 
 def is_late(transfer: Transfer, *, today: date) -> bool:
     return transfer.needed_by is not None and transfer.needed_by < today and transfer.state in OPEN
+
+
+def transfers_of_van(van: StockPlace) -> QuerySet[Transfer]:
+    """To it and out of it, the newest first, with their lines."""
+    lines = TransferLine.objects.select_related("part").order_by("part__code")
+    rows = Transfer.objects.filter(Q(to_place=van) | Q(from_place=van))
+    rows = rows.select_related("from_place", "to_place", "work_order__site")
+    return rows.prefetch_related(Prefetch("lines", queryset=lines)).order_by("-asked_at", "-pk")

@@ -6,6 +6,7 @@ import { badge, card, row, rows, skeleton } from "../ui/parts.ts";
 import type { Show } from "../ui/router.ts";
 import { clock, dayWord, duration, today } from "../ui/times.ts";
 import { locale, say, told } from "../words.ts";
+import { isAskedOfMe, isComing, isOpen } from "./mine/transfers.ts";
 
 /** Days before its end from which a certificate is amber. */
 const SOON = 60;
@@ -28,7 +29,7 @@ const nextDays = (me: MeDocument): Content =>
 function asked(me: MeDocument): Content {
   const { van } = shown!;
   const [work, travel] = [sum(me.hours.map((day) => day.work)), sum(me.hours.map((day) => day.travel))];
-  const late = van?.owed.filter((part) => part.due < today()).length ?? 0;
+  const late = van?.owed.filter((part) => part.due < today() && part.state === "owed").length ?? 0;
   return card({ title: say("mineRecords"), icon: "note", isFlush: true }, rows([
     row({ title: say("mineHours"), icon: "clock", lead: say("mineHoursLead", { work: duration(work), travel: duration(travel) }), href: "#/mine/hours" }),
     row({ title: say("mineExpenses"), icon: "money", lead: lastLead(me.expenses.length), href: "#/mine/expenses" }),
@@ -38,7 +39,17 @@ function asked(me: MeDocument): Content {
       lead: van ? say("mineVanLead", { n: van.parts.length }) : undefined,
       side: late ? badge("late", "late", say("mineOwed")) : undefined,
     }),
+    transfersRow(),
   ]));
+}
+
+function transfersRow(): Content {
+  const all = shown!.transfers?.transfers ?? [];
+  const [open, forMe] = [all.filter(isOpen).length, all.filter((one) => isComing(one) || isAskedOfMe(one)).length];
+  return row({
+    title: say("transfersTitle"), icon: "stock", href: "#/mine/transfers", lead: open ? say("transfersOpenLead", { n: open }) : say("mineNothing"),
+    side: forMe ? badge("fresh", "bell", say("transfersWaitLead", { n: forMe })) : undefined,
+  });
 }
 
 const lastLead = (n: number): string => (n ? say("mineEntries", { n }) : say("mineNothing"));

@@ -21,6 +21,8 @@ const NAMES: Record<VerbName, Word> = {
   confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", hold_training: "doHoldTraining",
   give_feedback: "doGiveFeedback", give_thanks: "doGiveThanks", wish_follow_up: "doWishFollowUp", report_fault: "doReportFault", add_asset: "doAddAsset",
   note_lead: "doNoteLead", suggest: "doSuggest", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
+  hand_in_part: "doHandInPart", ask_parts: "doAskParts", cancel_parts: "doCancelParts", receive_parts: "doReceiveParts",
+  give_parts: "doGiveParts", give_asked: "doGiveAsked", refuse_asked: "doRefuseAsked",
   count_van: "doCountVan", add_expense: "doAddExpense", add_trip: "doAddTrip", add_hours: "doAddHours",
   change_expense: "doChangeExpense", change_trip: "doChangeTrip", change_hours: "doChangeHours", withdraw_claim: "doWithdrawClaim", read_notices: "doReadNotices", settle: "doSettle",
 };

@@ -13,6 +13,7 @@ import { dayAfter, dayWord, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { aboutOnSite, mayRecord } from "./again.ts";
+import { transferRow } from "./mine/transfers.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
 
@@ -26,6 +27,7 @@ export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
     used(visit),
     mayRecord(visit, "use_part") ? card({ title: say("usePart"), icon: "add", id: "use" }, useForm(visit)) : callout("quiet", "info", say("onSiteOnly")),
     needed(visit),
+    asked(visit),
   ],
 }));
 
@@ -108,6 +110,14 @@ function useForm(visit: VisitDocument): TemplateResult {
       return toast(say("partBooked"));
     },
   });
+}
+
+/** What was asked for this order, and the way to ask for more. */
+function asked(visit: VisitDocument): TemplateResult {
+  const some = (shown!.transfers?.transfers ?? []).filter(({ order, way }) => way === "in" && order === visit.order.number);
+  return html`
+    ${some.length ? card({ title: say("askedForOrder"), icon: "stock", isFlush: true }, rows(some.map(transferRow))) : nothing}
+    <a class="btn btn-wide" href="#/visit/${visit.id}/parts/ask">${icon("stock")}${say("askParts")}</a>`;
 }
 
 function needed(visit: VisitDocument): TemplateResult | typeof nothing {

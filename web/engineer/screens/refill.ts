@@ -10,6 +10,7 @@ import { clock } from "../ui/times.ts";
 import { COUNT, countKey } from "./mine/van.ts";
 import { claimKey } from "./mine/entries.ts";
 import { OTHER, partKey } from "./parts.ts";
+import { transferAgain } from "./refill_transfers.ts";
 import { resumeWork } from "./resume.ts";
 import { edit } from "./site.ts";
 import { correctTime } from "./times.ts";
@@ -31,6 +32,8 @@ export function formOf(verb: StoredVerb, reason: Reason): (() => void | Promise<
   const sheet = here && sheetOf(verb, reason, here);
   if (sheet) return () => (againLater(verb), sheet());
   if (verb.name === "count_van") return () => recount(verb);
+  const moved = transferAgain(verb, reason);
+  if (moved) return () => (againLater(verb), moved());
   const filled = screenOf(verb);
   return filled && (() => refill(verb, reason, filled));
 }

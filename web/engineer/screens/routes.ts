@@ -17,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/more", show: moreScreen },
   { path: "/visit/:id/photos", load: async () => (await import("./photos.ts")).photosScreen },
   { path: "/visit/:id/parts", load: async () => (await import("./parts.ts")).partsScreen },
+  { path: "/visit/:id/parts/ask", load: async () => (await import("./mine/ask.ts")).askParts },
   { path: "/visit/:id/site", load: async () => (await import("./site.ts")).siteScreen },
   { path: "/visit/:id/care", load: async () => (await import("./care.ts")).careScreen },
   { path: "/visit/:id/care/:what", load: async () => (await import("./care.ts")).catchScreen },
@@ -44,5 +45,9 @@ export const ROUTES: readonly Route[] = [
   { path: "/mine/trips/:claim", load: async () => (await import("./mine/trips.ts")).changeTrip },
   { path: "/mine/van", load: async () => (await import("./mine/van.ts")).van },
   { path: "/mine/van/count", load: async () => (await import("./mine/van.ts")).countVan },
+  { path: "/mine/transfers", load: async () => (await import("./mine/transfers.ts")).transfersScreen },
+  { path: "/mine/transfers/ask", load: async () => (await import("./mine/ask.ts")).askParts },
+  { path: "/mine/transfers/give", load: async () => (await import("./mine/ask.ts")).giveParts },
+  { path: "/mine/transfers/:transfer", load: async () => (await import("./mine/transfer.ts")).transferScreen },
   { path: "/notices", load: async () => (await import("./notices.ts")).noticesScreen },
 ];

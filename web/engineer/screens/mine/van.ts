@@ -8,9 +8,10 @@ import { icon } from "../../ui/icon.ts";
 import { badge, bigButton, bigLink, card, empty, row, rows, skeleton } from "../../ui/parts.ts";
 import { go, type Show } from "../../ui/router.ts";
 import { openSheet } from "../../ui/sheet.ts";
-import { dayWord, moment, today } from "../../ui/times.ts";
+import { moment } from "../../ui/times.ts";
 import { toast } from "../../ui/toast.ts";
 import { say, told } from "../../words.ts";
+import { handIn, owedSide } from "./hand_in.ts";
 
 /** The draft of a count, and its key for one line. */
 export const COUNT = "count_van";
@@ -31,9 +32,8 @@ export const van: Show = () => {
 
 const owed = (van: VanDocument): Content =>
   card({ title: say("mineOwed"), icon: "return", isFlush: true }, van.owed.length
-    ? rows(van.owed.map(({ code, name, quantity, due, number }) => row({
-        title: `${quantity} × ${told(name)}`, lead: `${code} · ${number}`,
-        side: due < today() ? badge("late", "late", say("mineOwedLate", { day: dayWord(due) })) : html`<span class="quiet">${say("mineOwedOn", { day: dayWord(due) })}</span>`,
+    ? rows(van.owed.map((owed) => row({
+        title: `${owed.quantity} × ${told(owed.name)}`, lead: `${owed.code} · ${owed.number}`, side: owedSide(owed), act: () => handIn(owed),
       })))
     : html`<p class="quiet">${say("mineOwedNone")}</p>`);
 

@@ -1,0 +1,192 @@
+"""Parts between the own van and other places: asked for, confirmed when they come, given from van to van."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
+from firstfix.equipment.models import Part
+from firstfix.logistics.actions import (
+    Wanted,
+    approve_transfer,
+    ask_transfer,
+    cancel_transfer,
+    hand_over,
+    receive_transfer,
+    refuse_transfer,
+    send_transfer,
+)
+from firstfix.logistics.models import StockPlace, Transfer, TransferLine
+from firstfix.logistics.queries import part_with_code, van_of
+from firstfix.logistics.queries.transfers import lines_of, transfers_of_van
+from firstfix.platform.api.values import Day, Id, Quantity
+from firstfix.platform.errors import Invalid, NotFound, Refused
+
+Words = Annotated[str, Field(max_length=200)]
+
+
+class WantedLine(Schema):
+    """The part by its id, or by the code that was scanned or typed."""
+
+    part: Id | None = None
+    code: Annotated[str, Field(max_length=60)] = ""
+    quantity: Quantity
+
+
+WantedLines = Annotated[list[WantedLine], Field(min_length=1, max_length=200)]
+
+
+class AskData(Schema):
+    """The visit of the verb says for which order; without one it is for the van."""
+
+    lines: WantedLines
+    needed_by: Day | None = None
+    note: Words = ""
+
+
+class CancelData(Schema):
+    transfer: UUID
+    reason: Words
+
+
+class CameLine(Schema):
+    part: Id
+    came: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class ReceiveData(Schema):
+    """A part that is not named came whole. Not `is_all`: the rest is still to come."""
+
+    transfer: UUID
+    lines: Annotated[list[CameLine], Field(max_length=200)] = []
+    is_all: bool = True
+    reason: Words = ""
+
+
+class GiveData(Schema):
+    """`to` is the colleague's van."""
+
+    to: Id
+    lines: WantedLines
+    note: Words = ""
+
+
+class GiveAskedData(Schema):
+    """A part that is not named is given as asked for; 0 pieces leave it out."""
+
+    transfer: UUID
+    lines: Annotated[list[CameLine], Field(max_length=200)] = []
+
+
+class RefuseData(Schema):
+    transfer: UUID
+    reason: Words
+
+
+def tell_asked(told: Told, data: AskData) -> Made:
+    order = told.visit.work_order if told.visit_id else None
+    transfer = ask_transfer(
+        _van(told), wanted=_wanted(data.lines), order=order, needed_by=data.needed_by, reason=data.note, by=told.by,
+        at=told.at, uid=told.uid,
+    )  # fmt: skip
+    return _made(transfer)
+
+
+def tell_cancelled(told: Told, data: CancelData) -> Made:
+    transfer = _transfer(told, data.transfer)
+    if transfer.state != "cancelled":
+        transfer = cancel_transfer(transfer, reason=data.reason, by=told.by, at=told.at)
+    return _made(transfer)
+
+
+def tell_received(told: Told, data: ReceiveData) -> Made:
+    """Told after the desk has received exactly that for the engineer, there is nothing left to say."""
+    transfer = _transfer(told, data.transfer)
+    lines = lines_of(transfer)
+    came = _by_line(lines, {line.part: line.came for line in data.lines})
+    if transfer.state == "received" and all(came.get(line.pk, line.sent) == line.received for line in lines):
+        return _made(transfer)
+    transfer = receive_transfer(
+        transfer, arrived=came, is_all=data.is_all, reason=data.reason, by=told.by, at=told.at
+    )  # fmt: skip
+    return _made(transfer)
+
+
+def tell_given(told: Told, data: GiveData) -> Made:
+    """They are the colleague's when that one confirms."""
+    van = StockPlace.objects.filter(pk=data.to, kind=StockPlace.Kind.VAN, engineer__is_active=True).first()
+    if van is None:
+        raise Invalid({"to": _("This colleague has no stock of their own any more.")})
+    transfer = hand_over(
+        _van(told), van, wanted=_wanted(data.lines), reason=data.note, by=told.by, at=told.at, uid=told.uid
+    )
+    return _made(transfer)
+
+
+def tell_asked_given(told: Told, data: GiveAskedData) -> Made:
+    """Agreed, if nobody has done so yet, and handed over at once."""
+    transfer = _transfer(told, data.transfer)
+    given = _by_line(lines_of(transfer), {line.part: line.came for line in data.lines})
+    if transfer.state == "asked":
+        transfer = approve_transfer(transfer, quantities=given, by=told.by, at=told.at)
+    return _made(send_transfer(transfer, quantities=given, by=told.by, at=told.at))
+
+
+def tell_asked_refused(told: Told, data: RefuseData) -> Made:
+    return _made(refuse_transfer(_transfer(told, data.transfer), reason=data.reason, by=told.by, at=told.at))
+
+
+def _van(told: Told) -> StockPlace:
+    van = van_of(told.engineer)
+    if van is None:
+        raise Refused(_("You have no stock of your own yet. Ask the parts keeper to set it up."))
+    return van
+
+
+def _transfer(told: Told, uid: UUID) -> Transfer:
+    """One of the own van, by its uid: that of the verb which asked for it or gave it, else the desk's."""
+    transfer = transfers_of_van(_van(told)).filter(uid=uid).first()
+    if transfer is None:
+        raise NotFound
+    return transfer
+
+
+def _wanted(lines: Sequence[WantedLine]) -> list[Wanted]:
+    known = Part.objects.in_bulk([line.part for line in lines if line.part is not None])
+    return [Wanted(_part(line, known), line.quantity) for line in lines]
+
+
+def _part(line: WantedLine, known: Mapping[int, Part]) -> Part:
+    part = known.get(line.part) if line.part is not None else part_with_code(line.code)
+    if part is None:
+        said = _("No part has the code %(code)s.") % {"code": line.code} if line.code else _("This part is not known.")
+        raise Invalid({"lines": said})
+    return part
+
+
+def _by_line(lines: Sequence[TransferLine], pieces: Mapping[int, int]) -> dict[int, int]:
+    """{line id: pieces} from {part id: pieces}."""
+    by_part = {line.part_id: line.pk for line in lines}
+    if pieces.keys() - by_part.keys():
+        raise Invalid({"lines": _("A part of these is not on this transfer.")})
+    return {by_part[part]: quantity for part, quantity in pieces.items()}
+
+
+def _made(transfer: Transfer) -> Made:
+    return Made("transfer", transfer.pk, transfer.number)
+
+
+VERBS: Verbs = {
+    "ask_parts": Verb(AskData, tell_asked),
+    "cancel_parts": Verb(CancelData, tell_cancelled),
+    "receive_parts": Verb(ReceiveData, tell_received),
+    "give_parts": Verb(GiveData, tell_given),
+    "give_asked": Verb(GiveAskedData, tell_asked_given),
+    "refuse_asked": Verb(RefuseData, tell_asked_refused),
+}

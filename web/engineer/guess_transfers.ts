@@ -21,13 +21,15 @@ function lineOf(wanted: WantedLine, context: Context): TransferLine {
 
 const given = (line: TransferLine, pieces: number): TransferLine => ({ ...line, approved: pieces, sent: pieces });
 
+const nameOf = ({ colleagues }: TransfersDocument, van: number | undefined): string => colleagues.find(({ place }) => place === van)?.name ?? "";
+
 const named = ({ transfers }: TransfersDocument, uid: Uid) => transfers.find((one) => one.uid === uid);
 
 export const transfersOn: Effects<TransfersDocument> = {
-  ask_parts: (all, { lines, needed_by = null, note }, { verb, at, context }) => {
+  ask_parts: (all, { lines, from_van, needed_by = null, note }, { verb, at, context }) => {
     const { order, site } = context.orderOf(verb.visit);
     const asked = lines.map((line) => lineOf(line, context));
-    all.transfers.unshift(begun({ uid: verb.uid, state: "asked", way: "in", place: "", order, site, needed_by, reason: note, asked_at: at, lines: asked }));
+    all.transfers.unshift(begun({ uid: verb.uid, state: "asked", way: "in", place: nameOf(all, from_van), order, site, needed_by, reason: note, asked_at: at, lines: asked }));
   },
   cancel_parts: (all, { transfer, reason }, { at }) => {
     const known = named(all, transfer);
@@ -45,9 +47,8 @@ export const transfersOn: Effects<TransfersDocument> = {
     known.received_at = at;
   },
   give_parts: (all, { to, lines, note }, { verb, at, context }) => {
-    const place = all.colleagues.find((one) => one.place === to)?.name ?? "";
     const gone = lines.map((line) => given(lineOf(line, context), line.quantity));
-    const sent = begun({ uid: verb.uid, state: "sent", way: "out", place, order: "", site: "", needed_by: null, reason: note, asked_at: at, lines: gone });
+    const sent = begun({ uid: verb.uid, state: "sent", way: "out", place: nameOf(all, to), order: "", site: "", needed_by: null, reason: note, asked_at: at, lines: gone });
     all.transfers.unshift({ ...sent, approved_at: at, sent_at: at });
   },
   give_asked: (all, { transfer, lines }, { at }) => {

@@ -56,8 +56,8 @@ export interface TransferLine {
 export type WantedLine = { part?: number; code?: string; quantity: number };
 
 export interface TransferVerbs {
-  /** About a visit: for its order; without one for the van. */
-  ask_parts: { lines: WantedLine[]; needed_by?: Day; note: string };
+  /** About a visit: for its order; without one for the van. `from_van` is a colleague's; else who approves chooses. */
+  ask_parts: { lines: WantedLine[]; from_van?: number; needed_by?: Day; note: string };
   /** Called off before it was sent. */
   cancel_parts: { transfer: Uid; reason: string };
   /** Not `is_all`: the rest is still to come. What lacks of all is told as missing, with a reason. */

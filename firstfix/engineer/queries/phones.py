@@ -34,6 +34,7 @@ NAMES = {
     "starts",
     "transfer",
     "to",
+    "from_van",
 }
 
 #: Codes that have words.

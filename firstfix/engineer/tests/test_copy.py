@@ -25,7 +25,6 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.day_makers import FullDay, make_full_day, plan
 from firstfix.logistics.actions import Wanted, ask_transfer, receive_parts, refuse_transfer, transfer_parts, use_part
 from firstfix.logistics.models import StockPlace, Transfer
-from firstfix.logistics.tests.makers import make_van
 from firstfix.people.actions import change_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -233,8 +232,7 @@ class TestWhatChanges:
         assert wire.phone.documents["van"]["parts"][0]["quantity"] == 3
 
     def test_a_transfer_of_the_own_van_comes_and_no_other(self, full: FullDay, wire: Wire) -> None:
-        theirs = make_in(full, lambda: make_van(full.mate))
-        wire.phone.news()
+        theirs = make_in(full, lambda: StockPlace.objects.get(engineer=full.mate))
 
         def ask(van: StockPlace) -> Transfer:
             return ask_transfer(van, wanted=[Wanted(full.filter, 1)], by=SYSTEM)
@@ -245,13 +243,11 @@ class TestWhatChanges:
         assert wire.after(lambda: refuse_transfer(full.van.transfers_in.get(), reason="No", by=SYSTEM)) == {"transfers"}
 
     def test_a_colleague_with_another_name_comes(self, full: FullDay, wire: Wire) -> None:
-        make_in(full, lambda: make_van(full.mate))
-
         def change() -> None:
             change_engineer(Engineer.objects.get(pk=full.mate.pk), name="Wei", by=SYSTEM)
 
         assert "transfers" in wire.after(change)
-        assert [one["name"] for one in wire.phone.documents["transfers"]["colleagues"]] == ["Wei"]
+        assert "Wei" in [one["name"] for one in wire.phone.documents["transfers"]["colleagues"]]
 
     def test_stock_that_no_visit_needs_brings_nothing(self, full: FullDay, wire: Wire) -> None:
         other = make_in(full, make_part)

@@ -123,6 +123,15 @@ class TestAsk:
         result = phone.tell("ask_parts", lines=[{"part": part.pk, "quantity": 3}])
         assert "parts keeper" in result["reason"]["text"]
 
+    def test_of_a_colleague_who_is_told(self, phone: PhoneInHand, van: StockPlace, mate: Engineer, part: Part) -> None:
+        theirs = make_van(mate)
+        lines = [{"part": part.pk, "quantity": 1}]
+        assert phone.tell("ask_parts", from_van=theirs.pk, lines=lines)["state"] == "applied"
+        (seen,) = shown(phone_of(mate))
+        assert (seen["way"], seen["state"], seen["is_mine"], seen["is_handover"]) == ("out", "asked", False, True)
+        result = phone.tell("ask_parts", from_van=make_warehouse().pk, lines=lines)
+        assert "from_van" in result["reason"]["fields"]
+
     def test_for_a_colleagues_visit_it_is_refused(self, phone: PhoneInHand, van: StockPlace, part: Part) -> None:
         theirs = make_visit_on_site(engineer=make_engineer())
         lines = [{"part": part.pk, "quantity": 1}]

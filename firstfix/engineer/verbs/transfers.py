@@ -43,9 +43,12 @@ WantedLines = Annotated[list[WantedLine], Field(min_length=1, max_length=200)]
 
 
 class AskData(Schema):
-    """The visit of the verb says for which order; without one it is for the van."""
+    """The visit of the verb says for which order; without one it is for the van. `from_van` is a colleague's, who is
+    asked then; else who approves chooses.
+    """
 
     lines: WantedLines
+    from_van: Id | None = None
     needed_by: Day | None = None
     note: Words = ""
 
@@ -91,8 +94,9 @@ class RefuseData(Schema):
 
 def tell_asked(told: Told, data: AskData) -> Made:
     order = told.visit.work_order if told.visit_id else None
+    source = _colleagues(data.from_van, field="from_van") if data.from_van else None
     transfer = ask_transfer(
-        _van(told), wanted=_wanted(data.lines), order=order, needed_by=data.needed_by, reason=data.note, by=told.by,
+        _van(told), wanted=_wanted(data.lines), order=order, from_place=source, needed_by=data.needed_by, reason=data.note, by=told.by,
         at=told.at, uid=told.uid,
     )  # fmt: skip
     return _made(transfer)
@@ -120,11 +124,14 @@ def tell_received(told: Told, data: ReceiveData) -> Made:
 
 def tell_given(told: Told, data: GiveData) -> Made:
     """They are the colleague's when that one confirms."""
-    van = StockPlace.objects.filter(pk=data.to, kind=StockPlace.Kind.VAN, engineer__is_active=True).first()
-    if van is None:
-        raise Invalid({"to": _("This colleague has no stock of their own any more.")})
     transfer = hand_over(
-        _van(told), van, wanted=_wanted(data.lines), reason=data.note, by=told.by, at=told.at, uid=told.uid
+        _van(told),
+        _colleagues(data.to, field="to"),
+        wanted=_wanted(data.lines),
+        reason=data.note,
+        by=told.by,
+        at=told.at,
+        uid=told.uid,
     )
     return _made(transfer)
 
@@ -147,6 +154,13 @@ def _van(told: Told) -> StockPlace:
     if van is None:
         raise Refused(_("You have no stock of your own yet. Ask the parts keeper to set it up."))
     return van
+
+
+def _colleagues(van: int, *, field: str) -> StockPlace:
+    place = StockPlace.objects.filter(pk=van, kind=StockPlace.Kind.VAN, engineer__is_active=True).first()
+    if place is None:
+        raise Invalid({field: _("This colleague has no stock of their own any more.")})
+    return place
 
 
 def _transfer(told: Told, uid: UUID) -> Transfer:

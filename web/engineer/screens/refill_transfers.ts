@@ -17,13 +17,13 @@ export function transferAgain(verb: StoredVerb, reason: Reason): (() => void) | 
   const known = (uid: string) => shown!.transfers?.transfers.some((one) => one.uid === uid);
   switch (verb.name) {
     case "ask_parts": {
-      const { lines, needed_by = "", note } = verb.data as VerbData["ask_parts"];
+      const { lines, from_van = "", needed_by = "", note } = verb.data as VerbData["ask_parts"];
       return () => {
         const key = askKey(verb.visit);
         pickAgain(key, lines);
         // A visit that is not on this phone any more has to be chosen anew.
         const visit = verb.visit === undefined ? "van" : visitOf(verb.visit) ? String(verb.visit) : "";
-        put(key, { visit, needed_by, note });
+        put(key, { visit, from_van: String(from_van), needed_by, note });
         says(key);
         go(verb.visit === undefined ? "/mine/transfers/ask" : `/visit/${verb.visit}/parts/ask`);
       };

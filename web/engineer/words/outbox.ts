@@ -62,7 +62,7 @@ export const outboxWords = {
   doAskParts: ["Parts asked for", "申领备件"],
   doCancelParts: ["Parts no longer asked for", "取消申领"],
   doReceiveParts: ["Parts received", "确认收货"],
-  doGiveParts: ["Parts given to a colleague", "交接给同事"],
+  doGiveParts: ["Parts given to a colleague", "把备件交给同事"],
   doGiveAsked: ["Parts given to who asked", "把备件给申领的同事"],
   doRefuseAsked: ["Parts not given", "未给同事备件"],
   doCountVan: ["Van counted", "盘点个人库"],

@@ -1,6 +1,6 @@
 /** Parts asked for, for an order or for the van; and parts given to a colleague. */
 import { record, shown } from "../../app.ts";
-import { form, type Field } from "../../ui/form.ts";
+import { form, type Choice, type Field } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { callout, card, empty, skeleton } from "../../ui/parts.ts";
 import { go, type Show } from "../../ui/router.ts";
@@ -16,6 +16,8 @@ const LIST = "/mine/transfers";
 
 const inVan = (of: number): number => shown!.van?.parts.find(({ part }) => part === of)?.quantity ?? 0;
 
+const colleagues = (): Choice[] => (shown!.transfers?.colleagues ?? []).map(({ place, name }) => [String(place), name]);
+
 /** Below a visit it is asked for that one's order. */
 export const askParts: Show = ({ id }) => {
   const screen = { title: say("askParts"), tab: id ? "day" : "mine", back: id ? `/visit/${id}/parts` : LIST } as const;
@@ -27,17 +29,18 @@ export const askParts: Show = ({ id }) => {
     { name: "visit", label: say("askPartsFor"), kind: "select", isNeeded: true, choices: [
       ["van", say("askForVan")], ...orders.map((visit) => [String(visit.id), `${dayWord(visit.day)} · ${visit.order.number} · ${visit.site.name}`] as const),
     ] },
+    { name: "from_van", label: say("askOf"), kind: "select", choices: [["", say("askOfAny")], ...colleagues()] },
     { name: "needed_by", label: say("transferNeededBy"), kind: "date" },
     { name: "note", label: say("transferNote"), most: 200 },
   ];
   const asked = form({
     key, fields, initial: { visit: id ?? "van" }, button: say("askSend"), icon: "send",
-    submit: async ({ visit = "", needed_by = "", note = "" }) => {
+    submit: async ({ visit = "", from_van = "", needed_by = "", note = "" }) => {
       const picked = pickedOf(key, known);
       if ("wrong" in picked) return { "": picked.wrong };
       if (needed_by && needed_by < today()) return { needed_by: say("askPast") };
       const about = visit === "van" ? {} : { visit: Number(visit) };
-      if (!(await record("ask_parts", { lines: picked.lines, note, ...(needed_by && { needed_by }) }, about))) return { "": say("notRecorded") };
+      if (!(await record("ask_parts", { lines: picked.lines, note, ...(from_van && { from_van: Number(from_van) }), ...(needed_by && { needed_by }) }, about))) return { "": say("notRecorded") };
       dropPicked(key);
       toast(say("askSent"));
       return go(id ? `/visit/${id}/parts` : LIST, "replace");
@@ -55,7 +58,7 @@ export const giveParts: Show = () => {
   if (!transfers.colleagues.length) return { ...screen, body: empty("team", say("giveNobody")) };
   const known = van.parts.filter(({ quantity }) => quantity > 0);
   const fields: Field[] = [
-    { name: "to", label: say("giveTo"), kind: "select", isNeeded: true, choices: transfers.colleagues.map(({ place, name }) => [String(place), name]) },
+    { name: "to", label: say("giveTo"), kind: "select", isNeeded: true, choices: colleagues() },
     { name: "note", label: say("transferNote"), most: 200 },
   ];
   const given = form({

@@ -96,8 +96,8 @@ def tell_asked(told: Told, data: AskData) -> Made:
     order = told.visit.work_order if told.visit_id else None
     source = _colleagues(data.from_van, field="from_van") if data.from_van else None
     transfer = ask_transfer(
-        _van(told), wanted=_wanted(data.lines), order=order, from_place=source, needed_by=data.needed_by, reason=data.note, by=told.by,
-        at=told.at, uid=told.uid,
+        _van(told), wanted=_wanted(data.lines), order=order, from_place=source, needed_by=data.needed_by,
+        reason=data.note, by=told.by, at=told.at, uid=told.uid,
     )  # fmt: skip
     return _made(transfer)
 

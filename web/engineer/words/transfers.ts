@@ -23,6 +23,8 @@ export const transferWords = {
   transferFrom: ["from {place}", "来自{place}"],
   transferTo: ["to {place}", "发往{place}"],
   transferForVan: ["for your van", "补充个人备件库"],
+  transferParts: ["Parts", "备件"],
+  transferAbout: ["What it is for", "用途与进度"],
   transferOrder: ["Order", "工单"],
   transferPlaceFrom: ["From", "发出方"],
   transferPlaceTo: ["To", "接收方"],

@@ -26,7 +26,7 @@ export const transferScreen: Show = ({ transfer: uid }) => {
     ...screen, title,
     body: html`
       ${one.answer ? callout(one.state === "refused" ? "late" : "quiet", "message", say("transferAnswer"), html`<p class="preserve">${one.answer}</p>`) : nothing}
-      ${mayReceive ? receiving(one) : mayGive ? giving(one) : card({ title: say("part"), icon: "part", isFlush: true }, rows(one.lines.map(lineRow)))}
+      ${mayReceive ? receiving(one) : mayGive ? giving(one) : card({ title: say("transferParts"), icon: "part", isFlush: true }, rows(one.lines.map(lineRow)))}
       ${about(one)}
       ${mayGive ? refuseButton(one) : mayCallOff(one) ? callOffButton(one) : nothing}`,
     ...(mayReceive && { action: bigButton("done", say("receiveConfirm"), () => confirmReceipt(one)) }),
@@ -49,7 +49,7 @@ function stages({ asked, approved, sent, received, missing }: TransferLine): str
   ];
 }
 
-const about = (one: TransferPart): Content => card({ title: say("transferOrder"), icon: "order", note: standing(one) }, pairs([
+const about = (one: TransferPart): Content => card({ title: say("transferAbout"), icon: "info", note: standing(one) }, pairs([
   [say("transferOrder"), one.order ? `${one.order} · ${one.site}` : say("transferForVan")],
   [say(one.way === "in" ? "transferPlaceFrom" : "transferPlaceTo"), one.place],
   [say("transferNeededBy"), one.needed_by ? fullDay(one.needed_by) : ""],

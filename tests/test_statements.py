@@ -36,6 +36,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
+from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace, Supplier
 from firstfix.logistics.tests.makers import (
@@ -174,6 +175,7 @@ def lists_of(today: date) -> Pages:
         "knowledge": "/articles",
         "learning": "/learning",
         "numbers": "/numbers",
+        "what if": "/scenarios",
         "search": "/search?q=water",
     }
 
@@ -233,7 +235,9 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
     make_thanks(firm.engineer, order=order)
+    answered = make_scenario(asked_by=firm.user)
     return {
+        "what if, answered": f"/scenarios/{answered.pk}",
         "problem": f"/problems/{problem.pk}",
         "problems of an order": f"/work-orders/{order.pk}/problems",
         "one feedback": f"/feedback/{feedback.pk}",

@@ -27,6 +27,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.models import PartUse, StockDifference, StockPlace
 from firstfix.logistics.tests.makers import (
     make_count,
@@ -109,7 +110,7 @@ def make_world() -> World:
         **ids_of_visit(visit, engineer, user),
         **ids_of_stock(stock, visit, user), **ids_of_handing(stock, engineer, user), **ids_of_supply(stock),
         **ids_of_money(), **ids_of_claims(engineer), **ids_of_plans(order), **ids_of_knowledge(visit.work_order),
-        **ids_of_care(order, engineer), **ids_of_catalogues(),
+        **ids_of_care(order, engineer), **ids_of_catalogues(), **ids_of_figures(),
     }  # fmt: skip
     return World({name: id for name, id in ids.items() if id}, request, user, token)
 
@@ -196,6 +197,10 @@ def ids_of_supply(stock: Stock) -> Ids:
         "van-stock": stocking.pk, "van-stock-runs": stocking.pk,
         "van-advice": make_van_advice(stocking, stock.van, stock.part).pk,
     }  # fmt: skip
+
+
+def ids_of_figures() -> Ids:
+    return {"scenarios": make_scenario().pk}
 
 
 def ids_of_money() -> Ids:

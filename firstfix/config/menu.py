@@ -113,6 +113,7 @@ MENU: tuple[Entry, ...] = (
         "figures.see",
         frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
     ),
+    Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
     Entry(
         _("Engineers"),
         "team",

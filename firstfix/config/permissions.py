@@ -161,4 +161,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "found_asset.report": frozenset({E, DESK, DISP, MGR}),
     "found_asset.settle": frozenset({DESK, MGR}),
     "figures.see": frozenset({MGR, DESK, DISP, RND, SALES, HR, ADMIN}),
+    # a simulated company, asked what if
+    "scenario.see": frozenset({MGR, ADMIN}),
+    "scenario.ask": frozenset({MGR}),
 }

@@ -21,6 +21,8 @@ from firstfix.field.reactions import (
     tell_moved,
     tell_planned,
 )
+from firstfix.insight.facts import ScenarioAsked
+from firstfix.insight.jobs import begin_scenario
 from firstfix.logistics.facts import (
     TransferApproved,
     TransferAsked,
@@ -66,6 +68,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],
     PlanningStarted: [begin_run],
+    ScenarioAsked: [begin_scenario],
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
     VanStockStarted: [begin_van_stock],

@@ -44,7 +44,8 @@ class Figures:
 
     first_time_fix  of the orders that took a visit, those that the first one ended
     mttr            from the report until the machine runs, on average
-    sla             orders whose machine ran again within the promised time
+    sla             of the orders with a promised time, those whose machine ran again within it
+    further         visits that were not an order's first, per order
     overtime        hours per engineer and week
     stock           money that lies in parts, on average
     failed          visits that did not end the order, by why
@@ -56,6 +57,7 @@ class Figures:
     mttr: float
     sla: float
     visits: float
+    further: float
     km: float
     overtime: float
     busy: float
@@ -85,14 +87,17 @@ def figures(
     visited = [order for order in all_orders if order.visits]
     first = [order for order in visited if order.visits == 1 and not order.failed and order.closed is not None]
     times = [end - passed(order.reported) for order, end in ends]
+    promised = [order for order in all_orders if not order.level.is_aim]
+    kept = sum(end <= order.due for order, end in ends if not order.level.is_aim)
     costs = {kind: money / count for kind, money in accounts.costs().items()}
     return Figures(
         orders=len(all_orders),
         first_time_fix=len(first) / max(1, len(visited)),
         remote=sum(order.is_remote for order in all_orders) / count,
         mttr=float(np.mean(times)) / HOUR if times else 0.0,
-        sla=sum(end <= order.due for order, end in ends) / count,
+        sla=kept / max(1, len(promised)),
         visits=accounts.visits / count,
+        further=sum(max(0, order.visits - 1) for order in all_orders) / count,
         km=accounts.km / count,
         overtime=accounts.overtime_seconds / HOUR / max(1, engineers) / max(1.0, days / 7),
         busy=accounts.worked_seconds / shift_seconds if shift_seconds else 0.0,

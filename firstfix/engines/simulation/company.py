@@ -36,11 +36,15 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
-    """The machine runs again within `seconds` of business time; each further hour costs `late_per_hour`."""
+    """The machine runs again within `seconds` of business time; each further hour costs `late_per_hour`.
+
+    is_aim  nobody was promised it: left out of the attainment
+    """
 
     id: str
     seconds: int
     late_per_hour: float
+    is_aim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

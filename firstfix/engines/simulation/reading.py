@@ -96,7 +96,9 @@ def _prices(spot: Spot) -> Prices:
 
 
 def _service_level(spot: Spot) -> ServiceLevel:
-    return ServiceLevel(spot.text("id"), spot.whole("seconds", least=0), spot.number("late_per_hour"))
+    return ServiceLevel(
+        spot.text("id"), spot.whole("seconds", least=0), spot.number("late_per_hour"), spot.truth("aim")
+    )
 
 
 def _product(spot: Spot) -> ProductModel:

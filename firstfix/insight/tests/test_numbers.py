@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from firstfix.insight.queries import figures, orders_behind, period_of
+from firstfix.insight.queries.figures import figures, orders_behind, period_of
 from firstfix.insight.rules import AGES, age_condition
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role

@@ -54,7 +54,7 @@ GROUPS: Mapping[str, Text] = {
         ("problem", "feedback", "training", "thanks", "found_asset"), gettext_lazy("Customers cared for, and R&D")
     ),
     **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
-    **dict.fromkeys(("follow_up", "figures"), gettext_lazy("Afterwards")),
+    **dict.fromkeys(("follow_up", "figures", "scenario"), gettext_lazy("Afterwards")),
 }
 
 ACTIONS: Mapping[str, Text] = {
@@ -198,4 +198,6 @@ ACTIONS: Mapping[str, Text] = {
     "found_asset.report": gettext_lazy("Report an asset that is not in the system"),
     "found_asset.settle": gettext_lazy("Confirm or recognise assets found on site"),
     "figures.see": gettext_lazy("See figures"),
+    "scenario.see": gettext_lazy("See what the simulated company answered"),
+    "scenario.ask": gettext_lazy("Ask the simulated company what if"),
 }

@@ -102,3 +102,22 @@ def test_a_visit_is_late_by_business_time() -> None:
         for order in year.orders
     )
     assert year.accounts.late == pytest.approx(late)
+
+
+def test_an_aim_of_ours_does_not_count_as_a_promise() -> None:
+    """The same year; only what counts as promised differs."""
+    level = {"id": "gold", "seconds": 1, "late_per_hour": 100}
+    strict = play(make_company(service_levels=[level]), POLICIES["nearest"], 5)
+    aim = play(make_company(service_levels=[{**level, "aim": True}]), POLICIES["nearest"], 5)
+    assert strict.sla == 0 == aim.sla
+    assert strict.costs == aim.costs
+    two = [level, {"id": "rest", "seconds": 10_000_000, "late_per_hour": 0, "aim": True}]
+    sites = [
+        {"id": f"s{k}", "x": k, "y": 0, "product": "M", "service_level": "rest" if k else "gold"} for k in range(9)
+    ]
+    assert play(make_company(service_levels=two, sites=sites), POLICIES["nearest"], 5).sla == 0
+
+
+def test_further_visits_are_those_after_the_first() -> None:
+    played = play(make_company(), POLICIES["nearest"], 5)
+    assert 0 < played.further < played.visits

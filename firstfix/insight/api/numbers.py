@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from firstfix.insight.queries import figures, period_of
+from firstfix.insight.queries.figures import figures, period_of
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 
-router = Router(tags=["insight"])
+router = Router()
 
 
 class RateOut(Schema):

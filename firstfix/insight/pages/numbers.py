@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstfix.insight.queries import figures, orders_behind, period_of
+from firstfix.insight.queries.figures import figures, orders_behind, period_of
 from firstfix.insight.rules import (
     AGES,
     CARRY_OVER_FORMULA,

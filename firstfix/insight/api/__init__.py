@@ -1,0 +1,10 @@
+"""Figures and scenarios for programs."""
+
+from ninja import Router
+
+from firstfix.insight.api.numbers import router as numbers
+from firstfix.insight.api.scenarios import router as scenarios
+
+router = Router(tags=["insight"])
+for part in (numbers, scenarios):
+    router.add_router("", part)

@@ -1,0 +1,25 @@
+"""What happens to questions to the simulation. Told about the scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from firstfix.platform.errors import Text
+
+
+@dataclass(frozen=True)
+class ScenarioAsked:
+    words: ClassVar[Text] = _("Scenario asked")
+
+
+@dataclass(frozen=True)
+class ScenarioStopped:
+    words: ClassVar[Text] = _("Scenario stopped")
+
+
+@dataclass(frozen=True)
+class ScenarioDeleted:
+    words: ClassVar[Text] = _("Scenario deleted")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from firstfix.insight.outcome import Estimate, Metric, Row, Term
 from firstfix.platform.pages import phrases
 
-#: The frame of the first picture, in units of its view box: names to the left of LEFT, amounts to the right of RIGHT.
-LEFT, RIGHT, TOP, STEP = 150, 420, 26, 26
+#: How wide the picture of a change is, and what is kept free at its ends, in units of its view box.
+WIDE, MARGIN = 240, 8
 #: A change is drawn up to this share of what is now; beyond, at the edge.
 WIDEST, NARROWEST = 0.6, 0.05
 #: The longest bar of the second picture.
@@ -23,25 +23,20 @@ class EffectLine:
     """A figure's change with its interval, drawn around the line of no change."""
 
     row: Row
-    y: float
     x: float
     low: float
     high: float
     amount: str
 
-    @property
-    def label_y(self) -> float:
-        return self.y + 4
-
 
 @dataclass(frozen=True)
 class Effects:
-    """`middle` is the line of no change; `edge` what its ends stand for."""
+    """`middle` is the line of no change; `edge` the share of what is now that the ends stand for."""
 
     lines: Sequence[EffectLine]
-    middle: float
-    height: float
     edge: float
+    width: float = WIDE
+    middle: float = WIDE / 2
 
 
 def effects(rows: Sequence[Row], money: str) -> Effects:
@@ -49,20 +44,22 @@ def effects(rows: Sequence[Row], money: str) -> Effects:
     shown = [row for row in rows if row.now.mean]
     ends = [abs(end) / abs(row.now.mean) for row in shown for end in (row.change.low, row.change.high)]
     edge = min(WIDEST, max([NARROWEST, *ends]))
-    middle = (LEFT + RIGHT) / 2
 
     def across(change: float, now: float) -> float:
-        share = max(-edge, min(edge, change / abs(now)))
-        return round(middle + share / edge * (RIGHT - LEFT) / 2, 1)
+        share = max(-1.0, min(1.0, change / abs(now) / edge))
+        return round(WIDE / 2 + share * (WIDE / 2 - MARGIN), 1)
 
-    lines = [
-        EffectLine(
-            row, TOP + STEP * place, across(row.change.mean, row.now.mean), across(row.change.low, row.now.mean),
-            across(row.change.high, row.now.mean), said_change(row, money),
-        )
-        for place, row in enumerate(shown)
-    ]  # fmt: skip
-    return Effects(lines, middle, TOP + STEP * len(shown), edge)
+    return Effects(
+        [
+            EffectLine(
+                row,
+                *(across(change, row.now.mean) for change in (row.change.mean, row.change.low, row.change.high)),
+                said_change(row, money),
+            )
+            for row in shown
+        ],
+        edge,
+    )
 
 
 @dataclass(frozen=True)
@@ -103,8 +100,15 @@ def said_half(metric: Metric, estimate: Estimate, money: str) -> str:
 
 
 def said_change(row: Row, money: str) -> str:
-    """ "+3.2 points", "−¥46"."""
-    change, sign = abs(row.change.mean), "+" if row.change.mean > 0 else "−" if row.change.mean < 0 else "±"
-    if row.metric.form == "percent":
-        return _("%(n)s points") % {"n": f"{sign}{100 * change:.1f}"}
-    return f"{sign}{said(row.metric, change, money)}"
+    """ "+3.2 points", "−¥46"; "±" where nothing is left of it in the digits shown."""
+    change, metric = row.change.mean, row.metric
+    is_nothing = said(metric, abs(change), money) == said(metric, 0.0, money)
+    sign = "±" if is_nothing else "+" if change > 0 else "−"
+    if metric.form == "percent":
+        return _("%(n)s points") % {"n": f"{sign}{abs(100 * change):.1f}"}
+    return f"{sign}{said(metric, abs(change), money)}"
+
+
+def said_gap(gap: float | None) -> str:
+    """How far a simulated figure is off: "+9%"."""
+    return "" if gap is None else f"{gap:+.0%}".replace("-", "−")

@@ -91,6 +91,7 @@ class Chances:
     ) -> None:
         self.skills, self.tools, self.stocks = list(skills), list(tools), list(stocks)
         self._known: dict[Any, npt.NDArray[np.bool_]] = {}
+        self._amounts: dict[str, npt.NDArray[np.int64]] = {}
 
     def of(self, fix: Fix, *, depot: Mapping[str, int] | None = None, called: bool = False) -> npt.NDArray[np.float64]:
         """With what they have along; `called`: after a call at a depot with that stock (None = everything)."""
@@ -107,17 +108,30 @@ class Chances:
         there = None if depot is None else tuple(depot.get(part, 0) for part, _ in sorted(parts))
         key = (parts, repair.skills, repair.tools, there, called)
         if key not in self._known:
-            self._known[key] = np.array(
-                [self._has(e, repair, depot, called) for e in range(len(self.skills))], dtype=bool
-            )
+            self._known[key] = self._compared(repair, depot, called)
         return self._known[key]
 
-    def _has(self, e: int, repair: PossibleRepair, depot: Mapping[str, int] | None, called: bool) -> bool:
-        if not repair.skills <= self.skills[e]:
-            return False
+    def _compared(self, repair: PossibleRepair, depot: Mapping[str, int] | None, called: bool) -> npt.NDArray[np.bool_]:
+        """All engineers at once: the same skills, tools and parts are asked for by many repairs."""
+        can = self._have("skills", repair.skills)
         if called and depot is None:
-            return True
-        if not called and not repair.tools <= self.tools[e]:
-            return False
+            return can
+        if not called:
+            can = can & self._have("tools", repair.tools)
         more = depot if called and depot else {}
-        return all(self.stocks[e].get(part, 0) + more.get(part, 0) >= n for part, n in repair.parts.items())
+        for part, amount in repair.parts.items():
+            can = can & (self._lying(part) >= amount - more.get(part, 0))
+        return can
+
+    def _have(self, kind: str, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
+        key = (kind, wanted)
+        if key not in self._known:
+            owned = self.skills if kind == "skills" else self.tools
+            self._known[key] = np.array([wanted <= one for one in owned], dtype=bool)
+        return self._known[key]
+
+    def _lying(self, part: str) -> npt.NDArray[np.int64]:
+        """Pieces in each van."""
+        if part not in self._amounts:
+            self._amounts[part] = np.array([stock.get(part, 0) for stock in self.stocks], dtype=np.int64)
+        return self._amounts[part]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstfix.insight.access import scenario_for
 from firstfix.insight.actions import ask_scenario, delete_scenario, stop_scenario
-from firstfix.insight.drawn import effects, said, said_change, said_half, term_lines
+from firstfix.insight.drawn import effects, said, said_change, said_gap, said_half, term_lines
 from firstfix.insight.forms import ScenarioForm
 from firstfix.insight.models import Scenario
 from firstfix.insight.outcome import NEAR, Check, Row, checks, compared, terms
@@ -60,6 +60,7 @@ class CheckLine:
     check: Check
     simulated: str
     measured: str
+    gap: str
 
 
 @signed_in
@@ -144,7 +145,7 @@ def _shown(request: SignedInRequest, one: Scenario) -> dict[str, Any]:
         "checks": [
             CheckLine(
                 check, said(check.metric, check.simulated.mean, money),
-                "" if check.measured is None else said(check.metric, check.measured, money),
+                "" if check.measured is None else said(check.metric, check.measured, money), said_gap(check.gap),
             )
             for check in (checks(rows, answer.get("measured", {})) if rows else ())
         ],

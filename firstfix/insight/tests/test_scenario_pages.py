@@ -61,7 +61,7 @@ def test_the_answer_is_a_sentence_pictures_and_figures(page: Client) -> None:
         "&#x27;", "'"
     )
     assert "No more than chance: First-time fix rate, SLA attainment, restoration, Overtime." in shown
-    assert shown.count('<g class="effect effect-') == 9
+    assert shown.count('<svg class="effect effect-') == 9
     assert "effect-better" in shown
     assert "effect-worse" in shown
     assert "4 worlds of 12 weeks each, with 2 engineers today and 4 in the question." in shown
@@ -73,6 +73,7 @@ def test_the_company_as_it_is_stands_beside_the_real_year(page: Client) -> None:
     checks = shown.split('id="checks"')[1].split("</table>")[0]
     assert "80.0%" in checks
     assert "75.0%" in checks
+    assert "−6%" in checks, "of the first-time fix rate"
     assert "—" in checks, "of what has not been measured nothing is said"
 
 

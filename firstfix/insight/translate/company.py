@@ -18,6 +18,8 @@ from firstfix.scheduling.rules import ROAD_FACTOR, SPEED_KMH, Place, late_cost
 Json = dict[str, Any]
 HOUR: Final = 3600
 YEAR: Final = 365
+#: Of a company with fewer days of records it is said.
+SHORT_DAYS: Final = 350
 #: Where no price list says it: benchmarks/company/parameters.toml, with the sources.
 HOUR_PRICE, KM_PRICE, HOLDING, OVERTIME, DESK, EXPERT = 180.0, 1.2, 0.25, 1.5, 0.5, 2000.0
 SUPPLIER_DAYS, LEAD_DAYS, EXPERT_DAYS, BRANCH_SECONDS, INTAKE_SECONDS = 14, 2, 3, 900, 360
@@ -260,7 +262,7 @@ def assumptions(records: Records, question: Question) -> list[Json]:
 def _assumed(records: Records, question: Question) -> Iterator[Json]:
     demand = records.demand
     orders = sum(one.orders for one in demand)
-    if records.days < YEAR:
+    if records.days < SHORT_DAYS:
         yield {"key": "short_history", "n": records.days}
     if records.uncounted:
         yield {"key": "no_machine", "n": records.uncounted}

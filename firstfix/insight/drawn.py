@@ -53,7 +53,9 @@ def effects(rows: Sequence[Row], money: str) -> Effects:
         [
             EffectLine(
                 row,
-                *(across(change, row.now.mean) for change in (row.change.mean, row.change.low, row.change.high)),
+                across(row.change.mean, row.now.mean),
+                across(row.change.low, row.now.mean),
+                across(row.change.high, row.now.mean),
                 said_change(row, money),
             )
             for row in shown

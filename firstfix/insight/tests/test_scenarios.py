@@ -20,6 +20,7 @@ from firstfix.insight.actions import (
 from firstfix.insight.jobs import play_scenario
 from firstfix.insight.models import Scenario
 from firstfix.insight.tests.makers import make_figures, make_scenario, make_year
+from firstfix.insight.translate.years import SEEDS
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -50,11 +51,11 @@ def test_something_has_to_differ(manager: User) -> None:
     with pytest.raises(Invalid) as refused:
         ask_scenario(by=manager)
     assert list(refused.value.errors) == ["__all__"]
-    for change in (
+    changes: list[dict[str, Any]] = [
         {"demand_percent": -10}, {"van_stock": "none"}, {"promise_hours": Decimal(4)}, {"policy_then": "nearest"}
-    ):  # fmt: skip
-        Scenario.objects.all().delete()
-        ask_scenario(by=manager, **change)  # type: ignore[arg-type]
+    ]  # fmt: skip
+    for change in changes:
+        assert ask_scenario(by=manager, **change).pk
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_it_is_played_again_from_the_beginning_when_its_worker_died(
     assert is_given_up(dead), "a worker that was only slow is not heard any more"
     assert note_answer(dead, {"now": ["wrong"]}, done=1, total=2)
     asked.refresh_from_db()
-    assert len(asked.answer["now"]) == len(asked.answer["then"]) == len(jobs.SEEDS)
+    assert len(asked.answer["now"]) == len(asked.answer["then"]) == len(SEEDS)
     play_scenario(company.pk, scenario_id=asked.pk)
     assert Scenario.objects.get(pk=asked.pk).version == asked.version, "once answered it is not played again"
 

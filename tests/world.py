@@ -23,12 +23,14 @@ from firstfix.diagnosis.actions.articles import add_picture
 from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
 from firstfix.engineer.tests.makers import make_refused
+from firstfix.equipment.actions import replace_part
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.insight.tests.makers import make_scenario
-from firstfix.logistics.models import PartUse, StockDifference, StockPlace
+from firstfix.logistics.actions import receive_parts
+from firstfix.logistics.models import PartUse, StockDifference, StockLot, StockPlace
 from firstfix.logistics.tests.makers import (
     make_count,
     make_loan,
@@ -172,10 +174,14 @@ def ids_of_stock(stock: Stock, visit: Visit, user: User) -> Ids:
     old_part = PartUse.objects.create(
         work_order=order, part=part, place=van, at=at, return_due_on=at.date(), return_state="owed"
     )
+    numbered = make_part(tracking="serial")
+    receive_parts(numbered, quantity=1, place=store, serial="SN-1", by=SYSTEM)
     return {
         "parts": part.pk, "part": part.pk, "stock-places": store.pk, "place": store.pk, "from_place": store.pk,
         "to_place": van.pk, "stock-differences": difference.pk,
         "old-parts": old_part.pk, "part-uses": old_part.pk,
+        "stock-lots": StockLot.objects.get().pk,
+        "part-replacements": replace_part(numbered, make_part(), by=SYSTEM).pk,
     }  # fmt: skip
 
 

@@ -24,10 +24,19 @@ def differences(tenant_id: int) -> Iterator[str]:
         parts = Part.objects.in_bulk({one.part_id for one in found})
         places = StockPlace.objects.in_bulk({one.place_id for one in found})
         for one in found:
-            yield _(
-                "%(part)s in %(place)s: the stock says %(quantity)d, its moves %(moved)d; reserved are %(reserved)d, "
-                "by reservations %(kept)d"
-            ) % {**one._asdict(), "part": parts[one.part_id].code, "place": places[one.place_id].name}
+            about = {**one._asdict(), "part": parts[one.part_id].code, "place": places[one.place_id].name}
+            yield (_lot() if one.number else _shelf()) % about
+
+
+def _shelf() -> str:
+    return _(
+        "%(part)s in %(place)s: the stock says %(quantity)d, its moves %(moved)d; reserved are %(reserved)d, "
+        "by reservations %(kept)d; with number are %(numbered)d, in lots %(in_lots)d"
+    )
+
+
+def _lot() -> str:
+    return _("%(part)s %(number)s in %(place)s: the stock says %(quantity)d of this lot, its moves %(moved)d")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.equipment.models import Asset, Part, PartReplacement, ProductModel
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 
@@ -13,6 +13,10 @@ def product_model_for(by: Actor, id: int, *, to: str = "see", lock: bool = False
 
 def part_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> Part:
     return record_for(Part.objects.all(), by=by, action=f"part.{to}", lock=lock, pk=id)
+
+
+def replacement_for(by: Actor, id: int, *, to: str = "change") -> PartReplacement:
+    return record_for(PartReplacement.objects.select_related("old", "new"), by=by, action=f"part.{to}", pk=id)
 
 
 def asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Asset:

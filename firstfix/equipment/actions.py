@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,14 @@ from firstfix.equipment.facts import (
     MeterRead,
     PartAdded,
     PartChanged,
+    PartReplaced,
     ProductModelAdded,
     ProductModelChanged,
+    ReplacementRemoved,
 )
-from firstfix.equipment.models import Asset, ContractCoverage, Part, ProductModel, Reading
-from firstfix.equipment.queries import label_token
-from firstfix.equipment.rules import warranty_end, wrong_unit
+from firstfix.equipment.models import Asset, ContractCoverage, Part, PartReplacement, ProductModel, Reading
+from firstfix.equipment.queries import label_token, replacement_arrows
+from firstfix.equipment.rules import Arrow, makes_circle, warranty_end, wrong_unit
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -51,6 +53,51 @@ def save_part(part: Part, *, by: Actor) -> Part:
         if wrong := wrong_unit(former, part.unit):
             raise Invalid({"unit": wrong})
     return keep(part, by=by, action="part.change", added=PartAdded, changed=PartChanged)
+
+
+@transaction.atomic
+def replace_part(
+    old: Part,
+    new: Part,
+    *,
+    by: Actor,
+    supersedes: bool = False,
+    both_ways: bool = False,
+    at: datetime | None = None,
+) -> PartReplacement:
+    """Let `new` stand in for `old`; said again, it changes how. Chains are followed, circles are refused."""
+    require(by, "part.change")
+    # One at a time, so that two who close a circle together see each other.
+    list(Part.objects.filter(pk__in=[old.pk, new.pk]).order_by("pk").select_for_update())
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_REPLACING, old.tenant_id])
+    if old.pk == new.pk:
+        raise Invalid({"new": _("A part does not replace itself.")})
+    if old.unit != new.unit:
+        raise Invalid({"new": _("Only a part of the same unit can stand in.")})
+    arrows = replacement_arrows()
+    others = [arrow for arrow in arrows if (arrow.old, arrow.new) != (old.pk, new.pk)]
+    if makes_circle(old.pk, new.pk, others):
+        raise Invalid({"new": _("%(new)s is replaced by %(old)s already: that would go round in a circle.")
+                       % {"new": new.code, "old": old.code}})  # fmt: skip
+    if supersedes and any(arrow.old == old.pk and arrow.supersedes for arrow in others):
+        raise Invalid({"supersedes": _("Another part supersedes this one already.")})
+    replacement, is_new = PartReplacement.objects.update_or_create(
+        old=old, new=new, defaults={"supersedes": supersedes, "both_ways": both_ways}
+    )
+    if is_new or Arrow(old.pk, new.pk, supersedes, both_ways) not in arrows:
+        record(PartReplaced(new.code, supersedes, both_ways), about=old, by=by, at=at)
+    return replacement
+
+
+_REPLACING = 0x1A9048
+
+
+@transaction.atomic
+def remove_replacement(replacement: PartReplacement, *, by: Actor) -> None:
+    require(by, "part.change")
+    replacement.delete()
+    record(ReplacementRemoved(replacement.new.code), about=replacement.old, by=by)
 
 
 @transaction.atomic

@@ -12,10 +12,12 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.customers.access import contract_for, customer_for, site_for
-from firstfix.equipment.access import asset_for, part_for, product_model_for
+from firstfix.equipment.access import asset_for, part_for, product_model_for, replacement_for
 from firstfix.equipment.actions import (
     cover_asset,
     record_reading,
+    remove_replacement,
+    replace_part,
     save_asset,
     save_part,
     save_product_model,
@@ -23,8 +25,8 @@ from firstfix.equipment.actions import (
     uncover_asset,
 )
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.queries import assets_listed, entitlement_of
-from firstfix.equipment.rules import OfferedTracking, OfferedUnit
+from firstfix.equipment.queries import assets_listed, entitlement_of, replacements_about
+from firstfix.equipment.rules import OfferedTracking, OfferedUnit, Unit
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -90,6 +92,22 @@ class PartChange(Schema):
 
 class PartIn(PartChange):
     name: TextIn
+
+
+class ReplacementOut(Schema):
+    """`new_id` may stand in for `old_id`."""
+
+    id: int
+    old_id: int
+    new_id: int
+    supersedes: bool = Field(description="the old part is used up and not ordered any more")
+    both_ways: bool = Field(description="the old part also fits where the new one is asked for")
+
+
+class ReplacementIn(Schema):
+    new_id: Id
+    supersedes: bool = False
+    both_ways: bool = False
 
 
 class AssetOut(Schema):
@@ -184,6 +202,26 @@ def _save_asset(request: ApiRequest, asset: Asset, given: AssetChange) -> Asset:
     if given.product_model_id is not None:
         product_model_for(request.user, given.product_model_id)
     return save_asset(filled(asset, given), by=request.user)
+
+
+@router.get("/parts/{int:id}/replacements", response=list[ReplacementOut])
+def replacements(request: ApiRequest, id: int) -> Any:
+    """What may stand in for this part, and what it may stand in for."""
+    return replacements_about(part_for(request.user, id, to="see"))
+
+
+@router.post("/parts/{int:id}/replacements", response={201: ReplacementOut})
+def add_replacement(request: ApiRequest, id: int, given: ReplacementIn) -> Any:
+    """Lets another part stand in for this one; sent again, it changes how."""
+    old, new = part_for(request.user, id), part_for(request.user, given.new_id, to="see")
+    how = given.dict(exclude={"new_id"})
+    return Status(201, replace_part(old, new, by=request.user, **how))
+
+
+@router.delete("/part-replacements/{int:id}", response={204: None})
+def end_replacement(request: ApiRequest, id: int) -> Any:
+    remove_replacement(replacement_for(request.user, id), by=request.user)
+    return Status(204, None)
 
 
 @router.post("/assets/{int:id}/steps", response=AssetOut)

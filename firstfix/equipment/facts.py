@@ -68,3 +68,19 @@ class MeterRead:
     value: str
     unit: str
     words: ClassVar[Text] = _("%(meter)s read: %(value)s %(unit)s")
+
+
+@dataclass(frozen=True)
+class PartReplaced:
+    """Told about the part that `new` may stand in for."""
+
+    new: str
+    supersedes: bool
+    both_ways: bool
+    words: ClassVar[Text] = _("May be replaced by %(new)s")
+
+
+@dataclass(frozen=True)
+class ReplacementRemoved:
+    new: str
+    words: ClassVar[Text] = _("May no longer be replaced by %(new)s")

@@ -40,6 +40,25 @@ class PartForm(forms.ModelForm[Part]):
         self.fields["code"].help_text = NEXT_NUMBER
 
 
+class ReplacementForm(forms.Form):
+    """Which part may stand in for this one."""
+
+    new = forms.CharField(label=_("Code of the part that may be used instead"), max_length=60)
+    supersedes = forms.BooleanField(
+        label=_("It supersedes this one"), required=False, help_text=_("this one is used up and not ordered any more")
+    )
+    both_ways = forms.BooleanField(
+        label=_("Both ways"), required=False, help_text=_("this one also fits where the other is asked for")
+    )
+
+    def clean_new(self) -> Part:
+        code = self.cleaned_data["new"].strip()
+        part = Part.objects.filter(code__iexact=code).first()
+        if part is None:
+            raise forms.ValidationError(_("No part has the code %(code)s.") % {"code": code})
+        return part
+
+
 class AssetForm(forms.ModelForm[Asset]):
     class Meta:
         model = Asset

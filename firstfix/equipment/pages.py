@@ -16,26 +16,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from firstfix.customers.access import contract_for, customer_for, site_for
-from firstfix.equipment.access import asset_for, part_for, product_model_for
+from firstfix.equipment.access import asset_for, part_for, product_model_for, replacement_for
 from firstfix.equipment.actions import (
     cover_asset,
     record_reading,
+    remove_replacement,
+    replace_part,
     save_asset,
     save_part,
     save_product_model,
     step_asset,
     uncover_asset,
 )
-from firstfix.equipment.forms import AssetForm, PartForm, ProductModelForm, ReadingForm
+from firstfix.equipment.forms import AssetForm, PartForm, ProductModelForm, ReadingForm, ReplacementForm
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.queries import assets_listed, entitlement_of, label_address, label_picture, with_words
+from firstfix.equipment.queries import (
+    assets_listed,
+    entitlement_of,
+    label_address,
+    label_picture,
+    replacements_about,
+    with_words,
+)
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.seen import export_seen, export_url
 from firstfix.platform.pages.listing import Filter, Listing
-from firstfix.platform.pages.record_form import record_form
+from firstfix.platform.pages.record_form import put_errors, record_form
+from firstfix.platform.pages.toasts import toast
 
 
 @signed_in
@@ -238,8 +249,45 @@ def part(request: SignedInRequest, id: int) -> HttpResponse:
     return render(
         request,
         "equipment/part.html",
-        {"part": shown, "models": shown.fits.order_by("code"), "may_change": may(request.user, "part.change")},
+        _about_part(request, shown, ReplacementForm()),
     )
+
+
+def _about_part(request: SignedInRequest, shown: Part, form: ReplacementForm) -> dict[str, Any]:
+    return {
+        "part": shown,
+        "models": shown.fits.order_by("code"),
+        "replacements": replacements_about(shown),
+        "form": form,
+        "may_change": may(request.user, "part.change"),
+    }
+
+
+@signed_in
+@require_POST
+def part_replacements(request: SignedInRequest, id: int) -> HttpResponse:
+    """Another part may stand in for this one."""
+    shown = part_for(request.user, id)
+    form = ReplacementForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            replace_part(shown, said.pop("new"), by=request.user, **said)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            toast(request, _("Saved."))
+            return HttpResponseRedirect(reverse("part", args=[id]))
+    return render(request, "equipment/part.html", _about_part(request, shown, form), status=422)
+
+
+@signed_in
+@require_POST
+def part_replacement_end(request: SignedInRequest, id: int) -> HttpResponse:
+    replacement = replacement_for(request.user, id)
+    remove_replacement(replacement, by=request.user)
+    toast(request, _("Removed."))
+    return HttpResponseRedirect(reverse("part", args=[replacement.old_id]))
 
 
 @signed_in

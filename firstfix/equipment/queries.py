@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import segno
@@ -9,8 +10,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from firstfix.equipment.models import Asset, AssetQuerySet
-from firstfix.equipment.rules import CoveringContract, Entitlement, entitlement
+from firstfix.equipment.models import Asset, AssetQuerySet, Part, PartReplacement
+from firstfix.equipment.rules import Arrow, CoveringContract, Entitlement, entitlement, stand_ins
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
 
@@ -63,3 +64,42 @@ def label_picture(asset: Asset) -> str:
     """The label's QR code as SVG."""
     code = segno.make(label_address(asset), error="m", micro=False)
     return str(code.svg_inline(scale=4, border=2, svgclass="qr", omitsize=True))
+
+
+def replacement_arrows(parts: Iterable[int] | None = None) -> list[Arrow]:
+    """What may stand in for what: of all parts, or as far as it leads from these, a statement for each step."""
+    rows = PartReplacement.objects.order_by("pk")
+    if parts is None:
+        return [Arrow(*row) for row in rows.values_list("old", "new", "supersedes", "both_ways")]
+    found: dict[Arrow, None] = {}
+    seen: set[int] = set()
+    ahead = set(parts)
+    while ahead:
+        near = Q(old__in=ahead) | Q(new__in=ahead, both_ways=True)
+        here = [Arrow(*row) for row in rows.filter(near).values_list("old", "new", "supersedes", "both_ways")]
+        found |= dict.fromkeys(here)
+        seen |= ahead
+        ahead = {one for arrow in here for one in (arrow.old, arrow.new)} - seen
+    return list(found)
+
+
+def stand_ins_of(parts: Iterable[int]) -> dict[int, list[Part]]:
+    """What may be used instead of these parts (ids), {part id: the nearest first}; parts without any are left out."""
+    asked = list(parts)
+    if not asked or not (arrows := replacement_arrows(asked)):
+        return {}
+    found = {part: stand_ins(part, arrows) for part in asked}
+    known = Part.objects.in_bulk({one for ones in found.values() for one in ones})
+    return {part: [known[one] for one in ones] for part, ones in found.items() if ones}
+
+
+def superseded(parts: Iterable[int]) -> set[int]:
+    """Those of these parts (ids) that another one supersedes: they are used up, and not ordered any more."""
+    rows = PartReplacement.objects.filter(old__in=list(parts), supersedes=True)
+    return set(rows.values_list("old", flat=True))
+
+
+def replacements_about(part: Part) -> QuerySet[PartReplacement]:
+    """The arrows from and to this part."""
+    rows = PartReplacement.objects.filter(Q(old=part) | Q(new=part)).select_related("old", "new")
+    return rows.order_by("old__code", "new__code")

@@ -22,5 +22,7 @@ urlpatterns = [
     path("parts", pages.parts, name="parts"),
     path("parts/new", pages.part_form, name="part_new"),
     path("parts/<int:id>", pages.part, name="part"),
+    path("parts/<int:id>/replacements", pages.part_replacements, name="part_replacements"),
+    path("part-replacements/<int:id>/end", pages.part_replacement_end, name="part_replacement_end"),
     path("parts/<int:id>/change", pages.part_form, name="part_change"),
 ]

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import quantity_from, show_quantity
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.field.queries.article_draft import OrderPhoto
 from firstfix.field.queries.visit import UsablePart
 from firstfix.platform.pages import phrases
-from firstfix.platform.pages.fields import MomentInput, PhotosField, SignatureField
+from firstfix.platform.pages.fields import AmountField, MomentInput, PhotosField, SignatureField, read_amount
 from firstfix.scheduling.models import Visit
 
 
@@ -25,7 +26,7 @@ class PartUseForm(forms.Form):
     """A part that goes in. The list holds what is in the van, then all other parts."""
 
     part = forms.ModelChoiceField(Part.objects.none(), label=_("Part"))
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=999, initial=1)
+    quantity = AmountField(label=_("Quantity"), initial="1")
     serial_installed = forms.CharField(label=_("New serial number"), max_length=80, required=False)
     serial_removed = forms.CharField(label=_("Old serial number"), max_length=80, required=False)
 
@@ -42,7 +43,14 @@ class PartUseForm(forms.Form):
     def _said(one: UsablePart) -> str:
         if not one.in_van:
             return str(one.part)
-        return _("%(part)s · %(n)s in the van") % {"part": one.part, "n": one.in_van}
+        n = show_quantity(one.in_van, one.part.unit)
+        return _("%(part)s · %(n)s in the van") % {"part": one.part, "n": n}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if part := cleaned.get("part"):
+            read_amount(self, "quantity", lambda text: quantity_from(text, part.unit))
+        return self.cleaned_data
 
 
 class SignatureForm(forms.Form):

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from firstfix.equipment.rules import show_quantity
 from firstfix.field.models import VisitPhoto, VisitTravel
 from firstfix.field.queries.visit import Sheet, StepLine, sheet_of
 from firstfix.platform.bilingual import Bilingual
@@ -86,7 +87,12 @@ def _content(visit: Visit, folder: Path) -> dict[str, Any]:
         "parts_title": _("Parts used"),
         "parts_head": [_("Part"), _("Quantity"), _("New serial number"), _("Old serial number")],
         "parts": [
-            [f"{use.part.code} {use.part.name}", str(use.quantity), use.serial_installed, use.serial_removed]
+            [
+                f"{use.part.code} {use.part.name}",
+                show_quantity(use.quantity, use.part.unit),
+                use.serial_installed,
+                use.serial_removed,
+            ]
             for use in sheet.uses
         ],
         "photos_title": _("Photos"),

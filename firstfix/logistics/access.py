@@ -8,6 +8,7 @@ from firstfix.logistics.models import (
     PartUse,
     StockCount,
     StockDifference,
+    StockLot,
     StockPlace,
     Supplier,
     SupplierPart,
@@ -35,6 +36,10 @@ def tool_for(by: Actor, id: int, *, to: str = "change", lock: bool = False) -> T
 def tool_loan_for(by: Actor, id: int, *, to: str = "see") -> ToolLoan:
     rows = ToolLoan.objects.select_related("tool__tool_type", "engineer", "from_place")
     return record_for(rows, by=by, action=f"tool.{to}", pk=id)
+
+
+def stock_lot_for(by: Actor, id: int, *, to: str = "see") -> StockLot:
+    return record_for(StockLot.objects.select_related("part"), by=by, action=f"stock.{to}", pk=id)
 
 
 def part_use_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> PartUse:

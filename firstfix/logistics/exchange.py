@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.rules import typed_quantity
 from firstfix.logistics.imports import (
     import_stock,
     import_stock_places,
@@ -12,7 +15,7 @@ from firstfix.logistics.imports import (
 )
 from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
-from firstfix.platform.exchange.values import Choice, Float, Whole
+from firstfix.platform.exchange.values import Choice, Float, Number
 
 PLACE_KINDS = Choice(
     tuple(StockPlace.Kind.choices),
@@ -60,7 +63,9 @@ KINDS = (
                              "part number", "part code", "part name", "sku", "item code", "material",
                              note=_("code or name"))),
             column(StockBalance, "quantity", "数量", "库存", "库存数量", "现存量", "实盘数", "qty", "on hand",
-                   "stock", "count", value=Whole(least=0, most=2_000_000_000), required=True),
+                   "stock", "count", value=Number(least=0, most=2_000_000_000), required=True,
+                   read=lambda row: Decimal(typed_quantity(row.quantity, row.part.unit)),
+                   note=_("in the part's unit")),
             column(StockBalance, "condition", "品质", "成色", "好坏", "quality",
                    value=Choice(tuple(Condition.choices), also={"良品": "good", "不良品": "defective",
                    "坏件": "defective",

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.errors import Text
 
+#: A quantity as any reader understands it: 3, or "1.25 kg" (equipment.rules.told_quantity).
+Amount = int | str
+
 
 @dataclass(frozen=True)
 class StockPlaceAdded:
@@ -24,7 +27,7 @@ class StockPlaceChanged:
 @dataclass(frozen=True)
 class PartsReceived:
     part: str
-    quantity: int
+    quantity: Amount
     reason: str = ""
     words: ClassVar[Text] = _("%(quantity)s × %(part)s received")
 
@@ -34,7 +37,7 @@ class PartsTransferred:
     """Told about the place that they left; `order` is the number of the order they are for, if any."""
 
     part: str
-    quantity: int
+    quantity: Amount
     to_place: str
     order: str = ""
     words: ClassVar[Text] = _("%(quantity)s × %(part)s to %(to_place)s")
@@ -45,7 +48,7 @@ class PartsArrived:
     """Told about the place that they came to from another one of ours."""
 
     part: str
-    quantity: int
+    quantity: Amount
     from_place: str
     words: ClassVar[Text] = _("%(quantity)s × %(part)s from %(from_place)s")
 
@@ -54,7 +57,7 @@ class PartsArrived:
 class PicksTaken:
     """An engineer's van was loaded for a day: (part, quantity, place, order) of each line, and the tools' codes."""
 
-    parts: tuple[tuple[str, int, str, str], ...]
+    parts: tuple[tuple[str, Amount, str, str], ...]
     tools: tuple[str, ...] = ()
     words: ClassVar[Text] = _("Van loaded")
 
@@ -64,7 +67,7 @@ class StockCounted:
     """`differences` are (part, before, counted) of the parts that were not as booked."""
 
     lines: int
-    differences: tuple[tuple[str, int, int], ...]
+    differences: tuple[tuple[str, Amount, Amount], ...]
     reason: str = ""
     words: ClassVar[Text] = _("Counted: %(lines)s lines")
 
@@ -72,7 +75,7 @@ class StockCounted:
 @dataclass(frozen=True)
 class PartsScrapped:
     part: str
-    quantity: int
+    quantity: Amount
     condition: str
     reason: str
     words: ClassVar[Text] = _("%(quantity)s × %(part)s scrapped")
@@ -81,9 +84,9 @@ class PartsScrapped:
 @dataclass(frozen=True)
 class MinimumSet:
     part: str
-    minimum: int
-    before: int
-    maximum: int = 0
+    minimum: Amount
+    before: Amount
+    maximum: Amount = 0
     words: ClassVar[Text] = _("Minimum of %(part)s: %(before)s → %(minimum)s")
 
 
@@ -170,13 +173,13 @@ class SupplierPriceDropped:
 class PartsReserved:
     """Stock is kept for the order: (part, quantity, place) each."""
 
-    parts: tuple[tuple[str, int, str], ...]
+    parts: tuple[tuple[str, Amount, str], ...]
     words: ClassVar[Text] = _("Parts reserved")
 
 
 @dataclass(frozen=True)
 class ReservationsReleased:
-    parts: tuple[tuple[str, int, str], ...]
+    parts: tuple[tuple[str, Amount, str], ...]
     words: ClassVar[Text] = _("Reserved parts released")
 
 
@@ -185,7 +188,7 @@ class ReservationLost:
     """What was kept for this order has been used or was not found; the order lacks it again."""
 
     part: str
-    quantity: int
+    quantity: Amount
     place: str
     words: ClassVar[Text] = _("%(quantity)s × %(part)s kept at %(place)s are gone")
 
@@ -193,7 +196,7 @@ class ReservationLost:
 @dataclass(frozen=True)
 class PartUsed:
     part: str
-    quantity: int
+    quantity: Amount
     place: str
     serial_installed: str = ""
     serial_removed: str = ""
@@ -203,7 +206,7 @@ class PartUsed:
 @dataclass(frozen=True)
 class PartUseUndone:
     part: str
-    quantity: int
+    quantity: Amount
     words: ClassVar[Text] = _("Use of %(quantity)s × %(part)s undone")
 
 
@@ -212,7 +215,7 @@ class StockDifferenceFound:
     """Told about the place, whose books did not have what was used out of it."""
 
     part: str
-    quantity: int
+    quantity: Amount
     order: str
     words: ClassVar[Text] = _("%(quantity)s × %(part)s used that the books did not have")
 
@@ -222,7 +225,7 @@ class StockDifferenceSettled:
     """`how` is of StockDifference.How; `from_place` where the pieces had come from."""
 
     part: str
-    quantity: int
+    quantity: Amount
     how: str
     from_place: str = ""
     reason: str = ""
@@ -244,7 +247,7 @@ class OldPartReturned:
     """`serial` is what came back where another one was expected."""
 
     part: str
-    quantity: int
+    quantity: Amount
     place: str
     serial: str = ""
     words: ClassVar[Text] = _("Old part %(part)s came back")
@@ -437,3 +440,37 @@ class KitChanged:
     before: int
     quantity: int
     words: ClassVar[Text] = _("Kit of %(skill)s: %(tool_type)s %(before)s → %(quantity)s")
+class NumbersNoted:
+    """Told about the place where pieces without a number got theirs."""
+
+    part: str
+    numbers: tuple[str, ...]
+    words: ClassVar[Text] = _("Numbers of %(part)s noted")
+
+
+@dataclass(frozen=True)
+class NumberElsewhere:
+    """Told about the place whose books had this number, when it was used out of another one."""
+
+    part: str
+    number: str
+    used_from: str
+    words: ClassVar[Text] = _("%(part)s %(number)s was used out of %(used_from)s; one here has no number now")
+
+
+@dataclass(frozen=True)
+class ExpiredPartUsed:
+    part: str
+    number: str
+    expired_on: str
+    words: ClassVar[Text] = _("%(part)s %(number)s had expired on %(expired_on)s when it was used")
+
+
+@dataclass(frozen=True)
+class StandInUsed:
+    """Told about the order: what it lacked of `part` is taken as `instead`."""
+
+    part: str
+    instead: str
+    quantity: Amount
+    words: ClassVar[Text] = _("%(quantity)s × %(instead)s instead of %(part)s")

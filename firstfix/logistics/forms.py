@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.actions import Wanted
+from firstfix.equipment.rules import quantity_from
+from firstfix.logistics.actions import Numbered, Wanted
 from firstfix.logistics.models import (
     Condition,
     StockCount,
@@ -30,7 +32,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.catalogues.models import Skill, ToolType
 from firstfix.platform.errors import Invalid
-from firstfix.platform.pages.fields import DayInput
+from firstfix.platform.pages.fields import AmountField, DayInput, read_amount
 from firstfix.work.models import WorkOrder
 
 
@@ -58,7 +60,7 @@ class PartCodeField(forms.CharField):
 
 
 class PlaceField(forms.ModelChoiceField[StockPlace]):
-    """One of all stock places, found by typing a few letters."""
+    """One of the stock places that people book on, found by typing a few letters."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -72,55 +74,126 @@ class PlaceField(forms.ModelChoiceField[StockPlace]):
         return f"{obj.name} ({obj.code})"
 
 
-def _quantity() -> forms.IntegerField:
-    return forms.IntegerField(label=_("How many"), min_value=1, max_value=1_000_000, initial=1)
+def _quantity() -> AmountField:
+    return AmountField(label=_("How many"), initial="1")
 
 
-class ReceiptForm(forms.Form):
+class PartForm(forms.Form):
+    """Says how much of a part, in the part's unit; cleans to what the books keep."""
+
+    amounts = ("quantity",)
+    least = 1
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if part := cleaned.get("part"):
+            for name in self.amounts:
+                read_amount(
+                    self,
+                    name,
+                    lambda text, name=name: quantity_from(text, part.unit, least=self.least, field=name),  # type: ignore[misc]
+                )
+            if "lots" in self.fields:
+                self._read_lots(part)
+        return self.cleaned_data
+
+    def _read_lots(self, part: Part) -> None:
+        """One serial number or batch a line; of a batch perhaps how much of it after a colon."""
+        text, quantity = self.cleaned_data.get("lots", ""), self.cleaned_data.get("quantity")
+        lines = [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
+        day = self.cleaned_data.pop("expires_on", None)
+        try:
+            self.cleaned_data["lots"] = [
+                _numbered(line, part, day, quantity if len(lines) == 1 else None) for line in lines
+            ]
+        except Invalid as wrong:
+            self.add_error("lots", " ".join(map(str, wrong.errors.values())))
+
+
+def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> Numbered:
+    if part.has_serial:
+        return Numbered(line, 1, day)
+    number, colon, amount = line.rpartition(":")
+    if colon and number:
+        return Numbered(number.strip(), quantity_from(amount, part.unit, field="lots"), day)
+    return Numbered(line, quantity or 1, day)
+
+
+def _lots(help_text: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "characters"})
+    return forms.CharField(
+        label=_("Serial numbers or batch"), max_length=20_000, required=False, widget=widget, help_text=help_text
+    )
+
+
+class ReceiptForm(PartForm):
     part = PartCodeField()
     quantity = _quantity()
-    serial = forms.CharField(
-        label=_("Serial number"), max_length=80, required=False, help_text=_("Only where the part has one.")
+    lots = _lots(_("Only of tracked parts: one a line. What has none now gets its number later."))
+    expires_on = forms.DateField(
+        label=_("Expires"), widget=DayInput(), required=False, help_text=_("Of a batch, as its label says.")
     )
     reason = forms.CharField(
         label=_("Delivery note or order"), max_length=200, required=False, help_text=_("Stays for the next scan.")
     )
 
 
-class TransferForm(forms.Form):
+class TransferForm(PartForm):
     part = PartCodeField()
     quantity = _quantity()
+    lots = _lots(_("Only of tracked parts; left empty: of batches what expires first."))
     to_place = PlaceField(label=_("To"), help_text=_("Stays for the next scan."))
 
 
-class CountForm(forms.Form):
+class CountForm(PartForm):
     part = PartCodeField()
-    quantity = forms.IntegerField(label=_("Counted"), min_value=0, max_value=1_000_000, required=False)
+    quantity = AmountField(label=_("Counted"), required=False)
     reason = forms.CharField(label=_("Why it is counted"), max_length=200, required=False)
+    least = 0
 
 
-class ScrapForm(forms.Form):
+class ScrapForm(PartForm):
     part = forms.ModelChoiceField(queryset=Part.objects.all())
     condition = forms.CharField(max_length=10)
     quantity = _quantity()
     reason = forms.CharField(max_length=200)
 
 
-class MinimumForm(forms.Form):
+class MinimumForm(PartForm):
     part = forms.ModelChoiceField(queryset=Part.objects.all())
-    minimum = forms.IntegerField(min_value=0, max_value=1_000_000)
-    maximum = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
+    minimum = AmountField()
+    maximum = AmountField(required=False)
+    amounts = ("minimum", "maximum")
+    least = 0
+
+
+class NumbersForm(PartForm):
+    """Numbers for pieces that lie there without one."""
+
+    part = forms.ModelChoiceField(queryset=Part.objects.all())
+    condition = forms.CharField(max_length=10)
+    quantity = AmountField(required=False)
+    lots = forms.CharField(max_length=20_000)
+    expires_on = forms.DateField(required=False)
 
 
 class StockPlaceForm(forms.ModelForm[StockPlace]):
     class Meta:
         model = StockPlace
-        fields = ["code", "name", "kind", "engineer", "policy", "latitude", "longitude"]
-        help_texts = {"engineer": _("only for a van"), "latitude": _("Engineers load at the nearest depot.")}
-        widgets = {"engineer": forms.Select(attrs={"data-choose": ""})}
+        fields = [
+            "code", "name", "kind", "engineer", "customer", "site", "policy", "is_cold", "latitude", "longitude",
+        ]  # fmt: skip
+        help_texts = {
+            "engineer": _("only for a van"),
+            "customer": _("only for a place at a customer"),
+            "latitude": _("Engineers load at the nearest depot."),
+        }
+        widgets = {name: forms.Select(attrs={"data-choose": ""}) for name in ("engineer", "customer", "site")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind: forms.ChoiceField = self.fields["kind"]  # type: ignore[assignment]
+        kind.choices = [one for one in StockPlace.Kind.choices if one[0] != StockPlace.Kind.TRANSIT]
         self.fields["policy"].required = False
 
     def clean_policy(self) -> str:

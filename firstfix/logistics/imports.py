@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from firstfix.equipment.imports import PARTS
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import quantity_from, show_quantity
 from firstfix.logistics.actions import Counted, count_stock
 from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
 from firstfix.people.imports import ENGINEERS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
+from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.entries import Change, Entry, Verdict
 from firstfix.platform.exchange.names import Names, Ref, made_code
 from firstfix.platform.exchange.pairs import pair
@@ -48,25 +52,34 @@ def import_stock(rows: Rows, *, by: Actor) -> None:
     for entry in rows:
         entry.values.setdefault("condition", Condition.GOOD)
     pair(rows, BALANCES, key=("place", "part", "condition"))
+    named = {entry.values["part"].pk for entry in rows if "part" in entry.values}
+    units = dict(Part.objects.filter(pk__in=named).values_list("pk", "unit"))
     for entry in rows:
-        _judge(rows, entry)
+        _judge(rows, entry, units=units)
     if not rows.is_trial:
         _count(rows, by=by)
 
 
-def _judge(rows: Rows, entry: Entry) -> None:
+def _judge(rows: Rows, entry: Entry, *, units: Mapping[int, str]) -> None:
     missing = next((name for name in ("place", "part", "quantity") if name not in entry.values), "")
     if missing:
         rows.refuse(entry, missing, _("is missing"))
         return
-    before, counted = getattr(entry.record, "quantity", 0), entry.values["quantity"]
+    unit = units[entry.values["part"].pk]
+    try:
+        counted = quantity_from(entry.values["quantity"], unit, least=0)
+    except Invalid as wrong:
+        rows.refuse(entry, "quantity", str(wrong.errors["quantity"]))
+        return
+    entry.values["quantity"] = counted
+    before = getattr(entry.record, "quantity", 0)
     if before == counted:
         entry.verdict = Verdict.SAME
         return
     entry.verdict = Verdict.NEW
     if entry.record is not None:
         entry.verdict = Verdict.CHANGED
-        entry.changes.append(Change("quantity", str(before), str(counted)))
+        entry.changes.append(Change("quantity", show_quantity(before, unit), show_quantity(counted, unit)))
         if (lost := entry.record.reserved - counted) > 0:
             entry.notes.append(
                 _("%(count)d pieces kept for orders are not there; they get released.") % {"count": lost}

@@ -94,6 +94,53 @@ def choose_shelves(needed: int, *, free: Sequence[tuple[int, int]]) -> dict[int,
     return chosen
 
 
+class LotThere(NamedTuple):
+    """So many of a lot lie on a shelf."""
+
+    lot: int
+    quantity: int
+    expires_on: date | None
+
+
+class Before(StrEnum):
+    """Which pieces leave a shelf first when nobody says which."""
+
+    #: What expires first, then what has no number; what has expired already only when nothing else is left.
+    EXPIRING = "expiring"
+    #: For the bin: what has expired, then what has no number.
+    EXPIRED = "expired"
+    #: What nobody could find or had entered wrongly: pieces without a number, then the newest lots.
+    UNNUMBERED = "unnumbered"
+
+
+def choose_lots(
+    quantity: int, *, lots: Iterable[LotThere], unnumbered: int, before: Before, on: date
+) -> list[tuple[int | None, int]]:
+    """Which lots `quantity` is taken from: [(lot or None for pieces without a number, how many)]."""
+    expired: list[LotThere] = []
+    usable: list[LotThere] = []
+    for one in lots:
+        (expired if is_expired(one.expires_on, on=on) else usable).append(one)
+    usable.sort(key=lambda one: (one.expires_on or date.max, one.lot))
+    expired.sort(key=lambda one: (one.expires_on or date.max, one.lot))
+    order: list[LotThere | None] = {
+        Before.EXPIRING: [*usable, None, *expired],
+        Before.EXPIRED: [*expired, None, *usable],
+        Before.UNNUMBERED: [None, *sorted([*usable, *expired], key=lambda one: -one.lot)],
+    }[before]
+    chosen: list[tuple[int | None, int]] = []
+    for known in order:
+        if taken := min(quantity, known.quantity if known else unnumbered):
+            chosen.append((known.lot if known else None, taken))
+            quantity -= taken
+    return chosen
+
+
+def is_expired(expires_on: date | None, *, on: date) -> bool:
+    """The day that is printed on it is the last on which it may be used."""
+    return expires_on is not None and expires_on < on
+
+
 def comes_back(*, is_returnable: bool, replaces_old: bool) -> bool:
     """Whether an old part is owed: a first installation leaves none."""
     return is_returnable and replaces_old

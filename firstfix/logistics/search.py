@@ -1,4 +1,4 @@
-"""How transfers of parts and suppliers are found."""
+"""How transfers of parts, suppliers, serial numbers and batches are found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.logistics.access import visible_transfers
-from firstfix.logistics.models import Supplier, Transfer
+from firstfix.logistics.models import StockLot, Supplier, Transfer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.search.register import Found, Searchable
 
@@ -42,6 +42,18 @@ SEARCHABLES = [
         ],
         show=_shown,
         at=lambda row: row.asked_at,
+    ),
+    Searchable(
+        model=StockLot,
+        name=_("Serial number or batch"),
+        icon="label",
+        action="stock.see",
+        url_name="stock_lot",
+        rows=lambda: StockLot.objects.select_related("part"),
+        visible=lambda rows, by: rows,
+        words=lambda row: [row.number],
+        show=lambda row: Found(row.number, str(row.part)),
+        at=lambda row: row.created_at,
     ),
     Searchable(
         model=Supplier,

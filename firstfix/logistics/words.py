@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.models import StockPlace, Tool, ToolLoan
 from firstfix.logistics.queries import Where
 from firstfix.logistics.queries.tools import usable_instead
@@ -90,16 +91,21 @@ def too_few(part: Part, place: StockPlace, *, needed: int, there: int, kept: int
     """ "Van Chen has 0 × P-1 Filter, 2 are needed. Elsewhere: Central warehouse 3." """
     said = [
         _("%(place)s has %(there)s × %(part)s, needed: %(needed)s.")
-        % {"place": place, "there": there, "part": part, "needed": needed}
+        % {
+            "place": place,
+            "there": show_quantity(there, part.unit),
+            "part": part,
+            "needed": show_quantity(needed, part.unit),
+        }
     ]
     if kept:
-        said.append(_("%(kept)s of them are kept for other orders.") % {"kept": kept})
-    said.append(elsewhere_words(elsewhere))
+        said.append(_("%(kept)s of them are kept for other orders.") % {"kept": show_quantity(kept, part.unit)})
+    said.append(elsewhere_words(elsewhere, part.unit))
     return " ".join(said)
 
 
-def elsewhere_words(elsewhere: Sequence[Where]) -> str:
+def elsewhere_words(elsewhere: Sequence[Where], unit: str) -> str:
     if not elsewhere:
         return _("No other place has it free: it must be ordered.")
-    places = _(", ").join(f"{where.place} {where.free}" for where in elsewhere)
+    places = _(", ").join(f"{where.place} {show_quantity(where.free, unit)}" for where in elsewhere)
     return _("Free elsewhere: %(places)s.") % {"places": places}

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.customers.models import Contact
 from firstfix.diagnosis.queries import FaultShare
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import quantity_from, scale_of
 from firstfix.platform.catalogues.models import FailureCode
-from firstfix.platform.pages.fields import PhotosField
+from firstfix.platform.pages.fields import AmountField, PhotosField, read_amount
 from firstfix.platform.pages.phrases import percent
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.rules import Priority
@@ -121,13 +122,13 @@ class PartNeedsForm(forms.Form):
     """How many of each part that fits, and one more part by its code."""
 
     more_code = forms.CharField(label=_("Another part, by its code"), max_length=60, required=False)
-    more_quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=999, required=False)
+    more_quantity = AmountField(label=_("Quantity"), required=False)
 
     def __init__(self, *args: Any, parts: Iterable[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {f"part_{part.pk}": part for part in parts}
         for name, part in self.parts.items():
-            self.fields[name] = forms.IntegerField(label=str(part), min_value=0, max_value=999, required=False)
+            self.fields[name] = AmountField(label=str(part), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -135,7 +136,11 @@ class PartNeedsForm(forms.Form):
             self.more = Part.objects.filter(code__iexact=code).first()
             if self.more is None:
                 self.add_error("more_code", _("There is no part with this code."))
-        return cleaned
+            else:
+                _read(self, "more_quantity", self.more)
+        for name, part in self.parts.items():
+            _read(self, name, part)
+        return self.cleaned_data
 
     @property
     def rows(self) -> Iterator[tuple[Part, forms.BoundField]]:
@@ -145,8 +150,12 @@ class PartNeedsForm(forms.Form):
     def part_needs(self) -> dict[Part, int]:
         needs = {part: quantity for name, part in self.parts.items() if (quantity := self.cleaned_data.get(name))}
         if more := getattr(self, "more", None):
-            needs[more] = self.cleaned_data.get("more_quantity") or 1
+            needs[more] = self.cleaned_data.get("more_quantity") or scale_of(more.unit)
         return needs
+
+
+def _read(form: forms.Form, name: str, part: Part) -> None:
+    read_amount(form, name, lambda text: quantity_from(text, part.unit, least=0, field=name))
 
 
 class CodeField(Choices):

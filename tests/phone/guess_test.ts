@@ -6,7 +6,7 @@ import type { DayDocument, MeDocument, VanDocument, VerbData, VerbName, VisitDoc
 import type { StoredVerb } from "../../web/engineer/store.ts";
 
 const AT = "2026-11-30T02:00:00.000Z";
-const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" }, is_returnable: true };
+const SEAL = { part: 4, code: "S-4", name: { zh: "密封圈", en: "Seal" }, unit: "piece", is_returnable: true };
 const context: Context = {
   offset: 60_000, part: () => SEAL, line: () => ({ ...SEAL, unit: "", has_serial: false }), orderOf: () => ({ order: "WO-7", site: "Plant" }), oldPartDays: 14, what: (visit) => `WO-${visit} Plant`, dayOf: (at) => at.slice(0, 10), use: () => ({ part: 4, quantity: 2 }),
 };
@@ -59,7 +59,7 @@ test("parts come on the visit and out of the van, and back", () => {
   const used = verb("use_part", { part: 4, quantity: 2, serial_installed: "", serial_removed: "" });
   assert.deepEqual(shown([used]).parts_used.map(({ uid, code, quantity }) => [uid, code, quantity]), [[used.uid, "S-4", 2]]);
   assert.deepEqual(shown([used, verb("undo_part", { use: used.uid })]).parts_used, []);
-  const van: VanDocument = { place: 1, name: "Van", parts: [{ ...SEAL, unit: "", has_serial: false, quantity: 5, defective: 0 }], owed: [], counted_at: null };
+  const van: VanDocument = { place: 1, name: "Van", parts: [{ ...SEAL, has_serial: false, quantity: 5, defective: 0 }], owed: [], counted_at: null };
   const after = (verbs: StoredVerb[]) => (guess({ key: "van", body: van, came: 1 }, verbs, context) as VanDocument).parts[0]?.quantity;
   assert.equal(after([used]), 3);
   assert.equal(after([used, verb("undo_part", { use: used.uid })]), 5);

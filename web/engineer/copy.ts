@@ -83,8 +83,8 @@ export class Copy {
     const parts = [...(van?.parts ?? []), ...inPacks, ...(moved?.transfers ?? []).flatMap(({ lines }) => lines)];
     const part: Context["part"] = ({ part, code }) => {
       const known = parts.find((one) => one.part === part || one.code === code);
-      if (!known) return { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" }, is_returnable: false };
-      return { part: known.part, code: known.code, name: known.name, is_returnable: known.is_returnable };
+      if (!known) return { part: part ?? 0, code: code ?? "", name: { zh: "", en: "" }, unit: "piece", is_returnable: false };
+      return { part: known.part, code: known.code, name: known.name, unit: known.unit, is_returnable: known.is_returnable };
     };
     const line: Context["line"] = ({ part, code }) => {
       const known = parts.find((one) => one.part === part || one.code === code);

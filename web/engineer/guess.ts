@@ -1,3 +1,4 @@
+import { exact } from "./amounts.ts";
 import type {
   CasePart, Day, DayDocument, MeDocument, Moment, Notice, RefusedDocument, StepPart, TransfersDocument, Uid, Verb, VanDocument, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
@@ -12,7 +13,7 @@ export interface Context {
   /** Milliseconds by which the phone's clock is behind the server's. */
   offset: number;
   /** What is known of a part, by its id or code. */
-  part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string }; is_returnable: boolean };
+  part: (of: { part?: number; code?: string }) => { part: number; code: string; name: { zh: string; en: string }; unit: string; is_returnable: boolean };
   /** What a line of the van says of a part, by its id or code. */
   line: (of: { part?: number; code?: string }) => Omit<VanDocument["parts"][number], "quantity" | "defective">;
   /** Number and site of the order of a visit; "" without one. */
@@ -160,12 +161,12 @@ const onVan = applied<VanDocument>({
   },
   use_part: (van, { part, code, quantity }) => {
     const line = van.parts.find((one) => one.part === part || one.code === code);
-    if (line) line.quantity -= quantity;
+    if (line) line.quantity = exact(line.quantity - quantity);
   },
   undo_part: (van, { use }, { context }) => {
     const used = context.use(use);
     const line = van.parts.find((one) => one.part === used?.part);
-    if (line && used) line.quantity += used.quantity;
+    if (line && used) line.quantity = exact(line.quantity + used.quantity);
   },
   count_van: (van, { lines }, { at }) => {
     for (const { part, condition, counted } of lines) {

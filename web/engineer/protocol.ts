@@ -207,7 +207,9 @@ export interface PickLine {
   key: string;
   name: Bilingual;
   code: string;
+  /** In the unit of the part. */
   quantity: number;
+  unit: string;
   source: "van" | "take" | "missing";
   place: string;
   visits: number[];
@@ -232,9 +234,9 @@ export interface VisitDocument {
   asset: AssetPart | null;
   steps: StepPart[];
   photos: { uid: Uid; step: number | null; caption: string; at: Moment; url: string | null }[];
-  parts_needed: { part: number; code: string; name: Bilingual; quantity: number; probability?: number }[];
+  parts_needed: { part: number; code: string; name: Bilingual; unit: string; quantity: number; probability?: number }[];
   parts_used: {
-    uid: Uid; part: number; code: string; name: Bilingual; quantity: number;
+    uid: Uid; part: number; code: string; name: Bilingual; unit: string; quantity: number;
     serial_installed: string; serial_removed: string; at: Moment;
     /** Until when the old part has to be back; null: it does not come back. */
     return_due: Day | null;
@@ -338,7 +340,7 @@ export interface VanDocument {
   parts: { part: number; code: string; name: Bilingual; unit: string; has_serial: boolean; is_returnable: boolean; quantity: number; defective: number }[];
   /** Old parts that have to go back. */
   owed: {
-    use: Uid; code: string; name: Bilingual; quantity: number; due: Day; number: string;
+    use: Uid; code: string; name: Bilingual; unit: string; quantity: number; due: Day; number: string;
     /** "handed_in" under this parcel's number, or at the counter, and not received yet. */
     state: "owed" | "handed_in"; parcel: string;
     /** What stands on it. */

@@ -22,6 +22,7 @@ from firstfix.config.demo.clock import DAY, ZONE, Today, at
 from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
+from firstfix.config.demo.kept import mark_hazards, write_kept_parts
 from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.moving import write_counts, write_transfers
 from firstfix.config.demo.names import COMPANY, Names
@@ -86,6 +87,8 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.stage()
         working.write()
         lend_tools(company, now=now)
+        mark_hazards(company)
+        write_kept_parts(company, now=now)
         write_articles(now=now, since=at(since, 0), seed=seed)
         write_transfers(now=now, seed=seed)
         write_counts(now=now, seed=seed)

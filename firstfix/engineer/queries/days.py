@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from firstfix.engineer.queries.values import both, minutes
 from firstfix.engineer.queries.window import Window
+from firstfix.equipment.rules import number_of
 from firstfix.field.models import DayAcceptance
 from firstfix.field.queries.accepted import packed_keys, reported_keys
 from firstfix.field.queries.day import unfinished, ways_between
@@ -102,7 +103,8 @@ def _part(line: PartLine, visits: Mapping[int, int]) -> Document:
         "key": line.key,
         "name": both(line.part.name),
         "code": line.part.code,
-        "quantity": line.quantity,
+        "quantity": number_of(line.quantity, line.part.unit),
+        "unit": line.part.unit,
         "source": line.source.value,
         "place": line.place.name if line.place else "",
         "visits": [visits[order] for order in line.orders if order in visits],
@@ -115,6 +117,7 @@ def _tool(line: ToolLine, visits: Mapping[int, int]) -> Document:
         "name": both(line.tool_type.name),
         "code": line.tool.code if line.tool else "",
         "quantity": 1,
+        "unit": "piece",
         "source": line.source.value,
         "place": line.place.name if line.place else "",
         "visits": [visits[order] for order in line.orders if order in visits],

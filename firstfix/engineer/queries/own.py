@@ -7,6 +7,7 @@ from typing import Any
 
 from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
+from firstfix.equipment.rules import number_of
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
 from firstfix.logistics.queries import last_counted
 from firstfix.logistics.rules import RETURN_WITHIN
@@ -39,7 +40,7 @@ def van_document(van: StockPlace | None) -> Document:
                 "has_serial": part.has_serial, "is_returnable": part.is_returnable, "quantity": 0, "defective": 0,
             },
         )  # fmt: skip
-        line["quantity" if row.condition == Condition.GOOD else "defective"] += row.quantity
+        line["quantity" if row.condition == Condition.GOOD else "defective"] += number_of(row.quantity, part.unit)
     owed = PartUse.objects.filter(place=van, return_state__in=OWED_STATES)
     return {
         "place": van.pk,
@@ -47,7 +48,8 @@ def van_document(van: StockPlace | None) -> Document:
         "parts": list(rows.values()),
         "owed": [
             {
-                "use": use.uid, "code": use.part.code, "name": both(use.part.name), "quantity": use.quantity,
+                "use": use.uid, "code": use.part.code, "name": both(use.part.name),
+                "quantity": number_of(use.quantity, use.part.unit), "unit": use.part.unit,
                 "due": use.return_due_on, "number": use.work_order.number, "state": use.return_state,
                 "parcel": use.parcel, "serial": use.serial_removed,
             }

@@ -16,6 +16,7 @@ from firstfix.engineer.queries.packs import pack_names, subjects_of
 from firstfix.engineer.queries.values import both, coded, decimal
 from firstfix.equipment.models import Asset, ContractCoverage
 from firstfix.equipment.queries import label_token
+from firstfix.equipment.rules import number_of
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import ChecklistStep, OrderNote, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
@@ -170,7 +171,13 @@ def _visit(
         "steps": [_step(step, results.get(step.pk)) for step in steps],
         "photos": [_photo(photo) for photo in visit.photos.all()],
         "parts_needed": [
-            {"part": need.part_id, "code": need.part.code, "name": both(need.part.name), "quantity": need.quantity}
+            {
+                "part": need.part_id,
+                "code": need.part.code,
+                "name": both(need.part.name),
+                "unit": need.part.unit,
+                "quantity": number_of(need.quantity, need.part.unit),
+            }
             for need in order.part_needs.all()
         ],
         "parts_used": [_use(use) for use in order.part_uses.all()],
@@ -304,7 +311,8 @@ def _use(use: PartUse) -> Document:
         "part": use.part_id,
         "code": use.part.code,
         "name": both(use.part.name),
-        "quantity": use.quantity,
+        "quantity": number_of(use.quantity, use.part.unit),
+        "unit": use.part.unit,
         "serial_installed": use.serial_installed,
         "serial_removed": use.serial_removed,
         "at": use.at,

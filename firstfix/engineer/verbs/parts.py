@@ -11,11 +11,12 @@ from pydantic import Field
 
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import quantity_from
 from firstfix.field.actions.visit import ON_SITE, on_site
 from firstfix.logistics.actions import Counted, count_stock, hand_in_old_part, undo_part_use, use_part
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import part_with_code, van_of
-from firstfix.platform.api.values import Id, Quantity
+from firstfix.platform.api.values import Amount, AmountOrNone, Id
 from firstfix.platform.errors import Invalid, NotFound, Refused
 
 Serial = Annotated[str, Field(max_length=80)]
@@ -26,7 +27,7 @@ class UseData(Schema):
 
     part: Id | None = None
     code: Annotated[str, Field(max_length=60)] = ""
-    quantity: Quantity
+    quantity: Annotated[Amount, Field(le=9999)]
     serial_installed: Serial = ""
     serial_removed: Serial = ""
 
@@ -45,7 +46,7 @@ class HandInData(Schema):
 class CountedLine(Schema):
     part: Id
     condition: Literal["good", "defective"]
-    counted: Annotated[int, Field(ge=0, le=1_000_000)]
+    counted: Annotated[AmountOrNone, Field(le=1_000_000)]
 
 
 class CountData(Schema):
@@ -54,8 +55,9 @@ class CountData(Schema):
 
 def tell_part_used(told: Told, data: UseData) -> Made:
     visit = on_site(told.visit, by=told.by, at=told.at)
+    part = _part(data)
     use = use_part(
-        visit.work_order, part=_part(data), quantity=data.quantity, place=_van(told),
+        visit.work_order, part=part, quantity=quantity_from(data.quantity, part.unit), place=_van(told),
         serial_installed=data.serial_installed, serial_removed=data.serial_removed, by=told.by, at=told.at,
         uid=told.uid, may_lack=True, is_late=visit.state not in ON_SITE,
     )  # fmt: skip
@@ -87,9 +89,13 @@ def tell_van_counted(told: Told, data: CountData) -> Made:
         raise Invalid({"lines": _("A part was counted twice.")})
     if ids - set(parts):
         raise Invalid({"lines": _("A part of these is not known any more.")})
-    counts = [Counted(van, parts[line.part], line.counted, line.condition) for line in data.lines]
+    counts = [Counted(van, parts[line.part], _counted(line, parts[line.part]), line.condition) for line in data.lines]
     count_stock(counts, reason=_("Counted by the engineer"), by=told.by, at=told.at, as_of=told.at)
     return Made("stock_place", van.pk, van.name)
+
+
+def _counted(line: CountedLine, part: Part) -> int:
+    return quantity_from(line.counted, part.unit, least=0, field="lines")
 
 
 def _part(data: UseData) -> Part:

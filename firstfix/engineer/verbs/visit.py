@@ -12,9 +12,10 @@ from pydantic import Field
 
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.access import part_for
+from firstfix.equipment.rules import quantity_from
 from firstfix.field.actions.next_visit import ask_for_parts
 from firstfix.field.actions.visit import finish_visit, resume_work
-from firstfix.platform.api.values import Id, Moment, Quantity
+from firstfix.platform.api.values import Amount, Id, Moment
 from firstfix.platform.errors import Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.facts.register import fact_words
@@ -54,7 +55,7 @@ class TimeData(Schema):
 
 class NeededPart(Schema):
     part: Id
-    quantity: Quantity
+    quantity: Annotated[Amount, Field(le=9999)]
 
 
 class LeaveData(Schema):
@@ -124,7 +125,8 @@ def tell_time(told: Told, data: TimeData) -> Made:
 @says_who
 def tell_leave(told: Told, data: LeaveData) -> Made:
     visit = told.visit
-    parts = {part_for(told.by, need.part, to="see"): need.quantity for need in data.parts}
+    named = {part_for(told.by, need.part, to="see"): need.quantity for need in data.parts}
+    parts = {part: quantity_from(said, part.unit, field="parts") for part, said in named.items()}
     if parts:
         ask_for_parts(visit, parts, by=told.by, at=told.at)
     if (visit.state, visit.outcome) != ("left", data.outcome):

@@ -7,13 +7,16 @@ from firstfix.equipment.rules.quantities import (
     is_measured,
     number_of,
     quantity_from,
+    scale_of,
     show_quantity,
     told_quantity,
     typed_quantity,
     wrong_unit,
 )
+from firstfix.equipment.rules.replacements import Arrow, makes_circle, stand_ins
 
 __all__ = [
+    "Arrow",
     "CoveringContract",
     "Entitlement",
     "OfferedTracking",
@@ -22,10 +25,13 @@ __all__ = [
     "Unit",
     "entitlement",
     "is_measured",
+    "makes_circle",
     "number_of",
     "offered",
     "quantity_from",
+    "scale_of",
     "show_quantity",
+    "stand_ins",
     "told_quantity",
     "typed_quantity",
     "warranty_end",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from firstfix.equipment.rules import number_of
 from firstfix.field.access import day_engineer_for, missing_report_for
 from firstfix.field.actions.day import accept_day, answer_missing, confirm_picks, pack_day, print_day, report_missing
 from firstfix.field.queries.accepted import missing_reports
@@ -20,7 +21,7 @@ from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id
+from firstfix.platform.api.values import AmountOut, Day, Id
 
 router = Router()
 
@@ -34,7 +35,7 @@ class PartLineOut(Schema):
     name: str
     source: str
     place_id: int | None
-    quantity: int
+    quantity: AmountOut
     work_order_ids: list[int]
 
 
@@ -218,7 +219,7 @@ def _part(line: PartLine) -> dict[str, Any]:
         "name": str(line.part.name),
         "source": line.source.value,
         "place_id": line.place.pk if line.place else None,
-        "quantity": line.quantity,
+        "quantity": number_of(line.quantity, line.part.unit),
         "work_order_ids": line.orders,
     }
 
@@ -275,7 +276,7 @@ class MissingLineOut(Schema):
     zh: str
     en: str
     code: str
-    quantity: int
+    quantity: int | str = Field(description="3, or “1.25 kg”")
 
 
 class MissingReportOut(Schema):

@@ -18,6 +18,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from firstfix.equipment.access import part_for
+from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.field.access import own_visit_for
 from firstfix.field.actions.notes import write_note
 from firstfix.field.actions.travel import tell_travel
@@ -27,10 +28,11 @@ from firstfix.field.queries.visit import sheet_of, steps_of
 from firstfix.field.report import report_pdf
 from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import use_part
+from firstfix.logistics.models import PartUse
 from firstfix.logistics.queries import van_of
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
-from firstfix.platform.api.values import Id, Moment, Quantity, TextOut
+from firstfix.platform.api.values import Amount, AmountOut, Id, Moment, TextOut
 from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, correct_time, miss, restore, set_off, start_work
@@ -107,10 +109,14 @@ class UseOut(Schema):
     id: int
     uid: UUID
     part_id: int
-    quantity: int
+    quantity: AmountOut
     serial_installed: str
     serial_removed: str
     at: datetime
+
+    @staticmethod
+    def resolve_quantity(use: PartUse) -> AmountOut:
+        return number_of(use.quantity, use.part.unit)
 
 
 class TravelOut(Schema):
@@ -183,7 +189,7 @@ class UseIn(Schema):
     """Taken from the van of the engineer."""
 
     part_id: Id
-    quantity: Quantity = 1
+    quantity: Amount = Decimal(1)
     serial_installed: Serial = ""
     serial_removed: Serial = ""
     at: Moment | None = None
@@ -264,7 +270,7 @@ def use(request: ApiRequest, id: int, given: UseIn) -> Any:
     van = van_of(engineer) if engineer else None
     if van is None:
         raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
-    fields = given.dict(exclude={"part_id"})
+    fields = given.dict(exclude={"part_id"}) | {"quantity": quantity_from(given.quantity, part.unit)}
     return Status(201, use_part(visit.work_order, part=part, place=van, by=request.user, **fields))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.field.models import DayAcceptance, DayPacking, MissingReport
 from firstfix.field.queries.pick_list import PickList, keys_of, what_of
 from firstfix.field.queries.picks import span_of
@@ -133,5 +134,5 @@ def named_lines(keys: Collection[str]) -> list[dict[str, Any]]:
 
 
 def _named(what: Part | ToolType, key: str) -> dict[str, Any]:
-    quantity = int(key.rpartition("-")[2]) if key[0] == "p" else 1
+    quantity = told_quantity(int(key.rpartition("-")[2]), what.unit) if isinstance(what, Part) else 1
     return {"key": key, "zh": what.name.zh, "en": what.name.en, "code": what.code, "quantity": quantity}

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from firstfix.diagnosis.queries import taken_steps
 from firstfix.diagnosis.queries.articles import topics_of_model
 from firstfix.equipment.models import Part, ProductModel
+from firstfix.equipment.rules import show_quantity
 from firstfix.field.models import VisitPhoto
 from firstfix.field.rules.article_draft import is_chinese, without_people
 from firstfix.platform.bilingual import Bilingual
@@ -97,7 +98,7 @@ def _sections(
         lines = [f"{number}. {step.name} → **{step.outcome}**" for number, step in enumerate(steps, 1)]
         yield _section(_("How it was found"), "\n".join(lines))
     done = [str(order.remedy.name)] if order.remedy else []
-    done += [f"{part.name} ({part.code}) × {quantity}" for part, quantity in parts]
+    done += [f"{part.name} ({part.code}) × {show_quantity(quantity, part.unit)}" for part, quantity in parts]
     said = without_people(order.work_done, names=names)
     told = said if said and is_chinese(said) == (language == "zh") else ""
     if done or told:

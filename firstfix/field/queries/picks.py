@@ -27,6 +27,9 @@ P = TypeVar("P", Pick, ToolPick)
 #: Visits that still need their parts.
 TO_COME = ("planned", "on_the_way", "arrived", "working")
 
+#: What a line of the list says of its part.
+SHOWN = ("code", "name", "unit", "hazard", "cold_from", "cold_to")
+
 
 class Member(NamedTuple):
     """One of a crew, and where the day begins."""
@@ -97,7 +100,7 @@ def picks_for(visits: Sequence[Visit], *, day: date) -> DayPicks:
 def picks_of_all(day: date) -> tuple[list[Coming], dict[int, PickList]]:
     """All visits to come on the day that need anything, and what each engineer brings, by the engineer's id."""
     needed = _needed_on(day)
-    parts = Part.objects.only("code", "name").in_bulk({part for _order, part, _pieces in needed.parts})
+    parts = Part.objects.only(*SHOWN).in_bulk({part for _order, part, _pieces in needed.parts})
     types = ToolType.objects.in_bulk({kind for _order, kind in needed.tools})
     allotment = _Allotment(needed, parts=parts, types=types, day=day)
     return needed.coming, allotment.lists()

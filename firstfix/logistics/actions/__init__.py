@@ -19,11 +19,13 @@ from firstfix.logistics.actions.old_parts import (
     inspect_old_part,
     receive_old_part,
 )
+from firstfix.logistics.actions.lots import Numbered, note_numbers
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reminders import remind_everybody
 from firstfix.logistics.actions.replenishment import Accepted, accept_refills
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
+from firstfix.logistics.actions.stand_ins import use_instead
 from firstfix.logistics.actions.stock import Counted, count_stock, receive_parts, scrap_parts, transfer_parts
 from firstfix.logistics.actions.stock_rules import change_stock_rules
 from firstfix.logistics.actions.suppliers import drop_supplier_price, save_supplier, set_supplier_price
@@ -49,6 +51,7 @@ from firstfix.logistics.actions.uses import undo_part_use, use_part
 __all__ = [
     "Accepted",
     "Counted",
+    "Numbered",
     "Reserved",
     "Taken",
     "Wanted",
@@ -78,6 +81,7 @@ __all__ = [
     "lend_tool",
     "move_tool",
     "open_supply_order",
+    "note_numbers",
     "pick_for_day",
     "pick_piece",
     "put_back_picks",
@@ -107,5 +111,6 @@ __all__ = [
     "take_tool",
     "transfer_parts",
     "undo_part_use",
+    "use_instead",
     "use_part",
 ]

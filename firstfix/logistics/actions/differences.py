@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
 from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
@@ -29,7 +30,8 @@ def note_difference(use: PartUse, quantity: int, *, by: Actor, at: datetime) -> 
     difference = StockDifference.objects.create(
         place=use.place, part=use.part, quantity=quantity, work_order=use.work_order, use=use, at=at, by_name=by.name
     )
-    record(StockDifferenceFound(use.part.code, quantity, use.work_order.number), about=use.place, by=by, at=at)
+    told = told_quantity(quantity, use.part.unit)
+    record(StockDifferenceFound(use.part.code, told, use.work_order.number), about=use.place, by=by, at=at)
     return difference
 
 
@@ -90,7 +92,8 @@ def close_difference(
     difference.settled_how, difference.settled_reason, difference.settled_from = how, reason[:200], source
     difference.settled_at, difference.settled_by_name = at, by.name
     difference.save()
-    fact = StockDifferenceSettled(difference.part.code, difference.quantity, how, source.name if source else "", reason)
+    told = told_quantity(difference.quantity, difference.part.unit)
+    fact = StockDifferenceSettled(difference.part.code, told, how, source.name if source else "", reason)
     record(fact, about=difference.place, by=by, at=at)
     return difference
 
@@ -107,7 +110,7 @@ def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Act
             raise Refused(too_few(part, source, needed=quantity, there=there, kept=0, elsewhere=elsewhere))
         ledger.move(StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order)
     number = difference.work_order.number if difference.work_order else ""
-    fact = PartsTransferred(part.code, quantity, difference.place.name, number)
+    fact = PartsTransferred(part.code, told_quantity(quantity, part.unit), difference.place.name, number)
     record(fact, about=source, by=by, at=at)
 
 

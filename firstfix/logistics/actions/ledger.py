@@ -1,12 +1,13 @@
 """Double entry: the balances that one action changes, locked, changed together with their moves, and kept.
 
-Every balance is the sum of its moves, and what is reserved on it is the sum of its reservations. Rows are locked in
-one order for everybody (place, then row), so two actions wait for each other but never for ever.
+Every balance is the sum of its moves, and what is reserved on it is the sum of its reservations. The lots on it are
+the sums of their moves too, and never more than the balance: the rest are pieces without a number. Rows are locked in
+one order for everybody (place, then row, then lots), so two actions wait for each other but never for ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
@@ -17,15 +18,35 @@ from django.db import transaction
 from django.db.models import Q
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.facts import ReservationLost
-from firstfix.logistics.models import Condition, Reservation, StockBalance, StockMove, StockPlace, Transfer
-from firstfix.logistics.rules import Kept, give_up
+from firstfix.logistics.models import (
+    Condition,
+    LotBalance,
+    Reservation,
+    StockBalance,
+    StockLot,
+    StockMove,
+    StockPlace,
+    Transfer,
+)
+from firstfix.logistics.rules import Before, Kept, LotThere, choose_lots, give_up
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.zone import company_day
 from firstfix.work.models import WorkOrder
 
 #: Balances per statement; a whole import is locked in portions of this size, in the one order.
 PORTION = 2000
+#: What leaves a shelf first when nobody said which; moves of other kinds take what expires first.
+_BEFORE: Mapping[str, Before] = {
+    StockMove.Kind.SCRAP: Before.EXPIRED,
+    StockMove.Kind.COUNT: Before.UNNUMBERED,
+    StockMove.Kind.UNDO: Before.UNNUMBERED,
+    StockMove.Kind.DIFFERENCE: Before.UNNUMBERED,
+}
+#: How many of which lots a move takes along; without any the ledger chooses.
+Lots = Mapping[StockLot, int]
 
 
 class Shelf(NamedTuple):
@@ -68,6 +89,8 @@ class Ledger:
         self.balances = _locked(sorted(set(shelves)))
         self.moves: list[StockMove] = []
         self._kept = self._reservations()
+        self._lots = self._lots_there()
+        self._lots_changed: set[tuple[Shelf, int]] = set()
         self._changed: set[Shelf] = set()
         self._kept_changed: set[tuple[Shelf, Holder]] = set()
         self._lost: list[tuple[ReservationLost, Holder]] = []
@@ -77,6 +100,13 @@ class Ledger:
 
     def free(self, where: Shelf) -> int:
         return self.balances[where].free
+
+    def lots(self, where: Shelf) -> dict[StockLot, int]:
+        """What lies there of known lots."""
+        return {one.lot: one.quantity for one in self._lots.get(where, {}).values() if one.quantity}
+
+    def unnumbered(self, where: Shelf) -> int:
+        return self.balances[where].unnumbered
 
     def kept_for(self, where: Shelf, of: WorkOrder | Transfer | None) -> int:
         found = self._kept.get((where, _holder(of))) if of else None
@@ -100,17 +130,31 @@ class Ledger:
         transfer: Transfer | None = None,
         serial: str = "",
         reason: str = "",
+        lots: Lots | None = None,
     ) -> StockMove:
         """Book a move. What is kept for `transfer`, else for `order`, at the source goes first; the caller has checked
         that it is there.
 
         Pieces that were kept for others and are gone now are taken from the newest reservations: what happened to
         the parts counts for more than what was planned with them.
+
+        lots  which ones go; what they do not name is taken of those that should go first. One move is booked for each
+              lot; the first is given back
         """
-        move = StockMove(
-            kind=kind, part=part, quantity=quantity, condition=condition, from_place=source, to_place=target,
-            work_order=order, transfer=transfer, serial=serial, reason=reason, at=self.at, by_name=self.by.name,
-        )  # fmt: skip
+        lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots)
+        moves = [
+            StockMove(
+                kind=kind, part=part, quantity=pieces, condition=condition, from_place=source, to_place=target,
+                work_order=order, transfer=transfer, serial=serial or (lot.number if lot else ""), lot=lot,
+                reason=reason, at=self.at,
+                by_name=self.by.name,
+            )
+            for lot, pieces in lines
+        ]  # fmt: skip
+        for place, sign in ((source, -1), (target, 1)):
+            for lot, pieces in lines:
+                if lot and place:
+                    self._change_lot(shelf(place, part, condition), lot, sign * pieces, part)
         if source:
             where = shelf(source, part, condition)
             if holder := transfer or order:
@@ -122,8 +166,63 @@ class Ledger:
             where = shelf(target, part, condition)
             self.balances[where].quantity += quantity
             self._changed.add(where)
-        self.moves.append(move)
-        return move
+        self.moves += moves
+        return moves[0]
+
+    def note_number(self, where: Shelf, part: Part, place: StockPlace, lot: StockLot, quantity: int) -> None:
+        """So many pieces without a number there are of this lot; a negative number forgets it again."""
+        out, into = (None, lot) if quantity > 0 else (lot, None)
+        self.moves += [
+            StockMove(
+                kind=StockMove.Kind.NUMBER, part=part, quantity=abs(quantity), condition=where.condition,
+                from_place=source, to_place=target, lot=one, serial=lot.number, at=self.at, by_name=self.by.name,
+            )
+            for one, source, target in ((out, place, None), (into, None, place))
+        ]  # fmt: skip
+        self._change_lot(where, lot, quantity, part)
+
+    def _lines(
+        self, kind: str, part: Part, quantity: int, *, source: StockPlace | None, condition: str, lots: Lots | None
+    ) -> list[tuple[StockLot | None, int]]:
+        """How a move is split: (lot or None, pieces). What `lots` does not name is chosen of the rest of the shelf."""
+        lines: list[tuple[StockLot | None, int]] = list((lots or {}).items())
+        rest = quantity - sum((lots or {}).values())
+        if not rest:
+            return lines
+        there = self._lots.get(Shelf(source.pk, part.pk, condition), {}) if source else {}
+        if not there:
+            return [*lines, (None, rest)]
+        assert source is not None
+        named = {lot.pk: pieces for lot, pieces in (lots or {}).items()}
+        chosen = choose_lots(
+            rest,
+            lots=[
+                LotThere(pk, one.quantity - named.get(pk, 0), one.lot.expires_on)
+                for pk, one in there.items()
+                if one.quantity > named.get(pk, 0)
+            ],
+            unnumbered=self.unnumbered(shelf(source, part, condition)),
+            before=_BEFORE.get(kind, Before.EXPIRING),
+            on=company_day(self.at),
+        )
+        return lines + [(there[pk].lot if pk else None, pieces) for pk, pieces in chosen]
+
+    def _change_lot(self, where: Shelf, lot: StockLot, quantity: int, part: Part) -> None:
+        balance = self.balances[where]
+        new = LotBalance(balance=balance, lot=lot, quantity=0, is_single=part.has_serial)
+        there = self._lots.setdefault(where, {}).setdefault(lot.pk, new)
+        there.quantity += quantity
+        balance.numbered += quantity
+        self._changed.add(where)
+        self._lots_changed.add((where, lot.pk))
+
+    def _lots_there(self) -> dict[Shelf, dict[int, LotBalance]]:
+        numbered = {one.pk: where for where, one in self.balances.items() if one.numbered}
+        found: dict[Shelf, dict[int, LotBalance]] = {}
+        rows = LotBalance.objects.filter(balance__in=numbered).select_related("lot") if numbered else []
+        for one in rows:
+            found.setdefault(numbered[one.balance_id], {})[one.lot_id] = one
+        return found
 
     def _change_kept(self, where: Shelf, holder: Holder, quantity: int) -> None:
         balance = self.balances[where]
@@ -147,7 +246,9 @@ class Ledger:
         for n, pieces in give_up(kept, excess=excess).items():
             if pieces:
                 self._change_kept(where, holders[n], -pieces)
-                self._lost.append((ReservationLost(part.code, pieces, place.name), holders[n]))
+                self._lost.append(
+                    (ReservationLost(part.code, told_quantity(pieces, part.unit), place.name), holders[n])
+                )
 
     def _reservations(self) -> dict[tuple[Shelf, Holder], Reservation]:
         reserved = {one.pk: where for where, one in self.balances.items() if one.reserved}
@@ -160,8 +261,11 @@ class Ledger:
 
     def close(self) -> None:
         StockBalance.objects.bulk_update(
-            [self.balances[where] for where in sorted(self._changed)], ["quantity", "reserved"], batch_size=PORTION
+            [self.balances[where] for where in sorted(self._changed)],
+            ["quantity", "reserved", "numbered"],
+            batch_size=PORTION,
         )
+        self._close_lots()
         changed = [self._kept[key] for key in sorted(self._kept_changed)]
         Reservation.objects.filter(pk__in=[one.pk for one in changed if one.pk and not one.quantity]).delete()
         Reservation.objects.bulk_update([one for one in changed if one.pk and one.quantity], ["quantity"])
@@ -178,6 +282,13 @@ class Ledger:
             for about in (transfers.get(holder.transfer_id), orders.get(holder.order_id)):
                 if about:
                     record(fact, about=about, by=self.by, at=self.at)
+
+    def _close_lots(self) -> None:
+        """Emptied rows go before new ones come: a serial number may stand on one shelf only."""
+        changed = [self._lots[where][lot] for where, lot in sorted(self._lots_changed)]
+        LotBalance.objects.filter(pk__in=[one.pk for one in changed if one.pk and not one.quantity]).delete()
+        LotBalance.objects.bulk_update([one for one in changed if one.pk and one.quantity], ["quantity"])
+        LotBalance.objects.bulk_create([one for one in changed if not one.pk and one.quantity], batch_size=PORTION)
 
 
 def _locked(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:

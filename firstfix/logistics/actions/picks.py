@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.actions.loans import lend_with_picks, take_back_picked
@@ -48,7 +49,10 @@ def pick_for_day(
     for tool in tools:
         if van.engineer is None or lend_with_picks(tool, engineer=van.engineer, by=by, at=at) is None:
             put_tool(tool, van, by=by, at=at)
-    told = tuple((line.part.code, line.quantity, line.place.name, line.order.number) for line in taken)
+    told = tuple(
+        (line.part.code, told_quantity(line.quantity, line.part.unit), line.place.name, line.order.number)
+        for line in taken
+    )
     record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
     return ledger.moves
 
@@ -76,5 +80,5 @@ def put_back_picks(
         if tool.place_id == van.pk:
             take_back_picked(tool, place, by=by, at=at)
     for part, place, pieces in told:
-        record(PartsTransferred(part.code, pieces, place.name), about=van, by=by, at=at)
+        record(PartsTransferred(part.code, told_quantity(pieces, part.unit), place.name), about=van, by=by, at=at)
     return ledger.moves

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.facts import MinimumSet, StockPlaceAdded, StockPlaceChanged
 from firstfix.logistics.models import StockBalance, StockPlace
 from firstfix.platform.accounts.actors import Actor
@@ -17,12 +19,29 @@ from firstfix.platform.records import keep
 
 @transaction.atomic
 def save_stock_place(place: StockPlace, *, by: Actor) -> StockPlace:
-    """A warehouse or branch, or the van of an engineer."""
+    """A warehouse or branch, the van of an engineer, or a customer's own stock at a site of theirs."""
     if place.kind == StockPlace.Kind.VAN and place.engineer is None:
         raise Invalid({"engineer": _("A van belongs to an engineer.")})
     if place.kind != StockPlace.Kind.VAN and place.engineer is not None:
         raise Invalid({"engineer": _("Only a van belongs to an engineer.")})
+    if (place.kind == StockPlace.Kind.CUSTOMER) != (place.customer is not None):
+        raise Invalid({"customer": _("A place at a customer belongs to one, and only such a place does.")})
+    if place.site is not None and place.site.customer_id != place.customer_id:
+        raise Invalid({"site": _("This site is another customer's.")})
+    if place.kind == StockPlace.Kind.TRANSIT:
+        raise Invalid({"kind": _("The place of what is in transit makes itself.")})
     return keep(place, by=by, action="stock_place.change", added=StockPlaceAdded, changed=StockPlaceChanged)
+
+
+@transaction.atomic
+def place_in_transit() -> StockPlace:
+    """Where parts are that have been sent and not received; there is one, made when it is first needed."""
+    found = StockPlace.objects.filter(kind=StockPlace.Kind.TRANSIT).first()
+    if found is None:
+        made = StockPlace(code="TRANSIT", name=gettext("In transit"), kind=StockPlace.Kind.TRANSIT)
+        StockPlace.objects.bulk_create([made], ignore_conflicts=True)
+        found = StockPlace.objects.get(kind=StockPlace.Kind.TRANSIT)
+    return found
 
 
 @transaction.atomic
@@ -43,5 +62,6 @@ def set_minimum(part: Part, *, place: StockPlace, minimum: int, by: Actor, maxim
     if before != (minimum, maximum):
         balance.minimum, balance.maximum = minimum, maximum
         balance.save(update_fields=["minimum", "maximum"])
-        record(MinimumSet(part.code, minimum, before[0], maximum), about=place, by=by)
+        least, least_before, most = (told_quantity(n, part.unit) for n in (minimum, before[0], maximum))
+        record(MinimumSet(part.code, least, least_before, most), about=place, by=by)
     return balance

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
-from firstfix.logistics.facts import PartsReserved, ReservationsReleased
+from firstfix.logistics.facts import Amount, PartsReserved, ReservationsReleased
 from firstfix.logistics.models import Reservation, StockPlace
 from firstfix.logistics.queries import depots, stock_at
 from firstfix.logistics.rules import choose_shelves
@@ -44,8 +45,8 @@ def reserve_parts(
     order = WorkOrder.objects.select_for_update().get(pk=order.pk)
     if order.state not in OPEN_STATES:
         raise Refused(_("This order is not open any more."))
-    needed = _needed(order)
-    places = depots() if places is None else list(places)
+    needed = needed_still(order)
+    places = depots() if places is None else list(dict.fromkeys(places))
     reserved = Reserved({}, {})
     filled = {(one.place_id, one.part_id) for one in stock_at([p.pk for p in places], parts=[p.pk for p in needed])}
     shelves = {part: [place for place in places if (place.pk, part.pk) in filled] for part in needed}
@@ -54,7 +55,10 @@ def reserve_parts(
         for part, quantity in needed.items():
             _keep_some(ledger, order, part, quantity, places=shelves[part], reserved=reserved)
     if reserved.kept:
-        told = tuple((part.code, quantity, place.name) for (part, place), quantity in reserved.kept.items())
+        told = tuple(
+            (part.code, told_quantity(quantity, part.unit), place.name)
+            for (part, place), quantity in reserved.kept.items()
+        )
         record(PartsReserved(told), about=order, by=by, at=at)
     return reserved
 
@@ -71,7 +75,7 @@ def _keep_some(
         reserved.missing[part] = lacking
 
 
-def _needed(order: WorkOrder) -> dict[Part, int]:
+def needed_still(order: WorkOrder) -> dict[Part, int]:
     """What the order needs beyond what is kept for it or built in already."""
     covered: dict[int, int] = defaultdict(int)
     for part_id, quantity in order.reservations.values_list("balance__part_id", "quantity"):
@@ -102,7 +106,8 @@ def _give_back(order: WorkOrder, *, beyond: Mapping[int, int], by: Actor, at: da
     kept = sorted(held, key=lambda one: (one.balance.place.kind != StockPlace.Kind.VAN, one.pk))
     if not kept:
         return
-    left, told = dict(beyond), []
+    left = dict(beyond)
+    told: list[tuple[str, Amount, str]] = []
     with open_ledger([shelf(one.balance.place, one.balance.part) for one in kept], by=by, at=at) as ledger:
         for one in kept:
             place, part = one.balance.place, one.balance.part
@@ -111,6 +116,6 @@ def _give_back(order: WorkOrder, *, beyond: Mapping[int, int], by: Actor, at: da
             left[part.pk] = left.get(part.pk, 0) - stays
             if stays < there:
                 ledger.keep(shelf(place, part), order, stays - there)
-                told.append((part.code, there - stays, place.name))
+                told.append((part.code, told_quantity(there - stays, part.unit), place.name))
     if told:
         record(ReservationsReleased(tuple(told)), about=order, by=by, at=at)

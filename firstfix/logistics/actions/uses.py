@@ -11,13 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.actions.differences import close_difference, note_difference, open_difference_of
-from firstfix.logistics.actions.ledger import open_ledger, shelf
-from firstfix.logistics.actions.stock import check_quantity
-from firstfix.logistics.facts import PartUsed, PartUseUndone
-from firstfix.logistics.models import Condition, PartUse, StockDifference, StockMove, StockPlace
+from firstfix.logistics.actions.ledger import Ledger, Shelf, open_ledger, shelf
+from firstfix.logistics.actions.lots import Numbered, lots_leaving, name_lots, note_lots
+from firstfix.logistics.actions.stock import check_by_hand, check_quantity
+from firstfix.logistics.facts import ExpiredPartUsed, NumberElsewhere, PartUsed, PartUseUndone
+from firstfix.logistics.models import (
+    Condition,
+    LotBalance,
+    PartUse,
+    StockDifference,
+    StockLot,
+    StockMove,
+    StockPlace,
+)
 from firstfix.logistics.queries import where_free
-from firstfix.logistics.rules import RETURN_WITHIN, comes_back, wrong_serials
+from firstfix.logistics.rules import RETURN_WITHIN, comes_back, is_expired, wrong_serials
 from firstfix.logistics.states import OLD_PART_STATES
 from firstfix.logistics.words import too_few
 from firstfix.platform.accounts.actors import Actor
@@ -58,6 +68,7 @@ def use_part(
     can be used, because the engineer has them in hand: that order then lacks them again, and is told so. A part that
     must come back gets a due date, and lies in the place as defective until then.
 
+    serial_installed  the serial number, or the batch; without a batch the one that expires first is taken
     may_lack  what the books do not have there is booked in as a difference that somebody settles: a phone tells what
               has happened already, and cannot be told to look again
     is_late   it went in while the order was open, and is told after it was closed
@@ -75,28 +86,118 @@ def use_part(
     if owed:
         use.return_due_on, use.return_state = company_day(at) + RETURN_WITHIN, OLD_PART_STATES.start
     good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
-    with open_ledger([good, old] if owed else [good], by=by, at=at) as ledger:
+    elsewhere = _known_elsewhere(use)
+    shelves = [good, *([old] if owed else []), *([shelf(elsewhere, part)] if elsewhere else [])]
+    with open_ledger(shelves, by=by, at=at) as ledger:
         there = ledger.quantity(good)
         if there < quantity and not may_lack:
             raise Refused(_way_out(part, place, needed=quantity, there=there))
-        if lacking := max(0, quantity - there):
-            ledger.move(Kind.DIFFERENCE, part, lacking, target=place, order=order, serial=use.serial_installed)
-        ledger.move(Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed)
+        if may_lack:
+            lacking = _book_in_what_lacks(ledger, use, elsewhere)
+        else:
+            lacking = 0
+            _check_lots(ledger, use, good)
+        lots = lots_leaving(ledger, part, place, _named(use)) if part.is_tracked else None
+        moves = len(ledger.moves)
+        ledger.move(Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed, lots=lots)
+        taken = [move.lot for move in ledger.moves[moves:] if move.lot]
+        if taken and not use.serial_installed:
+            use.serial_installed = ", ".join(lot.number for lot in taken)[:80]
         if owed:
             ledger.move(
                 Kind.TAKE_BACK, part, quantity, target=place, condition=Condition.DEFECTIVE, order=order,
                 serial=use.serial_removed,
             )  # fmt: skip
     use.save()
-    fact = PartUsed(part.code, quantity, place.name, use.serial_installed, use.serial_removed)
+    told = told_quantity(quantity, part.unit)
+    fact = PartUsed(part.code, told, place.name, use.serial_installed, use.serial_removed)
     record(fact, about=order, by=by, at=at)
+    for lot in taken:
+        if is_expired(lot.expires_on, on=company_day(at)):
+            record(ExpiredPartUsed(part.code, lot.number, str(lot.expires_on)), about=order, by=by, at=at)
     if lacking:
         note_difference(use, lacking, by=by, at=at)
     return use
 
 
+def _named(use: PartUse) -> list[Numbered]:
+    return [Numbered(use.serial_installed, use.quantity)] if use.serial_installed else []
+
+
+def _known_elsewhere(use: PartUse) -> StockPlace | None:
+    """Where the books have this serial number, if not where it is used."""
+    if not (use.part.has_serial and use.serial_installed):
+        return None
+    rows = LotBalance.objects.filter(
+        lot__part=use.part, lot__number=use.serial_installed, balance__condition=Condition.GOOD
+    ).exclude(balance__place=use.place)
+    found = rows.select_related("balance__place").first()
+    return found.balance.place if found else None
+
+
+def _check_lots(ledger: Ledger, use: PartUse, where: Shelf) -> None:
+    """Nothing that has expired goes into an asset: neither the batch that was named nor one that would be chosen."""
+    if use.part.tracking != Part.Tracking.BATCH:
+        return
+    on = company_day(use.at)
+    there = ledger.lots(where)
+    expired = {lot: pieces for lot, pieces in there.items() if is_expired(lot.expires_on, on=on)}
+    for lot in expired:
+        if lot.number == use.serial_installed:
+            raise Refused(
+                _("Batch %(number)s expired on %(day)s and must not be used.")
+                % {"number": lot.number, "day": lot.expires_on}
+            )
+    usable = ledger.quantity(where) - sum(expired.values())
+    if usable < use.quantity:
+        raise Refused(
+            _("Of what lies in %(place)s, %(expired)s have expired and must not be used; %(usable)s are left.")
+            % {
+                "place": use.place,
+                "expired": show_quantity(sum(expired.values()), use.part.unit),
+                "usable": show_quantity(usable, use.part.unit),
+            }
+        )
+
+
+def _book_in_what_lacks(ledger: Ledger, use: PartUse, elsewhere: StockPlace | None) -> int:
+    """A phone tells what has happened: pieces that the books did not have there come in, with their number.
+
+    A number that the books have elsewhere lies there no more; one piece there has no number then.
+    """
+    part, place = use.part, use.place
+    assert place is not None
+    where = shelf(place, part)
+    named = {lot.number: pieces for lot, pieces in ledger.lots(where).items()}
+    is_unknown = part.is_tracked and bool(use.serial_installed) and use.serial_installed not in named
+    lacking = max(0, use.quantity - ledger.quantity(where))
+    if is_unknown:
+        lacking = use.quantity if elsewhere else max(0, use.quantity - ledger.unnumbered(where))
+    elif use.serial_installed in named:
+        lacking = max(lacking, use.quantity - named[use.serial_installed])
+    if not lacking:
+        return 0
+    lots: dict[StockLot, int] = {}
+    if part.is_tracked and use.serial_installed:
+        lot = name_lots(part, _named(use))[use.serial_installed]
+        if elsewhere and lot in ledger.lots(shelf(elsewhere, part)):
+            ledger.note_number(shelf(elsewhere, part), part, elsewhere, lot, -1)
+            fact = NumberElsewhere(part.code, lot.number, place.name)
+            record(fact, about=elsewhere, by=ledger.by, at=ledger.at)
+        lots = {lot: lacking}
+        if is_unknown and lacking < use.quantity:
+            note_lots(ledger, part, place, [Numbered(lot.number, use.quantity - lacking)])
+    ledger.move(
+        Kind.DIFFERENCE, part, lacking, target=place, order=use.work_order, serial=use.serial_installed, lots=lots
+    )
+    return lacking
+
+
 def _check(use: PartUse, *, old_comes_back: bool, is_late: bool) -> None:
     check_quantity(use.quantity)
+    if use.place:
+        check_by_hand(use.place)
+        _check_theirs(use.place, use.work_order)
     _must_be_open(use.work_order, is_late=is_late)
     wrong = wrong_serials(
         has_serial=use.part.has_serial, quantity=use.quantity, installed=use.serial_installed,
@@ -104,13 +205,20 @@ def _check(use: PartUse, *, old_comes_back: bool, is_late: bool) -> None:
     )  # fmt: skip
     if wrong:
         raise Invalid({field: _WRONG[field, code] for field, code in wrong.items()})
-    if use.serial_installed and (elsewhere := _built_in(use)):
+    is_batch = use.part.tracking == Part.Tracking.BATCH
+    if use.serial_installed and not is_batch and (elsewhere := _built_in(use)):
         raise Invalid(
             {
                 "serial_installed": _("This serial number is built in already, by %(order)s.")
                 % {"order": elsewhere.work_order}
             }
         )
+
+
+def _check_theirs(place: StockPlace, order: WorkOrder) -> None:
+    is_at_another = place.site_id not in (None, order.site_id)
+    if place.kind == StockPlace.Kind.CUSTOMER and (place.customer_id != order.site.customer_id or is_at_another):
+        raise Refused(_("What lies in %(place)s belongs to the customer and is used there only.") % {"place": place})
 
 
 def _must_be_open(order: WorkOrder, *, is_late: bool) -> None:
@@ -148,16 +256,36 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_lat
     lacked = open_difference_of(use)
     good, old = shelf(use.place, use.part), shelf(use.place, use.part, Condition.DEFECTIVE)
     with open_ledger([good, old] if use.return_due_on else [good], by=by, at=at) as ledger:
-        ledger.move(Kind.UNDO, use.part, use.quantity, target=use.place, order=use.work_order)
+        lots = _lots_of(use)
+        ledger.move(Kind.UNDO, use.part, use.quantity, target=use.place, order=use.work_order, lots=lots)
         if lacked:
-            ledger.move(Kind.DIFFERENCE, use.part, lacked.quantity, source=use.place, order=use.work_order)
+            back = dict.fromkeys(lots, lacked.quantity) if len(lots) == 1 else None
+            ledger.move(Kind.DIFFERENCE, use.part, lacked.quantity, source=use.place, order=use.work_order, lots=back)
         if use.return_due_on:
             if ledger.quantity(old) < use.quantity:
                 raise Refused(_("The old part is no longer in %(place)s.") % {"place": use.place})
             ledger.move(
                 Kind.UNDO, use.part, use.quantity, source=use.place, condition=Condition.DEFECTIVE, order=use.work_order
             )
-    record(PartUseUndone(use.part.code, use.quantity), about=use.work_order, by=by, at=at)
+    record(PartUseUndone(use.part.code, told_quantity(use.quantity, use.part.unit)), about=use.work_order, by=by, at=at)
     if lacked:
         close_difference(lacked, StockDifference.How.UNDONE, by=by, at=at)
     use.delete()
+
+
+def _lots_of(use: PartUse) -> dict[StockLot, int]:
+    """What the use took of which lots, as far as they are nowhere else by now."""
+    if not use.part.is_tracked:
+        return {}
+    moves = StockMove.objects.filter(
+        kind=Kind.CONSUME, part=use.part, work_order=use.work_order, from_place=use.place, at=use.at, lot__isnull=False
+    )
+    found: dict[StockLot, int] = {}
+    left = use.quantity
+    for move in moves.select_related("lot").order_by("pk"):
+        assert move.lot is not None
+        is_elsewhere = use.part.has_serial and move.lot.balances.exists()
+        if (pieces := min(left, move.quantity)) and not is_elsewhere and move.lot.number in use.serial_installed:
+            found[move.lot] = found.get(move.lot, 0) + pieces
+            left -= pieces
+    return found

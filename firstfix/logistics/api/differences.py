@@ -10,22 +10,22 @@ from ninja import Query, Router, Schema
 
 from firstfix.logistics.access import difference_for, stock_place_for
 from firstfix.logistics.actions import settle_difference
-from firstfix.logistics.api.values import Reason
+from firstfix.logistics.api.values import OfPart, Reason
 from firstfix.logistics.models import StockDifference
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id
+from firstfix.platform.api.values import AmountOut, Id
 
 router = Router()
 
 
-class DifferenceOut(Schema):
+class DifferenceOut(OfPart):
     id: int
     uid: UUID
     place_id: int
     part_id: int
-    quantity: int
+    quantity: AmountOut
     work_order_id: int | None
     transfer_id: int | None
     said: str
@@ -58,7 +58,7 @@ def differences(
 ) -> Any:
     """Parts that were used although the books did not have them, and parts that were sent and did not arrive."""
     require(request.user, "stock.see")
-    rows = StockDifference.objects.all()
+    rows = StockDifference.objects.select_related("part")
     return page_of(rows.filter(settled_at=None) if open else rows, after=after, limit=limit)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from firstfix.customers.access import customer_for, site_for
 from firstfix.logistics.access import stock_place_for
 from firstfix.logistics.actions import save_stock_place
 from firstfix.logistics.models import StockPlace
@@ -26,6 +27,9 @@ class PlaceOut(Schema):
     name: str
     kind: str
     engineer_id: int | None
+    customer_id: int | None
+    site_id: int | None
+    is_cold: bool
     latitude: float | None
     longitude: float | None
 
@@ -37,6 +41,9 @@ class PlaceChange(Schema):
     name: str | None = Field(None, max_length=120)
     kind: StockPlace.Kind | None = None
     engineer_id: Id | None = Field(None, description="whose van it is")
+    customer_id: Id | None = Field(None, description="only of a place at a customer, whose stock it is")
+    site_id: Id | None = None
+    is_cold: bool | None = Field(None, description="keeps the cold chain; a van without it takes no such parts")
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 
@@ -73,4 +80,8 @@ def change_place(request: ApiRequest, id: int, given: PlaceChange) -> Any:
 def _save_place(request: ApiRequest, place: StockPlace, given: PlaceChange) -> StockPlace:
     if given.engineer_id is not None:
         engineer_for(request.user, given.engineer_id)
+    if given.customer_id is not None:
+        customer_for(request.user, given.customer_id)
+    if given.site_id is not None:
+        site_for(request.user, given.site_id)
     return save_stock_place(filled(place, given), by=request.user)

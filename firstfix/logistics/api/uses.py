@@ -17,24 +17,24 @@ from firstfix.logistics.actions import (
     receive_old_part,
     undo_part_use,
 )
-from firstfix.logistics.api.values import Serial
+from firstfix.logistics.api.values import OfPart, Serial
 from firstfix.logistics.models import PartUse
 from firstfix.logistics.states import OWED_STATES
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id
+from firstfix.platform.api.values import AmountOut, Id
 
 router = Router()
 
 
-class PartUseOut(Schema):
+class PartUseOut(OfPart):
     id: int
     uid: UUID
     work_order_id: int
     asset_id: int | None
     part_id: int
-    quantity: int
+    quantity: AmountOut
     place_id: int | None
     serial_installed: str
     serial_removed: str
@@ -79,7 +79,7 @@ def uses(
 ) -> Any:
     """Parts are used on a visit: `/visits/{id}/parts`."""
     require(request.user, "stock.see")
-    rows = PartUse.objects.all()
+    rows = PartUse.objects.select_related("part")
     rows = rows.filter(return_state__in=OWED_STATES) if owed else rows
     rows = rows.filter(return_state=return_state) if return_state else rows
     return page_of(rows.filter(work_order=work_order) if work_order else rows, after=after, limit=limit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -13,9 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.access import require_at, stock_place_for
-from firstfix.logistics.actions import Counted, count_stock, receive_parts, scrap_parts, set_minimum, transfer_parts
-from firstfix.logistics.forms import CountForm, MinimumForm, ReceiptForm, ScrapForm, TransferForm
+from firstfix.logistics.actions import (
+    Counted,
+    count_stock,
+    note_numbers,
+    receive_parts,
+    scrap_parts,
+    set_minimum,
+    transfer_parts,
+)
+from firstfix.logistics.forms import CountForm, MinimumForm, NumbersForm, ReceiptForm, ScrapForm, TransferForm
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import moves_of_place
 from firstfix.platform.accounts.permissions import require
@@ -38,7 +48,7 @@ def receipts(request: SignedInRequest, id: int) -> HttpResponse:
     def receive() -> str:
         said = form.cleaned_data
         receive_parts(place=place, by=request.user, **said)
-        return _("%(quantity)s × %(part)s received") % said
+        return _("%(quantity)s × %(part)s received") % shown_amounts(said)
 
     return _booked(request, place, form, receive, heading=_("What has come in?"), button=_("Receive"), icon="return")
 
@@ -53,7 +63,7 @@ def transfers(request: SignedInRequest, id: int) -> HttpResponse:
     def transfer() -> str:
         said = form.cleaned_data
         transfer_parts(from_place=place, by=request.user, **said)
-        return _("%(quantity)s × %(part)s to %(to_place)s") % said
+        return _("%(quantity)s × %(part)s to %(to_place)s") % shown_amounts(said)
 
     return _booked(request, place, form, transfer, heading=_("What goes where?"), button=_("Transfer"), icon="swap")
 
@@ -76,9 +86,13 @@ def counts(request: SignedInRequest, id: int) -> HttpResponse:
         counted = [Counted(place, said["part"], said["quantity"])]
         moves = count_stock(counted, reason=said["reason"], by=request.user)
         if not moves:
-            return _("%(part)s: %(quantity)s, as booked") % said
-        difference = moves[0].quantity if moves[0].to_place_id else -moves[0].quantity
-        return _("%(part)s: %(quantity)s, difference %(difference)s") % {**said, "difference": f"{difference:+d}"}
+            return _("%(part)s: %(quantity)s, as booked") % shown_amounts(said)
+        change = show_quantity(sum(move.quantity for move in moves), said["part"].unit)
+        difference = f"+{change}" if moves[0].to_place_id else f"-{change}"
+        return _("%(part)s: %(quantity)s, difference %(difference)s") % {
+            **shown_amounts(said),
+            "difference": difference,
+        }
 
     return _booked(request, place, form, count, **shown)
 
@@ -96,6 +110,19 @@ def scrap(request: SignedInRequest, id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+def numbers(request: SignedInRequest, id: int) -> HttpResponse:
+    """Pieces that lie there without a number get theirs."""
+    place = stock_place_for(request.user, id)
+    require(request.user, "stock.move")
+
+    def note(said: dict[str, Any]) -> None:
+        note_numbers(said["part"], place=place, lots=said["lots"], condition=said["condition"], by=request.user)
+
+    return _small(request, place, NumbersForm(request.POST), note, done=_("Noted."))
+
+
+@signed_in
+@require_POST
 def minimums(request: SignedInRequest, id: int) -> HttpResponse:
     place = stock_place_for(request.user, id)
     require(request.user, "stock.move")
@@ -103,6 +130,11 @@ def minimums(request: SignedInRequest, id: int) -> HttpResponse:
         request, place, MinimumForm(request.POST), lambda said: set_minimum(place=place, by=request.user, **said),
         done=_("Saved."),
     )  # fmt: skip
+
+
+def shown_amounts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was cleaned, with its quantity in words."""
+    return {**said, "quantity": show_quantity(said["quantity"], said["part"].unit)}
 
 
 def _form(request: SignedInRequest, form_class: type[forms.Form]) -> forms.Form:

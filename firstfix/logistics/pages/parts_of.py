@@ -6,16 +6,19 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.equipment.access import asset_for, part_for
-from firstfix.logistics.actions import release_reservations, reserve_parts
+from firstfix.equipment.rules import show_quantity
+from firstfix.logistics.actions import release_reservations, reserve_parts, use_instead
 from firstfix.logistics.models import PartUse, StockBalance
 from firstfix.logistics.queries import moves_of_part
-from firstfix.logistics.queries.listed import SHOWN, supplies_of
+from firstfix.logistics.queries.listed import SHOWN, shelves_with_lots, supplies_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.pages.toasts import toast
 from firstfix.work.access import work_order_for
 from firstfix.work.states import OPEN_STATES
@@ -30,7 +33,8 @@ def stock_of_part(request: SignedInRequest, id: int) -> HttpResponse:
     rows = StockBalance.objects.filter(SHOWN, part=part).select_related("place__engineer")
     shown = {
         "part": part,
-        "balances": rows.order_by("condition", "place__kind", "place__code"),
+        "shelves": shelves_with_lots(rows.order_by("condition", "place__kind", "place__code")),
+        "today": timezone.localdate(),
         "moves": moves_of_part(part, limit=10),
         "may_move": may(request.user, "stock.move"),
     }
@@ -61,12 +65,34 @@ def order_reservations(request: SignedInRequest, id: int) -> HttpResponse:
     order = work_order_for(request.user, id)
     reserved = reserve_parts(order, by=request.user)
     if reserved.missing:
-        parts = _(", ").join(f"{quantity} × {part}" for part, quantity in reserved.missing.items())
+        short = [f"{show_quantity(quantity, part.unit)} × {part}" for part, quantity in reserved.missing.items()]
+        parts = _(", ").join(short)
         toast(request, _("Not in stock: %(parts)s.") % {"parts": parts}, level=messages.WARNING)
     elif reserved.kept:
         toast(request, _("Reserved."))
     else:
         toast(request, _("Everything is reserved already."))
+    return HttpResponseRedirect(reverse("work_order", args=[id]))
+
+
+@signed_in
+@require_POST
+def order_stand_in(request: SignedInRequest, id: int) -> HttpResponse:
+    """What the order lacks is taken as the part that may stand in for it."""
+    order = work_order_for(request.user, id)
+    part, instead = (
+        part_for(request.user, int(said) if said.isdecimal() else 0, to="see")
+        for said in (request.POST.get("part", ""), request.POST.get("instead", ""))
+    )
+    try:
+        reserved = use_instead(order, part, instead=instead, by=request.user)
+    except Invalid as wrong:
+        toast(request, " ".join(map(str, wrong.errors.values())), level=messages.ERROR)
+    except Refused as refusal:
+        toast(request, str(refusal), level=messages.ERROR)
+    else:
+        short = reserved.missing.get(instead, 0)
+        toast(request, _("Changed; not all of it is in stock.") if short else _("Changed and reserved."))
     return HttpResponseRedirect(reverse("work_order", args=[id]))
 
 

@@ -18,7 +18,7 @@ from firstfix.logistics.actions import save_stock_place
 from firstfix.logistics.forms import StockPlaceForm
 from firstfix.logistics.models import Condition, StockBalance, StockPlace
 from firstfix.logistics.queries import depots, moves_of_place, places_listed, stock_listed, tools_listed
-from firstfix.logistics.queries.listed import LOW, stock_by_part, with_calibration
+from firstfix.logistics.queries.listed import LOW, shelves_with_lots, stock_by_part, with_calibration
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.pages.listing import Filter, Listing
@@ -120,6 +120,7 @@ def _places_with_words(rows: Any, words: str) -> Any:
 @require_safe
 def stock_place(request: SignedInRequest, id: int) -> HttpResponse:
     place = stock_place_for(request.user, id)
+    today = timezone.localdate()
     listing = Listing(
         request,
         stock_listed().filter(place=place),
@@ -128,16 +129,17 @@ def stock_place(request: SignedInRequest, id: int) -> HttpResponse:
         sort="part",
         words=_with_words,
     )
-    today = timezone.localdate()
     return render(
         request,
         "logistics/stock_place.html",
         {
             "place": place,
             "listing": listing,
+            "shelves": shelves_with_lots(listing.rows),
+            "today": today,
             "tools": with_calibration(tools_listed().filter(place=place).order_by("tool_type__code", "code"), on=today),
             "moves": moves_of_place(place),
-            "may_move": may(request.user, "stock.move"),
+            "may_move": may(request.user, "stock.move") and place.kind != StockPlace.Kind.TRANSIT,
             "may_count": may(request.user, "stock.count")
             and (may(request.user, "stock.move") or is_own_van(request.user, place)),
             "may_change": may(request.user, "stock_place.change"),

@@ -12,7 +12,18 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import Condition, StockBalance, StockDifference, StockMove, StockPlace, Tool
+from firstfix.equipment.queries import stand_ins_of, superseded
+from firstfix.logistics.models import (
+    Condition,
+    LotBalance,
+    PartUse,
+    StockBalance,
+    StockDifference,
+    StockLot,
+    StockMove,
+    StockPlace,
+    Tool,
+)
 from firstfix.logistics.queries.stock import Where, availability
 from firstfix.logistics.rules import Calibration, calibration_state
 from firstfix.work.models import WorkOrder
@@ -80,6 +91,38 @@ def _part_stock(part: Part, shown: list[StockBalance], sums: dict[str, Any]) -> 
     )
 
 
+#: Of a shelf with hundreds of serial numbers, so many stand in the list; the search finds every one.
+LOTS_SHOWN = 12
+
+
+def lots_by_balance(balances: Iterable[StockBalance]) -> dict[int, list[LotBalance]]:
+    """The lots on these shelves, {balance id: what expires first, first}; one statement, none where nothing has one."""
+    numbered = [one.pk for one in balances if one.numbered]
+    found: dict[int, list[LotBalance]] = defaultdict(list)
+    rows = LotBalance.objects.filter(balance__in=numbered).select_related("lot") if numbered else []
+    for one in rows:
+        found[one.balance_id].append(one)
+    for lots in found.values():
+        lots.sort(key=lambda one: (one.lot.expires_on or date.max, one.lot.number))
+    return dict(found)
+
+
+class Shelf(NamedTuple):
+    """One line of a place's or a part's stock, with its lots; `more` of them are not shown."""
+
+    balance: StockBalance
+    lots: list[LotBalance]
+    more: int
+
+
+def shelves_with_lots(balances: Iterable[StockBalance]) -> list[Shelf]:
+    rows = list(balances)
+    lots = lots_by_balance(rows)
+    return [
+        Shelf(one, lots.get(one.pk, [])[:LOTS_SHOWN], max(0, len(lots.get(one.pk, [])) - LOTS_SHOWN)) for one in rows
+    ]
+
+
 def places_listed() -> QuerySet[StockPlace]:
     """With how many kinds of parts each has, how many of them are below their minimum, and how many tools."""
     return StockPlace.objects.select_related("engineer").annotate(
@@ -116,12 +159,36 @@ def moves_of_place(place: StockPlace, *, limit: int = 20) -> QuerySet[StockMove]
     return _moves().filter(Q(from_place=place) | Q(to_place=place))[:limit]
 
 
+def moves_of_lot(lot: StockLot, *, limit: int = 50) -> QuerySet[StockMove]:
+    return _moves().filter(lot=lot)[:limit]
+
+
+def uses_of_lot(lot: StockLot, *, limit: int = 20) -> QuerySet[PartUse]:
+    """Where it was built in, newest first: by the moves out of stock for an order, and by what was typed before."""
+    orders = StockMove.objects.filter(lot=lot, kind=StockMove.Kind.CONSUME).values("work_order")
+    rows = PartUse.objects.filter(part=lot.part, serial_installed__contains=lot.number).filter(
+        Q(serial_installed=lot.number) | Q(work_order__in=orders)
+    )
+    return rows.select_related("asset__product_model", "work_order").order_by("-at", "-pk")[:limit]
+
+
 def _moves() -> QuerySet[StockMove]:
     return StockMove.objects.select_related("part", "from_place", "to_place", "work_order").order_by("-at", "-pk")
 
 
+class StandIn(NamedTuple):
+    """Another part that may be used, and where it is free; the most first."""
+
+    part: Part
+    free: list[Where]
+
+
 class Supply(NamedTuple):
-    """One need of an order: how much is used already, kept where, and where the rest is free."""
+    """One need of an order: how much is used already, kept where, and where the rest is free.
+
+    instead        what may stand in: for what is short, or because it is older and to be used up first
+    is_superseded  this part is used up and not ordered any more
+    """
 
     part: Part
     quantity: int
@@ -129,6 +196,8 @@ class Supply(NamedTuple):
     kept: list[Where]
     lacking: int
     free: list[Where]
+    instead: list[StandIn]
+    is_superseded: bool
 
 
 def supplies_of(order: WorkOrder) -> list[Supply]:
@@ -137,10 +206,22 @@ def supplies_of(order: WorkOrder) -> list[Supply]:
     for one in order.reservations.select_related("balance__place").order_by("balance__place__code"):
         kept[one.balance.part_id].append(Where(one.balance.place, one.quantity))
     used = dict(order.part_uses.values_list("part").annotate(total=Sum("quantity")).order_by())
-    free = availability([need.part for need in needs])
     supplies = []
+    others = stand_ins_of(need.part_id for need in needs)
+    parts = [need.part for need in needs] + [one for ones in others.values() for one in ones]
+    free = availability(parts)
+    old = superseded(part.pk for part in parts) if others else set()
     for need in needs:
         held, done = kept[need.part_id], used.get(need.part_id, 0)
         lacking = max(0, need.quantity - done - sum(where.free for where in held))
-        supplies.append(Supply(need.part, need.quantity, done, held, lacking, free[need.part_id] if lacking else []))
+        there = sum(where.free for where in free[need.part_id])
+        offered = [StandIn(one, free[one.pk]) for one in others.get(need.part_id, []) if free[one.pk]]
+        # What is short, and what an older part that is to be used up first would do as well.
+        instead = [one for one in offered if lacking > there or one.part.pk in old] if lacking else []
+        supplies.append(
+            Supply(
+                need.part, need.quantity, done, held, lacking, free[need.part_id] if lacking else [], instead,
+                need.part_id in old,
+            )
+        )  # fmt: skip
     return supplies

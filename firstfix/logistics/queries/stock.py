@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import Condition, Reservation, StockBalance, StockLot, StockPlace
@@ -16,6 +16,10 @@ from firstfix.platform.facts.queries import facts_about
 from firstfix.work.models import WorkOrder
 
 DEPOT_KINDS = (StockPlace.Kind.WAREHOUSE, StockPlace.Kind.BRANCH)
+
+
+#: Stock that is ours to give: not what customers own, nor what is under way.
+OURS = ~Q(place__kind__in=(StockPlace.Kind.CUSTOMER, StockPlace.Kind.TRANSIT))
 
 
 class Lying(NamedTuple):
@@ -60,10 +64,9 @@ def engineers_of_vans(engineers: Iterable[Engineer]) -> dict[int, int]:
 
 
 def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None) -> list[Lying]:
-    """The good parts at these places (ids; None: everywhere), of these parts or of all."""
+    """The good parts at these places (ids; None: everywhere that is ours), of these parts or of all."""
     rows = StockBalance.objects.filter(condition=Condition.GOOD, quantity__gt=0)
-    if places is not None:
-        rows = rows.filter(place__in=places)
+    rows = rows.filter(OURS) if places is None else rows.filter(place__in=places)
     if parts is not None:
         rows = rows.filter(part__in=parts)
     return [
@@ -101,12 +104,15 @@ def van_stock_by_engineer(
 
 
 def availability(parts: Collection[Part], *, order: WorkOrder | None = None) -> dict[int, list[Where]]:
-    """Where there is how much of each part, {part id: the most first}; what is kept for `order` counts as free."""
+    """Where there is how much of each part, {part id: the most first}; what is kept for `order` counts as free, and so
+    does what its customer owns.
+    """
     found: dict[int, list[Where]] = {part.pk: [] for part in parts}
     own: dict[tuple[int, int], int] = defaultdict(int)
     for (_order, place, part), quantity in kept_for([order.pk]).items() if order else ():
         own[place, part] += quantity
-    rows = StockBalance.objects.filter(part__in=list(found), condition=Condition.GOOD, quantity__gt=0)
+    may = OURS | Q(place__kind=StockPlace.Kind.CUSTOMER, place__customer=order.site.customer_id) if order else OURS
+    rows = StockBalance.objects.filter(may, part__in=list(found), condition=Condition.GOOD, quantity__gt=0)
     for row in rows.select_related("place").order_by("place__kind", "place__code"):
         free = row.free + own[row.place_id, row.part_id]
         if free:
@@ -118,7 +124,7 @@ def availability(parts: Collection[Part], *, order: WorkOrder | None = None) -> 
 
 def where_free(part: Part, *, but: StockPlace | None = None, limit: int = 3) -> list[Where]:
     """Places with free pieces of one part, depots before vans, the most first."""
-    rows = StockBalance.objects.filter(part=part, condition=Condition.GOOD, quantity__gt=F("reserved"))
+    rows = StockBalance.objects.filter(OURS, part=part, condition=Condition.GOOD, quantity__gt=F("reserved"))
     if but:
         rows = rows.exclude(place=but)
     found = [Where(row.place, row.free) for row in rows.select_related("place")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Annotated
 
 from django.utils import timezone
@@ -40,6 +41,12 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Quantity = Annotated[int, Field(ge=1, le=9999)]
+#: How much of a part, in the part's unit: 3 pieces, 1.25 (kg). `equipment.rules.quantity_from` reads it.
+Amount = Annotated[Decimal, Field(gt=0, le=2_000_000_000, allow_inf_nan=False, max_digits=14)]
+#: The same where nothing is an answer too.
+AmountOrNone = Annotated[Decimal, Field(ge=0, le=2_000_000_000, allow_inf_nan=False, max_digits=14)]
+#: The same, sent to a program.
+AmountOut = int | float
 Day = Annotated[date, AfterValidator(_day)]
 Moment = Annotated[datetime, AfterValidator(_moment)]
 Clock = Annotated[time, AfterValidator(_clock)]

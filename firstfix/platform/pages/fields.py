@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
+
+from firstfix.platform.errors import Invalid
 
 if TYPE_CHECKING:
     Upload = UploadedFile[bytes]
@@ -37,6 +39,25 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")  # what the browser's own calendar reads in every language
+
+
+class AmountField(forms.CharField):
+    """A number, perhaps with a unit behind it; its form knows of what, and reads it (`read_amount`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
+def read_amount(form: forms.Form, name: str, read: Callable[[str], int]) -> None:
+    """Put what `read` makes of the text into the cleaned data (None of an empty one), or its Invalid at the field."""
+    if name in form.errors:
+        return
+    text = str(form.cleaned_data.get(name) or "")
+    try:
+        form.cleaned_data[name] = read(text) if text else None
+    except Invalid as wrong:
+        form.add_error(name, " ".join(map(str, wrong.errors.values())))
 
 
 class MomentInput(forms.DateTimeInput):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of
@@ -123,4 +124,4 @@ def _parts(needs: Sequence[PartNeed], stock: dict[int, int]) -> tuple[list[str],
 
 
 def _pieces(part: Part, quantity: int) -> str:
-    return f"{part} × {quantity}" if quantity > 1 else str(part)
+    return str(part) if told_quantity(quantity, part.unit) == 1 else f"{part} × {show_quantity(quantity, part.unit)}"

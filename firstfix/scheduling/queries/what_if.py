@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.platform.pages import phrases
@@ -218,7 +219,7 @@ def _supplies(order: WorkOrder, engineers: Sequence[Engineer], span: Span) -> It
         stock = van_stock_by_engineer(engineers, orders=[order])
         for need in needs:
             if sum(stock.get(one.pk, {}).get(need.part_id, 0) for one in engineers) < need.quantity:
-                said = {"part": str(need.part), "n": need.quantity}
+                said = {"part": str(need.part), "n": show_quantity(need.quantity, need.part.unit)}
                 yield Effect("part", Weight.WARNS, _("Not in the van: %(part)s × %(n)s.") % said)
     if tools:
         on = span.start.astimezone(company_zone()).date()

@@ -3,7 +3,7 @@
 from firstfix.work.actions.cases import offer_questions, troubleshoot
 from firstfix.work.actions.closing import close_work_order
 from firstfix.work.actions.handover import escalate, hand_over
-from firstfix.work.actions.orders import change_work_order, describe_work_order, need_parts, open_work_order
+from firstfix.work.actions.orders import change_work_order, describe_work_order, need_parts, open_work_order, swap_need
 from firstfix.work.actions.remote import solve_order_remotely, solve_remotely
 from firstfix.work.actions.requests import (
     add_request_photos,
@@ -42,6 +42,7 @@ __all__ = [
     "solve_remotely",
     "step_work_order",
     "stop_awaiting_quote",
+    "swap_need",
     "take_step",
     "troubleshoot",
 ]

@@ -171,6 +171,25 @@ def need_parts(order: WorkOrder, totals: Mapping[Part, int], *, by: Actor, at: d
     return order
 
 
+@transaction.atomic
+def swap_need(
+    order: WorkOrder, old: Part, new: Part, quantity: int, *, by: Actor, at: datetime | None = None
+) -> WorkOrder:
+    """So much of `old` is needed as `new` now. The keeper of parts may say so, who may not describe the order."""
+    require(by, "stock.reserve")
+    lock(order)
+    needs = {need.part: need.quantity for need in _needs(order)}
+    if needs.get(old, 0) < quantity:
+        raise Refused(_("This order does not need that much of %(part)s any more.") % {"part": old})
+    needs[old] -= quantity
+    needs[new] = needs.get(new, 0) + quantity
+    order.part_needs.all().delete()
+    _need_parts(order, {part: needed for part, needed in needs.items() if needed})
+    order.save()
+    record(WorkOrderChanged(("part_needs",)), about=order, by=by, at=at)
+    return order
+
+
 def draft_order(
     *,
     request: ServiceRequest | None,

@@ -12,7 +12,7 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.work.access import request_for, work_order_for
 from firstfix.work.actions import escalate, hand_over, offer_questions, troubleshoot
 from firstfix.work.api.orders import Minutes, OrderOut, PartNeedIn, PartNeedOut, needed_parts
-from firstfix.work.models import ServiceRequest, WorkOrder
+from firstfix.work.models import PartNeed, ServiceRequest, WorkOrder
 from firstfix.work.queries import case_to_hand_over, handover_of
 from firstfix.work.rules import Priority
 
@@ -106,7 +106,7 @@ def _said(given: HandoverIn) -> dict[str, Any]:
 def _needs(about: ServiceRequest | WorkOrder) -> dict[str, Any]:
     needs = handover_of(case_to_hand_over(about))
     return {
-        "parts": [{"part_id": part.pk, "quantity": quantity} for part, quantity in needs.parts.items()],
+        "parts": [PartNeed(part=part, quantity=quantity) for part, quantity in needs.parts.items()],
         "first_fix": needs.first_fix,
         "minutes": needs.minutes,
         "planned_minutes": needs.planned_minutes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from firstfix.customers.access import site_for
 from firstfix.customers.models import Contact
 from firstfix.equipment.access import asset_for
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id, Moment, Quantity, Row
+from firstfix.platform.api.values import Amount, AmountOut, Id, Moment, Row
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.work.access import work_order_for
 from firstfix.work.actions import (
@@ -31,7 +33,7 @@ from firstfix.work.actions import (
     step_work_order,
 )
 from firstfix.work.api.closing import ClosureIn, closure_of
-from firstfix.work.models import WorkOrder
+from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.queries import clock_of, fix_status_of, order_in_full, orders_with_words, overdue
 from firstfix.work.rules import Priority
 from firstfix.work.states import OPEN_STATES, ORDER_ACTIONS, ORDER_STATES
@@ -92,8 +94,14 @@ class ClockOut(Schema):
 
 
 class PartNeedOut(Schema):
+    """`quantity` is in the part's unit."""
+
     part_id: int
-    quantity: int
+    quantity: AmountOut
+
+    @staticmethod
+    def resolve_quantity(need: PartNeed) -> AmountOut:
+        return number_of(need.quantity, need.part.unit)
 
 
 class OrderInFull(OrderOut):
@@ -108,7 +116,7 @@ class OrderInFull(OrderOut):
 
 class PartNeedIn(Schema):
     part_id: Id
-    quantity: Quantity = 1
+    quantity: Amount = Decimal(1)
 
 
 class OrderIn(Schema):
@@ -191,7 +199,7 @@ def work_order(request: ApiRequest, id: int) -> Any:
     order.clocks = [_clock(clock) for clock in (clocks.response, clocks.restoration) if clock]
     order.payer_words = payer_words(order)
     order.fix_status = fix_status_of(order, now=now).value
-    order.parts_needed = list(order.part_needs.order_by("pk"))
+    order.parts_needed = list(order.part_needs.select_related("part").order_by("pk"))
     order.tool_types_needed = list(order.tool_needs.order_by("pk").values_list("tool_type_id", flat=True))
     order.repeated_by = list(order.repeats.order_by("pk").values_list("pk", flat=True))
     order.verbs = _verbs(request, order)
@@ -258,4 +266,7 @@ def needed_parts(needs: list[PartNeedIn]) -> Mapping[Part, int]:
     parts = Part.objects.in_bulk([need.part_id for need in needs])
     if any(need.part_id not in parts for need in needs):
         raise NotFound
-    return {parts[need.part_id]: need.quantity for need in needs}
+    return {
+        parts[need.part_id]: quantity_from(need.quantity, parts[need.part_id].unit, field="parts_needed")
+        for need in needs
+    }

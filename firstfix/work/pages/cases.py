@@ -14,6 +14,7 @@ from firstfix.diagnosis.access import troubleshooting_for
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import case_in_brief
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import typed_quantity
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
@@ -95,7 +96,7 @@ def _handover(request: SignedInRequest, about: About) -> HttpResponse:
     fitting = Part.objects.filter(fits=about.asset.product_model_id).order_by("code") if about.asset else []
     parts = list(dict.fromkeys([*needs.parts, *fitting]))
     form = HandoverForm(request.POST or None, initial=_first(about) | {"planned_minutes": needs.planned_minutes or 60})
-    quantities = {f"part_{part.pk}": needs.parts.get(part) for part in parts}
+    quantities = {f"part_{part.pk}": typed_quantity(quantity, part.unit) for part, quantity in needs.parts.items()}
     needs_form = PartNeedsForm(request.POST or None, initial=quantities, parts=parts)
     if request.method == "POST" and form.is_valid() and needs_form.is_valid():
         try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.customers.access import customer_for, site_for
 from firstfix.equipment.access import asset_for
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import typed_quantity
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import FailureCode
@@ -184,7 +185,7 @@ def work_order_change(request: SignedInRequest, id: int) -> HttpResponse:
         "version": order.version,
     }
     form = ChangeForm(request.POST or None, initial=first, order=order)
-    quantities = {f"part_{part.pk}": needs.get(part) for part in parts}
+    quantities = {f"part_{part.pk}": typed_quantity(quantity, part.unit) for part, quantity in needs.items()}
     needs_form = PartNeedsForm(request.POST or None, initial=quantities, parts=parts)
     if request.method == "POST" and form.is_valid() and needs_form.is_valid():
         try:

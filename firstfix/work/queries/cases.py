@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import case_in_brief, finding_of, has_published_model, visit_needs_of
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import scale_of
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.catalogues.models import FailureCode, Skill, ToolType
@@ -49,7 +50,11 @@ def handover_of(case: TroubleshootingRecord) -> Handover:
     needs = visit_needs_of(case)
     parts = {part.code: part for part in Part.objects.filter(code__in=needs.parts)}
     return Handover(
-        parts={parts[code]: quantity for code, quantity in needs.parts.items() if code in parts},
+        parts={
+            parts[code]: quantity * scale_of(parts[code].unit)
+            for code, quantity in needs.parts.items()
+            if code in parts
+        },
         first_fix=needs.first_fix,
         minutes=round(needs.minutes),
         planned_minutes=max(3, -int(-needs.most_minutes // MINUTES)) * MINUTES if needs.most_minutes else None,

@@ -1,6 +1,7 @@
 /** What do I bring, where do I go, what has changed. */
 import { record, shown } from "../app.ts";
 import type { Day, DayDocument, PickLine, VisitDocument } from "../protocol.ts";
+import { amount } from "../ui/amount.ts";
 import { draft, drop, keep } from "../ui/drafts.ts";
 import { redraw } from "../ui/draw.ts";
 import { form } from "../ui/form.ts";
@@ -167,7 +168,7 @@ function stopsFor(line: PickLine, stops: VisitDocument[]): string {
 }
 
 const lineWords = (line: PickLine, stops: VisitDocument[]): TemplateResult => html`
-  <span class="row-words"><span class="row-title">${told(line.name)}${line.quantity === 1 ? nothing : html` <span class="figure">× ${line.quantity}</span>`}</span>
+  <span class="row-words"><span class="row-title">${told(line.name)}${line.quantity === 1 && line.unit === "piece" ? nothing : html` <span class="figure">× ${amount(line.quantity, line.unit)}</span>`}</span>
   <span class="row-lead">${[line.code, stopsFor(line, stops)].filter(Boolean).join(" · ")}</span></span>`;
 
 const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[]): TemplateResult => html`
@@ -186,7 +187,7 @@ function reportMissing(plan: DayDocument, lines: PickLine[]): void {
   const close = openSheet({
     title: say("reportMissing"),
     body: () => html`
-      <ul class="prose">${lines.map((line) => html`<li>${told(line.name)} × ${line.quantity} <span class="quiet">${line.code}</span></li>`)}</ul>
+      <ul class="prose">${lines.map((line) => html`<li>${told(line.name)} × ${amount(line.quantity, line.unit)} <span class="quiet">${line.code}</span></li>`)}</ul>
       ${form({
         key: `missing/${plan.day}`,
         fields: [{ name: "note", label: say("missingNote"), kind: "area", hint: say("reportMissingHint") }],

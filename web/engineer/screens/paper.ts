@@ -1,6 +1,7 @@
 /** What a visit was, as the customer reads it: before they sign, and as the report without network. */
 import { pictureAddress } from "../app.ts";
 import type { VisitDocument } from "../protocol.ts";
+import { amount } from "../ui/amount.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { badge, pairs } from "../ui/parts.ts";
 import { clock, dayName, dayOf } from "../ui/times.ts";
@@ -22,7 +23,7 @@ export function paper(visit: VisitDocument): TemplateResult {
         [say("workDone"), visit.notes.map((note) => note.text).join("\n") || null],
       ])}
       ${visit.parts_used.length ? html`<h3>${say("partsUsed")}</h3><ul>${visit.parts_used.map((use) => html`
-        <li>${told(use.name) || use.code} × ${use.quantity} <span class="quiet">${[use.code, use.serial_installed].filter(Boolean).join(" · ")}</span></li>`)}</ul>` : nothing}
+        <li>${told(use.name) || use.code} × ${amount(use.quantity, use.unit)} <span class="quiet">${[use.code, use.serial_installed].filter(Boolean).join(" · ")}</span></li>`)}</ul>` : nothing}
       ${done.length ? html`<h3>${say("readings")}</h3><ul class="found">${done.map((step) => html`
         <li><span>${told(step.text)}${step.result!.value === null ? nothing : html` <span class="strong figure">${step.result!.value} ${step.unit}</span>`}</span>
         ${step.result!.verdict === "done" ? badge("done", "done", say("inOrder")) : step.result!.verdict === "failed"

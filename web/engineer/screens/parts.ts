@@ -1,7 +1,9 @@
 /** Parts used and to return, from the van, by a code that is scanned or typed. */
 import { aboutVisit, packOf, record, shown } from "../app.ts";
+import { amountFrom, isMeasured } from "../amounts.ts";
 import type { VisitDocument } from "../protocol.ts";
 import { scanButton } from "../scan/button.ts";
+import { amount } from "../ui/amount.ts";
 import { draft } from "../ui/drafts.ts";
 import { form, put, type Choice } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
@@ -33,7 +35,7 @@ export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
 
 const used = (visit: VisitDocument): TemplateResult => card({ title: say("partsUsed"), icon: "part", isFlush: true }, visit.parts_used.length
   ? rows(visit.parts_used.map((use) => row({
-      title: html`${told(use.name) || use.code} <span class="figure">× ${use.quantity}</span>`,
+      title: html`${told(use.name) || use.code} <span class="figure">× ${amount(use.quantity, use.unit)}</span>`,
       lead: html`${[use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · ")}<br>${oldPart(use)}`,
       ...(isOnSite(visit) && { side: html`<button class="tool" @click=${() => void undo(visit, use)}>${icon("undo", say("partUndo"))}</button>` }),
     })))
@@ -47,7 +49,7 @@ function oldPart({ return_due, is_back }: VisitDocument["parts_used"][number]): 
 }
 
 async function undo(visit: VisitDocument, use: VisitDocument["parts_used"][number]): Promise<void> {
-  const text = `${told(use.name) || use.code} × ${use.quantity}`;
+  const text = `${told(use.name) || use.code} × ${amount(use.quantity, use.unit)}`;
   if (await confirm({ title: say("partUndo"), text, yes: say("undo") })) await record("undo_part", { use: use.uid }, aboutVisit(visit));
 }
 
@@ -55,6 +57,7 @@ interface Usable {
   part: number;
   code: string;
   words: string;
+  unit: string;
   hasSerial: boolean;
   isReturnable: boolean;
   inVan: number;
@@ -65,15 +68,15 @@ export function usableParts(visit: VisitDocument): Usable[] {
   const van = shown!.van?.parts ?? [];
   const listed = packOf(visit.pack)?.parts ?? [];
   const found = new Map<number, Usable>();
-  for (const { part, code, name, has_serial, is_returnable, quantity } of van)
-    found.set(part, { part, code, words: told(name), hasSerial: has_serial, isReturnable: is_returnable, inVan: quantity });
-  for (const { part, code, name, has_serial, is_returnable } of listed)
-    if (!found.has(part)) found.set(part, { part, code, words: told(name), hasSerial: has_serial, isReturnable: is_returnable, inVan: 0 });
+  for (const { part, code, name, unit, has_serial, is_returnable, quantity } of van)
+    found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: quantity });
+  for (const { part, code, name, unit, has_serial, is_returnable } of listed)
+    if (!found.has(part)) found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: 0 });
   return [...found.values()].sort((one, other) => Number(other.inVan > 0) - Number(one.inVan > 0) || one.code.localeCompare(other.code));
 }
 
-export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, inVan }) =>
-  [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: inVan }) : say("notInVan")}`]);
+export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, unit, inVan }) =>
+  [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: amount(inVan, unit) }) : say("notInVan")}`]);
 
 function useForm(visit: VisitDocument): TemplateResult {
   const parts = usableParts(visit);
@@ -97,13 +100,15 @@ function useForm(visit: VisitDocument): TemplateResult {
       { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]],
         ...(chosen && { hint: comesBack ? html`<span class="strong">${icon("return")} ${until}</span>` : say("oldPartStays") }) },
       { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
-      { name: "quantity", label: say("quantity"), kind: "number", isNeeded: true },
+      { name: "quantity", label: say("quantity"), kind: "decimal", isNeeded: true, ...(chosen && isMeasured(chosen.unit) && { unit: chosen.unit }) },
       { name: "serial_installed", label: say("serialNew"), isNeeded: hasSerial, when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
       { name: "serial_removed", label: say("serialOld"), hint: say("serialOldHint"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
     ],
     submit: async ({ part = "", code = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
-      const pieces = Number(quantity.normalize("NFKC"));
-      if (!Number.isInteger(pieces) || pieces < 1 || pieces > 999) return { quantity: say("wholeNumber") };
+      // The unit of a part that the phone does not know is known to the server.
+      const unit = chosen?.unit ?? (Number.isInteger(Number(quantity)) ? "piece" : "kg");
+      const pieces = amountFrom(quantity, unit);
+      if (pieces === null) return { quantity: say(isMeasured(unit) ? "measuredNumber" : "wholeNumber") };
       if (hasSerial && pieces > 1) return { quantity: say("serialOneByOne") };
       const which = part === OTHER ? { code } : { part: Number(part) };
       if (!(await record("use_part", { ...which, quantity: pieces, serial_installed, serial_removed }, aboutOnSite(visit, "use_part")))) return { "": say("notRecorded") };
@@ -124,9 +129,9 @@ function needed(visit: VisitDocument): TemplateResult | typeof nothing {
   if (!visit.parts_needed.length) return nothing;
   const van = new Map(shown!.van?.parts.map((line) => [line.part, line.quantity]));
   return card({ title: say("partsNeeded"), icon: "kit", isFlush: true }, rows(visit.parts_needed.map((need) => row({
-    title: html`${told(need.name)} <span class="figure">× ${need.quantity}</span>`,
+    title: html`${told(need.name)} <span class="figure">× ${amount(need.quantity, need.unit)}</span>`,
     lead: need.code,
-    side: (van.get(need.part) ?? 0) >= need.quantity ? badge("done", "van", say("inVanCount", { n: van.get(need.part)! })) : badge("late", "missing", say("notInVan")),
+    side: (van.get(need.part) ?? 0) >= need.quantity ? badge("done", "van", say("inVanCount", { n: amount(van.get(need.part)!, need.unit) })) : badge("late", "missing", say("notInVan")),
     ...(isOnSite(visit) && { act: () => put(partKey(visit.id), { part: String(need.part), quantity: String(need.quantity) }) }),
   }))));
 }

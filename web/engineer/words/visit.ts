@@ -162,6 +162,12 @@ export const visitWords = {
   oldPartStays: ["The old part does not come back.", "旧件无需返仓。"],
   partsNeeded: ["Probably needed", "可能需要"],
   wholeNumber: ["Please enter a whole number from 1.", "请输入大于 0 的整数。"],
+  measuredNumber: ["Please enter how much, like 1.25, with at most three decimals.", "请输入数量，如 1.25，最多三位小数。"],
+  unitSet: [["{n} set", "{n} sets"], "{n} 套"],
+  unitPair: [["{n} pair", "{n} pairs"], "{n} 对"],
+  unitRoll: [["{n} roll", "{n} rolls"], "{n} 卷"],
+  unitBottle: [["{n} bottle", "{n} bottles"], "{n} 瓶"],
+  unitBox: [["{n} box", "{n} boxes"], "{n} 盒"],
   // signature
   signTitle: ["What you sign", "请确认并签字"],
   signer: ["Name of the signer", "签字人姓名"],

@@ -1,6 +1,7 @@
 /** The step that comes next: its words, how to do it, its answers as large buttons, and why this one. */
 import { CHANGED, FAILED, FIXED, knownAfter, leadingFaults, UNKNOWN } from "../../belief.ts";
 import { aboutVisit, record, shown } from "../../app.ts";
+import { amount } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { callout, row, rows } from "../../ui/parts.ts";
@@ -70,9 +71,10 @@ function partsOf({ pack }: Led, parts: { code: string; quantity: number }[]): Co
   const stock = shown?.van?.parts ?? [];
   const line = ({ code, quantity }: { code: string; quantity: number }) => {
     const name = pack.parts.find((part) => part.code === code)?.name;
-    const here = stock.find((part) => part.code === code)?.quantity ?? 0;
+    const stocked = stock.find((part) => part.code === code);
+    const here = stocked?.quantity ?? 0;
     return html`<li>${quantity} × ${name ? told(name) : code} <span class="quiet">${code} ·
-      ${here > 0 ? say("caseInVan", { n: here }) : say("caseNotInVan")}</span></li>`;
+      ${here > 0 ? say("caseInVan", { n: amount(here, stocked!.unit) }) : say("caseNotInVan")}</span></li>`;
   };
   return html`<p class="case-label">${say("caseParts")}</p><ul class="case-parts">${parts.map(line)}</ul>`;
 }

@@ -1,6 +1,8 @@
 /** What is in my van, what has to go back, and the count with its differences before it is sent. */
 import { record, shown } from "../../app.ts";
+import { amountFrom, exact, isMeasured } from "../../amounts.ts";
 import type { VanDocument, VerbData } from "../../protocol.ts";
+import { amount } from "../../ui/amount.ts";
 import { draft, drop, keep } from "../../ui/drafts.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, live, nothing, type Content } from "../../ui/html.ts";
@@ -18,7 +20,7 @@ export const COUNT = "count_van";
 export const countKey = ({ part, condition }: Pick<Line, "part" | "condition">) => `${part}/${condition}`;
 type Line = VerbData["count_van"]["lines"][number];
 /** `typed` is what stands in the field: while somebody is typing it need not be a number yet. */
-type Counted = Line & { booked: number; name: string; typed: string };
+type Counted = Line & { booked: number; name: string; unit: string; typed: string };
 
 let searched = "";
 
@@ -33,7 +35,7 @@ export const van: Show = () => {
 const owed = (van: VanDocument): Content =>
   card({ title: say("mineOwed"), icon: "return", isFlush: true }, van.owed.length
     ? rows(van.owed.map((owed) => row({
-        title: `${owed.quantity} × ${told(owed.name)}`, lead: `${owed.code} · ${owed.number}`, side: owedSide(owed), act: () => handIn(owed),
+        title: `${amount(owed.quantity, owed.unit)} × ${told(owed.name)}`, lead: `${owed.code} · ${owed.number}`, side: owedSide(owed), act: () => handIn(owed),
       })))
     : html`<p class="quiet">${say("mineOwedNone")}</p>`);
 
@@ -44,7 +46,7 @@ function stock(van: VanDocument): Content {
     ? html`${van.parts.length > 8 ? searchField() : nothing}
       ${rows(found.map(({ code, name, unit, quantity, defective }) => row({
         title: told(name), lead: code,
-        side: html`<span class="strong">${quantity} ${unit}</span>${defective ? html` ${badge("soon", "warning", say("vanDefective", { n: defective }))}` : nothing}`,
+        side: html`<span class="strong">${amount(quantity, unit)}</span>${defective ? html` ${badge("soon", "warning", say("vanDefective", { n: amount(defective, unit) }))}` : nothing}`,
       })))}`
     : html`<p class="quiet">${say("vanEmpty")}</p>`);
 }
@@ -65,7 +67,7 @@ export const countVan: Show = () => {
     : empty("van", say("vanEmpty"));
   const show = () => {
     const now = linesOf(shown!.van ?? van);
-    const wrong = now.find(({ typed }) => pieces(typed) === null);
+    const wrong = now.find(({ typed, unit }) => countedFrom(typed, unit) === null);
     if (wrong) toast(say("vanNoCount", { name: wrong.name }), "error");
     else showDifferences(now);
   };
@@ -75,35 +77,35 @@ export const countVan: Show = () => {
 /** A line for the good ones of each part, and one for the defective where there are some; what was set is kept as a draft. */
 function linesOf(van: VanDocument): Counted[] {
   const set = draft(COUNT) ?? {};
-  const line = (part: number, condition: Line["condition"], booked: number, name: string): Counted => {
+  const line = (part: number, condition: Line["condition"], booked: number, name: string, unit: string): Counted => {
     const typed = set[countKey({ part, condition })] ?? String(booked);
-    return { part, condition, booked, name, typed, counted: pieces(typed) ?? booked };
+    return { part, condition, booked, name, unit, typed, counted: countedFrom(typed, unit) ?? booked };
   };
-  return van.parts.flatMap(({ part, name, quantity, defective }) => [
-    line(part, "good", quantity, told(name)),
-    ...(defective ? [line(part, "defective", defective, say("vanDefectiveOf", { name: told(name) }))] : []),
+  return van.parts.flatMap(({ part, name, unit, quantity, defective }) => [
+    line(part, "good", quantity, told(name), unit),
+    ...(defective ? [line(part, "defective", defective, say("vanDefectiveOf", { name: told(name) }), unit)] : []),
   ]);
 }
 
 /** Null: this is no count. */
-function pieces(typed: string): number | null {
+function countedFrom(typed: string, unit: string): number | null {
   const plain = typed.normalize("NFKC").trim();
-  return /^\d{1,5}$/.test(plain) ? Number(plain) : null;
+  return /^0+(\.0*)?$/.test(plain) ? 0 : amountFrom(plain, unit) ?? null;
 }
 
-function countLine({ part, condition, booked, counted, name, typed }: Counted): Content {
+function countLine({ part, condition, booked, counted, name, unit, typed }: Counted): Content {
   const put = (text: string) => {
     keep(COUNT, { ...draft(COUNT), [countKey({ part, condition })]: text });
     redraw();
   };
-  const set = (to: number) => put(String(Math.max(0, to)));
-  const isWrong = pieces(typed) === null;
+  const set = (to: number) => put(String(exact(Math.max(0, to))));
+  const isWrong = countedFrom(typed, unit) === null;
   return html`
     <li class="count-line" ?data-differs=${counted !== booked}>
-      <div><p class="row-title">${name}</p><p class=${counted === booked ? "quiet" : "differs"}>${say("vanBooked", { n: booked })}${counted === booked ? "" : ` → ${counted}`}</p></div>
+      <div><p class="row-title">${name}</p><p class=${counted === booked ? "quiet" : "differs"}>${say("vanBooked", { n: amount(booked, unit) })}${counted === booked ? "" : ` → ${amount(counted, unit)}`}</p></div>
       <div class="stepper">
         <button type="button" class="btn btn-icon" @click=${() => set(counted - 1)} ?disabled=${counted === 0} aria-label="${say("vanFewer")}: ${name}">−</button>
-        <input inputmode="numeric" autocomplete="off" .value=${live(typed)} aria-label=${name} aria-invalid=${isWrong ? "true" : nothing}
+        <input inputmode=${isMeasured(unit) ? "decimal" : "numeric"} autocomplete="off" .value=${live(typed)} aria-label=${name} aria-invalid=${isWrong ? "true" : nothing}
           @input=${(event: Event) => put((event.target as HTMLInputElement).value)}>
         <button type="button" class="btn btn-icon" @click=${() => set(counted + 1)} aria-label="${say("vanMore")}: ${name}">+</button>
       </div>
@@ -125,7 +127,7 @@ function showDifferences(lines: Counted[]): void {
     title: say("vanDifferences"),
     body: () => html`
       ${differing.length
-        ? rows(differing.map(({ name, booked, counted }) => row({ title: name, side: html`${booked} → <span class="differs">${counted} (${counted > booked ? "+" : "−"}${Math.abs(counted - booked)})</span>` })))
+        ? rows(differing.map(({ name, booked, counted, unit }) => row({ title: name, side: html`${amount(booked, unit)} → <span class="differs">${amount(counted, unit)} (${counted > booked ? "+" : "−"}${amount(Math.abs(counted - booked), unit)})</span>` })))
         : html`<p>${say("vanNoDifferences")}</p>`}
       <div class="sheet-actions"><button type="button" class="btn btn-primary" @click=${send}>${icon("send")}${say("vanSend")}</button></div>`,
   });

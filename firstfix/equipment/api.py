@@ -26,7 +26,7 @@ from firstfix.equipment.actions import (
 )
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.equipment.queries import assets_listed, entitlement_of, replacements_about
-from firstfix.equipment.rules import OfferedTracking, OfferedUnit, Unit
+from firstfix.equipment.rules import Unit
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -35,6 +35,7 @@ from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Day, Id, Moment, TextIn, TextOut
 
 router = Router(tags=["equipment"])
+Celsius = Annotated[int, Field(ge=-273, le=1000)]
 Small = Annotated[int, Field(ge=0, le=32_767)]
 
 
@@ -75,6 +76,9 @@ class PartOut(Schema):
     weight_kg: Decimal | None
     tracking: str
     is_returnable: bool
+    hazard: str
+    cold_from: int | None
+    cold_to: int | None
     version: int
 
 
@@ -83,11 +87,14 @@ class PartChange(Schema):
 
     name: TextIn | None = None
     code: str | None = Field(None, max_length=60)
-    unit: OfferedUnit | None = None
+    unit: Unit | None = Field(None, description="stays, once the part is kept in it")
     price: Decimal | None = Field(None, max_digits=12, decimal_places=2, allow_inf_nan=False)
     weight_kg: Decimal | None = Field(None, max_digits=8, decimal_places=3, allow_inf_nan=False)
-    tracking: OfferedTracking | None = None
+    tracking: Part.Tracking | None = None
     is_returnable: bool | None = Field(None, description="the old part comes back")
+    hazard: str | None = Field(None, max_length=80, description="UN number and class; empty: not hazardous")
+    cold_from: Celsius | None = None
+    cold_to: Celsius | None = None
 
 
 class PartIn(PartChange):

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.imports import import_assets, import_parts, import_product_models
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.rules import OfferedTracking, OfferedUnit, Unit, is_measured, offered
-from firstfix.equipment.rules.quantities import UNIT_WORDS
+from firstfix.equipment.rules.quantities import UNIT_WORDS, Unit
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.platform.exchange.kinds import Field, Kind, bilingual, column, needed, reference
 from firstfix.platform.exchange.lists import listed
-from firstfix.platform.exchange.values import Choice, Several
+from firstfix.platform.exchange.values import Choice, Several, Whole
 
 MODEL_KINDS = Choice(
     tuple(ProductModel.Kind.choices),
@@ -29,15 +28,12 @@ STATES = Choice(
           "停用": "retired",
           "shipped": "delivered", "已发货": "delivered", "installed": "commissioned", "已安装": "commissioned"},
 )  # fmt: skip
-UNITS = Choice(
-    offered(Unit.choices, OfferedUnit),
-    also={word: unit for word, unit in UNIT_WORDS.items() if not is_measured(unit)},
-)
+UNITS = Choice(tuple(Unit.choices), also=UNIT_WORDS)
 TRACKINGS = Choice(
-    offered(Part.Tracking.choices, OfferedTracking),
+    tuple(Part.Tracking.choices),
     also={"yes": "serial", "y": "serial", "true": "serial", "1": "serial", "是": "serial", "serial number": "serial",
           "序列号": "serial", "sn": "serial", "no": "none", "n": "none", "false": "none", "0": "none", "否": "none",
-          "无": "none"},
+          "无": "none", "lot": "batch", "批次": "batch", "批号": "batch"},
 )  # fmt: skip
 SOURCE = {"only_new": True, "note": _("left empty: the name of the file and the day")}
 ASSET = reference("asset", _("asset"), "设备", "设备编号", "设备序列号", "机号", "asset code", "asset number",
@@ -104,9 +100,12 @@ KINDS = (
             column(Part, "unit", "单位", "计量单位", "uom", "unit of measure", value=UNITS),
             column(Part, "price", "单价", "价格", "售价", "cost", "unit price", "unit cost"),
             column(Part, "weight_kg", "重量", "weight", "weight kg", "net weight"),
-            column(Part, "tracking", "追踪方式", "序列号管理", "是否序列号管理", "serialised", "serialized",
+            column(Part, "tracking", "追踪方式", "序列号管理", "是否序列号管理", "批次管理", "serialised", "serialized",
                    "serial tracked", "has serial", "tracked by serial number", value=TRACKINGS),
             column(Part, "is_returnable", "旧件返仓", "旧件是否返仓", "returnable", "core return"),
+            column(Part, "hazard", "危险品", "UN编号", "UN number", "un no", "dangerous goods", "hazmat"),
+            column(Part, "cold_from", "冷藏下限", "storage temperature from", value=Whole(least=-273, most=1000)),
+            column(Part, "cold_to", "冷藏上限", "storage temperature to", value=Whole(least=-273, most=1000)),
             Field("fits", _("product models"), Several(), also=("适用型号", "适用机型", "models", "fits",
                   "compatible with"), read=_fits, refers=True,
                   note=_("codes or names, with a number of pieces after a colon")),

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.rules import OfferedTracking, OfferedUnit, Unit, offered
 from firstfix.platform.pages.fields import DayInput
 
 NEXT_NUMBER = _("Leave it empty to get the next number.")
@@ -26,16 +25,12 @@ class ProductModelForm(forms.ModelForm[ProductModel]):
 class PartForm(forms.ModelForm[Part]):
     class Meta:
         model = Part
-        fields = ["name", "unit", "price", "weight_kg", "tracking", "is_returnable", "code"]
-        help_texts = {"unit": ""}
+        fields = [
+            "name", "unit", "price", "weight_kg", "tracking", "is_returnable", "hazard", "cold_from", "cold_to", "code",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        part = self.instance
-        cast(forms.ChoiceField, self.fields["unit"]).choices = offered(Unit.choices, OfferedUnit, kept=part.unit)
-        cast(forms.ChoiceField, self.fields["tracking"]).choices = offered(
-            Part.Tracking.choices, OfferedTracking, kept=part.tracking
-        )
         self.fields["code"].required = False
         self.fields["code"].help_text = NEXT_NUMBER
 

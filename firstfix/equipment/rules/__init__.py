@@ -1,7 +1,6 @@
 """What holds for assets and parts, as pure functions on values, one file per room."""
 
 from firstfix.equipment.rules.entitlement import CoveringContract, Entitlement, Payer, entitlement, warranty_end
-from firstfix.equipment.rules.offered import OfferedTracking, OfferedUnit, offered
 from firstfix.equipment.rules.quantities import (
     Unit,
     is_measured,
@@ -19,15 +18,12 @@ __all__ = [
     "Arrow",
     "CoveringContract",
     "Entitlement",
-    "OfferedTracking",
-    "OfferedUnit",
     "Payer",
     "Unit",
     "entitlement",
     "is_measured",
     "makes_circle",
     "number_of",
-    "offered",
     "quantity_from",
     "scale_of",
     "show_quantity",

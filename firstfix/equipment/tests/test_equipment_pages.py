@@ -66,14 +66,6 @@ def test_lists_and_pages_open(manager: Client) -> None:
         assert manager.get(address).status_code == 200, address
 
 
-def test_only_what_the_books_keep_can_be_chosen_for_a_part(manager: Client) -> None:
-    page = manager.get("/parts/new").content.decode()
-    assert 'value="bottle"' in page
-    assert not [word for word in ('value="kg"', 'value="batch"', "cold_from", "hazard") if word in page]
-    measured = make_part(code="OIL", unit="l")
-    assert 'value="l" selected' in manager.get(f"/parts/{measured.pk}/change").content.decode()
-
-
 def test_another_tenants_asset_does_not_exist(manager: Client) -> None:
     assert manager.get("/assets/999999999").status_code == 404
 

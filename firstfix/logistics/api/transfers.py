@@ -141,7 +141,7 @@ class TransferDispatchIn(Schema):
 
 
 class PickIn(Schema):
-    """What a scanner read: a part's code."""
+    """What a scanner read: a part's code, or a serial number or batch."""
 
     code: Annotated[str, Field(min_length=1, max_length=80)]
 

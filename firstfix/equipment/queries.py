@@ -7,11 +7,12 @@ from datetime import date
 
 import segno
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DecimalField, Expression, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from firstfix.equipment.models import Asset, AssetQuerySet, Part, PartReplacement
-from firstfix.equipment.rules import Arrow, CoveringContract, Entitlement, entitlement, stand_ins
+from firstfix.equipment.rules import MEASURED, THOUSANDTHS, Arrow, CoveringContract, Entitlement, entitlement, stand_ins
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
 
@@ -103,3 +104,10 @@ def replacements_about(part: Part) -> QuerySet[PartReplacement]:
     """The arrows from and to this part."""
     rows = PartReplacement.objects.filter(Q(old=part) | Q(new=part)).select_related("old", "new")
     return rows.order_by("old__code", "new__code")
+
+
+def worth(quantity: str, unit: str, price: str) -> Expression:
+    """So much of a part at the price of one unit, in the database; each is the path of a field."""
+    scale = Case(When(**{f"{unit}__in": MEASURED}, then=Value(THOUSANDTHS)), default=Value(1))
+    exact = Cast(F(quantity), DecimalField(max_digits=16, decimal_places=3)) / scale
+    return ExpressionWrapper(exact * F(price), output_field=DecimalField(max_digits=16, decimal_places=2))

@@ -100,8 +100,8 @@ class SupplyOrderOpened:
 @dataclass(frozen=True)
 class SupplyLineSet:
     part: str
-    quantity: int
-    before: int
+    quantity: Amount
+    before: Amount
     words: ClassVar[Text] = _("%(part)s: %(before)s → %(quantity)s")
 
 
@@ -120,8 +120,8 @@ class SuppliedPartsReceived:
     """Told about the supply order; the place is told by PartsReceived."""
 
     part: str
-    quantity: int
-    outstanding: int
+    quantity: Amount
+    outstanding: Amount
     words: ClassVar[Text] = _("%(quantity)s × %(part)s received, %(outstanding)s to come")
 
 
@@ -237,7 +237,7 @@ class OldPartHandedIn:
     """`parcel` is the number under which it was sent; without one it was laid down at the counter."""
 
     part: str
-    quantity: int
+    quantity: Amount
     parcel: str = ""
     words: ClassVar[Text] = _("Old part %(part)s is on its way back")
 
@@ -256,7 +256,7 @@ class OldPartReturned:
 @dataclass(frozen=True)
 class OldPartGivenUp:
     part: str
-    quantity: int
+    quantity: Amount
     reason: str
     words: ClassVar[Text] = _("Old part %(part)s does not come back")
 
@@ -266,7 +266,7 @@ class OldPartInspected:
     """`verb` and `to_state` are of OLD_PART_STATES."""
 
     part: str
-    quantity: int
+    quantity: Amount
     verb: str
     to_state: str
     finding: str = ""
@@ -311,7 +311,7 @@ class StockRulesChanged:
 class TransferAsked:
     """(part, quantity) of each line."""
 
-    parts: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[str, Amount], ...]
     to_place: str
     reason: str = ""
     words: ClassVar[Text] = _("Parts asked for")
@@ -322,7 +322,7 @@ class TransferApproved:
     """`changed` are (part, asked, approved) of the lines whose quantity is another now."""
 
     from_place: str
-    changed: tuple[tuple[str, int, int], ...] = ()
+    changed: tuple[tuple[str, Amount, Amount], ...] = ()
     words: ClassVar[Text] = _("Approved, from %(from_place)s")
 
 
@@ -336,8 +336,8 @@ class TransferRefused:
 class TransferSent:
     """`short` are (part, pieces) that were approved and did not go along."""
 
-    parts: tuple[tuple[str, int], ...]
-    short: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, Amount], ...]
+    short: tuple[tuple[str, Amount], ...] = ()
     words: ClassVar[Text] = _("Sent")
 
 
@@ -345,8 +345,8 @@ class TransferSent:
 class TransferReceived:
     """`missing` are (part, pieces) that had been sent and did not arrive."""
 
-    parts: tuple[tuple[str, int], ...]
-    missing: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, Amount], ...]
+    missing: tuple[tuple[str, Amount], ...] = ()
     reason: str = ""
     words: ClassVar[Text] = _("Received")
 
@@ -440,6 +440,9 @@ class KitChanged:
     before: int
     quantity: int
     words: ClassVar[Text] = _("Kit of %(skill)s: %(tool_type)s %(before)s → %(quantity)s")
+
+
+@dataclass(frozen=True)
 class NumbersNoted:
     """Told about the place where pieces without a number got theirs."""
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
-from firstfix.equipment.rules import quantity_from
-from firstfix.logistics.actions import Numbered, Wanted
+from firstfix.equipment.rules import quantity_from, typed_quantity
+from firstfix.logistics.actions import LotsUnnamed, Numbered, Wanted
 from firstfix.logistics.models import (
     Condition,
     StockCount,
@@ -81,7 +81,7 @@ def _quantity() -> AmountField:
 class PartForm(forms.Form):
     """Says how much of a part, in the part's unit; cleans to what the books keep."""
 
-    amounts = ("quantity",)
+    amounts: tuple[str, ...] = ("quantity",)
     least = 1
 
     def clean(self) -> dict[str, Any]:
@@ -119,6 +119,11 @@ def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> 
     return Numbered(line, quantity or 1, day)
 
 
+def suggested_lots(unnamed: LotsUnnamed) -> str:
+    """What a field for batches is filled with, to be checked by a person: one a line, with how much of it."""
+    return "\n".join(f"{lot}: {typed_quantity(n, unnamed.part.unit)}" for lot, n in unnamed.suggested)
+
+
 def _lots(help_text: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "characters"})
     return forms.CharField(
@@ -141,7 +146,7 @@ class ReceiptForm(PartForm):
 class TransferForm(PartForm):
     part = PartCodeField()
     quantity = _quantity()
-    lots = _lots(_("Only of tracked parts; left empty: of batches what expires first."))
+    lots = _lots(_("Only of tracked parts, one a line. Left empty, batches are suggested: what expires first."))
     to_place = PlaceField(label=_("To"), help_text=_("Stays for the next scan."))
 
 
@@ -156,6 +161,7 @@ class ScrapForm(PartForm):
     part = forms.ModelChoiceField(queryset=Part.objects.all())
     condition = forms.CharField(max_length=10)
     quantity = _quantity()
+    lots = _lots("")
     reason = forms.CharField(max_length=200)
 
 
@@ -209,9 +215,10 @@ class SupplyOrderForm(forms.Form):
     place = PlaceField(label=_("Delivered to"))
 
 
-class SupplyLineForm(forms.Form):
+class SupplyLineForm(PartForm):
     part = PartCodeField()
-    quantity = forms.IntegerField(label=_("How many"), min_value=0, max_value=1_000_000, initial=1)
+    quantity = _quantity()
+    least = 0
     price = forms.DecimalField(
         label=_("Price"), min_value=0, max_digits=12, decimal_places=2, required=False,
         help_text=_("left empty: the supplier's"),
@@ -413,16 +420,8 @@ def wanted_parts(codes: Sequence[str], quantities: Sequence[str]) -> list[Wanted
         part = part_with_code(code)
         if part is None:
             raise Invalid({"parts": _("No part has the code %(code)s.") % {"code": code.strip()[:60]}})
-        wanted.append(Wanted(part, whole(said or "1", field="parts")))
+        wanted.append(Wanted(part, quantity_from(said.strip() or "1", part.unit, field="parts")))
     return wanted
-
-
-def whole(said: str, *, field: str = "quantity") -> int:
-    """A count of pieces that somebody typed."""
-    said = said.strip()
-    if not (said.isascii() and said.isdigit() and len(said) < 7):
-        raise Invalid({field: _("“%(said)s” is no number of pieces.") % {"said": said[:20]}})
-    return int(said)
 
 
 class StockRulesForm(forms.ModelForm[StockRules]):
@@ -450,11 +449,12 @@ class CountStartForm(forms.Form):
         place.queryset = places if may(by, "stock.move") else places.filter(engineer__user=by.pk)
 
 
-class ShelfCountForm(forms.Form):
+class ShelfCountForm(PartForm):
     """A code, and how many; scanned without a number it is one more."""
 
     part = PartCodeField()
-    quantity = forms.IntegerField(label=_("Counted"), min_value=0, max_value=1_000_000, required=False)
+    quantity = AmountField(label=_("Counted"), required=False)
+    least = 0
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition.choices, required=False)
 
 

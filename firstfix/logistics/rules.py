@@ -136,6 +136,11 @@ def choose_lots(
     return chosen
 
 
+def is_a_choice(quantity: int, *, lots: Sequence[LotThere], unnumbered: int) -> bool:
+    """Whether it must be said which pieces go: there are several kinds of them, and some stay."""
+    return len(lots) + bool(unnumbered) > 1 and quantity < sum(one.quantity for one in lots) + unnumbered
+
+
 def is_expired(expires_on: date | None, *, on: date) -> bool:
     """The day that is printed on it is the last on which it may be used."""
     return expires_on is not None and expires_on < on

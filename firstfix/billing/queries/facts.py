@@ -12,7 +12,7 @@ from firstfix.billing.models import AddedLine
 from firstfix.billing.queries.books import Books, clock_for
 from firstfix.billing.rules import Fact, Hours, Kind, hours_of, pieces_of
 from firstfix.equipment.models import Part
-from firstfix.equipment.rules.quantities import Unit, is_measured, scale_of
+from firstfix.equipment.rules import Unit, in_units, is_measured
 from firstfix.field.models import VisitTravel
 from firstfix.logistics.models import PartUse, SupplierPart
 from firstfix.platform.tenants.company import company
@@ -27,11 +27,6 @@ def costs_of(parts: Iterable[Part]) -> dict[int, Decimal]:
     found = {part.pk: part.price for part in parts}
     bought = SupplierPart.objects.filter(part__in=parts, is_preferred=True, currency__in=("", company().currency))
     return found | dict(bought.values_list("part", "price"))
-
-
-def in_units(quantity: int, unit: str) -> Decimal:
-    """What the books count, as units of the part: 1250 of a part in kg are 1.25."""
-    return Decimal(quantity) / scale_of(unit)
 
 
 def unit_name(unit: str) -> str:

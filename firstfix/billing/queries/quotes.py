@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from firstfix.billing.models import Quote, QuoteLine
 from firstfix.billing.queries.accounts import quote_net
 from firstfix.billing.queries.books import Books
-from firstfix.billing.queries.facts import costs_of, in_units, unit_name
+from firstfix.billing.queries.facts import costs_of, unit_name
 from firstfix.billing.rules import Fact, Kind, Line, hours_of, line_of, tax_on
 from firstfix.billing.rules.hours import up_to_steps
 from firstfix.billing.rules.pricing import ZERO
 from firstfix.equipment.models import Part
 from firstfix.equipment.queries import entitlement_of
+from firstfix.equipment.rules import in_units
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tokens import public_token
 from firstfix.work.models import ServiceRequest, WorkOrder

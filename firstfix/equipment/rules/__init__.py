@@ -2,7 +2,10 @@
 
 from firstfix.equipment.rules.entitlement import CoveringContract, Entitlement, Payer, entitlement, warranty_end
 from firstfix.equipment.rules.quantities import (
+    MEASURED,
+    THOUSANDTHS,
     Unit,
+    in_units,
     is_measured,
     number_of,
     quantity_from,
@@ -15,12 +18,15 @@ from firstfix.equipment.rules.quantities import (
 from firstfix.equipment.rules.replacements import Arrow, makes_circle, stand_ins
 
 __all__ = [
+    "MEASURED",
+    "THOUSANDTHS",
     "Arrow",
     "CoveringContract",
     "Entitlement",
     "Payer",
     "Unit",
     "entitlement",
+    "in_units",
     "is_measured",
     "makes_circle",
     "number_of",

@@ -58,18 +58,19 @@ _SMALLER: Final[Mapping[str, tuple[Unit, int]]] = {
     "mm": (Unit.METRE, 1), "毫米": (Unit.METRE, 1), "cm": (Unit.METRE, 10), "厘米": (Unit.METRE, 10),
     "ml": (Unit.LITRE, 1), "毫升": (Unit.LITRE, 1),
 }  # fmt: skip
-_MEASURED: Final = frozenset({Unit.METRE, Unit.KILOGRAM, Unit.LITRE})
+#: Units that are weighed or measured, not counted.
+MEASURED: Final = frozenset({Unit.METRE, Unit.KILOGRAM, Unit.LITRE})
 #: A number, with commas between its thousands if at all, and perhaps a unit behind it.
 _TYPED: Final = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>[^\d\s.,].*)?")
 
 
 def is_measured(unit: str) -> bool:
-    return unit in _MEASURED
+    return unit in MEASURED
 
 
 def scale_of(unit: str) -> int:
     """How many of what the books count in make one unit."""
-    return THOUSANDTHS if unit in _MEASURED else 1
+    return THOUSANDTHS if unit in MEASURED else 1
 
 
 def quantity_from(said: str | int | float | Decimal, unit: str, *, least: int = 1, field: str = "quantity") -> int:
@@ -133,7 +134,7 @@ def wrong_unit(former: str, unit: str) -> str:
 
 def show_quantity(quantity: int, unit: str) -> str:
     """ "3" pieces, "3 boxes", "1.25 kg"; the words are of the language in use."""
-    if unit in _MEASURED:
+    if unit in MEASURED:
         return f"{_plain(quantity)} {unit}"
     if unit == Unit.PIECE:
         return str(quantity)
@@ -157,17 +158,22 @@ def _counted(n: int, unit: str) -> str:
 
 def told_quantity(quantity: int, unit: str) -> int | str:
     """For facts and files, which are read in any language: 3, or "1.25 kg"."""
-    return f"{_plain(quantity)} {unit}" if unit in _MEASURED else quantity
+    return f"{_plain(quantity)} {unit}" if unit in MEASURED else quantity
 
 
 def number_of(quantity: int, unit: str) -> int | float:
     """The number of units, for programs: 3, or 1.25."""
-    return quantity / THOUSANDTHS if unit in _MEASURED else quantity
+    return quantity / THOUSANDTHS if unit in MEASURED else quantity
+
+
+def in_units(quantity: int, unit: str) -> Decimal:
+    """The exact number of units, for money: prices are of one."""
+    return Decimal(quantity) / scale_of(unit)
 
 
 def typed_quantity(quantity: int, unit: str) -> str:
     """What a field shows to be changed: "3", "1.25"."""
-    return _plain(quantity) if unit in _MEASURED else str(quantity)
+    return _plain(quantity) if unit in MEASURED else str(quantity)
 
 
 def _plain(thousandths: int) -> str:

@@ -12,14 +12,15 @@ from firstfix.logistics.actions.counts import (
 from firstfix.logistics.actions.deliveries import hand_over, pick_piece, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.kits import set_kit_tool
+from firstfix.logistics.actions.ledger import LotsUnnamed
 from firstfix.logistics.actions.loans import cancel_loan, give_back_tool, lend_tool, reserve_tool, take_tool
+from firstfix.logistics.actions.lots import Numbered, note_numbers
 from firstfix.logistics.actions.old_parts import (
     give_up_old_part,
     hand_in_old_part,
     inspect_old_part,
     receive_old_part,
 )
-from firstfix.logistics.actions.lots import Numbered, note_numbers
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
 from firstfix.logistics.actions.reminders import remind_everybody
@@ -51,6 +52,7 @@ from firstfix.logistics.actions.uses import undo_part_use, use_part
 __all__ = [
     "Accepted",
     "Counted",
+    "LotsUnnamed",
     "Numbered",
     "Reserved",
     "Taken",
@@ -80,8 +82,8 @@ __all__ = [
     "inspect_old_part",
     "lend_tool",
     "move_tool",
-    "open_supply_order",
     "note_numbers",
+    "open_supply_order",
     "pick_for_day",
     "pick_piece",
     "put_back_picks",

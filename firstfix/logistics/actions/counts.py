@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Shelf, open_ledger, shelf
 from firstfix.logistics.actions.stock import moved_since
@@ -101,7 +102,8 @@ def count_shelf(
     """
     count = _open(count, by=by)
     if quantity < 0:
-        raise Invalid({"quantity": _("There cannot be %(n)s of %(part)s.") % {"n": quantity, "part": part}})
+        n = show_quantity(quantity, part.unit)
+        raise Invalid({"quantity": _("There cannot be %(n)s of %(part)s.") % {"n": n, "part": part}})
     now = timezone.now()
     at = min(at or now, now)
     where = shelf(count.place, part, condition)
@@ -198,7 +200,14 @@ def book_count(
     CountLine.objects.bulk_update(different, ["reason", "note", "booked"])
     count.state, count.closed_at, count.closed_by_name = state, at, by.name
     count.save()
-    told = tuple((line.part.code, line.expected or 0, line.counted or 0) for line in different[:50])
+    told = tuple(
+        (
+            line.part.code,
+            told_quantity(line.expected or 0, line.part.unit),
+            told_quantity(line.counted or 0, line.part.unit),
+        )
+        for line in different[:50]
+    )
     record(CountBooked(len(lines), len(different), str(worth)), about=count, by=by, at=at)
     record(StockCounted(len(lines), told, count.number), about=count.place, by=by, at=at)
     return count

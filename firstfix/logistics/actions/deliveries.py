@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
 from firstfix.logistics.actions.transfers import Wanted, let_go, locked_transfer, start_transfer
 from firstfix.logistics.facts import (
+    Amount,
     PartsArrived,
     PartsTransferred,
     TransferApproved,
@@ -57,7 +59,8 @@ def send_transfer(
     going = {line.pk: (quantities or {}).get(line.pk, line.approved) for line in lines}
     for line in lines:
         if not 0 <= going[line.pk] <= line.approved:
-            raise Invalid({"quantity": _("Not more than was approved: %(n)s.") % {"n": line.approved}})
+            most = show_quantity(line.approved, line.part.unit)
+            raise Invalid({"quantity": _("Not more than was approved: %(n)s.") % {"n": most}})
     if not any(going.values()):
         raise Refused(_("Nothing goes along: cancel it instead."))
     transit = transit_place()
@@ -74,11 +77,11 @@ def send_transfer(
     TransferLine.objects.bulk_update(lines, ["sent"])
     transfer.state, transfer.sent_at, transfer.sent_by_name = state, at, by.name
     transfer.save()
-    told = tuple((line.part.code, line.sent) for line in lines if line.sent)
-    record(TransferSent(told, tuple((line.part.code, n) for line, n in short)), about=transfer, by=by, at=at)
-    for code, pieces in told:
+    told = tuple(_told(line, line.sent) for line in lines if line.sent)
+    record(TransferSent(told, tuple(_told(line, n) for line, n in short)), about=transfer, by=by, at=at)
+    for code, amount in told:
         number = transfer.work_order.number if transfer.work_order else ""
-        record(PartsTransferred(code, pieces, transfer.to_place.name, number), about=source, by=by, at=at)
+        record(PartsTransferred(code, amount, transfer.to_place.name, number), about=source, by=by, at=at)
     return transfer
 
 
@@ -99,7 +102,8 @@ def pick_piece(transfer: Transfer, code: str, *, by: Actor, pieces: int = 1) -> 
     if line is None:
         raise Refused(_("%(part)s is not on this list.") % {"part": part})
     if not 0 <= line.picked + pieces <= line.approved:
-        raise Refused(_("%(part)s: all %(n)s are picked already.") % {"part": part, "n": line.approved})
+        all_of_it = show_quantity(line.approved, part.unit)
+        raise Refused(_("%(part)s: all %(n)s are picked already.") % {"part": part, "n": all_of_it})
     line.picked += pieces
     line.save(update_fields=["picked"])
     return line
@@ -125,7 +129,8 @@ def receive_transfer(
     came = {line.pk: (arrived or {}).get(line.pk, line.on_the_way) for line in lines}
     for line in lines:
         if not 0 <= came[line.pk] <= line.on_the_way:
-            raise Invalid({"quantity": _("Not more than is on the way: %(n)s.") % {"n": line.on_the_way}})
+            most = show_quantity(line.on_the_way, line.part.unit)
+            raise Invalid({"quantity": _("Not more than is on the way: %(n)s.") % {"n": most}})
     lacking = [(line, line.on_the_way - came[line.pk]) for line in lines if line.on_the_way > came[line.pk]]
     verb = "receive_some" if lacking and not is_all else "receive"
     transfer.state = TRANSFER_STATES.after(transfer.state, verb)
@@ -145,12 +150,12 @@ def receive_transfer(
     TransferLine.objects.bulk_update(lines, ["received", "missing"])
     transfer.received_at, transfer.received_by_name = at, by.name
     transfer.save()
-    told = tuple((line.part.code, came[line.pk]) for line in lines if came[line.pk])
-    missing = tuple((line.part.code, n) for line, n in lacking) if is_all else ()
+    told = tuple(_told(line, came[line.pk]) for line in lines if came[line.pk])
+    missing = tuple(_told(line, n) for line, n in lacking) if is_all else ()
     record(TransferReceived(told, missing, reason.strip()), about=transfer, by=by, at=at)
     source = transfer.from_place.name if transfer.from_place else ""
-    for code, pieces in told:
-        record(PartsArrived(code, pieces, source), about=target, by=by, at=at)
+    for code, amount in told:
+        record(PartsArrived(code, amount, source), about=target, by=by, at=at)
     return transfer
 
 
@@ -170,6 +175,10 @@ def hand_over(
     at = at or timezone.now()
     transfer = start_transfer(from_place, to_place, wanted=wanted, by=by, order=order, reason=reason, at=at, uid=uid)
     return send_transfer(transfer, by=by, at=at) if transfer.state == "approved" else transfer
+
+
+def _told(line: TransferLine, pieces: int) -> tuple[str, Amount]:
+    return line.part.code, told_quantity(pieces, line.part.unit)
 
 
 def _carry(

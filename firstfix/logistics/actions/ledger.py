@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from firstfix.equipment.models import Part
-from firstfix.equipment.rules import told_quantity
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.facts import ReservationLost
 from firstfix.logistics.models import (
     Condition,
@@ -30,21 +31,26 @@ from firstfix.logistics.models import (
     StockPlace,
     Transfer,
 )
-from firstfix.logistics.rules import Before, Kept, LotThere, choose_lots, give_up
+from firstfix.logistics.rules import Before, Kept, LotThere, choose_lots, give_up, is_a_choice, is_expired
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.errors import Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.models import WorkOrder
 
 #: Balances per statement; a whole import is locked in portions of this size, in the one order.
 PORTION = 2000
-#: What leaves a shelf first when nobody said which; moves of other kinds take what expires first.
+#: What should leave a shelf first, and is suggested when nobody said which; other kinds of moves: what expires first.
 _BEFORE: Mapping[str, Before] = {
     StockMove.Kind.SCRAP: Before.EXPIRED,
     StockMove.Kind.COUNT: Before.UNNUMBERED,
     StockMove.Kind.UNDO: Before.UNNUMBERED,
     StockMove.Kind.DIFFERENCE: Before.UNNUMBERED,
 }
+#: What takes back what was told before has nobody to ask.
+_UNASKED = frozenset({StockMove.Kind.UNDO, StockMove.Kind.DIFFERENCE})
+#: Of so many numbers a refusal tells.
+_TOLD_NUMBERS = 6
 #: How many of which lots a move takes along; without any the ledger chooses.
 Lots = Mapping[StockLot, int]
 
@@ -55,6 +61,26 @@ class Shelf(NamedTuple):
     place_id: int
     part_id: int
     condition: str = Condition.GOOD
+
+
+class LotsUnnamed(Refused):
+    """Several serial numbers or batches lie there, and nobody said which go. Nothing is guessed.
+
+    suggested  [(lot, pieces)] of batches what should go first; of serial numbers nothing: those are read off the pieces
+    """
+
+    def __init__(self, part: Part, place: StockPlace, suggested: Sequence[tuple[StockLot | None, int]]) -> None:
+        self.part = part
+        self.suggested = [] if part.has_serial else [(lot, pieces) for lot, pieces in suggested if lot]
+        named = {"part": part, "place": place}
+        if part.has_serial:
+            super().__init__(_("%(part)s: scan or choose the serial numbers that leave %(place)s.") % named)
+            return
+        first = _(", ").join(
+            f"{lot} × {show_quantity(pieces, part.unit)}" for lot, pieces in self.suggested[:_TOLD_NUMBERS]
+        )
+        said = _("%(part)s: say which batches leave %(place)s. First should go: %(first)s.")
+        super().__init__(said % {**named, "first": first or _("what has no number")})
 
 
 class Holder(NamedTuple):
@@ -131,6 +157,7 @@ class Ledger:
         serial: str = "",
         reason: str = "",
         lots: Lots | None = None,
+        is_told: bool = False,
     ) -> StockMove:
         """Book a move. What is kept for `transfer`, else for `order`, at the source goes first; the caller has checked
         that it is there.
@@ -138,10 +165,12 @@ class Ledger:
         Pieces that were kept for others and are gone now are taken from the newest reservations: what happened to
         the parts counts for more than what was planned with them.
 
-        lots  which ones go; what they do not name is taken of those that should go first. One move is booked for each
-              lot; the first is given back
+        lots  which ones go. What they do not name is clear when nothing else is there; else LotsUnnamed is raised. One
+              move is booked for each lot; the first is given back
+        is_told  somebody tells what has happened already and cannot be asked: what should have gone first is booked
         """
-        lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots)
+        is_told = is_told or kind in _UNASKED
+        lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots, is_told=is_told)
         moves = [
             StockMove(
                 kind=kind, part=part, quantity=pieces, condition=condition, from_place=source, to_place=target,
@@ -182,9 +211,17 @@ class Ledger:
         self._change_lot(where, lot, quantity, part)
 
     def _lines(
-        self, kind: str, part: Part, quantity: int, *, source: StockPlace | None, condition: str, lots: Lots | None
+        self,
+        kind: str,
+        part: Part,
+        quantity: int,
+        *,
+        source: StockPlace | None,
+        condition: str,
+        lots: Lots | None,
+        is_told: bool,
     ) -> list[tuple[StockLot | None, int]]:
-        """How a move is split: (lot or None, pieces). What `lots` does not name is chosen of the rest of the shelf."""
+        """How a move is split: (lot or None, pieces). What `lots` does not name is of the rest of the shelf."""
         lines: list[tuple[StockLot | None, int]] = list((lots or {}).items())
         rest = quantity - sum((lots or {}).values())
         if not rest:
@@ -194,18 +231,20 @@ class Ledger:
             return [*lines, (None, rest)]
         assert source is not None
         named = {lot.pk: pieces for lot, pieces in (lots or {}).items()}
-        chosen = choose_lots(
-            rest,
-            lots=[
-                LotThere(pk, one.quantity - named.get(pk, 0), one.lot.expires_on)
-                for pk, one in there.items()
-                if one.quantity > named.get(pk, 0)
-            ],
-            unnumbered=self.unnumbered(shelf(source, part, condition)),
-            before=_BEFORE.get(kind, Before.EXPIRING),
-            on=company_day(self.at),
-        )
-        return lines + [(there[pk].lot if pk else None, pieces) for pk, pieces in chosen]
+        left = [
+            LotThere(pk, one.quantity - named.get(pk, 0), one.lot.expires_on)
+            for pk, one in there.items()
+            if one.quantity > named.get(pk, 0)
+        ]
+        on, unnumbered = company_day(self.at), self.unnumbered(shelf(source, part, condition))
+        chosen = choose_lots(rest, lots=left, unnumbered=unnumbered, before=_BEFORE.get(kind, Before.EXPIRING), on=on)
+        found = [(there[pk].lot if pk else None, pieces) for pk, pieces in chosen]
+        if kind == StockMove.Kind.CONSUME:
+            # Nobody means one that must not be used.
+            left = [one for one in left if not is_expired(one.expires_on, on=on)] or left
+        if not is_told and is_a_choice(rest, lots=left, unnumbered=unnumbered):
+            raise LotsUnnamed(part, source, found)
+        return lines + found
 
     def _change_lot(self, where: Shelf, lot: StockLot, quantity: int, part: Part) -> None:
         balance = self.balances[where]

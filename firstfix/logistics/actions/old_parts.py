@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import is_own_van
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
 from firstfix.logistics.facts import (
+    Amount,
     OldPartGivenUp,
     OldPartHandedIn,
     OldPartInspected,
@@ -47,7 +49,7 @@ def hand_in_old_part(use: PartUse, *, by: Actor, parcel: str = "", at: datetime 
         raise NotAllowed
     use.parcel, use.handed_in_at = parcel.strip(), at or timezone.now()
     use.save()
-    record(OldPartHandedIn(use.part.code, use.quantity, use.parcel), about=use.work_order, by=by, at=at)
+    record(OldPartHandedIn(use.part.code, _told(use), use.parcel), about=use.work_order, by=by, at=at)
     return use
 
 
@@ -93,7 +95,7 @@ def receive_old_part(
             )  # fmt: skip
     use.returned_at, use.returned_to, use.serial_returned = at, target, other
     use.save()
-    record(OldPartReturned(use.part.code, use.quantity, target.name, other), about=use.work_order, by=by, at=at)
+    record(OldPartReturned(use.part.code, _told(use), target.name, other), about=use.work_order, by=by, at=at)
     if other:
         _tell_of_serial(use, by=by, at=at)
     return use
@@ -119,7 +121,7 @@ def give_up_old_part(use: PartUse, *, reason: str, by: Actor, at: datetime | Non
                 )  # fmt: skip
     use.finding = reason
     use.save()
-    record(OldPartGivenUp(use.part.code, use.quantity, reason), about=use.work_order, by=by, at=at)
+    record(OldPartGivenUp(use.part.code, _told(use), reason), about=use.work_order, by=by, at=at)
     return use
 
 
@@ -143,7 +145,7 @@ def inspect_old_part(use: PartUse, *, verb: str, by: Actor, finding: str = "", a
     use.finding = "\n".join(text for text in (use.finding, finding.strip()) if text)[:400]
     use.inspected_at, use.inspected_by_name = at, by.name
     use.save()
-    fact = OldPartInspected(use.part.code, use.quantity, verb, use.return_state, finding.strip())
+    fact = OldPartInspected(use.part.code, _told(use), verb, use.return_state, finding.strip())
     record(fact, about=use.work_order, by=by, at=at)
     return use
 
@@ -235,6 +237,10 @@ def _tell_of_serial(use: PartUse, *, by: Actor, at: datetime) -> None:
             engineer.user, "old_part_other_serial", link=reverse("old_part", args=[use.pk]), at=at,
             number=use.work_order.number, serial=use.serial_returned,
         )  # fmt: skip
+
+
+def _told(use: PartUse) -> Amount:
+    return told_quantity(use.quantity, use.part.unit)
 
 
 def _reason(text: str, field: str) -> str:

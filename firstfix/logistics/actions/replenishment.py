@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
+from firstfix.logistics.actions.ledger import LotsUnnamed
 from firstfix.logistics.actions.stock import transfer_parts
 from firstfix.logistics.actions.supply import open_supply_order, set_supply_line
 from firstfix.logistics.models import Condition, StockBalance
@@ -23,10 +24,14 @@ MOST_AT_ONCE = 2000
 
 
 class Accepted(NamedTuple):
-    """So many shelves get parts from a depot, so many a line on a supply order."""
+    """So many shelves get parts from a depot, so many a line on a supply order.
+
+    unnamed  so many wait for a transfer, because somebody must say which serial numbers or batches go
+    """
 
     transferred: int
     ordered: int
+    unnamed: int = 0
 
 
 @transaction.atomic
@@ -42,15 +47,23 @@ def accept_refills(shelves: Collection[int] | None, *, by: Actor, at: datetime |
     ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
     _lock(ids)
     asked = refills(list(rows.filter(pk__in=ids)))
-    transferred = 0
-    for refill in (one for one in asked if one.kind == "transfer"):
-        assert refill.source is not None
-        transfer_parts(
-            refill.balance.part, quantity=refill.quantity, from_place=refill.source, to_place=refill.place,
-            by=by, at=at,
-        )  # fmt: skip
-        transferred += 1
-    return Accepted(transferred, _order([one for one in asked if one.kind == "order"], by=by, at=at))
+    moving = [one for one in asked if one.kind == "transfer"]
+    transferred = sum(_transfer(one, by=by, at=at) for one in moving)
+    ordered = _order([one for one in asked if one.kind == "order"], by=by, at=at)
+    return Accepted(transferred, ordered, len(moving) - transferred)
+
+
+def _transfer(refill: Refill, *, by: Actor, at: datetime | None) -> bool:
+    assert refill.source is not None
+    try:
+        with transaction.atomic():
+            transfer_parts(
+                refill.balance.part, quantity=refill.quantity, from_place=refill.source, to_place=refill.place,
+                by=by, at=at,
+            )  # fmt: skip
+    except LotsUnnamed:
+        return False
+    return True
 
 
 def _lock(shelves: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import scale_of, show_quantity, told_quantity
+from firstfix.logistics.actions.lots import Numbered, said_lots
 from firstfix.logistics.actions.stock import receive_parts
 from firstfix.logistics.facts import SuppliedPartsReceived, SupplyLineSet, SupplyOrderOpened, SupplyOrderStepped
 from firstfix.logistics.models import StockMove, StockPlace, Supplier, SupplierPart, SupplyOrder, SupplyOrderLine
@@ -22,7 +25,7 @@ from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 
-#: More of one part at once is a typing mistake.
+#: More units of one part at once is a typing mistake.
 MOST = 1_000_000
 
 
@@ -67,8 +70,9 @@ def set_supply_line(
     line = order.lines.filter(part=part).first()
     before = line.quantity if line else 0
     quantity += before if is_more else 0
-    if not 0 <= quantity <= MOST:
-        raise Invalid({"quantity": _("Between 0 and %(most)s.") % {"most": MOST}})
+    most = MOST * scale_of(part.unit)
+    if not 0 <= quantity <= most:
+        raise Invalid({"quantity": _("Between 0 and %(most)s.") % {"most": show_quantity(most, part.unit)}})
     if price is not None and price < 0:
         raise Invalid({"price": _("At least 0.")})
     if quantity == 0:
@@ -85,7 +89,8 @@ def set_supply_line(
         line.save()
     order.save()
     if before != quantity:
-        record(SupplyLineSet(part.code, quantity, before), about=order, by=by, at=at)
+        told = told_quantity(quantity, part.unit), told_quantity(before, part.unit)
+        record(SupplyLineSet(part.code, *told), about=order, by=by, at=at)
     return line
 
 
@@ -102,7 +107,7 @@ def send_supply_order(
         raise Refused(_("No part is on it yet."))
     for known in SupplierPart.objects.filter(supplier=order.supplier_id, part__in=[one.part_id for one in lines]):
         line = next(one for one in lines if one.part_id == known.part_id)
-        if line.quantity < known.minimum_order:
+        if line.quantity < known.minimum_order * scale_of(line.part.unit):
             raise Refused(
                 _("%(part)s: the supplier delivers no fewer than %(least)s.")
                 % {"part": line.part, "least": known.minimum_order}
@@ -133,10 +138,14 @@ def receive_supplied(
     quantity: int,
     by: Actor,
     serial: str = "",
+    lots: Sequence[Numbered] = (),
     reason: str = "",
     at: datetime | None = None,
 ) -> StockMove:
-    """Parts of an order have come. Refused when more come than were ordered: those are received without an order."""
+    """Parts of an order have come. Refused when more come than were ordered: those are received without an order.
+
+    serial, lots  the numbers of a tracked part: every piece has one when it comes
+    """
     require(by, "supply_order.receive")
     order, at = _locked(order), at or timezone.now()
     SUPPLY_STATES.after(order.state, "receive_some")
@@ -144,12 +153,17 @@ def receive_supplied(
     if line is None:
         raise Invalid({"part": _("%(part)s is not on this order.") % {"part": part}})
     if quantity > line.outstanding:
-        raise Invalid({"quantity": _("Only %(n)s are still to come.") % {"n": line.outstanding}})
+        rest = show_quantity(line.outstanding, part.unit)
+        raise Invalid({"quantity": _("Only %(n)s are still to come.") % {"n": rest}})
     why = " ".join(filter(None, (order.number, reason.strip())))[:200]
-    move = receive_parts(part, quantity=quantity, place=order.place, by=by, serial=serial, reason=why, at=at)
+    said = said_lots(part, quantity, serial=serial, lots=lots)
+    if part.is_tracked and sum(one.quantity for one in said) < quantity:
+        raise Invalid({"lots": _("Scan the number of each piece; a batch with how much of it came.")})
+    move = receive_parts(part, quantity=quantity, place=order.place, by=by, lots=said, reason=why, at=at)
     line.received += quantity
     line.save()
-    record(SuppliedPartsReceived(part.code, quantity, line.outstanding), about=order, by=by, at=at)
+    told = told_quantity(quantity, part.unit), told_quantity(line.outstanding, part.unit)
+    record(SuppliedPartsReceived(part.code, *told), about=order, by=by, at=at)
     is_rest = all(one.outstanding == 0 for one in order.lines.all())
     verb = "receive_rest" if is_rest else "receive_some"
     after = SUPPLY_STATES.after(order.state, verb)

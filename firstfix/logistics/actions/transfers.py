@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import is_own_van, require_at
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
 from firstfix.logistics.actions.stock import check_quantity
@@ -75,7 +76,7 @@ def ask_transfer(
     transfer.save()
     lines = [TransferLine(transfer=transfer, part=one.part, asked=one.quantity) for one in _once_each(wanted)]
     TransferLine.objects.bulk_create(lines)
-    told = tuple((line.part.code, line.asked) for line in lines)
+    told = tuple((line.part.code, told_quantity(line.asked, line.part.unit)) for line in lines)
     record(TransferAsked(told, to_place.name, transfer.reason), about=transfer, by=by, at=transfer.asked_at)
     limit = stock_rules().approve_below
     if limit and value_of(lines) < limit and (from_place is None or from_place.kind != StockPlace.Kind.VAN):
@@ -255,7 +256,11 @@ def _approve(
     TransferLine.objects.bulk_update(lines, ["approved"])
     transfer.from_place, transfer.approved_at, transfer.approved_by_name = source, at, by.name
     transfer.save()
-    changed = tuple((line.part.code, line.asked, line.approved) for line in lines if line.asked != line.approved)
+    changed = tuple(
+        (line.part.code, told_quantity(line.asked, line.part.unit), told_quantity(line.approved, line.part.unit))
+        for line in lines
+        if line.asked != line.approved
+    )
     record(TransferApproved(source.name, changed), about=transfer, by=by, at=at)
     return transfer
 

@@ -68,7 +68,8 @@ def use_part(
     can be used, because the engineer has them in hand: that order then lacks them again, and is told so. A part that
     must come back gets a due date, and lies in the place as defective until then.
 
-    serial_installed  the serial number, or the batch; without a batch the one that expires first is taken
+    serial_installed  the serial number, or the batch; without a batch, where several lie there, it is asked for, but of
+                      what a phone tells (`may_lack`), where the one that expires first is booked
     may_lack  what the books do not have there is booked in as a difference that somebody settles: a phone tells what
               has happened already, and cannot be told to look again
     is_late   it went in while the order was open, and is told after it was closed
@@ -99,7 +100,10 @@ def use_part(
             _check_lots(ledger, use, good)
         lots = lots_leaving(ledger, part, place, _named(use)) if part.is_tracked else None
         moves = len(ledger.moves)
-        ledger.move(Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed, lots=lots)
+        ledger.move(
+            Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed, lots=lots,
+            is_told=may_lack,
+        )  # fmt: skip
         taken = [move.lot for move in ledger.moves[moves:] if move.lot]
         if taken and not use.serial_installed:
             use.serial_installed = ", ".join(lot.number for lot in taken)[:80]

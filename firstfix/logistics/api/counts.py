@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.equipment.access import part_for
+from firstfix.equipment.rules import quantity_from
 from firstfix.logistics.access import count_for, stock_place_for
 from firstfix.logistics.actions import (
     Why,
@@ -20,13 +21,13 @@ from firstfix.logistics.actions import (
     finish_count,
     start_count,
 )
-from firstfix.logistics.api.values import Reason
+from firstfix.logistics.api.values import Reason, in_units
 from firstfix.logistics.models import Condition, CountLine, StockCount
 from firstfix.logistics.queries.counts import count_lines, counts_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id, Moment
+from firstfix.platform.api.values import AmountOrNone, AmountOut, Id, Moment
 from firstfix.platform.catalogues.models import CountReason
 from firstfix.platform.errors import NotFound
 
@@ -56,15 +57,20 @@ class CountLineOut(Schema):
     id: int
     part_id: int
     condition: str
-    expected: int | None
-    counted: int | None
+    expected: AmountOut | None
+    counted: AmountOut | None
     counted_at: datetime | None
     counted_by_name: str
-    first_counted: int | None
+    first_counted: AmountOut | None
     asks_again: bool
     reason_id: int | None
     note: str
-    booked: int | None
+    booked: AmountOut | None
+
+    resolve_expected = in_units("expected")
+    resolve_counted = in_units("counted")
+    resolve_first_counted = in_units("first_counted")
+    resolve_booked = in_units("booked")
 
 
 class CountStartIn(Schema):
@@ -80,7 +86,7 @@ class ShelfCountIn(Schema):
     """`adds`: one more heap of it."""
 
     part_id: Id
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)]
+    quantity: AmountOrNone
     condition: Condition = Condition.GOOD
     adds: bool = False
     at: Moment | None = None
@@ -144,9 +150,9 @@ def lines(request: ApiRequest, id: int) -> Any:
 
 @router.post("/stock-counts/{int:id}/lines", response=CountLineOut)
 def count(request: ApiRequest, id: int, given: ShelfCountIn) -> Any:
-    sheet = count_for(request.user, id)
+    sheet, part = count_for(request.user, id), part_for(request.user, given.part_id, to="see")
     line: CountLine = count_shelf(
-        sheet, part_for(request.user, given.part_id, to="see"), given.quantity, condition=given.condition,
+        sheet, part, quantity_from(given.quantity, part.unit, least=0), condition=given.condition,
         adds=given.adds, at=given.at, by=request.user,
     )  # fmt: skip
     if sheet.is_blind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.equipment.access import part_for
+from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.logistics.access import stock_place_for, supplier_for, supply_order_for
 from firstfix.logistics.actions import (
     accept_refills,
@@ -22,13 +24,13 @@ from firstfix.logistics.actions import (
     set_supply_line,
 )
 from firstfix.logistics.api.stock import MoveOut
-from firstfix.logistics.api.values import Reason, Serial
+from firstfix.logistics.api.values import LotsIn, OfPart, Reason, Serial, in_units, numbered
 from firstfix.logistics.models import SupplyOrder, SupplyOrderLine
 from firstfix.logistics.queries.replenishment import low_balances, refills
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id, Quantity
+from firstfix.platform.api.values import Amount, AmountOrNone, AmountOut, Day, Id
 
 router = Router()
 
@@ -46,12 +48,16 @@ class SupplyOrderOut(Schema):
     ended_at: datetime | None
 
 
-class SupplyLineOut(Schema):
+class SupplyLineOut(OfPart):
+    """Amounts in the part's unit; the price is of one unit."""
+
     part_id: int
-    quantity: int
-    received: int
+    quantity: AmountOut
+    received: AmountOut
     price: Decimal
     currency: str
+
+    resolve_received = in_units("received")
 
 
 class SupplyOrderWhole(SupplyOrderOut):
@@ -59,7 +65,7 @@ class SupplyOrderWhole(SupplyOrderOut):
 
     @staticmethod
     def resolve_lines(order: SupplyOrder) -> list[SupplyOrderLine]:
-        return list(order.lines.order_by("pk"))
+        return list(order.lines.select_related("part").order_by("pk"))
 
 
 class SupplyOrderIn(Schema):
@@ -68,7 +74,7 @@ class SupplyOrderIn(Schema):
 
 
 class SupplyLineIn(Schema):
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)]
+    quantity: AmountOrNone
     price: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
 
 
@@ -81,9 +87,12 @@ class ExpectIn(Schema):
 
 
 class SuppliedIn(Schema):
+    """A tracked part comes with the number of each piece, or with its batches."""
+
     part_id: Id
-    quantity: Quantity
+    quantity: Amount
     serial: Serial = ""
+    lots: LotsIn = []
     reason: Reason = ""
 
 
@@ -96,14 +105,14 @@ class RefillOut(Schema):
     balance_id: int
     place_id: int
     part_id: int
-    free: int
-    minimum: int
-    maximum: int
-    on_the_way: int
+    free: AmountOut
+    minimum: AmountOut
+    maximum: AmountOut
+    on_the_way: AmountOut
     expected_on: date | None
     used_per_month: float
     kind: Literal["transfer", "order", "coming", "nobody"]
-    quantity: int
+    quantity: AmountOut
     from_place_id: int | None
     supplier_id: int | None
 
@@ -113,8 +122,11 @@ class RefillsIn(Schema):
 
 
 class RefillsOut(Schema):
+    """`unnamed`: so many wait for a transfer that says which serial numbers or batches go."""
+
     transferred: int
     ordered: int
+    unnamed: int
 
 
 @router.get("/replenishment", response=list[RefillOut])
@@ -125,12 +137,14 @@ def replenishment(request: ApiRequest, limit: Limit = 200) -> Any:
     return [
         RefillOut(
             balance_id=one.balance.pk, place_id=one.balance.place_id, part_id=one.balance.part_id,
-            free=one.balance.free, minimum=one.balance.minimum, maximum=one.balance.maximum,
-            on_the_way=one.on_the_way, expected_on=one.expected_on, used_per_month=one.used_per_month, kind=one.kind,
-            quantity=one.quantity, from_place_id=one.source.pk if one.source else None,
+            free=in_unit(one.balance.free), minimum=in_unit(one.balance.minimum),
+            maximum=in_unit(one.balance.maximum), on_the_way=in_unit(one.on_the_way), expected_on=one.expected_on,
+            used_per_month=one.units_per_month, kind=one.kind,
+            quantity=in_unit(one.quantity), from_place_id=one.source.pk if one.source else None,
             supplier_id=one.price.supplier_id if one.price else None,
         )
         for one in refills(list(rows), now=timezone.now())
+        for in_unit in (partial(number_of, unit=one.balance.part.unit),)
     ]  # fmt: skip
 
 
@@ -138,7 +152,7 @@ def replenishment(request: ApiRequest, limit: Limit = 200) -> Any:
 def refill(request: ApiRequest, given: RefillsIn) -> Any:
     """Refill as suggested: transfers from depots at once, the rest as lines of draft supply orders."""
     done = accept_refills(given.balances, by=request.user)
-    return RefillsOut(transferred=done.transferred, ordered=done.ordered)
+    return RefillsOut(**done._asdict())
 
 
 @router.get("/supply-orders", response=Page[SupplyOrderOut])
@@ -167,8 +181,9 @@ def supply_order(request: ApiRequest, id: int) -> Any:
 @router.put("/supply-orders/{int:id}/lines/{int:part}", response=SupplyOrderWhole)
 def set_line(request: ApiRequest, id: int, part: int, given: SupplyLineIn) -> Any:
     """So many of a part on a draft; 0 takes it off."""
-    order = supply_order_for(request.user, id, to="change")
-    set_supply_line(order, part_for(request.user, part, to="see"), by=request.user, **given.dict())
+    order, found = supply_order_for(request.user, id, to="change"), part_for(request.user, part, to="see")
+    quantity = quantity_from(given.quantity, found.unit, least=0)
+    set_supply_line(order, found, quantity=quantity, price=given.price, by=request.user)
     return supply_order_for(request.user, id)
 
 
@@ -189,7 +204,11 @@ def expect(request: ApiRequest, id: int, given: ExpectIn) -> Any:
 def receive_some(request: ApiRequest, id: int, given: SuppliedIn) -> Any:
     order = supply_order_for(request.user, id, to="receive")
     part = part_for(request.user, given.part_id, to="see")
-    return Status(201, receive_supplied(order, part, by=request.user, **given.dict(exclude={"part_id"})))
+    move = receive_supplied(
+        order, part, quantity=quantity_from(given.quantity, part.unit), serial=given.serial,
+        lots=numbered(given.lots, part), reason=given.reason, by=request.user,
+    )  # fmt: skip
+    return Status(201, move)
 
 
 @router.post("/supply-orders/{int:id}/end", response=SupplyOrderWhole)

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.equipment.access import part_for
+from firstfix.equipment.rules import quantity_from
 from firstfix.logistics.access import stock_place_for, transfer_for
 from firstfix.logistics.actions import (
     Wanted,
@@ -26,27 +28,37 @@ from firstfix.logistics.actions import (
     send_transfer,
     start_transfer,
 )
-from firstfix.logistics.api.values import Reason
+from firstfix.logistics.api.values import Reason, in_units
 from firstfix.logistics.models import Transfer
-from firstfix.logistics.queries.transfers import stock_rules, transfers_listed
+from firstfix.logistics.queries.transfers import lines_of, stock_rules, transfers_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Day, Id, Moment, Quantity
+from firstfix.platform.api.values import Amount, AmountOrNone, AmountOut, Day, Id, Moment
+from firstfix.platform.errors import Invalid
 from firstfix.work.access import work_order_for
 
 router = Router()
 
 
 class TransferLineOut(Schema):
+    """Amounts in the part's unit."""
+
     id: int
     part_id: int
-    asked: int
-    approved: int
-    picked: int
-    sent: int
-    received: int
-    missing: int
+    asked: AmountOut
+    approved: AmountOut
+    picked: AmountOut
+    sent: AmountOut
+    received: AmountOut
+    missing: AmountOut
+
+    resolve_asked = in_units("asked")
+    resolve_approved = in_units("approved")
+    resolve_picked = in_units("picked")
+    resolve_sent = in_units("sent")
+    resolve_received = in_units("received")
+    resolve_missing = in_units("missing")
 
 
 class TransferOut(Schema):
@@ -75,12 +87,12 @@ class TransferOut(Schema):
 
     @staticmethod
     def resolve_lines(transfer: Transfer) -> Any:
-        return transfer.lines.all()
+        return transfer.lines.select_related("part")
 
 
 class TransferLineIn(Schema):
     part_id: Id
-    quantity: Quantity
+    quantity: Amount
 
 
 class TransferAskIn(Schema):
@@ -112,7 +124,7 @@ class PartsGivenIn(Schema):
 
 class LinePiecesIn(Schema):
     line_id: Id
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)]
+    quantity: AmountOrNone
 
 
 Pieces = Annotated[list[LinePiecesIn], Field(max_length=200)]
@@ -215,10 +227,11 @@ def give(request: ApiRequest, given: PartsGivenIn) -> Any:
 
 @router.post("/transfers/{int:id}/approval", response=TransferOut)
 def approve(request: ApiRequest, id: int, given: TransferApprovalIn) -> Any:
+    found = transfer_for(request.user, id)
     source = stock_place_for(request.user, given.from_place_id) if given.from_place_id else None
     return approve_transfer(
-        transfer_for(request.user, id), from_place=source, quantities=_pieces(given.lines), answer=given.answer,
-        at=given.at, by=request.user,
+        found, from_place=source, quantities=_pieces(found, given.lines), answer=given.answer, at=given.at,
+        by=request.user,
     )  # fmt: skip
 
 
@@ -234,9 +247,9 @@ def cancel(request: ApiRequest, id: int, given: TransferReasonIn) -> Any:
 
 @router.post("/transfers/{int:id}/dispatch", response=TransferOut)
 def send(request: ApiRequest, id: int, given: TransferDispatchIn) -> Any:
+    found = transfer_for(request.user, id)
     return send_transfer(
-        transfer_for(request.user, id), quantities=_pieces(given.lines), keeps_rest=given.keeps_rest, at=given.at,
-        by=request.user,
+        found, quantities=_pieces(found, given.lines), keeps_rest=given.keeps_rest, at=given.at, by=request.user
     )  # fmt: skip
 
 
@@ -248,9 +261,10 @@ def pick(request: ApiRequest, id: int, given: PickIn) -> Any:
 
 @router.post("/transfers/{int:id}/receipt", response=TransferOut)
 def receive(request: ApiRequest, id: int, given: TransferReceiptIn) -> Any:
+    found = transfer_for(request.user, id)
     return receive_transfer(
-        transfer_for(request.user, id), arrived=_pieces(given.lines), is_all=given.is_all, reason=given.reason,
-        at=given.at, by=request.user,
+        found, arrived=_pieces(found, given.lines), is_all=given.is_all, reason=given.reason, at=given.at,
+        by=request.user,
     )  # fmt: skip
 
 
@@ -266,12 +280,17 @@ def change_rules(request: ApiRequest, given: StockRulesChange) -> Any:
 
 
 def _wanted(request: ApiRequest, lines: Sequence[TransferLineIn]) -> list[Wanted]:
-    return [Wanted(part_for(request.user, line.part_id, to="see"), line.quantity) for line in lines]
+    found = [(part_for(request.user, line.part_id, to="see"), line.quantity) for line in lines]
+    return [Wanted(part, quantity_from(quantity, part.unit)) for part, quantity in found]
 
 
 def _order(request: ApiRequest, id: int | None) -> Any:
     return work_order_for(request.user, id) if id else None
 
 
-def _pieces(lines: Sequence[LinePiecesIn]) -> dict[int, int]:
-    return {line.line_id: line.quantity for line in lines}
+def _pieces(transfer: Transfer, lines: Sequence[LinePiecesIn]) -> dict[int, int]:
+    """{line id: amount as the books keep it}; Invalid names a line that is not of this transfer."""
+    parts = {line.pk: line.part for line in lines_of(transfer)}
+    if any(line.line_id not in parts for line in lines):
+        raise Invalid({"lines": _("A line of these is not on this transfer.")})
+    return {line.line_id: quantity_from(line.quantity, parts[line.line_id].unit, least=0) for line in lines}

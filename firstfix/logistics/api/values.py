@@ -21,6 +21,16 @@ class OfPart(Schema):
         return number_of(row.quantity, row.part.unit)
 
 
+def in_units(name: str) -> Any:
+    """`resolve_asked = in_units("asked")`: the row's field of that name, in the unit of its part; null stays null."""
+
+    def resolve(row: Any) -> AmountOut | None:
+        kept = getattr(row, name)
+        return None if kept is None else number_of(kept, row.part.unit)
+
+    return staticmethod(resolve)
+
+
 Reason = Annotated[str, Field(max_length=200)]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import in_units
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition
 from firstfix.logistics.states import COUNT_STATES
@@ -99,4 +100,4 @@ class CountLine(TenantModel):
 
     @property
     def value(self) -> Decimal:
-        return self.difference * self.part.price
+        return in_units(self.difference, self.part.unit) * self.part.price

@@ -18,6 +18,7 @@ from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.access import require_at, stock_place_for
 from firstfix.logistics.actions import (
     Counted,
+    LotsUnnamed,
     count_stock,
     note_numbers,
     receive_parts,
@@ -25,7 +26,15 @@ from firstfix.logistics.actions import (
     set_minimum,
     transfer_parts,
 )
-from firstfix.logistics.forms import CountForm, MinimumForm, NumbersForm, ReceiptForm, ScrapForm, TransferForm
+from firstfix.logistics.forms import (
+    CountForm,
+    MinimumForm,
+    NumbersForm,
+    ReceiptForm,
+    ScrapForm,
+    TransferForm,
+    suggested_lots,
+)
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import moves_of_place
 from firstfix.platform.accounts.permissions import require
@@ -152,6 +161,8 @@ def _booked(
             said = book()
         except Invalid as wrong:
             put_errors(form, wrong)
+        except LotsUnnamed as unnamed:
+            _ask_for_lots(form, unnamed)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -159,6 +170,16 @@ def _booked(
             kept = urlencode({name: form.data[name] for name in KEPT if form.data.get(name)})
             return HttpResponseRedirect(f"{request.path}?{kept}" if kept else request.path)
     return _page(request, place, form, **shown)
+
+
+def _ask_for_lots(form: forms.Form, unnamed: LotsUnnamed) -> None:
+    """Of batches the field is filled with what should go first; a person looks at it and books again."""
+    if "lots" not in form.fields:
+        form.add_error(None, unnamed.said)
+        return
+    form.add_error("lots", unnamed.said)
+    if suggested := suggested_lots(unnamed):
+        form.data = {**{name: form.data.get(name) for name in form.fields}, "lots": suggested}
 
 
 def _page(request: SignedInRequest, place: StockPlace, form: forms.Form, **shown: object) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.equipment.rules import scale_of, show_quantity
 from firstfix.logistics.access import count_for
 from firstfix.logistics.actions import (
     Why,
@@ -132,7 +133,8 @@ def stock_count_lines(request: SignedInRequest, id: int) -> HttpResponse:
     form = ShelfCountForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        pieces, adds = (1, True) if said["quantity"] is None else (said["quantity"], False)
+        one_more = scale_of(said["part"].unit)
+        pieces, adds = (one_more, True) if said["quantity"] is None else (said["quantity"], False)
         try:
             line = count_shelf(
                 count, said["part"], pieces, adds=adds, condition=said["condition"] or "good", by=request.user
@@ -140,7 +142,7 @@ def stock_count_lines(request: SignedInRequest, id: int) -> HttpResponse:
         except FirstFixError as wrong:
             form.add_error(None, wrong.said)
         else:
-            toast(request, f"{line.part}: {line.counted}")
+            toast(request, f"{line.part}: {show_quantity(line.counted or 0, line.part.unit)}")
             return HttpResponseRedirect(reverse("stock_count", args=[id]))
     return _page(request, count, form=form)
 

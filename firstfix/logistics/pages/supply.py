@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.equipment.rules import in_units, number_of, show_quantity
 from firstfix.logistics.access import supply_order_for
 from firstfix.logistics.actions import (
     accept_refills,
@@ -89,6 +90,15 @@ def _refill(request: SignedInRequest) -> HttpResponse:
             ngettext("%(n)d line on drafts to suppliers", "%(n)d lines on drafts to suppliers", done.ordered)
             % {"n": done.ordered}
         )
+    if done.unnamed:
+        said.append(
+            ngettext(
+                "%(n)d line is tracked: send a transfer with its numbers",
+                "%(n)d lines are tracked: send a transfer with their numbers",
+                done.unnamed,
+            )
+            % {"n": done.unnamed}
+        )
     toast(request, _(", ").join(said) or _("Nothing of it can be refilled now."))
     return HttpResponseRedirect(request.get_full_path())
 
@@ -158,7 +168,8 @@ def _page(request: SignedInRequest, order: SupplyOrder, **forms: Any) -> HttpRes
     verbs = {step.verb for step in SUPPLY_STATES.verbs(order.state) if may(request.user, step.action)}
     money: dict[str, Any] = {}
     for line in lines:
-        money[line.currency] = money.get(line.currency, 0) + line.quantity * line.price
+        worth = in_units(line.quantity, line.part.unit) * line.price
+        money[line.currency] = money.get(line.currency, 0) + worth
     context = {
         "order": order,
         "lines": lines,
@@ -181,7 +192,7 @@ def supply_lines(request: SignedInRequest, id: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            set_supply_line(order, said["part"], quantity=said["quantity"], price=said["price"], by=request.user)
+            set_supply_line(order, by=request.user, **said)
         except Invalid as wrong:
             put_errors(form, wrong)
         except Refused as why:
@@ -227,7 +238,7 @@ def supply_receipts(request: SignedInRequest, id: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             receive_supplied(
-                order, said["part"], quantity=said["quantity"], serial=said["serial"], reason=said["reason"],
+                order, said["part"], quantity=said["quantity"], lots=said["lots"], reason=said["reason"],
                 by=request.user,
             )  # fmt: skip
         except Invalid as wrong:
@@ -235,7 +246,8 @@ def supply_receipts(request: SignedInRequest, id: int) -> HttpResponse:
         except Refused as why:
             form.add_error(None, str(why))
         else:
-            toast(request, _("%(quantity)s × %(part)s received") % said)
+            quantity = show_quantity(said["quantity"], said["part"].unit)
+            toast(request, _("%(quantity)s × %(part)s received") % {"quantity": quantity, "part": said["part"]})
             kept = urlencode({"reason": said["reason"]}) if said["reason"] else ""
             return HttpResponseRedirect(f"{request.path}?{kept}" if kept else request.path)
     lines = [line for line in order.lines.select_related("part").order_by("part__code") if line.outstanding]
@@ -251,9 +263,25 @@ def supply_sheet(request: SignedInRequest, id: int) -> HttpResponse | FileRespon
     codes = dict(order.supplier.prices.values_list("part", "code"))
     lines = [(line, codes.get(line.part_id, "")) for line in order.lines.select_related("part").order_by("part__code")]
     if (ending := request.GET.get("export")) in ("csv", "xlsx"):
-        heads = [_("Part code"), _("Part"), _("Supplier's part number"), _("Ordered"), _("Price"), _("Currency")]
+        heads = [
+            _("Part code"),
+            _("Part"),
+            _("Supplier's part number"),
+            _("Ordered"),
+            _("Unit"),
+            _("Price"),
+            _("Currency"),
+        ]
         rows = [
-            [line.part.code, str(line.part.name), code, line.quantity, float(line.price), line.currency]
+            [
+                line.part.code,
+                str(line.part.name),
+                code,
+                number_of(line.quantity, line.part.unit),
+                line.part.get_unit_display(),
+                float(line.price),
+                line.currency,
+            ]
             for line, code in lines
         ]
         return sheet_file(f"{order.number}.{ending}", [heads, *rows])

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firstfix.equipment.rules import quantity_from, show_quantity, typed_quantity
 from firstfix.logistics.access import is_own_van, transfer_for
 from firstfix.logistics.actions import (
     approve_transfer,
@@ -26,7 +27,7 @@ from firstfix.logistics.actions import (
     send_transfer,
     start_transfer,
 )
-from firstfix.logistics.forms import TransferAskForm, wanted_parts, whole
+from firstfix.logistics.forms import TransferAskForm, wanted_parts
 from firstfix.logistics.models import StockPlace, Transfer
 from firstfix.logistics.queries.listed import supplies_of
 from firstfix.logistics.queries.transfers import (
@@ -177,7 +178,8 @@ def _rows(request: SignedInRequest) -> list[tuple[str, str]]:
         typed = list(zip(request.POST.getlist("part"), request.POST.getlist("quantity"), strict=False))
         return typed or [("", "")] * ROWS
     order = _order(request)
-    rows = [(one.part.code, str(one.lacking)) for one in supplies_of(order) if one.lacking] if order else []
+    lacking = [one for one in supplies_of(order) if one.lacking] if order else []
+    rows = [(one.part.code, typed_quantity(one.lacking, one.part.unit)) for one in lacking]
     rows += [(code[:60], "1") for code in request.GET.getlist("part")[:20]]
     return rows + [("", "")] * max(1, ROWS - len(rows))
 
@@ -224,10 +226,14 @@ def _page(request: SignedInRequest, shown: Transfer, *, problem: str = "") -> Ht
     return render(request, "logistics/transfer.html", context, status=422 if problem else 200)
 
 
-def _numbers(request: SignedInRequest) -> dict[int, int]:
-    """The pieces typed for each line, by its id; lines that were not asked for are not in it."""
-    said = {name.removeprefix("line-"): value for name, value in request.POST.items() if name.startswith("line-")}
-    return {int(id): whole(str(value)) for id, value in said.items() if id.isascii() and id.isdigit() and len(id) < 19}
+def _amounts(request: SignedInRequest, transfer: Transfer) -> dict[int, int]:
+    """How much was typed for each line, by its id; lines for which nothing was typed are not in it."""
+    typed = {line: request.POST.get(f"line-{line.pk}") for line in lines_of(transfer)}
+    return {
+        line.pk: quantity_from(said.strip(), line.part.unit, least=0)
+        for line, said in typed.items()
+        if said is not None
+    }
 
 
 def _do(request: SignedInRequest, id: int, act: Any, done: str) -> HttpResponse:
@@ -251,7 +257,7 @@ def transfer_approval(request: SignedInRequest, id: int) -> HttpResponse:
 
     def approve(found: Transfer) -> None:
         answer = request.POST.get("answer", "")
-        approve_transfer(found, from_place=source, quantities=_numbers(request), answer=answer, by=request.user)
+        approve_transfer(found, from_place=source, quantities=_amounts(request, found), answer=answer, by=request.user)
 
     return _do(request, id, approve, _("Approved: the parts are kept for it."))
 
@@ -283,7 +289,8 @@ def transfer_picks(request: SignedInRequest, id: int) -> HttpResponse:
         try:
             pieces = -1 if "undo" in request.POST else 1
             line = pick_piece(found, request.POST.get("code", ""), pieces=pieces, by=request.user)
-            said = f"{line.part} {line.picked} / {line.approved}"
+            there, wanted = (show_quantity(n, line.part.unit) for n in (line.picked, line.approved))
+            said = f"{line.part} {there} / {wanted}"
         except NotAllowed:
             raise
         except FirstFixError as wrong:
@@ -293,7 +300,7 @@ def transfer_picks(request: SignedInRequest, id: int) -> HttpResponse:
     lines = [line for line in lines_of(found) if line.approved]
     shown = {
         "transfer": found, "lines": sorted(lines, key=lambda line: line.left == 0), "said": said, "problem": problem,
-        "left": sum(line.left for line in lines), "picked": sum(line.picked for line in lines),
+        "left": sum(1 for line in lines if line.left), "picked": any(line.picked for line in lines),
         "may_send": may(request.user, "transfer.send") and found.state == "approved",
     }  # fmt: skip
     return render(request, "logistics/transfer_picks.html", shown, status=422 if problem else 200)
@@ -306,7 +313,7 @@ def transfer_dispatch(request: SignedInRequest, id: int) -> HttpResponse:
 
     def send(found: Transfer) -> None:
         keeps = request.POST.get("rest") == "keep"
-        send_transfer(found, quantities=_numbers(request), keeps_rest=keeps, by=request.user)
+        send_transfer(found, quantities=_amounts(request, found), keeps_rest=keeps, by=request.user)
 
     return _do(request, id, send, _("It is on its way."))
 
@@ -318,7 +325,7 @@ def transfer_receipt(request: SignedInRequest, id: int) -> HttpResponse:
 
     def receive(found: Transfer) -> None:
         receive_transfer(
-            found, arrived=_numbers(request), is_all=request.POST.get("rest") != "later",
+            found, arrived=_amounts(request, found), is_all=request.POST.get("rest") != "later",
             reason=request.POST.get("reason", ""), by=request.user,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from firstfix.equipment.queries import worth
 from firstfix.logistics.access import visible_counts
 from firstfix.logistics.models import CountLine, StockCount, StockMove
 from firstfix.logistics.translate import abc_classes
@@ -34,5 +35,5 @@ def count_lines(count: StockCount) -> list[CountLine]:
 def turnover_classes(parts: Collection[int]) -> dict[int, str]:
     """ "A", "B" or "C" of each part (ids) among them, by the value that was used of it in the last year."""
     used = StockMove.objects.filter(part__in=parts, kind=StockMove.Kind.CONSUME, at__gt=timezone.now() - LOOKED_BACK)
-    sums = used.values_list("part").annotate(value=Sum(F("quantity") * F("part__price"))).order_by()
+    sums = used.values_list("part").annotate(value=Sum(worth("quantity", "part__unit", "part__price"))).order_by()
     return abc_classes(dict.fromkeys(parts, 0.0) | {part: float(value) for part, value in sums})

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Case, F, Min, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.utils import timezone
 
+from firstfix.equipment.queries import worth
+from firstfix.equipment.rules import scale_of
 from firstfix.logistics.models import (
     Condition,
     StockBalance,
@@ -64,6 +66,10 @@ class Refill:
     def used_per_month(self) -> float:
         return self.used / MONTHS
 
+    @property
+    def units_per_month(self) -> float:
+        return self.used_per_month / scale_of(self.balance.part.unit)
+
 
 def low_balances() -> QuerySet[StockBalance]:
     """Shelves of our own places below their minimum, in the order in which they are refilled."""
@@ -100,7 +106,7 @@ def refills(balances: Sequence[StockBalance], *, now: datetime | None = None) ->
             quantity, on_the_way = quantity - promised, on_the_way + promised
             day = day or (expected.get((central.pk, one.part_id)) if promised else None)
         if price and quantity and not source:
-            quantity = max(quantity, price.minimum_order)
+            quantity = max(quantity, price.minimum_order * scale_of(one.part.unit))
         found.append(Refill(one, quantity, on_the_way, day, used[shelf], source, there, price, place))
     return found
 
@@ -196,9 +202,11 @@ def _prices(parts: set[int]) -> dict[int, SupplierPart]:
 
 
 def supply_orders_listed() -> QuerySet[SupplyOrder]:
-    """With how many pieces were ordered, how many have come, and the money of the lines."""
+    """With how many lines were ordered, how many have come whole, and the money of the lines."""
     return SupplyOrder.objects.select_related("supplier", "place").annotate(
-        ordered=Sum("lines__quantity"), came=Sum("lines__received"), money=Sum(F("lines__quantity") * F("lines__price"))
+        ordered=Count("lines"),
+        came=Count("lines", filter=Q(lines__received=F("lines__quantity"))),
+        money=Sum(worth("lines__quantity", "lines__part__unit", "lines__price")),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.queries import worth
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockMove, StockPlace
 from firstfix.logistics.queries.listed import LOW
 from firstfix.logistics.translate import abc_classes
@@ -35,7 +36,7 @@ def dead_listed(*, months: int, now: datetime) -> QuerySet[StockBalance, Any]:
     rows = StockBalance.objects.filter(condition=Condition.GOOD, quantity__gt=0, place__kind__in=OWN)
     return (
         rows.filter(~Exists(gone.filter(at__gte=since)), ~Exists(came))
-        .annotate(last_needed=Subquery(last), value=F("quantity") * F("part__price"))
+        .annotate(last_needed=Subquery(last), value=worth("quantity", "part__unit", "part__price"))
         .select_related("part", "place")
     )
 
@@ -50,12 +51,12 @@ def abc_listed(*, now: datetime) -> QuerySet[Part, Any]:
     """Parts with what was used of them in a year: `used` pieces and `value`."""
     recent = Q(uses__at__gte=now - YEAR)
     return Part.objects.annotate(used=Coalesce(Sum("uses__quantity", filter=recent), 0)).annotate(
-        value=Coalesce(Sum(F("uses__quantity") * F("price"), filter=recent, output_field=MONEY), 0, output_field=MONEY)
+        value=Coalesce(Sum(worth("uses__quantity", "unit", "price"), filter=recent), 0, output_field=MONEY)
     )
 
 
 def abc_of_parts(*, now: datetime) -> dict[int, str]:
     """The class of every part that was used in a year; the others are C."""
     rows = PartUse.objects.filter(at__gte=now - YEAR).values_list("part")
-    sums = rows.annotate(value=Sum(F("quantity") * F("part__price"), output_field=MONEY)).order_by()
+    sums = rows.annotate(value=Sum(worth("quantity", "part__unit", "part__price"))).order_by()
     return abc_classes({part: float(value) for part, value in sums})

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from firstfix.equipment.rules import in_units
 from firstfix.logistics.access import visible_transfers
 from firstfix.logistics.models import (
     Condition,
@@ -68,7 +69,8 @@ def lines_of(transfer: Transfer) -> list[TransferLine]:
 
 def value_of(lines: Iterable[TransferLine]) -> Decimal:
     """At the price of the parts, of what is approved, else of what is asked for."""
-    return sum(((line.approved or line.asked) * line.part.price for line in lines), Decimal(0))
+    amounts = ((in_units(line.approved or line.asked, line.part.unit), line.part.price) for line in lines)
+    return sum((amount * price for amount, price in amounts), Decimal(0))
 
 
 def with_stock(transfer: Transfer, lines: Sequence[TransferLine], *, source: StockPlace | None) -> list[LineStock]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet, Sum
 
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import MEASURED
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockingRun, StockPlace, SupplierPart
 from firstfix.logistics.translate import Carried
 from firstfix.platform.tenants.company import company
@@ -21,7 +22,7 @@ def vans() -> QuerySet[StockPlace]:
 
 def jobs_by_van(since: datetime) -> dict[int, Jobs]:
     """{van id: {order id: {part id: pieces}}} of the parts used out of vans since then: one read, summed up there."""
-    rows = PartUse.objects.filter(at__gte=since, place__kind=StockPlace.Kind.VAN)
+    rows = PartUse.objects.filter(at__gte=since, place__kind=StockPlace.Kind.VAN).exclude(part__unit__in=MEASURED)
     found: dict[int, Jobs] = defaultdict(lambda: defaultdict(dict))
     sums = rows.values_list("place", "work_order", "part").annotate(pieces=Sum("quantity")).order_by()
     for place, order, part, pieces in sums.iterator(chunk_size=5000):
@@ -38,10 +39,11 @@ def carried_by(van: StockPlace, jobs: Jobs) -> dict[int, Carried]:
     is_told = any(one.minimum or one.maximum for one in balances)
     levels = {one.part_id: max(one.minimum, one.maximum) if is_told else one.quantity for one in balances}
     wanted = {part for job in jobs.values() for part in job} | {part for part, level in levels.items() if level}
+    # What is measured (glue, cable) is carried by the roll or can, not by the job's need: no whole number to choose.
     prices = purchase_prices(wanted)
     return {
         part.pk: Carried(prices.get(part.pk, float(part.price)), float(part.weight_kg or 0), levels.get(part.pk, 0))
-        for part in Part.objects.filter(pk__in=wanted)
+        for part in Part.objects.filter(pk__in=wanted).exclude(unit__in=MEASURED)
     }
 
 

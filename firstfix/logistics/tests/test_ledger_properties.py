@@ -23,10 +23,10 @@ from firstfix.logistics.actions import (
     note_numbers,
     pick_for_day,
     put_back_picks,
+    receive_old_part,
     receive_parts,
     release_reservations,
     reserve_parts,
-    return_old_part,
     scrap_parts,
     transfer_parts,
     undo_part_use,
@@ -141,7 +141,7 @@ class World:
 
     def _return(self, part: Part, _place: StockPlace, _order: WorkOrder, _step: dict[str, Any]) -> None:
         if use := PartUse.objects.filter(part=part, return_due_on__isnull=False).first():
-            return_old_part(use, by=SYSTEM, at=AT)
+            receive_old_part(use, by=SYSTEM, at=AT)
 
     def _pick(self, part: Part, place: StockPlace, order: WorkOrder, step: dict[str, Any]) -> None:
         if step["quantity"] and place != self.places[1]:

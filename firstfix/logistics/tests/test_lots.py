@@ -22,6 +22,7 @@ from firstfix.logistics.actions import (
     undo_part_use,
     use_part,
 )
+from firstfix.logistics.actions.ledger import LotsUnnamed
 from firstfix.logistics.models import LotBalance, StockBalance, StockDifference, StockLot, StockPlace
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
@@ -179,24 +180,53 @@ class TestSerialNumbers:
         scrap_parts(pump, quantity=1, place=place, condition="good", lots=serials("B"), reason="bent", by=SYSTEM)
         assert there(place) == {"A": 1}
 
-    def test_what_a_transfer_does_not_name_is_chosen_of_the_rest(
+    def test_what_is_not_named_is_not_guessed(self, pump: Part, place: StockPlace, van: StockPlace) -> None:
+        receive_parts(pump, quantity=3, place=place, lots=serials("A", "B", "C"), by=SYSTEM)
+        with pytest.raises(LotsUnnamed, match="scan or choose the serial numbers that leave Main warehouse"):
+            transfer_parts(pump, quantity=2, from_place=place, to_place=van, lots=serials("C"), by=SYSTEM)
+        with pytest.raises(LotsUnnamed):
+            count_stock([Counted(place, pump, 2)], by=SYSTEM)
+        with pytest.raises(LotsUnnamed):
+            scrap_parts(pump, quantity=1, place=place, condition="good", reason="bent", by=SYSTEM)
+        assert there(place) == {"A": 1, "B": 1, "C": 1}
+        transfer_parts(pump, quantity=3, from_place=place, to_place=van, by=SYSTEM)
+        assert there(van) == {"A": 1, "B": 1, "C": 1}
+        assert balance_differences() == []
+
+    def test_one_with_a_number_beside_one_without_is_not_guessed_either(
         self, pump: Part, place: StockPlace, van: StockPlace
     ) -> None:
-        receive_parts(pump, quantity=3, place=place, lots=serials("A", "B", "C"), by=SYSTEM)
-        transfer_parts(pump, quantity=2, from_place=place, to_place=van, lots=serials("C"), by=SYSTEM)
-        assert (there(place), there(van)) == ({"B": 1}, {"A": 1, "C": 1})
-        assert balance_differences() == []
+        receive_parts(pump, quantity=2, place=place, lots=serials("A"), by=SYSTEM)
+        with pytest.raises(LotsUnnamed):
+            transfer_parts(pump, quantity=1, from_place=place, to_place=van, by=SYSTEM)
 
 
 @pytest.mark.usefixtures("company")
 class TestBatches:
-    def test_what_expires_first_goes_first(self, glue: Part, place: StockPlace, van: StockPlace) -> None:
+    def test_what_expires_first_is_suggested_and_not_taken_unasked(
+        self, glue: Part, place: StockPlace, van: StockPlace
+    ) -> None:
         for number, month in (("late", 9), ("soon", 3)):
             lots = [Numbered(number, 5, date(2027, month, 1))]
             receive_parts(glue, quantity=5, place=place, lots=lots, by=SYSTEM, at=AT)
-        transfer_parts(glue, quantity=6, from_place=place, to_place=van, by=SYSTEM, at=AT)
+        with pytest.raises(LotsUnnamed, match="First should go: soon × 5, late × 1") as refused:
+            transfer_parts(glue, quantity=6, from_place=place, to_place=van, by=SYSTEM, at=AT)
+        assert [(lot.number, pieces) for lot, pieces in refused.value.suggested if lot] == [("soon", 5), ("late", 1)]
+        assert there(van) == {}
+        said = [Numbered("soon", 5), Numbered("late", 1)]
+        transfer_parts(glue, quantity=6, from_place=place, to_place=van, lots=said, by=SYSTEM, at=AT)
         assert there(van) == {"soon": 5, "late": 1}
         assert balance_differences() == []
+
+    def test_a_phone_that_names_no_batch_has_used_what_expires_first(
+        self, glue: Part, van: StockPlace, order: WorkOrder
+    ) -> None:
+        for number, month in (("late", 9), ("soon", 3)):
+            lots = [Numbered(number, 5, date(2027, month, 1))]
+            receive_parts(glue, quantity=5, place=van, lots=lots, by=SYSTEM, at=AT)
+        with pytest.raises(LotsUnnamed):
+            use_part(order, part=glue, place=van, by=SYSTEM, at=AT)
+        assert use_part(order, part=glue, place=van, by=SYSTEM, at=AT, may_lack=True).serial_installed == "soon"
 
     def test_expired_is_not_used(self, glue: Part, van: StockPlace, order: WorkOrder) -> None:
         for number, day, pieces in (("old", date(2026, 11, 23), 2), ("new", date(2026, 11, 24), 1)):
@@ -223,12 +253,16 @@ class TestBatches:
             receive_parts(glue, quantity=5, place=place, lots=[Numbered("L1", 5, date(2027, 4, 1))], by=SYSTEM)
         assert there(place) == {"L1": 10}
 
-    def test_the_bin_gets_what_has_expired_first(self, glue: Part, place: StockPlace) -> None:
+    def test_for_the_bin_what_has_expired_is_suggested(self, glue: Part, place: StockPlace) -> None:
         for number, year in (("new", 2028), ("old", 2025)):
             lots = [Numbered(number, 2, date(year, 1, 1))]
             receive_parts(glue, quantity=2, place=place, lots=lots, by=SYSTEM, at=AT)
-        scrap_parts(glue, quantity=3, place=place, condition="good", reason="expired", by=SYSTEM, at=AT)
-        assert there(place) == {"new": 1}
+        with pytest.raises(LotsUnnamed, match="First should go: old × 2"):
+            scrap_parts(glue, quantity=2, place=place, condition="good", reason="expired", by=SYSTEM, at=AT)
+        scrap_parts(
+            glue, quantity=2, place=place, condition="good", reason="expired", lots=[Numbered("old", 2)], by=SYSTEM
+        )
+        assert there(place) == {"new": 2}
 
 
 def test_two_who_receive_the_same_serial_number_at_once(committed: None) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.logistics.actions import (
+    Accepted,
     Wanted,
     accept_refills,
     approve_transfer,
@@ -164,7 +165,7 @@ class TestAccepting:
         van = low_van(oil, minimum=2, maximum=2)
         low_van(seal, minimum=1, maximum=1)
         low_van(seal, minimum=1, maximum=3)
-        assert accept_refills(None, by=SYSTEM) == (1, 2)
+        assert accept_refills(None, by=SYSTEM) == Accepted(1, 2)
         assert StockBalance.objects.get(place=van, part=oil).quantity == 2
         line = SupplyOrderLine.objects.get()
         assert (line.part, line.quantity, line.order.place, line.order.state) == (seal, 4, warehouse, "draft")
@@ -181,8 +182,8 @@ class TestAccepting:
         part, warehouse = make_part(), make_warehouse()
         make_supplier_price(make_supplier(), part)
         make_stock(warehouse, part, 0, minimum=5)
-        assert accept_refills(None, by=SYSTEM) == (0, 1)
-        assert accept_refills(None, by=SYSTEM) == (0, 0)
+        assert accept_refills(None, by=SYSTEM) == Accepted(0, 1)
+        assert accept_refills(None, by=SYSTEM) == Accepted(0, 0)
         assert SupplyOrderLine.objects.get().quantity == 5
 
     def test_what_is_bought_for_a_van_is_not_bought_again(self) -> None:
@@ -190,9 +191,9 @@ class TestAccepting:
         make_supplier_price(make_supplier(), part)
         make_stock(warehouse, part, 0, minimum=2)
         low_van(part, minimum=1, maximum=3)
-        assert accept_refills(None, by=SYSTEM) == (0, 2)
+        assert accept_refills(None, by=SYSTEM) == Accepted(0, 2)
         assert SupplyOrderLine.objects.get().quantity == 5
-        assert accept_refills(None, by=SYSTEM) == (0, 0)
+        assert accept_refills(None, by=SYSTEM) == Accepted(0, 0)
         assert {one.kind for one in refills(list(low_balances()))} == {"coming"}
 
     def test_an_engineer_accepts_nothing(self) -> None:

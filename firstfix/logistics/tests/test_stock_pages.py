@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import use_part
+from firstfix.logistics.actions import Numbered, receive_parts, use_part
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace, Tool
 from firstfix.logistics.tests.makers import make_reservation, make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
@@ -166,6 +166,30 @@ class TestBooking:
         refused = keeper.post(address, said)
         assert refused.status_code == 422
         assert "has 0 × P-9" in refused.content.decode()
+
+    def test_batches_that_should_go_first_are_filled_in_to_be_checked(self, keeper: Client) -> None:
+        place, van, glue = (
+            make_warehouse(),
+            make_van(make_engineer()),
+            make_part(code="GLUE", tracking="batch", unit="kg"),
+        )
+        for number, year in (("LATE", 2099), ("SOON", 2098)):
+            lots = [Numbered(number, 1500, date(year, 1, 1))]
+            receive_parts(glue, quantity=1500, place=place, lots=lots, by=SYSTEM)
+        address = reverse("stock_transfers", args=[place.pk])
+        said = {"part": "GLUE", "quantity": "2 kg", "to_place": van.pk, "lots": ""}
+        asked = keeper.post(address, said)
+        assert asked.status_code == 422
+        assert "SOON: 1.5\nLATE: 0.5</textarea>" in asked.content.decode()
+        assert keeper.post(address, {**said, "lots": "SOON: 1.5\nLATE: 0.5"}).status_code == 302
+        assert there(van, glue) == 2000
+
+    def test_a_fraction_of_what_is_counted_and_another_unit_are_said_at_the_field(self, keeper: Client) -> None:
+        make_part(code="P-9")
+        address = reverse("stock_receipts", args=[make_warehouse().pk])
+        for typed, said in (("1.5", "there is no half of it"), ("2 kg", "not in “kg”"), ("-1", "cannot be negative")):
+            wrong = keeper.post(address, {"part": "P-9", "quantity": typed})
+            assert (wrong.status_code, said in wrong.content.decode()) == (422, True), typed
 
     def test_counting_asks_how_many_only_after_the_code_and_tells_the_difference(self, keeper: Client) -> None:
         place, part = make_warehouse(), make_part(code="P-9")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.rules import told_quantity
-from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
 from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
 from firstfix.logistics.queries import where_free
@@ -108,10 +108,21 @@ def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Act
         if there < quantity:
             elsewhere = where_free(part, but=source)
             raise Refused(too_few(part, source, needed=quantity, there=there, kept=0, elsewhere=elsewhere))
-        ledger.move(StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order)
+        ledger.move(
+            StockMove.Kind.DIFFERENCE, part, quantity, source=source, order=difference.work_order,
+            lots=_used_number(ledger, difference, source),
+        )  # fmt: skip
     number = difference.work_order.number if difference.work_order else ""
     fact = PartsTransferred(part.code, told_quantity(quantity, part.unit), difference.place.name, number)
     record(fact, about=source, by=by, at=at)
+
+
+def _used_number(ledger: Ledger, difference: StockDifference, source: StockPlace) -> Lots | None:
+    """The number that was told when it was used, where the books have it at the source."""
+    use = difference.use
+    there = {lot.number: lot for lot in ledger.lots(shelf(source, difference.part))} if use else {}
+    lot = there.get(use.serial_installed) if use else None
+    return {lot: difference.quantity} if lot else None
 
 
 def _book_missing(
@@ -137,4 +148,5 @@ def _book_missing(
         changed = {"missing": F("missing") - quantity, "received": F("received") + quantity}
         transfer.lines.filter(part=part).update(**changed)
     if target:
-        record(PartsArrived(part.code, quantity, difference.place.name), about=target, by=by, at=at)
+        told = told_quantity(quantity, part.unit)
+        record(PartsArrived(part.code, told, difference.place.name), about=target, by=by, at=at)

@@ -47,8 +47,6 @@ _BEFORE: Mapping[str, Before] = {
     StockMove.Kind.UNDO: Before.UNNUMBERED,
     StockMove.Kind.DIFFERENCE: Before.UNNUMBERED,
 }
-#: What takes back what was told before has nobody to ask.
-_UNASKED = frozenset({StockMove.Kind.UNDO, StockMove.Kind.DIFFERENCE})
 #: Of so many numbers a refusal tells.
 _TOLD_NUMBERS = 6
 #: How many of which lots a move takes along; without any the ledger chooses.
@@ -169,7 +167,6 @@ class Ledger:
               move is booked for each lot; the first is given back
         is_told  somebody tells what has happened already and cannot be asked: what should have gone first is booked
         """
-        is_told = is_told or kind in _UNASKED
         lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots, is_told=is_told)
         moves = [
             StockMove(

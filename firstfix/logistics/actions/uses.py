@@ -264,13 +264,17 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_lat
         ledger.move(Kind.UNDO, use.part, use.quantity, target=use.place, order=use.work_order, lots=lots)
         if lacked:
             back = dict.fromkeys(lots, lacked.quantity) if len(lots) == 1 else None
-            ledger.move(Kind.DIFFERENCE, use.part, lacked.quantity, source=use.place, order=use.work_order, lots=back)
+            ledger.move(
+                Kind.DIFFERENCE, use.part, lacked.quantity, source=use.place, order=use.work_order, lots=back,
+                is_told=True,
+            )  # fmt: skip
         if use.return_due_on:
             if ledger.quantity(old) < use.quantity:
                 raise Refused(_("The old part is no longer in %(place)s.") % {"place": use.place})
             ledger.move(
-                Kind.UNDO, use.part, use.quantity, source=use.place, condition=Condition.DEFECTIVE, order=use.work_order
-            )
+                Kind.UNDO, use.part, use.quantity, source=use.place, condition=Condition.DEFECTIVE,
+                order=use.work_order, is_told=True,
+            )  # fmt: skip
     record(PartUseUndone(use.part.code, told_quantity(use.quantity, use.part.unit)), about=use.work_order, by=by, at=at)
     if lacked:
         close_difference(lacked, StockDifference.How.UNDONE, by=by, at=at)

@@ -9,10 +9,11 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
+from firstfix.equipment.rules import number_of
 from firstfix.field.access import day_engineer_for, require_day
 from firstfix.field.queries.likely import likely_on
 from firstfix.platform.api.auth import ApiRequest
-from firstfix.platform.api.values import Day
+from firstfix.platform.api.values import AmountOut, Day
 from firstfix.scheduling.queries.loads import LikelyPart
 
 router = Router()
@@ -21,10 +22,10 @@ router = Router()
 class LikelyPartOut(Schema):
     part_id: int
     code: str
-    quantity: int
+    quantity: AmountOut
     chance: float = Field(description="that any piece is wanted on the day")
     place_id: int | None = Field(description="where to take it")
-    in_van: int
+    in_van: AmountOut
     work_order_ids: list[int]
 
 
@@ -69,10 +70,10 @@ def _lines(lines: Iterable[LikelyPart]) -> list[dict[str, Any]]:
         {
             "part_id": one.part.pk,
             "code": one.part.code,
-            "quantity": one.quantity,
+            "quantity": number_of(one.quantity, one.part.unit),
             "chance": one.chance,
             "place_id": one.place.pk if one.place else None,
-            "in_van": one.there,
+            "in_van": number_of(one.there, one.part.unit),
             "work_order_ids": list(one.orders),
         }
         for one in lines

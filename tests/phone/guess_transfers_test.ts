@@ -17,7 +17,7 @@ const SENT: TransferPart = {
 /** A phone whose van has five seals. */
 async function phoneWith(...transfers: TransferPart[]) {
   const van: VanDocument = { place: 1, name: "Van", parts: [{ ...SEAL, quantity: 5, defective: 0 }], owed: [
-    { use: "u1", code: "S-4", name: SEAL.name, quantity: 1, due: "2026-12-01", number: "WO-1", state: "owed", parcel: "", serial: "" },
+    { use: "u1", code: "S-4", name: SEAL.name, unit: "piece", quantity: 1, due: "2026-12-01", number: "WO-1", state: "owed", parcel: "", serial: "" },
   ], counted_at: null };
   const hand = new Hand();
   const phone = await hand.tab();

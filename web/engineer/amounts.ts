@@ -15,3 +15,8 @@ export function amountFrom(text: string, unit: string): number | null {
   const isWhole = isMeasured(unit) || Number.isInteger(quantity);
   return isWhole && quantity > 0 && quantity < 100_000 ? quantity : null;
 }
+
+/** A count may be nothing; null when it is no quantity of this unit. */
+export function countFrom(text: string, unit: string): number | null {
+  return /^0+(\.0*)?$/.test(text.normalize("NFKC").trim()) ? 0 : amountFrom(text, unit);
+}

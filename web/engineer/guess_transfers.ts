@@ -1,4 +1,5 @@
 /** What transfers, and the van that they come to or leave, look like between a verb and its answer. */
+import { exact } from "./amounts.ts";
 import type { Context, Effects } from "./guess.ts";
 import type { TransferLine, TransferPart, TransfersDocument, Uid, VanDocument, VerbName } from "./protocol.ts";
 import { onTheWay, type WantedLine } from "./transfers.ts";
@@ -68,7 +69,7 @@ export const vanOn: Effects<VanDocument> = {
   receive_parts: (van, { lines }, { context }) => {
     for (const { part, came } of lines.filter(({ came }) => came > 0)) {
       const line = van.parts.find((one) => one.part === part);
-      if (line) line.quantity += came;
+      if (line) line.quantity = exact(line.quantity + came);
       else van.parts.push({ ...context.line({ part }), quantity: came, defective: 0 });
     }
   },
@@ -78,5 +79,5 @@ export const vanOn: Effects<VanDocument> = {
 
 function takeOut(van: VanDocument, { part, code }: { part?: number; code?: string }, pieces: number): void {
   const line = van.parts.find((one) => one.part === part || one.code === code);
-  if (line) line.quantity -= pieces;
+  if (line) line.quantity = exact(line.quantity - pieces);
 }

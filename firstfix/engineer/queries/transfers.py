@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from firstfix.engineer.queries.values import both
+from firstfix.equipment.rules import number_of
 from firstfix.logistics.models import StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries.transfers import OPEN, transfers_of_van
 
@@ -15,6 +16,8 @@ Document = dict[str, Any]
 #: So long a transfer that is over stays on the phone; so many are shown at most, the newest.
 OVER_SHOWN = timedelta(days=14)
 MOST = 100
+#: Of a line, in the part's unit.
+AMOUNTS = ("asked", "approved", "sent", "received", "missing")
 
 
 def transfers_document(van: StockPlace | None, *, now: datetime) -> Document:
@@ -67,6 +70,5 @@ def _line(line: TransferLine) -> Document:
     part = line.part
     return {
         "part": part.pk, "code": part.code, "name": both(part.name), "unit": part.unit, "has_serial": part.has_serial,
-        "is_returnable": part.is_returnable, "asked": line.asked, "approved": line.approved, "sent": line.sent,
-        "received": line.received, "missing": line.missing,
+        "is_returnable": part.is_returnable, **{name: number_of(getattr(line, name), part.unit) for name in AMOUNTS},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
+from firstfix.equipment.rules import quantity_from
 from firstfix.logistics.actions import (
     Wanted,
     approve_transfer,
@@ -25,7 +27,7 @@ from firstfix.logistics.actions import (
 from firstfix.logistics.models import StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries import part_with_code, van_of
 from firstfix.logistics.queries.transfers import lines_of, transfers_of_van
-from firstfix.platform.api.values import Day, Id, Quantity
+from firstfix.platform.api.values import Amount, AmountOrNone, Day, Id
 from firstfix.platform.errors import Invalid, NotFound, Refused
 
 Words = Annotated[str, Field(max_length=200)]
@@ -36,7 +38,7 @@ class WantedLine(Schema):
 
     part: Id | None = None
     code: Annotated[str, Field(max_length=60)] = ""
-    quantity: Quantity
+    quantity: Amount
 
 
 WantedLines = Annotated[list[WantedLine], Field(min_length=1, max_length=200)]
@@ -60,7 +62,7 @@ class CancelData(Schema):
 
 class CameLine(Schema):
     part: Id
-    came: Annotated[int, Field(ge=0, le=1_000_000)]
+    came: AmountOrNone
 
 
 class ReceiveData(Schema):
@@ -173,7 +175,8 @@ def _transfer(told: Told, uid: UUID) -> Transfer:
 
 def _wanted(lines: Sequence[WantedLine]) -> list[Wanted]:
     known = Part.objects.in_bulk([line.part for line in lines if line.part is not None])
-    return [Wanted(_part(line, known), line.quantity) for line in lines]
+    parts = [(_part(line, known), line.quantity) for line in lines]
+    return [Wanted(part, quantity_from(quantity, part.unit, field="lines")) for part, quantity in parts]
 
 
 def _part(line: WantedLine, known: Mapping[int, Part]) -> Part:
@@ -184,12 +187,15 @@ def _part(line: WantedLine, known: Mapping[int, Part]) -> Part:
     return part
 
 
-def _by_line(lines: Sequence[TransferLine], pieces: Mapping[int, int]) -> dict[int, int]:
-    """{line id: pieces} from {part id: pieces}."""
-    by_part = {line.part_id: line.pk for line in lines}
+def _by_line(lines: Sequence[TransferLine], pieces: Mapping[int, Decimal]) -> dict[int, int]:
+    """{line id: amount as the books keep it} from {part id: amount in the part's unit}."""
+    by_part = {line.part_id: line for line in lines}
     if pieces.keys() - by_part.keys():
         raise Invalid({"lines": _("A part of these is not on this transfer.")})
-    return {by_part[part]: quantity for part, quantity in pieces.items()}
+    return {
+        by_part[part].pk: quantity_from(said, by_part[part].part.unit, least=0, field="lines")
+        for part, said in pieces.items()
+    }
 
 
 def _made(transfer: Transfer) -> Made:

@@ -1,11 +1,13 @@
 /** What a colleague asked for out of this van: so many of each part are given. */
+import { countFrom } from "../../amounts.ts";
+import { amount } from "../../ui/amount.ts";
 import { record, shown } from "../../app.ts";
 import type { TransferLine, TransferPart } from "../../protocol.ts";
 import { draft, drop, keep } from "../../ui/drafts.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, type Content } from "../../ui/html.ts";
 import { card } from "../../ui/parts.ts";
-import { piecesFrom, stepperLine } from "../../ui/stepper.ts";
+import { stepperLine } from "../../ui/stepper.ts";
 import { toast } from "../../ui/toast.ts";
 import { say, told } from "../../words.ts";
 
@@ -22,9 +24,9 @@ export const giving = (one: TransferPart): Content => card({ title: say("giveAsk
   <p class="quiet">${say("giveLead")}</p>
   <ul class="rows">${one.lines.map((line) => {
     const typed = typedOf(one.uid, line);
-    const pieces = piecesFrom(typed);
+    const pieces = countFrom(typed, line.unit);
     return stepperLine({
-      name: nameOf(line), lead: [line.code, say("transferPieces", { n: wanted(line) }), say("inVanCount", { n: inVan(line.part) })].join(" · "), typed,
+      name: nameOf(line), lead: [line.code, say("transferPieces", { n: amount(wanted(line), line.unit) }), say("inVanCount", { n: amount(inVan(line.part), line.unit) })].join(" · "), typed, unit: line.unit,
       differs: pieces !== wanted(line), isWrong: pieces === null || pieces > most(line),
       put: (text) => {
         keep(givenKey(one.uid), { ...draft(givenKey(one.uid)), [line.part]: text });
@@ -34,9 +36,9 @@ export const giving = (one: TransferPart): Content => card({ title: say("giveAsk
   })}</ul>`);
 
 export async function give(one: TransferPart): Promise<void> {
-  const counted = one.lines.map((line) => ({ line, came: piecesFrom(typedOf(one.uid, line)) }));
+  const counted = one.lines.map((line) => ({ line, came: countFrom(typedOf(one.uid, line), line.unit) }));
   const wrong = counted.find(({ line, came }) => came === null || came > most(line));
-  if (wrong) return toast(say("giveTooMany", { name: nameOf(wrong.line), n: inVan(wrong.line.part) }), "error");
+  if (wrong) return toast(say("giveTooMany", { name: nameOf(wrong.line), n: amount(inVan(wrong.line.part), wrong.line.unit) }), "error");
   if (counted.every(({ came }) => came === 0)) return toast(say("giveNone"), "error");
   if (!(await record("give_asked", { transfer: one.uid, lines: counted.map(({ line, came }) => ({ part: line.part, came: came! })) }))) return;
   drop(givenKey(one.uid));

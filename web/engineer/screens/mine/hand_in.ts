@@ -1,4 +1,5 @@
 /** An old part goes back: laid down at the counter, or sent by parcel; it stays owed until it is received. */
+import { amount } from "../../ui/amount.ts";
 import { record } from "../../app.ts";
 import type { VanDocument } from "../../protocol.ts";
 import { scanButton } from "../../scan/button.ts";
@@ -28,7 +29,7 @@ export function handIn(owed: Owed, filled: Values = {}): void {
   const close = openSheet({
     title: say("handIn"),
     body: () => html`
-      <p class="prose">${owed.quantity} × ${told(owed.name) || owed.code} · ${[owed.code, owed.serial, owed.number].filter(Boolean).join(" · ")}</p>
+      <p class="prose">${amount(owed.quantity, owed.unit)} × ${told(owed.name) || owed.code} · ${[owed.code, owed.serial, owed.number].filter(Boolean).join(" · ")}</p>
       ${form({
         key, initial, button: say("handInSave"), icon: "return",
         fields: [

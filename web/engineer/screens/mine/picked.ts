@@ -7,13 +7,15 @@ import { draft, drop, keep } from "../../ui/drafts.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, live, nothing, type Content } from "../../ui/html.ts";
 import { row, rows } from "../../ui/parts.ts";
-import { piecesFrom, stepperLine } from "../../ui/stepper.ts";
+import { countFrom, exact } from "../../amounts.ts";
+import { stepperLine } from "../../ui/stepper.ts";
 import { say, told } from "../../words.ts";
 
 export interface Known {
   part: number;
   code: string;
   name: Bilingual;
+  unit: string;
 }
 
 /** Found at once of a search; more of it is typed. */
@@ -31,7 +33,7 @@ export function knownParts(): Known[] {
     ...(van?.parts ?? []), ...visits.flatMap(({ pack }) => packOf(pack)?.parts ?? []), ...visits.flatMap((visit) => visit.parts_needed),
     ...(transfers?.transfers ?? []).flatMap(({ lines }) => lines.filter(({ part }) => part)),
   ];
-  const found = new Map<number, Known>(named.map(({ part, code, name }) => [part, { part, code, name }]));
+  const found = new Map<number, Known>(named.map(({ part, code, name, unit }) => [part, { part, code, name, unit }]));
   return [...found.values()].sort((one, other) => one.code.localeCompare(other.code));
 }
 
@@ -55,7 +57,7 @@ export function picker(one: Picker): Content {
   };
   const add = (which: { part?: number; code?: string }) => {
     searched.delete(one.form);
-    set(keyOf(which), String((piecesFrom(picked[keyOf(which)] ?? "") ?? 0) + 1));
+    set(keyOf(which), String(exact((countFrom(picked[keyOf(which)] ?? "", unitOf(one.known, keyOf(which))) ?? 0) + 1)));
   };
   const taken = (code: string) => {
     const part = one.known.find((known) => known.code.toLowerCase() === code.trim().toLowerCase());
@@ -68,7 +70,7 @@ export function picker(one: Picker): Content {
       const part = knownBy(one.known, key);
       return stepperLine({
         name: part ? told(part.name) || part.code : key.slice("code ".length), lead: part ? [part.code, one.lead(part)].filter(Boolean).join(" · ") : "",
-        typed, isWrong: piecesFrom(typed) === null, put: (now) => set(key, now === "0" ? null : now),
+        typed, unit: unitOf(one.known, key), isWrong: countFrom(typed, unitOf(one.known, key)) === null, put: (now) => set(key, now === "0" ? null : now),
       });
     })}</ul>` : nothing}
     ${search(one, { add, taken })}`;
@@ -94,12 +96,15 @@ function search(one: Picker, { add, taken }: { add: (which: { part: number }) =>
 
 const knownBy = (known: readonly Known[], key: string): Known | undefined => known.find(({ part }) => keyOf({ part }) === key);
 
+/** A code that this phone does not know is asked for by the piece. */
+const unitOf = (known: readonly Known[], key: string): string => knownBy(known, key)?.unit ?? "piece";
+
 /** What was picked, or what is wrong with it. */
 export function pickedOf(form: string, known: readonly Known[]): { lines: WantedLine[] } | { wrong: string } {
   const lines: WantedLine[] = [];
   for (const [key, typed] of Object.entries(draft(linesKey(form)) ?? {})) {
     const part = knownBy(known, key);
-    const quantity = piecesFrom(typed);
+    const quantity = countFrom(typed, unitOf(known, key));
     const name = part ? told(part.name) || part.code : key.slice("code ".length);
     if (!quantity) return { wrong: say("askNoNumber", { name }) };
     lines.push({ ...(key.startsWith("part ") ? { part: Number(key.slice("part ".length)) } : { code: key.slice("code ".length) }), quantity });

@@ -1,4 +1,6 @@
 /** What came is counted piece by piece, by scanner or by hand; what lacks is told before it is sent. */
+import { countFrom, exact } from "../../amounts.ts";
+import { amount } from "../../ui/amount.ts";
 import { record } from "../../app.ts";
 import type { TransferLine, TransferPart } from "../../protocol.ts";
 import { scan } from "../../scan/button.ts";
@@ -10,7 +12,7 @@ import { html, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { card, row, rows } from "../../ui/parts.ts";
 import { openSheet } from "../../ui/sheet.ts";
-import { piecesFrom, stepperLine } from "../../ui/stepper.ts";
+import { stepperLine } from "../../ui/stepper.ts";
 import { toast } from "../../ui/toast.ts";
 import { say, told } from "../../words.ts";
 
@@ -31,8 +33,8 @@ export function receiving(one: TransferPart): Content {
   const taken = (code: string) => {
     const line = lines.find((known) => known.code.toLowerCase() === code.trim().toLowerCase());
     if (!line) return toast(say("receiveNotOnIt", { code }), "error");
-    const now = (piecesFrom(draft(cameKey(one.uid))?.[line.part] ?? "0") ?? 0) + 1;
-    if (now > onTheWay(line)) return toast(say("receiveTooMany", { name: nameOf(line), n: onTheWay(line) }), "error");
+    const now = exact((countFrom(draft(cameKey(one.uid))?.[line.part] ?? "0", line.unit) ?? 0) + 1);
+    if (now > onTheWay(line)) return toast(say("receiveTooMany", { name: nameOf(line), n: amount(onTheWay(line), line.unit) }), "error");
     put({ [line.part]: String(now) });
     return toast(`${nameOf(line)} ${now}/${onTheWay(line)}`);
   };
@@ -44,9 +46,9 @@ export function receiving(one: TransferPart): Content {
     </div>
     <ul class="rows">${lines.map((line) => {
       const typed = came[line.part] ?? "0";
-      const pieces = piecesFrom(typed);
+      const pieces = countFrom(typed, line.unit);
       return stepperLine({
-        name: nameOf(line), lead: `${line.code} · ${say("receiveOf", { n: onTheWay(line) })}`, typed, differs: pieces !== onTheWay(line),
+        name: nameOf(line), lead: `${line.code} · ${say("receiveOf", { n: amount(onTheWay(line), line.unit) })}`, typed, unit: line.unit, differs: pieces !== onTheWay(line),
         isWrong: pieces === null || pieces > onTheWay(line), put: (text) => put({ [line.part]: text }),
       });
     })}</ul>`);
@@ -54,9 +56,9 @@ export function receiving(one: TransferPart): Content {
 
 export function confirmReceipt(one: TransferPart): void {
   const typed = draft(cameKey(one.uid)) ?? {};
-  const counted = coming(one).map((line) => ({ line, came: piecesFrom(typed[line.part] ?? "0") }));
+  const counted = coming(one).map((line) => ({ line, came: countFrom(typed[line.part] ?? "0", line.unit) }));
   const wrong = counted.find(({ line, came }) => came === null || came > onTheWay(line));
-  if (wrong) return toast(say("receiveTooMany", { name: nameOf(wrong.line), n: onTheWay(wrong.line) }), "error");
+  if (wrong) return toast(say("receiveTooMany", { name: nameOf(wrong.line), n: amount(onTheWay(wrong.line), wrong.line.unit) }), "error");
   const lacking = counted.filter(({ line, came }) => came! < onTheWay(line));
   if (lacking.length) return tellLack(one, counted as Counted[], lacking as Counted[]);
   void send(one, counted as Counted[], { is_all: true, reason: "" });
@@ -70,7 +72,7 @@ function tellLack(one: TransferPart, counted: Counted[], lacking: Counted[]): vo
     title: say("receiveLacks"),
     body: () => html`
       ${rows(lacking.map(({ line, came }) => row({
-        title: nameOf(line), side: html`<span class="differs">${say("receiveLacking", { n: onTheWay(line) - came, of: onTheWay(line) })}</span>`,
+        title: nameOf(line), side: html`<span class="differs">${say("receiveLacking", { n: amount(exact(onTheWay(line) - came), line.unit), of: amount(onTheWay(line), line.unit) })}</span>`,
       })))}
       ${form({
         key: lackKey(one.uid), button: say("receiveConfirm"), icon: "done",

@@ -1,4 +1,5 @@
 /** One transfer: where it stands, and what this engineer can do about it. */
+import { amount } from "../../ui/amount.ts";
 import { record, shown } from "../../app.ts";
 import type { TransferLine, TransferPart } from "../../protocol.ts";
 import { form } from "../../ui/form.ts";
@@ -35,13 +36,13 @@ export const transferScreen: Show = ({ transfer: uid }) => {
 };
 
 const lineRow = (line: TransferLine): Content => row({
-  title: html`${told(line.name) || line.code} <span class="figure">× ${pieces(line)}</span>`,
+  title: html`${told(line.name) || line.code} <span class="figure">× ${amount(pieces(line), line.unit)}</span>`,
   lead: [line.code, ...stages(line)].filter(Boolean).join(" · "),
 });
 
 /** What became of the pieces, as far as it differs from what was asked for. */
-function stages({ asked, approved, sent, received, missing }: TransferLine): string[] {
-  const said = (word: Word, n: number, isSaid: boolean) => (isSaid ? [say(word, { n })] : []);
+function stages({ asked, approved, sent, received, missing, unit }: TransferLine): string[] {
+  const said = (word: Word, n: number, isSaid: boolean) => (isSaid ? [say(word, { n: amount(n, unit) })] : []);
   return [
     ...said("transferPieces", asked, true), ...said("transferPiecesApproved", approved, approved > 0 && approved !== asked),
     ...said("transferPiecesSent", sent, sent > 0 && sent !== approved), ...said("transferPiecesReceived", received, received > 0),

@@ -1,4 +1,5 @@
 /** Parts asked for, on their way, given: what waits for me stands first. */
+import { amount } from "../../ui/amount.ts";
 import { shown } from "../../app.ts";
 import type { TransferPart } from "../../protocol.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
@@ -34,7 +35,7 @@ const section = (title: Word, some: TransferPart[]): Content =>
   some.length ? card({ title: say(title), icon: "stock", isFlush: true }, rows(some.map(transferRow))) : nothing;
 
 export const transferRow = (one: TransferPart): Content => row({
-  title: one.lines.map(({ name, code, ...line }) => `${pieces(line)} × ${told(name) || code}`).join(say("comma")),
+  title: one.lines.map(({ name, code, ...line }) => `${amount(pieces(line), line.unit)} × ${told(name) || code}`).join(say("comma")),
   lead: [whence(one), one.order ? `${one.order} ${one.site}` : "", one.number].filter(Boolean).join(" · "),
   side: standing(one), href: `#/mine/transfers/${one.uid}`,
 });

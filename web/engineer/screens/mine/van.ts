@@ -1,6 +1,6 @@
 /** What is in my van, what has to go back, and the count with its differences before it is sent. */
 import { record, shown } from "../../app.ts";
-import { amountFrom, exact, isMeasured } from "../../amounts.ts";
+import { countFrom, exact, isMeasured } from "../../amounts.ts";
 import type { VanDocument, VerbData } from "../../protocol.ts";
 import { amount } from "../../ui/amount.ts";
 import { draft, drop, keep } from "../../ui/drafts.ts";
@@ -67,7 +67,7 @@ export const countVan: Show = () => {
     : empty("van", say("vanEmpty"));
   const show = () => {
     const now = linesOf(shown!.van ?? van);
-    const wrong = now.find(({ typed, unit }) => countedFrom(typed, unit) === null);
+    const wrong = now.find(({ typed, unit }) => countFrom(typed, unit) === null);
     if (wrong) toast(say("vanNoCount", { name: wrong.name }), "error");
     else showDifferences(now);
   };
@@ -79,18 +79,12 @@ function linesOf(van: VanDocument): Counted[] {
   const set = draft(COUNT) ?? {};
   const line = (part: number, condition: Line["condition"], booked: number, name: string, unit: string): Counted => {
     const typed = set[countKey({ part, condition })] ?? String(booked);
-    return { part, condition, booked, name, unit, typed, counted: countedFrom(typed, unit) ?? booked };
+    return { part, condition, booked, name, unit, typed, counted: countFrom(typed, unit) ?? booked };
   };
   return van.parts.flatMap(({ part, name, unit, quantity, defective }) => [
     line(part, "good", quantity, told(name), unit),
     ...(defective ? [line(part, "defective", defective, say("vanDefectiveOf", { name: told(name) }), unit)] : []),
   ]);
-}
-
-/** Null: this is no count. */
-function countedFrom(typed: string, unit: string): number | null {
-  const plain = typed.normalize("NFKC").trim();
-  return /^0+(\.0*)?$/.test(plain) ? 0 : amountFrom(plain, unit) ?? null;
 }
 
 function countLine({ part, condition, booked, counted, name, unit, typed }: Counted): Content {
@@ -99,7 +93,7 @@ function countLine({ part, condition, booked, counted, name, unit, typed }: Coun
     redraw();
   };
   const set = (to: number) => put(String(exact(Math.max(0, to))));
-  const isWrong = countedFrom(typed, unit) === null;
+  const isWrong = countFrom(typed, unit) === null;
   return html`
     <li class="count-line" ?data-differs=${counted !== booked}>
       <div><p class="row-title">${name}</p><p class=${counted === booked ? "quiet" : "differs"}>${say("vanBooked", { n: amount(booked, unit) })}${counted === booked ? "" : ` → ${amount(counted, unit)}`}</p></div>

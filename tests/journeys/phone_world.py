@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from firstfix.customers.models import Contact, Site
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.logistics.tests.makers import make_stock, make_van
+from firstfix.equipment.tests.makers import make_product_model
+from firstfix.field.models import Checklist, ChecklistStep
+from firstfix.logistics.models import StockPlace
+from firstfix.logistics.tests.makers import make_stock, make_tool, make_van
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.tests.makers import make_work_order
 
@@ -18,7 +23,7 @@ from firstfix.work.tests.makers import make_work_order
 STORIES = {
     "day": 2, "cut": 1, "killed": 1, "shared": 3, "reload": 1, "full": 1, "clock": 1, "clock_behind": 1, "answers": 1,
     "signed_out": 1, "lost": 1, "update": 1, "screens_en": 1, "screens_zh": 1, "keyboard": 1, "morning": 1,
-    "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1,
+    "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1, "tool": 1,
 }  # fmt: skip
 
 
@@ -54,7 +59,10 @@ def _story(
 ) -> StoryOfPhone:
     user = make_user(Role.ENGINEER, email=f"{name}@phones.example", name=f"电话 {name}", password=password)
     engineer = make_engineer(user=user, name=f"电话 {name}")
-    make_stock(make_van(engineer), part, 5)
+    van = make_van(engineer)
+    make_stock(van, part, 5)
+    if name == "tool":
+        model = _tested_with_a_tool(van, today=now.date())
     visits = []
     for place in range(count):
         asset = Asset.objects.create(
@@ -67,3 +75,14 @@ def _story(
         start = (now + timedelta(hours=place)).replace(second=0, microsecond=0)
         visits.append(make_visit(engineer=engineer, work_order=order, planned_start=start))
     return StoryOfPhone(user.email, tuple(one.pk for one in visits), tuple(one.work_order_id for one in visits))
+
+
+def _tested_with_a_tool(van: StockPlace, *, today: date) -> ProductModel:
+    """A product whose checklist asks for a meter; the one in the van has run out, whatever the zone's today is."""
+    model, meter = make_product_model(code="CW-TESTED"), make_tool_type("meter")
+    checklist = Checklist.objects.create(name=Bilingual("修后检验", "Test"), kind="repair", product_model=model)
+    ChecklistStep.objects.create(
+        checklist=checklist, position=1, text=Bilingual("测绝缘", "Insulation"), moment="test", tool_type=meter
+    )
+    make_tool(code="M-OLD", tool_type=meter, place=van, calibrated_until=today - timedelta(days=30))
+    return model

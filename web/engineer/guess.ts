@@ -102,9 +102,9 @@ const onVisit = applied<VisitDocument>({
     Object.assign(visit, { outcome, outcome_reason: reason });
   },
   travel: (visit, { kilometres }) => void (visit.kilometres = kilometres),
-  record_step: (visit, { step, verdict, value, note }, { at }) => {
+  record_step: (visit, { step, verdict, value, note, tools = [] }, { at }) => {
     const found = visit.steps.find((one) => one.id === step);
-    if (found) found.result = { verdict: verdictOf(found, verdict, value), value: value ?? null, note, at };
+    if (found) found.result = { verdict: verdictOf(found, verdict, value), value: value ?? null, note, at, tools };
   },
   add_photo: (visit, { file, step, caption }, { at }) => {
     visit.photos.push({ uid: file.uid, step: step ?? null, caption, at, url: null });

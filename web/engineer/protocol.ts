@@ -1,7 +1,10 @@
 /** phone-sync/1: what the phone and the server say to each other. The contract is docs/formats/phone-sync.md. */
 
+import type { MeDocument } from "./me.ts";
 import type { TransferVerbs, TransfersDocument } from "./transfers.ts";
+import type { VanTool } from "./tools.ts";
 
+export type { MeDocument } from "./me.ts";
 export type { FaultPack, ProductPack } from "./packs.ts";
 export type { TransferLine, TransferPart, TransfersDocument } from "./transfers.ts";
 
@@ -125,7 +128,7 @@ export interface VerbData extends TransferVerbs {
   };
   travel: { kilometres: Decimal; minutes?: number };
   // what is recorded on site (visit)
-  record_step: { step: number; verdict: "" | "done" | "failed" | "not_applicable"; value?: Decimal; note: string };
+  record_step: { step: number; verdict: "" | "done" | "failed" | "not_applicable"; value?: Decimal; note: string; tools?: number[] };
   add_photo: { file: AnnouncedFile; step?: number; caption: string };
   remove_photo: { photo: Uid };
   use_part: { part?: number; code?: string; quantity: number; serial_installed: string; serial_removed: string };
@@ -321,7 +324,10 @@ export interface StepPart {
   low: Decimal | null;
   high: Decimal | null;
   blocks: boolean;
-  result: { verdict: string; value: Decimal | null; note: string; at: Moment } | null;
+  /** A tool of this type is named with the result. */
+  tool_type?: number | null;
+  tool_name?: Bilingual | null;
+  result: { verdict: string; value: Decimal | null; note: string; at: Moment; tools?: number[] } | null;
 }
 
 export interface CasePart {
@@ -346,21 +352,9 @@ export interface VanDocument {
     /** What stands on it. */
     serial: string;
   }[];
+  /** On board; none are told by an older server. */
+  tools?: VanTool[];
   counted_at: Moment | null;
-}
-
-export interface MeDocument {
-  user: number;
-  engineer: number;
-  name: string;
-  certificates: { name: Bilingual; until: Day }[];
-  hours: { day: Day; work: number; travel: number; added: { uid: Uid; kind: string; minutes: number; note: string; state: string; answer: string }[] }[];
-  expenses: {
-    uid: Uid; kind: string; amount: Decimal; currency: string; on: Day; note: string; state: string; answer: string;
-    visit: number | null; has_receipt: boolean;
-  }[];
-  trips: { uid: Uid; day: Day; start: string; end: string; kilometres: Decimal; purpose: string; state: string; answer: string }[];
-  next_days: { day: Day; visits: number; first: Moment | null; places: string[] }[];
 }
 
 export interface Notice {

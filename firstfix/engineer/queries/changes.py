@@ -118,8 +118,8 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
     if not names.isdisjoint(CHECKLISTS):
         _add(found, _with_checklists(window, _about("field.checklist", told)))
     if not names.isdisjoint((*USED, *STOCKED)):
-        found.van = _van_moved(window, told)
-    found.van |= not names.isdisjoint(VANS)
+        found.van |= _van_moved(window, told)
+    found.van |= not names.isdisjoint((*VANS, *TOOLS))
     if not names.isdisjoint((*TRANSFERRED, *VANS, "EngineerChanged")):
         found.transfers = _has_transfers(window, told)
     if not names.isdisjoint((*STOCKED, *TOOLS)):

@@ -8,7 +8,7 @@ from typing import Any
 from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
 from firstfix.equipment.rules import number_of
-from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
+from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace, Tool
 from firstfix.logistics.queries import last_counted
 from firstfix.logistics.rules import RETURN_WITHIN
 from firstfix.logistics.states import OWED_STATES
@@ -28,7 +28,7 @@ MINE = timedelta(days=31)
 def van_document(van: StockPlace | None) -> Document:
     """An engineer without a van has an empty one without a place."""
     if van is None:
-        return {"place": None, "name": "", "parts": [], "owed": [], "counted_at": None}
+        return {"place": None, "name": "", "parts": [], "owed": [], "tools": [], "counted_at": None}
     rows: dict[int, Document] = {}
     balances = StockBalance.objects.filter(place=van, quantity__gt=0).select_related("part").order_by("part__code")
     for row in balances:
@@ -54,6 +54,14 @@ def van_document(van: StockPlace | None) -> Document:
                 "parcel": use.parcel, "serial": use.serial_removed,
             }
             for use in owed.select_related("part", "work_order").order_by("return_due_on", "pk")
+        ],
+        "tools": [
+            {
+                "id": tool.pk, "code": tool.code, "type": tool.tool_type_id, "until": tool.calibrated_until,
+                "is_calibrated": tool.tool_type.calibration_months is not None or tool.calibrated_until is not None,
+                "out_of_order": tool.out_of_order, "sent_to": tool.sent_to,
+            }
+            for tool in Tool.objects.filter(place=van).select_related("tool_type").order_by("code")
         ],
         "counted_at": last_counted(van),
     }  # fmt: skip

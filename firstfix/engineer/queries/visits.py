@@ -93,7 +93,7 @@ def _steps(orders: Iterable[WorkOrder]) -> Mapping[int, list[ChecklistStep]]:
     asked = Q(checklist__product_model=None) | Q(checklist__product_model__in=models)
     rows = ChecklistStep.objects.filter(asked, checklist__kind__in=kinds, checklist__is_active=True)
     found: dict[tuple[str, int | None], list[ChecklistStep]] = defaultdict(list)
-    for step in rows.select_related("checklist"):
+    for step in rows.select_related("checklist", "tool_type"):
         found[step.checklist.kind, step.checklist.product_model_id].append(step)
     return {
         order.pk: sorted(
@@ -280,6 +280,7 @@ def _step(step: ChecklistStep, result: StepResult | None) -> Document:
         "high": decimal(step.high),
         "blocks": step.blocks,
         "tool_type": step.tool_type_id,
+        "tool_name": both(step.tool_type.name) if step.tool_type else None,
         "result": (
             {
                 "verdict": result.verdict,

@@ -9,10 +9,12 @@ import { icon } from "../ui/icon.ts";
 import { badge, callout, card, empty } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
+import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { aboutOnSite } from "./again.ts";
 import { takePhoto } from "./photos.ts";
 import { failedAfterwards } from "./resume.ts";
+import { toolOf, toolsFor } from "./step_tools.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
 
@@ -41,6 +43,7 @@ function line(visit: VisitDocument, step: StepPart): TemplateResult {
     <li class="check">
       <p class="check-words">${told(step.text)} ${stepsLeft(visit).includes(step) ? badge("soon", "lock", say("mustBeDone")) : nothing}</p>
       ${limits(step) ? html`<p class="quiet">${limits(step)}</p>` : nothing}
+      ${isOpen ? toolOf(visit, step) : nothing}
       ${step.result?.verdict && !isOpen ? said(visit, step, key) : nothing}
       ${isOpen ? asked(visit, step, key) : nothing}
     </li>`;
@@ -64,7 +67,10 @@ function said(visit: VisitDocument, step: StepPart, key: string): TemplateResult
 }
 
 function asked(visit: VisitDocument, step: StepPart, key: string): TemplateResult {
-  const tell = (verdict: "done" | "failed" | "not_applicable", note = "") => judge(visit, step, { verdict, note });
+  const tell = async (verdict: "done" | "not_applicable") => {
+    const wrong = await judge(visit, step, { verdict, note: "" });
+    if (wrong) toast(wrong[""], "error");
+  };
   const other = html`<button class="btn btn-quiet" @click=${() => void tell("not_applicable")}>${say("notApplicable")}</button>`;
   if (step.kind === "reading")
     return form({
@@ -74,7 +80,7 @@ function asked(visit: VisitDocument, step: StepPart, key: string): TemplateResul
       submit: async ({ value = "" }): Promise<Errors | void> => {
         const number = decimalOf(value);
         if (number === null) return { value: say("pleaseNumber") };
-        if (!(await judge(visit, step, { verdict: "", value: number, note: "" }))) return { "": say("notRecorded") };
+        return (await judge(visit, step, { verdict: "", value: number, note: "" })) ?? undefined;
       },
     });
   if (step.kind === "photo")
@@ -93,19 +99,23 @@ function failed(visit: VisitDocument, step: StepPart): void {
     body: () => form({
       key: `${keyOf(visit, step)}/failed`, button: say("keep"),
       fields: [{ name: "note", label: say("whatFound"), kind: "area", isNeeded: true }],
-      submit: async ({ note = "" }) => ((await judge(visit, step, { verdict: "failed", note })) ? close() : { "": say("notRecorded") }),
+      submit: async ({ note = "" }) => (await judge(visit, step, { verdict: "failed", note })) ?? close(),
     }),
   });
 }
 
-async function judge(visit: VisitDocument, step: StepPart, found: { verdict: "" | "done" | "failed" | "not_applicable"; value?: string; note: string }): Promise<boolean> {
+/** Null when it is recorded, else what is wrong. */
+async function judge(visit: VisitDocument, step: StepPart, found: { verdict: "" | "done" | "failed" | "not_applicable"; value?: string; note: string }): Promise<{ "": string } | null> {
   const key = keyOf(visit, step);
-  if (telling.has(key)) return true;
+  if (telling.has(key)) return null;
+  const tools = found.verdict === "not_applicable" ? { named: [] } : toolsFor(visit, step);
+  if ("wrong" in tools) return { "": tools.wrong };
   telling.add(key);
-  const verb = await record("record_step", { step: step.id, ...found }, aboutOnSite(visit, "record_step", step.id));
+  const verb = await record("record_step", { step: step.id, ...found, ...(tools.named.length && { tools: tools.named }) }, aboutOnSite(visit, "record_step", step.id));
   telling.delete(key);
-  if (verb) done(key);
-  return verb !== null;
+  if (!verb) return { "": say("notRecorded") };
+  done(key);
+  return null;
 }
 
 function done(key: string): void {

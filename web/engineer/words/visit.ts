@@ -140,6 +140,17 @@ export const visitWords = {
   red: ["Red", "红"],
   yellow: ["Yellow", "黄"],
   white: ["White", "白"],
+  // tools of a step
+  toolNeeded: ["Needs: {tool}", "需用工具：{tool}"],
+  toolIs: ["With {code}", "使用 {code}"],
+  toolUntil: ["calibrated until {day}", "校准有效期至 {day}"],
+  toolWhich: ["With which one?", "使用哪一件？"],
+  toolChoose: ["Say first with which tool it is done.", "请先选择使用的工具。"],
+  toolNone: ["None is in your van: it can only be done with a colleague's.", "您的库中没有此工具，只能使用同去同事的工具。"],
+  toolRanOut: ["{code}: its calibration ran out on {day}. It must not be used.", "{code}：校准已于 {day} 到期，不得使用。"],
+  toolNever: ["{code}: not calibrated. It must not be used.", "{code}：未校准，不得使用。"],
+  toolBroken: ["{code}: out of order ({why})", "{code}：故障停用（{why}）"],
+  toolAway: ["{code}: away for calibration", "{code}：送校中"],
   // parts
   noParts: ["No part used yet.", "还没有使用备件。"],
   usePart: ["Use a part", "使用备件"],

@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--first", type=int, default=HELD_OUT, help="seed of the first world")
     parser.add_argument("--workers", type=int, default=1, help="processes side by side")
+    parser.add_argument("--policy", choices=NAMES, help="only this one's speed")
     parser.add_argument("--picture", type=Path, metavar="FILE.svg")
     asked = parser.parse_args()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -129,7 +130,7 @@ def speed(asked: argparse.Namespace) -> Iterator[Row]:
 
     ready()
     yield ["policy", "orders", "seconds"]
-    for name in NAMES:
+    for name in [asked.policy] if asked.policy else NAMES:
         begun = time.process_time()
         figures = one_year((asked.first, 25, asked.days, name, {}))
         yield [name, figures.orders, f"{time.process_time() - begun:.0f}"]

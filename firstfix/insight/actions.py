@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from firstfix.insight.facts import ScenarioAsked, ScenarioDeleted, ScenarioStopped
 from firstfix.insight.models import MOST_DEMAND, MOST_ENGINEERS, MOST_HOURS, Policy, Scenario
 from firstfix.insight.queries.scenarios import can_be_asked
+from firstfix.people.queries import working_engineers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -67,6 +68,8 @@ def _wrong(one: Scenario) -> dict[str, Any]:
     if not -MOST_ENGINEERS <= one.engineers <= MOST_ENGINEERS:
         said = {"least": -MOST_ENGINEERS, "most": MOST_ENGINEERS}
         wrong["engineers"] = _("Between %(least)d and %(most)d.") % said
+    elif one.engineers < 0 and working_engineers().count() <= -one.engineers:
+        wrong["engineers"] = _("Nobody would be left.")
     if one.promise_hours is not None and not 0 < one.promise_hours <= MOST_HOURS:
         wrong["promise_hours"] = _("More than 0 and at most %(most)d.") % {"most": MOST_HOURS}
     if not -90 <= one.demand_percent <= MOST_DEMAND:

@@ -68,6 +68,7 @@ def test_something_has_to_differ(manager: User) -> None:
     "wrong",
     [
         {"engineers": 201},
+        {"engineers": -2},
         {"demand_percent": -91},
         {"promise_hours": Decimal(0)},
         {"van_stock": "gold"},

@@ -72,7 +72,7 @@ def test_given_to_a_colleague_who_confirms_what_came(take_phone: TakePhone) -> N
     takes.page.reload()
     takes.until(lambda: bool(transfers(takes)))
     takes.go("/mine")
-    expect(takes.page.locator("main")).to_contain_text("1 to be confirmed")
+    expect(takes.page.locator("main")).to_contain_text("1 for you")
     takes.go(f"/mine/transfers/{transfers(takes)[0]['uid']}")
     takes.press("All is here")
     takes.page.get_by_role("button", name=re.compile("^Fewer: ")).click()

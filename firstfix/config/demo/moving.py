@@ -58,6 +58,14 @@ def write_transfers(*, now: datetime, seed: int) -> None:
             _give(next(drivers), van, at=at, now=now, is_over=number < 14)
             continue
         _ask(van, warehouse, fate, stock=stock, rng=rng, keeper=keeper, at=at, now=now)
+    # On the phone of the demo's engineer: a parcel to be confirmed, and a colleague who asks for a part.
+    mine, theirs = vans[0], vans[1]
+    _ask(mine, warehouse, "sent", stock=stock, rng=rng, keeper=keeper, at=now - 5 * HOUR, now=now)
+    assert theirs.engineer is not None
+    if (spare := _spare(mine)) and theirs.engineer.user:
+        why = "急用，今天下午能给我吗？ Urgent, can you give me one this afternoon?"
+        asker = theirs.engineer.user
+        ask_transfer(theirs, wanted=[Wanted(spare.part, 1)], from_place=mine, by=asker, reason=why, at=now - HOUR)
 
 
 def _ask(
@@ -94,12 +102,7 @@ def _ask(
 
 def _give(giver: StockPlace, taker: StockPlace, *, at: datetime, now: datetime, is_over: bool) -> None:
     """Two engineers meet on the way: one gives the other a part."""
-    spare = (
-        StockBalance.objects.filter(place=giver, condition="good", quantity__gt=F("reserved"))
-        .select_related("part")
-        .order_by("-quantity", "pk")
-        .first()
-    )
+    spare = _spare(giver)
     assert giver.engineer is not None
     assert giver.engineer.user is not None
     assert taker.engineer is not None
@@ -111,6 +114,12 @@ def _give(giver: StockPlace, taker: StockPlace, *, at: datetime, now: datetime, 
     )
     if is_over:
         receive_transfer(transfer, by=taker.engineer.user, at=min(at + HOUR, now))
+
+
+def _spare(van: StockPlace) -> StockBalance | None:
+    """What the van has most of, with a piece that is kept for nobody."""
+    rows = StockBalance.objects.filter(place=van, condition="good", quantity__gt=F("reserved"), part__unit="piece")
+    return rows.select_related("part").order_by("-quantity", "pk").first()
 
 
 def _in_stock(warehouse: StockPlace, rng: Random) -> Iterator[StockBalance]:

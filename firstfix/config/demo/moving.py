@@ -118,13 +118,17 @@ def _give(giver: StockPlace, taker: StockPlace, *, at: datetime, now: datetime, 
 
 def _spare(van: StockPlace) -> StockBalance | None:
     """What the van has most of, with a piece that is kept for nobody."""
-    rows = StockBalance.objects.filter(place=van, condition="good", quantity__gt=F("reserved"), part__unit="piece")
+    rows = StockBalance.objects.filter(
+        place=van, condition="good", quantity__gt=F("reserved"), part__unit="piece", part__tracking="none"
+    )
     return rows.select_related("part").order_by("-quantity", "pk").first()
 
 
 def _in_stock(warehouse: StockPlace, rng: Random) -> Iterator[StockBalance]:
-    """Parts of which the warehouse has some, each once and again from the start."""
-    rows = StockBalance.objects.filter(place=warehouse, condition="good", quantity__gt=F("reserved") + 3)
+    """Parts of which the warehouse has some, each once and again from the start; those with numbers go by hand."""
+    rows = StockBalance.objects.filter(
+        place=warehouse, condition="good", quantity__gt=F("reserved") + 3, part__unit="piece", part__tracking="none"
+    )
     found = list(rows.select_related("part").order_by("part__code"))
     rng.shuffle(found)
     return cycle(found)

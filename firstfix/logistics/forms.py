@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -26,7 +26,7 @@ from firstfix.logistics.models import (
     ToolCalibration,
     ToolLoan,
 )
-from firstfix.logistics.queries import part_with_code
+from firstfix.logistics.queries import part_with_code, scanned
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
@@ -119,9 +119,20 @@ def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> 
     return Numbered(line, quantity or 1, day)
 
 
+def read_lots(text: str, part: Part, quantity: int) -> list[Numbered]:
+    """One serial number or batch a line; of a batch how much of it after a colon, else all of `quantity`."""
+    lines = [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
+    return [_numbered(line, part, None, quantity if len(lines) == 1 else None) for line in lines]
+
+
+def typed_lots(lots: Iterable[tuple[str, int]], part: Part) -> str:
+    """The same lines, to fill a field with."""
+    return "\n".join(number if part.has_serial else f"{number}: {typed_quantity(n, part.unit)}" for number, n in lots)
+
+
 def suggested_lots(unnamed: LotsUnnamed) -> str:
     """What a field for batches is filled with, to be checked by a person: one a line, with how much of it."""
-    return "\n".join(f"{lot}: {typed_quantity(n, unnamed.part.unit)}" for lot, n in unnamed.suggested)
+    return typed_lots(((str(lot), n) for lot, n in unnamed.suggested), unnamed.part)
 
 
 def _lots(help_text: Any) -> forms.CharField:
@@ -412,15 +423,17 @@ class TransferAskForm(forms.Form):
 
 
 def wanted_parts(codes: Sequence[str], quantities: Sequence[str]) -> list[Wanted]:
-    """The rows in which something was typed. Invalid names the first that is wrong."""
+    """The rows in which a part's code was typed, or a serial number or batch. Invalid names the first that is wrong."""
     wanted = []
     for code, said in zip_longest(codes, quantities, fillvalue=""):
         if not code.strip():
             continue
-        part = part_with_code(code)
-        if part is None:
+        read = scanned(code)
+        if read is None:
             raise Invalid({"parts": _("No part has the code %(code)s.") % {"code": code.strip()[:60]}})
-        wanted.append(Wanted(part, quantity_from(said.strip() or "1", part.unit, field="parts")))
+        quantity = quantity_from(said.strip() or "1", read.part.unit, field="parts")
+        lots = (Numbered(read.number, quantity),) if read.number else ()
+        wanted.append(Wanted(read.part, quantity, lots))
     return wanted
 
 

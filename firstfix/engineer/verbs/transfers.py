@@ -15,6 +15,7 @@ from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import quantity_from
 from firstfix.logistics.actions import (
+    Numbered,
     Wanted,
     approve_transfer,
     ask_transfer,
@@ -25,7 +26,7 @@ from firstfix.logistics.actions import (
     send_transfer,
 )
 from firstfix.logistics.models import StockPlace, Transfer, TransferLine
-from firstfix.logistics.queries import part_with_code, van_of
+from firstfix.logistics.queries import Scanned, scanned, van_of
 from firstfix.logistics.queries.transfers import lines_of, transfers_of_van
 from firstfix.platform.api.values import Amount, AmountOrNone, Day, Id
 from firstfix.platform.errors import Invalid, NotFound, Refused
@@ -34,7 +35,7 @@ Words = Annotated[str, Field(max_length=200)]
 
 
 class WantedLine(Schema):
-    """The part by its id, or by the code that was scanned or typed."""
+    """The part by its id, or by the code, serial number or batch that was scanned or typed."""
 
     part: Id | None = None
     code: Annotated[str, Field(max_length=60)] = ""
@@ -175,16 +176,18 @@ def _transfer(told: Told, uid: UUID) -> Transfer:
 
 def _wanted(lines: Sequence[WantedLine]) -> list[Wanted]:
     known = Part.objects.in_bulk([line.part for line in lines if line.part is not None])
-    parts = [(_part(line, known), line.quantity) for line in lines]
-    return [Wanted(part, quantity_from(quantity, part.unit, field="lines")) for part, quantity in parts]
+    return [_line(line, known) for line in lines]
 
 
-def _part(line: WantedLine, known: Mapping[int, Part]) -> Part:
-    part = known.get(line.part) if line.part is not None else part_with_code(line.code)
-    if part is None:
+def _line(line: WantedLine, known: Mapping[int, Part]) -> Wanted:
+    """What was scanned may be a serial number or batch: then it says which piece."""
+    part = known.get(line.part) if line.part is not None else None
+    read = Scanned(part) if part else scanned(line.code)
+    if read is None:
         said = _("No part has the code %(code)s.") % {"code": line.code} if line.code else _("This part is not known.")
         raise Invalid({"lines": said})
-    return part
+    quantity = quantity_from(line.quantity, read.part.unit, field="lines")
+    return Wanted(read.part, quantity, (Numbered(read.number, quantity),) if read.number else ())
 
 
 def _by_line(lines: Sequence[TransferLine], pieces: Mapping[int, Decimal]) -> dict[int, int]:

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.equipment.rules import show_quantity, told_quantity
+from firstfix.equipment.rules import scale_of, show_quantity, told_quantity
 from firstfix.logistics.access import require_at
-from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
-from firstfix.logistics.actions.transfers import Wanted, let_go, locked_transfer, start_transfer
+from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
+from firstfix.logistics.actions.lots import Numbered, lots_leaving, said_lots
+from firstfix.logistics.actions.transfers import Wanted, let_go, locked_transfer, lots_wanted, start_transfer
 from firstfix.logistics.facts import (
     Amount,
     PartsArrived,
@@ -22,9 +23,19 @@ from firstfix.logistics.facts import (
     TransferReceived,
     TransferSent,
 )
-from firstfix.logistics.models import StockDifference, StockMove, StockPlace, Transfer, TransferLine
-from firstfix.logistics.queries import scanned_part
-from firstfix.logistics.queries.transfers import transit_place
+from firstfix.logistics.models import (
+    Condition,
+    LotBalance,
+    StockBalance,
+    StockDifference,
+    StockLot,
+    StockMove,
+    StockPlace,
+    Transfer,
+    TransferLine,
+)
+from firstfix.logistics.queries import scanned
+from firstfix.logistics.queries.transfers import lines_of, lots_on_the_way, transit_place
 from firstfix.logistics.states import TRANSFER_STATES
 from firstfix.logistics.words import too_few
 from firstfix.platform.accounts.actors import Actor
@@ -43,12 +54,14 @@ def send_transfer(
     *,
     by: Actor,
     quantities: Mapping[int, int] | None = None,
+    lots: Mapping[int, Sequence[Numbered]] | None = None,
     keeps_rest: bool = False,
     at: datetime | None = None,
 ) -> Transfer:
     """It was picked and is on its way.
 
     quantities  {line id: pieces} where fewer than approved were found
+    lots        {line id: serial numbers or batches}; without it those that are laid out
     keeps_rest  what was not found stays open as a transfer of its own; else it is called off
     """
     transfer, lines = locked_transfer(transfer)
@@ -71,7 +84,9 @@ def send_transfer(
         for line in lines:
             line.sent = going[line.pk]
             if line.sent:
-                _carry(book, transfer, line, line.sent, source=source, target=transit)
+                said = _said(line, line.sent, lots)
+                named = lots_leaving(book, line.part, source, said) if said else None
+                _carry(book, transfer, line, line.sent, source=source, target=transit, lots=named)
         for line, pieces in short:
             let_go(book, transfer, line, pieces, to=rest)
     TransferLine.objects.bulk_update(lines, ["sent"])
@@ -87,7 +102,7 @@ def send_transfer(
 
 @transaction.atomic
 def pick_piece(transfer: Transfer, code: str, *, by: Actor, pieces: int = 1) -> TransferLine:
-    """Somebody at the counter has scanned a piece (or took one back, with -1). No fact: the sending tells of all.
+    """Somebody at the counter has scanned a unit (or took one back, with -1). No fact: the sending tells of all.
 
     Two keepers at one list wait for each other, so a line never gets more than was approved.
     """
@@ -95,18 +110,54 @@ def pick_piece(transfer: Transfer, code: str, *, by: Actor, pieces: int = 1) -> 
     TRANSFER_STATES.after(transfer.state, "send")
     assert transfer.from_place is not None
     require_at(by, "transfer.send", transfer.from_place)
-    part = scanned_part(code)
-    if part is None:
+    read = scanned(code)
+    if read is None:
         raise Refused(_("No part has the code %(code)s.") % {"code": code.strip()[:60]})
+    part = read.part
     line = next((one for one in lines if one.part_id == part.pk and one.approved), None)
     if line is None:
         raise Refused(_("%(part)s is not on this list.") % {"part": part})
+    pieces *= scale_of(part.unit)
     if not 0 <= line.picked + pieces <= line.approved:
         all_of_it = show_quantity(line.approved, part.unit)
         raise Refused(_("%(part)s: all %(n)s are picked already.") % {"part": part, "n": all_of_it})
+    _lay_out(line, read.number, pieces, source=transfer.from_place)
     line.picked += pieces
-    line.save(update_fields=["picked"])
+    line.save(update_fields=["picked", "picked_lots"])
     return line
+
+
+def _lay_out(line: TransferLine, number: str, pieces: int, *, source: StockPlace) -> None:
+    """Of a tracked part its number is scanned; its code stands for a piece without one, if such lie there."""
+    if not line.part.is_tracked:
+        return
+    where = {"balance__place": source, "balance__part": line.part, "balance__condition": Condition.GOOD}
+    laid_out = line.picked_lots.get(number, 0) if number else line.unnumbered_picked
+    if number:
+        row = LotBalance.objects.filter(lot__number=number, **where).first()
+        there = row.quantity if row else 0
+    else:
+        balance = StockBalance.objects.filter(place=source, part=line.part, condition=Condition.GOOD).first()
+        there = balance.unnumbered if balance else 0
+    if not 0 <= laid_out + pieces <= there:
+        if pieces < 0:
+            raise Refused(_("%(what)s is not laid out.") % {"what": number or line.part})
+        if not number:
+            raise Refused(_("%(part)s: scan its serial number or batch.") % {"part": line.part})
+        if laid_out and there:
+            raise Refused(_("%(number)s is laid out already.") % {"number": number})
+        raise Refused(_("By the books %(number)s does not lie in %(place)s.") % {"number": number, "place": source})
+    if number:
+        line.picked_lots[number] = laid_out + pieces
+        line.picked_lots = {one: n for one, n in line.picked_lots.items() if n}
+
+
+def _said(line: TransferLine, pieces: int, lots: Mapping[int, Sequence[Numbered]] | None) -> list[Numbered]:
+    """Which of a line go along: as said, else as laid out, if that is all of it."""
+    said = list((lots or {}).get(line.pk, ()))
+    if not said and lots is None and line.picked == pieces:
+        said = [Numbered(number, n) for number, n in line.picked_lots.items()]
+    return said_lots(line.part, pieces, lots=said)
 
 
 @transaction.atomic
@@ -115,6 +166,7 @@ def receive_transfer(
     *,
     by: Actor,
     arrived: Mapping[int, int] | None = None,
+    lots: Mapping[int, Sequence[Numbered]] | None = None,
     is_all: bool = True,
     reason: str = "",
     at: datetime | None = None,
@@ -122,6 +174,7 @@ def receive_transfer(
     """It has come, and lies at its place now; what it was for is kept there for its order.
 
     arrived  {line id: pieces} of the lines of which not everything has come
+    lots     {line id: serial numbers or batches} of them that have come, where not everything of a line has
     is_all   nothing more will come: what lacks is a difference, with the reason; else the rest is waited for
     """
     transfer, lines = locked_transfer(transfer)
@@ -139,11 +192,12 @@ def receive_transfer(
     if lacking and is_all and not reason.strip():
         raise Invalid({"reason": _("Something lacks: please say what you know about it.")})
     at = at or timezone.now()
-    transit, target = transit_place(), transfer.to_place
+    transit, target, way = transit_place(), transfer.to_place, lots_on_the_way(transfer)
     with open_ledger([shelf(place, line.part) for line in lines for place in (transit, target)], by=by, at=at) as book:
         for line in lines:
             if pieces := came[line.pk]:
-                _carry(book, transfer, line, pieces, source=transit, target=target)
+                named = _came(line, pieces, way.get(line.part_id, {}), lots)
+                _carry(book, transfer, line, pieces, source=transit, target=target, lots=named)
                 line.received += pieces
     if is_all:
         _note_missing(transfer, lacking, place=transit, reason=reason.strip()[:200], by=by, at=at)
@@ -174,7 +228,32 @@ def hand_over(
     """An engineer gives a colleague parts out of the own van; they are the colleague's when that one confirms."""
     at = at or timezone.now()
     transfer = start_transfer(from_place, to_place, wanted=wanted, by=by, order=order, reason=reason, at=at, uid=uid)
-    return send_transfer(transfer, by=by, at=at) if transfer.state == "approved" else transfer
+    if transfer.state != "approved":
+        return transfer
+    named = {part: lots for part, lots in lots_wanted(wanted).items() if lots}
+    lots = {line.pk: named[line.part] for line in lines_of(transfer) if line.part in named}
+    return send_transfer(transfer, lots=lots, by=by, at=at)
+
+
+def _came(
+    line: TransferLine, pieces: int, way: Mapping[StockLot, int], lots: Mapping[int, Sequence[Numbered]] | None
+) -> dict[StockLot, int]:
+    """Which lots of those on the way have come. Without a word all of them, when all of the line has come."""
+    if said := said_lots(line.part, pieces, lots=list((lots or {}).get(line.pk, ()))):
+        known = {lot.number: lot for lot in way}
+        for one in said:
+            if one.quantity > (way[known[one.number]] if one.number in known else 0):
+                raise Refused(_("%(number)s was not sent with this transfer.") % {"number": one.number})
+        named = {known[one.number]: one.quantity for one in said}
+    elif pieces == line.on_the_way or not way:
+        return dict(way)
+    elif len(way) == 1 and sum(way.values()) == line.on_the_way:
+        return dict.fromkeys(way, pieces)
+    else:
+        named = {}
+    if pieces - sum(named.values()) > line.on_the_way - sum(way.values()):
+        raise Refused(_("%(part)s: say which serial numbers or batches have come.") % {"part": line.part})
+    return named
 
 
 def _told(line: TransferLine, pieces: int) -> tuple[str, Amount]:
@@ -182,7 +261,14 @@ def _told(line: TransferLine, pieces: int) -> tuple[str, Amount]:
 
 
 def _carry(
-    ledger: Ledger, transfer: Transfer, line: TransferLine, pieces: int, *, source: StockPlace, target: StockPlace
+    ledger: Ledger,
+    transfer: Transfer,
+    line: TransferLine,
+    pieces: int,
+    *,
+    source: StockPlace,
+    target: StockPlace,
+    lots: Lots | None = None,
 ) -> None:
     """Kept for the transfer on the way, and for its order when it has arrived."""
     where = shelf(source, line.part)
@@ -192,8 +278,9 @@ def _carry(
             too_few(line.part, source, needed=pieces, there=there, kept=there - ledger.free(where), elsewhere=[])
         )
     ledger.move(
-        Kind.TRANSFER, line.part, pieces, source=source, target=target, order=transfer.work_order, transfer=transfer
-    )
+        Kind.TRANSFER, line.part, pieces, source=source, target=target, order=transfer.work_order, transfer=transfer,
+        lots=lots,
+    )  # fmt: skip
     if target != transfer.to_place:
         ledger.keep(shelf(target, line.part), transfer, pieces)
     elif transfer.work_order and transfer.work_order.state in OPEN_STATES:

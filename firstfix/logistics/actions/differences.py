@@ -14,6 +14,7 @@ from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
 from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
 from firstfix.logistics.queries import where_free
+from firstfix.logistics.queries.transfers import lots_on_the_way
 from firstfix.logistics.words import too_few
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -139,9 +140,11 @@ def _book_missing(
     shelves = [shelf(place, part) for place in (difference.place, target) if place]
     kind = StockMove.Kind.TRANSFER if target else StockMove.Kind.SCRAP
     with open_ledger(shelves, by=by, at=at) as ledger:
+        way = lots_on_the_way(transfer).get(part.pk, {})
         ledger.move(
-            kind, part, quantity, source=difference.place, target=target, order=order, transfer=transfer, reason=reason
-        )
+            kind, part, quantity, source=difference.place, target=target, order=order, transfer=transfer,
+            reason=reason, lots=way if sum(way.values()) == quantity else None,
+        )  # fmt: skip
         if target and order and order.state in OPEN_STATES:
             ledger.keep(shelf(target, part), order, quantity)
     if how == How.ARRIVED:

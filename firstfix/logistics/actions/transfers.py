@@ -17,6 +17,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import is_own_van, require_at
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
+from firstfix.logistics.actions.lots import Numbered
 from firstfix.logistics.actions.stock import check_quantity
 from firstfix.logistics.facts import (
     TransferApproved,
@@ -43,8 +44,11 @@ MOST_LINES = 200
 
 
 class Wanted(NamedTuple):
+    """So much of a part; with `lots`, which serial numbers or batches of it."""
+
     part: Part
     quantity: int
+    lots: tuple[Numbered, ...] = ()
 
 
 @transaction.atomic
@@ -201,6 +205,14 @@ def _once_each(wanted: Sequence[Wanted]) -> list[Wanted]:
     for one in wanted:
         sums[one.part] = sums.get(one.part, 0) + one.quantity
     return [Wanted(part, quantity) for part, quantity in sums.items()]
+
+
+def lots_wanted(wanted: Sequence[Wanted]) -> dict[Part, list[Numbered]]:
+    """The numbers that were said of each part."""
+    found: dict[Part, list[Numbered]] = {}
+    for one in wanted:
+        found.setdefault(one.part, []).extend(one.lots)
+    return found
 
 
 def locked_transfer(transfer: Transfer) -> tuple[Transfer, list[TransferLine]]:

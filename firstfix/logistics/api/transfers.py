@@ -13,9 +13,10 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from firstfix.equipment.access import part_for
-from firstfix.equipment.rules import quantity_from
+from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.logistics.access import stock_place_for, transfer_for
 from firstfix.logistics.actions import (
+    Numbered,
     Wanted,
     approve_transfer,
     ask_transfer,
@@ -28,8 +29,8 @@ from firstfix.logistics.actions import (
     send_transfer,
     start_transfer,
 )
-from firstfix.logistics.api.values import Reason, in_units
-from firstfix.logistics.models import Transfer
+from firstfix.logistics.api.values import LotsIn, Reason, in_units, numbered
+from firstfix.logistics.models import Transfer, TransferLine
 from firstfix.logistics.queries.transfers import lines_of, stock_rules, transfers_listed
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -39,6 +40,13 @@ from firstfix.platform.errors import Invalid
 from firstfix.work.access import work_order_for
 
 router = Router()
+
+
+class LotAmountOut(Schema):
+    """So much of a serial number or batch."""
+
+    number: str
+    quantity: AmountOut
 
 
 class TransferLineOut(Schema):
@@ -52,6 +60,14 @@ class TransferLineOut(Schema):
     sent: AmountOut
     received: AmountOut
     missing: AmountOut
+    picked_lots: list[LotAmountOut]
+
+    @staticmethod
+    def resolve_picked_lots(line: TransferLine) -> list[LotAmountOut]:
+        return [
+            LotAmountOut(number=number, quantity=number_of(pieces, line.part.unit))
+            for number, pieces in line.picked_lots.items()
+        ]
 
     resolve_asked = in_units("asked")
     resolve_approved = in_units("approved")
@@ -123,8 +139,11 @@ class PartsGivenIn(Schema):
 
 
 class LinePiecesIn(Schema):
+    """`lots`: which serial numbers or batches; of a tracked part they are said where several lie there."""
+
     line_id: Id
     quantity: AmountOrNone
+    lots: LotsIn = []
 
 
 Pieces = Annotated[list[LinePiecesIn], Field(max_length=200)]
@@ -249,7 +268,8 @@ def cancel(request: ApiRequest, id: int, given: TransferReasonIn) -> Any:
 def send(request: ApiRequest, id: int, given: TransferDispatchIn) -> Any:
     found = transfer_for(request.user, id)
     return send_transfer(
-        found, quantities=_pieces(found, given.lines), keeps_rest=given.keeps_rest, at=given.at, by=request.user
+        found, quantities=_pieces(found, given.lines), lots=_lots(found, given.lines), keeps_rest=given.keeps_rest,
+        at=given.at, by=request.user,
     )  # fmt: skip
 
 
@@ -263,8 +283,8 @@ def pick(request: ApiRequest, id: int, given: PickIn) -> Any:
 def receive(request: ApiRequest, id: int, given: TransferReceiptIn) -> Any:
     found = transfer_for(request.user, id)
     return receive_transfer(
-        found, arrived=_pieces(found, given.lines), is_all=given.is_all, reason=given.reason, at=given.at,
-        by=request.user,
+        found, arrived=_pieces(found, given.lines), lots=_lots(found, given.lines), is_all=given.is_all,
+        reason=given.reason, at=given.at, by=request.user,
     )  # fmt: skip
 
 
@@ -294,3 +314,9 @@ def _pieces(transfer: Transfer, lines: Sequence[LinePiecesIn]) -> dict[int, int]
     if any(line.line_id not in parts for line in lines):
         raise Invalid({"lines": _("A line of these is not on this transfer.")})
     return {line.line_id: quantity_from(line.quantity, parts[line.line_id].unit, least=0) for line in lines}
+
+
+def _lots(transfer: Transfer, lines: Sequence[LinePiecesIn]) -> dict[int, list[Numbered]] | None:
+    """{line id: numbers} of the lines that say some; none at all: what is laid out."""
+    parts = {line.pk: line.part for line in lines_of(transfer)}
+    return {line.line_id: numbered(line.lots, parts[line.line_id]) for line in lines if line.lots} or None

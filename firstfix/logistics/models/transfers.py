@@ -115,6 +115,8 @@ class TransferLine(TenantModel):
     asked = models.PositiveIntegerField(_("asked for"))
     approved = models.PositiveIntegerField(_("approved"), default=0)
     picked = models.PositiveIntegerField(_("picked"), default=0, help_text="laid out at the counter, not sent yet")
+    #: {serial number or batch: pieces} of what is picked; pieces without a number are in none.
+    picked_lots = models.JSONField(default=dict, blank=True)
     sent = models.PositiveIntegerField(_("sent"), default=0)
     received = models.PositiveIntegerField(_("received"), default=0)
     missing = models.PositiveIntegerField(_("missing"), default=0)
@@ -137,6 +139,12 @@ class TransferLine(TenantModel):
     def left(self) -> int:
         """Still to be picked."""
         return self.approved - self.picked
+
+    @property
+    def unnumbered_picked(self) -> int:
+        """Laid out without a number."""
+        named: int = sum(self.picked_lots.values())
+        return self.picked - named
 
     @property
     def on_the_way(self) -> int:

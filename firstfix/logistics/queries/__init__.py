@@ -14,6 +14,7 @@ from firstfix.logistics.queries.loans import late_loans, loans_listed
 from firstfix.logistics.queries.old_parts import old_parts_listed, old_parts_out, owed_by_code
 from firstfix.logistics.queries.stock import (
     Lying,
+    Scanned,
     Where,
     availability,
     central_warehouse,
@@ -21,7 +22,7 @@ from firstfix.logistics.queries.stock import (
     kept_for,
     last_counted,
     part_with_code,
-    scanned_part,
+    scanned,
     stock_at,
     van_of,
     van_stock_by_engineer,
@@ -33,6 +34,7 @@ __all__ = [
     "Difference",
     "KitLack",
     "Lying",
+    "Scanned",
     "ToolAt",
     "Where",
     "availability",
@@ -53,7 +55,7 @@ __all__ = [
     "owed_by_code",
     "part_with_code",
     "places_listed",
-    "scanned_part",
+    "scanned",
     "stock_at",
     "stock_listed",
     "tools_at",

@@ -132,13 +132,19 @@ def where_free(part: Part, *, but: StockPlace | None = None, limit: int = 3) -> 
     return found[:limit]
 
 
-def scanned_part(code: str) -> Part | None:
+class Scanned(NamedTuple):
+    """A part, and the serial number or batch that was read, or none when it was the part's code."""
+
+    part: Part
+    number: str = ""
+
+
+def scanned(code: str) -> Scanned | None:
     """What a scanner read: the code of a part, or a serial number or batch that only one part has."""
-    part = part_with_code(code)
-    if part is None and code.strip():
-        lots = StockLot.objects.filter(number=code.strip()).select_related("part")[:2]
-        part = lots[0].part if len(lots) == 1 else None
-    return part
+    if part := part_with_code(code):
+        return Scanned(part)
+    lots = list(StockLot.objects.filter(number=code.strip()).select_related("part")[:2]) if code.strip() else []
+    return Scanned(lots[0].part, lots[0].number) if len(lots) == 1 else None
 
 
 def part_with_code(code: str) -> Part | None:

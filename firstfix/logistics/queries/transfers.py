@@ -9,20 +9,26 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from firstfix.equipment.rules import in_units
 from firstfix.logistics.access import visible_transfers
 from firstfix.logistics.models import (
     Condition,
+    LotBalance,
     Reservation,
     StockBalance,
+    StockLot,
+    StockMove,
     StockPlace,
     StockRules,
     Transfer,
     TransferLine,
 )
 from firstfix.logistics.queries.stock import Where, availability, depots
+from firstfix.logistics.rules import Before, LotThere, choose_lots
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.tenants.zone import company_day
 
 #: Beyond these states a transfer is over.
 OPEN = ("asked", "approved", "sent", "partly")
@@ -149,3 +155,56 @@ def transfers_of_van(van: StockPlace) -> QuerySet[Transfer]:
     rows = Transfer.objects.filter(Q(to_place=van) | Q(from_place=van))
     rows = rows.select_related("from_place", "to_place", "work_order__site")
     return rows.prefetch_related(Prefetch("lines", queryset=lines)).order_by("-asked_at", "-pk")
+
+
+def lots_sent(transfer: Transfer) -> dict[int, dict[StockLot, int]]:
+    """{part id: {lot: pieces}} that went along, one statement."""
+    return _lots_moved(transfer, from_transit=False)
+
+
+def lots_on_the_way(transfer: Transfer) -> dict[int, dict[StockLot, int]]:
+    """{part id: {lot: pieces}} of this transfer that lie in transit: sent, and neither received nor settled since."""
+    left = lots_sent(transfer)
+    for part, lots in _lots_moved(transfer, from_transit=True).items():
+        for lot, pieces in lots.items():
+            left[part][lot] -= pieces
+    return {part: {lot: pieces for lot, pieces in lots.items() if pieces} for part, lots in left.items()}
+
+
+def _lots_moved(transfer: Transfer, *, from_transit: bool) -> dict[int, dict[StockLot, int]]:
+    side = "from_place__kind" if from_transit else "to_place__kind"
+    moves = StockMove.objects.filter(transfer=transfer, lot__isnull=False, **{side: StockPlace.Kind.TRANSIT})
+    found: dict[int, dict[StockLot, int]] = defaultdict(lambda: defaultdict(int))
+    for move in moves.select_related("lot").order_by("lot__expires_on", "lot__number"):
+        assert move.lot is not None
+        found[move.part_id][move.lot] += move.quantity
+    return found
+
+
+def lots_to_suggest(transfer: Transfer, lines: Sequence[TransferLine]) -> dict[int, list[tuple[str, int]]]:
+    """{line id: [(number, pieces)]} to fill in before it is sent: what is laid out, else of batches what expires first.
+
+    Serial numbers are read off the pieces; only where all that lie there go is nothing left to choose.
+    """
+    tracked = [line for line in lines if line.part.is_tracked and line.approved]
+    laid_out = {line.pk: list(line.picked_lots.items()) for line in tracked if line.picked_lots}
+    batches = [line for line in tracked if not line.part.has_serial and line.pk not in laid_out]
+    rows = LotBalance.objects.filter(
+        balance__place=transfer.from_place, balance__part__in=[line.part_id for line in batches],
+        balance__condition=Condition.GOOD,
+    ) if batches else LotBalance.objects.none()  # fmt: skip
+    there: dict[int, list[LotThere]] = defaultdict(list)
+    numbers = {}
+    for one in rows.select_related("lot", "balance"):
+        there[one.balance.part_id].append(LotThere(one.lot_id, one.quantity, one.lot.expires_on))
+        numbers[one.lot_id] = one.lot.number
+    for line in batches:
+        chosen = choose_lots(
+            line.approved,
+            lots=there[line.part_id],
+            unnumbered=0,
+            before=Before.EXPIRING,
+            on=company_day(timezone.now()),
+        )
+        laid_out[line.pk] = [(numbers[lot], pieces) for lot, pieces in chosen if lot]
+    return laid_out

@@ -26,15 +26,8 @@ from firstfix.logistics.actions import (
     set_minimum,
     transfer_parts,
 )
-from firstfix.logistics.forms import (
-    CountForm,
-    MinimumForm,
-    NumbersForm,
-    ReceiptForm,
-    ScrapForm,
-    TransferForm,
-    suggested_lots,
-)
+from firstfix.logistics.forms.parts import suggested_lots
+from firstfix.logistics.forms.stock import CountForm, MinimumForm, NumbersForm, ReceiptForm, ScrapForm, TransferForm
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import moves_of_place
 from firstfix.platform.accounts.permissions import require

@@ -23,7 +23,8 @@ from firstfix.logistics.actions import (
     finish_count,
     start_count,
 )
-from firstfix.logistics.forms import CountStartForm, ShelfCountForm, wanted_parts
+from firstfix.logistics.forms.counts import CountStartForm, ShelfCountForm
+from firstfix.logistics.forms.transfers import wanted_parts
 from firstfix.logistics.models import StockCount
 from firstfix.logistics.queries.counts import count_lines, counts_listed
 from firstfix.logistics.queries.transfers import stock_rules

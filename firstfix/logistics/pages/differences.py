@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstfix.logistics.access import difference_for
 from firstfix.logistics.actions import settle_difference
-from firstfix.logistics.forms import SettleForm
+from firstfix.logistics.forms.transfers import SettleForm
 from firstfix.logistics.models import StockDifference
 from firstfix.logistics.queries import differences_listed, where_free
 from firstfix.platform.accounts.permissions import may, require

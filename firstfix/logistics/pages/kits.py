@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstfix.logistics.actions import set_kit_tool
-from firstfix.logistics.forms import KitToolForm
+from firstfix.logistics.forms.tools import KitToolForm
 from firstfix.logistics.models import Tool
 from firstfix.logistics.queries import kit_lacks, kits_listed, loans_listed
 from firstfix.logistics.queries.listed import with_calibration

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.logistics.access import tool_loan_for
 from firstfix.logistics.actions import cancel_loan, give_back_tool, take_tool
-from firstfix.logistics.forms import GiveBackForm
+from firstfix.logistics.forms.tools import GiveBackForm
 from firstfix.logistics.queries import loans_listed
 from firstfix.logistics.states import HELD_LOANS, TOOL_LOAN_STATES
 from firstfix.platform.accounts.permissions import may, require

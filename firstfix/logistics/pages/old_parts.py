@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.logistics.access import is_own_van, part_use_for
 from firstfix.logistics.actions import give_up_old_part, hand_in_old_part, inspect_old_part, receive_old_part
-from firstfix.logistics.forms import GiveUpForm, HandInForm, InspectionForm, ReceiveOldPartForm
+from firstfix.logistics.forms.old_parts import GiveUpForm, HandInForm, InspectionForm, ReceiveOldPartForm
 from firstfix.logistics.models import PartUse
 from firstfix.logistics.queries import old_parts_listed, owed_by_code
 from firstfix.logistics.states import OLD_PART_STATES, OWED_STATES

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from firstfix.equipment.models import Part
 from firstfix.logistics.access import is_own_van, stock_place_for
 from firstfix.logistics.actions import save_stock_place
-from firstfix.logistics.forms import StockPlaceForm
+from firstfix.logistics.forms.stock import StockPlaceForm
 from firstfix.logistics.models import Condition, StockBalance, StockPlace
 from firstfix.logistics.queries import depots, moves_of_place, places_listed, stock_listed, tools_listed
 from firstfix.logistics.queries.listed import LOW, shelves_with_lots, stock_by_part, with_calibration

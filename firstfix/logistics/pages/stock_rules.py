@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from firstfix.logistics.actions import change_stock_rules
-from firstfix.logistics.forms import StockRulesForm
+from firstfix.logistics.forms.stock import StockRulesForm
 from firstfix.logistics.queries.transfers import stock_rules
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstfix.equipment.access import part_for
 from firstfix.logistics.access import supplier_for, supplier_price_for
 from firstfix.logistics.actions import drop_supplier_price, save_supplier, set_supplier_price
-from firstfix.logistics.forms import SupplierForm, SupplierPriceForm
+from firstfix.logistics.forms.supply import SupplierForm, SupplierPriceForm
 from firstfix.logistics.models import Supplier, SupplierPart
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in

@@ -26,7 +26,8 @@ from firstfix.logistics.actions import (
     send_supply_order,
     set_supply_line,
 )
-from firstfix.logistics.forms import ExpectForm, ReceiptForm, SupplyLineForm, SupplyOrderForm
+from firstfix.logistics.forms.stock import ReceiptForm
+from firstfix.logistics.forms.supply import ExpectForm, SupplyLineForm, SupplyOrderForm
 from firstfix.logistics.models import StockPlace, SupplyOrder
 from firstfix.logistics.pages.stock_value import sheet_file
 from firstfix.logistics.queries.replenishment import low_balances, refills, supply_orders_late, supply_orders_listed

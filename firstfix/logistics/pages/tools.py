@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import calibrate_tool, lend_tool, move_tool, reserve_tool, save_tool, send_tool
-from firstfix.logistics.forms import CalibrationForm, GiveBackForm, LoanForm, ToolForm, ToolMoveForm, ToolSendForm
+from firstfix.logistics.forms.tools import CalibrationForm, GiveBackForm, LoanForm, ToolForm, ToolMoveForm, ToolSendForm
 from firstfix.logistics.models import StockPlace, Tool
 from firstfix.logistics.queries import loans_listed, tools_listed
 from firstfix.logistics.queries.listed import with_calibration

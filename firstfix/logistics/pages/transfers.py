@@ -29,7 +29,8 @@ from firstfix.logistics.actions import (
     send_transfer,
     start_transfer,
 )
-from firstfix.logistics.forms import TransferAskForm, read_lots, typed_lots, wanted_parts
+from firstfix.logistics.forms.parts import read_lots, typed_lots
+from firstfix.logistics.forms.transfers import TransferAskForm, wanted_parts
 from firstfix.logistics.models import StockLot, StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries.listed import supplies_of
 from firstfix.logistics.queries.transfers import (

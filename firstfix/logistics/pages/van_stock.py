@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstfix.equipment.models import Part
 from firstfix.logistics.access import stock_place_for, van_advice_for
 from firstfix.logistics.actions.van_stock import apply_van_stock, start_van_stock
-from firstfix.logistics.forms import VanStockForm
+from firstfix.logistics.forms.supply import VanStockForm
 from firstfix.logistics.models import StockingRun, VanAdvice
 from firstfix.logistics.queries.van_stock import last_done, last_run
 from firstfix.platform.accounts.permissions import may, require

@@ -109,6 +109,8 @@ def prepare(home: Path, logins: postgres.Logins) -> None:
     with step(_("tables")):
         run_logged(MIGRATE, owner, home / "migrate.log")
     with step(_("demo company")):
+        if not companies(owner):
+            contents.sweep(owner)
         run_logged(SEED, logins.application, home / "seed.log")
         contents.analyze(owner)
 

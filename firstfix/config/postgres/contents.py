@@ -32,6 +32,15 @@ def empty(url: str) -> None:
             raise NotReady("Somebody still works with this database; stop that first, then run this again.") from None
 
 
+def sweep(url: str) -> None:
+    """Free what rolled-back work has left in the tables; only the owner may, so `url` is the owner's.
+
+    The planner would take their full files for empty tables, by the counts that it has of them.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM")
+
+
 def analyze(url: str) -> None:
     """Let the planner know how many rows there are now; only the owner may, so `url` is the owner's."""
     with psycopg.connect(url, autocommit=True) as connection:

@@ -53,19 +53,25 @@ def import_stock(rows: Rows, *, by: Actor) -> None:
         entry.values.setdefault("condition", Condition.GOOD)
     pair(rows, BALANCES, key=("place", "part", "condition"))
     named = {entry.values["part"].pk for entry in rows if "part" in entry.values}
-    units = dict(Part.objects.filter(pk__in=named).values_list("pk", "unit"))
+    units: dict[int | None, str] = dict(Part.objects.filter(pk__in=named).values_list("pk", "unit"))
     for entry in rows:
         _judge(rows, entry, units=units)
     if not rows.is_trial:
         _count(rows, by=by)
 
 
-def _judge(rows: Rows, entry: Entry, *, units: Mapping[int, str]) -> None:
+def _unit_of(part: Ref, units: Mapping[int | None, str]) -> str:
+    """A trial of a file that brings the part as well finds it in that row only."""
+    made = part.entry.values if part.entry else {}
+    return units.get(part.pk) or str(made.get("unit") or Part._meta.get_field("unit").get_default())
+
+
+def _judge(rows: Rows, entry: Entry, *, units: Mapping[int | None, str]) -> None:
     missing = next((name for name in ("place", "part", "quantity") if name not in entry.values), "")
     if missing:
         rows.refuse(entry, missing, _("is missing"))
         return
-    unit = units[entry.values["part"].pk]
+    unit = _unit_of(entry.values["part"], units)
     try:
         counted = quantity_from(entry.values["quantity"], unit, least=0)
     except Invalid as wrong:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.rules import Place, travel_time
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.scheduling.translate import roads as module
@@ -145,6 +147,7 @@ def test_without_a_server_ways_are_estimated(settings: Any) -> None:
 @pytest.mark.usefixtures("company")
 def test_the_schedule_says_that_ways_are_estimated(settings: Any, client_of: Callable[[User], Client]) -> None:
     settings.ROUTER = "osrm:http://127.0.0.1:9"
-    make_visit(engineer=make_engineer(home_latitude=31, home_longitude=121))
+    noon = timezone.now().astimezone(company_zone()).replace(hour=12)
+    make_visit(engineer=make_engineer(home_latitude=31, home_longitude=121), planned_start=noon)
     browser = client_of(make_user(Role.DISPATCHER))
     assert "The route server does not answer" in browser.get("/schedule").content.decode()

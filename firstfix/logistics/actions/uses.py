@@ -86,32 +86,7 @@ def use_part(
     _check(use, old_comes_back=owed, is_late=is_late)
     if owed:
         use.return_due_on, use.return_state = company_day(at) + RETURN_WITHIN, OLD_PART_STATES.start
-    good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
-    elsewhere = _known_elsewhere(use)
-    shelves = [good, *([old] if owed else []), *([shelf(elsewhere, part)] if elsewhere else [])]
-    with open_ledger(shelves, by=by, at=at) as ledger:
-        there = ledger.quantity(good)
-        if there < quantity and not may_lack:
-            raise Refused(_way_out(part, place, needed=quantity, there=there))
-        if may_lack:
-            lacking = _book_in_what_lacks(ledger, use, elsewhere)
-        else:
-            lacking = 0
-            _check_lots(ledger, use, good)
-        lots = lots_leaving(ledger, part, place, _named(use)) if part.is_tracked else None
-        moves = len(ledger.moves)
-        ledger.move(
-            Kind.CONSUME, part, quantity, source=place, order=order, serial=use.serial_installed, lots=lots,
-            is_told=may_lack,
-        )  # fmt: skip
-        taken = [move.lot for move in ledger.moves[moves:] if move.lot]
-        if taken and not use.serial_installed:
-            use.serial_installed = ", ".join(lot.number for lot in taken)[:80]
-        if owed:
-            ledger.move(
-                Kind.TAKE_BACK, part, quantity, target=place, condition=Condition.DEFECTIVE, order=order,
-                serial=use.serial_removed,
-            )  # fmt: skip
+    taken, lacking = _book(use, place, is_owed=owed, may_lack=may_lack, by=by)
     use.save()
     told = told_quantity(quantity, part.unit)
     fact = PartUsed(part.code, told, place.name, use.serial_installed, use.serial_removed)
@@ -122,6 +97,37 @@ def use_part(
     if lacking:
         note_difference(use, lacking, by=by, at=at)
     return use
+
+
+def _book(use: PartUse, place: StockPlace, *, is_owed: bool, may_lack: bool, by: Actor) -> tuple[list[StockLot], int]:
+    """The moves of a use; the lots that went, which name it where nobody did, and how much the books did not have."""
+    part, order = use.part, use.work_order
+    good, old = shelf(place, part), shelf(place, part, Condition.DEFECTIVE)
+    elsewhere = _known_elsewhere(use)
+    shelves = [good, *([old] if is_owed else []), *([shelf(elsewhere, part)] if elsewhere else [])]
+    with open_ledger(shelves, by=by, at=use.at) as ledger:
+        there, lacking = ledger.quantity(good), 0
+        if may_lack:
+            lacking = _book_in_what_lacks(ledger, use, elsewhere)
+        elif there < use.quantity:
+            raise Refused(_way_out(part, place, needed=use.quantity, there=there))
+        else:
+            _check_lots(ledger, use, good)
+        lots = lots_leaving(ledger, part, place, _named(use)) if part.is_tracked else None
+        moves = len(ledger.moves)
+        ledger.move(
+            Kind.CONSUME, part, use.quantity, source=place, order=order, serial=use.serial_installed, lots=lots,
+            is_told=may_lack,
+        )  # fmt: skip
+        taken = [move.lot for move in ledger.moves[moves:] if move.lot]
+        if taken and not use.serial_installed:
+            use.serial_installed = ", ".join(lot.number for lot in taken)[:80]
+        if is_owed:
+            ledger.move(
+                Kind.TAKE_BACK, part, use.quantity, target=place, condition=Condition.DEFECTIVE, order=order,
+                serial=use.serial_removed,
+            )  # fmt: skip
+    return taken, lacking
 
 
 def _named(use: PartUse) -> list[Numbered]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import segno
 from django.db.models import F, Q
@@ -18,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstfix.equipment.rules import quantity_from, show_quantity, typed_quantity
 from firstfix.logistics.access import is_own_van, transfer_for
 from firstfix.logistics.actions import (
-    Numbered,
     approve_transfer,
     ask_transfer,
     cancel_transfer,
@@ -29,18 +27,16 @@ from firstfix.logistics.actions import (
     send_transfer,
     start_transfer,
 )
-from firstfix.logistics.forms.parts import read_lots, typed_lots
 from firstfix.logistics.forms.transfers import TransferAskForm, wanted_parts
-from firstfix.logistics.models import StockLot, StockPlace, Transfer, TransferLine
+from firstfix.logistics.models import StockPlace, Transfer
+from firstfix.logistics.pages.transfer_lots import lots_filled_in, lots_of_row, lots_typed
 from firstfix.logistics.queries.listed import supplies_of
 from firstfix.logistics.queries.transfers import (
     OPEN,
     best_source,
     counts_waiting,
     lines_of,
-    lots_on_the_way,
     lots_sent,
-    lots_to_suggest,
     shortages,
     transfers_listed,
     value_of,
@@ -213,12 +209,10 @@ def _page(request: SignedInRequest, shown: Transfer, *, problem: str = "") -> Ht
     places = StockPlace.objects.exclude(kind=StockPlace.Kind.TRANSIT).exclude(pk=shown.to_place_id)
     typed = {name: request.POST[name] for name in request.POST if name.startswith("line-")}
     rows = with_stock(shown, lines, source=source)
-    sent, filled = lots_sent(shown) if shown.sent_at else {}, _lots_filled_in(shown, lines)
+    sent, filled = lots_sent(shown) if shown.sent_at else {}, lots_filled_in(shown, lines)
     context = {
         "transfer": shown,
-        "rows": [
-            (row, typed.get(f"line-{row.line.pk}"), _lots_of_row(request, row.line, sent, filled)) for row in rows
-        ],
+        "rows": [(row, typed.get(f"line-{row.line.pk}"), lots_of_row(request, row.line, sent, filled)) for row in rows],
         "short": sum(1 for row in rows if row.short) if shown.state in ("asked", "approved") else 0,
         "source": source,
         "places": places.order_by("kind", "code") if decides and "approve" in verbs else [],
@@ -233,45 +227,6 @@ def _page(request: SignedInRequest, shown: Transfer, *, problem: str = "") -> Ht
         "rests": shown.rests.all(),
     }
     return render(request, "logistics/transfer.html", context, status=422 if problem else 200)
-
-
-class RowLots(NamedTuple):
-    """What was sent of which numbers, in words, and what stands in the field for them (None: no field)."""
-
-    sent: list[str]
-    typed: str | None
-
-
-def _lots_filled_in(transfer: Transfer, lines: Sequence[TransferLine]) -> dict[int, str]:
-    """{line id: text} of the fields for numbers: before it is sent what is suggested, then what is on the way."""
-    if transfer.state == "approved":
-        suggested = lots_to_suggest(transfer, lines)
-        return {line.pk: typed_lots(suggested.get(line.pk, ()), line.part) for line in lines if line.part.is_tracked}
-    if transfer.state not in ON_THE_WAY:
-        return {}
-    way = lots_on_the_way(transfer)
-    numbers = {line: [(lot.number, n) for lot, n in way.get(line.part_id, {}).items()] for line in lines}
-    return {line.pk: typed_lots(found, line.part) for line, found in numbers.items() if found}
-
-
-def _lots_of_row(
-    request: SignedInRequest, line: TransferLine, sent: Mapping[int, Mapping[StockLot, int]], filled: Mapping[int, str]
-) -> RowLots:
-    words = [
-        str(lot) if line.part.has_serial else f"{lot} × {show_quantity(n, line.part.unit)}"
-        for lot, n in sent.get(line.part_id, {}).items()
-    ]
-    return RowLots(words, request.POST.get(f"lots-{line.pk}", filled.get(line.pk)))
-
-
-def _lots_typed(request: SignedInRequest, transfer: Transfer, amounts: Mapping[int, int]) -> dict[int, list[Numbered]]:
-    """{line id: numbers} of the fields that were filled in; none for lines of which nothing goes."""
-    found = {}
-    for line in lines_of(transfer):
-        text = request.POST.get(f"lots-{line.pk}", "")
-        if text.strip() and amounts.get(line.pk, 1):
-            found[line.pk] = read_lots(text, line.part, amounts.get(line.pk, 1))
-    return found
 
 
 def _amounts(request: SignedInRequest, transfer: Transfer) -> dict[int, int]:
@@ -362,7 +317,7 @@ def transfer_dispatch(request: SignedInRequest, id: int) -> HttpResponse:
     def send(found: Transfer) -> None:
         keeps = request.POST.get("rest") == "keep"
         amounts = _amounts(request, found)
-        named = _lots_typed(request, found, amounts) if "lots" in request.POST else None
+        named = lots_typed(request, found, amounts) if "lots" in request.POST else None
         send_transfer(found, quantities=amounts, lots=named, keeps_rest=keeps, by=request.user)
 
     return _do(request, id, send, _("It is on its way."))
@@ -375,7 +330,7 @@ def transfer_receipt(request: SignedInRequest, id: int) -> HttpResponse:
 
     def receive(found: Transfer) -> None:
         amounts = _amounts(request, found)
-        named = _lots_typed(request, found, amounts)
+        named = lots_typed(request, found, amounts)
         receive_transfer(
             found, arrived=amounts, lots=named, is_all=request.POST.get("rest") != "later",
             reason=request.POST.get("reason", ""), by=request.user,
@@ -394,7 +349,7 @@ def transfer_note(request: SignedInRequest, id: int) -> HttpResponse:
     picture = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, svgclass="qr", omitsize=True)
     shown = {
         "transfer": found,
-        "lines": [(line, _lots_of_row(request, line, sent, {}).sent) for line in lines_of(found)],
+        "lines": [(line, lots_of_row(request, line, sent, {}).sent) for line in lines_of(found)],
         "picture": mark_safe(picture),
         "back_url": reverse("transfer", args=[id]),
     }

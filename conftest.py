@@ -51,6 +51,7 @@ def _schema_hash() -> str:
     files = sorted(
         [
             *ROOT.glob("firstfix/**/migrations/*.py"),
+            ROOT / "firstfix/platform/audit/tracking.py",
             ROOT / "firstfix/platform/database.py",
             ROOT / "firstfix/config/apps.py",
         ]

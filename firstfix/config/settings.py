@@ -117,6 +117,11 @@ INSTALLED_APPS = [
     "firstfix.config",
 ]
 
+# The triggers that keep former rows are installed from the models after each migration, as policies and keys are:
+# a migration then says what a table is, once, and need not repeat each trigger for each new column.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -223,6 +228,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("FIRSTFIX_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.security.DisallowedHost": {"level": "ERROR"},
+        "pgtrigger": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -77,6 +77,15 @@ def test_engines_are_called_from_translate_only(area: str) -> None:
             assert engines == [], path.relative_to(ROOT)
 
 
+@pytest.mark.parametrize("area", [*settings.AREAS, "platform", "config"])
+def test_a_lock_lets_others_point_at_the_row(area: str) -> None:
+    """`for update` makes the foreign-key checks of all who refer to the row wait, which ends in deadlocks at commit."""
+    for path in (ROOT / area).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("select_for_update"):
+                assert "no_key" in {word.arg for word in node.keywords}, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
 def acts_of(surface: str) -> set[str]:
     """What people do, of all that the pages or the API of any area import from actions: it has somebody who acts."""
     found = set()

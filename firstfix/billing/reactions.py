@@ -15,7 +15,7 @@ def take_quotes(fact: WorkOrderOpened, *, about: WorkOrder, by: Actor) -> None:
     """What was quoted for a request belongs to the order that is made of it, which waits if the customer still does."""
     if fact.request_id is None:
         return
-    quotes = list(Quote.objects.select_for_update().filter(request=fact.request_id, work_order=None))
+    quotes = list(Quote.objects.select_for_update(no_key=True).filter(request=fact.request_id, work_order=None))
     # No other versions of them: a customer who is reading one may still answer.
     Quote.objects.filter(pk__in=[quote.pk for quote in quotes]).update(work_order=about)
     if waiting := next((one for one in quotes if one.state == "sent"), None):

@@ -53,7 +53,7 @@ def own_phone(user: User, uid: uuid.UUID) -> Phone | None:
 
 def refused_verb_for(by: User, uid: uuid.UUID) -> PhoneVerb:
     """A refused verb of one of this person's phones, locked; NotFound otherwise."""
-    verbs = PhoneVerb.objects.select_for_update(of=("self",)).select_related("phone")
+    verbs = PhoneVerb.objects.select_for_update(of=("self",), no_key=True).select_related("phone")
     verb = verbs.filter(uid=uid, phone__user=by, state=PhoneVerb.State.REFUSED).order_by("-pk").first()
     if verb is None:
         raise NotFound

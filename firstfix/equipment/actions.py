@@ -68,7 +68,7 @@ def replace_part(
     """Let `new` stand in for `old`; said again, it changes how. Chains are followed, circles are refused."""
     require(by, "part.change")
     # One at a time, so that two who close a circle together see each other.
-    list(Part.objects.filter(pk__in=[old.pk, new.pk]).order_by("pk").select_for_update())
+    list(Part.objects.filter(pk__in=[old.pk, new.pk]).order_by("pk").select_for_update(no_key=True))
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_REPLACING, old.tenant_id])
     if old.pk == new.pk:
@@ -129,7 +129,7 @@ def _check_parent(asset: Asset) -> None:
 def step_asset(asset: Asset, verb: str, *, by: Actor) -> Asset:
     """Commission, put into service or retire."""
     require(by, "asset.change")
-    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    asset = Asset.objects.select_for_update(no_key=True).get(pk=asset.pk)
     asset.state = ASSET_STATES.after(asset.state, verb)
     if verb == "commission":
         asset.commissioned_on = timezone.localdate()

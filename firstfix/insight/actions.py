@@ -95,7 +95,7 @@ def stop_scenario(scenario: Scenario, *, by: Actor, at: datetime | None = None) 
     """The year that is being played is given up; what the worlds before it said is kept. Nothing where it is over."""
     require(by, "scenario.ask")
     at = at or timezone.now()
-    one = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    one = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     if one.is_over:
         return one
     one.state, one.finished_at = State.STOPPED, at
@@ -108,7 +108,7 @@ def stop_scenario(scenario: Scenario, *, by: Actor, at: datetime | None = None) 
 def delete_scenario(scenario: Scenario, *, by: Actor, at: datetime | None = None) -> None:
     """Refused while it is being played."""
     require(by, "scenario.ask")
-    one = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    one = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     if not one.is_over:
         raise Refused(_("It is being simulated. Stop it first."))
     record(ScenarioDeleted(), about=one, by=by, at=at or timezone.now())
@@ -121,7 +121,7 @@ def delete_scenario(scenario: Scenario, *, by: Actor, at: datetime | None = None
 @transaction.atomic
 def take_scenario(id: int) -> Scenario | None:
     """A worker begins the next world, anew where another died in the middle of it; None when there is nothing to do."""
-    one = Scenario.objects.select_for_update().filter(pk=id).first()
+    one = Scenario.objects.select_for_update(no_key=True).filter(pk=id).first()
     if one is None or one.is_over:
         return None
     one.takes += 1
@@ -141,7 +141,11 @@ def is_given_up(taken: Scenario) -> bool:
 @transaction.atomic
 def note_answer(taken: Scenario, answer: dict[str, Any], *, done: int, total: int) -> bool:
     """Keep what the worlds so far say, and how many companies have been played. True when the worker is to end."""
-    one = Scenario.objects.select_for_update().filter(pk=taken.pk, takes=taken.takes, state=State.RUNNING).first()
+    one = (
+        Scenario.objects.select_for_update(no_key=True)
+        .filter(pk=taken.pk, takes=taken.takes, state=State.RUNNING)
+        .first()
+    )
     if one is None:
         return True
     one.answer, one.done, one.total = answer, done, total
@@ -152,7 +156,11 @@ def note_answer(taken: Scenario, answer: dict[str, Any], *, done: int, total: in
 @transaction.atomic
 def end_scenario(taken: Scenario, state: str = State.DONE, *, at: datetime | None = None) -> bool:
     """False when it was stopped or another worker has it by now."""
-    one = Scenario.objects.select_for_update().filter(pk=taken.pk, takes=taken.takes, state=State.RUNNING).first()
+    one = (
+        Scenario.objects.select_for_update(no_key=True)
+        .filter(pk=taken.pk, takes=taken.takes, state=State.RUNNING)
+        .first()
+    )
     if one is None:
         return False
     one.state, one.finished_at = state, at or timezone.now()

@@ -65,7 +65,7 @@ def change_engineer(engineer: Engineer, *, by: Actor, **values: Any) -> Engineer
     require(by, "engineer.change")
     if unknown := values.keys() - CHANGEABLE:
         raise TypeError(f"an engineer has no changeable {sorted(unknown)}")
-    engineer = Engineer.objects.select_for_update().get(pk=engineer.pk)
+    engineer = Engineer.objects.select_for_update(no_key=True).get(pk=engineer.pk)
     changed = tuple(sorted(name for name, value in values.items() if getattr(engineer, name) != value))
     for name in changed:
         setattr(engineer, name, values[name])
@@ -99,7 +99,7 @@ def set_skill_level(engineer: Engineer, *, skill: Skill, level: int, by: Actor) 
     require(by, "engineer.change")
     if level != 0 and level not in LEVELS:
         raise Invalid({"level": _("A level is a number from 1 to 5.")})
-    Engineer.objects.select_for_update().get(pk=engineer.pk)
+    Engineer.objects.select_for_update(no_key=True).get(pk=engineer.pk)
     held = EngineerSkill.objects.filter(engineer=engineer, skill=skill).first()
     before = held.level if held else 0
     if level == before:

@@ -17,7 +17,7 @@ def record_for(visible: models.QuerySet[M], *, by: Actor, action: str, lock: boo
     """The one record of `visible` that `lookup` names; with `lock` until the end of the transaction."""
     records = visible.filter(**lookup)
     if lock:
-        records = records.select_for_update(of=("self",))
+        records = records.select_for_update(of=("self",), no_key=True)
     record = records.first()
     if record is None:
         raise NotFound

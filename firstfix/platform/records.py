@@ -53,7 +53,7 @@ def by_field(wrong: ValidationError) -> dict[str, Text]:
 
 def changed_fields(thing: models.Model) -> tuple[str, ...]:
     """The fields whose values differ from the row in the database, which is locked until the transaction ends."""
-    former = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    former = type(thing)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
     return tuple(
         field.name
         for field in thing._meta.concrete_fields

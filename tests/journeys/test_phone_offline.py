@@ -31,7 +31,7 @@ SYNC = "**/api/phone/sync"
 
 @pytest.fixture
 def take_phone(browser: Browser, server: Server, pages: list[Page]) -> Iterator[TakePhone]:
-    """`take_phone("day")`: a phone of this story's engineer, signed in, with their visits on it.
+    """`take_phone("day")`: a phone of this story's engineer, signed in, with their visits and the app on it.
 
     At the end no script may have thrown, and nothing may have been refused by the content security policy.
     """
@@ -52,6 +52,8 @@ def take_phone(browser: Browser, server: Server, pages: list[Page]) -> Iterator[
         phone.page.goto("/engineer/")
         phone.is_open()
         phone.until(lambda: len([one for one in phone.rows("documents") if one["key"].startswith("visit/")]) > 0)
+        if has_worker:
+            worker_is_ready(phone)
         return phone
 
     yield taken
@@ -83,8 +85,8 @@ def sign_in(page: Page, server: Server, story: str) -> None:
 
 
 def worker_is_ready(phone: Phone) -> None:
-    """The worker has kept the app, so that it opens without network."""
-    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    """The worker has kept the app and answers for it: it opens without network, every screen of it."""
+    phone.until(lambda: phone.page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
 def carry_out(phone: Phone, place: int = 0) -> None:
@@ -154,7 +156,6 @@ def is_carried_out(visit: dict[str, Any]) -> None:
 def test_the_whole_day_offline_then_sync(take_phone: TakePhone, server: Server) -> None:
     phone = take_phone("day")
     phone.until(lambda: len(phone.rows("packs")) == 1)
-    worker_is_ready(phone)
     phone.cut()
     phone.reload()  # the app opens without network
     expect(phone.page.locator(".bar")).to_contain_text("Offline")
@@ -259,7 +260,6 @@ def send_until_sent(phone: Phone) -> None:
 def test_the_tab_killed_in_the_middle_of_a_write(take_phone: TakePhone, pages: list[Page]) -> None:
     """At any moment of a write: the verb is there with its files, or nothing of it is, and numbers have no gaps."""
     phone = take_phone("killed")
-    worker_is_ready(phone)
     phone.cut()
     phone.visit()
     for name in ("I set off now", "I have arrived", "I start the work"):
@@ -491,7 +491,6 @@ def test_the_server_answers_500_502_half_or_twice(take_phone: TakePhone) -> None
 
 def test_a_sign_in_that_ran_out_offline_keeps_the_outbox(take_phone: TakePhone, server: Server) -> None:
     phone = take_phone("signed_out")
-    worker_is_ready(phone)
     phone.cut()
     phone.visit()
     phone.step("I set off now")
@@ -543,7 +542,6 @@ NEWER = "void navigator.serviceWorker.register('/engineer/worker.js?newer', { sc
 
 def test_an_update_does_not_strand_the_outbox(take_phone: TakePhone) -> None:
     phone = take_phone("update")
-    worker_is_ready(phone)
     phone.reload()  # from the second opening on the worker has the app
     is_held = True
     phone.context.route(SYNC, lambda route: None if is_held else route.continue_())  # the server takes its time
@@ -577,7 +575,6 @@ NEWER_COMES = """async () => {
 def test_an_update_that_comes_while_signed_out_waits(take_phone: TakePhone) -> None:
     """The page of the app is behind the sign-in: what the server shows instead must not be kept as the app."""
     phone = take_phone("update")
-    worker_is_ready(phone)
     phone.reload()  # from the second opening on the worker has the app
     phone.context.clear_cookies(name="sessionid")
     assert phone.page.evaluate(NEWER_COMES) == "redundant"

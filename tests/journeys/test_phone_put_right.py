@@ -124,3 +124,12 @@ def test_addresses_that_nobody_made(take_phone: TakePhone) -> None:  # noqa: F81
     for address in ("/%", f"/new/{visit}/constructor", f"/visit/{visit}/care/constructor"):
         phone.go(address)
         expect(phone.page.locator("h1")).to_be_visible()
+
+
+def test_a_screen_that_is_not_on_the_phone_yet_comes_with_the_network(take_phone: TakePhone) -> None:  # noqa: F811
+    phone = take_phone("mine", has_worker=False)
+    phone.cut()
+    phone.go("/mine/van/count")
+    expect(phone.page.locator("main")).to_contain_text("could not be loaded")
+    phone.connect()
+    expect(phone.page.locator(".stepper input").first).to_be_visible()

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.journeys.phone import Phone
-from tests.journeys.test_phone_offline import TakePhone, take_phone, worker_is_ready  # noqa: F401
+from tests.journeys.test_phone_offline import TakePhone, take_phone  # noqa: F401
 
 
 def transfers(phone: Phone) -> list[dict[str, Any]]:
@@ -24,7 +24,6 @@ def pick(phone: Phone, said: str, line: str) -> None:
 def test_asked_for_without_network_and_mended(take_phone: TakePhone) -> None:  # noqa: F811
     """A code that nobody knows is refused; the form comes back as it was."""
     phone = take_phone("asks")
-    worker_is_ready(phone)
     phone.cut()
     phone.visit(what="/parts")
     phone.page.get_by_role("link", name="Ask for parts").click()

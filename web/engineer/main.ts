@@ -43,10 +43,11 @@ function current(): Screen | null {
   if (phase === "cleared") return plain(empty("lock", say("cleared"), say("clearedText"), signInLink()));
   if (isAlone) return plain(empty("offline", say("firstTime"), say("firstTimeText"), bigButton("refresh", say("tryAgain"), () => location.reload())));
   if (!shown) return null;
+  // Before it is looked for, which would load it once more with nobody to hear of the failure.
+  if (failed === path) return plain(empty("offline", say("screenFailed"), say("screenFailedText")));
   const found = find(path);
   if (!found) return plain(empty("search", say("notFound"), say("notFoundText")));
   if ("show" in found) return found.show(found.params);
-  if (failed === path) return plain(empty("offline", say("screenFailed"), say("screenFailedText")));
   const asked = path;
   found.coming.catch((error: unknown) => (console.error(error), (failed = asked))).finally(redraw);
   return null;
@@ -83,13 +84,19 @@ function moved(): void {
   redraw();
 }
 
+/** Or no longer. Browsers remember for as long as a page is open which of its files could not be loaded. */
+function connected(): void {
+  redraw();
+  if (navigator.onLine && failed === path) void phone.outbox.idle().then(() => location.reload());
+}
+
 async function start(): Promise<void> {
   addRoutes(ROUTES);
   chooseLanguage(language());
   ROOT.replaceChildren(); // what stands there without scripts
   drawWith(draw);
   window.addEventListener("hashchange", moved);
-  for (const change of ["online", "offline"] as const) window.addEventListener(change, redraw);
+  for (const change of ["online", "offline"] as const) window.addEventListener(change, connected);
   redraw();
   const asking = whoIsSignedIn(new Wire((input, init) => fetch(input, init), headers));
   const known = await remembered();

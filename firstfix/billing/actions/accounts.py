@@ -231,7 +231,7 @@ def _line(order: WorkOrder, key: str) -> Line:
 
 
 def _locked(order: WorkOrder) -> WorkOrder:
-    rows = WorkOrder.objects.select_for_update(of=("self",))
+    rows = WorkOrder.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("customer", "site", "contract", "repeat_of").get(pk=order.pk)
 
 

@@ -32,7 +32,7 @@ def set_contract_terms(
 ) -> ContractTerms:
     """`visits_a_year`, `parts_a_year`, `fee`, `fee_months`, `fee_vat`, `cost_centre`; what is not said stays."""
     require(by, "contract.change")
-    ServiceContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    ServiceContract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     terms = terms_of(contract.pk) or ContractTerms(contract=contract)
     for name, value in values.items():
         setattr(terms, name, value)
@@ -63,7 +63,7 @@ def charge_fees(*, at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _charge(terms: ContractTerms, today: date, *, at: datetime) -> list[date]:
-    contract = ServiceContract.objects.select_for_update(of=("self",)).get(pk=terms.contract_id)
+    contract = ServiceContract.objects.select_for_update(of=("self",), no_key=True).get(pk=terms.contract_id)
     there = list(Charge.objects.filter(contract=contract, kind="fee").values_list("day", "period_to"))
     since = company_day(terms.created_at)
     due = [

@@ -42,7 +42,7 @@ def export_invoice_lines(
     rows = charges_to_export().filter(day__range=(first, last), currency=currency)
     if customer:
         rows = rows.filter(customer=customer)
-    lines = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    lines = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not lines:
         raise Refused(_("There is nothing to hand over for these days."))
     export = InvoiceExport.objects.create(

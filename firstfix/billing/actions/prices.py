@@ -202,7 +202,7 @@ def set_travel_rate(
 
 def _locked(price_list: PriceList) -> PriceList:
     """Two people who give a list a new version wait for one another."""
-    return PriceList.objects.select_for_update(of=("self",)).get(pk=price_list.pk)
+    return PriceList.objects.select_for_update(of=("self",), no_key=True).get(pk=price_list.pk)
 
 
 def _end_open(price_list: PriceList, start: date, *, by: Actor, at: datetime | None) -> None:

@@ -243,7 +243,7 @@ def _held(quote: Quote) -> tuple[WorkOrder | None, Quote]:
 
     Refused where the quote has gone along with a new order since it was read: that order waits for its answer.
     """
-    orders = WorkOrder.objects.select_for_update(of=("self",))
+    orders = WorkOrder.objects.select_for_update(of=("self",), no_key=True)
     order = orders.get(pk=quote.work_order_id) if quote.work_order_id else None
     locked = _locked(quote)
     if locked.work_order_id != quote.work_order_id:
@@ -252,7 +252,11 @@ def _held(quote: Quote) -> tuple[WorkOrder | None, Quote]:
 
 
 def _locked(quote: Quote) -> Quote:
-    return Quote.objects.select_for_update(of=("self",)).select_related("customer", "made_by").get(pk=quote.pk)
+    return (
+        Quote.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "made_by")
+        .get(pk=quote.pk)
+    )
 
 
 def _write_lines(quote: Quote, lines: Sequence[QuotedLine]) -> None:

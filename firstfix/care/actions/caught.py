@@ -48,7 +48,7 @@ def photo_fields(photo: BinaryIO | Upload | None) -> dict[str, StoredFile | Uplo
         return {}
     if isinstance(photo, Upload):
         # Locked, so that a file that becomes whole at this moment is either in here or meets the record.
-        upload = Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+        upload = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=photo.pk)
         return {"upload": upload, "file": upload.file}
     return {"file": store_photo(photo, name="photo.jpg")}
 

@@ -173,7 +173,7 @@ def _end(feedback: Feedback, verb: str, answer: str, *, by: Actor, at: datetime)
     feedback.owner = feedback.owner or person(by)
     _step(feedback, verb, by=by, at=at, text=answer)
     _tell_giver(feedback, by=by, at=at)
-    _pass_on(feedback, feedback.duplicates.select_for_update(of=("self",)), by=by, at=at)
+    _pass_on(feedback, feedback.duplicates.select_for_update(of=("self",), no_key=True), by=by, at=at)
     return feedback
 
 
@@ -210,4 +210,4 @@ def _step(feedback: Feedback, verb: str, *, by: Actor, at: datetime, text: str =
 
 
 def _locked(feedback: Feedback) -> Feedback:
-    return Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+    return Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)

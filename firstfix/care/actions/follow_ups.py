@@ -113,6 +113,6 @@ def save_rule(rule: FollowUpRule, *, by: Actor) -> FollowUpRule:
 
 def _step(follow_up: FollowUp, verb: str, *, by: Actor) -> FollowUp:
     require(by, "follow_up.do")
-    locked = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    locked = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=follow_up.pk)
     locked.state = FOLLOW_UP_STATES.after(locked.state, verb)
     return locked

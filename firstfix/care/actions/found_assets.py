@@ -143,4 +143,4 @@ def _keep_photos(found: FoundAsset, photos: Iterable[BinaryIO | Upload]) -> None
 
 
 def _locked(found: FoundAsset) -> FoundAsset:
-    return FoundAsset.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    return FoundAsset.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)

@@ -82,7 +82,7 @@ def bring(
 ) -> Escalation:
     """An escalation in its problem. Whether the person may is for the action around it to ask."""
     # One after the other for each order: two phones at one order make one problem.
-    WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    WorkOrder.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     known = problem_of(order)
     holding = _holding(problem or known) or _new_problem(order, subject=subject, at=at)
     escalation = Escalation.objects.create(
@@ -197,7 +197,7 @@ def merge_problem(problem: Problem, *, into: Problem, by: Actor, at: datetime | 
     if problem.pk == into.pk:
         raise Invalid({"into": _("A problem cannot be part of itself.")})
     # Always in the same order, so that two merges never wait for each other.
-    rows = {row.pk: row for row in Problem.objects.select_for_update().filter(pk__in=[problem.pk, into.pk])
+    rows = {row.pk: row for row in Problem.objects.select_for_update(no_key=True).filter(pk__in=[problem.pk, into.pk])
             .order_by("pk")}  # fmt: skip
     problem, into = rows[problem.pk], rows[into.pk]
     if into.state == "merged":
@@ -249,7 +249,7 @@ def step_problem(problem: Problem, verb: str, *, by: Actor, at: datetime, text: 
 
 
 def locked(problem: Problem) -> Problem:
-    return Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
+    return Problem.objects.select_for_update(of=("self",), no_key=True).get(pk=problem.pk)
 
 
 def orders_of(problem: Problem) -> list[WorkOrder]:

@@ -69,7 +69,7 @@ def change_training(
 ) -> Training:
     """Put right what was written down on site (None leaves it)."""
     require(by, "training.change")
-    training = Training.objects.select_for_update(of=("self",)).get(pk=training.pk)
+    training = Training.objects.select_for_update(of=("self",), no_key=True).get(pk=training.pk)
     told: dict[str, Any] = {}
     if topics is not None:
         told["topics"] = said(topics, field="topics", ask=_("Please say what was explained."))

@@ -110,7 +110,7 @@ class Chronicle:
         self.full_since = self.now - TOLD_IN_FULL
         self.cases: list[Case] = []
         self._numbers: dict[tuple[str, int], int] = {
-            (one.kind, one.year): one.last for one in Counter.objects.select_for_update()
+            (one.kind, one.year): one.last for one in Counter.objects.select_for_update(no_key=True)
         }
         self._stored_numbers = set(self._numbers)
         self._closed: dict[tuple[int, int], list[WorkOrder]] = defaultdict(list)

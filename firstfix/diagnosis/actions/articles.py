@@ -278,7 +278,7 @@ def unmark_helped(article: Article, case: TroubleshootingRecord, *, by: Actor, a
 
 def _locked(article: Article) -> Article:
     """Two people who change one article take turns."""
-    return Article.objects.select_for_update(of=("self",)).select_related("current").get(pk=article.pk)
+    return Article.objects.select_for_update(of=("self",), no_key=True).select_related("current").get(pk=article.pk)
 
 
 def _put_ahead(article: Article, what: str, *, by: Actor) -> None:

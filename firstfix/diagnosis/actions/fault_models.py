@@ -37,7 +37,7 @@ def draft_version(
     require(by, "fault_model.change")
     _refuse_what_cannot_be_kept(document)
     model, _made = FaultModel.objects.get_or_create(product_model=product_model)
-    FaultModel.objects.select_for_update(of=("self",)).get(pk=model.pk)  # two people get two numbers
+    FaultModel.objects.select_for_update(of=("self",), no_key=True).get(pk=model.pk)  # two people get two numbers
     last = model.versions.aggregate(last=Max("number"))["last"] or 0
     version = FaultModelVersion.objects.create(
         fault_model=model,
@@ -107,7 +107,7 @@ def publish_version(version: FaultModelVersion, *, by: Actor, at: datetime | Non
     _step(locked, "publish", by=by)
     if locked.tree is None and translate.is_settled_at_once(locked.document):
         locked.tree = translate.tree_of(locked.document)
-    for former in FaultModelVersion.objects.select_for_update(of=("self",)).filter(
+    for former in FaultModelVersion.objects.select_for_update(of=("self",), no_key=True).filter(
         fault_model=locked.fault_model_id, state="published"
     ):
         _step(former, "replace", by=by)
@@ -148,7 +148,9 @@ def _refuse_what_cannot_be_kept(document: Any) -> None:
 
 
 def _locked(version: FaultModelVersion) -> FaultModelVersion:
-    rows = FaultModelVersion.objects.select_related("fault_model__product_model").select_for_update(of=("self",))
+    rows = FaultModelVersion.objects.select_related("fault_model__product_model").select_for_update(
+        of=("self",), no_key=True
+    )
     return rows.get(pk=version.pk)
 
 

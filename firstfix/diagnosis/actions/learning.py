@@ -116,7 +116,7 @@ def start_learning(product_model: ProductModel, *, by: Actor, at: datetime | Non
     """Let a worker learn from all closed cases of the product. Refused while a proposal waits for a person."""
     require(by, "fault_model.change")
     at = at or timezone.now()
-    models = FaultModel.objects.select_for_update(of=("self",)).filter(product_model=product_model)
+    models = FaultModel.objects.select_for_update(of=("self",), no_key=True).filter(product_model=product_model)
     model = models.filter(versions__state="published").first()
     if model is None:
         raise Refused(_("There is no published fault model for this product yet."))
@@ -145,7 +145,7 @@ def take_learning(run_id: int) -> LearningRun | None:
 def learn_and_propose(run: LearningRun, *, by: Actor = SYSTEM, at: datetime | None = None) -> LearningRun:
     """Learn from the author's version with all closed cases; what foretells the newest better goes into review."""
     at = at or timezone.now()
-    model = FaultModel.objects.select_for_update(of=("self",)).get(pk=run.fault_model_id)
+    model = FaultModel.objects.select_for_update(of=("self",), no_key=True).get(pk=run.fault_model_id)
     published = model.versions.filter(state="published").first()
     if published is None or open_proposal_of(model):
         return _finish(run, State.NO_BETTER, at=at)

@@ -274,7 +274,7 @@ def note_repeat(case: TroubleshootingRecord, *, days: int | None, by: Actor) -> 
 
 def _locked(case: TroubleshootingRecord) -> TroubleshootingRecord:
     rows = TroubleshootingRecord.objects.select_related("model_version__fault_model__product_model")
-    return rows.select_for_update(of=("self",)).get(pk=case.pk)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
 
 
 def _under_way(case: TroubleshootingRecord) -> TroubleshootingRecord:

@@ -152,7 +152,7 @@ def _take_in_turn(
 def _lock(phone: Phone) -> None:
     """All phones of one person wait for each other: the same verb may come from two of them (an outbox that moved)."""
     User.objects.select_for_update(no_key=True).get(pk=phone.user_id)
-    row = Phone.objects.select_for_update(of=("self",)).get(pk=phone.pk)
+    row = Phone.objects.select_for_update(of=("self",), no_key=True).get(pk=phone.pk)
     if row.signed_out_at:
         raise SignedOut
     phone.taken = row.taken

@@ -74,7 +74,7 @@ def sign_out_phone(phone: Phone, *, reason: str, by: Actor, at: datetime | None 
     reason = reason.strip()
     if not reason:
         raise Invalid({"reason": _("Please say why.")})
-    phone = Phone.objects.select_for_update(of=("self",)).select_related("user").get(pk=phone.pk)
+    phone = Phone.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=phone.pk)
     if phone.signed_out_at:
         return phone
     at = at or timezone.now()

@@ -75,7 +75,7 @@ def remove_step(step: ChecklistStep, *, by: Actor) -> None:
 
 def _locked(step: ChecklistStep) -> Checklist:
     """Two people who change one list at once take turns."""
-    return Checklist.objects.select_for_update().get(pk=step.checklist_id)
+    return Checklist.objects.select_for_update(no_key=True).get(pk=step.checklist_id)
 
 
 def _told(step: ChecklistStep, fact: type[Any], *, by: Actor) -> ChecklistStep:

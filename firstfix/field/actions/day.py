@@ -99,7 +99,7 @@ def pack_day(
     """
     require_day(by, engineer)
     at = at or timezone.now()
-    former = DayPacking.objects.select_for_update(of=("self",)).filter(engineer=engineer, day=day).first()
+    former = DayPacking.objects.select_for_update(of=("self",), no_key=True).filter(engineer=engineer, day=day).first()
     packing = former or DayPacking(engineer=engineer, day=day)
     if former and former.at > at:
         return former  # told late, and ticked anew since then
@@ -171,7 +171,7 @@ def accept_day(
         for pk, version in visits.items()
         if pk in known
     }
-    former = DayAcceptance.objects.select_for_update().filter(engineer=engineer, day=day).first()
+    former = DayAcceptance.objects.select_for_update(no_key=True).filter(engineer=engineer, day=day).first()
     if former and former.at > at:
         return former  # told late, and accepted anew since then
     acceptance = former or DayAcceptance(engineer=engineer, day=day)
@@ -207,7 +207,9 @@ def report_missing(
 def answer_missing(report: MissingReport, *, answer: str, by: Actor, at: datetime | None = None) -> MissingReport:
     """What becomes of it, for the engineer to read."""
     require(by, "missing.answer")
-    report = MissingReport.objects.select_for_update(of=("self",)).select_related("engineer").get(pk=report.pk)
+    report = (
+        MissingReport.objects.select_for_update(of=("self",), no_key=True).select_related("engineer").get(pk=report.pk)
+    )
     if report.answered_at:
         raise Refused(_("%(name)s has answered this already.") % {"name": report.answered_by_name})
     answer = answer.strip()

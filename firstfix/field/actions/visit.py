@@ -135,7 +135,7 @@ def add_photo(
 
 def _announced(upload: Upload) -> dict[str, StoredFile | Upload | None]:
     """Locked, so that a file that becomes whole at this moment is either in here or meets the record."""
-    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    upload = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
     return {"upload": upload, "file": upload.file}
 
 

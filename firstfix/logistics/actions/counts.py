@@ -107,7 +107,7 @@ def count_shelf(
     now = timezone.now()
     at = min(at or now, now)
     where = shelf(count.place, part, condition)
-    rows = CountLine.objects.select_for_update(of=("self",)).select_related("part")
+    rows = CountLine.objects.select_for_update(of=("self",), no_key=True).select_related("part")
     line, _made = rows.get_or_create(count=count, part=part, condition=condition)
     with open_ledger([where], by=by, at=at) as ledger:
         line.expected = ledger.quantity(where) - moved_since(at, [where])[where]
@@ -228,7 +228,7 @@ def cancel_count(count: StockCount, *, reason: str, by: Actor, at: datetime | No
 
 
 def _locked(count: StockCount) -> StockCount:
-    rows = StockCount.objects.select_for_update(of=("self",)).select_related("place__engineer")
+    rows = StockCount.objects.select_for_update(of=("self",), no_key=True).select_related("place__engineer")
     return rows.get(pk=count.pk)
 
 

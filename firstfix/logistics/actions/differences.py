@@ -38,7 +38,7 @@ def note_difference(use: PartUse, quantity: int, *, by: Actor, at: datetime) -> 
 
 def open_difference_of(use: PartUse) -> StockDifference | None:
     """Locked."""
-    rows = StockDifference.objects.select_for_update(of=("self",)).select_related("place", "part")
+    rows = StockDifference.objects.select_for_update(of=("self",), no_key=True).select_related("place", "part")
     return rows.filter(use=use, settled_at=None).first()
 
 
@@ -62,7 +62,7 @@ def settle_difference(
     with the reason.
     """
     require(by, "difference.settle")
-    rows = StockDifference.objects.select_for_update(of=("self",)).select_related(
+    rows = StockDifference.objects.select_for_update(of=("self",), no_key=True).select_related(
         "place", "part", "work_order", "transfer__from_place", "transfer__to_place"
     )
     difference = rows.get(pk=difference.pk)

@@ -24,7 +24,9 @@ def set_kit_tool(skill: Skill, tool_type: ToolType, *, quantity: int, by: Actor)
     require(by, "tool_kit.change")
     if not 0 <= quantity <= MOST:
         raise Invalid({"quantity": _("Between 0 and %(most)s.") % {"most": MOST}})
-    known = KitTool.objects.select_for_update(of=("self",)).filter(skill=skill, tool_type=tool_type).first()
+    known = (
+        KitTool.objects.select_for_update(of=("self",), no_key=True).filter(skill=skill, tool_type=tool_type).first()
+    )
     before = known.quantity if known else 0
     if before == quantity:
         return known

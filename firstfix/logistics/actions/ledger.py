@@ -346,6 +346,6 @@ def _lock_existing(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:
     wanted, asked = set(shelves), Q()
     for place_id, ones in groupby(shelves, key=lambda one: one.place_id):
         asked |= Q(place=place_id, part__in=[one.part_id for one in ones])
-    rows = StockBalance.objects.filter(asked).order_by("place", "pk").select_for_update() if shelves else []
+    rows = StockBalance.objects.filter(asked).order_by("place", "pk").select_for_update(no_key=True) if shelves else []
     found = {Shelf(row.place_id, row.part_id, row.condition): row for row in rows}
     return {where: row for where, row in found.items() if where in wanted}

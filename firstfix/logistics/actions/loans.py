@@ -157,7 +157,9 @@ def cancel_loan(loan: ToolLoan, *, by: Actor, at: datetime | None = None) -> Too
 
 def _stepped(loan: ToolLoan, verb: str) -> ToolLoan:
     """Locked and in its next state, not yet saved."""
-    rows = ToolLoan.objects.select_for_update(of=("self",)).select_related("tool__tool_type", "engineer", "from_place")
+    rows = ToolLoan.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "tool__tool_type", "engineer", "from_place"
+    )
     loan = rows.get(pk=loan.pk)
     loan.state = TOOL_LOAN_STATES.after(loan.state, verb)
     return loan

@@ -134,7 +134,7 @@ def name_lots(part: Part, said: Iterable[Numbered]) -> dict[str, StockLot]:
 
 
 def _lock_lots(part: Part, numbers: Iterable[str]) -> dict[str, StockLot]:
-    rows = StockLot.objects.filter(part=part, number__in=list(numbers)).order_by("pk").select_for_update()
+    rows = StockLot.objects.filter(part=part, number__in=list(numbers)).order_by("pk").select_for_update(no_key=True)
     return {lot.number: lot for lot in rows}
 
 

@@ -69,7 +69,7 @@ def receive_old_part(
     is_another  received all the same: the number is kept, and the engineer is told
     """
     require(by, "old_part.receive")
-    known = PartUse.objects.select_for_update(of=("self",)).get(pk=use.pk)
+    known = PartUse.objects.select_for_update(of=("self",), no_key=True).get(pk=use.pk)
     if known.returned_at:
         return known
     use = _stepped(use, "receive")
@@ -173,7 +173,7 @@ def _carrier(use: PartUse) -> Engineer | None:
 
 def _stepped(use: PartUse, verb: str) -> PartUse:
     """Locked and in its next state, not yet saved."""
-    rows = PartUse.objects.select_for_update(of=("self",))
+    rows = PartUse.objects.select_for_update(of=("self",), no_key=True)
     use = rows.select_related("part", "place__engineer__user", "returned_to", "work_order").get(pk=use.pk)
     if not use.return_state:
         raise Refused(_("No old part is owed for this use."))

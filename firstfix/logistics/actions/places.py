@@ -55,7 +55,9 @@ def set_minimum(part: Part, *, place: StockPlace, minimum: int, by: Actor, maxim
         raise Invalid({"minimum": _("At least 0.")})
     if maximum is not None and maximum != 0 and maximum < minimum:
         raise Invalid({"maximum": _("At least the minimum, or 0.")})
-    balance, _made = StockBalance.objects.select_for_update().get_or_create(place=place, part=part, condition="good")
+    balance, _made = StockBalance.objects.select_for_update(no_key=True).get_or_create(
+        place=place, part=part, condition="good"
+    )
     if maximum is None:
         maximum = balance.maximum if balance.maximum >= minimum else 0
     before = (balance.minimum, balance.maximum)

@@ -71,7 +71,7 @@ def _lock(shelves: Collection[int]) -> None:
     parts = StockBalance.objects.filter(pk__in=shelves).values("part")
     sources = Q(place__kind__in=DEPOT_KINDS, part__in=parts, condition=Condition.GOOD)
     rows = StockBalance.objects.filter(Q(pk__in=shelves) | sources).order_by("place", "pk")
-    list(rows.select_for_update().values_list("pk"))
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _order(asked: Collection[Refill], *, by: Actor, at: datetime | None) -> int:

@@ -42,7 +42,7 @@ def reserve_parts(
     As much as there is: what is missing is said, not refused. Doing it twice keeps nothing twice.
     """
     require(by, "stock.reserve")
-    order = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    order = WorkOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
     if order.state not in OPEN_STATES:
         raise Refused(_("This order is not open any more."))
     needed = needed_still(order)

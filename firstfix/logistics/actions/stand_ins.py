@@ -28,7 +28,7 @@ def use_instead(order: WorkOrder, part: Part, *, instead: Part, by: Actor, at: d
     From then on picks, plans and shortages go by the part that is really taken.
     """
     require(by, "stock.reserve")
-    order = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    order = WorkOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
     if order.state not in OPEN_STATES:
         raise Refused(_("This order is not open any more."))
     if instead not in stand_ins_of([part.pk]).get(part.pk, []):

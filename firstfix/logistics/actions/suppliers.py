@@ -29,10 +29,10 @@ def set_supplier_price(price: SupplierPart, *, by: Actor) -> SupplierPart:
     if not (len(price.currency) == 3 and price.currency.isascii() and price.currency.isalpha()):
         raise Invalid({"currency": _("Three letters, such as CNY.")})
     # Whoever sets a price of one of this supplier's parts waits here; so two cannot both become preferred.
-    Supplier.objects.select_for_update().get(pk=price.supplier_id)
+    Supplier.objects.select_for_update(no_key=True).get(pk=price.supplier_id)
     is_new = price._state.adding
     if price.is_preferred:
-        others = SupplierPart.objects.select_for_update().filter(part=price.part_id, is_preferred=True)
+        others = SupplierPart.objects.select_for_update(no_key=True).filter(part=price.part_id, is_preferred=True)
         for other in others.exclude(pk=price.pk).order_by("pk"):
             other.is_preferred = False
             other.save(update_fields=["is_preferred"])

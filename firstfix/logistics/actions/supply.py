@@ -37,7 +37,7 @@ def open_supply_order(supplier: Supplier, *, place: StockPlace, by: Actor, at: d
         raise Invalid({"place": _("Suppliers deliver to a warehouse, a branch or a van.")})
     at = at or timezone.now()
     # Whoever orders from this supplier waits here, so there is one draft.
-    Supplier.objects.select_for_update().get(pk=supplier.pk)
+    Supplier.objects.select_for_update(no_key=True).get(pk=supplier.pk)
     known = SupplyOrder.objects.filter(supplier=supplier, place=place, state="draft").first()
     if known is not None:
         return known
@@ -191,7 +191,9 @@ def end_supply_order(
 
 
 def _locked(order: SupplyOrder) -> SupplyOrder:
-    rows = SupplyOrder.objects.select_for_update(of=("self",)).select_related("supplier", "place__engineer")
+    rows = SupplyOrder.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "supplier", "place__engineer"
+    )
     return rows.get(pk=order.pk)
 
 

@@ -53,7 +53,7 @@ def put_tool(tool: Tool, place: StockPlace, *, by: Actor, at: datetime) -> Tool:
 
 
 def locked_tool(tool: Tool) -> Tool:
-    rows = Tool.objects.select_for_update(of=("self",)).select_related("tool_type", "place", "owner")
+    rows = Tool.objects.select_for_update(of=("self",), no_key=True).select_related("tool_type", "place", "owner")
     return rows.get(pk=tool.pk)
 
 

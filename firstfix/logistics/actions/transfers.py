@@ -216,7 +216,7 @@ def lots_wanted(wanted: Sequence[Wanted]) -> dict[Part, list[Numbered]]:
 
 
 def locked_transfer(transfer: Transfer) -> tuple[Transfer, list[TransferLine]]:
-    rows = Transfer.objects.select_for_update(of=("self",)).select_related(
+    rows = Transfer.objects.select_for_update(of=("self",), no_key=True).select_related(
         "from_place__engineer", "to_place__engineer", "work_order", "asked_by"
     )
     transfer = rows.get(pk=transfer.pk)

@@ -258,7 +258,11 @@ def undo_part_use(use: PartUse, *, by: Actor, at: datetime | None = None, is_lat
     Pieces that the books never had leave them again, unless somebody has found out meanwhile where they came from.
     """
     require(by, "stock.use")
-    use = PartUse.objects.select_for_update(of=("self",)).select_related("part", "place", "work_order").get(pk=use.pk)
+    use = (
+        PartUse.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("part", "place", "work_order")
+        .get(pk=use.pk)
+    )
     if use.return_state not in ("", OLD_PART_STATES.start) or use.place is None:
         raise Refused(_("The old part is on its way or has come back already, so this use stays."))
     _must_be_open(use.work_order, is_late=is_late)

@@ -48,7 +48,9 @@ def start_van_stock(
     at = at or timezone.now()
     if wrong := _wrong(months, refill_days, miss_cost, holding_percent, capacity_kg):
         raise Invalid(wrong)
-    under_way = StockingRun.objects.select_for_update().filter(state__in=(State.WAITING, State.RUNNING)).first()
+    under_way = (
+        StockingRun.objects.select_for_update(no_key=True).filter(state__in=(State.WAITING, State.RUNNING)).first()
+    )
     if under_way is not None:
         if under_way.started_at > at - LOST_AFTER:
             raise Refused(_("It is being worked out already."))
@@ -95,7 +97,7 @@ def start_nightly(*, at: datetime) -> StockingRun | None:
 @transaction.atomic
 def take_van_stock(run_id: int) -> StockingRun | None:
     """For the worker; None when there is nothing left to do."""
-    run = StockingRun.objects.select_for_update().filter(pk=run_id).first()
+    run = StockingRun.objects.select_for_update(no_key=True).filter(pk=run_id).first()
     if run is None or not run.is_under_way:
         return None
     run.state = State.RUNNING
@@ -139,7 +141,7 @@ def apply_van_stock(run: StockingRun, places: Collection[int], *, by: Actor, at:
         raise Refused(_("This has not been worked out."))
     at, changed = at or timezone.now(), 0
     chosen = run.advice.filter(place__in=places).select_related("place__engineer").order_by("place")
-    for advice in chosen.select_for_update(of=("self",)):
+    for advice in chosen.select_for_update(of=("self",), no_key=True):
         count = _set_levels(advice)
         changed += count
         place = advice.place
@@ -155,7 +157,7 @@ def apply_van_stock(run: StockingRun, places: Collection[int], *, by: Actor, at:
 def _set_levels(advice: VanAdvice) -> int:
     wanted = {int(one["id"]): int(one["after"]) for one in advice.plan["parts"]}
     balances = StockBalance.objects.filter(place=advice.place, condition=Condition.GOOD)
-    known = {one.part_id: one for one in balances.order_by("pk").select_for_update()}
+    known = {one.part_id: one for one in balances.order_by("pk").select_for_update(no_key=True)}
     new = [
         StockBalance(place=advice.place, part_id=part, minimum=level, maximum=level)
         for part, level in sorted(wanted.items())

@@ -256,10 +256,10 @@ def test_a_press_takes_its_place_in_the_ledgers_order(committed: None) -> None:
 
     with ThreadPoolExecutor(1) as other_person:
         with tenant_scope(tenant.pk), transaction.atomic():
-            StockBalance.objects.select_for_update().get(place=warehouse)
+            StockBalance.objects.select_for_update(no_key=True).get(place=warehouse)
             pressed = other_person.submit(press)
             wait_until_somebody_waits()
-            assert StockBalance.objects.select_for_update(nowait=True).get(place=van).quantity == 0
+            assert StockBalance.objects.select_for_update(nowait=True, no_key=True).get(place=van).quantity == 0
         pressed.result(10)
     with tenant_scope(tenant.pk):
         assert StockBalance.objects.get(place=van).quantity == 4

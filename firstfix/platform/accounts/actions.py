@@ -74,7 +74,7 @@ def change_user(
 ) -> User:
     """What is None stays. Who may no longer sign in is signed out at once. The last administrator stays one."""
     require(by, "user.add")
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     said: dict[str, Any] = {
         "name": name and name.strip(),
         "roles": None if roles is None else _known(roles),

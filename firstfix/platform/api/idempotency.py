@@ -42,7 +42,7 @@ def _answer(request: HttpRequest, key: str, act: Callable[[], HttpResponse]) -> 
     fingerprint = _hash(f"{request.method} {request.get_full_path()}\n", request.body)
     with transaction.atomic():
         Reply.objects.bulk_create([Reply(caller=caller, key=key, fingerprint=fingerprint)], ignore_conflicts=True)
-        reply = Reply.objects.select_for_update().get(caller=caller, key=key)
+        reply = Reply.objects.select_for_update(no_key=True).get(caller=caller, key=key)
         if reply.fingerprint != fingerprint:
             return problem(422, _("This idempotency key was used for another request."))
         if reply.status is not None:

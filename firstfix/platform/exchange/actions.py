@@ -179,7 +179,11 @@ def _ask(run: ImportRun, state: ImportRun.State, *, by: Actor, good_rows_only: b
 @transaction.atomic
 def begin(run_id: int) -> ImportRun | None:
     """A worker takes the run. None when there is nothing to do: it is over, or another worker died with it."""
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file", "started_by").get(pk=run_id)
+    run = (
+        ImportRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("file", "started_by")
+        .get(pk=run_id)
+    )
     if not run.is_running:
         return None
     if run.began_at is not None:
@@ -273,7 +277,7 @@ def _refused_file(run: ImportRun, table: Table, result: Result) -> Any:
 @transaction.atomic
 def fail(run_id: int, error: Exception, *, by: Actor) -> None:
     """Say why a run could not be carried out; its own transaction is rolled back by then."""
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run_id)
+    run = ImportRun.objects.select_for_update(of=("self",), no_key=True).select_related("file").get(pk=run_id)
     if not isinstance(error, FirstFixError):
         log.error("import %s failed", run_id, exc_info=error)
     run.state, run.finished_at = ImportRun.State.FAILED, timezone.now()
@@ -322,4 +326,4 @@ def _source(run: ImportRun, now: datetime) -> str:
 
 
 def _locked(run: ImportRun) -> ImportRun:
-    return ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run.pk)
+    return ImportRun.objects.select_for_update(of=("self",), no_key=True).select_related("file").get(pk=run.pk)

@@ -44,7 +44,7 @@ def _candidates(
     found: dict[tuple[object, ...], list[Any]] = {}
     records = names.model._default_manager.order_by("pk")
     if not rows.is_trial:
-        records = records.select_for_update(of=("self",))
+        records = records.select_for_update(of=("self",), no_key=True)
     for start in range(0, len(pks), CHUNK):
         for record in records.filter(**{f"{attribute}__in": pks[start : start + CHUNK]}):
             own = tuple(key_part_of(record, name) for name in key)

@@ -206,7 +206,7 @@ class Rows:
         by_pk = {entry.ref.pk: entry for entry in self if entry.ref and entry.ref.pk and entry.ref.entry is None}
         records = names.model._default_manager.all()
         if not self.is_trial:
-            records = records.select_for_update(of=("self",))
+            records = records.select_for_update(of=("self",), no_key=True)
         pks = iter(by_pk)
         while chunk := list(islice(pks, CHUNK)):
             for record in records.filter(pk__in=chunk):

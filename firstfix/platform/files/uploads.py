@@ -68,7 +68,7 @@ def announce_upload(
 
 def upload_for(by: Actor, uid: uuid.UUID, *, lock: bool = False) -> Upload:
     """The upload, if this person has announced it."""
-    uploads = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
+    uploads = Upload.objects.select_for_update(of=("self",), no_key=True) if lock else Upload.objects.all()
     upload = uploads.filter(uid=uid, owner=by.pk or 0).first()
     if upload is None:
         raise NotFound

@@ -85,7 +85,7 @@ def _source(expense: Expense) -> str:
 
 def _to_answer(claim: C, verb: str, *, by: Actor, seen: int | None) -> C:
     """Locked and in its next state, not yet saved."""
-    rows = type(claim)._default_manager.select_for_update(of=("self",)).select_related("engineer__user")
+    rows = type(claim)._default_manager.select_for_update(of=("self",), no_key=True).select_related("engineer__user")
     claim = rows.get(pk=claim.pk)
     if not by.is_system and claim.engineer.user_id == by.pk:
         raise Refused(_("Nobody answers their own."))

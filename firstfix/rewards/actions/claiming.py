@@ -142,7 +142,7 @@ def claim_hours(
         **{"note": note.strip(), "created_at": at or timezone.now()},
     )
     # Two phones at once would each see a day with room left.
-    Engineer.objects.select_for_update(of=("self",)).get(pk=engineer.pk)
+    Engineer.objects.select_for_update(of=("self",), no_key=True).get(pk=engineer.pk)
     _refuse(_wrong_with_hours(hours))
     hours.save()
     record(HoursClaimed(kind=kind, minutes=minutes, day=day), about=hours, by=by, at=at)
@@ -152,7 +152,7 @@ def claim_hours(
 @transaction.atomic
 def change_added_hours(hours: AddedHours, *, by: Actor, at: datetime | None = None, **values: Any) -> AddedHours:
     """Hand them in again with other `day, kind, minutes, note`."""
-    Engineer.objects.select_for_update(of=("self",)).get(pk=hours.engineer_id)
+    Engineer.objects.select_for_update(of=("self",), no_key=True).get(pk=hours.engineer_id)
     return _hand_in_again(hours, values, _wrong_with_hours, by=by, at=at)
 
 
@@ -189,7 +189,7 @@ def _require_own(engineer: Engineer, by: Actor) -> None:
 def _receipt(receipt: StoredFile | Upload | None) -> dict[str, Any]:
     if isinstance(receipt, Upload):
         # Locked, so that a file that becomes whole at this moment is either in here or meets the expense.
-        upload = Upload.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+        upload = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
         return {"upload": upload, "receipt": upload.file}
     return {"receipt": receipt}
 
@@ -199,7 +199,12 @@ def _handed_in(model: type[C], uid: UUID | None, engineer: Engineer) -> C | None
 
 
 def _locked(claim: C) -> C:
-    return type(claim)._default_manager.select_for_update(of=("self",)).select_related("engineer").get(pk=claim.pk)
+    return (
+        type(claim)
+        ._default_manager.select_for_update(of=("self",), no_key=True)
+        .select_related("engineer")
+        .get(pk=claim.pk)
+    )
 
 
 def _wrong_with_expense(expense: Expense) -> dict[str, Text | None]:

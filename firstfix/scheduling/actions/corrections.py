@@ -43,7 +43,7 @@ def correct_time(visit: Visit, step: str, *, to: datetime, reason: str, by: Acto
     is over: what was closed or billed by these times must not change under it.
     """
     require(by, "visit.carry_out")
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("work_order").get(pk=visit.pk)
     must_be_theirs(visit, by)
     at = at or timezone.now()
     reason = reason.strip()

@@ -37,7 +37,7 @@ def tell_step(visit: Visit, verb: str, *, by: Actor, at: datetime | None = None)
     A visit that is over in a way that the step contradicts (cancelled, nobody there, left unrestored) refuses it.
     """
     require(by, "visit.carry_out")
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("work_order").get(pk=visit.pk)
     must_be_theirs(visit, by)
     step, field = STEPS[verb]
     if not _is_past(visit, field):

@@ -131,7 +131,7 @@ def stop_run(run: PlanningRun, *, by: Actor, at: datetime | None = None) -> Plan
     """No piece is begun any more; those that are being planned end at once and keep their best plan so far."""
     require(by, "visit.plan")
     at = at or timezone.now()
-    pieces = list(PlanningPiece.objects.select_for_update().filter(run=run).order_by("pk"))
+    pieces = list(PlanningPiece.objects.select_for_update(no_key=True).filter(run=run).order_by("pk"))
     going = [piece for piece in pieces if not piece.is_over]
     if not going:
         return run
@@ -296,5 +296,7 @@ def accept_run(run: PlanningRun, *, by: Actor, at: datetime | None = None) -> Ac
 
 
 def _locked(piece_id: int) -> PlanningPiece | None:
-    pieces = PlanningPiece.objects.select_for_update(of=("self",)).select_related("run__started_by", "territory")
+    pieces = PlanningPiece.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "run__started_by", "territory"
+    )
     return pieces.filter(pk=piece_id).first()

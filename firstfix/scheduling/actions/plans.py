@@ -61,7 +61,9 @@ def plan_visit(
         return there
     at = at or timezone.now()
     crew = _crew(engineers)
-    order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site__tenant").get(pk=order.pk)
+    order = (
+        WorkOrder.objects.select_for_update(of=("self",), no_key=True).select_related("site__tenant").get(pk=order.pk)
+    )
     if other := coming_visit(order):
         when = phrases.window(other.planned_start, other.planned_end, now=at)
         said = {"order": order.number, "when": when, "names": names_of(other)}
@@ -183,7 +185,7 @@ def give_up(visit: Visit, *, by: Actor, reason: str, at: datetime) -> Visit:
 
 def locked_row(visit: Visit) -> Visit:
     """The visit, which nobody else changes before the transaction ends."""
-    return Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
+    return Visit.objects.select_for_update(of=("self",), no_key=True).select_related("work_order").get(pk=visit.pk)
 
 
 def _crew(engineers: Iterable[Engineer]) -> list[Engineer]:

@@ -192,7 +192,7 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
     require(by, "visit.plan")
     orders = {
         order.pk: order
-        for order in WorkOrder.objects.select_for_update(of=("self",))
+        for order in WorkOrder.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=[one.order_id for one in proposal.suggestions])
         .order_by("pk")
     }

@@ -144,7 +144,7 @@ def miss(visit: Visit, *, reason: str, by: Actor, at: datetime | None = None) ->
 def _step(visit: Visit, verb: str, field: str | None, *, by: Actor, at: datetime | None) -> tuple[Visit, datetime]:
     """Take one step of the state table with the time when it happened, which a phone may tell us late."""
     require(by, "visit.carry_out")
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("work_order").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("work_order").get(pk=visit.pk)
     must_be_theirs(visit, by)
     state = VISIT_STATES.after(visit.state, verb)
     now = timezone.now()

@@ -100,7 +100,7 @@ def _named_symptoms(about: ServiceRequest | WorkOrder, asset: Asset) -> Mapping[
 
 
 def _lock(about: ServiceRequest | WorkOrder) -> None:
-    about.refresh_from_db(from_queryset=type(about).objects.select_for_update())  # type: ignore[arg-type]
+    about.refresh_from_db(from_queryset=type(about).objects.select_for_update(no_key=True))  # type: ignore[arg-type]
 
 
 def _point_to(case: TroubleshootingRecord, about: ServiceRequest | WorkOrder) -> None:

@@ -106,7 +106,7 @@ def _keep_photos(request: ServiceRequest, photos: Iterable[UploadedFile[bytes] |
         if not isinstance(photo, Upload):
             stored.append(store_photo(cast(BinaryIO, photo), name=photo.name or "photo"))
         # Locked, so that a file that becomes whole at this moment is either here or meets the row that waits for it.
-        elif (upload := Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)).file:
+        elif (upload := Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=photo.pk)).file:
             stored.append(upload.file)
         else:
             AwaitedPhoto.objects.create(request=request, upload=upload)
@@ -165,7 +165,7 @@ def decline_request(request: ServiceRequest, *, reason: str, by: Actor, at: date
 
 def lock(request: ServiceRequest) -> None:
     """Hold the row until the transaction ends, and bring the object up to date with it."""
-    request.refresh_from_db(from_queryset=ServiceRequest.objects.select_for_update())
+    request.refresh_from_db(from_queryset=ServiceRequest.objects.select_for_update(no_key=True))
 
 
 def step_request(

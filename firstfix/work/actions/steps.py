@@ -90,7 +90,7 @@ def correct_state_time(
 
 def lock(order: WorkOrder) -> None:
     """Hold the row until the transaction ends, and bring the object up to date with it."""
-    order.refresh_from_db(from_queryset=WorkOrder.objects.select_for_update())
+    order.refresh_from_db(from_queryset=WorkOrder.objects.select_for_update(no_key=True))
 
 
 def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: str = "") -> WorkOrder:
@@ -186,7 +186,7 @@ def _follow(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: str
     """The request ends with its order, and opens again with it."""
     if verb not in ("close", "cancel", "reopen") or order.request_id is None:
         return
-    request = ServiceRequest.objects.select_for_update().get(pk=order.request_id)
+    request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=order.request_id)
     if verb == "reopen" and request.state in ("solved", "closed"):
         requests.step_request(request, "reopen", by=by, at=at, reason=reason)
     elif verb != "reopen" and request.state == "ordered":

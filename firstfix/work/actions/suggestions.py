@@ -48,7 +48,7 @@ def ask_to_learn(*, by: Actor, at: datetime | None = None) -> None:
 def name_symptom(request: ServiceRequest, symptom: FailureCode | None, *, by: Actor) -> ServiceRequest:
     """The desk says which symptom the report is about; None takes it back."""
     require(by, "request.handle")
-    locked = ServiceRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    locked = ServiceRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     if locked.symptom_id != (symptom.pk if symptom else None):
         locked.symptom = symptom
         locked.save()

@@ -256,6 +256,7 @@ class WorkOrder(Record):
             models.Index(fields=["tenant", "state", "restoration_due_at"], name="order_due"),
             models.Index(fields=["tenant", "asset", "-entered_at"], name="order_of_asset"),
             models.Index(fields=["tenant", "restored_at"], name="order_restored"),
+            models.Index(fields=["tenant", "restoration_due_at"], name="order_promised"),
             models.Index(fields=["tenant", "entered_at"], name="order_entered"),
         ]
 

@@ -41,6 +41,8 @@ SETTINGS = {
     "max_wal_senders": "0",
     "random_page_cost": "1.1",
     "jit": "off",
+    # Pages are short: a plan with helpers takes more of the processors than one without, and they serve others.
+    "max_parallel_workers_per_gather": "0",
     "timezone": "'UTC'",
     "log_timezone": "'UTC'",
 }

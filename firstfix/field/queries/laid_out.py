@@ -95,7 +95,7 @@ def picks_of_day(day: date) -> PicksOfDay:
         for member in one.crew:
             visits[member.engineer].append(one)
     first_starts = _first_starts(day)
-    engineers = Engineer.objects.in_bulk(lists)
+    engineers = Engineer.objects.only("name").in_bulk(lists)
     rows = [
         EngineersPicks(engineers[id], first_starts[id], tuple(visits[id]), picks_of_one)
         for id, picks_of_one in lists.items()

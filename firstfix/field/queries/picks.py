@@ -169,7 +169,7 @@ class _Allotment:
         self.lead = {order: one.crew[0].engineer for order, one in self.coming.items() if one.crew}
         engineers = {member.engineer for one in needed.coming for member in one.crew}
         self.depots = depots()
-        vans = StockPlace.objects.filter(engineer__in=engineers, kind=StockPlace.Kind.VAN).select_related("engineer")
+        vans = StockPlace.objects.filter(engineer__in=engineers, kind=StockPlace.Kind.VAN).only("name", "engineer")
         self.places: dict[int, StockPlace] = {one.pk: one for one in (*vans, *self.depots)}
         self.van_of = {van.engineer_id: van.pk for van in self.places.values() if van.engineer_id}
         self.lying: dict[int, list[Lying]] = defaultdict(list)

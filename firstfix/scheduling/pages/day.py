@@ -47,7 +47,7 @@ from firstfix.work.models import WorkOrder
 from firstfix.work.queries import clocks_of
 
 #: Orders beside the day at once; more on request.
-SHOWN = 25
+SHOWN = 20
 OFFERS = 5
 #: Days after one without room that are looked at for a hint.
 LOOK_AHEAD = 5
@@ -58,7 +58,7 @@ NAMES = 60
 class DayRows(Listing):
     """A row is a whole day, so a page has fewer of them."""
 
-    per_page = 20
+    per_page = 15
 
 
 @signed_in
@@ -251,11 +251,12 @@ def assignment_page(
     now = timezone.now()
     found = candidates(order, engineers=engineers, day=day, now=now, besides=visit)
     offers = [one for one in found if one.is_fit and one.start][:OFFERS]
-    weeks = weeks_of([one.engineer for one in found], day=day)
+    chosen = {str(id) for id in form["engineers"].value() or ()}
+    named = [one for number, one in enumerate(found) if number < NAMES or str(one.engineer.pk) in chosen]
+    weeks = weeks_of([one.engineer for one in named], day=day)
     day_with_room = None if offers or visit else _day_with_room(order, engineers=engineers, after=day, now=now)
     if not form.is_bound and offers and visit is None:
         form.initial["start"] = timezone.localtime(offers[0].start).time()
-    chosen = {str(id) for id in form["engineers"].value() or ()}
     is_part = bool(request.headers.get("HX-Request")) and request.method != "POST"
     template = "scheduling/_assignment.html" if is_part else "scheduling/assignment.html"
     shown = {
@@ -268,11 +269,7 @@ def assignment_page(
         "day_with_room": day_with_room,
         "weighs": visit is None and order.crew == 1,
         "people": sorted(
-            (
-                (one, str(one.engineer.pk) in chosen, week_line(weeks[one.engineer.pk]))
-                for number, one in enumerate(found)
-                if number < NAMES or str(one.engineer.pk) in chosen
-            ),
+            ((one, str(one.engineer.pk) in chosen, week_line(weeks[one.engineer.pk])) for one in named),
             key=lambda person: not person[1],
         ),
         "unnamed": max(0, len(found) - NAMES),

@@ -41,7 +41,8 @@ class Duty:
 
     def _without_absences(self, shifts: Iterable[Shift]) -> list[Span]:
         spans = merged(Span(one.starts_at, one.ends_at) for one in shifts)
-        return free_spans(spans, taken=[Span(one.starts_at, one.ends_at) for one in self.absences])
+        away = [Span(one.starts_at, one.ends_at) for one in self.absences]
+        return free_spans(spans, taken=away) if away else spans
 
 
 def shifts_during(span: Span) -> QuerySet[Shift]:

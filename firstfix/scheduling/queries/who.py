@@ -130,45 +130,56 @@ def candidates(
     zone = company_zone()
     span = day_span(zone.key, day)
     found = duties(engineers, span=span)
-    fitness = fitness_of(engineers, needs=needs_of(order), first=day)
+    bookable = {one: duty.bookable for one, duty in found.items()}
+    reasons: dict[int, tuple[str, ...]] = {}
+    for fit in fitness_of(engineers, needs=needs_of(order), first=day):
+        one, lacking = fit.engineer, tuple(map(str, fit.lacks))
+        off_duty = () if bookable[one.pk] else (duty_reason(one, found[one.pk], span=span, zone=zone),)
+        reasons[one.pk] = (*lacking, *off_duty)
+    # What one lacks a mate may have.
+    able = [one for one in engineers if bookable[one.pk] and (order.crew > 1 or not reasons[one.pk])]
     stops = stops_by_engineer(span, besides=besides, kept=live_holds(now).exclude(work_order=order))
     where = place(order.site.latitude, order.site.longitude)
     ways = ways_along(
         chain.from_iterable(
             ([there, where], [where, there])
-            for one in engineers
+            for one in able
             for there in (_home(one), *(stop[1] for stop in stops.get(one.pk, ())))
         )
     )
     length = timedelta(minutes=order.planned_minutes)
     rooms = {
-        one.pk: list(
-            rooms_in(
-                # Nobody is offered at night because they are on call; on a free day that is all there is.
-                found[one.pk].working or found[one.pk].bookable,
-                stops.get(one.pk, []),
-                where=where,
-                home=_home(one),
-                length=length,
-                now=now,
-                way=ways,
-            )
+        one.pk: rooms_in(
+            # Nobody is offered at night because they are on call; on a free day that is all there is.
+            found[one.pk].working or bookable[one.pk],
+            stops.get(one.pk, []),
+            where=where,
+            home=_home(one),
+            length=length,
+            now=now,
+            way=ways,
         )
-        for one in engineers
+        for one in able
     }
-    ranked = []
-    for fit in fitness:
-        engineer, lacking = fit.engineer, tuple(map(str, fit.lacks))
-        if not found[engineer.pk].bookable:
-            why = duty_reason(engineer, found[engineer.pk], span=span, zone=zone)
-            ranked.append(Candidate(engineer, (*lacking, why), None, None))
-        elif order.crew > 1:
-            others = [one for one in engineers if one != engineer]
-            ranked.append(_with_mate(Candidate(engineer, lacking, None, None), others, rooms))
-        else:
-            room = next(iter(rooms[engineer.pk]), None)
-            ranked.append(Candidate(engineer, lacking, *((room.first, room.travel) if room else (None, None))))
+    alone = [Candidate(one, reasons[one.pk], None, None) for one in engineers]
+    if order.crew > 1:
+        ranked = _with_mates(alone, {id: list(some) for id, some in rooms.items()})
+    else:
+        ranked = [_in_room(one, next(rooms.get(one.engineer.pk, iter(())), None)) for one in alone]
     return sorted(ranked, key=lambda one: one.rank)
+
+
+def _in_room(candidate: Candidate, room: Room | None) -> Candidate:
+    return replace(candidate, start=room.first, travel=room.travel) if room else candidate
+
+
+def _with_mates(alone: Sequence[Candidate], rooms: Mapping[int, Sequence[Room]]) -> list[Candidate]:
+    """Those off duty, who have no rooms, stay alone and are nobody's mate."""
+    able = [one.engineer for one in alone if one.engineer.pk in rooms]
+    return [
+        _with_mate(one, [mate for mate in able if mate != one.engineer], rooms) if one.engineer.pk in rooms else one
+        for one in alone
+    ]
 
 
 def _with_mate(alone: Candidate, others: Sequence[Engineer], rooms: Mapping[int, Sequence[Room]]) -> Candidate:

@@ -37,7 +37,7 @@ from benchmarks.web.__main__ import _cpu as cpu_name
 from benchmarks.web.__main__ import _postmaster as postmaster
 from firstfix.config import postgres
 from firstfix.config.processes import Program, django, keep_running, manage, wait_until_answering
-from firstfix.config.web import granian, metrics_folder
+from firstfix.config.web import granian, surroundings
 
 ENGINEERS, VISITS_A_DAY, DAYS = 2000, 5, (-2, -1, 0, 1, 2, 3, 4)
 EVERY, CONNECTIONS, TRIES = 30.0, 48, 3
@@ -110,7 +110,7 @@ def main() -> None:
             phones, tenant = _seeded(given.engineers, logins.owner)
             port = load.free_port()
             address = f"http://127.0.0.1:{port}"
-            environment = django(logins.application, **metrics_folder(Path(home)), FIRSTFIX_PUBLIC_URL=address)
+            environment = django(logins.application, **surroundings(Path(home)), FIRSTFIX_PUBLIC_URL=address)
             web = Program("web server", granian(host="127.0.0.1", port=port, workers=1), environment,
                           Path(home) / "web.log")  # fmt: skip
             with keep_running([web]) as (process,):

@@ -28,7 +28,7 @@ from benchmarks.web.seed import PASSWORD, Company
 from firstfix.config import postgres
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.processes import Program, django, keep_running, manage, wait_until_answering
-from firstfix.config.web import granian, metrics_folder
+from firstfix.config.web import granian, surroundings
 
 PAGE_GOAL, SEARCH_GOAL, PEER_GOAL, MEMORY_GOAL = 100, 50, 4, 200
 TIMES = 30
@@ -81,7 +81,7 @@ def _seeded(owner: str) -> Company:
 def _ours(home: Path, url: str, company: Company) -> dict[str, float]:
     port = load.free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = django(url, **metrics_folder(home), FIRSTFIX_PUBLIC_URL=address)
+    environment = django(url, **surroundings(home), FIRSTFIX_PUBLIC_URL=address)
     web = Program("web server", granian(host="127.0.0.1", port=port, workers=1), environment, home / "web.log")
     with keep_running([web]) as (process,):
         wait_until_answering(f"{address}/health", [web], [process])

@@ -23,12 +23,16 @@ def granian(*, host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def metrics_folder(home: Path) -> dict[str, str]:
-    """Where the web server's processes add up their metrics; emptied, since a restart counts from nought."""
+def surroundings(home: Path) -> dict[str, str]:
+    """Variables of the web server's processes.
+
+    They add up their metrics in a folder, emptied, since a restart counts from nought. The C library would keep eight
+    heaps for each processor, of which four threads that take turns fill two.
+    """
     folder = home / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder), "MALLOC_ARENA_MAX": "2"}
 
 
 def default_workers() -> int:

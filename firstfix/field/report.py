@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -38,6 +37,8 @@ MOST_PHOTOS = 12
 def report_pdf(visit: Visit, language: str) -> bytes:
     """The report of a visit as PDF bytes; `language` is zh-hans or en."""
     language = "zh-hans" if language.startswith("zh") else "en"
+    import typst  # 6 MB, of no use to the pages
+
     zone = visit.work_order.site.zone_info()
     with tempfile.TemporaryDirectory(prefix="firstfix-report-") as folder, translation.override(language):
         with timezone.override(zone):

@@ -31,7 +31,7 @@ from firstfix.config.processes import (
     wait_until_answering,
 )
 from firstfix.config.progress import step
-from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, metrics_folder
+from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, surroundings
 from firstfix.config.words import terminal_language
 from firstfix.config.words import translated as _
 
@@ -148,7 +148,7 @@ def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
     environment = django(logins.application, FIRSTFIX_DEMO="1", FIRSTFIX_PUBLIC_URL=address.rstrip("/"))
     web = granian(host=host, port=port, workers=min(2, default_workers()))
     programs = [
-        Program("web server", web, {**environment, **metrics_folder(home)}, home / "web.log"),
+        Program("web server", web, {**environment, **surroundings(home)}, home / "web.log"),
         *workers(2, 1, environment, logs=home),
     ]
     with keep_running(programs) as processes:

@@ -9,7 +9,7 @@ from firstfix.config import postgres
 from firstfix.config.commands.worker import default_plans, workers
 from firstfix.config.home import find_home
 from firstfix.config.processes import Program, django, keep_running, stoppable, wait_for_any, wait_until_answering
-from firstfix.config.web import check_port_is_free, default_workers, granian, metrics_folder
+from firstfix.config.web import check_port_is_free, default_workers, granian, surroundings
 from firstfix.config.words import translated as _
 
 HELP = _("serve the pages and the API")
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     web = granian(host=options.host, port=options.port, workers=options.workers)
     home = find_home()
     with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(home) as logins:
-        programs = [Program("web server", web, django(logins.application, **metrics_folder(home)))]
+        programs = [Program("web server", web, django(logins.application, **surroundings(home)))]
         if options.with_worker:
             programs += workers(4, default_plans(), django(logins.application))
         with keep_running(programs) as processes:

@@ -10,7 +10,6 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-import typst
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -103,6 +102,8 @@ def _drawn(kind: str, size: int) -> bytes:
     mark = (BUILD / asset_url("mark.svg").rpartition("/")[2]).read_text(encoding="utf-8")
     # One point on the paper is one pixel at 72 per inch.
     inputs = {"kind": kind, "size": str(size), "mark": mark}
+    import typst  # 6 MB, of no use to the other pages
+
     drawn: bytes = typst.compile(str(ICON), format="png", ppi=72, sys_inputs=inputs)
     return drawn
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import IO
 
-import python_calamine
 from django.utils.translation import gettext as _
 
 from firstfix.platform.errors import Invalid
@@ -28,6 +27,8 @@ def read_book(content: bytes) -> Sheets:
 
     A workbook is XLSX, XLS or ODS; in a ZIP file the tables are called as their files are.
     """
+    import python_calamine  # 2 MB, of no use to the pages
+
     if len(content) > MOST_BYTES:
         raise Invalid({"file": _("This file is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024**2}})
     if content.startswith(b"PK"):

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-import python_calamine
 from django.utils.translation import gettext as _
 
 from firstfix.platform.errors import Invalid
@@ -141,6 +140,8 @@ def csv_rows(text: str, separator: str) -> list[list[Cell]]:
 
 
 def _spreadsheet(content: bytes) -> tuple[Iterator[Sequence[Cell]], list[str]]:
+    import python_calamine  # 2 MB, of no use to the pages
+
     if content.startswith(b"PK"):
         refuse_bombs(content)
     try:

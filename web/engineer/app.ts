@@ -3,7 +3,7 @@ import { announced, photo } from "./files.ts";
 import type { About, NewFile } from "./outbox.ts";
 import { openPhone, type Phone } from "./phone.ts";
 import type {
-  DayDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, TransfersDocument, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
+  DayDocument, LikelyDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, TransfersDocument, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
 import { csrfHeader, type Session } from "./session.ts";
 import { StorageFull, type StoredVerb } from "./store.ts";
@@ -21,6 +21,7 @@ import { say } from "./words.ts";
 export interface Shown {
   visits: VisitDocument[];
   days: DayDocument[];
+  likely: LikelyDocument[];
   van: VanDocument | null;
   transfers: TransfersDocument | null;
   me: MeDocument | null;
@@ -68,14 +69,14 @@ function show(found: Shown): void {
 export const headers = () => csrfHeader(document.cookie);
 
 async function read(): Promise<Shown> {
-  const { copy, outbox, store } = phone;
-  const [visits, days, van, transfers, me, lists, notices] = await Promise.all([
-    copy.visits(), copy.days(), copy.van(), copy.transfers(), copy.me(), copy.lists(), copy.notices(),
+  const { copy, likely: asked, outbox, store } = phone;
+  const [visits, days, likely, van, transfers, me, lists, notices] = await Promise.all([
+    copy.visits(), copy.days(), asked.all(), copy.van(), copy.transfers(), copy.me(), copy.lists(), copy.notices(),
   ]);
   const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, lastContact] = await Promise.all([
     outbox.waiting(), copy.refused(), outbox.filesWaiting(), store.setting("synced"),
   ]);
-  return { visits, days, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
+  return { visits, days, likely, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;

@@ -2,6 +2,7 @@ import { Clock } from "./clock.ts";
 import { Copy } from "./copy.ts";
 import { Drafts } from "./drafts.ts";
 import { Files } from "./files.ts";
+import { Likely } from "./likely.ts";
 import { Outbox } from "./outbox.ts";
 import { Store } from "./store.ts";
 import { type Exclusively, oneTabAtATime, Sync } from "./sync.ts";
@@ -30,6 +31,7 @@ export interface Phone {
   outbox: Outbox;
   files: Files;
   drafts: Drafts;
+  likely: Likely;
   sync: Sync;
   close(): void;
 }
@@ -45,5 +47,5 @@ export async function openPhone(around: Surroundings): Promise<Phone> {
   const outbox = new Outbox(store, clock, () => void sync.soon());
   const sync = new Sync(store, outbox, files, clock, wire, around.app, around.random, exclusively);
   const copy = new Copy(store, clock);
-  return { store, clock, copy, outbox, files, drafts: new Drafts(store, clock), sync, close: () => store.close() };
+  return { store, clock, copy, outbox, files, drafts: new Drafts(store, clock), likely: new Likely(store, clock, wire), sync, close: () => store.close() };
 }

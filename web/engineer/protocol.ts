@@ -218,6 +218,28 @@ export interface PickLine {
   visits: number[];
 }
 
+/** GET /api/phone/days/<day>/likely: what the day's visits may need beside what they need for sure. */
+export interface LikelyDocument {
+  day: Day;
+  /** Worth taking, most probable first. */
+  take: LikelyLine[];
+  in_van: LikelyLine[];
+  /** By order: the chance of a first fix with the van as it is, and with what is worth taking. */
+  stops: { order: number; first_fix: number; first_fix_with_load: number }[];
+}
+
+export interface LikelyLine {
+  part: number;
+  code: string;
+  name: Bilingual;
+  unit: string;
+  quantity: number;
+  /** That any piece is wanted on the day. */
+  chance: number;
+  place: string;
+  orders: number[];
+}
+
 export interface VisitDocument {
   id: number;
   version: number;

@@ -1,4 +1,4 @@
-import type { SyncAnswer, SyncRequest, Uid } from "./protocol.ts";
+import type { Day, SyncAnswer, SyncRequest, Uid } from "./protocol.ts";
 
 /** What came back. Status 0: nothing, or only half of it, or not ours; then nobody knows what the server has done. */
 export interface Heard {
@@ -34,6 +34,10 @@ export class Wire {
 
   pack(name: string): Promise<Heard> {
     return this.ask(`/api/phone/packs/${encodeURIComponent(name)}`, {});
+  }
+
+  likely(day: Day): Promise<Heard> {
+    return this.ask(`/api/phone/days/${day}/likely`, {});
   }
 
   fileProgress(uid: Uid): Promise<Heard> {

@@ -1,7 +1,7 @@
 /** What do I bring, where do I go, what has changed. */
-import { record, shown } from "../app.ts";
-import type { Day, DayDocument, PickLine, VisitDocument } from "../protocol.ts";
-import { amount } from "../ui/amount.ts";
+import { phone, record, shown } from "../app.ts";
+import type { Day, DayDocument, LikelyDocument, LikelyLine, PickLine, VisitDocument } from "../protocol.ts";
+import { amount, percent } from "../ui/amount.ts";
 import { draft, drop, keep } from "../ui/drafts.ts";
 import { redraw } from "../ui/draw.ts";
 import { form } from "../ui/form.ts";
@@ -20,6 +20,8 @@ export function dayScreen({ day = today() }: Params): Screen {
   const plan = shown!.days.find((one) => one.day === day) ?? null;
   const stops = stopsOf(day, plan);
   const changes = plan ? changesOf(plan, stops) : [];
+  const likely = shown!.likely.find((one) => one.day === day);
+  if (day >= today() && stops.length && navigator.onLine) void phone.likely.ask(day);
   const isEmpty = !stops.length && !plan?.left_over.length && !plan?.parts.length && !plan?.tools.length;
   return {
     title: day === today() ? say("dayQuestion") : dayName(day),
@@ -29,6 +31,7 @@ export function dayScreen({ day = today() }: Params): Screen {
       changes.length && plan?.accepted ? changed(changes) : nothing,
       isEmpty ? empty("day", say("noDay"), say("noDayText")) : nothing,
       plan && !isEmpty ? bring(plan, stops) : nothing,
+      likely ? worthTaking(likely, stops) : nothing,
       plan?.left_over.length ? carriedOver(plan) : nothing,
       stops.length ? route(plan, stops) : nothing,
     ],
@@ -162,8 +165,34 @@ function bring(plan: DayDocument, stops: VisitDocument[]): TemplateResult {
   );
 }
 
+/** What may be needed beside it: taken or left as the engineer sees fit, so there is nothing to tick. */
+function worthTaking({ take, in_van, stops: chances }: LikelyDocument, stops: VisitDocument[]): TemplateResult | typeof nothing {
+  const open = chances.filter(({ order }) => stops.some((visit) => visit.order.id === order && visit.state === "planned"));
+  if (!open.length || !(take.length || in_van.length)) return nothing;
+  const numbers = (orders: readonly number[]) => stops.flatMap((visit, place) => (orders.includes(visit.order.id) ? [place + 1] : []));
+  const line = ({ name, code, quantity, unit, chance, place, orders }: LikelyLine) => html`
+    <li class="row"><span class="row-words"><span class="row-title">${told(name)}${quantity === 1 && unit === "piece" ? nothing : html` <span class="figure">× ${amount(quantity, unit)}</span>`}</span>
+      <span class="row-lead">${[code, place, forStops(numbers(orders))].filter(Boolean).join(" · ")}</span></span><span class="figure">${percent(chance)}</span></li>`;
+  return card(
+    { title: say("likely"), icon: "kit", isFlush: true },
+    html`
+      ${take.length ? html`<ul class="rows">${take.map(line)}</ul>` : nothing}
+      ${in_van.length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3><ul class="rows">${in_van.map((one) => line({ ...one, place: "" }))}</ul>` : nothing}
+      <h3 class="group">${icon("trophy")}${say("likelyFix")}</h3>
+      <ul class="rows">${open.map(({ order, first_fix, first_fix_with_load }) => {
+        const visit = stops.find((one) => one.order.id === order)!;
+        const gain = first_fix_with_load - first_fix >= 0.005;
+        return html`<li class="row"><span class="row-words"><span class="row-title">${visit.site.name}</span>
+          ${gain ? html`<span class="row-lead">${say("likelyWithout", { share: percent(first_fix) })}</span>` : nothing}</span><span class="figure">${percent(first_fix_with_load)}</span></li>`;
+      })}</ul>`,
+  );
+}
+
 function stopsFor(line: PickLine, stops: VisitDocument[]): string {
-  const numbers = line.visits.map((id) => stops.findIndex((visit) => visit.id === id) + 1).filter((n) => n > 0);
+  return forStops(line.visits.map((id) => stops.findIndex((visit) => visit.id === id) + 1).filter((n) => n > 0));
+}
+
+function forStops(numbers: readonly number[]): string {
   return numbers.length ? say("forStops", { list: numbers.join(say("comma")) }) : "";
 }
 

@@ -10,3 +10,9 @@ export function amount(quantity: number, unit: string): string {
   if (word) return say(word, { n });
   return isMeasured(unit) ? `${n} ${unit}` : String(n);
 }
+
+/** 0.42 as "42 %"; never certain when it is not. */
+export const percent = (share: number): string => {
+  const whole = Math.round(share * 100);
+  return whole === 0 && share > 0 ? "< 1 %" : whole === 100 && share < 1 ? "> 99 %" : `${whole} %`;
+};

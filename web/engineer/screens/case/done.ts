@@ -1,13 +1,14 @@
 /** What was done so far, and the way back; at the end which fault it was. */
 import { leadingFaults } from "../../belief.ts";
 import { aboutVisit, record } from "../../app.ts";
+import { percent } from "../../ui/amount.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { callout, card, row, rows } from "../../ui/parts.ts";
 import { confirm, openSheet } from "../../ui/sheet.ts";
 import { say } from "../../words.ts";
-import { faultWords, outcomeWords, percent, stepOf, stepWords, type Led } from "./led.ts";
+import { faultWords, outcomeWords, stepOf, stepWords, type Led } from "./led.ts";
 
 const LIKELY = 3;
 

@@ -1,10 +1,11 @@
 /** How probable each fault is, as bars with numbers, and what is dangerous about it. */
 import { dangers, leadingFaults, type FaultShare } from "../../belief.ts";
+import { percent } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { callout, card } from "../../ui/parts.ts";
 import { openSheet } from "../../ui/sheet.ts";
 import { say, told } from "../../words.ts";
-import { faultWords, percent, type Led } from "./led.ts";
+import { faultWords, type Led } from "./led.ts";
 
 const LEADING = 4;
 

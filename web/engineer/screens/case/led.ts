@@ -66,8 +66,3 @@ export function openSteps({ faults, known }: Led): Step[] {
 export const withStep = (record: CaseRecord, kind: "observe" | "repair", step: string, outcome: string): CaseRecord => ({
   ...record, steps: [...record.steps, { kind, step, outcome }],
 });
-
-export const percent = (share: number): string => {
-  const whole = Math.round(share * 100);
-  return whole === 0 && share > 0 ? "< 1 %" : whole === 100 && share < 1 ? "> 99 %" : `${whole} %`;
-};

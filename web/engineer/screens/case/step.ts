@@ -1,7 +1,7 @@
 /** The step that comes next: its words, how to do it, its answers as large buttons, and why this one. */
 import { CHANGED, FAILED, FIXED, knownAfter, leadingFaults, UNKNOWN } from "../../belief.ts";
 import { aboutVisit, record, shown } from "../../app.ts";
-import { amount } from "../../ui/amount.ts";
+import { amount, percent } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { callout, row, rows } from "../../ui/parts.ts";
@@ -10,7 +10,7 @@ import { duration } from "../../ui/times.ts";
 import { redraw } from "../../ui/draw.ts";
 import { say, told } from "../../words.ts";
 import { articlesAtStep } from "./articles.ts";
-import { faultWords, openSteps, outcomeWords, percent, stepOf, stepWords, withStep, type Led, type Step } from "./led.ts";
+import { faultWords, openSteps, outcomeWords, stepOf, stepWords, withStep, type Led, type Step } from "./led.ts";
 
 /** Steps that engineers chose themselves, by visit, until they are taken. */
 const chosen = new Map<number, string>();

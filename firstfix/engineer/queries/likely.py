@@ -1,0 +1,42 @@
+"""What a day's visits may need beside what they need for sure, as the phone keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from firstfix.engineer.queries.values import both
+from firstfix.equipment.rules import number_of
+from firstfix.field.queries.likely import likely_on
+from firstfix.people.models import Engineer
+from firstfix.scheduling.queries.loads import LikelyPart
+
+
+def likely_document(engineer: Engineer, day: date) -> dict[str, Any]:
+    """`take` is worth taking, most probable first, `in_van` there already; `stops` the chances of a first fix."""
+    found = likely_on(engineer, day)
+    return {
+        "day": day,
+        "take": _lines(found.load.take),
+        "in_van": _lines(found.load.in_van),
+        "stops": [
+            {"order": one.order.pk, "first_fix": one.before, "first_fix_with_load": one.after} for one in found.stops
+        ],
+    }
+
+
+def _lines(lines: Iterable[LikelyPart]) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": one.part.pk,
+            "code": one.part.code,
+            "name": both(one.part.name),
+            "unit": one.part.unit,
+            "quantity": number_of(one.quantity, one.part.unit),
+            "chance": one.chance,
+            "place": one.place.name if one.place else "",
+            "orders": list(one.orders),
+        }
+        for one in lines
+    ]

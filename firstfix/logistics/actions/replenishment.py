@@ -1,4 +1,4 @@
-"""Suggested refills are accepted: transfers from a depot, lines of a supply order."""
+"""Suggested refills are accepted: transfers from a depot to be laid out and sent, lines of a supply order."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from firstfix.logistics.actions.ledger import LotsUnnamed
-from firstfix.logistics.actions.stock import transfer_parts
 from firstfix.logistics.actions.supply import open_supply_order, set_supply_line
-from firstfix.logistics.models import Condition, StockBalance
+from firstfix.logistics.actions.transfers import MOST_LINES, Wanted, start_transfer
+from firstfix.logistics.models import Condition, StockBalance, StockPlace
 from firstfix.logistics.queries.replenishment import Refill, low_balances, refills
 from firstfix.logistics.queries.stock import DEPOT_KINDS
 from firstfix.platform.accounts.actors import Actor
@@ -24,14 +24,10 @@ MOST_AT_ONCE = 2000
 
 
 class Accepted(NamedTuple):
-    """So many shelves get parts from a depot, so many a line on a supply order.
-
-    unnamed  so many wait for a transfer, because somebody must say which serial numbers or batches go
-    """
+    """So many shelves get a line on a transfer from a depot, so many on a supply order."""
 
     transferred: int
     ordered: int
-    unnamed: int = 0
 
 
 @transaction.atomic
@@ -47,23 +43,10 @@ def accept_refills(shelves: Collection[int] | None, *, by: Actor, at: datetime |
     ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
     _lock(ids)
     asked = refills(list(rows.filter(pk__in=ids)))
-    moving = [one for one in asked if one.kind == "transfer"]
-    transferred = sum(_transfer(one, by=by, at=at) for one in moving)
-    ordered = _order([one for one in asked if one.kind == "order"], by=by, at=at)
-    return Accepted(transferred, ordered, len(moving) - transferred)
-
-
-def _transfer(refill: Refill, *, by: Actor, at: datetime | None) -> bool:
-    assert refill.source is not None
-    try:
-        with transaction.atomic():
-            transfer_parts(
-                refill.balance.part, quantity=refill.quantity, from_place=refill.source, to_place=refill.place,
-                by=by, at=at,
-            )  # fmt: skip
-    except LotsUnnamed:
-        return False
-    return True
+    return Accepted(
+        transferred=_transfer([one for one in asked if one.kind == "transfer"], by=by, at=at),
+        ordered=_order([one for one in asked if one.kind == "order"], by=by, at=at),
+    )
 
 
 def _lock(shelves: Collection[int]) -> None:
@@ -72,6 +55,19 @@ def _lock(shelves: Collection[int]) -> None:
     sources = Q(place__kind__in=DEPOT_KINDS, part__in=parts, condition=Condition.GOOD)
     rows = StockBalance.objects.filter(Q(pk__in=shelves) | sources).order_by("place", "pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def _transfer(asked: Collection[Refill], *, by: Actor, at: datetime | None) -> int:
+    """What one place gets from another is laid out together; which serial numbers or batches go is said then."""
+    wanted: dict[tuple[StockPlace, StockPlace], list[Wanted]] = defaultdict(list)
+    for refill in asked:
+        assert refill.source is not None
+        wanted[refill.source, refill.place].append(Wanted(refill.balance.part, refill.quantity))
+    for (source, place), parts in sorted(wanted.items(), key=lambda item: [one.pk for one in item[0]]):
+        for first in range(0, len(parts), MOST_LINES):
+            some = parts[first : first + MOST_LINES]
+            start_transfer(source, place, wanted=some, reason=_("Refill"), by=by, at=at)
+    return len(asked)
 
 
 def _order(asked: Collection[Refill], *, by: Actor, at: datetime | None) -> int:

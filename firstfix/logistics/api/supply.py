@@ -122,11 +122,10 @@ class RefillsIn(Schema):
 
 
 class RefillsOut(Schema):
-    """`unnamed`: so many wait for a transfer that says which serial numbers or batches go."""
+    """So many lines on approved transfers, which are to be laid out and sent, and on draft supply orders."""
 
     transferred: int
     ordered: int
-    unnamed: int
 
 
 @router.get("/replenishment", response=list[RefillOut])
@@ -150,7 +149,7 @@ def replenishment(request: ApiRequest, limit: Limit = 200) -> Any:
 
 @router.post("/replenishment", response=RefillsOut)
 def refill(request: ApiRequest, given: RefillsIn) -> Any:
-    """Refill as suggested: transfers from depots at once, the rest as lines of draft supply orders."""
+    """Refill as suggested: by transfers from depots, the rest as lines of draft supply orders."""
     done = accept_refills(given.balances, by=request.user)
     return RefillsOut(**done._asdict())
 

@@ -84,21 +84,13 @@ def _refill(request: SignedInRequest) -> HttpResponse:
     said = []
     if done.transferred:
         said.append(
-            ngettext("%(n)d shelf refilled", "%(n)d shelves refilled", done.transferred) % {"n": done.transferred}
+            ngettext("%(n)d line on a transfer to lay out", "%(n)d lines on transfers to lay out", done.transferred)
+            % {"n": done.transferred}
         )
     if done.ordered:
         said.append(
             ngettext("%(n)d line on drafts to suppliers", "%(n)d lines on drafts to suppliers", done.ordered)
             % {"n": done.ordered}
-        )
-    if done.unnamed:
-        said.append(
-            ngettext(
-                "%(n)d line is tracked: send a transfer with its numbers",
-                "%(n)d lines are tracked: send a transfer with their numbers",
-                done.unnamed,
-            )
-            % {"n": done.unnamed}
         )
     toast(request, _(", ").join(said) or _("Nothing of it can be refilled now."))
     return HttpResponseRedirect(request.get_full_path())

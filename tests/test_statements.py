@@ -40,7 +40,9 @@ from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace, Supplier
 from firstfix.logistics.tests.makers import (
+    make_claim,
     make_count,
+    make_received,
     make_stock,
     make_supplier,
     make_supplier_price,
@@ -150,6 +152,9 @@ def lists_of(today: date) -> Pages:
         "stock": "/stock",
         "differences": "/stock-differences",
         "suppliers": "/suppliers",
+        "old parts": "/old-parts?state=received&state=owed&state=claimed",
+        "old parts without proof": "/old-parts?warranty=unproved",
+        "supplier claims": "/supplier-claims",
         "counts": "/stock-counts",
         "transfers": "/transfers?show=all",
         "notices": "/notices",
@@ -194,7 +199,13 @@ def make_supplies(firm: Firm, order: WorkOrder, *, parts: int) -> Pages:
     counted = make_count(make_van(make_engineer()), parts=[make_part() for _n in range(parts)])
     transfer = make_transfer(firm.van, firm.part, by=firm.user, from_place=firm.warehouse, order=order)
     use_part(order, part=make_part(), place=firm.van, by=SYSTEM, may_lack=True)
+    returnable = make_part(is_returnable=True)
+    claim = make_claim(SYSTEM, place=firm.warehouse, order=order, part=returnable, claim_proof="photo")
+    old = make_received(firm.warehouse, returnable, order, claim_by=timezone.localdate() + timedelta(days=5))
     return {
+        "supplier claim": f"/supplier-claims/{claim.pk}",
+        "claims of a supplier": f"/suppliers/{claim.supplier_id}/claims",
+        "old part": f"/old-parts/{old.pk}",
         "supplier": f"/suppliers/{firm.supplier.pk}",
         "suppliers of a part": f"/parts/{firm.part.pk}/suppliers",
         "count": f"/stock-counts/{counted.pk}",

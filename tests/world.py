@@ -32,6 +32,7 @@ from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import receive_parts
 from firstfix.logistics.models import PartUse, StockDifference, StockLot, StockPlace
 from firstfix.logistics.tests.makers import (
+    make_claim,
     make_count,
     make_loan,
     make_stock,
@@ -174,12 +175,14 @@ def ids_of_stock(stock: Stock, visit: Visit, user: User) -> Ids:
     old_part = PartUse.objects.create(
         work_order=order, part=part, place=van, at=at, return_due_on=at.date(), return_state="owed"
     )
+    claim = make_claim(SYSTEM, place=store, order=order)
     numbered = make_part(tracking="serial")
     receive_parts(numbered, quantity=1, place=store, serial="SN-1", by=SYSTEM)
     return {
         "parts": part.pk, "part": part.pk, "stock-places": store.pk, "place": store.pk, "from_place": store.pk,
         "to_place": van.pk, "stock-differences": difference.pk,
         "old-parts": old_part.pk, "part-uses": old_part.pk,
+        "supplier-claims": claim.pk, "claimline": claim.lines.get().pk,
         "stock-lots": StockLot.objects.get().pk,
         "part-replacements": replace_part(numbered, make_part(), by=SYSTEM).pk,
     }  # fmt: skip

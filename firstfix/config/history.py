@@ -11,6 +11,7 @@ HISTORIES = {
     "tools": "logistics.Tool",
     "stock-places": "logistics.StockPlace",
     "supply-orders": "logistics.SupplyOrder",
+    "supplier-claims": "logistics.SupplierClaim",
     "suppliers": "logistics.Supplier",
     "visits": "scheduling.Visit",
     "checklists": "field.Checklist",

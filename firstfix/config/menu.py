@@ -71,7 +71,13 @@ MENU: tuple[Entry, ...] = (
         ("stock_rules",),
     ),
     Entry(_("Counts"), "checklist", "stock_counts", "count.see", frozenset({Role.PARTS, Role.MANAGER})),
-    Entry(_("Old parts"), "return", "old_parts", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
+    Entry(
+        _("Old parts"),
+        "return",
+        "old_parts",
+        "stock.see",
+        frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER, Role.DESK}),
+    ),
     Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
     Entry(
         _("Replenishment"),
@@ -82,6 +88,9 @@ MENU: tuple[Entry, ...] = (
         ("supply_orders", "van_stock", "dead_stock", "abc_list"),
     ),
     Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),
+    Entry(
+        _("Supplier claims"), "warranty", "supplier_claims", "supplier_claim.see", frozenset({Role.PARTS, Role.MANAGER})
+    ),
     Entry(
         _("Tools"),
         "tool",

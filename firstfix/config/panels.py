@@ -75,6 +75,10 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     "article": (Panel("history_of_article", "audit.see"),),
     "checklist": (Panel("history_of_checklist", "audit.see"),),
     "supply_order": (Panel("history_of_supplyorder", "audit.see"),),
-    "supplier": (Panel("history_of_supplier", "audit.see"),),
+    "supplier": (
+        Panel("claims_of_supplier", "supplier_claim.see", lines=0),
+        Panel("history_of_supplier", "audit.see"),
+    ),
+    "supplier_claim": (Panel("history_of_supplierclaim", "audit.see"),),
     "tool": (Panel("history_of_tool", "audit.see"),),
 }

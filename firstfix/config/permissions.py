@@ -80,6 +80,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "old_part.receive": frozenset({PARTS, MGR}),
     "old_part.inspect": frozenset({PARTS, MGR}),
     "old_part.give_up": frozenset({MGR}),
+    "supplier_claim.see": frozenset({PARTS, MGR, ADMIN}),
+    "supplier_claim.change": frozenset({PARTS, MGR}),
     "stock.reserve": frozenset({PARTS, DISP, DESK, MGR}),
     "supply_order.see": frozenset({PARTS, MGR, ADMIN}),
     "supply_order.change": frozenset({PARTS, MGR}),

@@ -29,6 +29,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     from firstfix.logistics.states import (
         COUNT_STATES,
         OLD_PART_STATES,
+        SUPPLIER_CLAIM_STATES,
         SUPPLY_STATES,
         TOOL_LOAN_STATES,
         TRANSFER_STATES,
@@ -48,6 +49,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Stock count": ("logistics", COUNT_STATES),
         "Supply order": ("logistics", SUPPLY_STATES),
         "Old part": ("logistics", OLD_PART_STATES),
+        "Supplier claim": ("logistics", SUPPLIER_CLAIM_STATES),
         "Loan of a tool": ("logistics", TOOL_LOAN_STATES),
         "Visit": ("scheduling", VISIT_STATES),
         "Quote": ("billing", QUOTE_STATES),

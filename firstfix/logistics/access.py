@@ -11,6 +11,7 @@ from firstfix.logistics.models import (
     StockLot,
     StockPlace,
     Supplier,
+    SupplierClaim,
     SupplierPart,
     SupplyOrder,
     Tool,
@@ -59,6 +60,11 @@ def supplier_for(by: Actor, id: int, *, to: str = "see") -> Supplier:
 def supplier_price_for(by: Actor, id: int, *, to: str = "see") -> SupplierPart:
     rows = SupplierPart.objects.select_related("supplier", "part")
     return record_for(rows, by=by, action=f"supplier.{to}", pk=id)
+
+
+def supplier_claim_for(by: Actor, id: int, *, to: str = "see") -> SupplierClaim:
+    rows = SupplierClaim.objects.select_related("supplier")
+    return record_for(rows, by=by, action=f"supplier_claim.{to}", pk=id)
 
 
 def visible_transfers(by: Actor) -> QuerySet[Transfer]:

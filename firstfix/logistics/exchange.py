@@ -22,6 +22,11 @@ PLACE_KINDS = Choice(
     also={"仓库": "warehouse", "总仓": "warehouse", "中心仓": "warehouse", "central": "warehouse", "分仓": "branch",
           "depot": "branch", "个人备件库": "van", "车载库": "van", "车": "van", "car": "van"},
 )  # fmt: skip
+PROOFS = Choice(
+    tuple(SupplierPart.Proof.choices),
+    also={"照片": "photo", "picture": "photo", "序列号": "serial", "serial number": "serial", "照片和序列号": "both",
+          "photo and serial number": "both"},
+)  # fmt: skip
 
 KINDS = (
     Kind(
@@ -116,6 +121,8 @@ KINDS = (
             column(SupplierPart, "currency", "币种", "货币", "curr"),
             column(SupplierPart, "minimum_order", "起订量", "最小起订量", "moq", "minimum order"),
             column(SupplierPart, "warranty_months", "质保月数", "保修月数", "warranty", "warranty months"),
+            column(SupplierPart, "claim_days", "索赔期限天数", "claim days", "days to claim"),
+            column(SupplierPart, "claim_proof", "索赔凭证", "质保凭证", "proof", "proof of warranty", value=PROOFS),
             column(SupplierPart, "is_preferred", "首选", "首选供应商", "preferred supplier", "default"),
         ),
     ),

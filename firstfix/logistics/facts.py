@@ -262,6 +262,62 @@ class OldPartGivenUp:
 
 
 @dataclass(frozen=True)
+class OldPartProved:
+    """`what` was brought for the supplier: "photo" or "serial"."""
+
+    part: str
+    what: str
+    words: ClassVar[Text] = _("Proof for the supplier: old part %(part)s")
+
+
+@dataclass(frozen=True)
+class OldPartClaimed:
+    """Told about the order; `claim` is the number of the claim, `verb` and `to_state` are of OLD_PART_STATES."""
+
+    part: str
+    quantity: Amount
+    claim: str
+    verb: str
+    to_state: str
+    reason: str = ""
+    words: ClassVar[Text] = _("Old part %(part)s: claim %(claim)s on the supplier")
+
+
+@dataclass(frozen=True)
+class SupplierClaimOpened:
+    supplier: str
+    words: ClassVar[Text] = _("Claim on %(supplier)s opened")
+
+
+@dataclass(frozen=True)
+class SupplierClaimLineAdded:
+    part: str
+    quantity: Amount
+    order: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s of %(order)s put on the claim")
+
+
+@dataclass(frozen=True)
+class SupplierClaimLineDropped:
+    part: str
+    quantity: Amount
+    order: str
+    words: ClassVar[Text] = _("%(quantity)s × %(part)s of %(order)s taken off the claim")
+
+
+@dataclass(frozen=True)
+class SupplierClaimStepped:
+    """`verb` and `to_state` are of SUPPLIER_CLAIM_STATES; `settled_by` says how, `credit` how much money."""
+
+    verb: str
+    to_state: str
+    reason: str = ""
+    settled_by: str = ""
+    credit: str = ""
+    words: ClassVar[Text] = _("Claim on a supplier: next step")
+
+
+@dataclass(frozen=True)
 class OldPartInspected:
     """`verb` and `to_state` are of OLD_PART_STATES."""
 

@@ -15,6 +15,10 @@ REMINDED_BEFORE = timedelta(days=3)
 REMINDED_AGAIN = timedelta(days=7)
 #: What engineers write where nothing can be read: no number is another one than that.
 UNREADABLE = ("unreadable", "无法辨认")
+#: A supplier's warranty that is to be claimed this soon is pointed out, and again so much later.
+CLAIM_NOTICE = timedelta(days=14)
+#: A supplier should have answered a claim by then, unless another day was agreed.
+ANSWER_WITHIN = timedelta(days=30)
 #: How long a tool that is loaded for a day is lent, unless somebody says otherwise.
 LENT_FOR = timedelta(days=3)
 #: A calibration that ends this soon is pointed out.
@@ -43,9 +47,14 @@ def calibration_state(until: date | None, *, every_months: int | None, on: date)
 
 def calibration_end(done_on: date, *, every_months: int) -> date:
     """The last day of a calibration done on that day; a short month ends it earlier."""
-    year, month = divmod(done_on.month - 1 + every_months, 12)
-    year, month = done_on.year + year, month + 1
-    return date(year, month, min(done_on.day, monthrange(year, month)[1])) - timedelta(days=1)
+    return add_months(done_on, every_months) - timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later; a short month ends it earlier."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def refill_quantity(free: int, *, on_the_way: int, minimum: int, maximum: int) -> int:
@@ -155,6 +164,30 @@ def is_same_serial(one: str, other: str) -> bool:
     """Whether two readings of a number may be the same: case and blanks do not count, nor what nobody could read."""
     first, second = ("".join(text.split()).casefold() for text in (one, other))
     return first == second or not first or not second or first in UNREADABLE or second in UNREADABLE
+
+
+def is_read(serial: str) -> bool:
+    """Whether somebody could read a number."""
+    return bool(serial.strip()) and "".join(serial.split()).casefold() not in UNREADABLE
+
+
+def claim_deadline(taken_out: date, *, since: date, months: int, days: int) -> date | None:
+    """Until when a supplier takes a claim for a part that failed; None when its warranty did not cover that day.
+
+    since  from when the warranty of so many `months` counts
+    days   so many after the part was taken out; 0: as long as the warranty lasts
+    """
+    until = add_months(since, months) - timedelta(days=1)
+    if not months or taken_out > until:
+        return None
+    return taken_out + timedelta(days=days) if days else until
+
+
+def lacking_proof(needed: str, *, has_photo: bool, serial: str) -> list[str]:
+    """What a supplier asks for and nobody has brought: of "photo" and "serial". `needed`: one of them, "both" or ""."""
+    asked = ("photo", "serial") if needed == "both" else (needed,)
+    had = {"photo": has_photo, "serial": is_read(serial), "": True}
+    return [one for one in asked if not had[one]]
 
 
 def wrong_serials(

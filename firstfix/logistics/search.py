@@ -1,4 +1,4 @@
-"""How transfers of parts, suppliers, serial numbers and batches are found."""
+"""How transfers of parts, suppliers and claims on them, serial numbers and batches are found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.logistics.access import visible_transfers
-from firstfix.logistics.models import StockLot, Supplier, Transfer
+from firstfix.logistics.models import StockLot, Supplier, SupplierClaim, Transfer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.search.register import Found, Searchable
 
@@ -54,6 +54,26 @@ SEARCHABLES = [
         words=lambda row: [row.number],
         show=lambda row: Found(row.number, str(row.part)),
         at=lambda row: row.created_at,
+    ),
+    Searchable(
+        model=SupplierClaim,
+        name=_("Supplier claim"),
+        icon="warranty",
+        action="supplier_claim.see",
+        url_name="supplier_claim",
+        rows=lambda: SupplierClaim.objects.select_related("supplier").prefetch_related(
+            "lines__use__part", "lines__use__work_order"
+        ),
+        visible=lambda rows, by: rows,
+        words=lambda row: [
+            row.number,
+            row.reference,
+            row.credit_note,
+            row.supplier.name,
+            *(f"{line.part.code} {line.use.old_serial} {line.use.work_order.number}" for line in row.lines.all()),
+        ],
+        show=lambda row: Found(f"{row.number} {row.supplier.name}", str(row.get_state_display())),
+        at=lambda row: row.opened_at,
     ),
     Searchable(
         model=Supplier,

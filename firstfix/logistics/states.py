@@ -1,4 +1,4 @@
-"""The lives of transfers, counts and orders to suppliers, of old parts on their way back, and of loans of tools."""
+"""The lives of transfers, counts, orders to suppliers and claims on them, of old parts, and of loans of tools."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,6 +78,8 @@ OLD_PART_STATES = StateTable(
         State("in_repair", _("In repair")),
         State("restocked", _("Good stock again")),
         State("scrapped", _("Scrapped")),
+        State("claimed", _("Claimed from the supplier")),
+        State("settled", _("Settled by the supplier")),
         State("given_up", _("Not to come back")),
     ],
     transitions=[
@@ -87,11 +89,39 @@ OLD_PART_STATES = StateTable(
         Transition(("received", "in_repair"), "restock", "restocked", "old_part.inspect"),
         Transition(("received",), "repair", "in_repair", "old_part.inspect"),
         Transition(("received", "in_repair"), "scrap", "scrapped", "old_part.inspect"),
+        Transition(("received",), "claim", "claimed", "supplier_claim.change"),
+        Transition(("claimed",), "take_back", "received", "supplier_claim.change"),
+        Transition(("claimed",), "leave_there", "scrapped", "supplier_claim.change"),
+        Transition(("claimed",), "settle", "settled", "supplier_claim.change"),
     ],
 )
 
 #: Not yet in our hands: the engineer is reminded of these.
 OWED_STATES = ("owed", "on_the_way")
+#: Nothing has been decided yet, so it can still be claimed from its supplier.
+CLAIMABLE_STATES = (*OWED_STATES, "received")
+
+SUPPLIER_CLAIM_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", pgettext_lazy("supplier claim", "Draft")),
+        State("sent", pgettext_lazy("supplier claim", "With the supplier")),
+        State("accepted", pgettext_lazy("supplier claim", "Accepted")),
+        State("refused", pgettext_lazy("supplier claim", "Refused")),
+        State("settled", pgettext_lazy("supplier claim", "Settled")),
+        State("cancelled", pgettext_lazy("supplier claim", "Cancelled")),
+    ],
+    transitions=[
+        Transition(("draft",), "send", "sent", "supplier_claim.change"),
+        Transition(("sent",), "accept", "accepted", "supplier_claim.change"),
+        Transition(("sent",), "refuse", "refused", "supplier_claim.change"),
+        Transition(("sent", "accepted"), "settle", "settled", "supplier_claim.change"),
+        Transition(("draft", "sent"), "cancel", "cancelled", "supplier_claim.change"),
+    ],
+)
+
+#: The supplier has the pieces and owes an answer, or what was promised.
+WITH_SUPPLIER = ("sent", "accepted")
 
 TOOL_LOAN_STATES = StateTable(
     start="reserved",

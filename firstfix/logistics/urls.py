@@ -2,6 +2,7 @@ from django.urls import path
 
 from firstfix.logistics.pages import (
     bookings,
+    claims,
     counts,
     differences,
     kits,
@@ -39,6 +40,19 @@ urlpatterns = [
     path("old-parts/<int:id>/return", old_parts.old_part_return, name="old_part_return"),
     path("old-parts/<int:id>/inspection", old_parts.old_part_inspection, name="old_part_inspection"),
     path("old-parts/<int:id>/giving-up", old_parts.old_part_giving_up, name="old_part_giving_up"),
+    path("old-parts/<int:id>/proof", old_parts.old_part_proof, name="old_part_proof"),
+    path("supplier-claims", claims.supplier_claims, name="supplier_claims"),
+    path("supplier-claims/<int:id>", claims.supplier_claim, name="supplier_claim"),
+    path(
+        "supplier-claims/<int:id>/lines/<int:claimline>/drop", claims.claim_line_drop, name="supplier_claim_line_drop"
+    ),
+    path("supplier-claims/<int:id>/sending", claims.claim_sending, name="supplier_claim_sending"),
+    path("supplier-claims/<int:id>/acceptance", claims.claim_acceptance, name="supplier_claim_acceptance"),
+    path("supplier-claims/<int:id>/refusal", claims.claim_refusal, name="supplier_claim_refusal"),
+    path("supplier-claims/<int:id>/settlement", claims.claim_settlement, name="supplier_claim_settlement"),
+    path("supplier-claims/<int:id>/cancellation", claims.claim_cancellation, name="supplier_claim_cancellation"),
+    path("supplier-claims/<int:id>/paper", claims.claim_paper, name="supplier_claim_paper"),
+    path("suppliers/<int:id>/claims", claims.claims_of_supplier, name="claims_of_supplier"),
     path("stock-differences", differences.differences, name="stock_differences"),
     path("stock-differences/<int:id>", differences.difference, name="stock_difference"),
     path("replenishment", supply.replenishment, name="replenishment"),

@@ -28,6 +28,8 @@ NOTICES: Mapping[str, Text] = {
     "transfer_cancelled": gettext_lazy("Cancelled: %(number)s"),
     "old_parts_due": gettext_lazy("Old parts to bring back: %(n)s, the first by %(day)s"),
     "old_parts_late": gettext_lazy("Old parts are overdue: %(n)s, the first since %(day)s"),
+    "claims_due": gettext_lazy("To be claimed from suppliers: %(n)s old parts, the first by %(day)s"),
+    "supplier_claim_late": gettext_lazy("%(number)s: no answer from %(supplier)s by %(day)s"),
     "calibrations_due": gettext_lazy("Calibration: %(n)s tools end soon or have run out, the first on %(day)s"),
     "calibration_due": gettext_lazy("The calibration of %(tool)s ends on %(day)s: bring it to the counter"),
     "tool_late": gettext_lazy("Please give back %(tool)s, due on %(day)s"),
@@ -39,11 +41,18 @@ FINDINGS: Mapping[str, Text] = {
     "restock": gettext_lazy("No fault found: good stock"),
     "repair": gettext_lazy("Sent to repair"),
     "scrap": gettext_lazy("Scrapped"),
+    "claim": gettext_lazy("Claimed from the supplier"),
 }
 REPAIRED: Mapping[str, Text] = {
     "restock": gettext_lazy("Back from repair: good stock"),
     "scrap": gettext_lazy("Cannot be repaired: scrapped"),
 }
+
+
+def proof_words(lacks: Sequence[str]) -> str:
+    """What of `rules.lacking_proof` is missing, for people."""
+    words = {"photo": _("a photo of the old part with its label"), "serial": _("the old serial number")}
+    return _(", ").join(words[one] for one in lacks)
 
 
 def finding_choices(state: str) -> list[tuple[str, Text]]:

@@ -41,6 +41,7 @@ from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import van_of
+from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
@@ -78,11 +79,12 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
     order = visit.work_order
     asset = order.asset
     decided = entitlement_of(asset, on=timezone.localdate(visit.planned_start)) if asset else None
-    is_open = visit.state in ON_SITE
+    is_open, sheet = visit.state in ON_SITE, sheet_of(visit)
     shown = {
         "visit": visit,
         "order": order,
-        "sheet": sheet_of(visit),
+        "sheet": sheet,
+        "to_prove": to_be_proved(sheet.uses),
         "entitlement_words": entitlement_words(decided.payer, decided.reason) if decided else "",
         "history": [one for one in history_of(asset) if one.pk != order.pk][:3] if asset else [],
         "photo_form": PhotoForm(),

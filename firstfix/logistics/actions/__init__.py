@@ -1,5 +1,7 @@
 """What people do with parts and tools."""
 
+from firstfix.logistics.actions.claim_answers import accept_claim, refuse_claim, settle_claim
+from firstfix.logistics.actions.claims import cancel_claim, claim_old_parts, drop_claim_line, send_claim
 from firstfix.logistics.actions.counts import (
     Why,
     ask_recount,
@@ -23,6 +25,7 @@ from firstfix.logistics.actions.old_parts import (
 )
 from firstfix.logistics.actions.picks import Taken, pick_for_day, put_back_picks
 from firstfix.logistics.actions.places import save_stock_place, set_minimum
+from firstfix.logistics.actions.proofs import prove_old_part
 from firstfix.logistics.actions.reminders import remind_everybody
 from firstfix.logistics.actions.replenishment import Accepted, accept_refills
 from firstfix.logistics.actions.reservations import Reserved, fit_reservations, release_reservations, reserve_parts
@@ -58,18 +61,22 @@ __all__ = [
     "Taken",
     "Wanted",
     "Why",
+    "accept_claim",
     "accept_refills",
     "approve_transfer",
     "ask_recount",
     "ask_transfer",
     "book_count",
     "calibrate_tool",
+    "cancel_claim",
     "cancel_count",
     "cancel_loan",
     "cancel_transfer",
     "change_stock_rules",
+    "claim_old_parts",
     "count_shelf",
     "count_stock",
+    "drop_claim_line",
     "drop_supplier_price",
     "end_supply_order",
     "expect_supply_order",
@@ -86,11 +93,13 @@ __all__ = [
     "open_supply_order",
     "pick_for_day",
     "pick_piece",
+    "prove_old_part",
     "put_back_picks",
     "receive_old_part",
     "receive_parts",
     "receive_supplied",
     "receive_transfer",
+    "refuse_claim",
     "refuse_transfer",
     "release_reservations",
     "remind_everybody",
@@ -100,6 +109,7 @@ __all__ = [
     "save_supplier",
     "save_tool",
     "scrap_parts",
+    "send_claim",
     "send_supply_order",
     "send_tool",
     "send_transfer",
@@ -107,6 +117,7 @@ __all__ = [
     "set_minimum",
     "set_supplier_price",
     "set_supply_line",
+    "settle_claim",
     "settle_difference",
     "start_count",
     "start_transfer",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import is_own_van
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
+from firstfix.logistics.actions.proofs import see_warranty
 from firstfix.logistics.facts import (
     Amount,
     OldPartGivenUp,
@@ -44,7 +45,7 @@ def hand_in_old_part(use: PartUse, *, by: Actor, parcel: str = "", at: datetime 
     The books leave it with the engineer, who answers for it until it is received.
     """
     require(by, "old_part.hand_in")
-    use = _stepped(use, "hand_in")
+    use = stepped_old_part(use, "hand_in")
     if not may(by, "old_part.receive") and (use.place is None or not is_own_van(by, use.place)):
         raise NotAllowed
     use.parcel, use.handed_in_at = parcel.strip(), at or timezone.now()
@@ -72,7 +73,7 @@ def receive_old_part(
     known = PartUse.objects.select_for_update(of=("self",), no_key=True).get(pk=use.pk)
     if known.returned_at:
         return known
-    use = _stepped(use, "receive")
+    use = stepped_old_part(use, "receive")
     target = to_place or central_warehouse()
     if target is None:
         raise Invalid({"to_place": _("There is no central warehouse yet; choose where it came back to.")})
@@ -88,12 +89,13 @@ def receive_old_part(
                 serial=serial,
             )  # fmt: skip
         elif use.place != target:
-            _must_lie(ledger, use, use.place)
+            must_lie(ledger, use, use.place)
             ledger.move(
                 Kind.TRANSFER, use.part, use.quantity, source=use.place, target=target, condition=DEFECTIVE,
                 order=use.work_order, serial=serial,
             )  # fmt: skip
     use.returned_at, use.returned_to, use.serial_returned = at, target, other
+    see_warranty(use)
     use.save()
     record(OldPartReturned(use.part.code, _told(use), target.name, other), about=use.work_order, by=by, at=at)
     if other:
@@ -108,7 +110,7 @@ def give_up_old_part(use: PartUse, *, reason: str, by: Actor, at: datetime | Non
     Pieces that have left the books already, as scrap or by a count, do not leave them twice.
     """
     require(by, "old_part.give_up")
-    use, reason = _stepped(use, "give_up"), _reason(reason, "reason")
+    use, reason = stepped_old_part(use, "give_up"), _reason(reason, "reason")
     at = at or timezone.now()
     place = use.returned_to or use.place
     if place:
@@ -132,12 +134,15 @@ def inspect_old_part(use: PartUse, *, verb: str, by: Actor, finding: str = "", a
     restock  no fault found, or repaired: it is good stock of the place where it lies
     repair   it leaves for repair, and is nobody's stock until it is back
     scrap    it leaves the books
+    claim    the supplier is to stand for it: `claims.claim_old_parts`, not here
 
     What was found is asked for, but for a piece that comes back from repair as good.
     """
     require(by, "old_part.inspect")
+    if verb not in ("restock", "repair", "scrap"):
+        raise Refused(_("That is not decided by an inspection."))
     before = use.return_state
-    use = _stepped(use, verb)
+    use = stepped_old_part(use, verb)
     if not (before == "in_repair" and verb == "restock"):
         finding = _reason(finding, "finding")
     at = at or timezone.now()
@@ -171,10 +176,10 @@ def _carrier(use: PartUse) -> Engineer | None:
     return use.place.engineer if use.place else None
 
 
-def _stepped(use: PartUse, verb: str) -> PartUse:
+def stepped_old_part(use: PartUse, verb: str) -> PartUse:
     """Locked and in its next state, not yet saved."""
     rows = PartUse.objects.select_for_update(of=("self",), no_key=True)
-    use = rows.select_related("part", "place__engineer__user", "returned_to", "work_order").get(pk=use.pk)
+    use = rows.select_related("part", "asset", "place__engineer__user", "returned_to", "work_order").get(pk=use.pk)
     if not use.return_state:
         raise Refused(_("No old part is owed for this use."))
     use.return_state = OLD_PART_STATES.after(use.return_state, verb)
@@ -196,7 +201,7 @@ def _book(use: PartUse, verb: str, *, was_away: bool, reason: str, by: Actor, at
 
     with open_ledger([bad, good], by=by, at=at) as ledger:
         if not was_away:
-            _must_lie(ledger, use, place)
+            must_lie(ledger, use, place)
         if verb == "repair":
             move(Kind.REPAIR, DEFECTIVE, source=place, target=None)
         elif verb == "scrap" and not was_away:
@@ -208,7 +213,7 @@ def _book(use: PartUse, verb: str, *, was_away: bool, reason: str, by: Actor, at
             move(Kind.INSPECT, Condition.GOOD, source=None, target=place)
 
 
-def _must_lie(ledger: Ledger, use: PartUse, place: StockPlace) -> None:
+def must_lie(ledger: Ledger, use: PartUse, place: StockPlace) -> None:
     there = ledger.quantity(shelf(place, use.part, DEFECTIVE))
     if there < use.quantity:
         raise Refused(too_few(use.part, place, needed=use.quantity, there=there, kept=0, elsewhere=[]))

@@ -1,4 +1,4 @@
-"""What people are reminded of each morning: old parts, calibrations, tools that should be back."""
+"""What people are reminded of each morning: old parts, suppliers' warranties, calibrations, tools to give back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from firstfix.logistics.actions.old_parts import remind_of_old_parts
-from firstfix.logistics.models import Tool, ToolLoan
+from firstfix.logistics.models import PartUse, SupplierClaim, Tool, ToolLoan
+from firstfix.logistics.queries.claims import claims_late, claims_soon
 from firstfix.logistics.queries.loans import late_loans
 from firstfix.logistics.queries.tools import calibrations_due
 from firstfix.logistics.rules import REMINDED_AGAIN
@@ -24,6 +25,8 @@ def remind_everybody(*, today: date, at: datetime) -> int:
         remind_of_old_parts(today=today, at=at)
         + remind_of_calibrations(today=today, at=at)
         + remind_of_loans(today=today, at=at)
+        + remind_of_claims(today=today, at=at)
+        + remind_of_answers(today=today, at=at)
     )
 
 
@@ -35,8 +38,7 @@ def remind_of_calibrations(*, today: date, at: datetime) -> int:
         return 0
     link = f"{reverse('tools')}?calibration=expired&calibration=soon"
     first = due[0].calibrated_until or today
-    keepers = User.objects.filter(is_active=True, roles__contains=[Role.PARTS])
-    told = [notify(user, "calibrations_due", link=link, at=at, n=len(due), day=first) for user in keepers]
+    told = [notify(user, "calibrations_due", link=link, at=at, n=len(due), day=first) for user in _keepers()]
     for tool in due:
         engineer = tool.place.engineer if tool.place else None
         if engineer and engineer.user and tool.calibrated_until:
@@ -63,3 +65,36 @@ def remind_of_loans(*, today: date, at: datetime) -> int:
         ToolLoan.objects.filter(pk=loan.pk).update(reminded_on=today)
         told += 1
     return told
+
+
+@transaction.atomic
+def remind_of_claims(*, today: date, at: datetime) -> int:
+    """Keepers hear once a week of old parts whose supplier's warranty is to be claimed soon."""
+    due = list(claims_soon(today).exclude(claim_reminded_on__gt=today - REMINDED_AGAIN))
+    if not due:
+        return 0
+    link = f"{reverse('old_parts')}?warranty=soon"
+    told = [
+        notify(user, "claims_due", link=link, at=at, n=len(due), day=due[0].claim_by or today) for user in _keepers()
+    ]
+    PartUse.objects.filter(pk__in=[use.pk for use in due]).update(claim_reminded_on=today)
+    return len(told)
+
+
+@transaction.atomic
+def remind_of_answers(*, today: date, at: datetime) -> int:
+    """Keepers hear once a week of each claim that its supplier should have answered or settled."""
+    late = list(claims_late(today).exclude(reminded_on__gt=today - REMINDED_AGAIN).select_related("supplier"))
+    told = [
+        notify(
+            user, "supplier_claim_late", link=reverse("supplier_claim", args=[claim.pk]), at=at, number=claim.number,
+            supplier=claim.supplier.name, day=claim.answer_due_on or today,
+        )
+        for claim in late for user in _keepers()
+    ]  # fmt: skip
+    SupplierClaim.objects.filter(pk__in=[claim.pk for claim in late]).update(reminded_on=today)
+    return len(told)
+
+
+def _keepers() -> list[User]:
+    return list(User.objects.filter(is_active=True, roles__contains=[Role.PARTS]))

@@ -15,6 +15,7 @@ from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.actions.differences import close_difference, note_difference, open_difference_of
 from firstfix.logistics.actions.ledger import Ledger, Shelf, open_ledger, shelf
 from firstfix.logistics.actions.lots import Numbered, lots_leaving, name_lots, note_lots
+from firstfix.logistics.actions.proofs import see_warranty
 from firstfix.logistics.actions.stock import check_by_hand, check_quantity
 from firstfix.logistics.facts import ExpiredPartUsed, NumberElsewhere, PartUsed, PartUseUndone
 from firstfix.logistics.models import (
@@ -86,6 +87,7 @@ def use_part(
     _check(use, old_comes_back=owed, is_late=is_late)
     if owed:
         use.return_due_on, use.return_state = company_day(at) + RETURN_WITHIN, OLD_PART_STATES.start
+        see_warranty(use)
     taken, lacking = _book(use, place, is_owed=owed, may_lack=may_lack, by=by)
     use.save()
     told = told_quantity(quantity, part.unit)

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from firstfix.logistics.api.claims import router as claims
 from firstfix.logistics.api.counts import router as counts
 from firstfix.logistics.api.differences import router as differences
 from firstfix.logistics.api.loans import router as loans
@@ -18,6 +19,6 @@ from firstfix.logistics.api.van_stock import router as van_stock
 router = Router(tags=["logistics"])
 for room in (
     *(places, stock, reservations, tools, loans, uses, differences, suppliers, transfers, counts, supply),
-    van_stock,
+    *(van_stock, claims),
 ):
     router.add_router("", room)

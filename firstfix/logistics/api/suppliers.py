@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Router, Schema, Status
 from pydantic import Field
@@ -63,6 +63,8 @@ class SupplierPriceOut(Schema):
     currency: str
     minimum_order: int
     warranty_months: int
+    claim_days: int = Field(description="after the part was taken out; 0: as long as the warranty lasts")
+    claim_proof: str = Field(description="without which no claim is sent: photo, serial, both, or empty")
     is_preferred: bool
 
 
@@ -74,6 +76,8 @@ class SupplierPriceIn(Schema):
     currency: str | None = Field(None, max_length=10)
     minimum_order: Pieces | None = None
     warranty_months: Months | None = None
+    claim_days: Days | None = None
+    claim_proof: Literal["", "photo", "serial", "both"] | None = None
     is_preferred: bool | None = None
 
 

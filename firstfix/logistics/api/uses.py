@@ -47,6 +47,7 @@ class PartUseOut(OfPart):
     returned_to_id: int | None
     serial_returned: str = Field(description="what came back, if another one was expected")
     finding: str
+    claim_by: date | None = Field(description="until then the supplier takes a claim, as far as it is known")
 
 
 class HandInIn(Schema):

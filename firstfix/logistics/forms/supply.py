@@ -15,6 +15,11 @@ from firstfix.logistics.models import (
 )
 from firstfix.platform.pages.fields import DayInput
 
+#: What is agreed with a supplier of a part.
+TERMS = [
+    *("code", "price", "currency", "minimum_order", "warranty_months", "claim_days", "claim_proof", "is_preferred"),
+]
+
 
 class SupplyOrderForm(forms.Form):
     supplier = forms.ModelChoiceField(
@@ -67,11 +72,11 @@ class SupplierPriceForm(forms.ModelForm[SupplierPart]):
     """Which part a price is for is said once; afterwards only the terms change."""
 
     part = PartCodeField()
-    field_order = ["part", "code", "price", "currency", "minimum_order", "warranty_months", "is_preferred"]
+    field_order = ["part", *TERMS]
 
     class Meta:
         model = SupplierPart
-        fields = ["code", "price", "currency", "minimum_order", "warranty_months", "is_preferred"]
+        fields = TERMS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

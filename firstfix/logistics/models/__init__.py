@@ -1,5 +1,6 @@
 """Where parts and tools are, and how they moved, one file per room."""
 
+from firstfix.logistics.models.claims import ProofPhoto, SupplierClaim, SupplierClaimLine
 from firstfix.logistics.models.counts import CountLine, StockCount
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.stock import Condition, LotBalance, Reservation, StockBalance, StockLot, StockMove
@@ -15,6 +16,7 @@ __all__ = [
     "KitTool",
     "LotBalance",
     "PartUse",
+    "ProofPhoto",
     "Reservation",
     "StockBalance",
     "StockCount",
@@ -25,6 +27,8 @@ __all__ = [
     "StockRules",
     "StockingRun",
     "Supplier",
+    "SupplierClaim",
+    "SupplierClaimLine",
     "SupplierPart",
     "SupplyOrder",
     "SupplyOrderLine",

@@ -122,6 +122,7 @@ class StockMove(Record):
         INSPECT = "inspect", _("Old part found good")
         REPAIR = "repair", _("To repair and back")
         GIVE_UP = "give_up", _("Old part given up")
+        CLAIM = "claim", _("To the supplier and back")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="moves")

@@ -38,7 +38,12 @@ class Supplier(Record):
 
 @audited
 class SupplierPart(Record):
-    """The terms on which a supplier sells a part."""
+    """The terms on which a supplier sells a part, and stands for it."""
+
+    class Proof(models.TextChoices):
+        PHOTO = "photo", _("a photo")
+        SERIAL = "serial", _("the serial number")
+        BOTH = "both", _("a photo and the serial number")
 
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="prices", verbose_name=_("supplier"))
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="supplier_parts", verbose_name=_("part"))
@@ -49,6 +54,13 @@ class SupplierPart(Record):
         _("smallest order"), default=1, validators=[MinValueValidator(1)], help_text=_("fewer are not delivered")
     )
     warranty_months = models.PositiveSmallIntegerField(_("warranty in months"), default=0)
+    claim_days = models.PositiveSmallIntegerField(
+        _("days to claim"), default=0, help_text=_("after the part was taken out; 0: as long as the warranty lasts")
+    )
+    claim_proof = models.CharField(
+        _("proof of warranty parts"), max_length=6, choices=Proof.choices, blank=True,
+        help_text=_("without it a claim is not sent"),
+    )  # fmt: skip
     is_preferred = models.BooleanField(
         _("preferred"), default=False, help_text=_("ordered from this supplier unless somebody chooses another")
     )

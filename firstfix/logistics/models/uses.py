@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import Asset, Part
 from firstfix.logistics.models.places import StockPlace
 from firstfix.logistics.models.transfers import Transfer
-from firstfix.logistics.states import OLD_PART_STATES, OWED_STATES
+from firstfix.logistics.states import CLAIMABLE_STATES, OLD_PART_STATES, OWED_STATES
 from firstfix.platform.tenants.models import Record
 from firstfix.work.models import WorkOrder
 
@@ -42,6 +42,10 @@ class PartUse(Record):
         _("serial number that came back"), max_length=80, blank=True, help_text="only if it is another one"
     )
     finding = models.CharField(_("finding"), max_length=400, blank=True)
+    claim_by = models.DateField(
+        _("to be claimed by"), null=True, blank=True, help_text="the supplier's warranty, as far as it is known"
+    )
+    claim_reminded_on = models.DateField(null=True, blank=True)
     inspected_at = models.DateTimeField(_("inspected"), null=True, blank=True)
     inspected_by_name = models.CharField(max_length=120, blank=True)
 
@@ -67,6 +71,11 @@ class PartUse(Record):
                 name="old_part_in_state",
                 condition=~models.Q(return_state=""),
             ),
+            models.Index(
+                fields=["tenant", "claim_by"],
+                name="old_part_to_be_claimed",
+                condition=models.Q(claim_by__isnull=False, return_state__in=CLAIMABLE_STATES),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +85,11 @@ class PartUse(Record):
     def is_owed(self) -> bool:
         """Its old part is not in our hands yet."""
         return self.return_state in OWED_STATES
+
+    @property
+    def old_serial(self) -> str:
+        """Of the piece that is here, or comes."""
+        return self.serial_returned or self.serial_removed
 
 
 class StockDifference(Record):

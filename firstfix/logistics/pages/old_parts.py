@@ -13,21 +13,50 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.logistics.access import is_own_van, part_use_for
-from firstfix.logistics.actions import give_up_old_part, hand_in_old_part, inspect_old_part, receive_old_part
+from firstfix.logistics.actions import (
+    claim_old_parts,
+    give_up_old_part,
+    hand_in_old_part,
+    inspect_old_part,
+    prove_old_part,
+    receive_old_part,
+)
+from firstfix.logistics.forms.claims import ClaimTheseForm, ProofForm
 from firstfix.logistics.forms.old_parts import GiveUpForm, HandInForm, InspectionForm, ReceiveOldPartForm
 from firstfix.logistics.models import PartUse
 from firstfix.logistics.queries import old_parts_listed, owed_by_code
-from firstfix.logistics.states import OLD_PART_STATES, OWED_STATES
-from firstfix.logistics.words import finding_choices
+from firstfix.logistics.queries.claims import (
+    claims_of_use,
+    claims_soon,
+    covered_old_parts,
+    lacks_of,
+    proofs_of,
+    to_be_proved,
+    unproved,
+)
+from firstfix.logistics.rules import is_read
+from firstfix.logistics.states import CLAIMABLE_STATES, OLD_PART_STATES, OWED_STATES
+from firstfix.logistics.words import finding_choices, proof_words
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+
+#: A proof can still be added, also while the supplier asks for another.
+PROVABLE = (*CLAIMABLE_STATES, "claimed")
+#: What the list of old parts can be narrowed to, by the warranty of the supplier.
+WARRANTIES = [
+    ("covered", gettext_lazy("to be claimed")),
+    ("soon", gettext_lazy("runs out soon")),
+    ("unproved", gettext_lazy("proof missing")),
+]
 
 
 @signed_in
@@ -38,7 +67,7 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
     rows = old_parts_listed()
     if may(request.user, "old_part.hand_in") and not may(request.user, "old_part.receive"):
         rows = rows.filter(place__engineer__user=request.user.pk)
-    if "state" not in request.GET:
+    if "state" not in request.GET and "warranty" not in request.GET:
         rows = rows.filter(return_state__in=OWED_STATES)
     listing = Listing(
         request,
@@ -46,22 +75,37 @@ def old_parts(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("state", _("State"), OLD_PART_STATES.choices, "return_state__in"),
             Filter("due", _("Due back"), [("late", _("overdue")), ("open", _("not yet due"))], narrow=_due),
+            Filter("warranty", _("Supplier's warranty"), WARRANTIES, narrow=_warranty),
         ],
         sorts={
             "due": "return_due_on",
             "part": ("part__code", "return_due_on"),
             "place": ("place__code", "return_due_on"),
             "state": ("return_state", "return_due_on"),
+            "claim": ("claim_by", "return_due_on"),
         },
         sort="due",
         words=_with_words,
     )
+    may_claim = may(request.user, "supplier_claim.change")
     shown = {
         "listing": listing,
+        "to_prove": to_be_proved(listing.rows),
         "today": timezone.localdate(),
         "may_receive": may(request.user, "old_part.receive"),
+        "claimable": [use.pk for use in listing.rows if use.return_state == "received"] if may_claim else [],
+        "claim_form": ClaimTheseForm(),
     }
     return render(request, "logistics/old_parts.html", shown)
+
+
+def _warranty(rows: Any, values: list[str]) -> Any:
+    today, wanted = timezone.localdate(), Q()
+    for value in values:
+        asked = claims_soon(today) if value == "soon" else covered_old_parts(today)
+        asked = unproved(asked) if value == "unproved" else asked
+        wanted |= Q(pk__in=asked.order_by().values("pk"))
+    return rows.filter(wanted)
 
 
 def _due(rows: Any, values: list[str]) -> Any:
@@ -113,10 +157,17 @@ def _owed(request: SignedInRequest, id: int) -> PartUse:
     return use
 
 
+def _findings(request: SignedInRequest, use: PartUse) -> list[tuple[str, Any]]:
+    """What may be said of it; to claim it takes the permission for claims."""
+    may_claim = may(request.user, "supplier_claim.change")
+    return [(verb, said) for verb, said in finding_choices(use.return_state) if verb != "claim" or may_claim]
+
+
 def _page(request: SignedInRequest, use: PartUse, **forms: object) -> HttpResponse:
     verbs = {step.verb for step in OLD_PART_STATES.verbs(use.return_state) if may(request.user, step.action)}
     is_own = use.place is not None and is_own_van(request.user, use.place)
-    findings = finding_choices(use.return_state)
+    findings = _findings(request, use)
+    may_prove = may(request.user, "old_part.hand_in") and (is_own or may(request.user, "old_part.receive"))
     shown = {
         "use": use,
         "today": timezone.localdate(),
@@ -128,6 +179,12 @@ def _page(request: SignedInRequest, use: PartUse, **forms: object) -> HttpRespon
         "receive_form": ReceiveOldPartForm(initial={"serial": request.GET.get("serial", "")[:80]}),
         "inspection_form": InspectionForm(verbs=findings),
         "give_up_form": GiveUpForm(),
+        "photos": proofs_of([use]).get(use.pk, []),
+        "lacks": proof_words(lacks_of([use]).get(use.pk, [])) if use.return_state in PROVABLE else "",
+        "claims": claims_of_use(use),
+        "may_see_claims": may(request.user, "supplier_claim.see"),
+        "may_prove": may_prove and use.return_state in PROVABLE,
+        "proof_form": ProofForm(asks_serial=not is_read(use.old_serial)),
         **forms,
     }
     return render(request, "logistics/old_part.html", shown, status=422 if forms else 200)
@@ -169,9 +226,24 @@ def old_part_return(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def old_part_inspection(request: SignedInRequest, id: int) -> HttpResponse:
-    """POST `verb` and `finding`."""
-    form = InspectionForm(request.POST, verbs=finding_choices(_owed(request, id).return_state))
-    return _done(request, id, "inspection_form", form, inspect_old_part, _("Noted."))
+    """POST `verb` and `finding`; the verb `claim` puts it on the draft to its supplier."""
+    form = InspectionForm(request.POST, verbs=_findings(request, _owed(request, id)))
+    return _done(request, id, "inspection_form", form, _inspect, _("Noted."))
+
+
+def _inspect(use: PartUse, *, verb: str, finding: str, by: Actor) -> PartUse:
+    if verb != "claim":
+        return inspect_old_part(use, verb=verb, finding=finding, by=by)
+    claim_old_parts([use], reason=finding, by=by)
+    return use
+
+
+@signed_in
+@require_POST
+def old_part_proof(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `photos`, and `serial` where nobody had read it."""
+    form = ProofForm(request.POST, request.FILES, asks_serial=True)
+    return _done(request, id, "proof_form", form, prove_old_part, _("The proof is kept."))
 
 
 @signed_in

@@ -15,6 +15,7 @@ from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.actions import release_reservations, reserve_parts, use_instead
 from firstfix.logistics.models import PartUse, StockBalance
 from firstfix.logistics.queries import moves_of_part
+from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.logistics.queries.listed import SHOWN, shelves_with_lots, supplies_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -47,12 +48,13 @@ def parts_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     """What the order needs, where that is, and what was used."""
     require(request.user, "stock.see")
     order = work_order_for(request.user, id)
-    supplies = supplies_of(order)
+    supplies, uses = supplies_of(order), list(order.part_uses.select_related("part", "place").order_by("at"))
     shown = {
         "order": order,
         "supplies": supplies,
         "is_reserved": any(supply.kept for supply in supplies),
-        "uses": order.part_uses.select_related("part", "place").order_by("at"),
+        "uses": uses,
+        "to_prove": to_be_proved(uses),
         "may_ask": may(request.user, "transfer.ask") and any(one.lacking for one in supplies),
         "may_reserve": may(request.user, "stock.reserve") and order.state in OPEN_STATES,
     }

@@ -7,9 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.actions import Wanted, ask_transfer, start_count
+from firstfix.equipment.tests.makers import make_part
+from firstfix.logistics.actions import Wanted, ask_transfer, claim_old_parts, start_count
 from firstfix.logistics.models import (
     Condition,
+    PartUse,
     Reservation,
     StockBalance,
     StockCount,
@@ -17,6 +19,7 @@ from firstfix.logistics.models import (
     StockMove,
     StockPlace,
     Supplier,
+    SupplierClaim,
     SupplierPart,
     SupplyOrder,
     SupplyOrderLine,
@@ -26,7 +29,7 @@ from firstfix.logistics.models import (
     VanAdvice,
 )
 from firstfix.people.models import Engineer
-from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.work.models import WorkOrder
@@ -100,6 +103,27 @@ def make_van_advice(run: StockingRun, van: StockPlace, part: Part, *, before: in
         "curve": [{"holding": 0.0, "fill_rate": 0.1, "pieces": 0}, {"holding": 20.0, "fill_rate": 0.9, "pieces": 2}],
     }  # fmt: skip
     return VanAdvice.objects.create(run=run, place=van, jobs=10, plan=plan)
+
+
+def make_received(place: StockPlace, part: Part, order: WorkOrder, **kw: Any) -> PartUse:
+    """A defective piece of the part that came back to the place, to be inspected."""
+    if not StockBalance.objects.filter(place=place, part=part, condition=Condition.DEFECTIVE).exists():
+        make_stock(place, part, 9, condition=Condition.DEFECTIVE)
+    kw.setdefault("at", timezone.now())
+    kw.setdefault("serial_removed", f"OLD-{next(_numbers)}")
+    day = timezone.localdate(kw["at"])
+    return PartUse.objects.create(
+        work_order=order, asset=order.asset, part=part, returned_at=kw["at"], returned_to=place, return_due_on=day,
+        return_state="received", **kw,
+    )  # fmt: skip
+
+
+def make_claim(by: Actor, *, place: StockPlace, order: WorkOrder, part: Part | None = None, **kw: Any) -> SupplierClaim:
+    """A draft with one line; `kw` are the supplier's terms."""
+    part = part or make_part(is_returnable=True)
+    terms = part.supplier_parts.select_related("supplier").first() or make_supplier_price(make_supplier(), part, **kw)
+    use = make_received(place, part, order)
+    return claim_old_parts([use], supplier=terms.supplier, reason="Winding burnt", by=by)[0]
 
 
 def make_tool(**kw: Any) -> Tool:

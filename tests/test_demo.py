@@ -31,7 +31,8 @@ from firstfix.equipment.queries import entitlement_of, label_token
 from firstfix.field.models import Checklist, ChecklistStep, DaySheet, Signature, StepResult
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import day_of
-from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockMove, Tool
+from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockMove, SupplierClaim, Tool
+from firstfix.logistics.queries.claims import covered_old_parts, lacks_of, unproved
 from firstfix.people.models import Engineer, EngineerCertificate
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -429,6 +430,17 @@ def test_a_used_part_left_the_van_and_the_old_one_comes_back(company: Tenant) ->
     outstanding = owed.filter(returned_at=None).count()
     lying = StockBalance.objects.filter(condition=Condition.DEFECTIVE, place__kind="van").aggregate(n=Sum("quantity"))
     assert outstanding == lying["n"] > 0
+
+
+def test_suppliers_are_held_to_their_warranty(company: Tenant) -> None:
+    states = Counter(SupplierClaim.objects.values_list("state", flat=True))
+    assert states["draft"] >= 1
+    assert states["settled"] >= 2
+    assert states["sent"] + states["accepted"] >= 1
+    for claim in SupplierClaim.objects.exclude(state__in=["draft", "cancelled"]):
+        assert claim.opened_at < claim.sent_at <= (claim.ended_at or NOW)
+        assert not lacks_of([line.use for line in claim.lines.select_related("use")], supplier=claim.supplier_id)
+    assert unproved(covered_old_parts(NOW.date())).exists()
 
 
 def test_numbers_go_on(company: Tenant) -> None:

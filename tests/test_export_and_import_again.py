@@ -89,7 +89,8 @@ def make_everything() -> None:
         note="=by sea",
     )  # fmt: skip
     make_supplier_price(
-        supplier, part, code="0099", price="55.20", minimum_order=5, warranty_months=12, is_preferred=True
+        supplier, part, code="0099", price="55.20", minimum_order=5, warranty_months=12, is_preferred=True,
+        claim_days=30, claim_proof="both",
     )
     moment = datetime(2026, 3, 2, 8, 0, 4, 594000, tzinfo=UTC)
     make_work_order(

@@ -35,6 +35,7 @@ from firstfix.config.demo.people import (
     write_users,
 )
 from firstfix.config.demo.stock import Stock, lend_tools, write_places, write_tools
+from firstfix.config.demo.supplier_claims import write_supplier_claims
 from firstfix.config.demo.supplying import write_suppliers, write_supply_orders
 from firstfix.config.demo.troubleshooting import write_fault_models
 from firstfix.config.demo.working import Working
@@ -96,6 +97,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_billing(now=now, since=since, seed=seed)
         write_suppliers(company)
         write_supply_orders(company, now=now)
+        write_supplier_claims(company, now=now, seed=seed)
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)

@@ -1,4 +1,4 @@
-"""Old parts on their way back: most in time, a few late, inspected on Thursdays by the keeper."""
+"""Old parts on their way back: most in time, a few late, inspected on Thursdays, some kept for a claim."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from firstfix.config.demo.chronicle import Chronicle
 from firstfix.config.demo.clock import CLOSES, at
 from firstfix.config.demo.company import Company, Worker
 from firstfix.config.demo.stock import Stock
+from firstfix.config.demo.supplier_claims import is_set_aside
 from firstfix.logistics.facts import OldPartHandedIn, OldPartInspected, OldPartReturned
 from firstfix.logistics.models import Condition, PartUse, StockMove
 from firstfix.logistics.rules import RETURN_WITHIN
@@ -38,7 +39,9 @@ class OldParts:
     def remember(self) -> None:
         """What the last day left to be inspected, or away for repair."""
         rows = PartUse.objects.filter(return_state__in=("received", "in_repair"), version=1)
-        self._here = [self.books.watch(use) for use in rows.select_related("part", "returned_to", "work_order")]
+        self._here = [
+            self.books.watch(use) for use in rows.select_related("part", "asset", "returned_to", "work_order")
+        ]
 
     def owe(self, use: PartUse, worker: Worker, *, at: datetime, rng: Random) -> None:
         use.return_due_on, use.return_state = at.date() + RETURN_WITHIN, OLD_PART_STATES.start
@@ -78,6 +81,8 @@ class OldParts:
         moment, rng = at(day, 16 * 60), Random(f"old parts {day}")
         for use in self._here:
             if use.return_state == "received" and use.returned_at and use.returned_at < moment:
+                if is_set_aside(use, now=self.chronicle.now):
+                    continue
                 verb, _share, finding = rng.choices(FINDINGS, [one[1] for one in FINDINGS])[0]
                 self._decide(use, verb, finding, moment)
             elif use.return_state == "in_repair" and use.inspected_at and use.inspected_at < moment - REPAIR_TAKES:

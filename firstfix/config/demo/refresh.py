@@ -24,6 +24,7 @@ from firstfix.config.demo.founding import plan_as_by_night
 from firstfix.config.demo.people import SHIFTS_AHEAD, write_absent_today, write_shifts
 from firstfix.config.demo.products import Fault
 from firstfix.config.demo.stock import Stock
+from firstfix.config.demo.supplier_claims import see_warranties
 from firstfix.config.demo.visiting import Stop
 from firstfix.config.demo.working import Working, days_from
 from firstfix.logistics.models import PartUse
@@ -50,6 +51,7 @@ def refresh_today(tenant_id: int, *, now: datetime, seed: int) -> bool:
         Resumption(working, last=last).resume()
         working.stage()
         working.write()
+        see_warranties()
         bring_what_waits(now=now)
         settle_lately(now=now)
         plan_as_by_night(now)

@@ -26,6 +26,8 @@ SUPPLIERS = (
 #: What suppliers ask, as a share of our price; the second one asks a little more.
 ASKED, ASKED_ELSEWHERE = Decimal("0.58"), Decimal("0.63")
 CHEAP = 250
+#: Months of warranty, and days to claim after the part was taken out (0: as long as the warranty lasts).
+WARRANTY = {"S01": (18, 0), "S02": (24, 60), "S03": (24, 45), "S04": (36, 90)}
 
 
 def write_suppliers(company: Company) -> None:
@@ -49,7 +51,8 @@ def write_suppliers(company: Company) -> None:
                     supplier=supplier, part=part, code=f"{supplier.code}-{7000 + place}", currency=tenant().currency,
                     price=(part.price * share).quantize(Decimal("0.01")), is_preferred=first,
                     minimum_order=smallest[supplier.code] if part.price <= CHEAP else 1,
-                    warranty_months=12 if part.has_serial else 6,
+                    warranty_months=WARRANTY[supplier.code][0], claim_days=WARRANTY[supplier.code][1],
+                    claim_proof=_proof(part),
                 )
             )  # fmt: skip
     SupplierPart.objects.bulk_create(prices)
@@ -74,6 +77,13 @@ def _order(company: Company, code: str, keeper: User, *, now: datetime, receives
         send_supply_order(order, by=keeper, at=now + timedelta(minutes=20))
     if receives:
         receive_supplied(order, prices[0].part, quantity=3, by=keeper, at=at - timedelta(hours=20))
+
+
+def _proof(part: Part) -> str:
+    """What suppliers ask for: of dear parts a photo of the label too."""
+    if part.price <= CHEAP:
+        return ""
+    return SupplierPart.Proof.BOTH if part.has_serial else SupplierPart.Proof.PHOTO
 
 
 def _parts(company: Company) -> list[Part]:

@@ -85,17 +85,19 @@ class TestPages:
         made = keeper.post(reverse("supplier_new"), {"code": "L9", "name": "Pump House", "lead_days": 21})
         supplier = Supplier.objects.get(code="L9")
         assert made.headers["Location"] == reverse("supplier", args=[supplier.pk])
-        terms = {"part": "p-7", "price": "80", "minimum_order": 5, "warranty_months": 12, "is_preferred": "on"}
+        terms = {"part": "p-7", "price": "80", "minimum_order": 5, "is_preferred": "on"}
+        terms |= {"warranty_months": 12, "claim_days": 30, "claim_proof": "both"}
         assert keeper.post(reverse("supplier_price_new", args=[supplier.pk]), terms).status_code == 302
         price = SupplierPart.objects.get()
         assert (price.part, int(price.price), price.minimum_order, price.is_preferred) == (part, 80, 5, True)
+        assert (price.claim_days, price.claim_proof) == (30, "both")
         assert "P-7" in keeper.get(reverse("supplier", args=[supplier.pk])).content.decode()
         assert "Pump House" in keeper.get(reverse("suppliers_of_part", args=[part.pk])).content.decode()
         assert "Pump House" in keeper.get(reverse("suppliers"), {"words": "pump"}).content.decode()
 
     def test_a_price_known_already_is_said_at_the_part(self, keeper: Client) -> None:
         price = make_supplier_price(make_supplier(), make_part(code="P-8"))
-        terms = {"part": "P-8", "price": "80", "minimum_order": 1, "warranty_months": 0}
+        terms = {"part": "P-8", "price": "80", "minimum_order": 1, "warranty_months": 0, "claim_days": 0}
         refused = keeper.post(reverse("supplier_price_new", args=[price.supplier_id]), terms)
         assert refused.status_code == 422
         changed = keeper.post(reverse("supplier_price", args=[price.pk]), {**terms, "part": ""})

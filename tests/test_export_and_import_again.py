@@ -91,7 +91,7 @@ def make_everything() -> None:
     make_supplier_price(
         supplier, part, code="0099", price="55.20", minimum_order=5, warranty_months=12, is_preferred=True,
         claim_days=30, claim_proof="both",
-    )
+    )  # fmt: skip
     moment = datetime(2026, 3, 2, 8, 0, 4, 594000, tzinfo=UTC)
     make_work_order(
         number="WO-2026-00007", asset=asset, description="=leaks", priority=2, state="waiting_parts",

@@ -14,10 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.field.tests.visit_makers import picture
 from firstfix.logistics.actions import (
     Numbered,
     accept_claim,
@@ -98,7 +98,11 @@ def old(part: Part, store: StockPlace) -> PartUse:
 
 
 def photo() -> BytesIO:
-    return BytesIO(picture())
+    made = BytesIO()
+    made.name = "label.jpg"
+    Image.new("RGB", (8, 8), "white").save(made, "JPEG")
+    made.seek(0)
+    return made
 
 
 def lying(place: StockPlace, part: Part, condition: str = Condition.DEFECTIVE) -> int:
@@ -374,9 +378,7 @@ class TestPages:
         refused = browser.post(reverse("supplier_claim_sending", args=[claim.pk]))
         assert refused.status_code == 422
         assert "Still to be proved" in refused.content.decode()
-        shot = photo()
-        shot.name = "label.jpg"
-        browser.post(reverse("old_part_proof", args=[old.pk]), {"photos": shot})
+        browser.post(reverse("old_part_proof", args=[old.pk]), {"photos": photo()})
         browser.post(reverse("supplier_claim_sending", args=[claim.pk]), {"reference": "P-77"})
         paper = reverse("supplier_claim_paper", args=[claim.pk])
         assert "OLD-1" in browser.get(paper).content.decode()

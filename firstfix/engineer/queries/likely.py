@@ -14,7 +14,9 @@ from firstfix.scheduling.queries.loads import LikelyPart
 
 
 def likely_document(engineer: Engineer, day: date) -> dict[str, Any]:
-    """`take` is worth taking, most probable first, `in_van` there already; `stops` the chances of a first fix."""
+    """`take` is worth taking, most probable first, `in_van` there already, each with how many of it; `stops` are the
+    chances of a first fix.
+    """
     found = likely_on(engineer, day)
     return {
         "day": day,
@@ -33,7 +35,7 @@ def _lines(lines: Iterable[LikelyPart]) -> list[dict[str, Any]]:
             "code": one.part.code,
             "name": both(one.part.name),
             "unit": one.part.unit,
-            "quantity": number_of(one.quantity, one.part.unit),
+            "quantity": number_of(one.quantity or one.there, one.part.unit),
             "chance": one.chance,
             "place": one.place.name if one.place else "",
             "orders": list(one.orders),

@@ -33,7 +33,7 @@ def test_the_days_own_engineer_gets_it(client_of: Callable[[User], Client]) -> N
     pump = make_part(code="P_PUMP", weight_kg=9)
     make_part(code="P_CAP", weight_kg=1)
     chen = make_engineer()
-    make_van(chen)
+    van = make_van(chen)
     make_stock(make_warehouse(name="Central"), pump, 3)
     order = make_work_order(asset=make_asset(product_model=product), state="scheduled")
     plan(chen, DAY, "09:00", order)
@@ -45,6 +45,10 @@ def test_the_days_own_engineer_gets_it(client_of: Callable[[User], Client]) -> N
     (stop,) = said["stops"]
     assert stop["order"] == order.pk
     assert stop["first_fix"] < 0.1 < 0.9 < stop["first_fix_with_load"]
+
+    make_stock(van, pump, 2)
+    said = client_of(chen.user).get(PATH).json()
+    assert [(line["part"], line["quantity"]) for line in said["in_van"]] == [(pump.pk, 2)]
 
     colleague = make_engineer()
     assert colleague.user

@@ -9,6 +9,7 @@ from firstfix.diagnosis.states import MODEL_VERSION_STATES
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.models import Record
 
 
@@ -64,6 +65,11 @@ class FaultModelVersion(Record):
             ),
         ]
         ordering = ["-number"]
+
+    @property
+    def currency(self) -> str:
+        """In which its costs are meant; a model that does not say is meant in the company's."""
+        return str(self.document.get("money") or company().currency)
 
     def __str__(self) -> str:
         return f"{self.fault_model_id} v{self.number}"

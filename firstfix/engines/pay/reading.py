@@ -1,0 +1,324 @@
+"""A document of pay rules becomes `Rules`, or everything that is wrong with it, each with the example that breaks it.
+
+docs/formats/pay-rules.md says what stands in a document. Flaws are codes with values, so that pages can say them in
+the reader's language; `str(flaw)` says them in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from firstfix.engines.pay.rules import (
+    LONGEST_WINDOW,
+    Base,
+    BaseRow,
+    Each,
+    FirstFix,
+    Kind,
+    Night,
+    Piece,
+    PieceRow,
+    RatingRow,
+    Repeat,
+    Rules,
+    Satisfaction,
+    TrainingHeld,
+    Travel,
+    TravelRow,
+)
+
+#: No amount of one rule or row is larger: what is, is a slip of the finger.
+MOST: Final = Decimal(1_000_000)
+STEPS: Final = ("0.01", "0.1", "1")
+#: How many of something the example of a rule without a limit has.
+MANY: Final = 1000
+
+#: What each flaw says in English; pages have words of their own.
+FLAWS: Final[Mapping[str, str]] = {
+    "unknown_kind": "there is no such rule",
+    "not_a_rule": "is not written as a rule",
+    "missing": "is missing",
+    "not_a_number": "{value} is not an amount",
+    "negative": "{value}: write what is taken as a positive amount, too",
+    "too_large": "{value} is more than {most}",
+    "too_fine": "{value} has more than {places} digits after the point",
+    "not_whole": "{value} is not a whole number from {least} to {most}",
+    "unbounded": "pays without bound: {many} in one month would be {amount}",
+    "divides_by_zero": "divides by zero: {minutes} minutes would be paid {amount} × {minutes} ÷ 0",
+    "no_average": "divides by zero: somebody without a rating has an average of 0 ÷ 0",
+    "no_span": "a night from {start} to {end} has no length",
+    "not_a_time": "{value} is not a time of the clock",
+    "unknown": "{value} does not exist",
+    "twice": "{value} would be paid {first} by row {row} and {second} by row {other}",
+    "no_rows": "has no rows: nobody would get anything",
+}
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """`place` is where: ("piece", 2, "amount") is the amount of the third row of the piece rates."""
+
+    place: tuple[str | int, ...]
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.place))}: {FLAWS[self.code].format(**self.values)}"
+
+
+class WrongRules(ValueError):
+    """The document is refused; `flaws` are all that was found."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("\n".join(map(str, flaws)))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rules may refer to: codes that exist."""
+
+    grades: frozenset[str]
+    regions: frozenset[str]
+    industries: frozenset[str]
+    works: frozenset[str]
+
+
+def read_rules(document: Mapping[str, Any], known: Known, *, version: str) -> Rules:
+    """The rules of a document. WrongRules with every flaw where it has any."""
+    return _Reading(document, known).rules(version)
+
+
+class _Reading:
+    def __init__(self, document: Mapping[str, Any], known: Known) -> None:
+        self.document, self.known, self.flaws = document, known, list[Flaw]()
+
+    def rules(self, version: str) -> Rules:
+        for name in self.document:
+            if name not in (*Kind, "step"):
+                self.wrong("unknown_kind", name)
+        step = str(self.document.get("step", STEPS[0]))
+        if step not in STEPS:
+            self.wrong("unknown", "step", value=step)
+        found = {kind.value: self._rule(kind, read) for kind, read in _READERS.items()}
+        if self.flaws:
+            raise WrongRules(self.flaws)
+        return Rules(version=version, step=Decimal(step), **found)
+
+    def _rule(self, kind: Kind, read: Callable[[_Rule], Any]) -> Any:
+        said = self.document.get(kind)
+        if said is None:
+            if kind is Kind.BASE:
+                self.wrong("missing", kind)
+            return None
+        if not isinstance(said, Mapping):
+            self.wrong("not_a_rule", kind)
+            return None
+        return read(_Rule(self, (kind,), said))
+
+    def wrong(self, code: str, *place: str | int, **values: Any) -> None:
+        texts = {name: str(value) for name, value in values.items()}
+        self.flaws.append(Flaw(tuple(str(one) if isinstance(one, Kind) else one for one in place), code, texts))
+
+
+@dataclass
+class _Rule:
+    """A rule of the document, or a row of one, and its place."""
+
+    reading: _Reading
+    place: tuple[str | int, ...]
+    said: Mapping[str, Any]
+
+    def wrong(self, code: str, name: str = "", **values: Any) -> None:
+        self.reading.wrong(code, *self.place, *([name] if name else []), **values)
+
+    def rows(self) -> Iterator[_Rule]:
+        rows = self.said.get("rows")
+        if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
+            self.wrong("no_rows", "rows")
+            return
+        for index, row in enumerate(rows):
+            if isinstance(row, Mapping):
+                yield _Rule(self.reading, (*self.place, index), row)
+            else:
+                self.wrong("not_a_rule", str(index))
+
+    def amount(self, name: str, *, places: int = 2, most: Decimal = MOST) -> Decimal:
+        said = self.said.get(name)
+        if said is None or said == "":
+            self.wrong("missing", name)
+            return Decimal(1)
+        try:
+            value = Decimal(str(said))
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite():
+            self.wrong("not_a_number", name, value=said)
+        elif value < 0:
+            self.wrong("negative", name, value=said)
+        elif value > most:
+            self.wrong("too_large", name, value=said, most=most)
+        elif value != round(value, places):
+            self.wrong("too_fine", name, value=said, places=places)
+        else:
+            return value
+        return Decimal(1)
+
+    def whole(self, name: str, least: int, most: int, *, default: int | None = None) -> int:
+        said = self.said.get(name, default)
+        if said is None or said == "":
+            self.wrong("missing", name)
+        elif isinstance(said, int) and not isinstance(said, bool) and least <= said <= most:
+            return said
+        else:
+            self.wrong("not_whole", name, value=said, least=least, most=most)
+        return least
+
+    def text(self, name: str) -> str:
+        said = self.said.get(name, "")
+        return said.strip() if isinstance(said, str) else str(said)
+
+    def one_of(self, name: str, known: frozenset[str], *, any_is_empty: bool = True) -> str:
+        said = self.text(name)
+        if not said and not any_is_empty:
+            self.wrong("missing", name)
+        elif said and said not in known:
+            self.wrong("unknown", name, value=said)
+        return said
+
+    def clock(self, name: str) -> time:
+        said = self.text(name)
+        try:
+            return time.fromisoformat(said)
+        except ValueError:
+            self.wrong("not_a_time", name, value=said)
+            return time(hour=22 if name == "start" else 6)
+
+    def most(self, rate: Decimal) -> Decimal:
+        """The limit in a month, which every rule has that pays for as many as there are."""
+        if self.said.get("most") in (None, ""):
+            self.wrong("unbounded", "most", many=MANY, amount=rate * MANY)
+            return MOST
+        return self.amount("most")
+
+    def once(self, found: Sequence[tuple[int, Any, Decimal]]) -> None:
+        """`found` are row, what it pays for, and amount: no two rows pay for the same."""
+        seen: dict[Any, tuple[int, Decimal]] = {}
+        for row, what, amount in found:
+            if what in seen:
+                other, first = seen[what]
+                said = " · ".join(str(part) for part in what if part != "")
+                self.reading.wrong(
+                    "twice", *self.place, row, value=said, first=first, second=amount, row=other + 1, other=row + 1
+                )
+            else:
+                seen[what] = (row, amount)
+
+
+def _base(rule: _Rule) -> Base:
+    known, rows = rule.reading.known, []
+    for row in rule.rows():
+        rows.append(
+            BaseRow(
+                grade=row.one_of("grade", known.grades, any_is_empty=False),
+                region=row.one_of("region", known.regions),
+                industry=row.one_of("industry", known.industries),
+                years=row.whole("years", 0, 60, default=0),
+                amount=row.amount("amount"),
+            )
+        )
+    places = [(one.grade, one.region, one.industry, one.years) for one in rows]
+    rule.once([(at, place, rows[at].amount) for at, place in enumerate(places)])
+    return Base(rows)
+
+
+def _piece(rule: _Rule) -> Piece:
+    works = rule.reading.known.works
+    rows = [
+        PieceRow(
+            work=row.one_of("work", works, any_is_empty=False),
+            difficulty=row.whole("difficulty", 0, 9, default=0),
+            amount=row.amount("amount"),
+        )
+        for row in rule.rows()
+    ]
+    rule.once([(at, (row.work, row.difficulty), row.amount) for at, row in enumerate(rows)])
+    return Piece(rows, rule.most(max((row.amount for row in rows), default=Decimal(1))))
+
+
+def _first_fix(rule: _Rule) -> FirstFix:
+    amount = rule.amount("amount")
+    return FirstFix(amount, rule.whole("days", 1, LONGEST_WINDOW), rule.most(amount))
+
+
+def _repeat(rule: _Rule) -> Repeat:
+    amount = rule.amount("amount")
+    return Repeat(amount, rule.whole("days", 1, LONGEST_WINDOW), rule.most(amount))
+
+
+def _each(rule: _Rule) -> Each:
+    amount = rule.amount("amount")
+    return Each(amount, rule.most(amount))
+
+
+def _rating(rule: _Rule) -> Satisfaction:
+    rows = [RatingRow(row.amount("average", most=Decimal(5)), row.amount("amount")) for row in rule.rows()]
+    rule.once([(at, (row.average,), row.amount) for at, row in enumerate(rows)])
+    if rule.said.get("least") == 0:
+        rule.wrong("no_average", "least")
+        return Satisfaction(rows, 1)
+    return Satisfaction(rows, rule.whole("least", 1, MANY))
+
+
+def _night(rule: _Rule) -> Night:
+    amount, start, end = rule.amount("amount"), rule.clock("start"), rule.clock("end")
+    if start == end:
+        rule.wrong("no_span", "end", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+    return Night(amount, start, end, rule.most(amount))
+
+
+def _training(rule: _Rule) -> TrainingHeld:
+    amount = rule.amount("amount")
+    if rule.said.get("minutes") == 0:
+        rule.wrong("divides_by_zero", "minutes", minutes=90, amount=amount)
+        return TrainingHeld(amount, 1, rule.most(amount))
+    return TrainingHeld(amount, rule.whole("minutes", 1, 24 * 60), rule.most(amount))
+
+
+def _travel(rule: _Rule) -> Travel:
+    rows = []
+    for row in rule.rows():
+        cities = row.said.get("cities", ())
+        is_list = isinstance(cities, Sequence) and not isinstance(cities, str)
+        if not is_list or not all(isinstance(city, str) and city.strip() for city in cities):
+            row.wrong("not_a_rule", "cities")
+            cities = ()
+        name = row.text("name")
+        if not name or ":" in name:
+            row.wrong("missing" if not name else "not_a_rule", "name")
+        rows.append(TravelRow(name, tuple(cities), row.amount("per_day"), row.amount("per_night")))
+    rule.once([(at, (row.name,), row.per_day) for at, row in enumerate(rows)])
+    # A city in two classes, and two classes for everywhere else.
+    rule.once([(at, (city,), row.per_day) for at, row in enumerate(rows) for city in row.cities or ("…",)])
+    dearest = max((row.per_day + row.per_night for row in rows), default=Decimal(1))
+    return Travel(rows, rule.whole("hours", 0, 24 * 31), rule.most(dearest))
+
+
+_READERS: Final[Mapping[Kind, Callable[[_Rule], Any]]] = {
+    Kind.BASE: _base,
+    Kind.PIECE: _piece,
+    Kind.FIRST_FIX: _first_fix,
+    Kind.REPEAT: _repeat,
+    Kind.IN_TIME: _each,
+    Kind.RATING: _rating,
+    Kind.NIGHT: _night,
+    Kind.EMERGENCY: _each,
+    Kind.TRAINING: _training,
+    Kind.ARTICLE: _each,
+    Kind.TEAM: _each,
+    Kind.TRAVEL: _travel,
+}

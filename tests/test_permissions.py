@@ -135,6 +135,8 @@ def fill(route: str, world: World) -> str:
             return "00000000-0000-4000-8000-000000000000"
         if converter == "calendar_day" or name == "day":
             return "2026-11-24"
+        if converter == "month":
+            return "2026-08"
         if name == "name":
             return "skills"
         return world.token if name == "token" else "x"

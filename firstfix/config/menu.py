@@ -60,6 +60,9 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
     Entry(_("Expenses and trips"), "money", "my_claims", "claim.make", frozenset({Role.ENGINEER})),
+    Entry(_("My pay"), "money", "my_pay", "pay.see_own", frozenset({Role.ENGINEER})),
+    Entry(_("Pay"), "money", "pay", "pay.see_all", frozenset({Role.HR})),
+    Entry(_("Pay of teams"), "money", "pay_teams", "pay.see_sums", frozenset({Role.MANAGER})),
     Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER}), CLAIMS),
     Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
     Entry(

@@ -145,6 +145,16 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "claim.make": frozenset({E}),
     "claim.approve": frozenset({MGR}),
     "claim.pay": frozenset({MGR, HR}),
+    # pay: personal data; the manager has sums of teams only
+    "pay.see_own": frozenset({E}),
+    "pay.dispute": frozenset({E}),
+    "pay.see_all": frozenset({HR}),
+    "pay.see_sums": frozenset({HR, MGR}),
+    "pay.rules": frozenset({HR}),
+    "pay.assign": frozenset({HR}),
+    "pay.close": frozenset({HR}),
+    "pay.answer": frozenset({HR}),
+    "pay.export": frozenset({HR}),
     "follow_up.wish": frozenset({E, DESK, DISP, MGR, SALES}),
     # what customers tell us, and what R&D answers
     "problem.see": STAFF,

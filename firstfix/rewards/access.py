@@ -1,4 +1,4 @@
-"""Claims, as a person may have them: everybody's or one's own."""
+"""Claims and pay sheets, as a person may have them: everybody's or one's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Invalid, NotAllowed
-from firstfix.rewards.models import Claim
+from firstfix.rewards.models import Claim, PayDispute, PayRules, PaySheet
 from firstfix.scheduling.models import Visit
 
 C = TypeVar("C", bound=Claim)
@@ -46,3 +46,36 @@ def visit_of(engineer: Engineer, visit_id: int | None) -> Visit | None:
     if visit is None:
         raise Invalid({"visit": _("This is not a visit of yours.")})
     return visit
+
+
+def paid_engineer(by: Actor) -> Engineer:
+    """The engineer that this person is; who is none has no pay sheet here."""
+    require(by, "pay.see_own")
+    engineer = engineer_of(by)
+    if engineer is None:
+        raise NotAllowed(_("You are not connected with an engineer. Ask your manager."))
+    return engineer
+
+
+def visible_pay_sheets(by: Actor) -> QuerySet[PaySheet]:
+    """Everybody's for those whose role says so; otherwise one's own."""
+    rows = PaySheet.objects.select_related("engineer", "closed")
+    return rows if may(by, "pay.see_all") else rows.filter(engineer__user_id=by.pk or 0)
+
+
+def pay_sheet_for(by: Actor, id: int, *, to: str = "see_own") -> PaySheet:
+    return record_for(visible_pay_sheets(by), by=by, action=f"pay.{to}", pk=id)
+
+
+def visible_disputes(by: Actor) -> QuerySet[PayDispute]:
+    rows = PayDispute.objects.select_related("sheet__engineer", "answered_by")
+    return rows if may(by, "pay.see_all") else rows.filter(sheet__engineer__user_id=by.pk or 0)
+
+
+def pay_dispute_for(by: Actor, id: int, *, to: str = "answer") -> PayDispute:
+    return record_for(visible_disputes(by), by=by, action=f"pay.{to}", pk=id)
+
+
+def pay_rules_for(by: Actor, id: int, *, to: str = "rules") -> PayRules:
+    require(by, "pay.rules")
+    return record_for(PayRules.objects.all(), by=by, action=f"pay.{to}", pk=id)

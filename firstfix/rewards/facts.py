@@ -78,3 +78,73 @@ class ReceiptUnreadable:
     """What arrived is no picture; the engineer is asked for another one."""
 
     words: ClassVar[Text] = _("The photo of the receipt cannot be shown")
+
+
+# Of pay no fact holds an amount: facts are read by more people than pay sheets.
+
+
+@dataclass(frozen=True)
+class PayPostAssigned:
+    first_day: date
+    words: ClassVar[Text] = _("Post for pay assigned from %(first_day)s")
+
+
+@dataclass(frozen=True)
+class PayRulesWritten:
+    version: int
+    words: ClassVar[Text] = _("Version %(version)s of the pay rules written")
+
+
+@dataclass(frozen=True)
+class PayRulesTried:
+    version: int
+    month: date
+    words: ClassVar[Text] = _("Version %(version)s of the pay rules tried on %(month)s")
+
+
+@dataclass(frozen=True)
+class PayRulesPutInForce:
+    version: int
+    first_month: date
+    words: ClassVar[Text] = _("Version %(version)s of the pay rules in force from %(first_month)s")
+
+
+@dataclass(frozen=True)
+class PayRulesReplaced:
+    version: int
+    last_month: date
+    words: ClassVar[Text] = _("Version %(version)s of the pay rules replaced after %(last_month)s")
+
+
+@dataclass(frozen=True)
+class PaySheetSeen:
+    """Somebody looked at it, also the engineer."""
+
+    month: date
+    words: ClassVar[Text] = _("Pay sheet of %(month)s looked at")
+
+
+@dataclass(frozen=True)
+class PayOfAllSeen:
+    """Somebody looked at everybody's pay of a month, on the page of the month, in a file or in a trial."""
+
+    month: date
+    how: str
+    words: ClassVar[Text] = _("Everybody's pay of %(month)s looked at (%(how)s)")
+
+
+@dataclass(frozen=True)
+class PayMonthClosed:
+    month: date
+    sheets: int
+    words: ClassVar[Text] = _("Pay of %(month)s closed: %(sheets)s sheets")
+
+
+@dataclass(frozen=True)
+class PayDisputeRaised:
+    words: ClassVar[Text] = _("Pay line disputed")
+
+
+@dataclass(frozen=True)
+class PayDisputeAnswered:
+    words: ClassVar[Text] = _("Dispute on a pay line answered")

@@ -24,3 +24,26 @@ EXPENSE_STATES = StateTable(
     states=[*_STATES, State("paid", _("Paid"))],
     transitions=[*_TRANSITIONS, Transition(("approved",), "pay", "paid", "claim.pay")],
 )
+
+#: A version is tried on a month that is known before it pays anything; changing it asks for a new trial.
+PAY_RULES_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", _("Draft")),
+        State("tried", _("Tried")),
+        State("in_force", _("In force")),
+        State("replaced", _("Replaced")),
+    ],
+    transitions=[
+        Transition(("draft", "tried"), "write", "draft", "pay.rules"),
+        Transition(("draft", "tried"), "try", "tried", "pay.rules"),
+        Transition(("tried",), "put_in_force", "in_force", "pay.rules"),
+        Transition(("in_force",), "replace", "replaced", "pay.rules"),
+    ],
+)
+
+PAY_DISPUTE_STATES = StateTable(
+    start="raised",
+    states=[State("raised", _("Waits for an answer")), State("answered", _("Answered"))],
+    transitions=[Transition(("raised",), "answer", "answered", "pay.answer")],
+)

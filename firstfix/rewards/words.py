@@ -16,5 +16,7 @@ NOTICES: Mapping[str, Text] = {
     "trip_approved": _("Your trip of %(day)s is approved."),
     "trip_returned": _("Your trip of %(day)s came back: %(reason)s"),
     "added_hours_approved": _("Your added hours of %(day)s are approved."),
+    "pay_sheet_closed": _("Your pay sheet of %(month)s is ready."),
+    "pay_dispute_answered": _("Your dispute is answered: %(line)s"),
     "added_hours_returned": _("Your added hours of %(day)s came back: %(reason)s"),
 }

@@ -26,6 +26,7 @@ from firstfix.config.demo.kept import mark_hazards, write_kept_parts
 from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.moving import write_counts, write_transfers
 from firstfix.config.demo.names import COMPANY, Names
+from firstfix.config.demo.pay import write_pay
 from firstfix.config.demo.people import (
     SHIFTS_AHEAD,
     SHIFTS_BEHIND,
@@ -95,6 +96,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         write_billing(now=now, since=since, seed=seed)
+        write_pay(engineers, now=now, since=since, seed=seed)
         write_suppliers(company)
         write_supply_orders(company, now=now)
         write_supplier_claims(company, now=now, seed=seed)

@@ -88,13 +88,16 @@ class Known:
     works: frozenset[str]
 
 
-def read_rules(document: Mapping[str, Any], known: Known, *, version: str) -> Rules:
-    """The rules of a document. WrongRules with every flaw where it has any."""
+def read_rules(document: Mapping[str, Any], known: Known | None, *, version: str) -> Rules:
+    """The rules of a document. WrongRules with every flaw where it has any.
+
+    Without `known` names are taken as they are: of a version that was written when they still existed.
+    """
     return _Reading(document, known).rules(version)
 
 
 class _Reading:
-    def __init__(self, document: Mapping[str, Any], known: Known) -> None:
+    def __init__(self, document: Mapping[str, Any], known: Known | None) -> None:
         self.document, self.known, self.flaws = document, known, list[Flaw]()
 
     def rules(self, version: str) -> Rules:
@@ -182,11 +185,12 @@ class _Rule:
         said = self.said.get(name, "")
         return said.strip() if isinstance(said, str) else str(said)
 
-    def one_of(self, name: str, known: frozenset[str], *, any_is_empty: bool = True) -> str:
-        said = self.text(name)
+    def one_of(self, name: str, of: str, *, any_is_empty: bool = True) -> str:
+        """`of` is the field of `Known` that has to have it."""
+        said, known = self.text(name), self.reading.known
         if not said and not any_is_empty:
             self.wrong("missing", name)
-        elif said and said not in known:
+        elif said and known and said not in getattr(known, of):
             self.wrong("unknown", name, value=said)
         return said
 
@@ -220,13 +224,13 @@ class _Rule:
 
 
 def _base(rule: _Rule) -> Base:
-    known, rows = rule.reading.known, []
+    rows = []
     for row in rule.rows():
         rows.append(
             BaseRow(
-                grade=row.one_of("grade", known.grades, any_is_empty=False),
-                region=row.one_of("region", known.regions),
-                industry=row.one_of("industry", known.industries),
+                grade=row.one_of("grade", "grades", any_is_empty=False),
+                region=row.one_of("region", "regions"),
+                industry=row.one_of("industry", "industries"),
                 years=row.whole("years", 0, 60, default=0),
                 amount=row.amount("amount"),
             )
@@ -237,10 +241,9 @@ def _base(rule: _Rule) -> Base:
 
 
 def _piece(rule: _Rule) -> Piece:
-    works = rule.reading.known.works
     rows = [
         PieceRow(
-            work=row.one_of("work", works, any_is_empty=False),
+            work=row.one_of("work", "works", any_is_empty=False),
             difficulty=row.whole("difficulty", 0, 9, default=0),
             amount=row.amount("amount"),
         )

@@ -37,7 +37,7 @@ from firstfix.rewards.actions import (
 from firstfix.rewards.models import AddedHours, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of
 
-router = Router(tags=["rewards"])
+router = Router()
 
 #: Hours of so many days are told at once.
 LONGEST = timedelta(days=366)

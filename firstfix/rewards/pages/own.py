@@ -31,7 +31,7 @@ from firstfix.rewards.actions import (
     claim_trip,
     withdraw_claim,
 )
-from firstfix.rewards.forms import ExpenseForm, HoursForm, TripForm
+from firstfix.rewards.forms.claims import ExpenseForm, HoursForm, TripForm
 from firstfix.rewards.kinds import BY_WORD, KINDS
 from firstfix.rewards.models import AddedHours, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of

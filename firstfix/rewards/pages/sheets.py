@@ -14,7 +14,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.exchange.sheets import write_sheet
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.forms import PeriodForm
+from firstfix.rewards.forms.claims import PeriodForm
 from firstfix.rewards.kinds import BY_WORD
 from firstfix.rewards.queries.sheets import sheet_of
 

@@ -1,0 +1,338 @@
+"""Pay for programs: rules, posts, sheets of a month, closing it, disputes. A month is said by any of its days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from firstfix.people.access import engineer_for
+from firstfix.people.models import Engineer
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.api.auth import ApiRequest
+from firstfix.platform.api.paging import After, Limit, Page, page_of
+from firstfix.platform.api.values import Day, Id
+from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.errors import Invalid, NotFound
+from firstfix.rewards.access import paid_engineer, pay_dispute_for, pay_rules_for, visible_disputes
+from firstfix.rewards.actions import (
+    answer_pay_dispute,
+    assign_pay_post,
+    close_pay_month,
+    look_at_pay_sheet,
+    note_pay_of_all_seen,
+    put_pay_rules_in_force,
+    raise_pay_dispute,
+    save_pay_grade,
+    try_pay_rules,
+    write_pay_rules,
+)
+from firstfix.rewards.models import PayGrade, PayPost, PayRules
+from firstfix.rewards.queries.pay.known import Names, names_known
+from firstfix.rewards.queries.pay.sheets import Sheet, sheets_of, team_sums
+from firstfix.rewards.queries.pay.words import line_counted, line_name
+from firstfix.rewards.translate import first_of, part_of
+
+router = Router()
+
+PayNote = Annotated[str, Field(max_length=200)]
+PayText = Annotated[str, Field(max_length=2000)]
+
+
+class PayRulesIn(Schema):
+    """`document` as docs/formats/pay-rules.md has it."""
+
+    document: dict[str, Any]
+    note: PayNote = ""
+
+
+class PayRulesOut(Schema):
+    id: int
+    number: int
+    state: str
+    document: dict[str, Any]
+    note: str
+    first_month: date | None
+    last_month: date | None
+
+
+class PayMonthIn(Schema):
+    month: Day
+
+
+class PayGradeIn(Schema):
+    code: str = Field(min_length=1, max_length=40)
+    zh: str = Field(max_length=120)
+    en: str = Field(max_length=120)
+    is_active: bool = True
+
+
+class PayGradeOut(Schema):
+    id: int
+    code: str
+    name: str
+    is_active: bool
+
+    @staticmethod
+    def resolve_name(grade: PayGrade) -> str:
+        return str(grade)
+
+
+class PayPostIn(Schema):
+    engineer_id: Id
+    grade_id: Id
+    territory_id: Id | None = None
+    industry: str = Field("", max_length=10)
+    experience_since: Day
+    first_day: Day
+    last_day: Day | None = None
+
+
+class PayPostOut(Schema):
+    id: int
+    engineer_id: int
+    grade_id: int
+    territory_id: int | None
+    industry: str
+    experience_since: date
+    first_day: date
+    last_day: date | None
+
+
+class PayRefOut(Schema):
+    what: str
+    id: int
+
+
+class PayLineOut(Schema):
+    """`month` is what it is about: of a correction, an earlier one. `key` names the line in a dispute."""
+
+    key: str
+    part: str
+    rule: str
+    version: str
+    name: str
+    counted: str
+    month: date
+    quantity: Decimal
+    rate: Decimal
+    per: int
+    amount: Decimal
+    behind: list[PayRefOut]
+
+
+class PaySheetOut(Schema):
+    """`until` is the last day that is counted."""
+
+    engineer_id: int
+    month: date
+    until: date
+    is_closed: bool
+    total: Decimal
+    lines: list[PayLineOut]
+
+
+class PayMonthOut(Schema):
+    month: date
+    closed_at: datetime
+
+
+class PayTeamOut(Schema):
+    """`total` is null where the team is too small to say it."""
+
+    name: str
+    people: int
+    total: Decimal | None
+
+
+class PayDisputeIn(Schema):
+    month: Day
+    key: str = Field(max_length=200)
+    text: PayText
+
+
+class PayAnswerIn(Schema):
+    answer: PayText
+
+
+class PayDisputeOut(Schema):
+    id: int
+    engineer_id: int
+    month: date
+    line: str
+    state: str
+    text: str
+    answer: str
+
+    @staticmethod
+    def resolve_engineer_id(dispute: Any) -> int:
+        return int(dispute.sheet.engineer_id)
+
+    @staticmethod
+    def resolve_month(dispute: Any) -> Any:
+        return dispute.sheet.month
+
+
+@router.get("/pay/rules", response=Page[PayRulesOut])
+def pay_rules_list(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
+    require(request.user, "pay.rules")
+    return page_of(PayRules.objects.all(), after=after, limit=limit)
+
+
+@router.post("/pay/rules", response={201: PayRulesOut})
+def add_pay_rules(request: ApiRequest, given: PayRulesIn) -> Any:
+    """A new version, as a draft. What cannot be paid is refused with an example, at its place of the document."""
+    return Status(201, write_pay_rules(None, by=request.user, **given.dict()))
+
+
+@router.get("/pay/rules/{int:id}", response=PayRulesOut)
+def pay_rules(request: ApiRequest, id: int) -> Any:
+    return pay_rules_for(request.user, id)
+
+
+@router.put("/pay/rules/{int:id}", response=PayRulesOut)
+def change_pay_rules(request: ApiRequest, id: int, given: PayRulesIn) -> Any:
+    return write_pay_rules(pay_rules_for(request.user, id), by=request.user, **given.dict())
+
+
+@router.post("/pay/rules/{int:id}/trial", response=PayRulesOut)
+def try_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
+    return try_pay_rules(pay_rules_for(request.user, id), month=given.month, by=request.user)
+
+
+@router.post("/pay/rules/{int:id}/force", response=PayRulesOut)
+def force_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
+    version = pay_rules_for(request.user, id)
+    return put_pay_rules_in_force(version, first_month=given.month, by=request.user)
+
+
+@router.get("/pay/grades", response=list[PayGradeOut])
+def pay_grades(request: ApiRequest) -> Any:
+    require(request.user, "pay.assign")
+    return PayGrade.objects.order_by("code")
+
+
+@router.post("/pay/grades", response={201: PayGradeOut})
+def add_pay_grade(request: ApiRequest, given: PayGradeIn) -> Any:
+    return Status(201, save_pay_grade(_grade(PayGrade(), given), by=request.user))
+
+
+@router.put("/pay/grades/{int:id}", response=PayGradeOut)
+def change_pay_grade(request: ApiRequest, id: int, given: PayGradeIn) -> Any:
+    require(request.user, "pay.assign")
+    grade = PayGrade.objects.filter(pk=id).first()
+    if grade is None:
+        raise NotFound
+    return save_pay_grade(_grade(grade, given), by=request.user)
+
+
+@router.get("/pay/posts", response=Page[PayPostOut])
+def pay_posts(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
+    require(request.user, "pay.assign")
+    return page_of(PayPost.objects.all(), after=after, limit=limit)
+
+
+@router.post("/pay/posts", response={201: PayPostOut})
+def add_pay_post(request: ApiRequest, given: PayPostIn) -> Any:
+    """The post before it ends the day before; one that begins on the same day is put right."""
+    require(request.user, "pay.assign")
+    said = given.dict()
+    engineer = engineer_for(request.user, said.pop("engineer_id"))
+    said["grade"] = _named(PayGrade, said.pop("grade_id"), "grade_id")
+    said["territory"] = _named(Territory, said.pop("territory_id"), "territory_id")
+    return Status(201, assign_pay_post(engineer, by=request.user, **said))
+
+
+@router.get("/pay/months/{month}/sheets", response=list[PaySheetOut])
+def pay_sheets(request: ApiRequest, month: Day) -> Any:
+    """Everybody's. That they were read is a fact."""
+    require(request.user, "pay.see_all")
+    month = first_of(month)
+    sheets = sheets_of(month, now=timezone.now())
+    note_pay_of_all_seen(month, how="API", by=request.user)
+    names = names_known()
+    return [_sheet(one, names) for _engineer, one in sorted(sheets.items())]
+
+
+@router.get("/pay/months/{month}/sheets/{int:engineer_id}", response=PaySheetOut)
+def pay_sheet_of_engineer(request: ApiRequest, month: Day, engineer_id: int) -> Any:
+    """Anybody's for those who see all, else one's own. That it was read is a fact."""
+    month, engineer = first_of(month), _seen_by(request, engineer_id)
+    sheet = sheets_of(month, now=timezone.now(), engineers=[engineer.pk]).get(engineer.pk)
+    if sheet is None:
+        raise NotFound
+    look_at_pay_sheet(engineer, month, by=request.user)
+    return _sheet(sheet, names_known())
+
+
+@router.get("/pay/months/{month}/teams", response=list[PayTeamOut])
+def pay_teams(request: ApiRequest, month: Day) -> Any:
+    require(request.user, "pay.see_sums")
+    month = first_of(month)
+    return team_sums(month, sheets_of(month, now=timezone.now()).values())
+
+
+@router.post("/pay/months/{month}/closure", response=PayMonthOut)
+def close_month(request: ApiRequest, month: Day) -> Any:
+    return close_pay_month(month, by=request.user)
+
+
+@router.get("/pay/disputes", response=Page[PayDisputeOut])
+def pay_disputes(request: ApiRequest, state: str = "", after: After = None, limit: Limit = 50) -> Any:
+    """Everybody's for those who see all, else one's own."""
+    if not may(request.user, "pay.see_all"):
+        require(request.user, "pay.see_own")
+    rows = visible_disputes(request.user)
+    return page_of(rows.filter(state=state) if state else rows, after=after, limit=limit)
+
+
+@router.post("/pay/disputes", response={201: PayDisputeOut})
+def dispute_pay_line(request: ApiRequest, given: PayDisputeIn) -> Any:
+    """Of one's own pay sheet."""
+    sheet = look_at_pay_sheet(paid_engineer(request.user), given.month, by=request.user)
+    return Status(201, raise_pay_dispute(sheet, key=given.key, text=given.text, by=request.user))
+
+
+@router.post("/pay/disputes/{int:id}/answer", response=PayDisputeOut)
+def answer_dispute(request: ApiRequest, id: int, given: PayAnswerIn) -> Any:
+    return answer_pay_dispute(pay_dispute_for(request.user, id), answer=given.answer, by=request.user)
+
+
+def _grade(grade: PayGrade, given: PayGradeIn) -> PayGrade:
+    grade.code, grade.name, grade.is_active = given.code, Bilingual(given.zh, given.en), given.is_active
+    return grade
+
+
+def _named(model: Any, id: int | None, field: str) -> Any:
+    found = model.objects.filter(pk=id).first() if id else None
+    if id and found is None:
+        raise Invalid({field: str(NotFound.default)})
+    return found
+
+
+def _seen_by(request: ApiRequest, engineer_id: int) -> Engineer:
+    engineer = engineer_for(request.user, engineer_id)
+    own = engineer.user_id is not None and engineer.user_id == request.user.pk
+    require(request.user, "pay.see_own" if own else "pay.see_all")
+    return engineer
+
+
+def _sheet(sheet: Sheet, names: Names) -> dict[str, Any]:
+    return {
+        "engineer_id": sheet.engineer, "month": sheet.month, "until": sheet.until, "is_closed": sheet.is_closed,
+        "total": sheet.total,
+        "lines": [
+            {
+                "key": line.key, "part": part_of(line.rule), "rule": line.rule, "version": line.version,
+                "name": line_name(line, names), "counted": line_counted(line), "month": line.month,
+                "quantity": line.quantity, "rate": line.rate, "per": line.per, "amount": line.amount,
+                "behind": [{"what": ref.what, "id": ref.id} for ref in line.behind],
+            }
+            for line in sheet.lines
+        ],
+    }  # fmt: skip

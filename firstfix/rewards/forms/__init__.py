@@ -1,0 +1,1 @@
+"""What is asked in the rooms of rewards."""

@@ -1,0 +1,221 @@
+"""Pay sheets: of a closed month as they stand, of an open one as counted now, with corrections of closed ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from firstfix.people.models import Engineer
+from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.tenants.zone import company_day, company_zone
+from firstfix.rewards.models import PayLine, PayMonth, PayPost, PayRules, PaySheet
+from firstfix.rewards.queries.pay.facts import posts_in, rows_of_month
+from firstfix.rewards.translate import (
+    Line,
+    Part,
+    corrections,
+    first_of,
+    in_order,
+    last_of,
+    line_of,
+    part_of,
+    rules_of,
+    sheet_lines,
+    total,
+)
+
+#: How many closed months are looked at again for what came to light later.
+MONTHS_CORRECTED = 3
+#: Whoever knows the sum of fewer knows what one of them earns.
+FEWEST_IN_A_SUM = 3
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One engineer's month. `until` is the last day that is counted."""
+
+    engineer: int
+    month: date
+    until: date
+    lines: Sequence[Line]
+    is_closed: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.lines)
+
+    @property
+    def parts(self) -> Mapping[Part, Decimal]:
+        """By base, bonus and travel; corrections count with what they correct."""
+        return {part: total(line for line in self.lines if part_of(line.rule) is part) for part in Part}
+
+
+@dataclass(frozen=True)
+class TeamSum:
+    """`total` is None where the team is too small to say it."""
+
+    name: str
+    people: int
+    total: Decimal | None
+
+
+@dataclass
+class Trial:
+    """A person's month by a version that is tried, beside the rules in force."""
+
+    engineer: Engineer
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    changes: list[Line] = field(default_factory=list)
+
+    @property
+    def difference(self) -> Decimal:
+        return self.after - self.before
+
+
+def month_before(month: date) -> date:
+    return first_of(month - timedelta(days=1))
+
+
+def month_after(month: date) -> date:
+    return last_of(month) + timedelta(days=1)
+
+
+def rules_for(month: date) -> PayRules | None:
+    """The version that pays the month; none before the first one."""
+    rows = PayRules.objects.filter(first_month__lte=month).exclude(last_month__lt=month)
+    return rows.order_by("-first_month").first()
+
+
+def closed_month(month: date) -> PayMonth | None:
+    return PayMonth.objects.filter(month=month).select_related("rules", "closed_by").first()
+
+
+def next_to_close() -> date | None:
+    """The month after the last closed one, else the first that any rules pay; None without rules."""
+    newest = PayMonth.objects.order_by("-month").values_list("month", flat=True).first()
+    if newest:
+        return month_after(newest)
+    return first_paid_month()
+
+
+def first_paid_month() -> date | None:
+    rows = PayRules.objects.exclude(first_month=None).order_by("first_month")
+    return rows.values_list("first_month", flat=True).first()
+
+
+def lines_counted(
+    version: PayRules, month: date, *, until: date, engineers: Collection[int] | None = None
+) -> dict[int, list[Line]]:
+    """What the version pays for the month by what is known now, by engineer."""
+    rules, zone = rules_of(version), company_zone()
+    rows = rows_of_month(rules, month, engineers=engineers)
+    return sheet_lines(
+        rules, rows, month, until=until, engineers=engineers, local=lambda at: at.astimezone(zone)
+    )  # fmt: skip
+
+
+def sheets_open(month: date, *, now: datetime, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
+    """Of a month that is not closed, with corrections of closed ones in the next month to be closed."""
+    until = min(company_day(now), last_of(month))
+    version = rules_for(month)
+    lines = lines_counted(version, month, until=until, engineers=engineers) if version else {}
+    if month == next_to_close():
+        for engineer, more in _corrections(month, engineers).items():
+            lines[engineer] = in_order([*lines.get(engineer, ()), *more])
+    return {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
+
+
+def sheets_closed(month: date, *, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
+    rows = PaySheet.objects.filter(month=month, closed__isnull=False)
+    if engineers is not None:
+        rows = rows.filter(engineer__in=engineers)
+    owners = dict(rows.values_list("pk", "engineer"))
+    lines: dict[int, list[Line]] = {engineer: [] for engineer in owners.values()}
+    for row in PayLine.objects.filter(sheet__in=owners).select_related("rules").order_by("sheet", "place"):
+        lines[owners[row.sheet_id]].append(line_of(row))
+    return {engineer: Sheet(engineer, month, last_of(month), own, is_closed=True) for engineer, own in lines.items()}
+
+
+def sheets_of(month: date, *, now: datetime, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
+    """By engineer, as they stand or as counted now."""
+    if PayMonth.objects.filter(month=month).exists():
+        return sheets_closed(month, engineers=engineers)
+    return sheets_open(month, now=now, engineers=engineers)
+
+
+def months_known(*, now: datetime) -> list[tuple[date, bool]]:
+    """Months that have or could have sheets, newest first, and whether they are closed."""
+    closed = set(PayMonth.objects.values_list("month", flat=True))
+    month, oldest, found = first_of(company_day(now)), first_paid_month(), []
+    while oldest and month >= oldest:
+        found.append((month, month in closed))
+        month = month_before(month)
+    return found
+
+
+def trial_of(version: PayRules, month: date, *, now: datetime) -> list[Trial]:
+    """What the month would have paid by `version`, beside the rules that hold for it, by engineer's name."""
+    until = min(company_day(now), last_of(month))
+    present = rules_for(month)
+    before = lines_counted(present, month, until=until) if present and present.pk != version.pk else {}
+    after = lines_counted(version, month, until=until)
+    people = Engineer.objects.in_bulk({*before, *after})
+    trials = [
+        Trial(people[one], total(before.get(one, ())), total(after.get(one, ())), after.get(one, [])) for one in people
+    ]
+    return sorted(trials, key=lambda one: (one.engineer.name, one.engineer.pk))
+
+
+def team_sums(month: date, sheets: Iterable[Sheet]) -> list[TeamSum]:
+    """By region of the posts in the month; the sums of small teams are not said, nor could they be told by subtraction:
+    where one is small, the smallest of the others is silent with it.
+    """
+    teams = {post.engineer_id: post.territory for post in posts_in(month)}
+    found: dict[Territory | None, list[Decimal]] = defaultdict(list)
+    for sheet in sheets:
+        found[teams.get(sheet.engineer)].append(sheet.total)
+    silent = {team for team, totals in found.items() if len(totals) < FEWEST_IN_A_SUM}
+    if len(silent) == 1 and len(found) > 1:
+        silent.add(min(found.keys() - silent, key=lambda team: (len(found[team]), team.pk if team else 0)))
+    sums = [
+        TeamSum(str(team or "—"), len(totals), None if team in silent else sum(totals, Decimal()))
+        for team, totals in found.items()
+    ]
+    return sorted(sums, key=lambda one: one.name)
+
+
+def post_on(engineer: Engineer, day: date) -> PayPost | None:
+    return posts_on(day, [engineer.pk]).get(engineer.pk)
+
+
+def posts_on(day: date, engineers: Collection[int]) -> dict[int, PayPost]:
+    """By engineer."""
+    rows = PayPost.objects.filter(engineer__in=engineers, first_day__lte=day).exclude(last_day__lt=day)
+    return {post.engineer_id: post for post in rows.select_related("grade", "territory")}
+
+
+def _corrections(month: date, engineers: Collection[int] | None) -> dict[int, list[Line]]:
+    """What closed months before `month` would have to pay by what is known now, less what they have paid so far."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    closed = PayMonth.objects.filter(month__lt=month).select_related("rules").order_by("-month")[:MONTHS_CORRECTED]
+    for one in closed:
+        due = lines_counted(one.rules, one.month, until=last_of(one.month), engineers=engineers)
+        paid = _paid_for(one.month, engineers)
+        for engineer in due.keys() | paid.keys():
+            found[engineer] += corrections(paid.get(engineer, ()), due.get(engineer, ()))
+    return {engineer: lines for engineer, lines in found.items() if lines}
+
+
+def _paid_for(month: date, engineers: Collection[int] | None) -> dict[int, list[Line]]:
+    """What closed sheets have paid for a month: its own lines, and the corrections in later ones."""
+    rows = PayLine.objects.filter(month=month).select_related("rules", "sheet").order_by("pk")
+    if engineers is not None:
+        rows = rows.filter(sheet__engineer__in=engineers)
+    paid: dict[int, list[Line]] = defaultdict(list)
+    for row in rows:
+        paid[row.sheet.engineer_id].append(line_of(row))
+    return paid

@@ -1,0 +1,143 @@
+"""Versions of the pay rules: written, tried, put in force; what cannot be paid is refused with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.roles import STAFF, Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import Invalid, NotAllowed, Refused
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.tenants.models import Tenant
+from firstfix.rewards.actions import close_pay_month, put_pay_rules_in_force, try_pay_rules, write_pay_rules
+from firstfix.rewards.models import PayRules
+from firstfix.rewards.queries.pay.sheets import rules_for, trial_of
+from firstfix.rewards.tests.pay_makers import (
+    MONTH,
+    NEXT,
+    at,
+    make_document,
+    make_grade,
+    make_paid_order,
+    make_post,
+    make_rules,
+    make_rules_in_force,
+)
+
+LATER = date(2026, 10, 1)
+
+
+def test_hr_writes_tries_and_puts_in_force(company: Tenant) -> None:
+    hr = make_user(Role.HR)
+    make_grade()
+    version = write_pay_rules(None, document=make_document(), note="first", by=hr)
+    assert (version.number, version.state) == (1, "draft")
+    with pytest.raises(Refused):
+        put_pay_rules_in_force(version, first_month=MONTH, by=hr)
+    version = try_pay_rules(version, month=MONTH, by=hr)
+    version = put_pay_rules_in_force(version, first_month=date(2026, 8, 20), by=hr)
+    assert (version.state, version.first_month, version.last_month) == ("in_force", MONTH, None)
+    told = [fact.name for fact in facts_about(version)]
+    assert sorted(told) == ["PayRulesPutInForce", "PayRulesTried", "PayRulesWritten"]
+
+
+@pytest.mark.parametrize("role", sorted(STAFF - {Role.HR}))
+def test_nobody_else_does(company: Tenant, role: Role) -> None:
+    version, somebody = make_rules(), make_user(role)
+    acts: list[Callable[[], Any]] = [
+        lambda: write_pay_rules(None, document=make_document(), by=somebody),
+        lambda: try_pay_rules(version, month=MONTH, by=somebody),
+        lambda: put_pay_rules_in_force(version, first_month=MONTH, by=somebody),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_changing_what_was_tried_asks_for_another_trial(company: Tenant) -> None:
+    version = try_pay_rules(make_rules(), month=MONTH, by=SYSTEM)
+    version = write_pay_rules(version, document=make_document(piece=None), by=SYSTEM)
+    assert (version.state, version.number) == ("draft", 1)
+
+
+def test_what_is_in_force_is_not_changed(company: Tenant) -> None:
+    version = make_rules_in_force()
+    with pytest.raises(Refused):
+        write_pay_rules(version, document=make_document(), by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"article": {"amount": "5"}}, "article__most"),
+        ({"training": {"amount": "5", "minutes": 0, "most": "9"}}, "training__minutes"),
+        ({"base": {"rows": [{"grade": "X", "amount": "1"}]}}, "base__0__grade"),
+        ({"piece": {"most": "1", "rows": [{"work": "repair", "amount": "1"}] * 2}}, "piece__1"),
+    ],
+)
+def test_what_cannot_be_paid_is_refused_at_its_place(company: Tenant, changes: dict[str, Any], place: str) -> None:
+    make_grade()
+    with pytest.raises(Invalid) as refused:
+        write_pay_rules(None, document=make_document(**changes), by=SYSTEM)
+    assert list(refused.value.errors) == [place]
+    assert "%(" not in refused.value.said
+    assert not PayRules.objects.exists()
+
+
+def test_a_later_version_ends_the_one_before(company: Tenant) -> None:
+    first, last = make_rules_in_force(MONTH), make_rules_in_force(LATER)
+    first.refresh_from_db()
+    assert (first.state, first.last_month) == ("replaced", NEXT)
+    middle = make_rules_in_force(NEXT)
+    first.refresh_from_db()
+    assert (first.last_month, middle.last_month, last.last_month) == (MONTH, NEXT, None)
+    assert [rules_for(month) for month in (date(2026, 7, 1), MONTH, NEXT, LATER)] == [None, first, middle, last]
+
+
+def test_two_versions_never_hold_for_the_same_month(company: Tenant) -> None:
+    make_rules_in_force()
+    version = try_pay_rules(make_rules(), month=MONTH, by=SYSTEM)
+    with pytest.raises(Invalid) as refused:
+        put_pay_rules_in_force(version, first_month=MONTH, by=SYSTEM)
+    assert "1" in refused.value.said
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayRules.objects.filter(pk=version.pk).update(first_month=LATER)
+
+
+def test_no_version_reaches_into_a_closed_month(company: Tenant) -> None:
+    make_rules_in_force()
+    close_pay_month(MONTH, by=SYSTEM, at=at(NEXT))
+    version = try_pay_rules(make_rules(), month=MONTH, by=SYSTEM)
+    with pytest.raises(Invalid):
+        put_pay_rules_in_force(version, first_month=MONTH, by=SYSTEM)
+
+
+def test_whoever_would_get_no_base_is_named(company: Tenant) -> None:
+    engineer = make_engineer(name="Chen Li")
+    make_post(engineer, grade=make_grade("E7"))
+    with pytest.raises(Refused, match="Chen Li"):
+        try_pay_rules(make_rules(), month=MONTH, by=SYSTEM)
+
+
+def test_what_would_last_month_have_paid(company: Tenant) -> None:
+    engineer = make_engineer()
+    make_post(engineer)
+    make_rules_in_force()
+    for _order in range(3):
+        make_paid_order(engineer)
+    version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]})
+    trial: Any
+    (trial,) = trial_of(version, MONTH, now=at(NEXT))
+    assert (trial.engineer, trial.before, trial.after, trial.difference) == (engineer, 6150, 6240, 90)
+
+
+def test_nothing_is_tried_on_a_month_to_come(company: Tenant) -> None:
+    with pytest.raises(Refused):
+        try_pay_rules(make_rules(), month=date(2100, 1, 1), by=SYSTEM)

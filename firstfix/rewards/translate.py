@@ -1,0 +1,149 @@
+"""Pay between records and the engine: rows become facts, documents become rules, lines become rows and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from firstfix.engines.pay.facts import Facts, Help, Order, Post, Rating, Stay, Training, Trip
+from firstfix.engines.pay.lines import LIMIT as LIMIT
+from firstfix.engines.pay.lines import Line as Line
+from firstfix.engines.pay.lines import Ref as Ref
+from firstfix.engines.pay.lines import corrections as corrections
+from firstfix.engines.pay.lines import in_order as in_order
+from firstfix.engines.pay.lines import total as total
+from firstfix.engines.pay.month import first_of as first_of
+from firstfix.engines.pay.month import last_of as last_of
+from firstfix.engines.pay.month import pay_month, without_base
+from firstfix.engines.pay.reading import Flaw as Flaw
+from firstfix.engines.pay.reading import Known as Known
+from firstfix.engines.pay.reading import WrongRules, read_rules
+from firstfix.engines.pay.rules import Kind
+from firstfix.engines.pay.rules import Part as Part
+from firstfix.engines.pay.rules import Rules as Rules
+from firstfix.engines.pay.rules import part_of as part_of
+from firstfix.rewards.models import PayLine, PayPost, PayRules, PaySheet
+
+RuleKind = Kind
+
+
+@dataclass
+class Rows:
+    """What was fetched for a month. Moments are in UTC; crews, levels and repeats by the order's id.
+
+    orders       id, kind, closed, restored, was remote, visits made, restoration due, is an emergency
+    stays        visit, engineer, order, arrived, left
+    ratings      follow-up, order, done, rating
+    trips        id, engineer, day, start, end
+    places       addresses visited, by trip
+    trainings    id, engineer, when, minutes
+    helps        id, engineer, when
+    """
+
+    posts: Sequence[PayPost] = ()
+    orders: Sequence[tuple[int, str, datetime | None, datetime | None, bool, int, datetime | None, bool]] = ()
+    crews: Mapping[int, set[int]] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
+    repeats: Mapping[int, datetime] = field(default_factory=dict)
+    stays: Sequence[tuple[int, int, int, datetime, datetime]] = ()
+    ratings: Sequence[tuple[int, int, datetime, int]] = ()
+    trips: Sequence[tuple[int, int, date, datetime, datetime]] = ()
+    places: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    trainings: Sequence[tuple[int, int, datetime, int]] = ()
+    helps: Sequence[tuple[int, int, datetime]] = ()
+
+
+def rules_of(version: PayRules) -> Rules:
+    """Of a version that is written: it was refused then if anything was wrong."""
+    return read_rules(version.document, None, version=str(version.number))
+
+
+def flaws_of(document: Mapping[str, Any], known: Known) -> Sequence[Flaw]:
+    """Everything that is wrong with a document; nothing where it can be written."""
+    try:
+        read_rules(document, known, version="")
+    except WrongRules as wrong:
+        return wrong.flaws
+    return ()
+
+
+def posts_without_base(document: Mapping[str, Any], posts: Iterable[PayPost], month: date) -> list[PayPost]:
+    """Posts for which the base table has no row: whoever has one would get nothing."""
+    posts = list(posts)
+    lacking = without_base(read_rules(document, None, version=""), map(_post, posts), month)
+    return [post for post in posts if post.engineer_id in lacking and lacking[post.engineer_id].id == post.pk]
+
+
+def sheet_lines(
+    rules: Rules, rows: Rows, month: date, *, until: date, local: Callable[[datetime], datetime],
+    engineers: Iterable[int] | None = None,
+) -> dict[int, list[Line]]:  # fmt: skip
+    """The lines of a month by engineer; `local` gives a moment the company's zone."""
+    facts = _facts(rows, local, None if engineers is None else frozenset(engineers))
+    return pay_month(rules, facts, month, until=until)
+
+
+def line_row(line: Line, sheet: PaySheet, place: int, versions: Mapping[str, PayRules]) -> PayLine:
+    return PayLine(
+        sheet=sheet, place=place, rule=line.rule.value, rules=versions[line.version], row=list(line.row),
+        month=line.month, quantity=line.quantity, rate=line.rate, per=line.per, amount=line.amount,
+        behind=[list(ref) for ref in line.behind],
+    )  # fmt: skip
+
+
+def line_of(row: PayLine) -> Line:
+    """`row` is fetched with its version."""
+    return Line(
+        Kind(row.rule), str(row.rules.number), tuple(row.row), row.month, row.quantity, row.rate, row.per,
+        row.amount, tuple(Ref(what, id) for what, id in row.behind),
+    )  # fmt: skip
+
+
+def _facts(rows: Rows, local: Callable[[datetime], datetime], engineers: frozenset[int] | None) -> Facts:
+    def day(at: datetime | None) -> date | None:
+        return local(at).date() if at else None
+
+    nobody: frozenset[int] = frozenset()
+    crews = {order: frozenset(crew) for order, crew in rows.crews.items()}
+    return Facts(
+        posts=[_post(post) for post in rows.posts],
+        orders=[
+            Order(
+                id=id, work=kind, difficulty=rows.levels.get(id, 0), crew=crews[id], closed_on=day(closed),
+                restored_on=day(restored), is_first_fix=kind == "repair" and not was_remote and visits == 1,
+                repeated_on=day(rows.repeats.get(id)),
+                is_in_time=restored <= due if restored and due else None, is_emergency=is_emergency,
+            )
+            for id, kind, closed, restored, was_remote, visits, due, is_emergency in rows.orders
+            if id in crews
+        ],
+        stays=[Stay(id, who, order, local(start), local(end)) for id, who, order, start, end in rows.stays],
+        ratings=[
+            Rating(id, crews.get(order, nobody), local(at).date(), value) for id, order, at, value in rows.ratings
+        ],
+        trips=[_trip(trip, rows.places, local) for trip in rows.trips],
+        trainings=[Training(id, who, local(at).date(), minutes) for id, who, at, minutes in rows.trainings],
+        helps=[Help(id, who, local(at).date()) for id, who, at in rows.helps],
+        engineers=engineers,
+    )  # fmt: skip
+
+
+def _post(post: PayPost) -> Post:
+    region = post.territory.code if post.territory else ""
+    return Post(
+        id=post.pk, engineer=post.engineer_id, grade=post.grade.code, region=region, industry=post.industry,
+        since=post.experience_since, first=post.first_day, last=post.last_day,
+    )  # fmt: skip
+
+
+def _trip(
+    trip: tuple[int, int, date, datetime, datetime], places: Mapping[int, Sequence[str]],
+    local: Callable[[datetime], datetime],
+) -> Trip:  # fmt: skip
+    """Its days are those of the calendar that it touches, its nights the midnights between them."""
+    id, engineer, day, start, end = trip
+    nights = (local(end).date() - local(start).date()).days
+    hours = (end - start).total_seconds() / 3600
+    return Trip(id, engineer, day, hours, nights + 1, nights, tuple(places.get(id, ())))

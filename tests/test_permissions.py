@@ -133,10 +133,10 @@ def fill(route: str, world: World) -> str:
             return str(world.id_after(before, name))
         if converter == "uuid":
             return "00000000-0000-4000-8000-000000000000"
-        if converter == "calendar_day" or name == "day":
-            return "2026-11-24"
         if converter == "month":
             return "2026-08"
+        if converter == "calendar_day" or name in ("day", "month"):
+            return "2026-11-24"
         if name == "name":
             return "skills"
         return world.token if name == "token" else "x"

@@ -62,7 +62,9 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.models import PayRules
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
+from firstfix.rewards.tests.pay_makers import make_paid_order, make_post, make_rules_in_force
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
 from firstfix.work.models import PartNeed, WorkOrder
@@ -109,6 +111,7 @@ def make_day(user: User, *, orders: int) -> Pages:
         make_told(firm, visit)
         pages |= pages_of_visit(visit)
         pages |= make_claims(firm, visit)
+        pages |= make_pay(firm)
         pages |= make_aftercare(firm, order)
         pages |= make_money(firm, order)
         pages["phone"] = f"/phones/{make_refused(user, visit=visit.pk, step=number + 1, part=firm.part.pk).phone_id}"
@@ -238,6 +241,28 @@ def make_claims(firm: Firm, visit: Visit) -> Pages:
         "trip": f"/trips/{trip.pk}",
         "added hours": f"/added-hours/{hours.pk}",
         "claims of an engineer": f"/engineers/{firm.engineer.pk}/claims",
+    }
+
+
+def make_pay(firm: Firm) -> Pages:
+    """One more who is paid, and one more order that the firm's engineer is paid for."""
+    if not PayRules.objects.exists():
+        make_rules_in_force()
+    if not firm.engineer.pay_posts.exists():
+        make_post(firm.engineer)
+    make_post()
+    make_paid_order(firm.engineer)
+    return {
+        "pay of a month": "/pay/2026-08",
+        "closing a month of pay": "/pay/2026-08/closure",
+        "pay sheet": f"/pay/2026-08/engineers/{firm.engineer.pk}",
+        "my pay": "/my-pay/2026-08",
+        "pay of teams": "/pay/teams/2026-08",
+        "posts": "/pay/posts",
+        "versions of pay rules": "/pay/rules",
+        "pay rules": f"/pay/rules/{PayRules.objects.get().pk}",
+        "pay rules tried": f"/pay/rules/{PayRules.objects.get().pk}/trial?month=2026-08-01",
+        "pay rules to write": "/pay/rules/new",
     }
 
 

@@ -65,6 +65,7 @@ from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
+from firstfix.rewards.tests.pay_makers import make_dispute, make_paid_order, make_post, make_rules_in_force
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift
 from firstfix.work.models import ServiceRequest, WorkOrder
@@ -112,7 +113,8 @@ def make_world() -> World:
         **ids_of_people(user, engineer), **ids_of_orders(visit.work_order, order),
         **ids_of_visit(visit, engineer, user),
         **ids_of_stock(stock, visit, user), **ids_of_handing(stock, engineer, user), **ids_of_supply(stock),
-        **ids_of_money(), **ids_of_claims(engineer), **ids_of_plans(order), **ids_of_knowledge(visit.work_order),
+        **ids_of_money(), **ids_of_claims(engineer), **ids_of_pay(engineer), **ids_of_plans(order),
+        **ids_of_knowledge(visit.work_order),
         **ids_of_care(order, engineer), **ids_of_catalogues(), **ids_of_figures(),
     }  # fmt: skip
     return World({name: id for name, id in ids.items() if id}, request, user, token)
@@ -226,6 +228,14 @@ def ids_of_claims(engineer: Engineer) -> Ids:
         "trips": make_trip(engineer).pk,
         "added-hours": make_added_hours(engineer).pk,
     }
+
+
+def ids_of_pay(engineer: Engineer) -> Ids:
+    """A month of pay with a line that is disputed."""
+    post, version = make_post(engineer), make_rules_in_force()
+    make_paid_order(engineer)
+    return {"rules": version.pk, "grades": post.grade_id, "grade": post.grade_id,
+            "disputes": make_dispute(engineer).pk}  # fmt: skip
 
 
 def ids_of_plans(order: WorkOrder) -> Ids:

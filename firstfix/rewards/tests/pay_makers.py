@@ -11,9 +11,17 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.rewards.actions import assign_pay_post, put_pay_rules_in_force, try_pay_rules, write_pay_rules
-from firstfix.rewards.models import PayGrade, PayPost, PayRules
+from firstfix.rewards.actions import (
+    assign_pay_post,
+    look_at_pay_sheet,
+    put_pay_rules_in_force,
+    raise_pay_dispute,
+    try_pay_rules,
+    write_pay_rules,
+)
+from firstfix.rewards.models import PayDispute, PayGrade, PayPost, PayRules
 from firstfix.rewards.queries.pay.sheets import Sheet, sheets_of
+from firstfix.rewards.tests.makers import user_of
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.models import WorkOrder
@@ -81,6 +89,13 @@ def make_paid_order(
 
 def sheet_of(engineer: Engineer, month: date = MONTH, *, now: datetime | None = None) -> Sheet:
     return sheets_of(month, now=now or at(date(2026, 12, 1)), engineers=[engineer.pk])[engineer.pk]
+
+
+def make_dispute(engineer: Engineer, month: date = MONTH) -> PayDispute:
+    """Of the last line of the sheet."""
+    sheet = look_at_pay_sheet(engineer, month, by=SYSTEM)
+    key = sheet_of(engineer, month).lines[-1].key
+    return raise_pay_dispute(sheet, key=key, text="There were two.", by=user_of(engineer), at=at(NEXT))
 
 
 def said_of(sheet: Sheet) -> list[tuple[str, Any]]:

@@ -36,6 +36,7 @@ from firstfix.logistics.jobs import begin_van_stock
 from firstfix.logistics.reactions import (
     release_what_is_not_needed,
     release_when_over,
+    take_proof,
     tell_transfer_approved,
     tell_transfer_asked,
     tell_transfer_cancelled,
@@ -86,7 +87,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     TransferReceived: [tell_transfer_received],
     NoticeGiven: [push_soon],
     PhoneSignedOut: [wake_no_more],
-    FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file],
+    FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file, take_proof],
     FileUnreadable: [say_unreadable, ask_for_another_receipt],
 }
 

@@ -16,10 +16,12 @@ from firstfix.logistics.facts import (
     TransferRefused,
     TransferSent,
 )
-from firstfix.logistics.models import StockPlace, Transfer
+from firstfix.logistics.models import ProofPhoto, StockPlace, Transfer
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.files.facts import FileArrived
+from firstfix.platform.files.models import Upload
 from firstfix.platform.notices.actions import notify
 from firstfix.work.facts import WorkOrderChanged, WorkOrderStepped
 from firstfix.work.models import WorkOrder
@@ -88,3 +90,10 @@ def _tell(
     link = reverse("transfer", args=[about.pk])
     for user in {one.pk: one for one in people if one and one.pk != by.pk}.values():
         notify(user, words, link=link, visit=None, at=at, number=about.number, **said)
+
+
+def take_proof(fact: FileArrived, *, about: Upload, by: Actor) -> None:
+    """The photo of an old part that a phone had announced is here."""
+    for proof in ProofPhoto.objects.filter(upload=about, file=None):
+        proof.file = about.file
+        proof.save(update_fields=["file"])

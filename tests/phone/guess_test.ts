@@ -125,6 +125,14 @@ test("an old part comes back so many days later, unless nothing was there before
   assert.equal(shown([used], { order }).parts_used[0]?.return_due, null);
 });
 
+test("a photo of an old part is no longer asked for, a number still is", () => {
+  const use = { uid: "11111111-1111-4111-8111-111111111111", part: 4, code: "P", name: { zh: "", en: "" }, unit: "piece", quantity: 1, serial_installed: "", serial_removed: "", at: "2026-11-30T01:00:00.000Z", return_due: null, is_back: false, to_prove: ["photo", "serial"] as ("photo" | "serial")[] };
+  const file = { uid: "22222222-2222-4222-8222-222222222222", size: 9, type: "image/jpeg" };
+  const taken = verb("add_photo", { file, caption: "", proof: use.uid });
+  assert.deepEqual(shown([taken], { parts_used: [use] }).parts_used[0]?.to_prove, ["serial"]);
+  assert.deepEqual(shown([verb("add_photo", { file, caption: "" })], { parts_used: [use] }).parts_used[0]?.to_prove, ["photo", "serial"]);
+});
+
 test("claims are handed in again and taken back", () => {
   const none = { certificates: [], next_days: [] };
   const me: MeDocument = {

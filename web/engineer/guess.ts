@@ -106,10 +106,12 @@ const onVisit = applied<VisitDocument>({
     const found = visit.steps.find((one) => one.id === step);
     if (found) found.result = { verdict: verdictOf(found, verdict, value), value: value ?? null, note, at, tools };
   },
-  add_photo: (visit, { file, step, caption }, { at }) => {
+  add_photo: (visit, { file, step, caption, proof }, { at }) => {
     visit.photos.push({ uid: file.uid, step: step ?? null, caption, at, url: null });
     const found = visit.steps.find((one) => one.id === step);
     if (found && !found.result) found.result = { verdict: "done", value: null, note: "", at };
+    const use = visit.parts_used.find((one) => one.uid === proof);
+    if (use) use.to_prove = use.to_prove.filter((one) => one !== "photo");
   },
   remove_photo: (visit, { photo }) => void (visit.photos = visit.photos.filter((one) => one.uid !== photo)),
   use_part: (visit, { part, code, quantity, serial_installed, serial_removed }, { verb, at, context }) => {
@@ -117,7 +119,7 @@ const onVisit = applied<VisitDocument>({
     // A first installation leaves no old part.
     const comesBack = is_returnable && visit.order.kind.code !== "installation";
     const return_due = comesBack ? daysAfter(context.dayOf(at), context.oldPartDays) : null;
-    visit.parts_used.push({ uid: verb.uid, ...known, quantity, serial_installed, serial_removed, at, return_due, is_back: false });
+    visit.parts_used.push({ uid: verb.uid, ...known, quantity, serial_installed, serial_removed, at, return_due, is_back: false, to_prove: [] });
   },
   undo_part: (visit, { use }) => void (visit.parts_used = visit.parts_used.filter((one) => one.uid !== use)),
   sign: (visit, { signer, remarks }, { at }) => void (visit.signature = { signer, remarks, at }),

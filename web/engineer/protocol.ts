@@ -129,7 +129,8 @@ export interface VerbData extends TransferVerbs {
   travel: { kilometres: Decimal; minutes?: number };
   // what is recorded on site (visit)
   record_step: { step: number; verdict: "" | "done" | "failed" | "not_applicable"; value?: Decimal; note: string; tools?: number[] };
-  add_photo: { file: AnnouncedFile; step?: number; caption: string };
+  /** `proof`: the use whose old part it shows. */
+  add_photo: { file: AnnouncedFile; step?: number; caption: string; proof?: Uid };
   remove_photo: { photo: Uid };
   use_part: { part?: number; code?: string; quantity: number; serial_installed: string; serial_removed: string };
   undo_part: { use: Uid };
@@ -266,6 +267,8 @@ export interface VisitDocument {
     /** Until when the old part has to be back; null: it does not come back. */
     return_due: Day | null;
     is_back: boolean;
+    /** What the supplier's warranty still asks for of the old part. */
+    to_prove: ("photo" | "serial")[];
   }[];
   signature: { signer: string; remarks: string; at: Moment } | null;
   notes: { at: Moment; by: string; text: string }[];

@@ -28,7 +28,7 @@ ENDING = ("restore", "restore_remotely", "resume_work", "close", "reopen", "canc
 #: Facts about orders that say which parts they need and where these are.
 NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone")
 #: Facts about orders that move parts: which places they changed is told by the moves.
-USED = ("PartUsed", "PartUseUndone", "OldPartHandedIn", "OldPartReturned", "OldPartGivenUp")
+USED = ("PartUsed", "PartUseUndone", "OldPartHandedIn", "OldPartReturned", "OldPartGivenUp", "OldPartProved")
 #: Facts about places and tools after which a pick list may say something else.
 STOCKED = (
     *("PartsReceived", "PartsTransferred", "PartsArrived", "PicksTaken", "StockCounted", "PartsScrapped"),

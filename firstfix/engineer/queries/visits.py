@@ -23,6 +23,7 @@ from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, past_of, repeat_warning
 from firstfix.field.queries.visit import MOMENTS, uid_of
 from firstfix.logistics.models import PartUse
+from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
@@ -50,11 +51,12 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     steps = _steps(orders)
     packs = _packs(orders)
     care = care_of_visits([visit.pk for visit in visits])
+    lacks = to_be_proved([use for order in orders for use in order.part_uses.all()], counts_announced=True)
     return {
         visit.pk: _visit(
             visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
-            pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()),
+            pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()), lacks=lacks,
         )
         for visit in visits
     }  # fmt: skip
@@ -140,6 +142,7 @@ def _visit(
     steps: Sequence[ChecklistStep],
     pack: str | None,
     care: Sequence[CareItem],
+    lacks: Mapping[int, list[str]],
 ) -> Document:
     order = visit.work_order
     signature: Signature | None = getattr(visit, "signature", None)
@@ -180,7 +183,7 @@ def _visit(
             }
             for need in order.part_needs.all()
         ],
-        "parts_used": [_use(use) for use in order.part_uses.all()],
+        "parts_used": [_use(use, lacks.get(use.pk, [])) for use in order.part_uses.all()],
         "signature": (
             {"signer": signature.signer, "remarks": signature.remarks, "at": signature.at} if signature else None
         ),
@@ -306,7 +309,7 @@ def _photo(photo: VisitPhoto) -> Document:
     }
 
 
-def _use(use: PartUse) -> Document:
+def _use(use: PartUse, lacks: list[str]) -> Document:
     return {
         "uid": use.uid,
         "part": use.part_id,
@@ -319,6 +322,7 @@ def _use(use: PartUse) -> Document:
         "at": use.at,
         "return_due": use.return_due_on,
         "is_back": use.returned_at is not None,
+        "to_prove": lacks,
     }
 
 

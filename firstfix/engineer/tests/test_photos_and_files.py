@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from firstfix.engineer.tests.makers import PhoneInHand
+from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import Signature, VisitPhoto
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.logistics.models import PartUse, ProofPhoto
+from firstfix.logistics.queries.claims import lacks_of
+from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.scheduling.models import Visit
@@ -108,3 +114,30 @@ def test_a_colleague_finds_no_file(phone: PhoneInHand, visit: Visit) -> None:
     assert put(colleague, file["uid"], IMAGE, 0).status_code == 404
     result = colleague.tell("add_photo", visit=visit.pk, file=announced(), caption="")
     assert result["reason"]["code"] == "not_allowed"
+
+
+def test_a_photo_of_the_old_part_proves_it_to_the_supplier(
+    phone: PhoneInHand, visit: Visit, engineer: Engineer
+) -> None:
+    part, van = make_part(is_returnable=True), make_van(engineer)
+    make_supplier_price(make_supplier(), part, warranty_months=12, claim_proof="photo")
+    make_stock(van, part, 1)
+    asset = visit.work_order.asset
+    assert asset
+    asset.delivered_on = timezone.localdate() - timedelta(days=30)
+    asset.save()
+    used = phone.verb("use_part", visit=visit.pk, part=part.pk, quantity=1)
+    phone.sync(used)
+    name = f"visit/{visit.pk}"
+    assert phone.sync()["documents"][name]["parts_used"][0]["to_prove"] == ["photo"]
+    file = announced()
+    told = phone.verb("add_photo", visit=visit.pk, file=file, caption="Label", proof=used["uid"])
+    assert phone.sync(told)["documents"][name]["parts_used"][0]["to_prove"] == [], "it is on its way"
+    use = PartUse.objects.get()
+    assert lacks_of([use]) == {use.pk: ["photo"]}, "no claim is sent before it has arrived"
+    put(phone, file["uid"], IMAGE, 0)
+    assert lacks_of([use]) == {}
+    phone.sync(told)
+    assert ProofPhoto.objects.get().file == VisitPhoto.objects.get().file
+    unknown = phone.tell("add_photo", visit=visit.pk, file=announced(), caption="", proof=str(uuid.uuid4()))
+    assert unknown["reason"]["code"] == "not_found"

@@ -13,6 +13,8 @@ from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.field.actions.visit import add_photo, remove_photo, sign_visit
 from firstfix.field.models import ChecklistStep
 from firstfix.field.queries.visit import photo_with_uid
+from firstfix.logistics.actions import prove_old_part
+from firstfix.logistics.models import PartUse
 from firstfix.platform.api.values import Id
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.platform.files.models import Upload
@@ -32,6 +34,7 @@ class PhotoData(Schema):
     file: AnnouncedFile
     step: Id | None = None
     caption: Annotated[str, Field(max_length=200)] = ""
+    proof: uuid.UUID | None = None  # of the use whose old part it shows
 
 
 class RemovalData(Schema):
@@ -52,6 +55,11 @@ def tell_photo(told: Told, data: PhotoData) -> Made:
         raise Invalid({"step": _("This step does not belong to this visit.")})
     upload = data.file.announce(told)
     photo = add_photo(visit, upload, caption=data.caption, step=step, by=told.by, at=told.at, uid=upload.uid)
+    if data.proof is not None:
+        use = PartUse.objects.filter(uid=data.proof, work_order=visit.work_order).first()
+        if use is None:
+            raise NotFound
+        prove_old_part(use, photos=[upload], is_on_site=True, by=told.by, at=told.at)
     return Made("photo", photo.pk, photo.caption)
 
 

@@ -21,6 +21,7 @@ from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.models import Upload
 
 #: More photos of one old part help nobody.
 MOST_PHOTOS = 12
@@ -28,16 +29,24 @@ MOST_PHOTOS = 12
 
 @transaction.atomic
 def prove_old_part(
-    use: PartUse, *, by: Actor, photos: Sequence[Any] = (), serial: str = "", at: datetime | None = None
+    use: PartUse,
+    *,
+    by: Actor,
+    photos: Sequence[Any] = (),
+    serial: str = "",
+    is_on_site: bool = False,
+    at: datetime | None = None,
 ) -> PartUse:
     """Photos of the old part with its label, or the serial number that nobody had read, by who carries it or the store.
 
+    photos      files, or what a phone has announced, which is one photo however often it is told
+    is_on_site  by who is on a visit of the order, which the caller has checked; two engineers have one van
     A number that was read already is not changed here: another one that comes back is told when it is received.
     """
     require(by, "old_part.hand_in")
     rows = PartUse.objects.select_for_update(of=("self",), no_key=True)
     use = rows.select_related("part", "asset", "place__engineer", "work_order").get(pk=use.pk)
-    if not may(by, "old_part.receive") and (use.place is None or not is_own_van(by, use.place)):
+    if not (is_on_site or may(by, "old_part.receive") or (use.place and is_own_van(by, use.place))):
         raise NotAllowed
     if use.return_state not in (*CLAIMABLE_STATES, "claimed"):
         raise Refused(_("Nothing is to be proved of this part any more."))
@@ -48,12 +57,22 @@ def prove_old_part(
         raise Invalid({"photos": _("At most %(n)s photos of one old part.") % {"n": MOST_PHOTOS}})
     if serial:
         _note_serial(use, serial, by=by, at=at)
-    for photo in photos:
-        file = store_photo(photo, name=getattr(photo, "name", "") or "photo.jpg")
-        ProofPhoto.objects.create(use=use, file=file, at=at, by_name=by.name)
-    if photos:
+    told = [photo for photo in photos if isinstance(photo, Upload)]
+    known = set(use.proofs.filter(upload__in=told).values_list("upload", flat=True)) if told else set()
+    new = [photo for photo in photos if not (isinstance(photo, Upload) and photo.pk in known)]
+    for photo in new:
+        ProofPhoto.objects.create(use=use, at=at, by_name=by.name, **_files(photo))
+    if new:
         record(OldPartProved(use.part.code, "photo"), about=use.work_order, by=by, at=at)
     return use
+
+
+def _files(photo: Any) -> dict[str, Any]:
+    if not isinstance(photo, Upload):
+        return {"file": store_photo(photo, name=getattr(photo, "name", "") or "photo.jpg")}
+    # Locked, so that a file that becomes whole at this moment is either in here or meets the proof.
+    upload = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=photo.pk)
+    return {"upload": upload, "file": upload.file}
 
 
 def _note_serial(use: PartUse, serial: str, *, by: Actor, at: datetime) -> None:

@@ -15,21 +15,30 @@ from firstfix.logistics.models.suppliers import Supplier
 from firstfix.logistics.models.uses import PartUse
 from firstfix.logistics.states import SUPPLIER_CLAIM_STATES, WITH_SUPPLIER
 from firstfix.platform.audit.tracking import audited
-from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import Record, TenantModel
 
 
 class ProofPhoto(Record):
-    """The old part with its label, photographed on site or where it was received."""
+    """The old part with its label, photographed on site or where it was received. Without `file` it is on its way."""
 
     use = models.ForeignKey(PartUse, on_delete=models.CASCADE, related_name="proofs")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="as a phone announced it"
+    )
     at = models.DateTimeField()
     by_name = models.CharField(max_length=120, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("photo of an old part")
         verbose_name_plural = _("photos of old parts")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False) | models.Q(upload__isnull=False), name="proof_has_file_or_upload"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.use_id}"

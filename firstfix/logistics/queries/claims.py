@@ -66,7 +66,7 @@ def with_proof(rows: QuerySet[PartUse]) -> QuerySet[PartUse]:
     terms = SupplierPart.objects.filter(part=OuterRef("part")).order_by(*_FIRST)
     return rows.annotate(
         proof_needed=Subquery(terms.values("claim_proof")[:1]),
-        has_photo=Exists(ProofPhoto.objects.filter(use=OuterRef("pk"))),
+        has_photo=Exists(ProofPhoto.objects.filter(use=OuterRef("pk"), file__isnull=False)),
     )
 
 
@@ -91,14 +91,21 @@ def claims_soon(today: date) -> QuerySet[PartUse]:
     return covered_old_parts(today).filter(claim_by__lte=today + CLAIM_NOTICE)
 
 
-def lacks_of(uses: Iterable[PartUse], *, supplier: int | None = None) -> dict[int, list[str]]:
-    """What is missing to prove each of these: {use: ["photo", "serial"]}; those that are proved are not in it."""
+def lacks_of(
+    uses: Iterable[PartUse], *, supplier: int | None = None, counts_announced: bool = False
+) -> dict[int, list[str]]:
+    """What is missing to prove each of these: {use: ["photo", "serial"]}; those that are proved are not in it.
+
+    counts_announced  a photo counts that a phone has taken, and whose file is on its way
+    """
     asked = list(uses)
     terms = terms_by_part({use.part_id for use in asked}, supplier=supplier)
     needed = {use.pk: terms[use.part_id].claim_proof for use in asked if use.part_id in terms}
     if not any(needed.values()):
         return {}
-    shown = set(ProofPhoto.objects.filter(use__in=needed).values_list("use", flat=True))
+    photos = ProofPhoto.objects.filter(use__in=needed)
+    photos = photos if counts_announced else photos.filter(file__isnull=False)
+    shown = set(photos.values_list("use", flat=True))
     found = {
         use.pk: lacking_proof(needed[use.pk], has_photo=use.pk in shown, serial=use.old_serial)
         for use in asked if use.pk in needed
@@ -106,9 +113,10 @@ def lacks_of(uses: Iterable[PartUse], *, supplier: int | None = None) -> dict[in
     return {pk: lacks for pk, lacks in found.items() if lacks}
 
 
-def to_be_proved(uses: Iterable[PartUse]) -> dict[int, list[str]]:
+def to_be_proved(uses: Iterable[PartUse], *, counts_announced: bool = False) -> dict[int, list[str]]:
     """The same, of those only that a supplier's warranty covers and that can still be mended."""
-    return lacks_of(use for use in uses if use.claim_by and use.return_state in CLAIMABLE_STATES)
+    open_ones = [use for use in uses if use.claim_by and use.return_state in CLAIMABLE_STATES]
+    return lacks_of(open_ones, counts_announced=counts_announced) if open_ones else {}
 
 
 def claims_listed() -> QuerySet[SupplierClaim]:
@@ -132,7 +140,7 @@ def claims_of_use(use: PartUse) -> QuerySet[SupplierClaimLine]:
 
 def proofs_of(uses: Iterable[PartUse]) -> dict[int, list[ProofPhoto]]:
     found: dict[int, list[ProofPhoto]] = {}
-    rows = ProofPhoto.objects.filter(use__in=[use.pk for use in uses]).select_related("file")
+    rows = ProofPhoto.objects.filter(use__in=[use.pk for use in uses], file__isnull=False).select_related("file")
     for photo in rows.order_by("at", "pk"):
         found.setdefault(photo.use_id, []).append(photo)
     return found

@@ -16,6 +16,7 @@ import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
 import { aboutOnSite, mayRecord } from "./again.ts";
 import { transferRow } from "./mine/transfers.ts";
+import { takePhoto } from "./photos.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite } from "./wording.ts";
 
@@ -36,7 +37,7 @@ export const partsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =>
 const used = (visit: VisitDocument): TemplateResult => card({ title: say("partsUsed"), icon: "part", isFlush: true }, visit.parts_used.length
   ? rows(visit.parts_used.map((use) => row({
       title: html`${told(use.name) || use.code} <span class="figure">× ${amount(use.quantity, use.unit)}</span>`,
-      lead: html`${[use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · ")}<br>${oldPart(use)}`,
+      lead: html`${[use.code, use.serial_installed, use.serial_removed ? `← ${use.serial_removed}` : ""].filter(Boolean).join(" · ")}<br>${oldPart(use)}${proof(visit, use)}`,
       ...(isOnSite(visit) && { side: html`<button class="tool" @click=${() => void undo(visit, use)}>${icon("undo", say("partUndo"))}</button>` }),
     })))
   : html`<p class="quiet">${say("noParts")}</p>`);
@@ -46,6 +47,13 @@ function oldPart({ return_due, is_back }: VisitDocument["parts_used"][number]): 
   if (!return_due) return say("oldPartStays");
   if (is_back) return html`${icon("done")} ${say("oldPartIsBack")}`;
   return html`<span class="strong">${icon("return")} ${say("oldPartBackBy", { day: dayWord(return_due) })}</span>`;
+}
+
+/** What the supplier's warranty asks for while the old part is still at hand. */
+function proof(visit: VisitDocument, { uid, to_prove }: VisitDocument["parts_used"][number]): Content {
+  if (!to_prove.length) return nothing;
+  return html`<br>${badge("soon", "photo", say(to_prove.includes("photo") ? "proofPhotoWanted" : "proofSerialWanted"))}
+    ${to_prove.includes("photo") && isOnSite(visit) ? takePhoto(visit, say("proofPhoto"), { proof: uid }) : nothing}`;
 }
 
 async function undo(visit: VisitDocument, use: VisitDocument["parts_used"][number]): Promise<void> {

@@ -1,6 +1,6 @@
 /** Photos: taken, made small, drawn on with a finger, described. */
 import { aboutVisit, pictureAddress, pictureFile, record } from "../app.ts";
-import type { VisitDocument } from "../protocol.ts";
+import type { Uid, VisitDocument } from "../protocol.ts";
 import { redraw } from "../ui/draw.ts";
 import { form } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
@@ -23,9 +23,11 @@ export const photosScreen = ({ id = "" }: Params): Screen => belowVisit(id, () =
             ${photo.caption ? html`<figcaption>${photo.caption}</figcaption>` : nothing}</figure>`)}</div>`
       : html`<p class="quiet">${say("noPhotos")}</p>`),
   ],
-  ...(isOnSite(visit) && { action: takePhoto(visit, say("takePhoto"), undefined, undefined, true) }),
+  ...(isOnSite(visit) && { action: takePhoto(visit, say("takePhoto"), {}, undefined, true) }),
 }));
 
+/** What a photo shows beside the visit: a step, or the old part of a use, for its supplier. */
+type About = { step?: number; proof?: Uid };
 type Photo = VisitDocument["photos"][number];
 
 /** A photo of another phone that is still on its way has no address yet. */
@@ -35,18 +37,18 @@ function picture(photo: Photo, alt: string): TemplateResult {
 }
 
 /** A button that opens the camera, or the album where there is none. */
-export function takePhoto(visit: VisitDocument, label: string, step?: number, taken?: () => void, isBig = false): TemplateResult {
+export function takePhoto(visit: VisitDocument, label: string, about: About = {}, taken?: () => void, isBig = false): TemplateResult {
   const chosen = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     input.value = ""; // the same file again is a choice again
-    if (file) void describe(visit, file, step, taken);
+    if (file) void describe(visit, file, about, taken);
   };
   return html`<label class="btn file ${isBig ? "btn-primary btn-big" : ""}">${icon("photo")}${label}
     <input type="file" accept="image/*" capture="environment" aria-label=${label} @change=${chosen}></label>`;
 }
 
-async function describe(visit: VisitDocument, original: Blob, step?: number, taken?: () => void): Promise<void> {
+async function describe(visit: VisitDocument, original: Blob, about: About, taken?: () => void): Promise<void> {
   if (!(await isPicture(original))) return toast(say("photoBroken"), "error");
   let blob = original;
   let address = URL.createObjectURL(blob);
@@ -69,7 +71,7 @@ async function describe(visit: VisitDocument, original: Blob, step?: number, tak
         fields: [{ name: "caption", label: say("caption") }],
         submit: async ({ caption = "" }) => {
           const { announcement, file } = await pictureFile(blob);
-          const verb = await record("add_photo", { file: announcement, caption, ...(step !== undefined && { step }) }, { ...aboutVisit(visit), files: [file] });
+          const verb = await record("add_photo", { file: announcement, caption, ...about }, { ...aboutVisit(visit), files: [file] });
           if (!verb) return { "": say("notRecorded") };
           taken?.();
           return close();

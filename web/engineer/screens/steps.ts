@@ -84,7 +84,7 @@ function asked(visit: VisitDocument, step: StepPart, key: string): TemplateResul
       },
     });
   if (step.kind === "photo")
-    return html`<div class="buttons">${takePhoto(visit, say("photoOfStep", { step: told(step.text) }), step.id, () => done(key))}${other}</div>`;
+    return html`<div class="buttons">${takePhoto(visit, say("photoOfStep", { step: told(step.text) }), { step: step.id }, () => done(key))}${other}</div>`;
   return html`
     <div class="buttons">
       <button class="btn btn-primary" @click=${() => void tell("done")}>${icon("done")}${say("inOrder")}</button>

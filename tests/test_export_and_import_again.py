@@ -15,10 +15,12 @@ from firstfix.customers.models import Contact, Customer, Site
 from firstfix.customers.tests.makers import make_contact, make_customer, make_site
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import (
     make_stock,
     make_supplier,
     make_supplier_price,
+    make_tool,
     make_van,
     make_warehouse,
 )
@@ -26,7 +28,7 @@ from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
-from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory
+from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory, make_tool_type
 from firstfix.platform.errors import NotAllowed
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.queries import outcomes_of
@@ -92,6 +94,11 @@ def make_everything() -> None:
         supplier, part, code="0099", price="55.20", minimum_order=5, warranty_months=12, is_preferred=True,
         claim_days=30, claim_proof="both",
     )  # fmt: skip
+    make_tool(
+        code="T-01", tool_type=make_tool_type("MULTIMETER"), serial="0042", owner=engineer, out_of_order="=no display",
+        calibrated_until=date(2027, 3, 1), place=StockPlace.objects.get(code="W1"),
+    )  # fmt: skip
+    make_tool(code="T-02", tool_type=make_tool_type("TORQUE"), calibrated_until=None)
     moment = datetime(2026, 3, 2, 8, 0, 4, 594000, tzinfo=UTC)
     make_work_order(
         number="WO-2026-00007", asset=asset, description="=leaks", priority=2, state="waiting_parts",
@@ -161,6 +168,8 @@ def test_a_company_can_move(company: Tenant) -> None:
     with tenant_scope(make_tenant().pk):
         make_skill("electrical")
         make_territory("north")
+        make_tool_type("MULTIMETER")
+        make_tool_type("TORQUE")
         for kind in CODES:
             make_failure_code(kind, kind.upper())
         for kind, content in files.items():

@@ -14,15 +14,23 @@ from firstfix.customers.tests.makers import make_contract, make_customer, make_s
 from firstfix.equipment.actions import cover_asset
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.logistics.models import StockBalance, StockMove, StockPlace, SupplierPart
-from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van, make_warehouse
+from firstfix.logistics.models import StockBalance, StockMove, StockPlace, SupplierPart, Tool
+from firstfix.logistics.tests.makers import (
+    make_loan,
+    make_stock,
+    make_supplier,
+    make_supplier_price,
+    make_tool,
+    make_van,
+    make_warehouse,
+)
 from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
-from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill
+from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_tool_type
 from firstfix.platform.exchange.tests.makers import bring_rows, notes, reasons, verdicts
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.actions import open_work_order
@@ -319,6 +327,34 @@ def test_a_part_keeps_one_preferred_supplier(company: Tenant) -> None:
     )  # fmt: skip
     assert verdicts(run) == ["new", "refused", "refused"]
     assert SupplierPart.objects.get(is_preferred=True).supplier.code == "L2"
+
+
+# Tools
+
+
+def test_tools_are_known_by_code_or_by_type_and_number(company: Tenant) -> None:
+    make_tool_type("METER")
+    make_warehouse(code="W1")
+    heads = ["工具类型", "序列号", "存放处", "校准有效期"]
+    assert verdicts(bring_rows("tools", heads, ["METER", "S1", "W1", "2027-01-31"])) == ["new"]
+    tool = Tool.objects.get()
+    assert (tool.place and tool.place.code, str(tool.calibrated_until)) == ("W1", "2027-01-31")
+    assert verdicts(bring_rows("tools", heads, ["METER", "S1", "W1", "2028-01-31"])) == ["same"]
+    run = bring_rows("tools", ["code", "tool type", "serial"], [tool.code, "METER", "S2"], ["T9", "SAW", "S3"],
+                     good_rows_only=True)  # fmt: skip
+    assert verdicts(run) == ["changed", "refused"]
+
+
+def test_a_tool_that_is_lent_or_away_stays_where_it_is(company: Tenant) -> None:
+    store = make_warehouse(code="W1")
+    make_warehouse(code="W2")
+    lent, away = make_tool(code="T1", place=store), make_tool(code="T2", place=store, sent_to="Laboratory")
+    make_loan(lent, make_engineer(), state="out")
+    run = bring_rows("tools", ["code", "place"], ["T1", "W2"], ["T2", "W2"], good_rows_only=True)
+    assert verdicts(run) == ["refused", "refused"]
+    assert verdicts(bring_rows("tools", ["code", "place"], ["T1", "W1"], ["T2", "W1"])) == ["same", "same"]
+    away.refresh_from_db()
+    assert away.place == store
 
 
 # Prices

@@ -1,4 +1,4 @@
-"""What files of stock places and stock hold."""
+"""What files of stock places, stock, suppliers and tools hold."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from firstfix.logistics.imports import (
     import_stock_places,
     import_supplier_prices,
     import_suppliers,
+    import_tools,
 )
-from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
+from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart, Tool
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
 from firstfix.platform.exchange.values import Choice, Float, Number
 
@@ -124,6 +125,28 @@ KINDS = (
             column(SupplierPart, "claim_days", "索赔期限天数", "claim days", "days to claim"),
             column(SupplierPart, "claim_proof", "索赔凭证", "质保凭证", "proof", "proof of warranty", value=PROOFS),
             column(SupplierPart, "is_preferred", "首选", "首选供应商", "preferred supplier", "default"),
+        ),
+    ),
+    Kind(
+        name="tools",
+        label=_("Tools"),
+        icon="tool",
+        action="tool.change",
+        write=import_tools,
+        records=lambda by: Tool.objects.select_related("tool_type", "owner", "place").order_by("code"),
+        known_by=_("the code; without one, type and serial number"),
+        fields=(
+            column(Tool, "code", "工具编号", "工具编码", "编号", "tool code", "tool no", "tool number", "id"),
+            needed(reference("tool_type", _("type"), "工具类型", "工具名称", "类型", "tool type", "tool",
+                             note=_("code or name"))),
+            column(Tool, "serial", "序列号", "出厂编号", "s/n", "serial no"),
+            reference("owner", _("personal tool of"), "归属工程师", "保管人", "owner", "engineer",
+                      note=_("code or name; empty: shared")),
+            reference("place", _("place"), "存放处", "仓库", "所在仓库", "location", "stock place",
+                      note=_("code or name")),
+            column(Tool, "calibrated_until", "校准有效期", "校准到期", "有效期至", "calibration due", "valid until",
+                   only_new=True, note=_("afterwards, it comes with each calibration")),
+            column(Tool, "out_of_order", "停用原因", "故障", "defect", "why not usable"),
         ),
     ),
 )  # fmt: skip

@@ -10,10 +10,11 @@ from firstfix.equipment.imports import PARTS
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import quantity_from, show_quantity
 from firstfix.logistics.actions import Counted, count_stock
-from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
+from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart, Tool, ToolLoan
 from firstfix.people.imports import ENGINEERS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
+from firstfix.platform.catalogues.models import ToolType
 from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.entries import Change, Entry, Verdict
 from firstfix.platform.exchange.names import Names, Ref, made_code
@@ -25,6 +26,8 @@ STOCK_PLACES = Names(StockPlace)
 SUPPLIERS = Names(Supplier)
 SUPPLIER_PRICES = Names(SupplierPart, by=("supplier",))
 BALANCES = Names(StockBalance, by=("place",))
+TOOLS = Names(Tool, by=("code", "serial"), within=("tool_type",))
+TOOL_TYPES = Names(ToolType)
 
 
 def import_stock_places(rows: Rows, *, by: Actor) -> None:
@@ -138,6 +141,25 @@ def import_supplier_prices(rows: Rows, *, by: Actor) -> None:
         kept = [entry.record.pk for entry in preferred.values() if entry.record is not None]
         SupplierPart.objects.filter(part__in=taken, is_preferred=True).exclude(pk__in=kept).update(is_preferred=False)
     rows.merge(SUPPLIER_PRICES)
+
+
+def import_tools(rows: Rows, *, by: Actor) -> None:
+    """By code, else by type and serial number. One that is lent or away for calibration keeps its place."""
+    require(by, "tool.change")
+    rows.refer("tool_type", TOOL_TYPES)
+    rows.refer("owner", ENGINEERS)
+    rows.refer("place", STOCK_PLACES, make=_missing_place)
+    rows.match(TOOLS, made_code="T", or_by=("serial", "tool_type"))
+    known = [entry.record.pk for entry in rows if entry.record is not None]
+    lent = set(ToolLoan.objects.filter(tool__in=known, state="out").values_list("tool", flat=True)) if known else set()
+    for entry in rows:
+        tool, place = entry.record, entry.values.get("place")
+        if tool is not None and isinstance(place, Ref) and place.pk != tool.place_id:
+            if tool.pk in lent:
+                rows.refuse(entry, "place", _("It is lent; it comes back first."))
+            elif tool.sent_to:
+                rows.refuse(entry, "place", _("It is away for calibration."))
+    rows.merge(TOOLS)
 
 
 def _missing_supplier(text: str, entry: Entry) -> Supplier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.exchange.seen import export_seen, export_url
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors, record_form
 from firstfix.platform.pages.toasts import toast
@@ -31,7 +32,7 @@ from firstfix.platform.pages.toasts import toast
 
 @signed_in
 @require_safe
-def tools(request: SignedInRequest) -> HttpResponse:
+def tools(request: SignedInRequest) -> HttpResponse | FileResponse:
     require(request.user, "stock.see")
     states = [("expired", _("run out")), ("soon", _("ends soon")), ("valid", _("valid"))]
     listing = Listing(
@@ -51,7 +52,10 @@ def tools(request: SignedInRequest) -> HttpResponse:
         sort="type",
         words=_with_words,
     )
+    if "export" in request.GET:
+        return export_seen(request, "tools", listing)
     shown = {
+        "export_url": export_url(request),
         "listing": listing,
         "tools": with_calibration(listing.rows, on=timezone.localdate()),
         "may_change": may(request.user, "tool.change"),

@@ -44,8 +44,9 @@ from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.models import Counter as Numbers
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.models import AddedHours, Expense, PayDispute, PayMonth, PayRules, Trip
 from firstfix.rewards.queries import hints_of
+from firstfix.rewards.queries.pay.sheets import sheets_of
 from firstfix.scheduling.actions import move_visit
 from firstfix.scheduling.models import Shift, Visit
 from firstfix.scheduling.queries.who import reasons_against
@@ -536,6 +537,19 @@ def test_engineers_have_handed_in_what_they_spent(company: Tenant) -> None:
     assert hints_of(waiting), "one receipt is handed in twice"
     told = Fact.objects.filter(about_kind="rewards.expense", name="ExpenseClaimed").count()
     assert told == Expense.objects.count()
+
+
+def test_pay_is_closed_month_by_month_and_the_running_one_grows(company: Tenant) -> None:
+    months = list(PayMonth.objects.order_by("month").values_list("month", flat=True))
+    assert len(months) >= 6
+    assert months[-1] == date(2026, 10, 1)
+    assert set(PayRules.objects.values_list("state", flat=True)) == {"replaced", "in_force", "tried"}
+    sheets = sheets_of(date(2026, 11, 1), now=NOW)
+    assert len(sheets) == Engineer.objects.count()
+    kinds = {line.rule.value for sheet in sheets.values() for line in sheet.lines}
+    assert kinds >= {"base", "piece", "first_fix", "in_time", "team", "travel"}
+    assert [line for sheet in sheets.values() for line in sheet.lines if line.month != sheet.month], "a correction"
+    assert set(PayDispute.objects.values_list("state", flat=True)) == {"raised", "answered"}
 
 
 def test_everybody_has_a_shift_today_but_who_is_away(company: Tenant) -> None:

@@ -94,7 +94,7 @@ def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed
         _put_in_force(later, "知识文章计奖 · Articles that helped are paid", second, by=hr)
     month = first
     while month < this:
-        _close(month, by=hr)
+        _close(month, by=hr, now=now)
         month = month_after(month)
     if first < this:
         _promote_late(engineers, month_before(this), by=hr, now=now)
@@ -133,14 +133,14 @@ def _put_in_force(said: dict[str, Any], note: str, month: date, *, by: User) -> 
     return put_pay_rules_in_force(version, first_month=month, by=by, at=at(day, 16 * 60))
 
 
-def _close(month: date, *, by: User) -> PayMonth:
+def _close(month: date, *, by: User, now: datetime) -> PayMonth:
     """As `close_pay_month` does it: in a past that is known to its end there is nothing to correct."""
     rules = rules_for(month)
     assert rules
     last = last_of(month)
     lines = lines_counted(rules, month, until=last)
     sheets = {engineer: Sheet(engineer, month, last, own) for engineer, own in lines.items()}
-    closed_at = at(last + timedelta(days=3), 15 * 60 + 10)
+    closed_at = min(at(last + timedelta(days=3), 15 * 60 + 10), now)
     return write_closed_month(PayMonth(month=month, rules=rules, closed_at=closed_at, closed_by=by), sheets, by=by)
 
 

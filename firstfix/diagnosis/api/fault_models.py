@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from firstfix.diagnosis import translate
 from firstfix.diagnosis.access import model_version_for
 from firstfix.diagnosis.actions import change_draft, draft_version, publish_version, step_version
+from firstfix.diagnosis.api.troubleshooting import AdviceOut, CaseAnswerIn, advice_out
 from firstfix.diagnosis.imports import file_of, import_version
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.fault_models import Sheet, skeleton_of
@@ -23,10 +25,12 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Id
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.tenants.company import company
 
 router = Router()
+#: A case of more steps is no trial any more.
+MOST_STEPS = 60
 
 
 class FaultModelVersionOut(Schema):
@@ -98,6 +102,14 @@ class FaultModelChangeOut(Schema):
     fields: list[FaultModelChangedFieldOut]
 
 
+class TrialIn(Schema):
+    """A case that is only played: symptoms by their ids, then the steps in their order."""
+
+    symptoms: dict[str, str] = {}
+    steps: Annotated[list[CaseAnswerIn], Field(max_length=MOST_STEPS)] = []
+    on_site: bool = False
+
+
 @router.get("/fault-models", response=Page[FaultModelVersionOut])
 def fault_models(
     request: ApiRequest, product_model: int | None = None, state: str = "", after: After = None, limit: Limit = 50
@@ -160,6 +172,16 @@ def mistakes(request: ApiRequest, id: int) -> Any:
     sheet = Sheet(model_version_for(request.user, id))
     found = [one for listed in sheet.mistakes.values() for one in listed]
     return {"is_valid": not sheet.lines, "mistakes": found, "remarks": list(sheet.notes)}
+
+
+@router.post("/fault-models/{int:id}/trial", response=AdviceOut)
+def trial(request: ApiRequest, id: int, given: TrialIn) -> Any:
+    """What a case would come to on this version, a draft included; nothing is recorded."""
+    version = model_version_for(request.user, id)
+    if Sheet(version).lines:
+        raise Refused(_("This version has mistakes: it can be tried when there are none."))
+    record = {"symptoms": given.symptoms, "steps": [one.dict() for one in given.steps], "on_site": given.on_site}
+    return advice_out(translate.advice_on(version, record))
 
 
 @router.get("/fault-models/{int:id}/changes", response=list[FaultModelChangeOut])

@@ -23,6 +23,7 @@ from firstfix.diagnosis.actions import (
 )
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import NextStep, case_of, customers_step
+from firstfix.diagnosis.translate import Advice
 from firstfix.equipment.access import asset_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -99,12 +100,15 @@ class CaseDangerOut(Schema):
     do: str
 
 
-class CaseInFull(CaseOut):
+class AdviceOut(Schema):
     faults: list[CaseFaultOut]
     dangers: list[CaseDangerOut]
     way: str = Field(description="remote, visit, escalate, stop (make it safe first) or nothing (it is over)")
     costs: dict[str, float | None]
     steps: list[CaseStepOut] = Field(description="the best steps, best first")
+
+
+class CaseInFull(CaseOut, AdviceOut):
     taken: list[CaseTakenOut]
 
 
@@ -241,9 +245,18 @@ def _step_out(step: NextStep) -> dict[str, Any]:
     return {name: getattr(step, name) for name in names} | {"name": str(step.name), "outcomes": outcomes}
 
 
+def advice_out(advice: Advice) -> dict[str, Any]:
+    return {
+        "faults": advice.faults,
+        "dangers": advice.dangers,
+        "way": advice.way,
+        "costs": {"remote": advice.remote, "visit": advice.visit, "escalate": advice.escalate},
+        "steps": [_step_out(step) for step in advice.steps],
+    }
+
+
 def _in_full(record: TroubleshootingRecord, *, on_site: bool = False) -> dict[str, Any]:
     now = case_of(record, on_site=on_site)
-    advice = now.advice
     taken = [
         {"step": one.row.step, "outcome": one.row.outcome, "name": str(one.name), "outcome_name": str(one.outcome),
          "was_on_site": one.row.was_on_site, "was_advised": one.row.was_advised, "by_name": one.row.by_name,
@@ -252,10 +265,6 @@ def _in_full(record: TroubleshootingRecord, *, on_site: bool = False) -> dict[st
     ]  # fmt: skip
     return {
         **{name: getattr(record, name) for name in CaseOut.model_fields},
-        "faults": advice.faults,
-        "dangers": advice.dangers,
-        "way": advice.way,
-        "costs": {"remote": advice.remote, "visit": advice.visit, "escalate": advice.escalate},
-        "steps": [_step_out(step) for step in advice.steps],
+        **advice_out(now.advice),
         "taken": taken,
     }

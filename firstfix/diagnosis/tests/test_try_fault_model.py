@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -57,3 +58,22 @@ def test_an_address_that_makes_no_sense_says_so(author: Client, query: str) -> N
 def test_a_version_with_mistakes_is_not_played(author: Client) -> None:
     page = author.get(f"/fault-models/{make_draft(rates={}).pk}/trial").content.decode()
     assert "This version has mistakes" in page
+
+
+def test_programs_play_a_case_as_the_page_does(author: Client) -> None:
+    draft = make_draft()
+    address = f"/api/fault-models/{draft.pk}/trial"
+
+    def ask(**given: object) -> Any:
+        return author.post(address, given, content_type="application/json")
+
+    warm = ask(symptoms={"Q_HOT": "yes"}).json()
+    page = author.get(f"/fault-models/{draft.pk}/trial?s=Q_HOT=yes").context["advice"]
+    assert [one["id"] for one in warm["steps"]] == [one.id for one in page.steps]
+    assert warm["way"] == page.way
+    over = ask(symptoms={"Q_HOT": "yes"}, steps=[{"step": "R_CLEAN", "outcome": "fixed"}]).json()
+    assert (over["way"], over["steps"]) == ("nothing", [])
+    assert ask(steps=[{"step": "Q_NONE", "outcome": "yes"}]).status_code == 422
+    assert not TroubleshootingRecord.objects.exists()
+    flawed = make_draft(rates={})
+    assert author.post(f"/api/fault-models/{flawed.pk}/trial", {}, content_type="application/json").status_code == 409

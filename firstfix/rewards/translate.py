@@ -93,11 +93,11 @@ def line_row(line: Line, sheet: PaySheet, place: int, versions: Mapping[str, Pay
     )  # fmt: skip
 
 
-def line_of(row: PayLine) -> Line:
-    """`row` is fetched with its version."""
+def line_of(row: PayLine, *, behind: bool = True) -> Line:
+    """`row` is fetched with its version; without `behind` it need not know its records."""
     return Line(
         Kind(row.rule), str(row.rules.number), tuple(row.row), row.month, row.quantity, row.rate, row.per,
-        row.amount, tuple(Ref(what, id) for what, id in row.behind),
+        row.amount, tuple(Ref(what, id) for what, id in row.behind) if behind else (),
     )  # fmt: skip
 
 

@@ -274,7 +274,7 @@ def pay_sheet_of_engineer(request: ApiRequest, month: Day, engineer_id: int) -> 
 def pay_teams(request: ApiRequest, month: Day) -> Any:
     require(request.user, "pay.see_sums")
     month = first_of(month)
-    return team_sums(month, sheets_of(month, now=timezone.now()).values())
+    return team_sums(month, sheets_of(month, now=timezone.now(), behind=False).values())
 
 
 @router.post("/pay/months/{month}/closure", response=PayMonthOut)

@@ -64,7 +64,7 @@ def pay_month(request: SignedInRequest, month: date | None = None) -> HttpRespon
     require(request.user, "pay.see_all")
     now = timezone.now()
     month = month or _in_hand()
-    sheets = sheets_of(month, now=now)
+    sheets = sheets_of(month, now=now, behind=False)
     people = Engineer.objects.in_bulk(sheets)
     rows = sorted((PersonRow(people[one], sheets[one]) for one in sheets), key=lambda row: row.engineer.name)
     note_pay_of_all_seen(month, how="month", by=request.user)
@@ -129,7 +129,7 @@ def pay_month_export(request: SignedInRequest, month: date) -> HttpResponse:
     require(request.user, "pay.export")
     ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     out, name = io.BytesIO(), f"pay-{month:%Y-%m}.{ending}"
-    sheets = sheets_of(month, now=timezone.now())
+    sheets = sheets_of(month, now=timezone.now(), behind=False)
     note_pay_of_all_seen(month, how=name, by=request.user)
     content_type = write_sheet(pay_rows(month, sheets), out, name=name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -143,7 +143,7 @@ def pay_teams(request: SignedInRequest, month: date | None = None) -> HttpRespon
     require(request.user, "pay.see_sums")
     now = timezone.now()
     month = month or _in_hand()
-    sums = team_sums(month, sheets_of(month, now=now).values())
+    sums = team_sums(month, sheets_of(month, now=now, behind=False).values())
     shown = {
         "month": month, "sums": sums, "months": months_known(now=now)[:MONTHS_SHOWN],
         "is_closed": closed_month(month) is not None, "currency": company().currency,

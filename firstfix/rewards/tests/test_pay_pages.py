@@ -130,9 +130,12 @@ def test_the_month_of_everybody_one_sheet_and_the_closing(company: Tenant, clien
     assert "¥6,050.00" in said(client, "/pay/2026-08/closure")
     assert client.post("/pay/2026-08/closure").headers["Location"] == "/pay/2026-08"
     assert PayMonth.objects.get().month == MONTH
-    assert "/pay/2026-08/closure" not in said(client, "/pay/2026-08")
+    closed = said(client, "/pay/2026-08")
+    assert "/pay/2026-08/closure" not in closed
+    assert "¥6,050.00" in closed
+    assert order.number in said(client, f"/pay/2026-08/engineers/{engineer.pk}")
     looks = Fact.objects.filter(name__in=("PayOfAllSeen", "PaySheetSeen")).order_by("pk")
-    assert [fact.data.get("how", "one") for fact in looks] == ["month", "one", "closure", "month"]
+    assert [fact.data.get("how", "one") for fact in looks] == ["month", "one", "closure", "month", "one"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

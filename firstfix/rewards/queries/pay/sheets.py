@@ -129,21 +129,25 @@ def sheets_open(month: date, *, now: datetime, engineers: Collection[int] | None
     return {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
 
 
-def sheets_closed(month: date, *, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
+def sheets_closed(month: date, *, engineers: Collection[int] | None = None, behind: bool = True) -> dict[int, Sheet]:
+    """Without `behind` the records behind the lines are left where they are: of 500 people these are a million."""
     rows = PaySheet.objects.filter(month=month, closed__isnull=False)
     if engineers is not None:
         rows = rows.filter(engineer__in=engineers)
     owners = dict(rows.values_list("pk", "engineer"))
     lines: dict[int, list[Line]] = {engineer: [] for engineer in owners.values()}
-    for row in PayLine.objects.filter(sheet__in=owners).select_related("rules").order_by("sheet", "place"):
-        lines[owners[row.sheet_id]].append(line_of(row))
+    lines_of = PayLine.objects.filter(sheet__in=owners).select_related("rules").defer("rules__document")
+    for row in (lines_of if behind else lines_of.defer("rules__document", "behind")).order_by("sheet", "place"):
+        lines[owners[row.sheet_id]].append(line_of(row, behind=behind))
     return {engineer: Sheet(engineer, month, last_of(month), own, is_closed=True) for engineer, own in lines.items()}
 
 
-def sheets_of(month: date, *, now: datetime, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
-    """By engineer, as they stand or as counted now."""
+def sheets_of(
+    month: date, *, now: datetime, engineers: Collection[int] | None = None, behind: bool = True
+) -> dict[int, Sheet]:
+    """By engineer, as they stand or as counted now; `behind` as for `sheets_closed`."""
     if PayMonth.objects.filter(month=month).exists():
-        return sheets_closed(month, engineers=engineers)
+        return sheets_closed(month, engineers=engineers, behind=behind)
     return sheets_open(month, now=now, engineers=engineers)
 
 

@@ -103,7 +103,7 @@ def test_the_way_of_a_file(terminal: Terminal) -> None:
 
     assert terminal.type("export", "all", "everything").returncode == 0
     names = sorted(path.name for path in (terminal.folder / "everything").iterdir())
-    assert (names[0], len(names)) == ("01-customers.csv", 16)
+    assert (names[0], len(names)) == ("01-customers.csv", 17)
 
 
 def test_a_mapping_and_a_value_for_all_rows(terminal: Terminal) -> None:

@@ -4,11 +4,9 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.config.settings")
 application = get_wsgi_application()
-assert get_resolver().url_patterns, "every page's module, which the first visitor would wait for"
 
 # What is loaded now stays: the collector need not look at it again with every page.
 gc.collect()

@@ -20,6 +20,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.config.permissions import PERMISSIONS
         from firstfix.config.reactions import AFTER_EVERY_FACT, REACTIONS
         from firstfix.config.search import SEARCHABLES
+        from firstfix.platform import id_arrays
         from firstfix.platform.accounts.permissions import set_permissions
         from firstfix.platform.exchange.kinds import set_kinds
         from firstfix.platform.facts.register import set_fact_words, set_reactions
@@ -27,6 +28,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.platform.pages.panels import set_panels
         from firstfix.platform.search.register import set_searchables
 
+        id_arrays.register()
         # Sent once all migrations of all apps have run; any one sender will do.
         post_migrate.connect(secure_database, sender=apps.get_app_config("tenants"))
         set_permissions(PERMISSIONS)

@@ -136,14 +136,13 @@ def candidates(
         one, lacking = fit.engineer, tuple(map(str, fit.lacks))
         off_duty = () if bookable[one.pk] else (duty_reason(one, found[one.pk], span=span, zone=zone),)
         reasons[one.pk] = (*lacking, *off_duty)
-    # What one lacks a mate may have.
-    able = [one for one in engineers if bookable[one.pk] and (order.crew > 1 or not reasons[one.pk])]
+    on_duty = [one for one in engineers if bookable[one.pk]]
     stops = stops_by_engineer(span, besides=besides, kept=live_holds(now).exclude(work_order=order))
     where = place(order.site.latitude, order.site.longitude)
     ways = ways_along(
         chain.from_iterable(
             ([there, where], [where, there])
-            for one in able
+            for one in on_duty
             for there in (_home(one), *(stop[1] for stop in stops.get(one.pk, ())))
         )
     )
@@ -159,7 +158,7 @@ def candidates(
             now=now,
             way=ways,
         )
-        for one in able
+        for one in on_duty
     }
     alone = [Candidate(one, reasons[one.pk], None, None) for one in engineers]
     if order.crew > 1:

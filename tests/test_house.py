@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).parent.parent / "firstfix"
 #: Lowest first; the same order as in .importlinter.
@@ -75,6 +76,13 @@ def test_engines_are_called_from_translate_only(area: str) -> None:
         if path.name != "translate.py" and "tests" not in path.parts and "translate" not in path.parts:
             engines = [name for name in imports_of(path) if name.startswith("firstfix.engines")]
             assert engines == [], path.relative_to(ROOT)
+
+
+def test_migrations_are_few_steps() -> None:
+    """For each step Django makes hundreds of models anew; new tables are one, see platform/create_tables.py."""
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        if type(migration).__module__.startswith("firstfix."):
+            assert len(migration.operations) <= 12, f"{app} {name}"
 
 
 @pytest.mark.parametrize("area", [*settings.AREAS, "platform", "config"])

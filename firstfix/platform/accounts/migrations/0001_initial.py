@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import firstfix.platform.tenants.scope
-from firstfix.platform.first_tables import FirstTables
+from firstfix.platform.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "user",
                 "verbose_name_plural": "users",
+                "constraints": [models.UniqueConstraint(fields=("tenant", "email"), name="user_email_once")],
             },
         ),
         migrations.CreateModel(
@@ -98,9 +99,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "API keys",
             },
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(fields=("tenant", "email"), name="user_email_once"),
-        ),
     ]
-    operations = [FirstTables(operations)]
+    operations = [CreateTables(operations)]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import firstfix.platform.tenants.scope
-from firstfix.platform.first_tables import FirstTables
+from firstfix.platform.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -47,4 +47,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
-    operations = [FirstTables(operations)]
+    operations = [CreateTables(operations)]

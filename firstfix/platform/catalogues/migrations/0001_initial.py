@@ -6,7 +6,7 @@ from django.db import migrations, models
 import firstfix.platform.bilingual
 import firstfix.platform.catalogues.models
 import firstfix.platform.tenants.scope
-from firstfix.platform.first_tables import FirstTables
+from firstfix.platform.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -241,4 +241,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
-    operations = [FirstTables(operations)]
+    operations = [CreateTables(operations)]

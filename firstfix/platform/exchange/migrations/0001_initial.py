@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import firstfix.platform.tenants.scope
-from firstfix.platform.first_tables import FirstTables
+from firstfix.platform.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -173,4 +173,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
-    operations = [FirstTables(operations)]
+    operations = [CreateTables(operations)]

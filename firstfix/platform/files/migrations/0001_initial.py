@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import firstfix.platform.tenants.scope
-from firstfix.platform.first_tables import FirstTables
+from firstfix.platform.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -48,4 +48,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
-    operations = [FirstTables(operations)]
+    operations = [CreateTables(operations)]

@@ -28,7 +28,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
-from firstfix.insight.tests.makers import make_scenario
+from firstfix.insight.tests.makers import make_reliability, make_scenario
 from firstfix.logistics.actions import receive_parts
 from firstfix.logistics.models import PartUse, StockDifference, StockLot, StockPlace
 from firstfix.logistics.tests.makers import (
@@ -211,7 +211,7 @@ def ids_of_supply(stock: Stock) -> Ids:
 
 
 def ids_of_figures() -> Ids:
-    return {"scenarios": make_scenario().pk}
+    return {"scenarios": make_scenario().pk, "reliability": make_reliability().product_model_id}
 
 
 def ids_of_money() -> Ids:

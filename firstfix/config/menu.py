@@ -125,6 +125,7 @@ MENU: tuple[Entry, ...] = (
         "figures.see",
         frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
     ),
+    Entry(_("Reliability"), "lasting", "reliability", "reliability.see", frozenset({Role.RND, Role.MANAGER})),
     Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
     Entry(
         _("Engineers"),

@@ -68,6 +68,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "product_model": (
         Panel("fault_model_of_product", "fault_model.see"),
+        Panel("reliability_on_model_page", "reliability.see"),
         Panel("articles_of_product_model", "article.see"),
         Panel("problems_of_product_model", "problem.see", lines=0),
         Panel("history_of_productmodel", "audit.see"),

@@ -173,6 +173,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "found_asset.report": frozenset({E, DESK, DISP, MGR}),
     "found_asset.settle": frozenset({DESK, MGR}),
     "figures.see": frozenset({MGR, DESK, DISP, RND, SALES, HR, ADMIN}),
+    "reliability.see": frozenset({MGR, RND, ADMIN}),
+    "reliability.count": frozenset({MGR, RND}),
     # a simulated company, asked what if
     "scenario.see": frozenset({MGR, ADMIN}),
     "scenario.ask": frozenset({MGR}),

@@ -1,12 +1,14 @@
-"""The pictures of an answer: where each figure goes, and what an order costs, as points of their frames."""
+"""The pictures of an answer, and of how long products last: where things stand, as points of their frames."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 from django.utils.translation import gettext as _
 
+from firstfix.insight.endurance import YEAR, Endurance
 from firstfix.insight.outcome import Estimate, Metric, Row, Term
 from firstfix.platform.pages import phrases
 
@@ -114,3 +116,62 @@ def said_change(row: Row, money: str) -> str:
 def said_gap(gap: float | None) -> str:
     """How far a simulated figure is off: "+9%"."""
     return "" if gap is None else f"{gap:+.0%}".replace("-", "−")
+
+
+#: The picture of a curve: what is within its scales, and the room for them.
+ACROSS, HIGH, LEFT, TOP = 520, 200, 44, 10
+#: What is beyond this share is not worth a picture; months are told apart below two years.
+HARDLY_ANY, MONTH = 0.01, YEAR / 12
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """The share without a failure over the years: its steps, their interval and the fit, as points of lines.
+
+    ages        where each year (or month, `in_months`) stands, and which
+    shares      where each quarter stands, and which
+    """
+
+    steps: str
+    band: str
+    fit: str
+    ages: Sequence[tuple[float, int]]
+    in_months: bool
+    shares: Sequence[tuple[float, float]]
+    left: float = LEFT
+    right: float = LEFT + ACROSS
+    top: float = TOP
+    floor: float = TOP + HIGH
+
+
+def lasting(found: Endurance) -> Lasting:
+    """From a machine's first day to the age of the oldest, or to where hardly any is left without a failure."""
+    gone = next((one.age for one in found.curve if one.running <= HARDLY_ANY), found.until)
+    longest = max(MONTH, min(found.until, gone * 1.05))
+
+    def point(age: float, share: float) -> str:
+        return f"{LEFT + ACROSS * age / longest:.1f},{TOP + HIGH * (1 - share):.1f}"
+
+    running, low, high, steps, below, above = 1.0, 1.0, 1.0, [point(0, 1)], [point(0, 1)], [point(0, 1)]
+    for one in found.curve:
+        if one.age > longest:
+            break
+        steps += [point(one.age, running), point(one.age, one.running)]
+        below += [point(one.age, low), point(one.age, one.low)]
+        above += [point(one.age, high), point(one.age, one.high)]
+        running, low, high = one.running, one.low, one.high
+    for path, share in ((steps, running), (below, low), (above, high)):
+        path.append(point(longest, share))
+    fit = found.fit
+    course = [longest * n / 60 for n in range(61)] if fit else []
+    in_months = longest < 2 * YEAR
+    unit = MONTH if in_months else YEAR
+    every = max(1, round(longest / unit / 8))
+    return Lasting(
+        steps=" ".join(steps),
+        band=" ".join([*above, *reversed(below)]),
+        fit=" ".join(point(age, exp(-((age / fit.scale) ** fit.shape))) for age in course) if fit else "",
+        ages=[(round(LEFT + ACROSS * n * unit / longest, 1), n) for n in range(0, int(longest / unit) + 1, every)],
+        in_months=in_months,
+        shares=[(TOP + HIGH * (1 - share), share) for share in (0, 0.25, 0.5, 0.75, 1)],
+    )

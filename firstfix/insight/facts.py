@@ -1,4 +1,4 @@
-"""What happens to questions to the simulation. Told about the scenario."""
+"""What happens to questions to the simulation, and what counting finds. Told about the scenario or product model."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ class ScenarioStopped:
 @dataclass(frozen=True)
 class ScenarioDeleted:
     words: ClassVar[Text] = _("Scenario deleted")
+
+
+@dataclass(frozen=True)
+class BatchWarned:
+    """Machines that began in this quarter or year fail sooner than their like."""
+
+    words: ClassVar[Text] = _("A batch fails more than its like")
+
+    began: str
+    observed: int
+    expected: float

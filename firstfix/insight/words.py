@@ -9,9 +9,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.insight.drawn import said, said_change
+from firstfix.insight.endurance import Endurance, Fit
 from firstfix.insight.models import Scenario
 from firstfix.insight.outcome import LEAST_WORLDS, Row
 from firstfix.platform.errors import Text
+from firstfix.platform.pages import phrases
+
+NOTICES: Mapping[str, Text] = {
+    "batch_warned": _("Machines of %(product)s that began in %(began)s fail sooner than their like."),
+}
 
 #: By the keys of `translate.company.assumptions`.
 ASSUMPTIONS: Mapping[str, Text] = {
@@ -95,3 +101,37 @@ def sentence(rows: Sequence[Row], money: str) -> str:
     if rest:
         text += gettext(" No more than chance: %(what)s.") % {"what": gettext(", ").join(rest)}
     return text
+
+
+WHY_IT_FAILS: Mapping[str, Text] = {
+    "early": _("fails early: most in the first time"),
+    "chance": _("fails by chance, at any age alike"),
+    "wear": _("fails by wear: more often with age"),
+    "unsure": _("too few failures to tell why"),
+}
+
+
+def why_it_fails(fit: Fit | None) -> str:
+    return str(WHY_IT_FAILS[fit.why if fit else "unsure"])
+
+
+def lasts(found: Endurance) -> str:
+    """In a sentence: the first year without a failure, and why the product fails."""
+    if not found.failures:
+        return gettext("No machine of this model has failed under watch.")
+    said = []
+    if found.half is not None:
+        said.append(
+            gettext("Half of all machines have failed for the first time at %(n)s days.") % {"n": round(found.half)}
+        )
+    elif first := found.first_year:
+        said.append(
+            gettext("%(share)s of all machines get through their first year without a failure (%(low)s to %(high)s).")
+            % {
+                "share": phrases.percent(first.running, digits=0),
+                "low": phrases.percent(first.low, digits=0),
+                "high": phrases.percent(first.high, digits=0),
+            }
+        )
+    said.append(gettext("The model %(why)s.") % {"why": why_it_fails(found.fit)})
+    return " ".join(said)

@@ -46,6 +46,8 @@ from firstfix.diagnosis.actions.suggestions import take_over_synonyms
 from firstfix.diagnosis.jobs import score_cases, settle_version, watch_everything
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
+from firstfix.insight.actions import count_reliability
+from firstfix.insight.queries.reliability import models_in_service
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -103,6 +105,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         PlanningRules.objects.create(plans_at_night=True)
         plan_as_by_night(now)
         learn_as_by_night(now)
+        count_as_by_night(now)
         take_over_synonyms(by=SYSTEM, at=at(since, 0))
         ask_to_learn(by=SYSTEM, at=now)
     return tenant
@@ -119,6 +122,11 @@ def learn_as_by_night(now: datetime) -> None:
     watch_everything.later()
     for place, version_id in enumerate(unsettled_versions()):
         settle_version.later(version_id=version_id, at=now + TREES_AFTER * (place + 1), one_at_a_time="settle version")
+
+
+def count_as_by_night(now: datetime) -> None:
+    for model in models_in_service():
+        count_reliability(model, by=SYSTEM, at=now)
 
 
 def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firstfix.engines.reliability.lives import Life, failures
 from firstfix.engines.reliability.survival import nelson_aalen
@@ -24,23 +24,25 @@ def rate_interval(count: int, level: float = 0.95) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Excess:
-    """A group that failed more often than its like at the same ages.
+    """How often a group failed, beside its like at the same ages.
 
     chance      of so many failures or more if it were like the others, before so many groups were looked at
+    is_warned   whether it is less than the number of groups explains
     """
 
-    key: object
+    key: str
     observed: int
     expected: float
     chance: float
+    is_warned: bool = False
 
     @property
     def ratio(self) -> float:
         return self.observed / self.expected if self.expected else math.inf
 
 
-def excesses(groups: Mapping[object, Sequence[Life]]) -> list[Excess]:
-    """The groups to warn of, the least explained by chance first.
+def excesses(groups: Mapping[str, Sequence[Life]]) -> list[Excess]:
+    """Each group, the least explained by chance first, and whether to warn of it.
 
     Expected is what the hazard of all together says of the ages at which a group was watched. Given how many failed in
     all, a group's share is binomial (Przyborowski and Wilenski 1940), as in a log-rank test of it against the others.
@@ -54,10 +56,12 @@ def excesses(groups: Mapping[object, Sequence[Life]]) -> list[Excess]:
         share = min(1.0, expected / total) if total else 0.0
         found.append(Excess(key, observed, expected, binomial_from(observed, total, share)))
     found.sort(key=lambda one: one.chance)
-    last = max(
-        (rank for rank, one in enumerate(found, 1) if one.chance <= FALSE_WARNINGS * rank / len(found)), default=0
-    )
-    return [one for one in found[:last] if one.observed >= FEWEST_TO_WARN and one.ratio > 1]
+    ranks = [rank for rank, one in enumerate(found, 1) if one.chance <= FALSE_WARNINGS * rank / len(found)]
+    last = max(ranks, default=0)
+    return [
+        replace(one, is_warned=rank <= last and one.observed >= FEWEST_TO_WARN and one.ratio > 1)
+        for rank, one in enumerate(found, 1)
+    ]
 
 
 def binomial_from(least: int, trials: int, share: float) -> float:

@@ -51,7 +51,8 @@ def kaplan_meier(lives: Sequence[Life]) -> Curve:
     """The product limit (Kaplan and Meier 1958), with late entries; intervals by Greenwood on the log-log scale.
 
     On that scale they stay within 0 and 1 (Kalbfleisch and Prentice 1980). Where all that were left fail at one age
-    the curve ends at 0, whose interval reaches from 0 to where it was before.
+    the curve ends at 0, whose interval reaches from 0 to where it was before: with late entries that may be because
+    nobody else was watched at that age yet.
     """
     running, spread, steps = 1.0, 0.0, []
     low = high = 1.0
@@ -64,6 +65,8 @@ def kaplan_meier(lives: Sequence[Life]) -> Curve:
         else:
             running = low = 0.0
         steps.append(Step(age, running, low, high, at_risk))
+        if not running:
+            break
     return Curve(steps, max((life.exit for life in lives), default=0.0))
 
 

@@ -11,10 +11,12 @@ from firstfix.customers.tests.makers import make_site
 from firstfix.diagnosis.tests.makers import make_published
 from firstfix.equipment.models import ModelSkill
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.insight.models import Scenario
+from firstfix.insight.actions import count_reliability
+from firstfix.insight.models import Reliability, Scenario
 from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.catalogues.tests.makers import make_skill
 from firstfix.work.tests.makers import make_work_order
 
@@ -68,3 +70,10 @@ def make_scenario(**kw: Any) -> Scenario:
     kw.setdefault("done", 8)
     kw.setdefault("total", 12)
     return Scenario.objects.create(**kw)
+
+
+def make_reliability() -> Reliability:
+    """Of a machine of three years that has failed once."""
+    asset = make_asset(commissioned_on=timezone.localdate() - timedelta(days=1000))
+    make_work_order(asset=asset, reported_at=timezone.now() - timedelta(days=500))
+    return count_reliability(asset.product_model, by=SYSTEM)

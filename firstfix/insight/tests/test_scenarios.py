@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from firstfix.insight import jobs
 from firstfix.insight.actions import (
     MOST_WAITING,
     ask_scenario,
@@ -18,6 +17,7 @@ from firstfix.insight.actions import (
     take_scenario,
 )
 from firstfix.insight.jobs import play_world
+from firstfix.insight.jobs import scenarios as jobs
 from firstfix.insight.models import Scenario
 from firstfix.insight.tests.makers import make_figures, make_scenario, make_year
 from firstfix.insight.translate.years import SEEDS

@@ -210,6 +210,8 @@ ACTIONS: Mapping[str, Text] = {
     "found_asset.report": gettext_lazy("Report an asset that is not in the system"),
     "found_asset.settle": gettext_lazy("Confirm or recognise assets found on site"),
     "figures.see": gettext_lazy("See figures"),
+    "reliability.see": gettext_lazy("See how long products last"),
+    "reliability.count": gettext_lazy("Count anew how long products last"),
     "scenario.see": gettext_lazy("See what the simulated company answered"),
     "scenario.ask": gettext_lazy("Ask the simulated company what if"),
 }

@@ -1,0 +1,6 @@
+"""What workers count and simulate."""
+
+from firstfix.insight.jobs.reliability import count_by_night
+from firstfix.insight.jobs.scenarios import ENOUGH, begin_scenario, play_world
+
+__all__ = ["ENOUGH", "begin_scenario", "count_by_night", "play_world"]

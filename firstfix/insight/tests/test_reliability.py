@@ -1,0 +1,188 @@
+"""How long products last, from real records: what is watched, what is left out, the warning, and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from firstfix.equipment.models import Asset, ModelPart, ProductModel
+from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
+from firstfix.insight.actions import count_reliability
+from firstfix.insight.endurance import Endurance
+from firstfix.insight.facts import BatchWarned
+from firstfix.insight.models import Reliability
+from firstfix.insight.queries.watched import watched_of
+from firstfix.logistics.models import PartUse
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.catalogues.models import FailureCode
+from firstfix.platform.catalogues.tests.makers import make_failure_code
+from firstfix.platform.errors import NotAllowed
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.notices.models import Notice
+from firstfix.platform.tenants.models import Tenant
+from firstfix.work.models import WorkOrder
+from firstfix.work.tests.makers import make_work_order
+
+NOW = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+BEGIN = datetime(2024, 11, 1, 4, 0, tzinfo=UTC)
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def model(company: Tenant) -> ProductModel:
+    """Records begin two years ago, with a repair of another model."""
+    make_work_order(reported_at=BEGIN)
+    return make_product_model()
+
+
+def machine(model: ProductModel, *, began: date = date(2025, 11, 1), **kw: Any) -> Asset:
+    return make_asset(product_model=model, commissioned_on=began, state=kw.pop("state", "in_service"), **kw)
+
+
+def repair(asset: Asset, days: float, **kw: Any) -> WorkOrder:
+    """So many days after the machine began."""
+    at = datetime.combine(asset.commissioned_on or date(2025, 11, 1), datetime.min.time(), UTC) + timedelta(days=days)
+    return make_work_order(asset=asset, reported_at=at, **kw)
+
+
+def renewed(order: WorkOrder, part: Any) -> None:
+    assert order.reported_at
+    PartUse.objects.create(work_order=order, asset=order.asset, part=part, at=order.reported_at)
+
+
+def counted(model: ProductModel) -> Endurance:
+    return Endurance.of(count_reliability(model, by=SYSTEM, at=NOW).answer)
+
+
+def test_failures_at_their_ages(model: ProductModel) -> None:
+    first, second, _third = (machine(model) for _n in range(3))
+    repair(first, 100)
+    repair(second, 200)
+    found = counted(model)
+    assert (found.machines, found.failures) == (3, 2)
+    assert found.days == pytest.approx(3 * 365, abs=2)
+    assert [(round(one.age), round(one.running, 3)) for one in found.curve] == [(100, 0.667), (200, 0.444)]
+    assert found.mtbf == pytest.approx(3 * 365 / 2, abs=1)
+
+
+def test_what_is_no_failure_of_a_machine(model: ProductModel) -> None:
+    asset = machine(model)
+    order = repair(asset, 100)
+    repair(asset, 110, repeat_of=order)
+    repair(asset, 120, state="cancelled")
+    repair(asset, 130, kind=WorkOrder.Kind.MAINTENANCE)
+    imported = repair(asset, 140)
+    WorkOrder.objects.filter(pk=imported.pk).update(reported_at=None)
+    repair(machine(make_product_model()), 50)
+    assert counted(model).failures == 1
+
+
+def test_what_is_older_than_the_records_is_watched_from_the_age_it_had(model: ProductModel) -> None:
+    old = machine(model, began=date(2020, 11, 1))
+    repair(old, 5 * 365)
+    found = counted(model)
+    assert found.days == pytest.approx(2 * 365, abs=2)
+    assert [round(one.age / 365) for one in found.curve] == [5]
+
+
+def test_of_a_machine_without_a_date_nothing_is_known(model: ProductModel) -> None:
+    make_asset(product_model=model)
+    machine(model, state="retired")
+    found = counted(model)
+    assert (found.machines, found.undated, found.failures) == (0, 2, 0)
+
+
+def test_a_retired_machine_was_last_seen_at_its_last_repair(model: ProductModel) -> None:
+    repair(machine(model, state="retired"), 90)
+    assert round(counted(model).days) == 90
+
+
+def test_modes_and_causes_are_those_of_the_last_year(model: ProductModel) -> None:
+    leak, worn = make_failure_code(FailureCode.Kind.MODE, "LEAK"), make_failure_code(FailureCode.Kind.CAUSE, "WORN")
+    asset = machine(model, began=date(2024, 11, 2))
+    repair(asset, 20, mode=leak)
+    for days in (500, 550, 600):
+        repair(asset, days, mode=leak, cause=worn)
+    repair(asset, 700)
+    found = counted(model)
+    assert [(one.code, one.times) for one in found.modes] == [(leak.pk, 3), (None, 1)]
+    worst = found.causes[0]
+    assert (worst.code, worst.times, worst.settled) == (worn.pk, 3, 0)
+    assert worst.each is None
+
+
+def test_a_part_lives_from_one_renewal_to_the_next(model: ProductModel) -> None:
+    """Of an old machine the first life is unknown; what maintenance renews had not failed."""
+    belt, seal = make_part(), make_part()
+    ModelPart.objects.create(product_model=model, part=belt)
+    old, new = machine(model, began=date(2020, 1, 1)), machine(model)
+    for days in (2200, 2300):
+        renewed(repair(old, days), belt)
+    renewed(repair(new, 150), belt)
+    renewed(repair(new, 200, kind=WorkOrder.Kind.MAINTENANCE), belt)
+    renewed(repair(old, 2250, kind=WorkOrder.Kind.MAINTENANCE), seal)
+    watched = watched_of(model, now=NOW)
+    (line,) = counted(model).parts
+    assert (line.part, line.lives, line.failed) == (belt.pk, 5, 2)
+    assert len(watched.replacements) == 5
+
+
+def a_bad_batch(model: ProductModel) -> None:
+    """Twelve machines a quarter; those of the second one fail four times as often."""
+    for quarter in range(4):
+        for n in range(12):
+            asset = machine(model, began=date(2025, 1 + 3 * quarter, 5 + n))
+            for failure in range(4 if quarter == 1 else int(n % 3 == 0)):
+                repair(asset, 40 + 11 * failure + n)
+
+
+def test_a_bad_batch_is_told_of_once(model: ProductModel) -> None:
+    told, also = make_user(Role.RND), make_user(Role.MANAGER)
+    make_user(Role.DESK)
+    a_bad_batch(model)
+    found = counted(model)
+    assert [one.began for one in found.warned] == ["2025Q2"]
+    assert set(Notice.objects.values_list("user", "words")) == {(one.pk, "batch_warned") for one in (told, also)}
+    counted(model)
+    assert Notice.objects.count() == 2
+    assert Fact.objects.filter(name=BatchWarned.__name__, about_id=model.pk).count() == 1
+    assert Reliability.objects.get().warnings == 1
+
+
+def test_only_those_who_may_have_it_counted(model: ProductModel) -> None:
+    with pytest.raises(NotAllowed):
+        count_reliability(model, by=make_user(Role.DESK))
+
+
+def test_the_pages_and_the_api_say_the_same(model: ProductModel, client_of: ClientOf) -> None:
+    a_bad_batch(model)
+    page = client_of(make_user(Role.RND))
+    assert "Nothing is counted yet" in page.get("/reliability").content.decode()
+    shown = page.post("/reliability/count", follow=True).content.decode()
+    assert "2025Q2" in shown
+    assert "Industrial chiller" in shown
+    one = page.get(f"/reliability/{model.pk}").content.decode()
+    assert "A batch fails sooner than its like" in one
+    assert "The model fails" in one
+    assert 'class="course-line"' in one
+    assert "How long it lasts" in page.get(f"/product-models/{model.pk}/reliability").content.decode()
+    said = page.get(f"/api/reliability/{model.pk}").json()
+    assert (said["machines"], said["failures"]) == (48, 60)
+    assert [one["began"] for one in said["batches"] if one["is_warned"]] == ["2025Q2"]
+
+
+def test_an_empty_company_is_told_what_it_takes(company: Tenant, client_of: ClientOf) -> None:
+    page = client_of(make_user(Role.MANAGER))
+    assert "No machines yet" in page.get("/reliability").content.decode()
+    lonely = make_product_model()
+    assert "Nothing is known" in page.get(f"/reliability/{lonely.pk}").content.decode()
+    count_reliability(lonely, by=SYSTEM)
+    assert "Nothing is known" in page.get(f"/reliability/{lonely.pk}").content.decode()

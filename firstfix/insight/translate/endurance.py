@@ -1,0 +1,161 @@
+"""A product's records as lives, and the engine's curves, fits and warnings as what is kept of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from firstfix.engines.reliability.counting import excesses, rate_interval
+from firstfix.engines.reliability.lives import Life, days_watched, failures
+from firstfix.engines.reliability.survival import Curve, kaplan_meier
+from firstfix.engines.reliability.weibull import fit_weibull
+from firstfix.insight.endurance import (
+    Bar,
+    Batch,
+    CurvePoint,
+    Endurance,
+    Failure,
+    Fit,
+    Machine,
+    PartLine,
+    Replacement,
+    Watched,
+)
+
+#: The failures of so many days are counted by code.
+COUNTED = timedelta(days=365)
+#: A picture needs no more steps than this.
+MOST_POINTS = 150
+#: Parts that are renewed most often; codes that are confirmed most often.
+MOST_PARTS, MOST_CODES = 20, 12
+#: One machine is no batch.
+FEWEST_IN_A_BATCH = 5
+#: What fails on the day it begins has lived for so long, and so far apart are two failures at least.
+SHORTEST = 0.25
+
+
+def endurance_of(watched: Watched) -> Endurance:
+    """A machine is as old after a repair as before it (minimal repair), so each of its failures is one at its age.
+
+    It is watched from the day it began or, where that was before there were records, from the age it had then. A part
+    is new after it was renewed, so only lives of parts count that began under watch: their ages are known.
+    """
+    of_asset: dict[int, list[Failure]] = defaultdict(list)
+    for failure in watched.failures:
+        of_asset[failure.asset].append(failure)
+    lives = {one.asset: machine_lives(one, of_asset[one.asset], since=watched.since) for one in watched.machines}
+    everything = [life for some in lives.values() for life in some]
+    failed, curve = failures(everything), kaplan_meier(everything)
+    low, high = rate_interval(failed)
+    return Endurance(
+        machines=sum(bool(some) for some in lives.values()),
+        undated=watched.undated,
+        days=days_watched(everything),
+        failures=failed,
+        rate_low=low,
+        rate_high=high,
+        until=curve.until,
+        curve=_points(curve),
+        fit=fit_of(everything),
+        modes=_bars(watched, lambda one: one.mode),
+        causes=_bars(watched, lambda one: one.cause),
+        parts=_parts(watched),
+        batches=_batches(watched.machines, lives),
+    )
+
+
+def machine_lives(machine: Machine, failed: Iterable[Failure], *, since: datetime) -> list[Life]:
+    """Its ages under watch, one piece from each failure to the next and a last one that goes on."""
+    born = datetime.combine(machine.began, time(), tzinfo=since.tzinfo)
+    entry, exit = max(0.0, _days(born, since)), _days(born, machine.until)
+    pieces = []
+    for age in sorted(_days(born, one.at) for one in failed):
+        age = max(age, SHORTEST)
+        if entry + SHORTEST <= age <= exit:
+            pieces.append(Life(age, True, entry))
+            entry = age
+    if exit > entry:
+        pieces.append(Life(exit, False, entry))
+    return pieces
+
+
+def part_lives(watched: Watched, part: int, renewed: Mapping[int, Sequence[Replacement]]) -> Iterator[Life]:
+    """Of one part, by the machines it is renewed in: from each known beginning to its end, or until now."""
+    for machine in watched.machines:
+        ends = sorted(renewed.get(machine.asset, ()), key=lambda one: one.at)
+        born = datetime.combine(machine.began, time(), tzinfo=watched.since.tzinfo)
+        starts = [born] if part in watched.parts and born >= watched.since else []
+        times = [*((one, False) for one in starts), *((one.at, one.failed) for one in ends), (machine.until, False)]
+        for (start, _failed), (end, did_fail) in pairwise(times):
+            if _days(start, end) > 0:
+                yield Life(_days(start, end), did_fail)
+
+
+def fit_of(lives: Sequence[Life]) -> Fit | None:
+    found = fit_weibull(lives)
+    if found is None:
+        return None
+    return Fit(found.shape, found.low, found.high, found.scale, found.age_when(0.1), found.mean)
+
+
+def quarter_of(day: date) -> str:
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def _points(curve: Curve) -> list[CurvePoint]:
+    every = max(1, -(-len(curve.steps) // MOST_POINTS))
+    return [CurvePoint(one.age, one.running, one.low, one.high) for one in curve.steps[::every]]
+
+
+def _bars(watched: Watched, code: Callable[[Failure], int | None]) -> list[Bar]:
+    recent = [one for one in watched.failures if one.at >= watched.now - COUNTED]
+    found = []
+    for which, count in Counter(map(code, recent)).most_common():
+        costs = [one.cost for one in recent if code(one) == which and one.cost is not None]
+        found.append(Bar(which, count, float(sum(costs)), len(costs)))
+    return found[:MOST_CODES]
+
+
+def _parts(watched: Watched) -> list[PartLine]:
+    renewed: dict[int, dict[int, list[Replacement]]] = defaultdict(lambda: defaultdict(list))
+    for one in watched.replacements:
+        renewed[one.part][one.asset].append(one)
+    found = []
+    for part, of_asset in renewed.items():
+        lives = list(part_lives(watched, part, of_asset))
+        if failed := failures(lives):
+            found.append(PartLine(part, len(lives), failed, fit_of(lives)))
+    return sorted(found, key=lambda one: (-one.failed, one.part))[:MOST_PARTS]
+
+
+def _batches(machines: Iterable[Machine], lives: Mapping[int, Sequence[Life]]) -> list[Batch]:
+    """By the quarter in which they began or, where too few begin in one, by the year; the newest first."""
+    watched = [one for one in machines if lives[one.asset]]
+    quarters = _by_beginning(watched, quarter_of)
+    large = [some for some in quarters.values() if len(some) >= FEWEST_IN_A_BATCH]
+    groups = quarters if 2 * len(large) >= len(quarters) else _by_beginning(watched, lambda day: str(day.year))
+    firsts = {
+        began: [lives[one.asset][0] for one in some]
+        for began, some in sorted(groups.items(), reverse=True)
+        if len(some) >= FEWEST_IN_A_BATCH
+    }
+    found = {one.key: one for one in excesses(firsts)}
+    return [
+        Batch(
+            began, len(some), found[began].observed, found[began].expected, found[began].chance, found[began].is_warned
+        )
+        for began, some in firsts.items()
+    ]
+
+
+def _by_beginning(machines: Iterable[Machine], name: Callable[[date], str]) -> dict[str, list[Machine]]:
+    found: dict[str, list[Machine]] = defaultdict(list)
+    for one in machines:
+        found[name(one.began)].append(one)
+    return found
+
+
+def _days(start: datetime, end: datetime) -> float:
+    return round((end - start).total_seconds() / 86400, 3)

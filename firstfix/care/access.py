@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from firstfix.care.models import Feedback, FollowUp, FollowUpRule, FoundAsset, Problem, Thanks, Training
+from firstfix.care.models import (
+    Feedback,
+    FollowUp,
+    FollowUpRule,
+    FoundAsset,
+    MaintenanceDue,
+    MaintenancePlan,
+    Problem,
+    Thanks,
+    Training,
+)
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 
@@ -42,3 +52,15 @@ def thanks_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Th
 def found_asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FoundAsset:
     found = FoundAsset.objects.select_related("customer", "site", "asset", "product_model", "work_order", "by")
     return record_for(found, by=by, action=f"found_asset.{to}", lock=lock, pk=id)
+
+
+def maintenance_plan_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> MaintenancePlan:
+    plans = MaintenancePlan.objects.select_related("product_model", "asset__product_model", "asset__site__customer")
+    return record_for(plans, by=by, action=f"maintenance.{to}", lock=lock, pk=id)
+
+
+def maintenance_due_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> MaintenanceDue:
+    dues = MaintenanceDue.objects.select_related(
+        "plan", "asset__product_model", "asset__site__customer", "work_order", "goes_with"
+    )
+    return record_for(dues, by=by, action=f"maintenance.{to}", lock=lock, pk=id)

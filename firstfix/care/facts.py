@@ -201,3 +201,59 @@ class CareAnswered:
     kind: str
     number: str
     words: ClassVar[Text] = _("Answered: %(number)s")
+
+
+@dataclass(frozen=True)
+class MaintenancePlanAdded:
+    words: ClassVar[Text] = _("Maintenance plan added")
+
+
+@dataclass(frozen=True)
+class MaintenancePlanChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Maintenance plan changed")
+
+
+@dataclass(frozen=True)
+class MaintenancePlanStepped:
+    """Switched on or off; `expected`: orders in the twelve months to come, `reason` why the system switched it off."""
+
+    verb: str
+    from_state: str
+    to_state: str
+    expected: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MaintenanceDueMade:
+    """Told about the work order: this is the service that a plan asks for on that day."""
+
+    plan: str
+    due_on: str
+    words: ClassVar[Text] = _("By the maintenance plan “%(plan)s”, due on %(due_on)s")
+
+
+@dataclass(frozen=True)
+class MaintenanceDueMoved:
+    """Told about the work order: another day was agreed."""
+
+    from_day: str
+    to_day: str
+    reason: str
+    words: ClassVar[Text] = _("Maintenance moved from %(from_day)s to %(to_day)s: %(reason)s")
+
+
+@dataclass(frozen=True)
+class MaintenanceReminded:
+    """Told about the work order: the customer is to hear that the service comes near, and what they can do themselves.
+
+    Whoever writes to customers reacts to it; `advice_zh` and `advice_en` may be empty.
+    """
+
+    due_on: str
+    plan_zh: str
+    plan_en: str
+    advice_zh: str
+    advice_en: str
+    words: ClassVar[Text] = _("Customer reminded of the maintenance on %(due_on)s")

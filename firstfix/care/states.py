@@ -1,4 +1,4 @@
-"""The life of a follow-up, a problem with R&D, what a customer told us, and an asset found on site."""
+"""The life of a follow-up, a problem with R&D, what a customer told us, an asset found on site, a maintenance plan."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -80,5 +80,18 @@ FOUND_ASSET_STATES = StateTable(
         Transition(("to_confirm",), "confirm", "confirmed", "found_asset.settle"),
         Transition(("to_confirm",), "recognise", "known", "found_asset.settle"),
         Transition(("to_confirm",), "drop", "dropped", "found_asset.settle"),
+    ],
+)
+
+PLAN_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", pgettext_lazy("maintenance plan", "Draft")),
+        State("active", pgettext_lazy("maintenance plan", "Switched on")),
+        State("off", pgettext_lazy("maintenance plan", "Switched off")),
+    ],
+    transitions=[
+        Transition(("draft", "off"), "switch_on", "active", "maintenance.plan"),
+        Transition(("active",), "switch_off", "off", "maintenance.plan"),
     ],
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.care.pages import about, feedback, follow_ups, found_assets, problems, thanks, trainings
+from firstfix.care.pages import about, feedback, follow_ups, found_assets, maintenance, problems, thanks, trainings
 
 urlpatterns = [
     path("follow-ups", follow_ups.follow_ups, name="follow_ups"),
@@ -50,6 +50,20 @@ urlpatterns = [
     path("found-assets/<int:id>/asset", found_assets.found_asset_asset, name="found_asset_asset"),
     path("found-assets/<int:id>/known", found_assets.found_asset_known, name="found_asset_known"),
     path("found-assets/<int:id>/refusal", found_assets.found_asset_refusal, name="found_asset_refusal"),
+    path("maintenance", maintenance.maintenance, name="maintenance"),
+    path("maintenance/<int:id>/day", maintenance.maintenance_day, name="maintenance_day"),
+    path("maintenance-plans", maintenance.maintenance_plans, name="maintenance_plans"),
+    path("maintenance-plans/new", maintenance.maintenance_plan_form, name="maintenance_plan_new"),
+    path("maintenance-plans/<int:id>", maintenance.maintenance_plan, name="maintenance_plan"),
+    path("maintenance-plans/<int:id>/change", maintenance.maintenance_plan_form, name="maintenance_plan_change"),
+    path("maintenance-plans/<int:id>/state", maintenance.maintenance_plan_state, name="maintenance_plan_state"),
+    path("assets/<int:id>/maintenance", maintenance.maintenance_of_asset, name="maintenance_of_asset"),
+    path(
+        "product-models/<int:id>/maintenance",
+        maintenance.maintenance_of_product_model,
+        name="maintenance_of_product_model",
+    ),
+    path("work-orders/<int:id>/maintenance", maintenance.maintenance_of_order, name="maintenance_of_order"),
     path("customers/<int:id>/care", about.care_of_customer, name="care_of_customer"),
     path("sites/<int:id>/care", about.care_of_site, name="care_of_site"),
     path("assets/<int:id>/care", about.care_of_asset, name="care_of_asset"),

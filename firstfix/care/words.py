@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.models import MaintenancePlan
+from firstfix.care.rules.maintenance import CountsFrom, Trigger
 from firstfix.platform.errors import Text
 
 NOTICES: Mapping[str, Text] = {
@@ -15,6 +21,64 @@ NOTICES: Mapping[str, Text] = {
     "feedback_for_you": _("%(number)s is yours to answer by %(due)s: %(text)s"),
     "feedback_answered": _("What you passed on (%(number)s) is answered: %(text)s"),
     "found_asset_settled": _("The asset that you found (%(number)s): %(text)s"),
+    "maintenance_has_grown": _(
+        "The maintenance plan “%(plan)s” is switched off: it would make %(expected)s orders in twelve months, "
+        "%(agreed)s were agreed."
+    ),
     "thanked": _("%(says)s says thank you: %(text)s"),
     "thanked_by_customer": _("A customer says thank you: %(text)s"),
 }
+
+
+def rhythm_words(plan: MaintenancePlan) -> str:
+    """When a plan falls due, in one phrase: "every 6 months in Apr, May; counted from the day it was done"."""
+    said = []
+    if plan.trigger in (Trigger.DATE, Trigger.FIRST) and plan.every:
+        said.append(every_words(plan.every, plan.unit))
+    if plan.trigger in (Trigger.METER, Trigger.FIRST) and plan.units:
+        said.append(gettext("every %(n)s of %(meter)s") % {"n": number_words(plan.units), "meter": plan.meter})
+    if plan.trigger == Trigger.CONDITION and plan.limit is not None:
+        beyond = (
+            gettext("%(meter)s at or below %(limit)s") if plan.is_below else gettext("%(meter)s at or above %(limit)s")
+        )
+        return capfirst(beyond % {"meter": plan.meter, "limit": number_words(plan.limit)})
+    text = gettext(" or ").join(said)
+    if plan.season:
+        text = gettext("%(rhythm)s, in %(months)s") % {"rhythm": text, "months": season_words(plan.season)}
+    if plan.counts_from == CountsFrom.DONE:
+        text = gettext("%(rhythm)s after the last was done") % {"rhythm": text}
+    return capfirst(text)
+
+
+def every_words(n: int, unit: str) -> str:
+    match unit:
+        case "day":
+            said = ngettext("every day", "every %(n)s days", n)
+        case "week":
+            said = ngettext("every week", "every %(n)s weeks", n)
+        case "month":
+            said = ngettext("every month", "every %(n)s months", n)
+        case _:
+            said = ngettext("every year", "every %(n)s years", n)
+    return said % {"n": n}
+
+
+def season_words(months: Iterable[int]) -> str:
+    """Runs of months are named by their ends, over the new year too: "Nov – Mar"."""
+    chosen = sorted(set(months))
+    starts = [month for month in chosen if (month - 2) % 12 + 1 not in chosen]
+    runs = []
+    for first in starts or chosen[:1]:
+        last = first
+        while last % 12 + 1 in chosen and last % 12 + 1 != first:
+            last = last % 12 + 1
+        runs.append(str(MONTHS_3[first]) if first == last else f"{MONTHS_3[first]} – {MONTHS_3[last]}")
+    return gettext(", ").join(runs)
+
+
+def number_words(value: Decimal) -> str:
+    """Without zeros that say nothing."""
+    return f"{value.normalize():f}"
+
+
+MONTH_CHOICES = [(str(n), name) for n, name in MONTHS.items()]

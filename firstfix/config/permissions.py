@@ -155,6 +155,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "pay.close": frozenset({HR}),
     "pay.answer": frozenset({HR}),
     "pay.export": frozenset({HR}),
+    # maintenance plans
+    "maintenance.see": STAFF,
+    "maintenance.plan": frozenset({MGR, ADMIN}),
+    "maintenance.move": frozenset({DESK, DISP, MGR}),
     "follow_up.wish": frozenset({E, DESK, DISP, MGR, SALES}),
     # what customers tell us, and what R&D answers
     "problem.see": STAFF,

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.billing.reactions import take_quotes
+from firstfix.care.facts import MaintenancePlanStepped
+from firstfix.care.jobs import begin_plan, look_at_reading
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.engineer.facts import PhoneSignedOut
 from firstfix.engineer.reactions import wake_no_more
+from firstfix.equipment.facts import MeterRead
 from firstfix.field.facts import MissingPartsAnswered, PartsReportedMissing
 from firstfix.field.reactions import (
     hand_over_file,
@@ -68,6 +71,8 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     WorkOrderChanged: [release_what_is_not_needed],
     WorkOrderClosed: [make_follow_ups],
     WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],
+    MaintenancePlanStepped: [begin_plan],
+    MeterRead: [look_at_reading],
     PlanningStarted: [begin_run],
     ScenarioAsked: [begin_scenario],
     SuggestionLearningAsked: [learn_suggestions_soon],

@@ -23,7 +23,7 @@ This file is drawn from the tables. After changing one: `.venv/bin/python -m fir
 def tables() -> dict[str, tuple[str, StateTable]]:
     """Heading -> where the table stands, and the table; in the order of a repair's life."""
     from firstfix.billing.states import QUOTE_STATES
-    from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PROBLEM_STATES
+    from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PLAN_STATES, PROBLEM_STATES
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
     from firstfix.logistics.states import (
@@ -54,6 +54,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Visit": ("scheduling", VISIT_STATES),
         "Quote": ("billing", QUOTE_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
+        "Maintenance plan": ("care", PLAN_STATES),
         "Problem with R&D": ("care", PROBLEM_STATES),
         "Feedback": ("care", FEEDBACK_STATES),
         "Asset found on site": ("care", FOUND_ASSET_STATES),

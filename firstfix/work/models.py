@@ -210,6 +210,9 @@ class WorkOrder(Record):
     # Timestamps are kept apart; a time that nobody observed stays empty.
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered"), default=timezone.now)
+    not_before = models.DateField(
+        _("not before"), null=True, blank=True, help_text="planned work that is known early; no plan puts it sooner"
+    )
     responded_at = models.DateTimeField(_("responded"), null=True, blank=True)
     restored_at = models.DateTimeField(pgettext_lazy("time", "restored"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -4,6 +4,7 @@ from firstfix.care.models.caught import Where
 from firstfix.care.models.feedback import Feedback, FeedbackRule
 from firstfix.care.models.follow_ups import FollowUp, FollowUpRule
 from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
+from firstfix.care.models.maintenance import MaintenanceDue, MaintenancePlan
 from firstfix.care.models.problems import Escalation, Problem, ProblemMessage
 from firstfix.care.models.thanks import Thanked, Thanks
 from firstfix.care.models.trainings import Attendee, Training
@@ -17,6 +18,8 @@ __all__ = [
     "FollowUpRule",
     "FoundAsset",
     "FoundAssetPhoto",
+    "MaintenanceDue",
+    "MaintenancePlan",
     "Problem",
     "ProblemMessage",
     "Thanked",

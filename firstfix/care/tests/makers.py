@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -8,13 +9,17 @@ from firstfix.care.models import (
     FollowUp,
     FollowUpRule,
     FoundAsset,
+    MaintenanceDue,
+    MaintenancePlan,
     Problem,
     Thanks,
     Training,
     Where,
 )
+from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.bilingual import Bilingual
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -58,3 +63,23 @@ def make_found_asset(**kw: Any) -> FoundAsset:
     order = kw.pop("order", None) or make_work_order(state="on_site")
     given: dict[str, Any] = {"serial": "SN-77", "name": "Chiller 2", "by": SYSTEM}
     return report_found_asset(Where.of(order=order), **given | kw)
+
+
+def make_plan(**kw: Any) -> MaintenancePlan:
+    """Every six months from commissioning, for all machines of a model, switched on since the beginning of 2026."""
+    if "asset" not in kw and "product_model" not in kw:
+        kw["product_model"] = make_product_model()
+    given: dict[str, Any] = {
+        "name": Bilingual("半年保养", "Half-yearly service"), "every": 6, "unit": "month",
+        "begins_on": date(2026, 1, 1), "state": "active", "agreed": 1,
+    }  # fmt: skip
+    return MaintenancePlan.objects.create(**given | kw)
+
+
+def make_due(plan: MaintenancePlan | None = None, **kw: Any) -> MaintenanceDue:
+    """A service of the plan at a machine of its own, with its order."""
+    plan = plan or make_plan()
+    asset = kw.pop("asset", None) or make_asset(product_model=plan.product_model)
+    order = kw.pop("work_order", None) or make_work_order(asset=asset, kind=plan.kind)
+    given: dict[str, Any] = {"number": 1, "planned_on": timezone.localdate(), "due_on": timezone.localdate()}
+    return MaintenanceDue.objects.create(plan=plan, asset=asset, work_order=order, **given | kw)

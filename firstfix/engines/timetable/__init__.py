@@ -8,6 +8,9 @@ business time       real time that falls inside a calendar's hours              
 public holidays     days off and moved working days (调休) of a country              `holidays.py`
 clock               how much of a promised time is used, and when it runs out        `clocks.py`
 shifts              when an engineer can be booked: shifts − absences − bookings     `shifts.py`
+rhythm, season      every so many days, weeks, months or years                       `rhythms.py`
+meter, threshold    what a machine has counted, and values that ask for work once    `meters.py`
+due                 when planned work falls due, from rule, past work and meter      `dues.py`
 
 Two rules hold everywhere. Datetimes must be aware and come back in UTC, because two datetimes in the
 same local zone subtract by the wall clock and silently lose the hour of a daylight saving change
@@ -35,7 +38,10 @@ from firstfix.engines.timetable.calendar import (
     open_intervals,
 )
 from firstfix.engines.timetable.clocks import Clock, ClockTerms, Promise, clock
+from firstfix.engines.timetable.dues import Due, Rule, Service, coming
 from firstfix.engines.timetable.intervals import Interval, merge, subtract
+from firstfix.engines.timetable.meters import Meter, Threshold, crossings
+from firstfix.engines.timetable.rhythms import Rhythm
 from firstfix.engines.timetable.shifts import cover_gaps, day_bounds, free_intervals
 
 __all__ = [
@@ -43,15 +49,23 @@ __all__ = [
     "Clock",
     "ClockTerms",
     "DayHours",
+    "Due",
     "Hours",
     "Interval",
+    "Meter",
     "Promise",
+    "Rhythm",
+    "Rule",
+    "Service",
+    "Threshold",
     "Week",
     "WorkingCalendar",
     "add_business_time",
     "business_time_between",
     "clock",
+    "coming",
     "cover_gaps",
+    "crossings",
     "day_bounds",
     "free_intervals",
     "is_open",

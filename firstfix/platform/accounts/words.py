@@ -52,7 +52,8 @@ GROUPS: Mapping[str, Text] = {
         gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(
-        ("problem", "feedback", "training", "thanks", "found_asset"), gettext_lazy("Customers cared for, and R&D")
+        ("problem", "feedback", "training", "thanks", "found_asset", "maintenance"),
+        gettext_lazy("Customers cared for, and R&D"),
     ),
     **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
     **dict.fromkeys(("follow_up", "figures", "scenario"), gettext_lazy("Afterwards")),
@@ -201,6 +202,9 @@ ACTIONS: Mapping[str, Text] = {
     "feedback.give": gettext_lazy("Record feedback, leads and suggestions"),
     "feedback.handle": gettext_lazy("Answer feedback, and end leads"),
     "feedback.rules": gettext_lazy("Decide who answers which feedback"),
+    "maintenance.see": gettext_lazy("See maintenance plans and what is due"),
+    "maintenance.plan": gettext_lazy("Write maintenance plans and switch them on"),
+    "maintenance.move": gettext_lazy("Move a maintenance to another day"),
     "training.see": gettext_lazy("See trainings held"),
     "training.hold": gettext_lazy("Record a training held"),
     "training.change": gettext_lazy("Put a recorded training right"),

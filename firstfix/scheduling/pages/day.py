@@ -82,7 +82,7 @@ def schedule(request: SignedInRequest, day: date | None = None) -> HttpResponse:
     table = day_table(day, engineers=listing.rows, now=now)
     part = page_asked(request.GET, "waiting")
     territories = chosen_territories(request)
-    waiting = orders_to_schedule(request.user, territories=territories)
+    waiting = orders_to_schedule(request.user, territories=territories, day=day)
     orders = rows_between(waiting, (part - 1) * SHOWN, part * SHOWN + 1)
     shown = {
         "listing": listing,

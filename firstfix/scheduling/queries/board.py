@@ -204,7 +204,7 @@ def waiting(
     day: date, *, by: Actor, territories: Sequence[Territory], skills: Sequence[Skill], now: datetime
 ) -> tuple[list[Waiting], int]:
     """What is due first, with why nobody can go that day, and how many more there are."""
-    orders = orders_to_schedule(by, territories=territories)
+    orders = orders_to_schedule(by, territories=territories, day=day)
     if skills:
         orders = orders.filter(pk__in=OrderSkill.objects.filter(skill__in=skills).values("work_order"))
     shown = list(orders[: MOST_WAITING + 1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
@@ -118,9 +118,16 @@ def _place(visit: Visit) -> Place | None:
     return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
 
 
-def orders_to_schedule(by: Actor, *, territories: Sequence[Territory] = ()) -> QuerySet[WorkOrder]:
-    """Open orders without a visit, what is due first on top, with their promises (see `clocks_of`)."""
+def orders_to_schedule(
+    by: Actor, *, territories: Sequence[Territory] = (), day: date | None = None
+) -> QuerySet[WorkOrder]:
+    """Open orders without a visit, what is due first on top, with their promises (see `clocks_of`).
+
+    day  without those that are for later days only
+    """
     orders = orders_seen_by(by).filter(state="open", awaited_quote="")
+    if day:
+        orders = orders.filter(Q(not_before=None) | Q(not_before__lte=day))
     if territories:
         orders = orders.filter(site__territory__in=territories)
     first_due = F("next_due_at").asc(nulls_last=True)

@@ -116,7 +116,7 @@ def day_to_plan(
     """
     suggested = suggested_in(former, since=day_span(company_zone().key, day).start)
     placed = suggested.order_ids
-    waiting = orders_to_schedule(by).filter(_sites_of(territories, "site__"))
+    waiting = orders_to_schedule(by, day=day).filter(_sites_of(territories, "site__"))
     waiting = waiting.exclude(Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=placed))
     orders = list(waiting.select_related("site__calendar", "site__tenant")[: most + 1])
     extra = waiting.count() - most if len(orders) > most else 0
@@ -331,7 +331,7 @@ def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
             needs=needs[order.pk],
             length=max(GRAIN, timedelta(minutes=order.planned_minutes)),
             windows=None,
-            days_waiting=(now - (order.reported_at or order.entered_at)) / timedelta(days=1),
+            days_waiting=_days_waiting(order, now=now),
             due_at=due_of(order),
             parts=needed_for_sure(parts[order.pk], outlooks.get(order.pk, ())),
             tools=frozenset(tools[order.pk]),
@@ -340,6 +340,14 @@ def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
         )
         for order in orders
     ]
+
+
+def _days_waiting(order: WorkOrder, *, now: datetime) -> float:
+    """Since it was reported; work that is known early waits from the day on which it may be done."""
+    days = (now - (order.reported_at or order.entered_at)) / timedelta(days=1)
+    if order.not_before:
+        days = min(days, float((now.astimezone(company_zone()).date() - order.not_before).days))
+    return max(days, 0.0)
 
 
 def due_of(order: WorkOrder) -> datetime | None:

@@ -48,7 +48,7 @@ def troubles(day: date, *, territories: Sequence[Territory], by: Actor, now: dat
     today = company_day(now)
     if day < today:
         return Troubles((), (), ())
-    waiting = orders_to_schedule(by, territories=territories)
+    waiting = orders_to_schedule(by, territories=territories, day=day)
     return Troubles(
         late_visits(territories=territories, now=now)[:SHOWN] if day == today else (),
         list(waiting.filter(priority=Priority.EMERGENCY)[:SHOWN]) if day == today else (),

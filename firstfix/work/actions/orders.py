@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -52,6 +52,7 @@ def open_work_order(
     contact: Contact | None = None,
     planned_minutes: int | None = None,
     crew: int | None = None,
+    not_before: date | None = None,
     part_needs: Mapping[Part, int] | None = None,
     tool_needs: Iterable[ToolType] = (),
     at: datetime | None = None,
@@ -77,6 +78,7 @@ def open_work_order(
         order.planned_minutes = planned_minutes
     if crew:
         order.crew = crew
+    order.not_before = not_before
     keep_order(order, part_needs=part_needs or {}, tool_needs=tool_needs, by=by, at=at)
     lead_case(order, "open", at=at)
     return order
@@ -93,6 +95,7 @@ def change_work_order(
     contact: Contact | None = None,
     planned_minutes: int | None = None,
     crew: int | None = None,
+    not_before: date | None = None,
     part_needs: Mapping[Part, int] | None = None,
     version: int | None = None,
     at: datetime | None = None,
@@ -106,6 +109,7 @@ def change_work_order(
         "contact": contact,
         "planned_minutes": planned_minutes,
         "crew": crew,
+        "not_before": not_before,
     }
     return _change(order, said, part_needs=part_needs, version=version, by=by, at=at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Amount, AmountOut, Id, Moment, Row
+from firstfix.platform.api.values import Amount, AmountOut, Day, Id, Moment, Row
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.work.access import work_order_for
 from firstfix.work.actions import (
@@ -64,6 +64,7 @@ class OrderOut(Row):
     contract_id: int | None
     reported_at: datetime | None
     entered_at: datetime
+    not_before: date | None = Field(description="no plan puts it on an earlier day")
     responded_at: datetime | None
     restored_at: datetime | None
     closed_at: datetime | None
@@ -128,6 +129,7 @@ class OrderIn(Schema):
     description: str = ""
     planned_minutes: Minutes | None = None
     crew: WorkOrder.Crew = WorkOrder.Crew.ONE
+    not_before: Day | None = Field(None, description="no plan puts it on an earlier day")
     parts_needed: list[PartNeedIn] = []
     uid: UUID | None = None
 

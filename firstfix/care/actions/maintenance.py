@@ -46,11 +46,13 @@ from firstfix.work.models import WorkOrder
 FARTHEST = timedelta(days=400)
 
 
-def save_plan(plan: MaintenancePlan, *, by: Actor) -> MaintenancePlan:
+def save_plan(plan: MaintenancePlan, *, by: Actor, at: datetime | None = None) -> MaintenancePlan:
     """A plan that is switched on makes orders, so it is changed only after it is switched off."""
     if plan.is_on:
         raise Refused(_("Switch the plan off before you change it; its orders stay."))
-    return keep(plan, by=by, action="maintenance.plan", added=MaintenancePlanAdded, changed=MaintenancePlanChanged)
+    return keep(
+        plan, by=by, action="maintenance.plan", added=MaintenancePlanAdded, changed=MaintenancePlanChanged, at=at
+    )
 
 
 @transaction.atomic
@@ -201,6 +203,8 @@ def _make_order(due: MaintenanceDue, sites: Company, *, today: date, at: datetim
         asset=due.asset, kind=plan.kind, subject=f"{plan}: {due.asset}"[:200], planned_minutes=plan.planned_minutes,
         description=_reason(due), not_before=max(earliest, today), by=SYSTEM, at=at,
     )  # fmt: skip
+    if due.goes_with == due.work_order:
+        due.goes_with = None
     due.save()
     record(MaintenanceDueMade(str(plan), due.due_on.isoformat()), about=due.work_order, by=SYSTEM, at=at)
     sites.add(due)

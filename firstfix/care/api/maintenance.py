@@ -127,14 +127,14 @@ class MaintenanceDueOut(Schema):
     reminded_at: datetime | None
 
 
-class DueOut(Schema):
+class ForetoldDueOut(Schema):
     asset_id: int
     due_on: date
     target: float | None = Field(description="what the meter counts by then")
     is_sure: bool = Field(description="false: foretold, if the one before is done in time")
 
 
-class MoveIn(Schema):
+class MaintenanceMoveIn(Schema):
     to: Day
     reason: str
 
@@ -176,14 +176,14 @@ def step_plan(request: ApiRequest, id: int, given: SwitchIn) -> Any:
     return switch_on(found, agreed=given.agreed, by=request.user)
 
 
-@router.get("/maintenance-plans/{int:id}/timetable", response=Page[DueOut])
+@router.get("/maintenance-plans/{int:id}/timetable", response=Page[ForetoldDueOut])
 def timetable(request: ApiRequest, id: int, after: After = None, limit: Limit = 50) -> Any:
     """What falls due in twelve months and has no order yet, for a page of machines at a time."""
     found = maintenance_plan_for(request.user, id)
     today = timezone.localdate()
     machines = page_of(machines_of(found, on=today).order_by("pk"), after=after, limit=limit)
     rows = timetable_of(found, today=today, until=twelve_months(today), machines=machines["items"])
-    items = [DueOut(asset_id=row.asset.pk, due_on=due.on, target=due.target, is_sure=due.is_sure)
+    items = [ForetoldDueOut(asset_id=row.asset.pk, due_on=due.on, target=due.target, is_sure=due.is_sure)
              for row in rows for due in row.coming]  # fmt: skip
     return {**machines, "items": items}
 
@@ -206,6 +206,6 @@ def due(request: ApiRequest, id: int) -> MaintenanceDue:
 
 
 @router.post("/maintenance/{int:id}/day", response=MaintenanceDueOut)
-def move(request: ApiRequest, id: int, given: MoveIn) -> Any:
+def move(request: ApiRequest, id: int, given: MaintenanceMoveIn) -> Any:
     """Another day is agreed with the customer."""
     return move_due(maintenance_due_for(request.user, id, to="move"), by=request.user, **given.dict())

@@ -57,6 +57,8 @@ class MaintenancePlanForm(forms.ModelForm[MaintenancePlan]):
         super().__init__(*args, **kwargs)
         if self.instance.asset_id:
             del self.fields["product_model"]
+        else:
+            self.fields["product_model"].required = True
 
     @property
     def parts(self) -> list[Mapping[str, Any]]:

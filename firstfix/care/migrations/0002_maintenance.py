@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                             "product_model",
                             models.ForeignKey(
                                 blank=True,
-                                help_text="all machines of this model; or choose one machine below",
+                                help_text="All its machines. A plan for one machine is begun on that machine's page.",
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="maintenance_plans",
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 blank=True,
                                 db_constraint=False,
-                                help_text="all machines of this model; or choose one machine below",
+                                help_text="All its machines. A plan for one machine is begun on that machine's page.",
                                 null=True,
                                 on_delete=django.db.models.deletion.DO_NOTHING,
                                 related_name="+",

@@ -162,6 +162,7 @@ def _plan_page(request: SignedInRequest, plan: MaintenancePlan, *, wrong: Invali
     rows = timetable_of(plan, today=today, until=twelve_months(today))
     year = Year.of(rows, today=today, minutes=plan.planned_minutes)
     is_foretold = plan.trigger != Trigger.CONDITION
+    expected = sum(len(row.coming) for row in rows) if is_foretold else len(rows)
     listing = Listing(request, rows)
     shown = {
         "plan": plan,
@@ -170,8 +171,8 @@ def _plan_page(request: SignedInRequest, plan: MaintenancePlan, *, wrong: Invali
         "listing": listing,
         "lines": [year.line(row) for row in listing.rows],
         "is_foretold": is_foretold,
-        "expected": year.count if is_foretold else len(rows),
-        "asks": plan.state != "active" and (year.count if is_foretold else len(rows)) > ASKS_ABOVE,
+        "expected": expected,
+        "asks": plan.state != "active" and expected > ASKS_ABOVE,
         "machines": len(rows),
         "now": sum(len(row.sure_until(today + timedelta(days=plan.horizon_days))) for row in rows),
         "without_readings": sum(not row.coming for row in rows) if plan.trigger == Trigger.METER else 0,

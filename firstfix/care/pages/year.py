@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 
 from firstfix.care.models import MaintenanceDue
 from firstfix.care.queries.maintenance import MachineDues
 from firstfix.equipment.models import Asset
-from firstfix.platform.errors import Text
 
 #: The picture's height in its own units; the width is twelve columns of twenty.
 HIGH, WIDE = 40, 20
@@ -22,7 +21,7 @@ class Month:
     """`top` and `height` of its bar in the picture's units, `left` where its column begins."""
 
     first: date
-    name: Text
+    name: str
     count: int
     hours: float
     left: int
@@ -49,37 +48,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Year:
-    """`count` services that are foretold, `hours` on site with them."""
+    """Work by month; what has its order already counts too."""
 
     months: Sequence[Month]
-    count: int
-    hours: float
 
     @classmethod
     def of(cls, rows: Sequence[MachineDues], *, today: date, minutes: int) -> Year:
         firsts = [_month_after(today, n) for n in range(12)]
         counts = dict.fromkeys(firsts, 0)
         for row in rows:
-            for due in row.coming:
-                counts[max(due.on, today).replace(day=1)] += 1
+            for day in _days_of(row):
+                if (month := _month(day, firsts[0])) in counts:
+                    counts[month] += 1
         most = max([*counts.values(), 1])
         months = [
-            Month(first, MONTHS_3[first.month], count, count * minutes / 60, n * WIDE,
+            Month(first, date_format(first, "M"), count, count * minutes / 60, n * WIDE,
                   HIGH - HIGH * count / most, HIGH * count / most)
             for n, (first, count) in enumerate(counts.items())
         ]  # fmt: skip
-        total = sum(counts.values())
-        return cls(months, total, total * minutes / 60)
+        return cls(months)
 
     def line(self, row: MachineDues) -> Line:
         days: dict[date, list[Day]] = {month.first: [] for month in self.months}
-        found = [Day(due.on, is_sure=due.is_sure) for due in row.coming]
-        if row.last and row.last.is_open:
-            found.insert(0, Day(row.last.due_on, row.last))
-        for day in found:
-            # What is overdue is this month's work.
-            month = max(day.on, self.months[0].first).replace(day=1)
-            if month in days:
+        for day in _days_of(row):
+            if (month := _month(day, self.months[0].first)) in days:
                 days[month].append(day)
         return Line(row.asset, list(days.values()))
 
@@ -90,6 +82,16 @@ class Year:
     @property
     def height(self) -> int:
         return HIGH
+
+
+def _days_of(row: MachineDues) -> list[Day]:
+    open_ = [Day(row.last.due_on, row.last)] if row.last and row.last.is_open else []
+    return [*open_, *(Day(due.on, is_sure=due.is_sure) for due in row.coming)]
+
+
+def _month(day: Day, first: date) -> date:
+    """What is overdue is the first month's work."""
+    return max(day.on, first).replace(day=1)
 
 
 def _month_after(day: date, n: int) -> date:

@@ -21,7 +21,8 @@ _SHORTEST = {"day": 1, "week": 7, "month": 28, "year": 365}
 class Rhythm:
     """Every `every` units. `season`: months 1 … 12 in which it may fall due; empty: in all.
 
-    A day outside of the season moves to the season's first day; what meets there is one.
+    A day outside of the season moves to the season's first day, unless the next one follows within half a round; what
+    meets there is one.
     """
 
     every: int
@@ -67,10 +68,15 @@ class Rhythm:
         last = after
         while True:
             try:
-                day = self.in_season(self.nth(anchor, n))
+                due, following = self.nth(anchor, n), self.nth(anchor, n + 1)
+                day = self.in_season(due)
+                while following < day:
+                    n += 1
+                    due, following = following, self.nth(anchor, n + 1)
             except (OverflowError, ValueError):
                 return
-            if day > last:
+            is_crowded = day != due and following - day < (following - due) / 2
+            if day > last and not is_crowded:
                 yield day
                 last = day
             n += 1

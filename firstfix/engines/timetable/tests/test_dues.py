@@ -51,7 +51,8 @@ def test_the_last_of_a_month_stays_the_last() -> None:
 def test_a_day_outside_of_the_season_moves_to_its_beginning_and_those_that_meet_there_are_one() -> None:
     summer = frozenset(range(4, 10))
     monthly = Rhythm(1, "month", summer)
-    assert dates(monthly, "2026-08-15", 4) == ["2026-08-15", "2026-09-15", "2027-04-01", "2027-04-15"]
+    assert dates(monthly, "2026-08-15", 4) == ["2026-08-15", "2026-09-15", "2027-04-15", "2027-05-15"]
+    assert dates(Rhythm(2, "month", summer), "2026-07-15", 4)[1:] == ["2026-09-15", "2027-04-01", "2027-05-15"]
     assert dates(Rhythm(1, "year", frozenset({6})), "2026-12-24", 2) == ["2027-06-01", "2028-06-01"]
 
 

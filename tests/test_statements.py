@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,13 @@ from django.utils import timezone
 
 from firstfix.billing.actions import export_invoice_lines, settle_order
 from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
+from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.tests.makers import (
+    make_due,
     make_feedback,
     make_follow_up,
     make_found_asset,
+    make_plan,
     make_problem,
     make_thanks,
     make_training,
@@ -32,6 +36,7 @@ from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.case_makers import make_closed, score_all
 from firstfix.diagnosis.tests.makers import make_draft, make_published, make_troubleshooting
 from firstfix.engineer.tests.makers import make_refused
+from firstfix.equipment.actions import record_reading
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
@@ -166,6 +171,8 @@ def lists_of(today: date) -> Pages:
         "customers": "/customers",
         "assets": "/assets",
         "follow-ups": "/follow-ups",
+        "maintenance": "/maintenance",
+        "maintenance plans": "/maintenance-plans",
         "problems": "/problems",
         "feedback": "/feedback?all=1",
         "leads": "/leads",
@@ -271,6 +278,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
     make_thanks(firm.engineer, order=order)
+    due = make_maintenance()
     answered = make_scenario(asked_by=firm.user)
     return {
         "what if, answered": f"/scenarios/{answered.pk}",
@@ -278,9 +286,22 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "problems of an order": f"/work-orders/{order.pk}/problems",
         "one feedback": f"/feedback/{feedback.pk}",
         "training": f"/trainings/{training.pk}",
+        "maintenance plan": f"/maintenance-plans/{due.plan_id}",
+        "maintenance of an asset": f"/assets/{due.asset_id}/maintenance",
+        "maintenance of a model": f"/product-models/{due.asset.product_model_id}/maintenance",
+        "maintenance of an order": f"/work-orders/{due.work_order_id}/maintenance",
         "found asset": f"/found-assets/{found.pk}",
         "care of an order": f"/work-orders/{order.pk}/care",
     }
+
+
+def make_maintenance() -> MaintenanceDue:
+    """Of a plan with a meter; each call adds a plan, and machines to the first one."""
+    plan = MaintenancePlan.objects.order_by("pk").first() or make_plan(trigger="meter", meter="hours", units=500)
+    due = make_due(plan)
+    record_reading(due.asset, meter="hours", value=Decimal(100), by=SYSTEM)
+    make_due(make_plan(product_model=None, asset=due.asset, counts_from="done"), asset=due.asset)
+    return due
 
 
 def make_money(firm: Firm, order: WorkOrder) -> Pages:

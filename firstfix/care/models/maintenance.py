@@ -32,7 +32,8 @@ class MaintenancePlan(Record):
     kind = models.CharField(_("kind of work"), max_length=12, choices=KINDS, default=WorkOrder.Kind.MAINTENANCE)
     product_model = models.ForeignKey(
         ProductModel, null=True, blank=True, on_delete=models.PROTECT, related_name="maintenance_plans",
-        verbose_name=_("product model"), help_text=_("All its machines. A plan for one machine is begun on that machine's page."),
+        verbose_name=_("product model"),
+        help_text=_("All its machines. A plan for one machine is begun on that machine's page."),
     )  # fmt: skip
     asset = models.ForeignKey(
         Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="maintenance_plans",

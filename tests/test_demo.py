@@ -17,7 +17,7 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from firstfix.care.models import FollowUp
+from firstfix.care.models import FollowUp, MaintenanceDue, MaintenancePlan
 from firstfix.config.demo.cast import CAST, address_of
 from firstfix.config.demo.failure_codes import FAILURE_CODES
 from firstfix.config.demo.founding import SEED, found_demo_company
@@ -456,7 +456,9 @@ def test_everything_can_be_found(company: Tenant) -> None:
 
 
 def test_a_hundred_and_twenty_orders_are_open(company: Tenant) -> None:
-    states = Counter(WorkOrder.objects.filter(state__in=OPEN_STATES).values_list("state", flat=True))
+    # Beside those that maintenance plans have made for the coming weeks.
+    orders = WorkOrder.objects.filter(state__in=OPEN_STATES, not_before=None)
+    states = Counter(orders.values_list("state", flat=True))
     assert states.total() == 120
     assert set(states) == set(OPEN_STATES)
     assert states["waiting_parts"] >= 5
@@ -464,6 +466,14 @@ def test_a_hundred_and_twenty_orders_are_open(company: Tenant) -> None:
     assert states["waiting_rnd"] >= 3
     assert WorkOrder.objects.filter(state="restored").exists()
     assert WorkOrder.objects.filter(state="cancelled").exists()
+
+
+def test_maintenance_plans_have_made_orders_and_adopted_those_there_were(company: Tenant) -> None:
+    assert Counter(MaintenancePlan.objects.values_list("state", flat=True)) == {"active": 4, "draft": 1}
+    orders = WorkOrder.objects.filter(maintenance_due__isnull=False)
+    assert orders.filter(not_before=None).exists()
+    assert orders.exclude(not_before=None).exists()
+    assert MaintenanceDue.objects.filter(crossed_at__isnull=False).count() == 1
 
 
 def test_today_is_in_full_swing(company: Tenant) -> None:

@@ -53,13 +53,13 @@ def rhythm_words(plan: MaintenancePlan) -> str:
 def every_words(n: int, unit: str) -> str:
     match unit:
         case "day":
-            said = ngettext("every day", "every %(n)s days", n)
+            said = npgettext("rhythm", "every day", "every %(n)s days", n)
         case "week":
-            said = ngettext("every week", "every %(n)s weeks", n)
+            said = npgettext("rhythm", "every week", "every %(n)s weeks", n)
         case "month":
-            said = ngettext("every month", "every %(n)s months", n)
+            said = npgettext("rhythm", "every month", "every %(n)s months", n)
         case _:
-            said = ngettext("every year", "every %(n)s years", n)
+            said = npgettext("rhythm", "every year", "every %(n)s years", n)
     return said % {"n": n}
 
 

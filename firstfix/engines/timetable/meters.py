@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,9 +56,9 @@ class Meter:
 
     def day_of(self, target: float) -> date | None:
         """The day of the reading that reached the target, else when the present rate reaches it; None: never."""
-        for day, counted in zip(self.days, self.counted, strict=True):
-            if counted >= target:
-                return day
+        place = bisect_left(self.counted, target)
+        if place < len(self.days):
+            return self.days[place]
         if not self.rate:
             return None
         days = ceil((target - self.counted[-1]) / self.rate)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models import MaintenancePlan

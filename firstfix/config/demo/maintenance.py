@@ -94,8 +94,8 @@ def _watch_a_chiller(model: ProductModel, *, by: User, now: datetime) -> None:
         return
     fields = {"trigger": "condition", "meter": "出水温度", "limit": Decimal(18), "rearm": Decimal(14)}
     plan = _plan(
-        Bilingual("出水温度过高时检查", "Look at it when the outlet is too warm"), fields, today=now.date(), asset=asset,
-        advice=Bilingual("请先看冷凝器滤网是否脏堵。", "Please see first whether the condenser filter is clogged."),
+        Bilingual("出水温度过高时检查", "Look at it when the outlet is too warm"), fields, today=now.date(),
+        asset=asset, advice=Bilingual("请先看冷凝器滤网是否脏堵。", "Please see first whether the condenser filter is clogged."),
     )  # fmt: skip
     plan = switch_on(save_plan(plan, by=by, at=now - 6 * DAY), by=by, at=now - 6 * DAY)
     for n, value in enumerate(reversed(WARMING)):

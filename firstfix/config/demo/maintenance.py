@@ -93,10 +93,9 @@ def _watch_a_chiller(model: ProductModel, *, by: User, now: datetime) -> None:
     if asset is None:
         return
     fields = {"trigger": "condition", "meter": "出水温度", "limit": Decimal(18), "rearm": Decimal(14)}
-    plan = _plan(
-        Bilingual("出水温度过高时检查", "Look at it when the outlet is too warm"), fields, today=now.date(),
-        asset=asset, advice=Bilingual("请先看冷凝器滤网是否脏堵。", "Please see first whether the condenser filter is clogged."),
-    )  # fmt: skip
+    name = Bilingual("出水温度过高时检查", "Look at it when the outlet is too warm")
+    advice = Bilingual("请先看冷凝器滤网是否脏堵。", "Please see first whether the condenser filter is clogged.")
+    plan = _plan(name, fields, today=now.date(), asset=asset, advice=advice)
     plan = switch_on(save_plan(plan, by=by, at=now - 6 * DAY), by=by, at=now - 6 * DAY)
     for n, value in enumerate(reversed(WARMING)):
         at = now - (2 + 8 * n) * HOUR

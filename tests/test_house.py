@@ -28,6 +28,7 @@ FLOORS = [
     "field",
     "billing",
     "care",
+    "messaging",
     "rewards",
     "portal",
     "insight",

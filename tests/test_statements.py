@@ -55,6 +55,7 @@ from firstfix.logistics.tests.makers import (
     make_van,
     make_warehouse,
 )
+from firstfix.messaging.tests.makers import make_message, send_all
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -118,6 +119,7 @@ def make_day(user: User, *, orders: int) -> Pages:
         pages |= make_claims(firm, visit)
         pages |= make_pay(firm)
         pages |= make_aftercare(firm, order)
+        pages |= make_messages(visit)
         pages |= make_money(firm, order)
         pages["phone"] = f"/phones/{make_refused(user, visit=visit.pk, step=number + 1, part=firm.part.pk).phone_id}"
         pages |= make_knowledge()
@@ -179,6 +181,9 @@ def lists_of(today: date) -> Pages:
         "trainings": "/trainings",
         "thanks": "/thanks",
         "found on site": "/found-assets",
+        "messages": "/messages",
+        "sandbox of messages": "/messages/sandbox",
+        "words of messages": "/messages/words",
         "my expenses and trips": "/my-claims",
         "expenses": "/expenses",
         "trips": "/trips",
@@ -302,6 +307,18 @@ def make_maintenance() -> MaintenanceDue:
     record_reading(due.asset, meter="hours", value=Decimal(100), by=SYSTEM)
     make_due(make_plan(product_model=None, asset=due.asset, counts_from="done"), asset=due.asset)
     return due
+
+
+def make_messages(visit: Visit) -> Pages:
+    order = visit.work_order
+    message = make_message(visit)
+    send_all()
+    return {
+        "message": f"/messages/{message.pk}",
+        "messages of an order": f"/work-orders/{order.pk}/messages",
+        "how a customer wants messages": f"/customers/{order.customer_id}/messages",
+        "words of a message": "/messages/words/scheduled",
+    }
 
 
 def make_money(firm: Firm, order: WorkOrder) -> Pages:

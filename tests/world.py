@@ -47,6 +47,7 @@ from firstfix.logistics.tests.makers import (
     make_van_advice,
     make_warehouse,
 )
+from firstfix.messaging.tests.makers import make_channel, make_message
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
@@ -116,7 +117,7 @@ def make_world() -> World:
         **ids_of_stock(stock, visit, user), **ids_of_handing(stock, engineer, user), **ids_of_supply(stock),
         **ids_of_money(), **ids_of_claims(engineer), **ids_of_pay(engineer), **ids_of_plans(order),
         **ids_of_knowledge(visit.work_order),
-        **ids_of_care(order, engineer), **ids_of_catalogues(), **ids_of_figures(),
+        **ids_of_care(order, engineer), **ids_of_messages(visit), **ids_of_catalogues(), **ids_of_figures(),
     }  # fmt: skip
     return World({name: id for name, id in ids.items() if id}, request, user, token)
 
@@ -264,6 +265,10 @@ def ids_of_care(order: WorkOrder, engineer: Engineer) -> Ids:
         "follow-ups": make_follow_up().pk, "follow-up-rules": make_rule(days=77).pk,
         "maintenance": due.pk, "maintenance-plans": due.plan_id,
     }  # fmt: skip
+
+
+def ids_of_messages(visit: Visit) -> Ids:
+    return {"messages": make_message(visit).pk, "channels": make_channel().pk}
 
 
 def ids_of_catalogues() -> Ids:

@@ -14,7 +14,7 @@ FOLLOW_UP_STATES = StateTable(
     ],
     transitions=[
         Transition(("due",), "try_later", "due", "follow_up.do"),
-        Transition(("due",), "complete", "done", "follow_up.do"),
+        Transition(("due",), "complete", "done", "follow_up.answer"),
         Transition(("due",), "give_up", "given_up", "follow_up.do"),
     ],
 )

@@ -19,6 +19,7 @@ from firstfix.equipment.api import router as equipment
 from firstfix.field.api import router as field
 from firstfix.insight.api import router as insight
 from firstfix.logistics.api import router as logistics
+from firstfix.messaging.api import router as messaging
 from firstfix.people.api import router as people
 from firstfix.platform.accounts.api import router as accounts
 from firstfix.platform.api.auth import AUTH
@@ -55,8 +56,8 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
-    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, rewards),
-    *(insight, engineer),
+    *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, messaging),
+    *(rewards, insight, engineer),
     *(accounts, catalogues, search, facts, exchange, notices),
 ):
     api.add_router("", router)

@@ -123,6 +123,13 @@ MENU: tuple[Entry, ...] = (
         frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN}),
         ("maintenance_plans",),
     ),
+    Entry(
+        _("Messages"),
+        "message",
+        "messages",
+        "message.see",
+        frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.ADMIN}),
+    ),
     Entry(_("Quotes"), "money", "quotes", "quote.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
     Entry(_("Invoicing"), "export", "invoicing", "invoice.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),

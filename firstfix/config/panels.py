@@ -11,6 +11,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("assets_of_customer", "asset.see"),
         Panel("orders_of_customer", "desk.see"),
         Panel("care_of_customer", "feedback.see", lines=0),
+        Panel("messages_of_customer", "message.see", lines=1),
         Panel("history_of_customer", "audit.see"),
     ),
     "site": (
@@ -55,6 +56,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_order", "article.see", lines=0),
         Panel("maintenance_of_order", "maintenance.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
+        Panel("messages_of_order", "message.see", lines=0),
         Panel("care_of_order", "feedback.see", lines=1),
     ),
     "request": (

@@ -139,6 +139,14 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "follow_up.see": frozenset({DESK, MGR, SALES, DISP, E}),
     "follow_up.do": frozenset({DESK, MGR, SALES}),
     "follow_up.rules": frozenset({MGR, ADMIN}),
+    "follow_up.answer": frozenset({GUEST, CUST, DESK, MGR, SALES}),
+    # messages to customers: names, phone numbers and what was written to them
+    "message.see": frozenset({DESK, DISP, SALES, MGR, ADMIN}),
+    "message.send": frozenset({DESK, DISP, MGR}),
+    "message.choose": frozenset({DESK, DISP, SALES, MGR}),
+    "message.stop": frozenset({GUEST, CUST, DESK, DISP, SALES, MGR}),
+    "message.words": frozenset({MGR, ADMIN}),
+    "message.channels": frozenset({ADMIN}),
     # what engineers claim
     "claim.see": frozenset({E, MGR, HR, ADMIN}),
     "claim.see_all": frozenset({MGR, HR, ADMIN}),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.billing.reactions import take_quotes
-from firstfix.care.facts import MaintenancePlanStepped
+from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped
 from firstfix.care.jobs import begin_plan, look_at_reading
 from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
@@ -47,16 +47,28 @@ from firstfix.logistics.reactions import (
     tell_transfer_refused,
     tell_transfer_sent,
 )
+from firstfix.messaging.facts import MessageAskedAgain, MessageQueued
+from firstfix.messaging.jobs import send_soon
+from firstfix.messaging.reactions import (
+    ask_how_it_runs,
+    tell_called_off,
+    tell_done,
+    tell_on_the_way,
+    tell_received,
+    tell_scheduled,
+)
+from firstfix.messaging.reactions import tell_moved as tell_customer_moved
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
-from firstfix.scheduling.facts import PlanningStarted, VisitCancelled, VisitMoved, VisitPlanned
+from firstfix.scheduling.facts import EngineerSetOff, PlanningStarted, VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
 from firstfix.work.facts import (
+    FaultReported,
     SuggestionLearningAsked,
     WorkOrderChanged,
     WorkOrderClosed,
@@ -67,9 +79,10 @@ from firstfix.work.jobs import learn_suggestions_soon
 from firstfix.work.reactions import take_request_photo
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
+    FaultReported: [tell_received],
     WorkOrderOpened: [take_quotes],
     WorkOrderChanged: [release_what_is_not_needed],
-    WorkOrderClosed: [make_follow_ups],
+    WorkOrderClosed: [make_follow_ups, tell_done],
     WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],
     MaintenancePlanStepped: [begin_plan],
     MeterRead: [look_at_reading],
@@ -79,9 +92,13 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     LearningStarted: [begin_learning],
     VanStockStarted: [begin_van_stock],
     FaultModelStepped: [settle_published],
-    VisitPlanned: [tell_planned],
-    VisitMoved: [tell_moved],
-    VisitCancelled: [tell_cancelled],
+    VisitPlanned: [tell_planned, tell_scheduled],
+    VisitMoved: [tell_moved, tell_customer_moved],
+    VisitCancelled: [tell_cancelled, tell_called_off],
+    EngineerSetOff: [tell_on_the_way],
+    FollowUpMade: [ask_how_it_runs],
+    MessageQueued: [send_soon],
+    MessageAskedAgain: [send_soon],
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
     TransferAsked: [tell_transfer_asked],

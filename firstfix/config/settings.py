@@ -83,6 +83,10 @@ PUSH_SERVICES = words(
     "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
 )
 
+#: Beginnings of Apprise URLs, beyond those of messaging/rules.py, that companies may enter as channels of their own.
+#: Some services of Apprise read files or call any address in the network: open only what you know.
+MESSAGE_SERVICES = words("FIRSTFIX_MESSAGE_SERVICES", "")
+
 #: The demo signs people in by a button, so it must never be reachable from outside.
 DEMO = flag("FIRSTFIX_DEMO")
 if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
@@ -94,7 +98,7 @@ PLATFORM = [
 ]  # fmt: skip
 AREAS = [
     "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "billing",
-    "care", "rewards", "portal", "insight", "engineer",
+    "care", "messaging", "rewards", "portal", "insight", "engineer",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -229,6 +233,8 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"level": "ERROR"},
         "pgtrigger": {"level": "WARNING"},
+        # Its details are addresses, in which phone numbers stand.
+        "urllib3": {"level": "INFO"},
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -34,6 +34,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         TOOL_LOAN_STATES,
         TRANSFER_STATES,
     )
+    from firstfix.messaging.states import MESSAGE_STATES
     from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES, PAY_DISPUTE_STATES, PAY_RULES_STATES
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
@@ -58,6 +59,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Feedback": ("care", FEEDBACK_STATES),
         "Asset found on site": ("care", FOUND_ASSET_STATES),
         "Maintenance plan": ("care", PLAN_STATES),
+        "Message to a customer": ("messaging", MESSAGE_STATES),
         "Trip and added hours": ("rewards", CLAIM_STATES),
         "Expense": ("rewards", EXPENSE_STATES),
         "Version of the pay rules": ("rewards", PAY_RULES_STATES),

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.field.urls")),
     path("", include("firstfix.billing.urls")),
     path("", include("firstfix.care.urls")),
+    path("", include("firstfix.messaging.urls")),
     path("", include("firstfix.rewards.urls")),
     path("", include("firstfix.insight.urls")),
     path("", include("firstfix.engineer.urls")),

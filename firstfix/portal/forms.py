@@ -31,3 +31,34 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         error_messages={"required": _("Please enter your phone number, so that we can reach you.")},
     )
+
+
+class FollowUpForm(forms.Form):
+    """How it runs since we were there: two taps, and words for who likes to."""
+
+    is_running = forms.TypedChoiceField(
+        label=_("Does it run well since the repair?"),
+        choices=[("1", _("Yes")), ("0", _("No"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    rating = forms.TypedChoiceField(
+        label=_("How satisfied are you with our work?"),
+        choices=[
+            ("5", _("5 – very satisfied")),
+            ("4", _("4 – satisfied")),
+            ("3", _("3 – so so")),
+            ("2", _("2 – dissatisfied")),
+            ("1", _("1 – very dissatisfied")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    remarks = forms.CharField(
+        label=_("What else would you like to tell us?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import (
     NextStep,
@@ -20,7 +22,7 @@ from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
-from firstfix.scheduling.queries import coming_visit, planning_rules
+from firstfix.scheduling.queries import coming_visit, expected_arrivals, planning_rules
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
 
@@ -34,12 +36,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Status:
-    """One request as its reporter may see it. `engineer` is a first name; times are in the site's zone."""
+    """A request, or an order without one, as its customer may see it. `engineer` is a first name; times are in the
+    site's zone. `arrival` is when somebody who is on the way should be there; where they are is not said.
+    """
 
-    request: ServiceRequest
+    request: ServiceRequest | None
     sentence: Text
     steps: list[Step]
     window: tuple[datetime, datetime] | None
+    arrival: datetime | None
     engineer: str
     work_done: str
     is_over: bool
@@ -49,18 +54,26 @@ class Status:
 def status_of(request: ServiceRequest) -> Status:
     """The status of a request, following a duplicate to the request that is worked on."""
     followed = request.duplicate_of or request
-    order = followed.work_orders.order_by("-pk").first()
+    return _status(request, followed.work_orders.order_by("-pk").first())
+
+
+def status_of_order(order: WorkOrder) -> Status:
+    """Of an order, and of the request that it came from where there is one."""
+    return _status(order.request, order)
+
+
+def _status(request: ServiceRequest | None, order: WorkOrder | None) -> Status:
     visit = _present_visit(order) if order else None
-    place, sentence = ORDER_WORDS[order.state] if order else REQUEST_WORDS[request.state]
-    is_over = bool(order and order.state in ("restored", "closed", "cancelled")) or request.state in (
-        "solved",
-        "declined",
-    )
+    asked = request.state if request else "new"
+    place, sentence = ORDER_WORDS[order.state] if order else REQUEST_WORDS[asked]
+    is_over = bool(order and order.state in ("restored", "closed", "cancelled")) or asked in ("solved", "declined")
+    arrivals = expected_arrivals([visit], now=timezone.now()) if visit else {}
     return Status(
         request=request,
         sentence=sentence,
         steps=_steps(place, request, order),
         window=(visit.window_from, visit.window_to) if visit and not is_over else None,
+        arrival=arrivals.get(visit.pk) if visit else None,
         engineer=_first_name(visit) if visit else "",
         work_done=order.work_done if order and order.state == "closed" else "",
         is_over=is_over,
@@ -131,9 +144,10 @@ def _first_name(visit: Visit) -> str:
     return (engineer.call_name or engineer.name) if engineer else ""
 
 
-def _steps(place: str, request: ServiceRequest, order: WorkOrder | None) -> list[Step]:
+def _steps(place: str, request: ServiceRequest | None, order: WorkOrder | None) -> list[Step]:
     reached = [code for code, _label in WAY].index(place)
-    times = {"reported": request.reported_at, "restored": order.restored_at if order else None}
+    reported_at = request.reported_at if request else order.reported_at if order else None
+    times = {"reported": reported_at, "restored": order.restored_at if order else None}
     if order:
         for change in order.state_changes.all():
             step = ORDER_WORDS[change.state][0]

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from firstfix.portal import pages
+from firstfix.portal.pages import links, messages
 
 urlpatterns = [
-    path("r/<str:token>", pages.report_page, name="report"),
-    path("s/<str:token>", pages.status_page, name="request_status"),
-    path("s/<str:token>/appointment", pages.appointment_page, name="request_appointment"),
-    path("s/<str:token>/questions", pages.questions_offered, name="request_questions"),
-    path("t/<str:token>", pages.questions_page, name="troubleshooting_by_link"),
-    path("q/<str:token>", pages.quote_page, name="quote_by_link"),
-    path("q/<str:token>/file", pages.quote_document, name="quote_document"),
-    path("my-equipment", pages.my_equipment, name="my_equipment"),
+    path("r/<str:token>", links.report_page, name="report"),
+    path("s/<str:token>", links.status_page, name="request_status"),
+    path("s/<str:token>/appointment", links.appointment_page, name="request_appointment"),
+    path("s/<str:token>/questions", links.questions_offered, name="request_questions"),
+    path("t/<str:token>", links.questions_page, name="troubleshooting_by_link"),
+    path("q/<str:token>", links.quote_page, name="quote_by_link"),
+    path("q/<str:token>/file", links.quote_document, name="quote_document"),
+    path("m/<str:token>", messages.message_page, name="message_by_link"),
+    path("m/<str:token>/stop", messages.stop_page, name="message_stop"),
+    path("my-equipment", links.my_equipment, name="my_equipment"),
 ]

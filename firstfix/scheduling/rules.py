@@ -108,6 +108,13 @@ def rounded_up(length: timedelta) -> timedelta:
     return -(-length // GRAIN) * GRAIN
 
 
+def expected_arrival(set_off: datetime, way: timedelta, *, now: datetime) -> datetime:
+    """In whole steps of GRAIN. Who should have arrived already is expected with the next step, never in the past."""
+    expected = max(set_off + way, now)
+    midnight = expected.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + rounded_up(expected - midnight)
+
+
 def round_up(at: datetime) -> datetime:
     """To the next multiple of GRAIN."""
     over = timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)

@@ -71,10 +71,10 @@ def wish_follow_up(
 def complete_follow_up(
     follow_up: FollowUp, *, rating: int, is_running: bool, remarks: str = "", by: Actor, at: datetime | None = None
 ) -> FollowUp:
-    """The customer answered: satisfaction from 1 to 5, whether it runs, and their own words."""
+    """What the customer answered, on the phone or behind a link: satisfaction from 1 to 5, does it run, own words."""
     if rating not in range(1, 6):
         raise Invalid({"rating": _("Choose a number from 1 to 5.")})
-    follow_up = _step(follow_up, "complete", by=by)
+    follow_up = _step(follow_up, "complete", by=by, action="follow_up.answer")
     follow_up.rating, follow_up.is_running, follow_up.remarks = rating, is_running, remarks.strip()
     follow_up.done_at = at or timezone.now()
     follow_up.tries += 1
@@ -111,8 +111,8 @@ def save_rule(rule: FollowUpRule, *, by: Actor) -> FollowUpRule:
     return keep(rule, by=by, action="follow_up.rules", added=FollowUpRuleAdded, changed=FollowUpRuleChanged)
 
 
-def _step(follow_up: FollowUp, verb: str, *, by: Actor) -> FollowUp:
-    require(by, "follow_up.do")
+def _step(follow_up: FollowUp, verb: str, *, by: Actor, action: str = "follow_up.do") -> FollowUp:
+    require(by, action)
     locked = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=follow_up.pk)
     locked.state = FOLLOW_UP_STATES.after(locked.state, verb)
     return locked

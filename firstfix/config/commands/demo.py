@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         with contextlib.ExitStack() as until_the_end:
             with step(_("database")):
                 logins = until_the_end.enter_context(postgres.running(home))
-            prepare(home, logins)
+            prepare(home, logins, address=f"http://localhost:{options.port}")
             serve(home, logins, host=options.host, port=options.port)
     print(_("Stopped; the data stay. `make demo` goes on, `make demo-reset` starts over."))
     return 0
@@ -98,8 +98,8 @@ def start_over(home: Path) -> None:
     shutil.rmtree(home / "files", ignore_errors=True)
 
 
-def prepare(home: Path, logins: postgres.Logins) -> None:
-    """Tables, and the demo company as it stands this morning.
+def prepare(home: Path, logins: postgres.Logins, *, address: str = "http://localhost:8000") -> None:
+    """Tables, and the demo company as it stands this morning. `address` stands in its messages to customers.
 
     The seed finds out itself whether it must found the company or only go on to today; it is one transaction, so a
     company that was cut short is not there and is founded anew.
@@ -111,7 +111,7 @@ def prepare(home: Path, logins: postgres.Logins) -> None:
     with step(_("demo company")):
         if not companies(owner):
             contents.sweep(owner)
-        run_logged(SEED, logins.application, home / "seed.log")
+        run_logged(SEED, logins.application, home / "seed.log", FIRSTFIX_PUBLIC_URL=address)
         contents.analyze(owner)
 
 
@@ -133,8 +133,8 @@ def companies(owner: str) -> list[tuple[str, bool]]:
     return [(str(name), bool(is_demo)) for name, is_demo in rows]
 
 
-def run_logged(command: Sequence[str], url: str, log: Path) -> None:
-    if status := run_to_end(command, environment=django(url, FIRSTFIX_DEMO="1"), log=log):
+def run_logged(command: Sequence[str], url: str, log: Path, **more: str) -> None:
+    if status := run_to_end(command, environment=django(url, FIRSTFIX_DEMO="1", **more), log=log):
         raise NotReady(
             "%(program)s ended with status %(status)d%(why)s; mend this, then start again.",
             program=" ".join(command[1:4]),

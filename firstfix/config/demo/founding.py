@@ -25,6 +25,7 @@ from firstfix.config.demo.equipment import Installing, write_assets, write_produ
 from firstfix.config.demo.kept import mark_hazards, write_kept_parts
 from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.maintenance import write_maintenance
+from firstfix.config.demo.messages import write_messages
 from firstfix.config.demo.moving import write_counts, write_transfers
 from firstfix.config.demo.names import COMPANY, Names
 from firstfix.config.demo.pay import write_pay
@@ -99,6 +100,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         write_maintenance(now=now)
+        write_messages(now=now)
         write_billing(now=now, since=since, seed=seed)
         write_pay(engineers, now=now, since=since, seed=seed)
         write_suppliers(company)

@@ -21,6 +21,7 @@ from firstfix.config.demo.chronicle import Case
 from firstfix.config.demo.clock import CLOSES, DAY, OPENS, ZONE, Today, at
 from firstfix.config.demo.company import Company, Machine, company_calendar
 from firstfix.config.demo.founding import plan_as_by_night
+from firstfix.config.demo.messages import write_messages
 from firstfix.config.demo.people import SHIFTS_AHEAD, write_absent_today, write_shifts
 from firstfix.config.demo.products import Fault
 from firstfix.config.demo.stock import Stock
@@ -53,6 +54,7 @@ def refresh_today(tenant_id: int, *, now: datetime, seed: int) -> bool:
         working.write()
         see_warranties()
         bring_what_waits(now=now)
+        write_messages(now=now)
         settle_lately(now=now)
         plan_as_by_night(now)
     return True

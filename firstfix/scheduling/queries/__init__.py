@@ -1,6 +1,7 @@
 """What pages and other areas ask about shifts, visits and days."""
 
 from firstfix.people.queries import engineer_of
+from firstfix.scheduling.queries.arrivals import expected_arrivals
 from firstfix.scheduling.queries.day import DayTable, EngineerDay, Stop, day_table, orders_to_schedule
 from firstfix.scheduling.queries.duty import Duty, WeekTable, duties, on_call_at, on_call_during, week_table
 from firstfix.scheduling.queries.happenings import Happening, happenings_of
@@ -34,6 +35,7 @@ __all__ = [
     "day_table",
     "duties",
     "engineer_of",
+    "expected_arrivals",
     "happenings_of",
     "needs_of",
     "on_call_at",

@@ -1,0 +1,194 @@
+"""From a fact of the repair to the customer's phone: one message for each moment, in their language, or why not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from firstfix.care.tests.makers import make_follow_up
+from firstfix.customers.tests.makers import make_contact
+from firstfix.equipment.tests.makers import make_asset
+from firstfix.messaging.actions import keep_back, save_choice, send_again, stop_messages
+from firstfix.messaging.models import Delivery, Message, MessageChoice
+from firstfix.messaging.reactions import ask_how_it_runs
+from firstfix.messaging.rules import Moment
+from firstfix.messaging.tests.makers import make_channel, make_message, make_told_order, make_told_visit, send_all
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import GUEST, SYSTEM
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import NotAllowed, Refused
+from firstfix.platform.facts.actions import record
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.tenants.models import Tenant
+from firstfix.scheduling.actions.plans import give_up
+from firstfix.scheduling.actions.steps import arrive, set_off
+from firstfix.scheduling.facts import VisitMoved, VisitPlanned
+from firstfix.scheduling.models import Visit
+from firstfix.work.actions import close_work_order, report_fault
+
+pytestmark = pytest.mark.usefixtures("by_day")
+
+
+def plan(visit: Visit) -> None:
+    """As `plan_visit` tells it."""
+    times = (visit.planned_start, visit.planned_end, visit.window_from, visit.window_to)
+    record(VisitPlanned(visit.work_order_id, "", (), *times), about=visit, by=SYSTEM)
+
+
+def move(visit: Visit, by: timedelta) -> None:
+    """The window told, and nothing else."""
+    before = (visit.planned_start, visit.planned_end)
+    was_from, was_to = visit.window_from, visit.window_to
+    visit.window_from, visit.window_to = was_from + by, was_to + by
+    visit.save()
+    window = (visit.window_from, visit.window_to)
+    fact = VisitMoved(visit.work_order_id, "", (), *before, *window, before[0], (), was_from, was_to)
+    record(fact, about=visit, by=SYSTEM)
+
+
+def told(**about: object) -> list[tuple[str, str]]:
+    return list(Message.objects.filter(**about).order_by("pk").values_list("moment", "state"))
+
+
+def test_each_moment_of_a_repair_is_told_once(company: Tenant) -> None:
+    request = report_fault(
+        asset=make_asset(), channel="label", description="It leaks.", contact_name="Wang Fang", language="en",
+        contact_phone="138 0013 8000", by=GUEST,
+    )  # fmt: skip
+    send_all()
+    received = Message.objects.get()
+    assert (received.state, received.to_address, received.language) == ("sent", "+8613800138000", "en")
+    assert f"we have your report about {request.asset.product_model.name}" in received.text  # type: ignore[union-attr]
+
+    order = make_told_order(kind="training", request=request)
+    visit = make_told_visit(work_order=order, engineer=make_engineer(name="Chen Wei", call_name="Wei"))
+    for _twice in range(2):
+        plan(visit)
+    send_all()
+    set_off(visit, by=SYSTEM)
+    send_all()
+    arrive(visit, by=SYSTEM)
+    order.refresh_from_db()
+    order.state, order.restored_at, order.visit_count = "restored", timezone.now(), 1
+    order.save()
+    close_work_order(
+        order, symptom=None, mode=None, mechanism=None, cause=None, remedy=None, work_done="Taught.", by=SYSTEM
+    )
+    send_all()
+    moments = ("received", "scheduled", "on_the_way", "done")
+    assert told() == [(moment, "sent") for moment in moments]
+    assert Delivery.objects.filter(channel=None, is_done=True).count() == 4
+    on_the_way = Message.objects.get(moment="on_the_way")
+    assert "Wei" in on_the_way.text
+    assert "{" not in on_the_way.text
+    assert [fact.name for fact in facts_about(on_the_way)] == ["MessageSent", "MessageQueued"]
+
+
+def test_a_worker_is_called_once_for_all_that_waits(company: Tenant) -> None:
+    for _n in range(3):
+        plan(make_told_visit())
+    assert ProcrastinateJob.objects.filter(task_name="messaging.send_messages").count() == 1
+
+
+def test_who_waits_reads_the_time_that_holds_when_it_goes(company: Tenant) -> None:
+    """Moved before it went: one message. Moved after: told anew. Called off: only who knew of it hears so."""
+    visit, unknown = make_told_visit(), make_told_visit()
+    plan(visit)
+    move(visit, timedelta(days=1))
+    send_all()
+    day = timezone.localtime(visit.window_from)
+    assert f"{day.month}月{day.day}日" in Message.objects.get().text
+    move(visit, timedelta(days=1))
+    move(visit, timedelta(0))
+    send_all()
+    give_up(visit, by=SYSTEM, reason="", at=timezone.now())
+    plan(unknown)
+    give_up(unknown, by=SYSTEM, reason="", at=timezone.now())
+    send_all()
+    assert told(visit=visit) == [("scheduled", "sent"), ("moved", "sent"), ("called_off", "sent")]
+    assert told(visit=unknown) == [("scheduled", "dropped")]
+
+
+def test_nobody_hears_what_is_over(company: Tenant) -> None:
+    visit = make_told_visit()
+    plan(visit)
+    set_off(visit, by=SYSTEM)
+    arrive(visit, by=SYSTEM)
+    send_all()
+    assert told() == [("scheduled", "dropped"), ("on_the_way", "dropped")]
+    assert {one.reason for one in Message.objects.all()} == {"over"}
+
+
+def test_a_follow_up_that_was_called_meanwhile_is_not_asked_for(company: Tenant) -> None:
+    called, open_ = make_follow_up(work_order=make_told_order()), make_follow_up(work_order=make_told_order())
+    for one in (called, open_):
+        ask_how_it_runs(None, about=one, by=SYSTEM)  # type: ignore[arg-type]
+    called.state = "done"
+    called.save()
+    Message.objects.update(due_at=timezone.now())
+    send_all()
+    assert told() == [("follow_up", "dropped"), ("follow_up", "sent")]
+
+
+def test_what_customers_chose_comes_first(company: Tenant) -> None:
+    """The person's choice before the customer's; a stopped address before all; without an address it is not sent."""
+    order = make_told_order()
+    save_choice(MessageChoice(customer=order.customer, wants=False), by=SYSTEM)
+    silent = make_message(make_told_visit(work_order=order))
+    send_all()
+    silent.refresh_from_db()
+    assert (silent.state, silent.reason) == ("dropped", "unwanted")
+
+    save_choice(MessageChoice(customer=order.customer, contact=order.contact, language="en"), by=SYSTEM)
+    english = make_message(make_told_visit(work_order=order))
+    send_all()
+    english.refresh_from_db()
+    assert (english.state, english.language) == ("sent", "en")
+
+    stop_messages(english, by=GUEST)
+    namesake, nobody = make_contact(phone="+86 138-0013-8000", email="other@example.org"), make_contact(phone="")
+    stopped, nameless = (make_message(make_told_visit(work_order=make_told_order(contact=one)))
+                         for one in (namesake, nobody))  # fmt: skip
+    send_all()
+    assert [Message.objects.get(pk=one.pk).reason for one in (stopped, nameless)] == ["unwanted", "no_address"]
+
+
+def test_the_first_channel_that_reaches_them_unless_they_chose_another(company: Tenant) -> None:
+    group = make_channel("wecombot://abcdefghijk", kind="wecom", rank=1)
+    sms = make_channel("twilio://AC1:token@15551234567/{phone}", kind="sms", rank=2)
+    make_channel(rank=3)
+    order, chooser = make_told_order(), make_told_order()
+    save_choice(MessageChoice(customer=chooser.customer, channel=group), by=SYSTEM)
+    plain, chosen = (make_message(make_told_visit(work_order=one)) for one in (order, chooser))
+    batch = send_all()
+    assert sorted(one.url for one in batch.parcels) == [
+        "twilio://AC1:token@15551234567/%2B8613800138000",
+        "wecombot://abcdefghijk",
+    ]
+    plain.refresh_from_db()
+    chosen.refresh_from_db()
+    assert (plain.channel, chosen.channel) == (sms, group)
+    assert {one.state for one in (plain, chosen)} == {"queued"}
+
+
+def test_a_person_sends_again_or_keeps_back(company: Tenant) -> None:
+    visit = make_told_visit()
+    message, waiting = make_message(visit), make_message(visit, moment=Moment.MOVED)
+    with pytest.raises(NotAllowed):
+        keep_back(waiting, by=make_user(Role.ENGINEER))
+    keep_back(waiting, by=SYSTEM)
+    send_all()
+    visit.state = "arrived"
+    visit.save()
+    text = Message.objects.get(pk=message.pk).text
+    send_again(message, by=make_user(Role.DESK))
+    send_all()
+    message.refresh_from_db()
+    assert (message.state, message.tries, message.text) == ("sent", 2, text)
+    assert [(one.number, one.is_done) for one in message.deliveries.order_by("number")] == [(1, True), (2, True)]
+    with pytest.raises(Refused):
+        keep_back(message, by=SYSTEM)

@@ -1,0 +1,99 @@
+"""Behind the links in messages: how far it is, how it runs, no more messages. No login; whoever has the link may."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from firstfix.care.actions import complete_follow_up
+from firstfix.care.models import FollowUp
+from firstfix.messaging.actions import allow_messages, stop_messages
+from firstfix.messaging.queries import DOOR, is_stopped, message_behind
+from firstfix.messaging.rules import masked
+from firstfix.platform.accounts.actors import GUEST
+from firstfix.platform.errors import Refused
+from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.pages.drafts import Taken
+from firstfix.platform.tenants.doors import open_door
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.portal.forms import FollowUpForm
+from firstfix.portal.queries import status_of_order
+from firstfix.work.queries import status_token
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def message_page(request: HttpRequest, token: str) -> HttpResponse:
+    """What the message is about: a report's status, an order's, or the questions of a follow-up (POST answers them)."""
+    door = open_door(DOOR, token)
+    if request.method == "POST":
+        limit("follow_up", who=address_of(request), tries=30, seconds=600)
+        limit("follow_up", who=token, tries=10, seconds=600)
+    with tenant_scope(door.tenant_id):
+        message = message_behind(door.subject_id)
+        stop_url = reverse("message_stop", args=[token])
+        if message.follow_up:
+            return _follow_up(request, message.follow_up, stop_url)
+        order = message.work_order
+        reported = message.request or (order.request if order else None)
+        if reported:
+            return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))
+        if order is None:
+            return HttpResponseRedirect(stop_url)
+        shown = {
+            "order": order,
+            "status": status_of_order(order),
+            "refresh_url": request.path,
+            "stop_url": stop_url,
+            "company": message.tenant.name,
+        }
+        template = "portal/_status.html" if "part" in request.GET else "portal/order.html"
+        with timezone.override(order.site.zone_info()):
+            return render(request, template, shown)
+
+
+def _follow_up(request: HttpRequest, follow_up: FollowUp, stop_url: str) -> HttpResponse:
+    form = FollowUpForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            complete_follow_up(follow_up, by=GUEST, **form.cleaned_data)
+        except Refused as no:
+            refused = str(no)
+        else:
+            return Taken(request, request.path)
+    order = follow_up.work_order
+    shown = {
+        "follow_up": follow_up,
+        "order": order,
+        "form": form,
+        "refused": refused,
+        "stop_url": stop_url,
+        "company": follow_up.tenant.name,
+    }
+    status = 409 if refused else 422 if form.errors else 200
+    with timezone.override(order.site.zone_info()):
+        return render(request, "portal/follow_up.html", shown, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_page(request: HttpRequest, token: str) -> HttpResponse:
+    """No more messages to this address: POST `stop`; POST `allow` takes it back. Looking at it changes nothing, because
+    mail programs open links by themselves.
+    """
+    door = open_door(DOOR, token)
+    if request.method == "POST":
+        limit("message_stop", who=address_of(request), tries=30, seconds=600)
+    with tenant_scope(door.tenant_id):
+        message = message_behind(door.subject_id)
+        if request.method == "POST":
+            (allow_messages if "allow" in request.POST else stop_messages)(message, by=GUEST)
+            return HttpResponseRedirect(request.path)
+        shown = {
+            "address": masked(message.to_address),
+            "is_stopped": is_stopped(message),
+            "company": message.tenant.name,
+        }
+        return render(request, "portal/stop_messages.html", shown)

@@ -1,0 +1,100 @@
+"""Behind the links in messages: the time of arrival, the questions of a follow-up, and no more messages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from firstfix.care.models import FollowUp
+from firstfix.care.tests.makers import make_follow_up
+from firstfix.customers.tests.makers import make_site
+from firstfix.messaging.models import Message, StoppedAddress
+from firstfix.messaging.queries import message_token
+from firstfix.messaging.reactions import ask_how_it_runs
+from firstfix.messaging.rules import Moment
+from firstfix.messaging.tests.makers import make_message, make_told_order, make_told_visit, send_all
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.models import Tenant
+from firstfix.work.queries import status_token
+from firstfix.work.tests.makers import make_request
+
+ENGLISH = {"accept-language": "en"}
+
+
+def link(message: Message) -> str:
+    """As it stands in the text that was sent."""
+    send_all()
+    message.refresh_from_db()
+    assert f"/m/{message_token(message)}" in message.text
+    return f"/m/{message_token(message)}"
+
+
+def test_the_time_of_arrival_is_kept_up_to_date_and_nothing_else_is_said(company: Tenant) -> None:
+    """No place, no track, no surname; the part that asks again by itself has the same."""
+    engineer = make_engineer(name="Chen Jianguo", call_name="Jianguo", home_latitude=31.05, home_longitude=121.47)
+    request = make_request(site=make_site(latitude=31.23, longitude=121.47), asset=None)
+    fit_doors("request", [(status_token(request), request.pk)])
+    order = make_told_order(request=request, asset=None, site=request.site, state="dispatched")
+    now = timezone.now()
+    visit = make_told_visit(
+        work_order=order,
+        engineer=engineer,
+        state="on_the_way",
+        set_off_at=now,
+        planned_start=now + timedelta(minutes=40),
+    )
+    address = link(make_message(visit, moment=Moment.ON_THE_WAY))
+    answer = Client().get(address, follow=True, headers=ENGLISH)
+    shown = answer.content.decode()
+    assert "Expected about " in shown
+    assert "Jianguo has set off to you." in shown
+    assert not [word for word in ("31.05", "121.47", "Chen") if word in shown]
+    visit.state = "arrived"
+    visit.arrived_at = now
+    visit.save()
+    part = Client().get(f"/s/{status_token(request)}?part", headers=ENGLISH).content.decode()
+    assert "Expected about" not in part
+
+
+def test_an_order_without_a_report_has_a_page_too(company: Tenant) -> None:
+    visit = make_told_visit()
+    address = link(make_message(visit))
+    shown = Client().get(address, headers=ENGLISH).content.decode()
+    assert "Your appointment is made." in shown
+    assert f'hx-get="{address}?part"' in shown
+    assert "<html" not in Client().get(f"{address}?part", headers=ENGLISH).content.decode()
+
+
+def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
+    follow_up = make_follow_up(work_order=make_told_order())
+    ask_how_it_runs(None, about=follow_up, by=SYSTEM)  # type: ignore[arg-type]
+    Message.objects.update(due_at=timezone.now())
+    address = link(Message.objects.get())
+    assert Client().post(address, {"rating": "9"}, headers=ENGLISH).status_code == 422
+    answer = {"rating": "2", "is_running": "0", "remarks": "It still rattles."}
+    assert Client().post(address, answer).status_code in (200, 302)
+    follow_up.refresh_from_db()
+    assert (follow_up.state, follow_up.rating, follow_up.is_running, follow_up.remarks) == (
+        "done", 2, False, "It still rattles.",
+    )  # fmt: skip
+    assert "Thank you" in Client().get(address, headers=ENGLISH).content.decode()
+    assert Client().post(address, {**answer, "rating": "5"}, headers=ENGLISH).status_code == 409
+    assert FollowUp.objects.get().rating == 2
+
+
+def test_looking_at_the_link_stops_nothing_pressing_does(company: Tenant) -> None:
+    address = f"{link(make_message())}/stop"
+    page = Client().get(address, headers=ENGLISH).content.decode()
+    assert "•••8000" in page
+    assert "13800138000" not in page
+    assert not StoppedAddress.objects.exists()
+    for _twice in range(2):
+        Client().post(address, {"stop": ""})
+    assert StoppedAddress.objects.get().address == "+8613800138000"
+    Client().post(address, {"allow": ""})
+    assert not StoppedAddress.objects.exists()
+    assert Client().get("/m/unknown/stop").status_code == 404

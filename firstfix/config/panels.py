@@ -56,7 +56,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_order", "article.see", lines=0),
         Panel("maintenance_of_order", "maintenance.see", lines=0),
         Panel("follow_ups_of_order", "follow_up.see", lines=0),
-        Panel("messages_of_order", "message.see", lines=0),
+        Panel("messages_of_order", "message.see", lines=2),
         Panel("care_of_order", "feedback.see", lines=1),
     ),
     "request": (

@@ -33,6 +33,7 @@ from firstfix.platform.errors import Text
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.work.access import work_order_for
+from firstfix.work.models import ServiceRequest
 
 #: How the states of a message look: the badges of other states that mean the same to the eye.
 BADGES = {"queued": "waiting", "sent": "done", "given_up": "failed", "dropped": "rejected"}
@@ -77,6 +78,7 @@ def _with_words(rows: QuerySet[Message], words: str) -> QuerySet[Message]:
             | Q(customer__name__icontains=word)
             | Q(work_order__number__icontains=word)
             | Q(request__number__icontains=word)
+            | Q(request__in=ServiceRequest.objects.filter(work_orders__number__icontains=word))
         )
     return rows
 
@@ -148,6 +150,6 @@ def messages_of_order_page(request: SignedInRequest, id: int) -> HttpResponse:
     order = work_order_for(request.user, id)
     require(request.user, "message.see")
     rows = messages_of_order(order)
-    for one in rows:
-        one.badge = BADGES[one.state]  # type: ignore[attr-defined]
-    return render(request, "messaging/_messages_of_order.html", {"messages_told": rows})
+    newest = rows[0] if rows else None
+    shown = {"order": order, "newest": newest, "badge": BADGES[newest.state] if newest else "", "count": len(rows)}
+    return render(request, "messaging/_messages_of_order.html", shown)

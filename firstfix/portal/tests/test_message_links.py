@@ -7,16 +7,17 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from firstfix.care.facts import FollowUpMade
 from firstfix.care.models import FollowUp
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.customers.tests.makers import make_site
 from firstfix.messaging.models import Message, StoppedAddress
 from firstfix.messaging.queries import message_token
-from firstfix.messaging.reactions import ask_how_it_runs
 from firstfix.messaging.rules import Moment
 from firstfix.messaging.tests.makers import make_message, make_told_order, make_told_visit, send_all
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.queries import status_token
@@ -71,7 +72,7 @@ def test_an_order_without_a_report_has_a_page_too(company: Tenant) -> None:
 
 def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
     follow_up = make_follow_up(work_order=make_told_order())
-    ask_how_it_runs(None, about=follow_up, by=SYSTEM)  # type: ignore[arg-type]
+    record(FollowUpMade(due_on=follow_up.due_on.isoformat()), about=follow_up, by=SYSTEM)
     Message.objects.update(due_at=timezone.now())
     address = link(Message.objects.get())
     assert Client().post(address, {"rating": "9"}, headers=ENGLISH).status_code == 422

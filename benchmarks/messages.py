@@ -1,0 +1,179 @@
+"""How long 10,000 messages take one worker: `python -m benchmarks.messages`, with the machine beside the figures.
+
+In a database of its own in a temporary folder: 10,000 appointments are told of, each by its fact in a transaction of
+its own as a page does it; one worker sends what waits to the sandbox; then as many again, while workers are killed
+(kill -9) at moments drawn by lot. Goal: queued and sent in 60 s, none twice and none left out.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from firstfix.config import postgres
+from firstfix.config.processes import manage
+
+MESSAGES, CUSTOMERS, KILLS = 10_000, 500, 8
+WORKER = """
+import sys, django
+django.setup()
+from firstfix.messaging.jobs import send_messages
+send_messages(int(sys.argv[1]))
+"""
+
+
+def timed(name: str, act: Callable[[], Any]) -> Any:
+    begin = time.perf_counter()
+    answer = act()
+    print(f"{name:52} {time.perf_counter() - begin:6.2f} s", flush=True)
+    return answer
+
+
+def make_visits() -> list[Any]:
+    """Appointments of next week at 500 customers with a contact each."""
+    from firstfix.customers.tests.makers import make_contact
+    from firstfix.people.tests.makers import make_engineer
+    from firstfix.scheduling.models import Booking, Visit
+    from firstfix.work.models import WorkOrder
+    from firstfix.work.tests.makers import make_work_order
+
+    likes = [make_work_order() for _n in range(CUSTOMERS)]
+    contacts = [make_contact(customer=one.customer, phone=f"1380000{n:04}") for n, one in enumerate(likes)]
+    engineers = [make_engineer() for _n in range(200)]
+    number = WorkOrder.objects.count()
+    orders = WorkOrder.objects.bulk_create(
+        (
+            WorkOrder(
+                number=f"B{number + n}", state="scheduled", customer_id=like.customer_id, site_id=like.site_id,
+                asset_id=like.asset_id, contact=contact, entitlement="chargeable", subject="B",
+            )
+            for n in range(MESSAGES)
+            for like, contact in [(likes[n % CUSTOMERS], contacts[n % CUSTOMERS])]
+        ),
+        batch_size=5000,
+    )  # fmt: skip
+    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=7)
+    hours = [start + timedelta(hours=n // len(engineers)) for n in range(MESSAGES)]
+    visits = Visit.objects.bulk_create(
+        (
+            Visit(work_order=order, window_from=at, window_to=at, planned_start=at, planned_end=at + timedelta(hours=1))
+            for order, at in zip(orders, hours, strict=True)
+        ),
+        batch_size=5000,
+    )
+    Booking.objects.bulk_create(
+        (
+            Booking(visit=visit, engineer=engineers[n % len(engineers)],
+                    during=(visit.planned_start, visit.planned_end))
+            for n, visit in enumerate(visits)
+        ),
+        batch_size=5000,
+    )  # fmt: skip
+    return visits
+
+
+def tell(tenant_id: int, visits: list[Any]) -> None:
+    """The facts of these visits, each in its own transaction: what follows from them makes the messages."""
+    from firstfix.platform.accounts.actors import SYSTEM
+    from firstfix.platform.facts.actions import record
+    from firstfix.platform.tenants.scope import tenant_scope
+    from firstfix.scheduling.facts import VisitPlanned
+
+    for one in visits:
+        with tenant_scope(tenant_id):
+            times = (one.planned_start, one.planned_end, one.window_from, one.window_to)
+            record(VisitPlanned(one.work_order_id, "", (), *times), about=one, by=SYSTEM)
+
+
+def send(tenant_id: int) -> None:
+    while worker(tenant_id).wait() or waiting(tenant_id):
+        pass
+
+
+def worker(tenant_id: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", WORKER, str(tenant_id)])
+
+
+def send_with_kills(tenant_id: int, rng: Random) -> None:
+    """A worker that lives between half a second and three, at least KILLS times, then one that may finish."""
+    for _n in range(KILLS):
+        one = worker(tenant_id)
+        time.sleep(rng.uniform(1.5, 4))
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+        if not waiting(tenant_id):
+            break
+    send(tenant_id)
+
+
+def waiting(tenant_id: int) -> int:
+    from firstfix.messaging.models import Message
+    from firstfix.platform.tenants.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        return Message.objects.filter(state="queued").count()
+
+
+def check(tenant_id: int, wanted: int) -> None:
+    from firstfix.messaging.models import Delivery, Message
+    from firstfix.platform.tenants.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        taken = list(Delivery.objects.filter(is_done=True).values_list("message_id", flat=True))
+        sent = Message.objects.filter(state="sent", tries=1).count()
+    print(f"{len(taken):,} deliveries of {len(set(taken)):,} messages, {sent:,} sent by one try, {wanted:,} wanted")
+    if not len(taken) == len(set(taken)) == sent == wanted:
+        sys.exit("some were left out, or came twice")
+
+
+def measure() -> None:
+    import django
+
+    django.setup()
+    from firstfix.messaging.actions import change_message_rules
+    from firstfix.platform.accounts.actors import SYSTEM
+    from firstfix.platform.tenants.scope import tenant_scope
+    from firstfix.platform.tenants.tests.makers import make_tenant
+
+    tenant = make_tenant()
+    with tenant_scope(tenant.pk):
+        change_message_rules(quiet_from=clock(0), quiet_until=clock(0), by=SYSTEM)
+        visits = make_visits()
+    begin = time.perf_counter()
+    timed(f"{MESSAGES:,} messages queued by their facts", lambda: tell(tenant.pk, visits))
+    timed("sent to the sandbox by one worker (its start included)", lambda: send(tenant.pk))
+    print(f"{'queued and sent':52} {time.perf_counter() - begin:6.2f} s")
+    check(tenant.pk, MESSAGES)
+    with tenant_scope(tenant.pk):
+        more = make_visits()
+    tell(tenant.pk, more)
+    timed(f"as many again, worker killed {KILLS} times", lambda: send_with_kills(tenant.pk, Random(7)))
+    check(tenant.pk, 2 * MESSAGES)
+
+
+def main() -> None:
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+          f"Python {platform.python_version()}")  # fmt: skip
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["FIRSTFIX_HOME"] = home
+        os.environ.pop("DATABASE_URL", None)
+        Path(home).chmod(0o711)  # so that the database's user gets in, and its files go with the folder
+        with postgres.running(Path(home), durable=False) as logins:
+            manage(["migrate", "--verbosity=0"], url=logins.owner)
+            os.environ |= {"DATABASE_URL": logins.application, "DJANGO_SETTINGS_MODULE": "firstfix.config.settings"}
+            measure()
+
+
+if __name__ == "__main__":
+    main()

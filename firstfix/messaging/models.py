@@ -153,7 +153,9 @@ class Message(Record):
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     follow_up = models.ForeignKey(FollowUp, null=True, on_delete=models.PROTECT, related_name="+")
     queued_at = models.DateTimeField(_("prepared"), default=timezone.now)
-    due_at = models.DateTimeField(_("not before"), default=timezone.now, help_text="the next try while it is queued")
+    due_at = models.DateTimeField(
+        pgettext_lazy("of a message", "not before"), default=timezone.now, help_text="the next try while it is queued"
+    )
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     tries = models.PositiveSmallIntegerField(pgettext_lazy("of a message", "tries"), default=0)
     most_tries = models.PositiveSmallIntegerField(default=5)

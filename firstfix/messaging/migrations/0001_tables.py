@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("care", "0001_tables"),
+        ("care", "0002_maintenance"),
         ("customers", "0001_tables"),
         ("scheduling", "0001_tables"),
         ("tenants", "0001_initial"),
-        ("work", "0002_promised_restorations"),
+        ("work", "0003_not_before"),
     ]
 
     operations = [

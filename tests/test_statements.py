@@ -175,6 +175,7 @@ def lists_of(today: date) -> Pages:
         "follow-ups": "/follow-ups",
         "maintenance": "/maintenance",
         "maintenance plans": "/maintenance-plans",
+        "maintenance by month": "/maintenance-plans/year",
         "problems": "/problems",
         "feedback": "/feedback?all=1",
         "leads": "/leads",

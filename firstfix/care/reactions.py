@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from firstfix.care.actions.maintenance import go_along
 from firstfix.care.actions.problems import bring
 from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, TrainingChanged
 from firstfix.care.models import FollowUp, FollowUpRule, FoundAssetPhoto, Problem, Training
@@ -14,6 +15,8 @@ from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.facts import FileArrived
 from firstfix.platform.files.models import Upload
+from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
+from firstfix.scheduling.models import Visit
 from firstfix.work.facts import WorkOrderClosed, WorkOrderStepped
 from firstfix.work.models import WorkOrder
 
@@ -51,3 +54,8 @@ def bring_before_rnd(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> 
     if not studied.exists():
         waits_since = about.state_changes.order_by("-pk")[0].at
         bring(about, subject=about.subject, description=fact.reason, by=by, at=waits_since)
+
+
+def go_along_with_visit(fact: VisitPlanned | VisitMoved | VisitCancelled, *, about: Visit, by: Actor) -> None:
+    """Maintenance that is due at the site goes along."""
+    go_along(about.work_order)

@@ -1,10 +1,11 @@
-"""How problems with R&D and feedback are found."""
+"""How problems with R&D, feedback and maintenance plans are found."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.models import Feedback, Problem
+from firstfix.care.models import Feedback, MaintenancePlan, Problem
+from firstfix.care.words import rhythm_words
 from firstfix.platform.search.register import Found, Searchable
 
 
@@ -45,5 +46,26 @@ SEARCHABLES = [
             f"{row.number} {row.text[:60]}", f"{row.get_topic_display()} · {row.customer or row.says}"
         ),
         at=lambda row: row.at,
+    ),
+    Searchable(
+        model=MaintenancePlan,
+        name=_("Maintenance plan"),
+        icon="calendar",
+        action="maintenance.see",
+        url_name="maintenance_plan",
+        rows=lambda: MaintenancePlan.objects.select_related("product_model", "asset"),
+        visible=lambda rows, by: rows,
+        words=lambda row: [
+            row.name.zh,
+            row.name.en,
+            *([row.asset.code, row.asset.serial] if row.asset else []),
+            *(
+                [row.product_model.code, row.product_model.name.zh, row.product_model.name.en]
+                if row.product_model
+                else []
+            ),
+        ],
+        show=lambda row: Found(str(row.name), f"{row.get_state_display()} · {rhythm_words(row)}"),
+        at=lambda row: row.created_at,
     ),
 ]

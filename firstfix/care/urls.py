@@ -53,6 +53,7 @@ urlpatterns = [
     path("maintenance", maintenance.maintenance, name="maintenance"),
     path("maintenance/<int:id>/day", maintenance.maintenance_day, name="maintenance_day"),
     path("maintenance-plans", maintenance.maintenance_plans, name="maintenance_plans"),
+    path("maintenance-plans/year", maintenance.maintenance_year, name="maintenance_year"),
     path("maintenance-plans/new", maintenance.maintenance_plan_form, name="maintenance_plan_new"),
     path("maintenance-plans/<int:id>", maintenance.maintenance_plan, name="maintenance_plan"),
     path("maintenance-plans/<int:id>/change", maintenance.maintenance_plan_form, name="maintenance_plan_change"),

@@ -8,7 +8,7 @@ from typing import Any
 from firstfix.billing.reactions import take_quotes
 from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped
 from firstfix.care.jobs import begin_plan, look_at_reading
-from firstfix.care.reactions import bring_before_rnd, make_follow_ups, take_file
+from firstfix.care.reactions import bring_before_rnd, go_along_with_visit, make_follow_ups, take_file
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.engineer.facts import PhoneSignedOut
@@ -92,9 +92,9 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     LearningStarted: [begin_learning],
     VanStockStarted: [begin_van_stock],
     FaultModelStepped: [settle_published],
-    VisitPlanned: [tell_planned, tell_scheduled],
-    VisitMoved: [tell_moved, tell_customer_moved],
-    VisitCancelled: [tell_cancelled, tell_called_off],
+    VisitPlanned: [tell_planned, tell_scheduled, go_along_with_visit],
+    VisitMoved: [tell_moved, tell_customer_moved, go_along_with_visit],
+    VisitCancelled: [tell_cancelled, tell_called_off, go_along_with_visit],
     EngineerSetOff: [tell_on_the_way],
     FollowUpMade: [ask_how_it_runs],
     MessageQueued: [send_soon],

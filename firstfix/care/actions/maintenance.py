@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as now_said
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +20,8 @@ from firstfix.care.facts import (
     MaintenanceReminded,
 )
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
-from firstfix.care.queries.maintenance import (
-    Company,
-    crossing_at,
-    dues_listed,
-    expected_orders,
-    machines_of,
-    open_dues,
-    timetable_of,
-)
+from firstfix.care.queries.maintenance import Company, dues_listed, open_dues, visit_days
+from firstfix.care.queries.timetables import crossing_at, expected_orders, machines_of, timetable_of
 from firstfix.care.rules.maintenance import ASKS_ABOVE, Trigger
 from firstfix.care.states import PLAN_STATES
 from firstfix.equipment.models import Asset
@@ -147,13 +141,37 @@ def move_due(due: MaintenanceDue, *, to: date, reason: str, by: Actor, at: datet
     due = dues_listed().select_for_update(of=("self",), no_key=True).get(pk=due.pk)
     if due.work_order.state != "open":
         raise Refused(_("This service is planned or done already; move its visit instead."))
-    former, due.due_on, due.goes_with = due.due_on, to, None
+    former, due.due_on, due.goes_with, due.is_agreed = due.due_on, to, None, True
     due.save()
     # Told by the system: whoever may move the service need not have the right to change orders.
     change_work_order(due.work_order, not_before=to, by=SYSTEM, at=at)
     moved = MaintenanceDueMoved(former.isoformat(), to.isoformat(), reason)
     record(moved, about=due.work_order, by=by, at=at)
     return due
+
+
+@transaction.atomic
+def go_along(order: WorkOrder, *, at: datetime | None = None) -> None:
+    """Services that wait at the order's site take the day of its visit, or leave it when that is moved or called off.
+
+    Days that customers asked for stay. A service that somebody else is just working on is left out, so that two who
+    plan visits at one site never wait for each other; the order's page names it all the same.
+    """
+    at = at or timezone.now()
+    today = company_day(at)
+    days = visit_days(order, since=today)
+    waiting = dues_listed().filter(asset__site=order.site_id, work_order__state="open", is_agreed=False)
+    waiting = waiting.filter(Q(goes_with=None) | Q(goes_with=order)).exclude(work_order=order)
+    for due in waiting.select_for_update(of=("self", "work_order"), no_key=True, skip_locked=True).order_by("pk"):
+        slack = timedelta(days=due.plan.slack_days)
+        near = [day for day in days if abs(day - due.planned_on) <= slack]
+        day = min(near, key=lambda day: abs(day - due.planned_on)) if near else max(due.planned_on, today)
+        goes_with = order if near else None
+        if (day, goes_with) != (due.due_on, due.goes_with) and (near or due.goes_with):
+            due.due_on, due.goes_with = day, goes_with
+            due.save()
+            earliest = max(day if near else day - slack, today)
+            change_work_order(due.work_order, not_before=earliest, by=SYSTEM, at=at)
 
 
 @transaction.atomic

@@ -13,14 +13,8 @@ from pydantic import Field
 from firstfix.care.access import maintenance_due_for, maintenance_plan_for
 from firstfix.care.actions import move_due, save_plan, switch_off, switch_on
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
-from firstfix.care.queries.maintenance import (
-    dues_listed,
-    expected_orders,
-    machines_of,
-    plans_listed,
-    timetable_of,
-    twelve_months,
-)
+from firstfix.care.queries.maintenance import dues_listed, plans_listed
+from firstfix.care.queries.timetables import expected_orders, machines_of, timetable_of, twelve_months
 from firstfix.care.rules.maintenance import CountsFrom, Trigger, Unit
 from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.platform.accounts.permissions import require

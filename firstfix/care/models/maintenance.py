@@ -121,8 +121,9 @@ class MaintenancePlan(Record):
         return self.state == "active"
 
     @property
-    def has_meter(self) -> bool:
-        return self.trigger != Trigger.DATE
+    def counts(self) -> bool:
+        """Whether a meter says when it falls due; a value beyond its limit is another matter."""
+        return self.trigger in (Trigger.METER, Trigger.FIRST)
 
 
 @audited
@@ -145,6 +146,9 @@ class MaintenanceDue(Record):
         WorkOrder, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="another order at the site, whose day it took",
     )  # fmt: skip
+    is_agreed = models.BooleanField(
+        default=False, help_text="the customer asked for this day, so nothing else moves it"
+    )
     reminded_at = models.DateTimeField(null=True)
 
     class Meta(Record.Meta):

@@ -21,14 +21,8 @@ from firstfix.care.actions import move_due, save_plan, switch_off, switch_on
 from firstfix.care.forms.maintenance import MaintenancePlanForm, MoveForm
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.pages.year import Year
-from firstfix.care.queries.maintenance import (
-    dues_at_site_of,
-    dues_listed,
-    plans_listed,
-    plans_of,
-    timetable_of,
-    twelve_months,
-)
+from firstfix.care.queries.maintenance import dues_at_site_of, dues_listed, plans_listed, plans_of
+from firstfix.care.queries.timetables import timetable_of, timetables_of, twelve_months
 from firstfix.care.rules.maintenance import ASKS_ABOVE, DueState, Trigger
 from firstfix.care.states import PLAN_STATES
 from firstfix.care.words import rhythm_words
@@ -141,6 +135,18 @@ def maintenance_plans(request: SignedInRequest) -> HttpResponse:
     return render(request, "care/maintenance_plans.html", shown)
 
 
+@signed_in
+@require_safe
+def maintenance_year(request: SignedInRequest) -> HttpResponse:
+    """The part of the list of plans that says what all that are switched on bring by month."""
+    require(request.user, "maintenance.see")
+    today = timezone.localdate()
+    plans = list(plans_listed().filter(state="active").exclude(trigger=Trigger.CONDITION))
+    found = timetables_of(plans, today=today, until=twelve_months(today))
+    year = Year.of([(plan.planned_minutes, found[plan.pk]) for plan in plans], today=today)
+    return render(request, "care/_maintenance_year.html", {"year": year, "plans": plans})
+
+
 def _plans_with_words(rows: QuerySet[MaintenancePlan], words: str) -> QuerySet[MaintenancePlan]:
     for word in words.split():
         rows = rows.filter(
@@ -160,7 +166,7 @@ def maintenance_plan(request: SignedInRequest, id: int) -> HttpResponse:
 def _plan_page(request: SignedInRequest, plan: MaintenancePlan, *, wrong: Invalid | None = None) -> HttpResponse:
     today = timezone.localdate()
     rows = timetable_of(plan, today=today, until=twelve_months(today))
-    year = Year.of(rows, today=today, minutes=plan.planned_minutes)
+    year = Year.of([(plan.planned_minutes, rows)], today=today)
     is_foretold = plan.trigger != Trigger.CONDITION
     expected = sum(len(row.coming) for row in rows) if is_foretold else len(rows)
     listing = Listing(request, rows)
@@ -247,9 +253,9 @@ def maintenance_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
     require(request.user, "maintenance.see")
     today = timezone.localdate()
     plans: list[Any] = list(plans_of(asset)[:SHOWN_ON_PANEL])
+    found = timetables_of(plans, today=today, until=twelve_months(twelve_months(today)), machines=[asset])
     for plan in plans:
-        found = timetable_of(plan, today=today, until=twelve_months(twelve_months(today)), machines=[asset])
-        plan.next_due = found[0].coming[0] if found and found[0].coming else None
+        plan.next_due = next((due for row in found[plan.pk] for due in row.coming), None)
         plan.rhythm = rhythm_words(plan)
     dues: list[Any] = list(dues_listed().filter(asset=asset).order_by("-due_on", "-pk")[:SHOWN_ON_PANEL])
     for due in dues:

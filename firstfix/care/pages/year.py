@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 
 from firstfix.care.models import MaintenanceDue
-from firstfix.care.queries.maintenance import MachineDues
+from firstfix.care.queries.timetables import MachineDues
 from firstfix.equipment.models import Asset
 
-#: The picture's height in its own units; the width is twelve columns of twenty.
-HIGH, WIDE = 40, 20
+#: A bar's height at most, in the units of its picture.
+HIGH = 40
 
 
 @dataclass(frozen=True)
 class Month:
-    """`top` and `height` of its bar in the picture's units, `left` where its column begins."""
+    """`hours` on site; `top` and `height` of its bar in the picture's units."""
 
     first: date
     name: str
     count: int
     hours: float
-    left: int
     top: float
     height: float
 
@@ -53,19 +52,21 @@ class Year:
     months: Sequence[Month]
 
     @classmethod
-    def of(cls, rows: Sequence[MachineDues], *, today: date, minutes: int) -> Year:
+    def of(cls, plans: Iterable[tuple[int, Sequence[MachineDues]]], *, today: date) -> Year:
+        """plans  of each: minutes of a service on site, and its machines"""
         firsts = [_month_after(today, n) for n in range(12)]
-        counts = dict.fromkeys(firsts, 0)
-        for row in rows:
-            for day in _days_of(row):
+        counts, worked = dict.fromkeys(firsts, 0), dict.fromkeys(firsts, 0)
+        for minutes, rows in plans:
+            for day in (day for row in rows for day in _days_of(row)):
                 if (month := _month(day, firsts[0])) in counts:
                     counts[month] += 1
+                    worked[month] += minutes
         most = max([*counts.values(), 1])
         months = [
-            Month(first, date_format(first, "M"), count, count * minutes / 60, n * WIDE,
-                  HIGH - HIGH * count / most, HIGH * count / most)
-            for n, (first, count) in enumerate(counts.items())
-        ]  # fmt: skip
+            Month(first, date_format(first, "M"), count, worked[first] / 60, HIGH - high, high)
+            for first, count in counts.items()
+            for high in [HIGH * count / most]
+        ]
         return cls(months)
 
     def line(self, row: MachineDues) -> Line:
@@ -74,14 +75,6 @@ class Year:
             if (month := _month(day, self.months[0].first)) in days:
                 days[month].append(day)
         return Line(row.asset, list(days.values()))
-
-    @property
-    def width(self) -> int:
-        return WIDE * len(self.months)
-
-    @property
-    def height(self) -> int:
-        return HIGH
 
 
 def _days_of(row: MachineDues) -> list[Day]:

@@ -11,6 +11,7 @@ from firstfix.care.queries.feedback import (
 )
 from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
 from firstfix.care.queries.found_assets import assets_like, found_assets_listed, photos_of_found
+from firstfix.care.queries.maintenance import services_told
 from firstfix.care.queries.problems import (
     escalations_of_order,
     evidence_of,
@@ -46,6 +47,7 @@ __all__ = [
     "problems_listed",
     "route_of",
     "routes",
+    "services_told",
     "thanks_listed",
     "trainings_listed",
 ]

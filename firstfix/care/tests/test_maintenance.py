@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from firstfix.care.actions import maintenance as actions
 from firstfix.care.actions import (
@@ -18,12 +19,13 @@ from firstfix.care.actions import (
 )
 from firstfix.care.jobs import look_at_values
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
-from firstfix.care.queries.maintenance import expected_orders, timetable_of
+from firstfix.care.queries.timetables import expected_orders, timetable_of
 from firstfix.care.tests.makers import make_plan
 from firstfix.customers.tests.makers import make_contract, make_site
 from firstfix.equipment.actions import cover_asset, record_reading
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_product_model
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -32,8 +34,10 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.numbers import never_give_again
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.actions import cancel_visit, plan_visit
 from firstfix.scheduling.queries import orders_to_schedule
-from firstfix.scheduling.tests.makers import make_visit
+from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -126,6 +130,32 @@ def test_it_goes_with_another_visit_at_the_site_or_another_service() -> None:
     other = make_plan(product_model=None, asset=second, kind="inspection", every=1, anchor_on=date(2026, 4, 6))
     (together,) = make_orders(other, at=NOW)
     assert (together.due_on, together.goes_with) == (date(2026, 4, 2), visit.work_order)
+
+
+def test_it_goes_along_with_a_visit_that_is_planned_later_and_leaves_it_when_that_is_called_off() -> None:
+    now = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0)
+    today = company_day(now)
+    plan, engineer = make_plan(every=1, anchor_on=today + timedelta(days=9)), make_engineer()
+    asset = machine(plan)
+    (due,) = make_orders(plan, at=now)
+    repair = make_work_order(asset=asset)
+    start = now + timedelta(days=5)
+    make_shift(engineer, starts_at=start)
+    visit = {"start": start, "end": start + timedelta(hours=1), "engineers": [engineer], "by": SYSTEM}
+    made = plan_visit(repair, **visit)  # type: ignore[arg-type]
+    due.refresh_from_db()
+    assert (due.due_on, due.goes_with, due.work_order.not_before) == (
+        today + timedelta(days=5), repair, today + timedelta(days=5)
+    )  # fmt: skip
+    cancel_visit(made, reason="Called off", by=SYSTEM)
+    due = MaintenanceDue.objects.get()
+    assert (due.due_on, due.goes_with, due.work_order.not_before) == (
+        today + timedelta(days=9), None, today + timedelta(days=2)
+    )  # fmt: skip
+    move_due(due, to=today + timedelta(days=20), reason="Holiday", by=SYSTEM)
+    plan_visit(repair, **visit)  # type: ignore[arg-type]
+    due.refresh_from_db()
+    assert (due.due_on, due.goes_with) == (today + timedelta(days=20), None)
 
 
 def test_a_meter_and_a_limit_ask_for_work() -> None:

@@ -22,6 +22,7 @@ from firstfix.billing.queries.quotes import (
     sums_of_quote,
 )
 from firstfix.billing.quote_pdf import quote_pdf
+from firstfix.care.queries import services_told
 from firstfix.diagnosis.actions import answer_step, take_back_answer
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset
@@ -249,13 +250,15 @@ def _answer_quote(quote: Quote, said: QueryDict) -> None:
 @signed_in
 @require_safe
 def my_equipment(request: SignedInRequest) -> HttpResponse:
-    """A customer's home: their assets, each with a way to report, and what is under way."""
+    """A customer's home: their assets, each with a way to report, what is under way, and maintenance that comes."""
     require(request.user, "asset.see")
-    assets = Asset.objects.visible_to(request.user).select_related("product_model", "site").order_by("site", "code")
+    visible = Asset.objects.visible_to(request.user)
+    assets = visible.select_related("product_model", "site").order_by("site", "code")
     requests = ServiceRequest.objects.visible_to(request.user).select_related("asset__product_model")
     under_way = requests.filter(state__in=("new", "ordered")).order_by("-reported_at")[:50]
     shown = {
         "assets": [(asset, label_token(asset)) for asset in assets[:200]],
+        "services": services_told(visible)[:20],
         "under_way": [(one, status_of(one), status_token(one)) for one in under_way],
     }
     return render(request, "portal/my_equipment.html", shown)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from firstfix.care.tests.makers import make_due, make_plan
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.tests.makers import make_asset
@@ -17,6 +18,7 @@ from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.tests.makers import make_visit
@@ -115,3 +117,17 @@ def test_my_equipment_shows_own_assets_only(asset: Asset, client_of: Callable[[U
     assert asset.serial in page
     assert stranger.serial not in page
     assert "search-box" not in page  # a customer may not search, so no page offers it
+
+
+def test_customers_see_which_maintenance_comes_and_what_they_can_do(
+    asset: Asset, client_of: Callable[[User], Client]
+) -> None:
+    plan = make_plan(product_model=asset.product_model, advice=Bilingual("清洗滤网", "Clean the filter"))
+    make_due(plan, asset=asset)
+    stranger = make_due(make_plan(name=Bilingual("别家", "Other people's")))
+    user = make_user(Role.CUSTOMER)
+    asset.site.customer.contacts.create(name="Wang Fang", user=user)
+    page = client_of(user).get("/my-equipment").content.decode()
+    assert "Clean the filter" in page
+    assert stranger.asset.serial not in page
+    assert "Other people" not in page

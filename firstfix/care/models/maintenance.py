@@ -146,9 +146,7 @@ class MaintenanceDue(Record):
         WorkOrder, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="another order at the site, whose day it took",
     )  # fmt: skip
-    is_agreed = models.BooleanField(
-        default=False, help_text="the customer asked for this day, so nothing else moves it"
-    )
+    is_agreed = models.BooleanField(default=False, help_text="the customer asked for this day: nothing else moves it")
     reminded_at = models.DateTimeField(null=True)
 
     class Meta(Record.Meta):

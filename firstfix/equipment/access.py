@@ -22,3 +22,8 @@ def replacement_for(by: Actor, id: int, *, to: str = "change") -> PartReplacemen
 def asset_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Asset:
     shown = Asset.objects.visible_to(by).select_related("product_model", "site__customer")
     return record_for(shown, by=by, action=f"asset.{to}", lock=lock, pk=id)
+
+
+def asset_called(code: str, *, by: Actor) -> Asset:
+    """By its number, as a sensor knows it."""
+    return record_for(Asset.objects.visible_to(by), by=by, action="asset.see", code=code)

@@ -174,6 +174,8 @@ def lists_of(today: date) -> Pages:
         "assets": "/assets",
         "follow-ups": "/follow-ups",
         "maintenance": "/maintenance",
+        "bulletins": "/bulletins",
+        "reliability": "/reliability",
         "maintenance plans": "/maintenance-plans",
         "maintenance by month": "/maintenance-plans/year",
         "problems": "/problems",

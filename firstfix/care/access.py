@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firstfix.care.models import (
+    Bulletin,
     Feedback,
     FollowUp,
     FollowUpRule,
@@ -15,6 +16,7 @@ from firstfix.care.models import (
 )
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
 
 
 def follow_up_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FollowUp:
@@ -64,3 +66,11 @@ def maintenance_due_for(by: Actor, id: int, *, to: str = "see", lock: bool = Fal
         "plan", "asset__product_model", "asset__site__customer", "work_order", "goes_with"
     )
     return record_for(dues, by=by, action=f"maintenance.{to}", lock=lock, pk=id)
+
+
+def bulletin_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Bulletin:
+    """A draft is seen by those who write."""
+    bulletins = Bulletin.objects.select_related("product_model", "problem", "written_by")
+    if not may(by, "bulletin.write"):
+        bulletins = bulletins.exclude(state="draft")
+    return record_for(bulletins, by=by, action=f"bulletin.{to}", lock=lock, pk=id)

@@ -257,3 +257,37 @@ class MaintenanceReminded:
     advice_zh: str
     advice_en: str
     words: ClassVar[Text] = _("Customer reminded of the maintenance on %(due_on)s")
+
+
+@dataclass(frozen=True)
+class BulletinWritten:
+    words: ClassVar[Text] = _("Bulletin written")
+
+
+@dataclass(frozen=True)
+class BulletinPublished:
+    """`machines`: how many it concerns on that day."""
+
+    machines: int
+    words: ClassVar[Text] = _("Bulletin published")
+
+
+@dataclass(frozen=True)
+class BulletinClosed:
+    done: int
+    waiting: int
+    words: ClassVar[Text] = _("Bulletin closed")
+
+
+@dataclass(frozen=True)
+class BulletinReopened:
+    words: ClassVar[Text] = _("Bulletin reopened")
+
+
+@dataclass(frozen=True)
+class MachineServed:
+    """Told about the bulletin. `how`: ordered, done, left_out, or waiting again."""
+
+    asset: int
+    how: str
+    words: ClassVar[Text] = _("A machine was served")

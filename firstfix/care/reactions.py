@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from firstfix.care.actions.maintenance import go_along
 from firstfix.care.actions.problems import bring
-from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, TrainingChanged
-from firstfix.care.models import FollowUp, FollowUpRule, FoundAssetPhoto, Problem, Training
+from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, MachineServed, TrainingChanged
+from firstfix.care.models import BulletinServed, FollowUp, FollowUpRule, FoundAssetPhoto, Problem, Training
 from firstfix.care.states import ANSWERED
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
@@ -29,6 +29,24 @@ def make_follow_ups(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> No
         follow_up, is_new = FollowUp.objects.get_or_create(work_order=about, rule=rule, defaults={"due_on": due_on})
         if is_new:
             record(FollowUpMade(due_on=due_on.isoformat()), about=follow_up, by=SYSTEM)
+
+
+def serve_by_order(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
+    """The order that a bulletin made is closed: its machine is done, even where the bulletin is closed meanwhile."""
+    for served in BulletinServed.objects.filter(work_order=about, how="ordered").select_related("bulletin"):
+        served.how, served.at = "done", about.closed_at or timezone.now()
+        served.save(update_fields=["how", "at"])
+        record(MachineServed(asset=served.asset_id, how="done"), about=served.bulletin, by=by, at=served.at)
+
+
+def wait_again(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> None:
+    """The order that a bulletin made is cancelled: its machine waits again."""
+    if fact.to_state != "cancelled":
+        return
+    for served in BulletinServed.objects.filter(work_order=about, how="ordered").select_related("bulletin"):
+        asset, bulletin = served.asset_id, served.bulletin
+        served.delete()
+        record(MachineServed(asset=asset, how="waiting"), about=bulletin, by=by)
 
 
 def take_file(fact: FileArrived, *, about: Upload, by: Actor) -> None:

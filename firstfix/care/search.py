@@ -1,10 +1,10 @@
-"""How problems with R&D, feedback and maintenance plans are found."""
+"""How problems with R&D, service bulletins, feedback and maintenance plans are found."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.models import Feedback, MaintenancePlan, Problem
+from firstfix.care.models import Bulletin, Feedback, MaintenancePlan, Problem
 from firstfix.care.words import rhythm_words
 from firstfix.platform.search.register import Found, Searchable
 
@@ -32,6 +32,25 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.number} {row.subject}", f"{row.get_state_display()} · {row.product_model or ''}"),
         at=lambda row: row.opened_at,
+    ),
+    Searchable(
+        model=Bulletin,
+        name=_("Service bulletin"),
+        icon="bulletin",
+        action="bulletin.see",
+        url_name="bulletin",
+        rows=lambda: Bulletin.objects.exclude(state="draft").select_related("product_model"),
+        visible=lambda rows, by: rows,
+        words=lambda row: [
+            row.number,
+            row.subject,
+            row.text,
+            row.product_model.code,
+            row.product_model.name.zh,
+            row.product_model.name.en,
+        ],
+        show=lambda row: Found(str(row), f"{row.get_state_display()} · {row.product_model}"),
+        at=lambda row: row.published_at or row.created_at,
     ),
     Searchable(
         model=Feedback,

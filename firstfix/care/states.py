@@ -1,4 +1,5 @@
-"""The life of a follow-up, a problem with R&D, what a customer told us, an asset found on site, a maintenance plan."""
+"""The life of a follow-up, a problem with R&D, a service bulletin, what a customer told us, an asset found on site, a
+maintenance plan."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,6 +44,21 @@ PROBLEM_STATES = StateTable(
         Transition(("worked_around", "fixed"), "close", "closed", "problem.answer"),
         Transition(UNDER_STUDY, "merge", "merged", "problem.answer"),
         Transition(ANSWERED, "reopen", "in_work", "problem.escalate"),
+    ],
+)
+
+BULLETIN_STATES = StateTable(
+    start="draft",
+    states=[
+        State("draft", pgettext_lazy("bulletin", "Draft")),
+        State("published", pgettext_lazy("bulletin", "Published")),
+        State("closed", pgettext_lazy("bulletin", "Closed")),
+    ],
+    transitions=[
+        Transition(("draft",), "write", "draft", "bulletin.write"),
+        Transition(("draft",), "publish", "published", "bulletin.write"),
+        Transition(("published",), "close", "closed", "bulletin.write"),
+        Transition(("closed",), "reopen", "published", "bulletin.write"),
     ],
 )
 

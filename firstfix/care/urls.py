@@ -1,6 +1,16 @@
 from django.urls import path
 
-from firstfix.care.pages import about, feedback, follow_ups, found_assets, maintenance, problems, thanks, trainings
+from firstfix.care.pages import (
+    about,
+    bulletins,
+    feedback,
+    follow_ups,
+    found_assets,
+    maintenance,
+    problems,
+    thanks,
+    trainings,
+)
 
 urlpatterns = [
     path("follow-ups", follow_ups.follow_ups, name="follow_ups"),
@@ -25,6 +35,16 @@ urlpatterns = [
     path("work-orders/<int:id>/escalations/new", problems.escalation_new, name="escalation_new"),
     path("work-orders/<int:id>/problems", problems.problems_of_order, name="problems_of_order"),
     path("product-models/<int:id>/problems", problems.problems_of_product_model, name="problems_of_product_model"),
+    path("bulletins", bulletins.bulletins, name="bulletins"),
+    path("bulletins/new", bulletins.bulletin_form, name="bulletin_new"),
+    path("bulletins/<int:id>", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:id>/change", bulletins.bulletin_form, name="bulletin_change"),
+    path("bulletins/<int:id>/state", bulletins.bulletin_state, name="bulletin_state"),
+    path("bulletins/<int:id>/orders", bulletins.bulletin_orders, name="bulletin_orders"),
+    path("bulletins/<int:id>/assets/<int:asset_id>", bulletins.bulletin_asset, name="bulletin_asset"),
+    path("assets/<int:id>/bulletins", bulletins.bulletins_of_asset, name="bulletins_of_asset"),
+    path("work-orders/<int:id>/bulletins", bulletins.bulletins_of_order, name="bulletins_of_order"),
+    path("product-models/<int:id>/bulletins", bulletins.bulletins_of_product_model, name="bulletins_of_product_model"),
     path("feedback", feedback.feedback_list, name="feedback_list"),
     path("feedback/new", feedback.feedback_new, name="feedback_new"),
     path("feedback/<int:id>", feedback.feedback, name="feedback"),

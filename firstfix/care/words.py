@@ -15,6 +15,7 @@ from firstfix.care.rules.maintenance import CountsFrom, Trigger
 from firstfix.platform.errors import Text
 
 NOTICES: Mapping[str, Text] = {
+    "bulletin_published": _("Bulletin %(number)s: %(subject)s"),
     "rnd_asks": _("R&D asks about %(order)s: %(text)s"),
     "rnd_answers": _("R&D answers about %(order)s: %(text)s"),
     "rnd_told_more": _("%(number)s: more from the field: %(text)s"),

@@ -104,6 +104,13 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND, Role.MANAGER, Role.DESK})),
     Entry(
+        _("Bulletins"),
+        "bulletin",
+        "bulletins",
+        "bulletin.see",
+        frozenset({Role.RND, Role.MANAGER, Role.DESK, Role.DISPATCHER, Role.ENGINEER}),
+    ),
+    Entry(
         _("Feedback"),
         "feedback",
         "feedback_list",

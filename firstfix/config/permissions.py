@@ -176,6 +176,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "feedback.give": STAFF,
     "feedback.handle": frozenset({RND, SALES, MGR, DESK}),
     "feedback.rules": frozenset({MGR, ADMIN}),
+    # what R&D makes known of machines, or has done on each of them
+    "bulletin.see": STAFF,
+    "bulletin.write": frozenset({RND, MGR}),
+    "bulletin.serve": frozenset({E, DESK, DISP, MGR, RND}),
+    "bulletin.order": frozenset({DESK, DISP, MGR, RND}),
     "training.see": STAFF,
     "training.hold": frozenset({E, DESK, DISP, MGR, SALES}),
     "training.change": frozenset({DESK, MGR}),

@@ -8,7 +8,14 @@ from typing import Any
 from firstfix.billing.reactions import take_quotes
 from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped
 from firstfix.care.jobs import begin_plan, look_at_reading
-from firstfix.care.reactions import bring_before_rnd, go_along_with_visit, make_follow_ups, take_file
+from firstfix.care.reactions import (
+    bring_before_rnd,
+    go_along_with_visit,
+    make_follow_ups,
+    serve_by_order,
+    take_file,
+    wait_again,
+)
 from firstfix.diagnosis.facts import FaultModelStepped, LearningStarted
 from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.engineer.facts import PhoneSignedOut
@@ -82,8 +89,8 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     FaultReported: [tell_received],
     WorkOrderOpened: [take_quotes],
     WorkOrderChanged: [release_what_is_not_needed],
-    WorkOrderClosed: [make_follow_ups, tell_done],
-    WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd],
+    WorkOrderClosed: [make_follow_ups, serve_by_order, tell_done],
+    WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd, wait_again],
     MaintenancePlanStepped: [begin_plan],
     MeterRead: [look_at_reading],
     PlanningStarted: [begin_run],

@@ -23,7 +23,14 @@ This file is drawn from the tables. After changing one: `.venv/bin/python -m fir
 def tables() -> dict[str, tuple[str, StateTable]]:
     """Heading -> where the table stands, and the table; in the order of a repair's life."""
     from firstfix.billing.states import QUOTE_STATES
-    from firstfix.care.states import FEEDBACK_STATES, FOLLOW_UP_STATES, FOUND_ASSET_STATES, PLAN_STATES, PROBLEM_STATES
+    from firstfix.care.states import (
+        BULLETIN_STATES,
+        FEEDBACK_STATES,
+        FOLLOW_UP_STATES,
+        FOUND_ASSET_STATES,
+        PLAN_STATES,
+        PROBLEM_STATES,
+    )
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
     from firstfix.logistics.states import (
@@ -56,6 +63,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Quote": ("billing", QUOTE_STATES),
         "Follow-up": ("care", FOLLOW_UP_STATES),
         "Problem with R&D": ("care", PROBLEM_STATES),
+        "Service bulletin": ("care", BULLETIN_STATES),
         "Feedback": ("care", FEEDBACK_STATES),
         "Asset found on site": ("care", FOUND_ASSET_STATES),
         "Maintenance plan": ("care", PLAN_STATES),

@@ -33,7 +33,7 @@ def moved_by_parts(page: Page, order: int) -> float:
     page.route(PANELS, lambda route: held.append(route))
     page.goto(f"/work-orders/{order}")
     places = page.locator("main [hx-trigger=load]")
-    expect(places).to_have_count(10)
+    expect(places).to_have_count(11)
     before = top_of_timeline(page)
     for route in held:
         route.continue_()

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from firstfix.care.api.bulletins import router as bulletins
 from firstfix.care.api.feedback import router as feedback
 from firstfix.care.api.follow_ups import router as follow_ups
 from firstfix.care.api.found_assets import router as found_assets
@@ -11,5 +12,5 @@ from firstfix.care.api.thanks import router as thanks
 from firstfix.care.api.trainings import router as trainings
 
 router = Router(tags=["care"])
-for room in (follow_ups, problems, feedback, trainings, thanks, found_assets, maintenance):
+for room in (follow_ups, problems, bulletins, feedback, trainings, thanks, found_assets, maintenance):
     router.add_router("", room)

@@ -1,5 +1,6 @@
 """What care keeps, one file per room."""
 
+from firstfix.care.models.bulletins import Bulletin, BulletinServed
 from firstfix.care.models.caught import Where
 from firstfix.care.models.feedback import Feedback, FeedbackRule
 from firstfix.care.models.follow_ups import FollowUp, FollowUpRule
@@ -11,6 +12,8 @@ from firstfix.care.models.trainings import Attendee, Training
 
 __all__ = [
     "Attendee",
+    "Bulletin",
+    "BulletinServed",
     "Escalation",
     "Feedback",
     "FeedbackRule",

@@ -3,8 +3,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstfix.care.actions import escalate_order, give_feedback, give_thanks, hold_training, report_found_asset
+from firstfix.care.actions import (
+    escalate_order,
+    give_feedback,
+    give_thanks,
+    hold_training,
+    publish_bulletin,
+    report_found_asset,
+    write_bulletin,
+)
 from firstfix.care.models import (
+    Bulletin,
     Feedback,
     FollowUp,
     FollowUpRule,
@@ -83,3 +92,12 @@ def make_due(plan: MaintenancePlan | None = None, **kw: Any) -> MaintenanceDue:
     order = kw.pop("work_order", None) or make_work_order(asset=asset, kind=plan.kind)
     given: dict[str, Any] = {"number": 1, "planned_on": timezone.localdate(), "due_on": timezone.localdate()}
     return MaintenanceDue.objects.create(plan=plan, asset=asset, work_order=order, **given | kw)
+
+
+def make_bulletin(*, is_published: bool = True, **kw: Any) -> Bulletin:
+    """A field change of a model with one machine, unless a `product_model` is given."""
+    if "product_model" not in kw:
+        kw["product_model"] = make_asset(state="in_service").product_model
+    given: dict[str, Any] = {"kind": "change", "subject": "Replace the fuse", "text": "Replace F2 by the 10 A type."}
+    bulletin = write_bulletin(Bulletin(**given | kw), by=SYSTEM)
+    return publish_bulletin(bulletin, by=SYSTEM) if is_published else bulletin

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from firstfix.config.demo.billing import write_billing
 from firstfix.config.demo.books import Books
+from firstfix.config.demo.bulletins import write_bulletins
 from firstfix.config.demo.care import write_rules
 from firstfix.config.demo.care_rooms import write_care_rooms
 from firstfix.config.demo.cast import address_of
@@ -99,6 +100,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_transfers(now=now, seed=seed)
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
+        write_bulletins(now=now, seed=seed)
         write_maintenance(now=now)
         write_messages(now=now)
         write_billing(now=now, since=since, seed=seed)

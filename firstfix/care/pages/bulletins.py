@@ -1,0 +1,268 @@
+"""Service bulletins: the list, one with the machines that it concerns, writing one, and what machines' pages say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firstfix.care.access import bulletin_for, problem_for
+from firstfix.care.actions import (
+    close_bulletin,
+    leave_out,
+    let_wait,
+    order_bulletin,
+    publish_bulletin,
+    reopen_bulletin,
+    serve_machine,
+    write_bulletin,
+)
+from firstfix.care.actions.bulletins import MOST_ORDERS
+from firstfix.care.forms.bulletins import BulletinForm
+from firstfix.care.models import Bulletin, BulletinServed
+from firstfix.care.queries.bulletins import Progress, bulletins_listed, concerned, progress_of, told_of
+from firstfix.care.states import BULLETIN_STATES
+from firstfix.equipment.access import asset_for, product_model_for
+from firstfix.equipment.models import Asset
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.pages.drafts import Taken
+from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.pages.record_form import put_errors
+from firstfix.platform.pages.toasts import toast
+from firstfix.work.access import work_order_for
+
+#: How a machine stands to a bulletin, as a filter says it.
+WAITING = "waiting"
+STANDINGS = ((WAITING, gettext_lazy("Still waits")), *BulletinServed.How.choices)
+#: How states and standings look (see `platform/pages/badges.py`).
+LOOKS = {
+    "draft": "quiet", "published": "moving", "closed": "quiet", WAITING: "soon", "ordered": "moving", "done": "done",
+    "left_out": "quiet",
+}  # fmt: skip
+
+
+@signed_in
+@require_safe
+def bulletins(request: SignedInRequest) -> HttpResponse:
+    require(request.user, "bulletin.see")
+    rows = bulletins_listed()
+    if not may(request.user, "bulletin.write"):
+        rows = rows.exclude(state="draft")
+    listing = Listing(
+        request,
+        rows,
+        filters=[
+            Filter("state", gettext_lazy("State"), BULLETIN_STATES.choices, "state__in"),
+            Filter("kind", gettext_lazy("Kind"), Bulletin.Kind.choices, "kind__in"),
+        ],
+        sorts={"number": "number"},
+        sort="-number",
+        words=_with_words,
+    )
+    lines = [(one, LOOKS[one.state], Progress.of(one) if _is_served(one) else None) for one in listing.rows]
+    shown = {"listing": listing, "lines": lines, "may_write": may(request.user, "bulletin.write")}
+    return render(request, "care/bulletins.html", shown)
+
+
+def _with_words(rows: QuerySet[Bulletin], words: str) -> QuerySet[Bulletin]:
+    for word in words.split():
+        rows = rows.filter(
+            Q(number__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word)
+            | Q(product_model__code__icontains=word)
+        )  # fmt: skip
+    return rows
+
+
+@signed_in
+@require_safe
+def bulletin(request: SignedInRequest, id: int) -> HttpResponse:
+    """What is to be known or done, on which machines, and which of them still wait."""
+    one = bulletin_for(request.user, id)
+    rows = concerned(one).select_related("site__customer", "product_model")
+    filters = [Filter("how", gettext_lazy("Machines"), STANDINGS, narrow=_standing(one))] if _is_served(one) else []
+    listing = Listing(request, rows, filters=filters, sorts={"serial": "serial"}, sort="serial", words=_with_serial)
+    served = {row.asset_id: row for row in one.served.select_related("work_order", "by")}
+    shown = {
+        "bulletin": one,
+        "look": LOOKS[one.state],
+        "progress": progress_of(one),
+        "listing": listing,
+        "lines": [_line(asset, served.get(asset.pk)) for asset in listing.rows],
+        "is_served": _is_served(one),
+        "verbs": _verbs(request, one),
+        "may_order": _is_served(one) and one.state == "published" and may(request.user, "bulletin.order"),
+        "most_orders": MOST_ORDERS,
+    }
+    return render(request, "care/bulletin.html", shown)
+
+
+def _verbs(request: SignedInRequest, one: Bulletin) -> list[str]:
+    possible = BULLETIN_STATES.verbs(one.state) if may(request.user, "bulletin.write") else []
+    return [step.verb for step in possible]
+
+
+def _is_served(one: Bulletin) -> bool:
+    return one.is_change and one.state != "draft"
+
+
+def _line(asset: Asset, served: BulletinServed | None) -> dict[str, Any]:
+    how = served.how if served else WAITING
+    return {"asset": asset, "served": served, "how": how, "look": LOOKS[how], "words": dict(STANDINGS)[how]}
+
+
+def _standing(one: Bulletin) -> Any:
+    def narrow(rows: QuerySet[Asset], wanted: list[str]) -> QuerySet[Asset]:
+        served = BulletinServed.objects.filter(bulletin=one)
+        found = Q(pk__in=served.filter(how__in=wanted).values("asset"))
+        if WAITING in wanted:
+            found |= ~Q(pk__in=served.values("asset"))
+        return rows.filter(found)
+
+    return narrow
+
+
+def _with_serial(rows: QuerySet[Asset], words: str) -> QuerySet[Asset]:
+    for word in words.split():
+        rows = rows.filter(
+            Q(serial__icontains=word) | Q(code__icontains=word) | Q(site__name__icontains=word)
+            | Q(site__customer__name__icontains=word)
+        )  # fmt: skip
+    return rows
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulletin_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
+    """`problem` or `product_model` in the address says what a new one is about."""
+    require(request.user, "bulletin.write")
+    one = bulletin_for(request.user, id, to="write") if id else _new(request)
+    form = BulletinForm(request.POST or None, instance=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = write_bulletin(form.instance, by=request.user)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            toast(request, _("Saved. Look at the machines that it concerns, then publish it."))
+            return Taken(request, reverse("bulletin", args=[saved.pk]))
+    shown = {"form": form, "bulletin": one, "is_new": id is None}
+    return render(request, "care/bulletin_form.html", shown, status=422 if form.errors else 200)
+
+
+def _new(request: SignedInRequest) -> Bulletin:
+    said = request.GET
+    if (problem := said.get("problem", "")).isdecimal() and len(problem) < 15:
+        about = problem_for(request.user, int(problem))
+        return Bulletin(problem=about, product_model=about.product_model, subject=about.subject[:150])
+    if (model := said.get("product_model", "")).isdecimal() and len(model) < 15:
+        return Bulletin(product_model=product_model_for(request.user, int(model)))
+    return Bulletin()
+
+
+@signed_in
+@require_POST
+def bulletin_state(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `verb`: publish, close or reopen."""
+    one = bulletin_for(request.user, id, to="write")
+    acts = {
+        "publish": (publish_bulletin, _("Published. It stands on the machines that it concerns.")),
+        "close": (close_bulletin, _("Closed.")),
+        "reopen": (reopen_bulletin, _("Reopened.")),
+    }
+    if (chosen := acts.get(request.POST.get("verb", ""))) is None:
+        raise BadRequest("verb must be publish, close or reopen")
+    act, said = chosen
+    try:
+        act(one, by=request.user)
+        toast(request, said)
+    except Refused as refused:
+        toast(request, str(refused), level=messages.ERROR)
+    return HttpResponseRedirect(reverse("bulletin", args=[id]))
+
+
+@signed_in
+@require_POST
+def bulletin_orders(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `asset` for each machine that gets a work order."""
+    one = bulletin_for(request.user, id, to="order")
+    chosen = [int(said) for said in request.POST.getlist("asset") if said.isdecimal() and len(said) < 15]
+    try:
+        made = len(order_bulletin(one, chosen, by=request.user))
+        toast(request, ngettext("%(n)d work order is made.", "%(n)d work orders are made.", made) % {"n": made})
+    except (Invalid, Refused) as wrong:
+        said = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
+        toast(request, said, level=messages.ERROR)
+    return HttpResponseRedirect(reverse("bulletin", args=[id]))
+
+
+@signed_in
+@require_POST
+def bulletin_asset(request: SignedInRequest, id: int, asset_id: int) -> HttpResponse:
+    """POST `verb`: done, leave_out with `reason`, or wait; `order` where it is done on a visit."""
+    verb = request.POST.get("verb")
+    one = bulletin_for(request.user, id, to="serve" if verb == "done" else "order")
+    asset = asset_for(request.user, asset_id)
+    order = request.POST.get("order", "")
+    on = work_order_for(request.user, int(order)) if order.isdecimal() and len(order) < 15 else None
+    try:
+        if verb == "done":
+            serve_machine(one, asset, order=on, by=request.user)
+            toast(request, _("Done on this machine."))
+        elif verb == "leave_out":
+            leave_out(one, asset, reason=request.POST.get("reason", ""), by=request.user)
+            toast(request, _("Left out."))
+        elif verb == "wait":
+            let_wait(one, asset, by=request.user)
+            toast(request, _("It waits again."))
+        else:
+            raise BadRequest("verb must be done, leave_out or wait")
+    except (Invalid, Refused) as wrong:
+        said = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
+        toast(request, said, level=messages.ERROR)
+    return HttpResponseRedirect(reverse("work_order", args=[on.pk]) if on else _back(request, one, asset))
+
+
+def _back(request: SignedInRequest, one: Bulletin, asset: Asset) -> str:
+    return (
+        reverse("asset", args=[asset.pk]) if request.POST.get("from") == "asset" else reverse("bulletin", args=[one.pk])
+    )
+
+
+@signed_in
+@require_safe
+def bulletins_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
+    require(request.user, "bulletin.see")
+    return _panel(request, asset_for(request.user, id))
+
+
+@signed_in
+@require_safe
+def bulletins_of_order(request: SignedInRequest, id: int) -> HttpResponse:
+    require(request.user, "bulletin.see")
+    order = work_order_for(request.user, id)
+    return _panel(request, order.asset, order=order)
+
+
+def _panel(request: SignedInRequest, asset: Asset | None, **more: Any) -> HttpResponse:
+    shown = {"told": told_of(asset) if asset else [], "asset": asset, "may_serve": may(request.user, "bulletin.serve")}
+    return render(request, "care/_bulletins_of_machine.html", shown | more)
+
+
+@signed_in
+@require_safe
+def bulletins_of_product_model(request: SignedInRequest, id: int) -> HttpResponse:
+    require(request.user, "bulletin.see")
+    model = product_model_for(request.user, id)
+    rows = bulletins_listed().filter(product_model=model, state="published").order_by("-published_at")[:8]
+    shown = {"rows": rows, "model": model, "may_write": may(request.user, "bulletin.write")}
+    return render(request, "care/_bulletins_of_product.html", shown)

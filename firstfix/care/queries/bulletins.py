@@ -1,0 +1,140 @@
+"""Which machines a bulletin concerns, which of them are served, and what is to be known of a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Field,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from firstfix.care.models import Bulletin, BulletinServed
+from firstfix.equipment.models import Asset
+
+How = BulletinServed.How
+#: What says which machines a bulletin concerns.
+NARROWED_BY: Mapping[str, Field[Any, Any]] = {
+    "product_model": BigIntegerField(), "serial_from": CharField(), "serial_to": CharField(),
+    "began_from": DateField(), "began_to": DateField(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Machines that a bulletin concerns, by what has become of them."""
+
+    concerned: int
+    ordered: int = 0
+    done: int = 0
+    left_out: int = 0
+
+    @classmethod
+    def of(cls, row: Any) -> Progress:
+        """Of a row of `bulletins_listed`."""
+        return cls(row.machines or 0, row.ordered, row.done, row.left_out)
+
+    @property
+    def waiting(self) -> int:
+        return max(0, self.concerned - self.ordered - self.done - self.left_out)
+
+    @property
+    def share(self) -> float:
+        """Done, of those that are not left out."""
+        meant = self.concerned - self.left_out
+        return self.done / meant if meant > 0 else 0.0
+
+
+def bulletins_listed() -> QuerySet[Bulletin]:
+    """With how many machines each concerns, and how many are dealt with in which way; see `Progress.of`."""
+    outer = {name: ExpressionWrapper(OuterRef(name), output_field=field) for name, field in NARROWED_BY.items()}
+    machines = _matching(bulletin=OuterRef(OuterRef("pk")), **outer).order_by().annotate(n=Func("pk", function="count"))
+    counts = {how.value: Count("served", filter=Q(served__how=how)) for how in How}
+    rows = Bulletin.objects.select_related("product_model", "problem")
+    return rows.annotate(machines=Subquery(machines.values("n")), **counts)
+
+
+def concerned(bulletin: Bulletin) -> QuerySet[Asset]:
+    """Machines in service; what was dealt with once stays in the list after it was retired."""
+    said = {**vars(bulletin), "product_model": bulletin.product_model_id}
+    own = {name: Value(said[name], field) for name, field in NARROWED_BY.items()}
+    return _matching(bulletin=Value(bulletin.pk, BigIntegerField()), **own)
+
+
+def _matching(
+    *, bulletin: Any, product_model: Any, serial_from: Any, serial_to: Any, began_from: Any, began_to: Any
+) -> QuerySet[Asset]:
+    """By expressions: the values of one bulletin, or of an outer query's row (`bulletin` as seen from within)."""
+    rows = Asset.objects.annotate(
+        began=Coalesce("commissioned_on", "delivered_on"),
+        last_serial=serial_to,
+        first_day=began_from,
+        last_day=began_to,
+    )
+    served = BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))
+    return rows.filter(
+        Q(last_serial="") | Q(serial__lte=F("last_serial")) & ~Q(serial=""),
+        Q(first_day=None) | Q(began__gte=F("first_day")),
+        Q(last_day=None) | Q(began__lte=F("last_day")),
+        ~Q(state="retired") | Exists(served),
+        product_model=product_model,
+        serial__gte=serial_from,
+    )
+
+
+def waiting(bulletin: Bulletin) -> QuerySet[Asset]:
+    """Those not yet served."""
+    return concerned(bulletin).filter(~Exists(BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))))
+
+
+def progress_of(bulletin: Bulletin) -> Progress:
+    return Progress.of(bulletins_listed().get(pk=bulletin.pk))
+
+
+def concerns(bulletin: Bulletin, asset: Asset) -> bool:
+    """As `concerned` says of all."""
+    began = asset.commissioned_on or asset.delivered_on
+    if bulletin.product_model_id != asset.product_model_id or asset.state == "retired":
+        return False
+    if bulletin.serial_from and asset.serial < bulletin.serial_from:
+        return False
+    if bulletin.serial_to and (not asset.serial or asset.serial > bulletin.serial_to):
+        return False
+    if bulletin.began_from and (began is None or began < bulletin.began_from):
+        return False
+    return not (bulletin.began_to and (began is None or began > bulletin.began_to))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A published bulletin as it stands for one machine; `served` is None while a change waits."""
+
+    bulletin: Bulletin
+    served: BulletinServed | None
+
+    @property
+    def waits(self) -> bool:
+        return self.bulletin.is_change and (self.served is None or self.served.how == How.ORDERED)
+
+
+def told_of(asset: Asset) -> list[Told]:
+    """What is to be done before what is to be known, the newest first."""
+    rows = Bulletin.objects.filter(product_model=asset.product_model_id, state="published").order_by("-published_at")
+    served = {one.bulletin_id: one for one in BulletinServed.objects.filter(asset=asset).select_related("work_order")}
+    found = [Told(one, served.get(one.pk)) for one in rows if one.pk in served or concerns(one, asset)]
+    return sorted(found, key=lambda one: not one.waits)

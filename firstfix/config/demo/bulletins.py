@@ -1,0 +1,46 @@
+"""R&D's bulletins: a field change that is half done, and something that is to be known."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db.models import Count
+
+from firstfix.care.actions import leave_out, publish_bulletin, serve_machine, write_bulletin
+from firstfix.care.models import Bulletin, Problem
+from firstfix.care.queries.bulletins import concerned
+from firstfix.config.demo.care_rooms import DAY, staff
+from firstfix.equipment.models import ProductModel
+from firstfix.platform.accounts.roles import Role
+
+CHANGE = (
+    "更换控制板保险丝 F2 · Replace fuse F2 on the control board",
+    "断电后打开右侧盖板，把 F2（6 A）换成 10 A 慢断型，贴上绿色标签，拍照。\n"
+    "Power off, open the right cover, replace F2 (6 A) by the slow 10 A type, put on the green label, take a photo.",
+)
+NOTICE = (
+    "升级到固件 2.4 后首次开机需三分钟 · After firmware 2.4 the first start takes three minutes",
+    "屏幕保持全黑是正常的，请勿断电。\nThe display stays black: that is normal, do not switch it off.",
+)
+LEFT_OUT = "客户将于下月报废 · The customer scraps it next month"
+
+
+def write_bulletins(*, now: datetime, seed: int) -> None:
+    """Each of a product with many machines."""
+    rng = Random(f"{seed} bulletins")
+    changed, known, *_rest = ProductModel.objects.annotate(machines=Count("assets")).order_by("-machines", "pk")
+    rnd, desk, engineer = staff(Role.RND), staff(Role.DESK), staff(Role.ENGINEER)
+    change = Bulletin(
+        kind=Bulletin.Kind.CHANGE, subject=CHANGE[0], text=CHANGE[1], product_model=changed, minutes=40,
+        problem=Problem.objects.filter(product_model=changed).order_by("pk").first(),
+        due_on=(now + timedelta(days=60)).date(),
+    )  # fmt: skip
+    publish_bulletin(write_bulletin(change, by=rnd, at=now - 31 * DAY), by=rnd, at=now - 30 * DAY)
+    machines = list(concerned(change).order_by("pk"))
+    for asset in machines[: len(machines) // 2]:
+        serve_machine(change, asset, by=engineer, at=now - rng.randrange(2, 29) * DAY)
+    for asset in machines[-2:]:
+        leave_out(change, asset, reason=LEFT_OUT, by=desk, at=now - 20 * DAY)
+    notice = Bulletin(subject=NOTICE[0], text=NOTICE[1], product_model=known)
+    publish_bulletin(write_bulletin(notice, by=rnd, at=now - 10 * DAY), by=rnd, at=now - 9 * DAY)

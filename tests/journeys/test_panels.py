@@ -7,12 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from firstfix.config.panels import PANELS
 from tests.journeys.conftest import Open, Server
 from tests.journeys.steps import assign, make_order, report
 
 #: Pixels; the least height of a button.
 BUTTON = 44
-PANELS = re.compile(r"/work-orders/\d+/\w")
+PARTS = re.compile(r"/work-orders/\d+/\w")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
@@ -30,15 +31,15 @@ def test_an_orders_page_stays_where_it_is_while_its_parts_come_in(open_page: Ope
 def moved_by_parts(page: Page, order: int) -> float:
     """How far what stands below the parts goes, up or down, while they come in."""
     held: list[Route] = []
-    page.route(PANELS, lambda route: held.append(route))
+    page.route(PARTS, lambda route: held.append(route))
     page.goto(f"/work-orders/{order}")
     places = page.locator("main [hx-trigger=load]")
-    expect(places).to_have_count(11)
+    expect(places).to_have_count(sum(panel.at_start for panel in PANELS["work_order"]))
     before = top_of_timeline(page)
     for route in held:
         route.continue_()
     expect(places).to_have_count(0)
-    page.unroute(PANELS)
+    page.unroute(PARTS)
     return abs(top_of_timeline(page) - before)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from firstfix.care.actions.maintenance import make_order_by_condition, make_orders, remind_customers
 from firstfix.care.facts import MaintenancePlanStepped
@@ -37,8 +37,7 @@ def keep_maintenance_by_night(now: datetime) -> None:
             plans = list(MaintenancePlan.objects.filter(state="active").values_list("pk", flat=True))
         for plan_id in plans:
             try:
-                with tenant_scope(tenant_id), translation.override(company().language):
-                    make_orders(MaintenancePlan.objects.get(pk=plan_id), at=now)
+                _make_all_orders(tenant_id, plan_id, at=now)
             except Exception:
                 log.exception("maintenance plan %s of company %s could not make its orders", plan_id, tenant_id)
         with tenant_scope(tenant_id):
@@ -51,10 +50,18 @@ def begin_plan(fact: MaintenancePlanStepped, *, about: MaintenancePlan, by: Acto
         make_first_orders.later(plan_id=about.pk, one_at_a_time=f"maintenance {about.pk}")
 
 
-@job()
-def make_first_orders(*, plan_id: int) -> None:
-    with translation.override(company().language):
-        make_orders(MaintenancePlan.objects.get(pk=plan_id))
+@job(scope=False)
+def make_first_orders(tenant_id: int, *, plan_id: int) -> None:
+    _make_all_orders(tenant_id, plan_id, at=timezone.now())
+
+
+def _make_all_orders(tenant_id: int, plan_id: int, *, at: datetime) -> None:
+    """In as many transactions as it takes."""
+    while True:
+        with tenant_scope(tenant_id), translation.override(company().language):
+            plan = MaintenancePlan.objects.get(pk=plan_id)
+            if not make_orders(plan, at=at) or plan.trigger == Trigger.CONDITION:
+                return
 
 
 def look_at_reading(fact: MeterRead, *, about: Asset, by: Actor) -> None:

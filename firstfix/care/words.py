@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
@@ -73,8 +75,12 @@ def season_words(months: Iterable[int]) -> str:
         last = first
         while last % 12 + 1 in chosen and last % 12 + 1 != first:
             last = last % 12 + 1
-        runs.append(str(MONTHS_3[first]) if first == last else f"{MONTHS_3[first]} – {MONTHS_3[last]}")
+        runs.append(_month(first) if first == last else f"{_month(first)} – {_month(last)}")
     return gettext(", ").join(runs)
+
+
+def _month(n: int) -> str:
+    return date_format(date(2000, n, 1), "M")
 
 
 def number_words(value: Decimal) -> str:

@@ -36,6 +36,8 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.work.actions import change_work_order, open_work_order
 from firstfix.work.models import WorkOrder
 
+#: Orders of one transaction: a large plan must not hold its row, and the numbers of orders, for minutes.
+MOST_AT_ONCE = 200
 #: A service further away than this is not moved but another one.
 FARTHEST = timedelta(days=400)
 
@@ -80,7 +82,7 @@ def switch_off(plan: MaintenancePlan, *, reason: str = "", by: Actor, at: dateti
 
 @transaction.atomic
 def make_orders(plan: MaintenancePlan, *, by: Actor = SYSTEM, at: datetime | None = None) -> list[MaintenanceDue]:
-    """The orders of what falls due within the plan's horizon and has none yet; safe to repeat.
+    """The orders of what falls due within the plan's horizon and has none yet, MOST_AT_ONCE of them; safe to repeat.
 
     The plan's row is locked, so that of two who come at once the second finds all of it made. A plan that has grown
     far beyond what was agreed to, by new machines for instance, switches itself off and asks.
@@ -97,7 +99,7 @@ def make_orders(plan: MaintenancePlan, *, by: Actor = SYSTEM, at: datetime | Non
         orders = (make_order_by_condition(plan, machine, at=at) for machine in machines_of(plan, on=today))
         return [order for order in orders if order]
     rows = timetable_of(plan, today=today, until=until)
-    asked = [(row, due) for row in rows for due in row.sure_until(until)]
+    asked = [(row, due) for row in rows for due in row.sure_until(until)][:MOST_AT_ONCE]
     slack = timedelta(days=plan.slack_days)
     sites = Company((row.asset.site_id for row, _due in asked), first=today, last=until + slack)
     made: list[MaintenanceDue] = []

@@ -256,7 +256,7 @@ def maintenance_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
     found = timetables_of(plans, today=today, until=twelve_months(twelve_months(today)), machines=[asset])
     for plan in plans:
         plan.next_due = next((due for row in found[plan.pk] for due in row.coming), None)
-        plan.rhythm = rhythm_words(plan)
+        plan.rhythm, plan.is_for_it = rhythm_words(plan), bool(found[plan.pk])
     dues: list[Any] = list(dues_listed().filter(asset=asset).order_by("-due_on", "-pk")[:SHOWN_ON_PANEL])
     for due in dues:
         due.state = due.state_on(today)

@@ -17,7 +17,7 @@ from firstfix.care.actions import (
     switch_off,
     switch_on,
 )
-from firstfix.care.jobs import look_at_values
+from firstfix.care.jobs import keep_maintenance_by_night, look_at_values
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.queries.timetables import expected_orders, timetable_of
 from firstfix.care.tests.makers import make_plan
@@ -221,6 +221,19 @@ def test_a_plan_that_is_on_is_not_changed_and_one_that_is_off_makes_nothing() ->
     save_plan(plan, by=SYSTEM)
     with pytest.raises(Refused):
         switch_off(plan, by=SYSTEM)
+
+
+def test_the_night_makes_all_orders_at_the_companys_hour(company: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_AT_ONCE", 1)
+    plan = make_plan(reminder_days=30)
+    for _n in range(3):
+        machine(plan)
+    one_o_clock = datetime(2026, 3, 9, 17, 10, tzinfo=UTC)
+    keep_maintenance_by_night(one_o_clock - timedelta(hours=1))
+    assert not MaintenanceDue.objects.exists()
+    keep_maintenance_by_night(one_o_clock)
+    keep_maintenance_by_night(one_o_clock + timedelta(days=1))
+    assert MaintenanceDue.objects.exclude(reminded_at=None).count() == 3
 
 
 def test_customers_are_reminded_once_with_what_they_can_do() -> None:

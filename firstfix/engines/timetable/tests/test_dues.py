@@ -114,6 +114,32 @@ def test_a_meter_tells_the_day_from_its_rate_and_a_new_one_begins_at_nothing() -
     assert coming(rule, **asked, last=after, until=date(2026, 4, 1)) == [due("2026-03-12", target=5500.0)]  # type: ignore[arg-type]
 
 
+@settings(max_examples=40, deadline=None)
+@given(paces=st.lists(st.integers(0, 40), min_size=20, max_size=80), units=st.integers(20, 400), data=st.data())
+def test_a_meter_asks_for_each_round_in_its_order_and_for_none_twice(
+    paces: list[int], units: int, data: st.DataObject
+) -> None:
+    """Read each week, at whatever pace: the targets are multiples in their order, however often somebody looks."""
+    begins, made, value, last = date(2026, 1, 5), list[float](), 1000.0, None
+    readings = [(begins - DAY, value)]
+    for week, pace in enumerate(paces, start=1):
+        value += 7 * pace
+        today = begins + timedelta(days=7 * week)
+        readings.append((today, value))
+        for one in coming(
+            Rule(units=float(units)), anchor=begins, begins=begins, last=last, meter=Meter(readings), today=today,
+            until=today + timedelta(days=data.draw(st.integers(0, 30))),
+        ):  # fmt: skip
+            assert one.target is not None
+            made.append(one.target)
+            last = Service(one.on, is_open=True, target=one.target)
+    first = units * (1000 // units + 1)
+    assert all(target % units == 0 for target in made)
+    assert all(a < b for a, b in pairwise(made))
+    assert not made or made[0] >= first
+    assert value < first or made[-1] >= value - value % units
+
+
 def test_whichever_comes_first_is_counted_from_the_work_done() -> None:
     busy = Meter([(date(2026, 1, 1), 0.0), (date(2026, 3, 2), 600.0)])
     rule = Rule(Rhythm(6, "month"), units=1000.0, from_done=True)

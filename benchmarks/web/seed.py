@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db import connection
@@ -43,8 +44,9 @@ def build(owner: str) -> Company:
     from firstfix.platform.tenants.scope import tenant_scope
     from firstfix.platform.tenants.tests.makers import make_tenant
 
-    now = timezone.now()
-    tenant = make_tenant(name="启明服务 Qiming Service", zone="Etc/UTC")
+    zone = _mid_morning()
+    now = timezone.now().astimezone(ZoneInfo(zone))
+    tenant = make_tenant(name="启明服务 Qiming Service", zone=zone)
     with tenant_scope(tenant.pk):
         company = _people(now)
         _places()
@@ -58,6 +60,15 @@ def build(owner: str) -> Company:
             refresh_all(kind)
     _tidy(owner)
     return company
+
+
+def _mid_morning() -> str:
+    """A zone in which it is between ten and eleven: the day has room left at whatever hour it is measured.
+
+    The sign of Etc zones is turned round: Etc/GMT-8 is east.
+    """
+    ahead = (10 - timezone.now().hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 def _tidy(owner: str) -> None:

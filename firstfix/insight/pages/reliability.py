@@ -115,6 +115,7 @@ def reliability_count(request: SignedInRequest, id: int) -> HttpResponse:
 @require_POST
 def reliability_count_all(request: SignedInRequest) -> HttpResponse:
     """The first time, before a night has passed."""
+    require(request.user, "reliability.count")
     for model in models_in_service():
         count_reliability(model, by=request.user)
     toast(request, _("Counted anew."))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.billing.reactions import take_quotes
-from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped
+from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped, MaintenanceReminded
 from firstfix.care.jobs import begin_plan, look_at_reading
 from firstfix.care.reactions import (
     bring_before_rnd,
@@ -60,6 +60,7 @@ from firstfix.messaging.reactions import (
     ask_how_it_runs,
     tell_called_off,
     tell_done,
+    tell_of_maintenance,
     tell_on_the_way,
     tell_received,
     tell_scheduled,
@@ -104,6 +105,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     VisitCancelled: [tell_cancelled, tell_called_off, go_along_with_visit],
     EngineerSetOff: [tell_on_the_way],
     FollowUpMade: [ask_how_it_runs],
+    MaintenanceReminded: [tell_of_maintenance],
     MessageQueued: [send_soon],
     MessageAskedAgain: [send_soon],
     PartsReportedMissing: [tell_missing],

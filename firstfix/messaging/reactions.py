@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from firstfix.care.facts import FollowUpMade
+from firstfix.care.facts import FollowUpMade, MaintenanceReminded
 from firstfix.care.models import FollowUp
 from firstfix.messaging.actions.queueing import queue
 from firstfix.messaging.models import Message
@@ -20,7 +20,7 @@ from firstfix.work.models import ServiceRequest, WorkOrder
 
 #: When on its day a follow-up is asked for by message.
 ASKED_AT = time(10)
-#: Facts that come later than this are history, which nobody wants to be told.
+#: What tells a customer when somebody comes.
 APPOINTMENTS = (Moment.SCHEDULED, Moment.MOVED)
 
 
@@ -68,6 +68,12 @@ def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
         Moment.FOLLOW_UP, key=f"{Moment.FOLLOW_UP}:{about.pk}", at=max(at, now), by=SYSTEM, now=now,
         follow_up=about, work_order=order, customer=order.customer,
     )  # fmt: skip
+
+
+def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Actor) -> None:
+    """So many days before as its plan says; it is asked again where another day was agreed and told."""
+    key = f"{Moment.MAINTENANCE}:{about.pk}:{fact.due_on}"
+    queue(Moment.MAINTENANCE, key=key, at=timezone.now(), by=SYSTEM, work_order=about, customer=about.customer)
 
 
 def _tell(moment: Moment, visit: Visit, *, key: str) -> None:

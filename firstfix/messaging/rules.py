@@ -25,6 +25,7 @@ class Moment(models.TextChoices):
     ON_THE_WAY = "on_the_way", pgettext_lazy("moment", "Engineer on the way")
     DONE = "done", pgettext_lazy("moment", "Work done")
     FOLLOW_UP = "follow_up", pgettext_lazy("moment", "How is it running?")
+    MAINTENANCE = "maintenance", pgettext_lazy("moment", "Maintenance comes near")
     TRIAL = "trial", pgettext_lazy("moment", "Trial of a channel")
 
 
@@ -44,6 +45,9 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "engineer": _("the engineer's first name"),
     "arrival": _("when the engineer should arrive"),
     "work_done": _("what was done, as the customer reads it"),
+    "day": _("the day on which the maintenance is due"),
+    "plan": _("the maintenance plan's name"),
+    "advice": _("what the customer can do themselves"),
     "link": _("a page that shows how far it is, or asks how it is running"),
     "stop": _("a page on which they can say that they want no more messages"),
 }
@@ -56,6 +60,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     Moment.ON_THE_WAY: _ALWAYS | {"window", "engineer", "arrival"},
     Moment.DONE: _ALWAYS | {"engineer", "work_done"},
     Moment.FOLLOW_UP: _ALWAYS,
+    Moment.MAINTENANCE: _ALWAYS | {"day", "plan", "advice"},
     Moment.TRIAL: frozenset({"company"}),
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -73,6 +73,15 @@ DEFAULTS: Mapping[str, Words] = {
             "It takes a minute to tell us: {link}\nNo more messages: {stop}",
         ),
     ),
+    Moment.MAINTENANCE: Words(
+        Bilingual(zh="{equipment}：{plan}", en="{equipment}: {plan}"),
+        Bilingual(
+            zh="【{company}】{contact}您好，{equipment}的{plan}定于{day}前后（{number}），上门时间另行通知。{advice} "
+            "详情：{link}\n不再接收：{stop}",
+            en="{company}: Dear {contact}, {plan} for {equipment} is due about {day} ({number}); we will tell you when "
+            "we come. {advice} Details: {link}\nNo more messages: {stop}",
+        ),
+    ),
     Moment.TRIAL: Words(
         Bilingual(zh="{company} 试发", en="A trial by {company}"),
         Bilingual(

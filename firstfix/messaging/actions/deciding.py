@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,8 +121,8 @@ def stop_messages(message: Message, *, by: Actor, at: datetime | None = None) ->
     at = at or timezone.now()
     if not message.to_address:
         raise NotFound
-    if message.channel and message.channel.needs == Needs.GROUP:
-        MessageChoice.objects.filter(customer=message.customer, channel=message.channel).update(wants=False)
+    if _is_of_group(message):
+        _group_choices(message).update(wants=False)
     else:
         StoppedAddress.objects.get_or_create(address=message.to_address, defaults={"at": at})
     record(MessagesStopped(), about=message, by=by, at=at)
@@ -131,5 +132,16 @@ def stop_messages(message: Message, *, by: Actor, at: datetime | None = None) ->
 def allow_messages(message: Message, *, by: Actor, at: datetime | None = None) -> None:
     """They want messages again, as they have told us or as they chose behind the link."""
     require(by, "message.stop")
-    StoppedAddress.objects.filter(address=message.to_address).delete()
+    if _is_of_group(message):
+        _group_choices(message).update(wants=True)
+    else:
+        StoppedAddress.objects.filter(address=message.to_address).delete()
     record(MessagesAllowed(), about=message, by=by, at=at)
+
+
+def _is_of_group(message: Message) -> bool:
+    return bool(message.channel and message.channel.needs == Needs.GROUP)
+
+
+def _group_choices(message: Message) -> QuerySet[MessageChoice]:
+    return MessageChoice.objects.filter(customer=message.customer, channel=message.channel)

@@ -125,6 +125,7 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.select_related(
         *("customer", "channel", "visit", "follow_up", "request__site", "request__asset__product_model"),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
+        *("work_order__maintenance_due__plan",),
     ).prefetch_related(crew)
 
 
@@ -156,6 +157,8 @@ def is_over(message: Message) -> bool:
             return visit is None or visit.state != "on_the_way"
         case Moment.DONE:
             return order is None or order.state != "closed"
+        case Moment.MAINTENANCE:
+            return order is None or order.state not in ("open", "scheduled")
         case Moment.FOLLOW_UP:
             return message.follow_up is None or message.follow_up.state != "due"
     return False

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
 
-from firstfix.messaging.models import Delivery, Message, StoppedAddress
+from firstfix.messaging.models import Delivery, Message, MessageChoice, StoppedAddress
+from firstfix.messaging.rules import Needs
 from firstfix.work.models import WorkOrder
 
 
@@ -32,7 +33,9 @@ def message_behind(id: int) -> Message:
 
 
 def is_stopped(message: Message) -> bool:
-    """Whether whoever got it has said that they want no more."""
+    """Whether whoever got it has said that they want no more; of a group, whether its customer has."""
+    if message.channel and message.channel.needs == Needs.GROUP:
+        return MessageChoice.objects.filter(customer=message.customer, channel=message.channel, wants=False).exists()
     return StoppedAddress.objects.filter(address=message.to_address).exists()
 
 

@@ -82,6 +82,7 @@ class Writer:
         order, request, visit = message.work_order, message.request, message.visit
         about = order or request
         arrival = self.arrivals.get(visit.pk) if visit else None
+        due = getattr(order, "maintenance_due", None) if order else None
         link = settings.PUBLIC_URL + reverse("message_by_link", args=[message_token(message)])
         return {
             "company": self.company.name,
@@ -94,6 +95,9 @@ class Writer:
             "engineer": first_name(visit) if visit else "",
             "arrival": f"{timezone.localtime(arrival):%H:%M}" if arrival else said_window(visit) if visit else "",
             "work_done": order.work_done if order else "",
+            "day": phrases.full_day(due.due_on) if due else "",
+            "plan": str(due.plan.name) if due else "",
+            "advice": str(due.plan.advice) if due else "",
             "link": link,
             "stop": f"{link}/stop",
         }

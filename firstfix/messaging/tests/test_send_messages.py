@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from firstfix.care.tests.makers import make_follow_up
+from firstfix.care.actions import remind_customers
+from firstfix.care.tests.makers import make_due, make_follow_up, make_plan
 from firstfix.customers.tests.makers import make_contact
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.messaging.actions import keep_back, save_choice, send_again, stop_messages
@@ -20,10 +21,12 @@ from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import GUEST, SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import NotAllowed, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.actions.plans import give_up
 from firstfix.scheduling.actions.steps import arrive, set_off
 from firstfix.scheduling.facts import VisitMoved, VisitPlanned
@@ -132,6 +135,19 @@ def test_a_follow_up_that_was_called_meanwhile_is_not_asked_for(company: Tenant)
     Message.objects.update(due_at=timezone.now())
     send_all()
     assert told() == [("follow_up", "dropped"), ("follow_up", "sent")]
+
+
+def test_maintenance_that_comes_near_is_told_with_what_they_can_do(company: Tenant) -> None:
+    plan = make_plan(reminder_days=10, advice=Bilingual("请清洗滤网。", "Please clean the filter."))
+    due = make_due(plan, due_on=company_day(timezone.now()) + timedelta(days=9))
+    make_contact(customer=due.work_order.customer, phone="13800138000")
+    for _twice in range(2):
+        remind_customers()
+    send_all()
+    message = Message.objects.get()
+    assert (message.state, message.work_order) == ("sent", due.work_order)
+    assert "半年保养" in message.text
+    assert "请清洗滤网。" in message.text
 
 
 def test_what_customers_chose_comes_first(company: Tenant) -> None:

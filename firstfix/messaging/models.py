@@ -158,7 +158,7 @@ class Message(Record):
     )
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     tries = models.PositiveSmallIntegerField(pgettext_lazy("of a message", "tries"), default=0)
-    most_tries = models.PositiveSmallIntegerField(default=5)
+    most_tries = models.PositiveSmallIntegerField(null=True, help_text="empty: as many as the rules say")
     reason = models.CharField(_("reason"), max_length=12, blank=True, choices=Reason.choices)
 
     # Empty until the first try.

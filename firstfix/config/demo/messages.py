@@ -10,12 +10,11 @@ from firstfix.care.models import FollowUp
 from firstfix.config.demo.clock import ZONE
 from firstfix.config.demo.clock import at as moment_on
 from firstfix.messaging.actions import change_message_rules
-from firstfix.messaging.actions.queueing import outside_quiet_hours
-from firstfix.messaging.models import Delivery, Message, MessageChoice
+from firstfix.messaging.models import Delivery, Message, MessageChoice, MessageRules
 from firstfix.messaging.queries import DOOR, message_rules, message_token
 from firstfix.messaging.queries.recipients import Routes
 from firstfix.messaging.queries.words import Writer
-from firstfix.messaging.rules import AT_ONCE, Moment, Reason
+from firstfix.messaging.rules import AT_ONCE, Moment, Reason, sent_at
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.doors import fit_doors
@@ -48,9 +47,13 @@ def write_messages(*, now: datetime) -> None:
 
 def _be_awake(now: datetime) -> None:
     """The demo's morning begins when it is opened, and its customers are awake then."""
-    if outside_quiet_hours(now, message_rules()) != now:
+    if _outside_quiet_hours(now, message_rules()) != now:
         hour = now.astimezone(ZONE).hour
         change_message_rules(quiet_from=time((hour + 10) % 24), quiet_until=time((hour + 20) % 24), by=SYSTEM, at=now)
+
+
+def _outside_quiet_hours(at: datetime, rules: MessageRules) -> datetime:
+    return sent_at(at, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=ZONE)
 
 
 def _of_facts(since: datetime, now: datetime) -> Iterator[Message]:
@@ -102,7 +105,7 @@ def _send(messages: list[Message], *, now: datetime) -> None:
     rules = message_rules()
     for one in messages:
         if one.moment not in AT_ONCE:
-            one.due_at = outside_quiet_hours(one.queued_at, rules)
+            one.due_at = _outside_quiet_hours(one.queued_at, rules)
     told = [one for one in messages if one.due_at <= now]
     routes, writer = Routes(told), Writer(told, now=now)
     for one in told:

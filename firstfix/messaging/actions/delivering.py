@@ -13,18 +13,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from firstfix.messaging.actions.queueing import outside_quiet_hours
 from firstfix.messaging.facts import MessageDropped, MessageGivenUp, MessageSent
 from firstfix.messaging.models import Channel, Delivery, Message, MessageRules
 from firstfix.messaging.queries.recipients import Route, Routes
 from firstfix.messaging.queries.rules import message_rules
 from firstfix.messaging.queries.words import DOOR, Writer, message_token
-from firstfix.messaging.rules import AT_ONCE, Kind, Moment, Reason, next_try, url_for
+from firstfix.messaging.rules import AT_ONCE, Kind, Moment, Reason, next_try, sent_at, url_for
 from firstfix.messaging.states import MESSAGE_STATES
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.actions import record, record_all
 from firstfix.platform.sealed import Unreadable, unseal
 from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking
 
 BATCH = 250
@@ -68,8 +68,11 @@ def take_due_messages(*, at: datetime) -> Batch:
     deliveries: list[tuple[Delivery, Message]] = []
     doors: list[tuple[str, int]] = []
     for message in messages:
+        if (goes := _time_to_go(message, at, rules)) != at:
+            message.due_at = goes
+            continue
         route = routes.route_of(message)
-        if reason := _reason_against(message, route, writer):
+        if reason := _reason_against(message, route, writer, rules):
             facts.append((_end(message, reason), message))
             continue
         if message.moment != Moment.TRIAL:
@@ -78,7 +81,7 @@ def take_due_messages(*, at: datetime) -> Batch:
             _write(message, message.language or route.language, writer)
             if message.moment != Moment.TRIAL:
                 doors.append((message_token(message), message.pk))
-        deliveries.append((_try(message, rules, at=at), message))
+        deliveries.append((_try(message, at=at), message))
         if message.channel is None:
             facts.append((MessageSent(message.moment, message.tries), message))
     Delivery.objects.bulk_create([delivery for delivery, _message in deliveries])
@@ -89,7 +92,8 @@ def take_due_messages(*, at: datetime) -> Batch:
     ]
     for message in messages:
         message.version += 1
-    Message.objects.bulk_update(messages, WRITTEN)
+    # All of them are there, so each is a conflict: a fifth of the time of bulk_update, which writes a case for each.
+    Message.objects.bulk_create(messages, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
     fit_doors(DOOR, doors)
     record_all(facts, by=SYSTEM, at=at)
     return Batch(len(messages), parcels)
@@ -109,7 +113,7 @@ def note_delivery(delivery_id: int, *, answer: str, at: datetime) -> None:
     if not answer:
         message.state, message.sent_at, message.reason = MESSAGE_STATES.after(message.state, "deliver"), at, ""
         fact: object = MessageSent(message.moment, message.tries)
-    elif message.tries >= message.most_tries:
+    elif message.tries >= _most_tries(message, message_rules()):
         fact = _end(message, Reason.TRIED)
     else:
         message.state = MESSAGE_STATES.after(message.state, "fail")
@@ -129,7 +133,7 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     ).prefetch_related(crew)
 
 
-def _reason_against(message: Message, route: Route, writer: Writer) -> Reason | None:
+def _reason_against(message: Message, route: Route, writer: Writer, rules: MessageRules) -> Reason | None:
     """Why it is not sent now. Who asked for it by hand has seen what it tells of; what its reader wants still holds."""
     if message.moment == Moment.TRIAL:
         return None
@@ -138,9 +142,20 @@ def _reason_against(message: Message, route: Route, writer: Writer) -> Reason | 
             return Reason.OVER
         if not writer.template(message.moment).is_on:
             return Reason.OFF
-    if message.tries >= message.most_tries:
+    if message.tries >= _most_tries(message, rules):
         return Reason.TRIED
     return route.reason
+
+
+def _time_to_go(message: Message, at: datetime, rules: MessageRules) -> datetime:
+    """Now, or when the quiet hours end; what somebody asked for by hand goes whatever the hour."""
+    if message.moment in AT_ONCE or message.asked_by_id:
+        return at
+    return sent_at(at, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=company_zone())
+
+
+def _most_tries(message: Message, rules: MessageRules) -> int:
+    return rules.tries if message.most_tries is None else message.most_tries
 
 
 def is_over(message: Message) -> bool:
@@ -171,7 +186,7 @@ def _write(message: Message, language: str, writer: Writer) -> None:
     message.subject, message.text = draft.subject, draft.text
 
 
-def _try(message: Message, rules: MessageRules, *, at: datetime) -> Delivery:
+def _try(message: Message, *, at: datetime) -> Delivery:
     """Count it before it is made. The sandbox always takes it."""
     message.tries += 1
     message.reason = ""
@@ -180,8 +195,7 @@ def _try(message: Message, rules: MessageRules, *, at: datetime) -> Delivery:
         delivery.is_done = True
         message.state, message.sent_at = MESSAGE_STATES.after(message.state, "deliver"), at
     else:
-        again = next_try(at, tries=message.tries)
-        message.due_at = again if message.moment in AT_ONCE else outside_quiet_hours(again, rules)
+        message.due_at = next_try(at, tries=message.tries)
     return delivery
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,7 +11,7 @@ from firstfix.customers.tests.makers import make_contact
 from firstfix.messaging.actions import save_channel
 from firstfix.messaging.actions.delivering import Batch, take_due_messages
 from firstfix.messaging.actions.queueing import queue
-from firstfix.messaging.models import Channel, Message
+from firstfix.messaging.models import Channel, Message, MessageRules
 from firstfix.messaging.rules import Kind, Moment
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.scheduling.models import Visit
@@ -36,15 +36,19 @@ def make_told_visit(**kw: Any) -> Visit:
     return make_visit(work_order=kw.pop("work_order", None) or make_told_order(), **kw)
 
 
+def make_no_quiet_hours() -> None:
+    """Nothing depends then on when the tests run."""
+    MessageRules.objects.update_or_create(defaults={"quiet_from": time(0), "quiet_until": time(0)})
+
+
 def make_message(visit: Visit | None = None, *, moment: str = Moment.SCHEDULED) -> Message:
     """Due now, whatever the hour."""
+    make_no_quiet_hours()
     visit = visit or make_told_visit()
     order, key = visit.work_order, f"{moment}:test:{next(_numbers)}"
     now = timezone.now()
-    queue(moment, key=key, at=now, by=SYSTEM, visit=visit, work_order=order, customer=order.customer)
-    message = Message.objects.get(key=key)
-    Message.objects.filter(pk=message.pk).update(due_at=now)
-    return message
+    queue(moment, key=key, at=now, now=now, visit=visit, work_order=order, customer_id=order.customer_id)
+    return Message.objects.get(key=key)
 
 
 def make_channel(url: str = "mailtos://us:secret@example.org?to={email}", **kw: Any) -> Channel:

@@ -14,7 +14,13 @@ from firstfix.customers.tests.makers import make_site
 from firstfix.messaging.models import Message, StoppedAddress
 from firstfix.messaging.queries import message_token
 from firstfix.messaging.rules import Moment
-from firstfix.messaging.tests.makers import make_message, make_told_order, make_told_visit, send_all
+from firstfix.messaging.tests.makers import (
+    make_message,
+    make_no_quiet_hours,
+    make_told_order,
+    make_told_visit,
+    send_all,
+)
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.actions import record
@@ -72,6 +78,7 @@ def test_an_order_without_a_report_has_a_page_too(company: Tenant) -> None:
 
 def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
     follow_up = make_follow_up(work_order=make_told_order())
+    make_no_quiet_hours()
     record(FollowUpMade(due_on=follow_up.due_on.isoformat()), about=follow_up, by=SYSTEM)
     Message.objects.update(due_at=timezone.now())
     address = link(Message.objects.get())

@@ -295,6 +295,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "one feedback": f"/feedback/{feedback.pk}",
         "training": f"/trainings/{training.pk}",
         "maintenance plan": f"/maintenance-plans/{due.plan_id}",
+        "maintenance plan by month": f"/maintenance-plans/{due.plan_id}/year",
         "maintenance of an asset": f"/assets/{due.asset_id}/maintenance",
         "maintenance of a model": f"/product-models/{due.asset.product_model_id}/maintenance",
         "maintenance of an order": f"/work-orders/{due.work_order_id}/maintenance",

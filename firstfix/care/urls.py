@@ -76,6 +76,7 @@ urlpatterns = [
     path("maintenance-plans/year", maintenance.maintenance_year, name="maintenance_year"),
     path("maintenance-plans/new", maintenance.maintenance_plan_form, name="maintenance_plan_new"),
     path("maintenance-plans/<int:id>", maintenance.maintenance_plan, name="maintenance_plan"),
+    path("maintenance-plans/<int:id>/year", maintenance.maintenance_plan_year, name="maintenance_plan_year"),
     path("maintenance-plans/<int:id>/change", maintenance.maintenance_plan_form, name="maintenance_plan_change"),
     path("maintenance-plans/<int:id>/state", maintenance.maintenance_plan_state, name="maintenance_plan_state"),
     path("assets/<int:id>/maintenance", maintenance.maintenance_of_asset, name="maintenance_of_asset"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,14 @@ from firstfix.care.forms.maintenance import MaintenancePlanForm, MoveForm
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.pages.year import Year
 from firstfix.care.queries.maintenance import dues_at_site_of, dues_listed, plans_listed, plans_of
-from firstfix.care.queries.timetables import timetable_of, timetables_of, twelve_months
+from firstfix.care.queries.timetables import (
+    expected_orders,
+    first_orders,
+    machines_of,
+    timetable_of,
+    timetables_of,
+    twelve_months,
+)
 from firstfix.care.rules.maintenance import ASKS_ABOVE, DueState, Trigger
 from firstfix.care.states import PLAN_STATES
 from firstfix.care.words import rhythm_words
@@ -147,6 +153,16 @@ def maintenance_year(request: SignedInRequest) -> HttpResponse:
     return render(request, "care/_maintenance_year.html", {"year": year, "plans": plans})
 
 
+@signed_in
+@require_safe
+def maintenance_plan_year(request: SignedInRequest, id: int) -> HttpResponse:
+    """The row of a plan's page that says what all its machines bring by month."""
+    plan = maintenance_plan_for(request.user, id)
+    today = timezone.localdate()
+    rows = timetable_of(plan, today=today, until=twelve_months(today))
+    return render(request, "care/_year_work.html", {"year": Year.of([(plan.planned_minutes, rows)], today=today)})
+
+
 def _plans_with_words(rows: QuerySet[MaintenancePlan], words: str) -> QuerySet[MaintenancePlan]:
     for word in words.split():
         rows = rows.filter(
@@ -164,27 +180,29 @@ def maintenance_plan(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 def _plan_page(request: SignedInRequest, plan: MaintenancePlan, *, wrong: Invalid | None = None) -> HttpResponse:
+    """Machines come in pages; what all of them bring is a part of its own, or counted where it is to be agreed to."""
     today = timezone.localdate()
-    rows = timetable_of(plan, today=today, until=twelve_months(today))
-    year = Year.of([(plan.planned_minutes, rows)], today=today)
-    is_foretold = plan.trigger != Trigger.CONDITION
-    expected = sum(len(row.coming) for row in rows) if is_foretold else len(rows)
-    listing = Listing(request, rows)
-    shown = {
+    listing = Listing(request, machines_of(plan, on=today))
+    rows = timetable_of(plan, today=today, until=twelve_months(today), machines=listing.rows)
+    year = Year.of([], today=today)
+    shown: dict[str, Any] = {
         "plan": plan,
         "rhythm": rhythm_words(plan),
-        "year": year,
         "listing": listing,
-        "lines": [year.line(row) for row in listing.rows],
-        "is_foretold": is_foretold,
-        "expected": expected,
-        "asks": plan.state != "active" and expected > ASKS_ABOVE,
-        "machines": len(rows),
-        "now": sum(len(row.sure_until(today + timedelta(days=plan.horizon_days))) for row in rows),
+        "months": year.months,
+        "lines": [year.line(row) for row in rows],
+        "is_foretold": plan.trigger != Trigger.CONDITION,
         "without_readings": sum(not row.coming for row in rows) if plan.trigger == Trigger.METER else 0,
         "may_plan": may(request.user, "maintenance.plan"),
         "wrong": wrong and " ".join(map(str, wrong.errors.values())),
     }
+    if not plan.is_on:
+        expected = expected_orders(plan, today=today)
+        first = first_orders(plan, today=today)
+        shown |= {
+            "expected": expected, "asks": expected > ASKS_ABOVE, "now": first,
+            "machines": machines_of(plan, on=today).count(),
+        }  # fmt: skip
     return render(request, "care/maintenance_plan.html", shown, status=422 if wrong else 200)
 
 

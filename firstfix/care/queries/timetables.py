@@ -180,6 +180,12 @@ def crossing_at(plan: MaintenancePlan, asset: Asset) -> datetime | None:
     return found[-1] if found else None
 
 
+def first_orders(plan: MaintenancePlan, *, today: date) -> int:
+    """How many orders the plan would make at once, if it were switched on."""
+    until = today + timedelta(days=plan.horizon_days)
+    return sum(len(one.sure_until(until)) for one in timetable_of(plan, today=today, until=until))
+
+
 def expected_orders(plan: MaintenancePlan, *, today: date | None = None) -> int:
     """How many orders the plan would make in twelve months; of a limit, one for each machine that may cross it."""
     today = today or company_day(timezone.now())

@@ -63,20 +63,26 @@ class Rhythm:
     def grid(self, anchor: date, *, after: date) -> Iterator[date]:
         """The dates counted from the anchor that lie after `after`, each once, for ever; the anchor is the first."""
         longest = {"day": 1, "week": 7, "month": 31, "year": 366}[self.unit]
-        # Two rounds earlier at least, because a season moves days to later ones.
-        n = max(0, ((after - anchor).days - 366) // (longest * self.every) - 2)
+        # A season moves days to later ones, by less than a year.
+        early = 366 if self.season else 0
+        n = max(0, ((after - anchor).days - early) // (longest * self.every) - 2)
         last = after
-        while True:
-            try:
-                due, following = self.nth(anchor, n), self.nth(anchor, n + 1)
+        try:
+            due = self.nth(anchor, n)
+            while True:
+                n += 1
+                following = self.nth(anchor, n)
                 day = self.in_season(due)
-                while following < day:
-                    n += 1
-                    due, following = following, self.nth(anchor, n + 1)
-            except (OverflowError, ValueError):
-                return
-            is_crowded = day != due and following - day < (following - due) / 2
-            if day > last and not is_crowded:
-                yield day
-                last = day
-            n += 1
+                if day > last and (day == due or self._stands(day, due, following)):
+                    yield day
+                    last = day
+                due = following
+        except (OverflowError, ValueError):
+            return
+
+    def _stands(self, day: date, due: date, following: date) -> bool:
+        """Whether a day to which `due` was moved is not better left to the one that follows."""
+        if following < day:
+            return False
+        is_moved_too = following != self.in_season(following)
+        return is_moved_too or following - day >= (following - due) / 2

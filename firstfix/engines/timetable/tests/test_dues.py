@@ -53,6 +53,7 @@ def test_a_day_outside_of_the_season_moves_to_its_beginning_and_those_that_meet_
     monthly = Rhythm(1, "month", summer)
     assert dates(monthly, "2026-08-15", 4) == ["2026-08-15", "2026-09-15", "2027-04-15", "2027-05-15"]
     assert dates(Rhythm(2, "month", summer), "2026-07-15", 4)[1:] == ["2026-09-15", "2027-04-01", "2027-05-15"]
+    assert dates(Rhythm(1, "year", frozenset({6})), "2026-08-01", 2) == ["2027-06-01", "2028-06-01"]
     assert dates(Rhythm(1, "year", frozenset({6})), "2026-12-24", 2) == ["2027-06-01", "2028-06-01"]
 
 
@@ -94,6 +95,20 @@ def test_counted_from_the_work_done_each_follows_the_one_before(rhythm: Rhythm, 
         assert not any(one.is_sure for one in waiting)
         today = max(first.on + timedelta(days=delay), today)
         last = Service(first.on, done_on=today)
+
+
+@settings(max_examples=50, deadline=None)
+@given(rhythm=rhythms, anchor=starts, season=st.frozensets(st.integers(1, 12), min_size=1))
+def test_a_season_leaves_out_no_round(rhythm: Rhythm, anchor: date, season: frozenset[int]) -> None:
+    """All dates lie in the season, and never further apart than the time off and a round and a half."""
+    seasonal = Rhythm(rhythm.every, rhythm.unit, season)
+    found = list(islice(seasonal.grid(anchor, after=anchor - DAY), 12))
+    longest = timedelta(days=rhythm.every * LONGEST[rhythm.unit])
+    assert all(day.month in season for day in found)
+    for one, other in pairwise(found):
+        assert DAY <= other - one <= 1.5 * longest + timedelta(days=366)
+    later = found[7]
+    assert list(islice(seasonal.grid(anchor, after=later), 3)) == found[8:11]
 
 
 def test_what_was_missed_is_made_up_for_once() -> None:

@@ -143,7 +143,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # messages to customers: names, phone numbers and what was written to them
     "message.see": frozenset({DESK, DISP, SALES, MGR, ADMIN}),
     "message.send": frozenset({DESK, DISP, MGR}),
-    "message.choose": frozenset({DESK, DISP, SALES, MGR}),
+    "message.choose": frozenset({CUST, DESK, DISP, SALES, MGR}),
     "message.stop": frozenset({GUEST, CUST, DESK, DISP, SALES, MGR}),
     "message.words": frozenset({MGR, ADMIN}),
     "message.channels": frozenset({ADMIN}),

@@ -78,7 +78,7 @@ class Channel(Record):
         max_length=10, blank=True, choices=Needs.choices, help_text="of its reader; empty: a group"
     )
     rank = models.PositiveSmallIntegerField(
-        _("order"),
+        pgettext_lazy("sequence", "order"),
         default=1,
         help_text=_("Where the customer has chosen none, the lowest that can reach them is taken."),
     )

@@ -76,8 +76,8 @@ DEFAULTS: Mapping[str, Words] = {
     Moment.MAINTENANCE: Words(
         Bilingual(zh="{equipment}：{plan}", en="{equipment}: {plan}"),
         Bilingual(
-            zh="【{company}】{contact}您好，{equipment}的{plan}定于{day}前后（{number}），上门时间另行通知。{advice} "
-            "详情：{link}\n不再接收：{stop}",
+            zh="【{company}】{contact}您好，您的{equipment}即将做{plan}，定于{day}前后（{number}），上门时间另行通知。"
+            "{advice} 详情：{link}\n不再接收：{stop}",
             en="{company}: Dear {contact}, {plan} for {equipment} is due about {day} ({number}); we will tell you when "
             "we come. {advice} Details: {link}\nNo more messages: {stop}",
         ),

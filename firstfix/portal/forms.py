@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.pages.fields import PhotosField
@@ -62,3 +66,20 @@ class FollowUpForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class MyMessagesForm(forms.Form):
+    """How a customer with a login wants to hear from us."""
+
+    wants = forms.BooleanField(label=_("Send me messages about my repairs"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As I write to you")), *settings.LANGUAGES], required=False
+    )
+    channel = forms.TypedChoiceField(label=_("Channel"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, channels: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if channels:
+            self.fields["channel"].choices = [("", _("Any that reaches me")), *channels]  # type: ignore[attr-defined]
+        else:
+            del self.fields["channel"]

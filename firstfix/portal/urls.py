@@ -14,5 +14,6 @@ urlpatterns = [
     path("q/<str:token>/file", links.quote_document, name="quote_document"),
     path("m/<str:token>", messages.message_page, name="message_by_link"),
     path("m/<str:token>/stop", messages.stop_page, name="message_stop"),
+    path("my-messages", messages.my_messages, name="my_messages"),
     path("my-equipment", links.my_equipment, name="my_equipment"),
 ]

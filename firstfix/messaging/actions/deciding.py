@@ -25,8 +25,8 @@ from firstfix.messaging.models import Channel, Message, MessageChoice, MessageRu
 from firstfix.messaging.queries.rules import message_rules
 from firstfix.messaging.rules import SCHEMES, Kind, Needs, needs_of, scheme_of, unknown_placeholders
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import Invalid, NotFound, Text
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.errors import Invalid, NotAllowed, NotFound, Text
 from firstfix.platform.facts.actions import record
 from firstfix.platform.records import keep
 from firstfix.platform.sealed import seal
@@ -104,10 +104,12 @@ def _checked(url: str, kind: str) -> Needs:
 
 
 def save_choice(choice: MessageChoice, *, by: Actor) -> MessageChoice:
-    """How a customer, or one of their contacts, wants messages."""
+    """How a customer, or one of their contacts, wants messages. A customer with a login says so for themselves only."""
     require(by, "message.choose")
     if choice.contact_id and not choice.customer.contacts.filter(pk=choice.contact_id).exists():
         raise Invalid({"contact": _("This contact is another customer's.")})
+    if not may(by, "message.see") and (choice.contact is None or choice.contact.user_id != by.pk):
+        raise NotAllowed
     return keep(choice, by=by, action="message.choose", added=MessageChoiceMade, changed=MessageChoiceMade)
 
 

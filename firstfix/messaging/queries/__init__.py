@@ -1,7 +1,7 @@
 """What pages and others read about messages to customers."""
 
 from firstfix.messaging.queries.channels import active_channels, channels_listed
-from firstfix.messaging.queries.choices import choices_of, stopped_names
+from firstfix.messaging.queries.choices import choices_of, own_choice, stopped_names
 from firstfix.messaging.queries.listing import (
     Thread,
     bubbles_of,
@@ -31,6 +31,7 @@ __all__ = [
     "message_token",
     "messages_listed",
     "messages_of_order",
+    "own_choice",
     "previewed",
     "sandbox_threads",
     "stopped_names",

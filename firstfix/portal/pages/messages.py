@@ -6,20 +6,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from firstfix.care.actions import complete_follow_up
 from firstfix.care.models import FollowUp
-from firstfix.messaging.actions import allow_messages, stop_messages
-from firstfix.messaging.queries import DOOR, is_stopped, message_behind
+from firstfix.messaging.actions import allow_messages, save_choice, stop_messages
+from firstfix.messaging.queries import DOOR, active_channels, is_stopped, message_behind, own_choice
 from firstfix.messaging.rules import masked
 from firstfix.platform.accounts.actors import GUEST
+from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
+from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.portal.forms import FollowUpForm
+from firstfix.portal.forms import FollowUpForm, MyMessagesForm
 from firstfix.portal.queries import status_of_order
 from firstfix.work.queries import status_token
 
@@ -97,3 +101,23 @@ def stop_page(request: HttpRequest, token: str) -> HttpResponse:
             "company": message.tenant.name,
         }
         return render(request, "portal/stop_messages.html", shown)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_messages(request: SignedInRequest) -> HttpResponse:
+    """A customer with a login says how they want messages."""
+    require(request.user, "message.choose")
+    choice = own_choice(request.user)
+    if choice is None:
+        return render(request, "portal/my_messages.html")
+    now = {"wants": choice.wants, "language": choice.language, "channel": choice.channel_id}
+    channels = [(one.pk, one.name) for one in active_channels() if one.needs]
+    form = MyMessagesForm(request.POST or None, initial=now, channels=channels)
+    if request.method == "POST" and form.is_valid():
+        choice.wants, choice.language = form.cleaned_data["wants"], form.cleaned_data["language"]
+        choice.channel_id = form.cleaned_data.get("channel", choice.channel_id)
+        save_choice(choice, by=request.user)
+        toast(request, _("Saved."))
+        return HttpResponseRedirect(reverse("my_messages"))
+    return render(request, "portal/my_messages.html", {"form": form}, status=422 if form.errors else 200)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from firstfix.care.facts import FollowUpMade
 from firstfix.care.models import FollowUp
 from firstfix.care.tests.makers import make_follow_up
-from firstfix.customers.tests.makers import make_site
-from firstfix.messaging.models import Message, StoppedAddress
+from firstfix.customers.tests.makers import make_contact, make_site
+from firstfix.messaging.actions import save_choice
+from firstfix.messaging.models import Message, MessageChoice, StoppedAddress
 from firstfix.messaging.queries import message_token
 from firstfix.messaging.rules import Moment
 from firstfix.messaging.tests.makers import (
@@ -23,6 +26,10 @@ from firstfix.messaging.tests.makers import (
 )
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import NotAllowed
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
@@ -106,3 +113,18 @@ def test_looking_at_the_link_stops_nothing_pressing_does(company: Tenant) -> Non
     Client().post(address, {"allow": ""})
     assert not StoppedAddress.objects.exists()
     assert Client().get("/m/unknown/stop").status_code == 404
+
+
+def test_a_customer_with_a_login_says_how_they_want_messages(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    user = make_user(Role.CUSTOMER)
+    contact = make_contact(user=user)
+    browser = client_of(user)
+    browser.post("/my-messages", {"language": "en"})
+    choice = MessageChoice.objects.get()
+    assert (choice.contact, choice.wants, choice.language) == (contact, False, "en")
+    with pytest.raises(NotAllowed):
+        save_choice(MessageChoice(customer=contact.customer), by=user)
+    stranger = client_of(make_user(Role.CUSTOMER)).get("/my-messages", headers=ENGLISH)
+    assert "belongs to no contact yet" in stranger.content.decode()

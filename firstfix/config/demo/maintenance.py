@@ -1,4 +1,7 @@
-"""Maintenance plans of the demo: switched on some time ago, with orders for the coming weeks; one is still a draft."""
+"""Maintenance plans of the demo: switched on some time ago, with orders for the coming weeks; one is still a draft.
+
+Customers are reminded by the worker's next night, as messages are sent by workers.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.utils import translation
 
-from firstfix.care.actions import make_order_by_condition, make_orders, remind_customers, save_plan, switch_on
+from firstfix.care.actions import make_order_by_condition, make_orders, save_plan, switch_on
 from firstfix.care.models import MaintenancePlan
 from firstfix.config.demo.clock import DAY, ZONE
 from firstfix.equipment.actions import record_reading
@@ -80,7 +83,6 @@ def _write(now: datetime) -> None:
             plan = switch_on(plan, agreed=1000, by=manager, at=now - 39 * DAY)
             make_orders(plan, at=now - HOUR)
     _watch_a_chiller(models["CW-300"], by=manager, now=now)
-    remind_customers(at=now - HOUR)
 
 
 def _plan(name: Bilingual, fields: Mapping[str, Any], *, today: date, **more: Any) -> MaintenancePlan:

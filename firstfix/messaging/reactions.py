@@ -67,7 +67,8 @@ def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
 
 def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Actor) -> None:
     """So many days before as its plan says; it is asked again where another day was agreed and told."""
-    _queue(Moment.MAINTENANCE, f"{about.pk}:{fact.due_on}", work_order=about, customer_id=about.customer_id)
+    which, reminded_at = f"{about.pk}:{fact.due_on}", about.maintenance_due.reminded_at
+    _queue(Moment.MAINTENANCE, which, now=reminded_at, work_order=about, customer_id=about.customer_id)
 
 
 def _tell(moment: Moment, visit: Visit, which: str) -> None:
@@ -77,9 +78,11 @@ def _tell(moment: Moment, visit: Visit, which: str) -> None:
         _queue(moment, which, visit=visit, work_order=order, customer_id=order.customer_id)
 
 
-def _queue(moment: Moment, which: str, *, at: datetime | None = None, **about: Any) -> None:
+def _queue(
+    moment: Moment, which: str, *, at: datetime | None = None, now: datetime | None = None, **about: Any
+) -> None:
     """Now or at the time said; `which` is what there is one message of this moment for."""
-    now = timezone.now()
+    now = now or timezone.now()
     queue(moment, key=f"{moment}:{which}", at=max(at, now) if at else now, now=now, **about)
 
 

@@ -52,11 +52,11 @@ GROUPS: Mapping[str, Text] = {
         gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(
-        ("problem", "feedback", "training", "thanks", "found_asset", "maintenance"),
+        ("problem", "bulletin", "feedback", "training", "thanks", "found_asset", "maintenance", "message"),
         gettext_lazy("Customers cared for, and R&D"),
     ),
     **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
-    **dict.fromkeys(("follow_up", "figures", "scenario"), gettext_lazy("Afterwards")),
+    **dict.fromkeys(("follow_up", "figures", "reliability", "scenario"), gettext_lazy("Afterwards")),
 }
 
 ACTIONS: Mapping[str, Text] = {

@@ -43,8 +43,9 @@ def build(owner: str) -> Company:
     from firstfix.platform.search.register import searchables
     from firstfix.platform.tenants.scope import tenant_scope
     from firstfix.platform.tenants.tests.makers import make_tenant
+    from tests.journeys.world import mid_morning_zone
 
-    zone = _mid_morning()
+    zone = mid_morning_zone(timezone.now())
     now = timezone.now().astimezone(ZoneInfo(zone))
     tenant = make_tenant(name="启明服务 Qiming Service", zone=zone)
     with tenant_scope(tenant.pk):
@@ -60,15 +61,6 @@ def build(owner: str) -> Company:
             refresh_all(kind)
     _tidy(owner)
     return company
-
-
-def _mid_morning() -> str:
-    """A zone in which it is between ten and eleven: the day has room left at whatever hour it is measured.
-
-    The sign of Etc zones is turned round: Etc/GMT-8 is east.
-    """
-    ahead = (10 - timezone.now().hour + 11) % 24 - 11
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 def _tidy(owner: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 
 from django.utils.translation import gettext as _
 
@@ -170,7 +169,7 @@ def lasting(found: Endurance) -> Lasting:
     return Lasting(
         steps=" ".join(steps),
         band=" ".join([*above, *reversed(below)]),
-        fit=" ".join(point(age, exp(-((age / fit.scale) ** fit.shape))) for age in course) if fit else "",
+        fit=" ".join(point(age, fit.running(age)) for age in course) if fit else "",
         ages=[(round(LEFT + ACROSS * n * unit / longest, 1), n) for n in range(0, int(longest / unit) + 1, every)],
         in_months=in_months,
         shares=[(TOP + HIGH * (1 - share), share) for share in (0, 0.25, 0.5, 0.75, 1)],

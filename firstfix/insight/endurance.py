@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import exp
 from typing import Any, NamedTuple
 
 YEAR = 365.25
@@ -65,6 +66,10 @@ class Fit(NamedTuple):
     scale: float
     b10: float
     mean: float
+
+    def running(self, age: float) -> float:
+        """The share that gets so old without a failure."""
+        return float(exp(-((age / self.scale) ** self.shape)))
 
     @property
     def why(self) -> str:
@@ -126,8 +131,10 @@ class Endurance:
 
     days        that its machines were watched, added up
     failures    in these days; `rate_low` and `rate_high` are the 95 % interval of their number
-    curve       the share that gets so old without a failure, and its interval
+    curve       the share that gets so old without a failure, and its interval: so many points as a picture needs
     until       the age of the oldest machine
+    half        the age by which half of all machines have failed; None if it has not come to that
+    first_year  the share that gets through its first year without a failure; None while nothing is a year old
     """
 
     machines: int = 0
@@ -137,12 +144,14 @@ class Endurance:
     rate_low: float = 0.0
     rate_high: float = 0.0
     until: float = 0.0
+    half: float | None = None
+    first_year: CurvePoint | None = None
     curve: Sequence[CurvePoint] = ()
     fit: Fit | None = None
     modes: Sequence[Bar] = ()
     causes: Sequence[Bar] = ()
     parts: Sequence[PartLine] = ()
-    batches: Sequence[Batch] = field(default=())
+    batches: Sequence[Batch] = ()
 
     @property
     def mtbf(self) -> float | None:
@@ -152,18 +161,6 @@ class Endurance:
     def a_year(self, failures: float) -> float:
         """So many failures as failures per machine and year."""
         return failures * YEAR / self.days if self.days else 0.0
-
-    @property
-    def first_year(self) -> CurvePoint | None:
-        """The share that gets through its first year without a failure; None while nothing is a year old."""
-        if self.until < YEAR:
-            return None
-        return ([CurvePoint(0, 1, 1, 1), *(one for one in self.curve if one.age <= YEAR)])[-1]
-
-    @property
-    def half(self) -> float | None:
-        """The age by which half of all machines have failed; None if it has not come to that."""
-        return next((one.age for one in self.curve if one.running <= 0.5), None)
 
     @property
     def warned(self) -> list[Batch]:
@@ -177,6 +174,7 @@ class Endurance:
         """From its document, as JSON keeps it."""
         kept = dict(said)
         kept["fit"] = Fit(*kept["fit"]) if kept.get("fit") else None
+        kept["first_year"] = CurvePoint(*kept["first_year"]) if kept.get("first_year") else None
         for name, kind in (("curve", CurvePoint), ("modes", Bar), ("causes", Bar), ("batches", Batch)):
             kept[name] = [kind(*one) for one in kept.get(name, ())]
         kept["parts"] = [

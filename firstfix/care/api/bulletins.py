@@ -19,7 +19,7 @@ from firstfix.care.actions import (
     write_bulletin,
 )
 from firstfix.care.models import Bulletin
-from firstfix.care.queries.bulletins import Progress, bulletins_listed, told_of
+from firstfix.care.queries.bulletins import bulletins_listed, told_of
 from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
@@ -174,7 +174,4 @@ def told(request: ApiRequest, id: int) -> Any:
 
 
 def _out(one: Bulletin) -> Any:
-    row: Any = bulletins_listed().get(pk=one.pk)
-    progress = Progress.of(row)
-    row.machines = progress.concerned
-    return row
+    return bulletins_listed().get(pk=one.pk)

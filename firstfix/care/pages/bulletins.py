@@ -186,7 +186,7 @@ def bulletin_state(request: SignedInRequest, id: int) -> HttpResponse:
         act(one, by=request.user)
         toast(request, said)
     except Refused as refused:
-        toast(request, str(refused), level=messages.ERROR)
+        toast(request, refused.said, level=messages.ERROR)
     return HttpResponseRedirect(reverse("bulletin", args=[id]))
 
 
@@ -200,8 +200,7 @@ def bulletin_orders(request: SignedInRequest, id: int) -> HttpResponse:
         made = len(order_bulletin(one, chosen, by=request.user))
         toast(request, ngettext("%(n)d work order is made.", "%(n)d work orders are made.", made) % {"n": made})
     except (Invalid, Refused) as wrong:
-        said = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
-        toast(request, said, level=messages.ERROR)
+        toast(request, wrong.said, level=messages.ERROR)
     return HttpResponseRedirect(reverse("bulletin", args=[id]))
 
 
@@ -227,8 +226,7 @@ def bulletin_asset(request: SignedInRequest, id: int, asset_id: int) -> HttpResp
         else:
             raise BadRequest("verb must be done, leave_out or wait")
     except (Invalid, Refused) as wrong:
-        said = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
-        toast(request, said, level=messages.ERROR)
+        toast(request, wrong.said, level=messages.ERROR)
     return HttpResponseRedirect(reverse("work_order", args=[on.pk]) if on else _back(request, one, asset))
 
 

@@ -114,7 +114,7 @@ def maintenance_day(request: SignedInRequest, id: int) -> HttpResponse:
         try:
             move_due(due, by=request.user, **form.cleaned_data)
         except Invalid as wrong:
-            toast(request, " ".join(map(str, wrong.errors.values())), level=messages.ERROR)
+            toast(request, wrong.said, level=messages.ERROR)
         else:
             toast(request, _("Moved. The plan's rhythm stays."))
     else:
@@ -194,7 +194,7 @@ def _plan_page(request: SignedInRequest, plan: MaintenancePlan, *, wrong: Invali
         "is_foretold": plan.trigger != Trigger.CONDITION,
         "without_readings": sum(not row.coming for row in rows) if plan.trigger == Trigger.METER else 0,
         "may_plan": may(request.user, "maintenance.plan"),
-        "wrong": wrong and " ".join(map(str, wrong.errors.values())),
+        "wrong": wrong and wrong.said,
     }
     if not plan.is_on:
         expected = expected_orders(plan, today=today)

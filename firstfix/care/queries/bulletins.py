@@ -47,7 +47,7 @@ class Progress:
     @classmethod
     def of(cls, row: Any) -> Progress:
         """Of a row of `bulletins_listed`."""
-        return cls(row.machines or 0, row.ordered, row.done, row.left_out)
+        return cls(row.machines, row.ordered, row.done, row.left_out)
 
     @property
     def waiting(self) -> int:
@@ -62,8 +62,7 @@ class Progress:
 
 def bulletins_listed() -> QuerySet[Bulletin]:
     """With how many machines each concerns, and how many are dealt with in which way; see `Progress.of`."""
-    outer = {name: ExpressionWrapper(OuterRef(name), output_field=field) for name, field in NARROWED_BY.items()}
-    machines = _matching(bulletin=OuterRef(OuterRef("pk")), **outer).order_by().annotate(n=Func("pk", function="count"))
+    machines = _matching_outer().order_by().annotate(n=Func("pk", function="count"))
     counts = {how.value: Count("served", filter=Q(served__how=how)) for how in How}
     rows = Bulletin.objects.select_related("product_model", "problem")
     return rows.annotate(machines=Subquery(machines.values("n")), **counts)
@@ -74,6 +73,12 @@ def concerned(bulletin: Bulletin) -> QuerySet[Asset]:
     said = {**vars(bulletin), "product_model": bulletin.product_model_id}
     own = {name: Value(said[name], field) for name, field in NARROWED_BY.items()}
     return _matching(bulletin=Value(bulletin.pk, BigIntegerField()), **own)
+
+
+def _matching_outer() -> QuerySet[Asset]:
+    """Of each row of a query of bulletins."""
+    outer = {name: ExpressionWrapper(OuterRef(name), output_field=field) for name, field in NARROWED_BY.items()}
+    return _matching(bulletin=OuterRef(OuterRef("pk")), **outer)
 
 
 def _matching(
@@ -107,17 +112,7 @@ def progress_of(bulletin: Bulletin) -> Progress:
 
 
 def concerns(bulletin: Bulletin, asset: Asset) -> bool:
-    """As `concerned` says of all."""
-    began = asset.commissioned_on or asset.delivered_on
-    if bulletin.product_model_id != asset.product_model_id or asset.state == "retired":
-        return False
-    if bulletin.serial_from and asset.serial < bulletin.serial_from:
-        return False
-    if bulletin.serial_to and (not asset.serial or asset.serial > bulletin.serial_to):
-        return False
-    if bulletin.began_from and (began is None or began < bulletin.began_from):
-        return False
-    return not (bulletin.began_to and (began is None or began > bulletin.began_to))
+    return concerned(bulletin).filter(pk=asset.pk).exists()
 
 
 @dataclass(frozen=True)
@@ -134,7 +129,7 @@ class Told:
 
 def told_of(asset: Asset) -> list[Told]:
     """What is to be done before what is to be known, the newest first."""
-    rows = Bulletin.objects.filter(product_model=asset.product_model_id, state="published").order_by("-published_at")
     served = {one.bulletin_id: one for one in BulletinServed.objects.filter(asset=asset).select_related("work_order")}
-    found = [Told(one, served.get(one.pk)) for one in rows if one.pk in served or concerns(one, asset)]
-    return sorted(found, key=lambda one: not one.waits)
+    is_told = Q(Exists(_matching_outer().filter(pk=asset.pk))) | Q(pk__in=list(served))
+    rows = Bulletin.objects.filter(is_told, state="published").order_by("-published_at")
+    return sorted((Told(one, served.get(one.pk)) for one in rows), key=lambda one: not one.waits)

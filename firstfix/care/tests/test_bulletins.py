@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from firstfix.care.actions import (
     close_bulletin,
@@ -75,6 +76,8 @@ def test_which_machines_it_concerns(model: ProductModel, narrowed: dict[str, Any
     one = make_bulletin(product_model=model, is_published=False, **narrowed)
     assert {asset.serial for asset in concerned(one)} == fits
     assert {asset.serial for asset in Asset.objects.all() if concerns(one, asset)} == fits
+    Bulletin.objects.update(state="published", published_at=timezone.now())
+    assert {asset.serial for asset in Asset.objects.all() if told_of(asset)} == fits
     assert progress_of(one).concerned == len(fits)
 
 

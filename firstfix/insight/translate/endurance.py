@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from firstfix.engines.reliability.counting import excesses, rate_interval
 from firstfix.engines.reliability.lives import Life, days_watched, failures
-from firstfix.engines.reliability.survival import Curve, kaplan_meier
+from firstfix.engines.reliability.survival import Curve, Step, kaplan_meier
 from firstfix.engines.reliability.weibull import fit_weibull
 from firstfix.insight.endurance import (
+    YEAR,
     Bar,
     Batch,
     CurvePoint,
@@ -57,6 +58,8 @@ def endurance_of(watched: Watched) -> Endurance:
         rate_low=low,
         rate_high=high,
         until=curve.until,
+        half=curve.age_when(0.5),
+        first_year=_point(curve.at(YEAR)),
         curve=_points(curve),
         fit=fit_of(everything),
         modes=_bars(watched, lambda one: one.mode),
@@ -106,7 +109,12 @@ def quarter_of(day: date) -> str:
 
 def _points(curve: Curve) -> list[CurvePoint]:
     every = max(1, -(-len(curve.steps) // MOST_POINTS))
-    return [CurvePoint(one.age, one.running, one.low, one.high) for one in curve.steps[::every]]
+    thinned = [*curve.steps[:-1:every], *curve.steps[-1:]]
+    return [point for one in thinned if (point := _point(one))]
+
+
+def _point(step: Step | None) -> CurvePoint | None:
+    return CurvePoint(step.age, step.running, step.low, step.high) if step else None
 
 
 def _bars(watched: Watched, code: Callable[[Failure], int | None]) -> list[Bar]:

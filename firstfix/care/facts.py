@@ -35,11 +35,13 @@ class FollowUpPostponed:
 class FollowUpDone:
     rating: int
     is_running: bool
+    nps: int | None = None
 
 
 @dataclass(frozen=True)
 class FollowUpGivenUp:
     tries: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)

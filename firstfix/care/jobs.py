@@ -1,4 +1,4 @@
-"""What maintenance does by night, and as soon as a plan is switched on or a value is read."""
+"""What maintenance and follow-ups do by night, and as soon as a plan is switched on or a value is read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
+from firstfix.care.actions.follow_ups import make_interval_calls
 from firstfix.care.actions.maintenance import make_order_by_condition, make_orders, remind_customers
 from firstfix.care.facts import MaintenancePlanStepped
 from firstfix.care.models import MaintenancePlan
@@ -42,6 +43,15 @@ def keep_maintenance_by_night(now: datetime) -> None:
                 log.exception("maintenance plan %s of company %s could not make its orders", plan_id, tenant_id)
         with tenant_scope(tenant_id):
             remind_customers(at=now)
+
+
+@every("20 * * * *")
+def make_calls_by_night(now: datetime) -> None:
+    """Calls at an interval stand on the list in the morning of their day."""
+    for tenant_id in all_tenants():
+        with tenant_scope(tenant_id):
+            if now.astimezone(company_zone()).hour == HOUR:
+                make_interval_calls(at=now)
 
 
 def begin_plan(fact: MaintenancePlanStepped, *, about: MaintenancePlan, by: Actor) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from firstfix.care.actions.maintenance import go_along
 from firstfix.care.actions.problems import bring
 from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, MachineServed, TrainingChanged
-from firstfix.care.models import BulletinServed, FollowUp, FollowUpRule, FoundAssetPhoto, Problem, Training
+from firstfix.care.models import BulletinServed, FollowUp, FoundAssetPhoto, Problem, Training
+from firstfix.care.queries.follow_ups import rules_after
 from firstfix.care.states import ANSWERED
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
@@ -22,10 +23,10 @@ from firstfix.work.models import WorkOrder
 
 
 def make_follow_ups(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
-    """A call for each rule of the order's kind. Closing the order again makes no second one."""
+    """A call for each rule that holds for the order. Closing the order again makes no second one."""
     closed_on = timezone.localdate(about.closed_at or timezone.now())
-    for rule in FollowUpRule.objects.filter(kind=about.kind, is_active=True):
-        due_on = closed_on + timedelta(days=rule.days)
+    for rule in rules_after(about):
+        due_on = closed_on + timedelta(days=rule.days or 0)
         follow_up, is_new = FollowUp.objects.get_or_create(work_order=about, rule=rule, defaults={"due_on": due_on})
         if is_new:
             record(FollowUpMade(due_on=due_on.isoformat()), about=follow_up, by=SYSTEM)

@@ -11,6 +11,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("assets_of_customer", "asset.see"),
         Panel("orders_of_customer", "desk.see"),
         Panel("care_of_customer", "feedback.see", lines=0),
+        Panel("follow_up_rules_of_customer", "follow_up.rules", lines=2),
         Panel("messages_of_customer", "message.see", lines=1),
         Panel("history_of_customer", "audit.see"),
     ),

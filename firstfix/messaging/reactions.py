@@ -59,9 +59,14 @@ def tell_done(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
 
 
 def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
-    """On the day on which they would be called; who has been called by then is not asked again."""
+    """On the day on which they would be called; who has been called by then is not asked again.
+
+    What is asked at an interval is asked by phone only: there is no work that a message could name.
+    """
     at = datetime.combine(about.due_on, ASKED_AT, tzinfo=company_zone())
     order = about.work_order
+    if order is None:
+        return
     _queue(Moment.FOLLOW_UP, f"{about.pk}", at=at, follow_up=about, work_order=order, customer_id=order.customer_id)
 
 

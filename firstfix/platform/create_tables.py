@@ -1,4 +1,4 @@
-"""All tables of an area in one step of a migration."""
+"""All tables of an area in one step of a migration, and all that changes in tables that stand."""
 
 from __future__ import annotations
 
@@ -43,3 +43,35 @@ class CreateTables(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__qualname__, [], {"tables": self.tables}
+
+
+class ChangeTables(Operation):
+    """Further columns and constraints, in one step for the same reason. None of them may need another of them to stand
+    in the database first.
+    """
+
+    def __init__(self, changes: list[Operation]) -> None:
+        self.changes = changes
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)
+        for change in self.changes:
+            change.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for change in self.changes:
+            change.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for change in reversed(self.changes):
+            change.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "; ".join(change.describe() for change in self.changes)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [], {"changes": self.changes}

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.platform.pages.fields import PhotosField
+from firstfix.platform.pages.fields import PhotosField, TenPointField
 
 
 class ReportForm(forms.Form):
@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    """How it runs since we were there: two taps, and words for who likes to."""
+    """How it runs since we were there: three taps, and words for who likes to."""
 
     is_running = forms.TypedChoiceField(
         label=_("Does it run well since the repair?"),
@@ -60,6 +60,7 @@ class FollowUpForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one.")},
     )
+    nps = TenPointField(label=_("Would you recommend us to others?"), help_text=_("0: not at all; 10: by all means."))
     remarks = forms.CharField(
         label=_("What else would you like to tell us?"),
         required=False,

@@ -21,8 +21,12 @@ from firstfix.care.actions.feedback import (
     take_feedback,
 )
 from firstfix.care.actions.follow_ups import (
+    add_photos,
     complete_follow_up,
     give_up_follow_up,
+    make_interval_calls,
+    make_task,
+    miss_follow_up,
     postpone_follow_up,
     save_rule,
     wish_follow_up,
@@ -58,6 +62,7 @@ from firstfix.care.actions.trainings import change_training, hold_training
 
 __all__ = [
     "add_found_asset",
+    "add_photos",
     "answer_feedback",
     "answer_problem",
     "ask_back",
@@ -76,9 +81,12 @@ __all__ = [
     "hold_training",
     "leave_out",
     "let_wait",
+    "make_interval_calls",
     "make_order_by_condition",
     "make_orders",
+    "make_task",
     "merge_problem",
+    "miss_follow_up",
     "move_due",
     "order_bulletin",
     "postpone_follow_up",

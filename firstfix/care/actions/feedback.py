@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.caught import notify_all, person, said, short, tell_answer, tell_visit
 from firstfix.care.facts import FeedbackChanged, FeedbackGiven, FeedbackRuleSaved, FeedbackStepped
-from firstfix.care.models import Feedback, FeedbackRule, Where
+from firstfix.care.models import Feedback, FeedbackRule, FollowUp, Where
 from firstfix.care.queries.feedback import route_of
 from firstfix.care.rules import Team, Topic
 from firstfix.care.states import FEEDBACK_STATES
@@ -36,13 +36,15 @@ def give_feedback(
     text: str,
     says: str = "",
     product_model: ProductModel | None = None,
+    follow_up: FollowUp | None = None,
+    owner: User | None = None,
+    due_on: date | None = None,
     by: Actor,
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
 ) -> Feedback:
-    """Write down what a customer said, a lead or a suggestion; the rule of its topic gives team, person and due date.
-
-    The same `uid` twice is the same feedback.
+    """Write down what a customer said, a lead or a suggestion. The rule of its topic gives team, person and due date,
+    unless they are given. The same `uid` twice is the same feedback.
     """
     require(by, "feedback.give")
     if uid and (known := Feedback.objects.filter(uid=uid).first()):
@@ -60,8 +62,9 @@ def give_feedback(
         says=short(says, field="says"),
         product_model=product_model or (where.asset.product_model if where.asset else None),
         team=route.team,
-        owner=route.owner,
-        due_on=company_day(at) + timedelta(days=route.days),
+        owner=owner or route.owner,
+        due_on=due_on or company_day(at) + timedelta(days=route.days),
+        follow_up=follow_up,
         by=person(by),
         at=at,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.caught import notify_all, said
@@ -241,9 +241,9 @@ def _reason(due: MaintenanceDue) -> str:
     """What a meter or a value has to do with it, in the company's language; the calendar needs no words."""
     plan = due.plan
     if due.target is not None:
-        return now_said("%(meter)s reaches %(value)s.") % {"meter": plan.meter, "value": f"{due.target:g}"}
+        return gettext("%(meter)s reaches %(value)s.") % {"meter": plan.meter, "value": f"{due.target:g}"}
     if due.crossed_at and plan.limit is not None:
-        return now_said("%(meter)s went beyond its limit of %(limit)s.") % {
+        return gettext("%(meter)s went beyond its limit of %(limit)s.") % {
             "meter": plan.meter, "limit": f"{plan.limit.normalize():f}",
         }  # fmt: skip
     return ""

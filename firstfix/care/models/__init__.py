@@ -3,7 +3,7 @@
 from firstfix.care.models.bulletins import Bulletin, BulletinServed
 from firstfix.care.models.caught import Where
 from firstfix.care.models.feedback import Feedback, FeedbackRule
-from firstfix.care.models.follow_ups import FollowUp, FollowUpRule
+from firstfix.care.models.follow_ups import FollowUp, FollowUpPhoto, FollowUpRule
 from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
 from firstfix.care.models.maintenance import MaintenanceDue, MaintenancePlan
 from firstfix.care.models.problems import Escalation, Problem, ProblemMessage
@@ -18,6 +18,7 @@ __all__ = [
     "Feedback",
     "FeedbackRule",
     "FollowUp",
+    "FollowUpPhoto",
     "FollowUpRule",
     "FoundAsset",
     "FoundAssetPhoto",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models.caught import Caught
+from firstfix.care.models.follow_ups import FollowUp
 from firstfix.care.rules import Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
 from firstfix.equipment.models import ProductModel
@@ -59,6 +60,10 @@ class Feedback(Caught):
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
+    follow_up = models.OneToOneField(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="task",
+        help_text="the bad answer that somebody has to see to",
+    )  # fmt: skip
 
     class Meta(Caught.Meta):
         verbose_name = _("feedback")

@@ -1,37 +1,48 @@
-"""Follow-ups: whom to call today, the call itself, and the rules that make them."""
+"""Follow-ups: whom to call today, and the call itself."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from firstfix.care.access import follow_up_for, follow_up_rule_for
+from firstfix.care.access import follow_up_for
 from firstfix.care.actions import (
     complete_follow_up,
     give_up_follow_up,
+    miss_follow_up,
     postpone_follow_up,
-    save_rule,
     wish_follow_up,
 )
-from firstfix.care.forms.follow_ups import AnswerForm, LaterForm, RuleForm, WishForm
-from firstfix.care.models import FollowUpRule
+from firstfix.care.forms.follow_ups import AnswerForm, GiveUpForm, LaterForm, WishForm
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.queries import follow_ups_listed
+from firstfix.care.rules.follow_ups import DETRACTOR, PROMOTER
 from firstfix.care.states import FOLLOW_UP_STATES
+from firstfix.customers.models import Contact
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
-from firstfix.platform.pages.record_form import put_errors, record_form
+from firstfix.platform.pages.phrases import full_day
+from firstfix.platform.pages.record_form import put_errors
 from firstfix.work.access import work_order_for
-from firstfix.work.queries import contact_of
+from firstfix.work.queries import ReachableContact, contact_of
+
+RECOMMENDING = [
+    ("promoter", gettext_lazy("9 or 10")),
+    ("passive", gettext_lazy("7 or 8")),
+    ("detractor", gettext_lazy("0 to 6")),
+]
 
 
 @signed_in
@@ -46,13 +57,14 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("state", _("State"), FOLLOW_UP_STATES.choices, "state__in"),
             Filter("rating", _("Satisfaction"), [(str(n), str(n)) for n in range(5, 0, -1)], "rating__in"),
+            Filter("nps", _("Would recommend us"), RECOMMENDING, narrow=_recommending),
         ],
-        sorts={"due": "due_on", "rating": "rating"},
+        sorts={"due": "due_on", "rating": "rating", "nps": "nps"},
         sort="due",
     )
     today = timezone.localdate()
     for one in listing.rows:
-        one.contact = contact_of(one.work_order)
+        one.contact = _whom_to_call(one)
         one.days_late = (today - one.due_on).days if one.state == "due" else 0
     shown = {
         "listing": listing,
@@ -62,30 +74,55 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
     return render(request, "care/follow_ups.html", shown)
 
 
+def _recommending(rows: QuerySet[FollowUp], said: list[str]) -> QuerySet[FollowUp]:
+    wanted = {"promoter": Q(nps__gte=PROMOTER), "passive": Q(nps__gt=DETRACTOR, nps__lt=PROMOTER),
+              "detractor": Q(nps__lte=DETRACTOR)}  # fmt: skip
+    chosen = Q(pk=None)
+    for name in said:
+        chosen |= wanted.get(name, Q(pk=None))
+    return rows.filter(chosen)
+
+
+def _whom_to_call(follow_up: FollowUp) -> Contact | ReachableContact | None:
+    if follow_up.work_order:
+        return contact_of(follow_up.work_order)
+    return next(iter(follow_up.whom.contacts.all()), None)
+
+
 @signed_in
 def follow_up(request: SignedInRequest, id: int) -> HttpResponse:
     """The call: who, about what, what was done, and the questions. POST is the answer."""
     shown = follow_up_for(request.user, id)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, request.FILES or None, is_about_order=shown.work_order is not None)
     if request.method == "POST" and form.is_valid():
-        complete_follow_up(shown, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. The answer is kept."))
-        return Taken(request, reverse("follow_ups"))
-    order = shown.work_order
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return render(
-        request,
-        "care/follow_up.html",
-        {
-            "follow_up": shown,
-            "order": order,
-            "contacts": order.customer.contacts.order_by("name")[:10],
-            "form": form,
-            "later": LaterForm(initial={"due_on": tomorrow}),
-            "may_do": may(request.user, "follow_up.do") and shown.state == "due",
-        },
-        status=422 if form.errors else 200,
-    )
+        try:
+            complete_follow_up(shown, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("Thank you. The answer is kept."))
+            return Taken(request, reverse("follow_ups"))
+    return _follow_up_page(request, shown, form)
+
+
+def _follow_up_page(request: SignedInRequest, shown: FollowUp, form: AnswerForm) -> HttpResponse:
+    today = timezone.localdate()
+    again = today + timedelta(days=shown.retry_days)
+    page = {
+        "follow_up": shown,
+        "order": shown.work_order,
+        "customer": shown.whom,
+        "contacts": shown.whom.contacts.order_by("name")[:10],
+        "script": shown.rule.script if shown.rule else "",
+        "questions": str(shown.rule.questions).splitlines() if shown.rule else [],
+        "form": form,
+        "again": again if shown.tries + 1 < shown.most_tries else None,
+        "later": LaterForm(initial={"due_on": again}),
+        "photos": shown.photos.select_related("file"),
+        "task": Feedback.objects.filter(follow_up=shown).select_related("owner").first(),
+        "may_do": may(request.user, "follow_up.do") and shown.state == "due",
+    }
+    return render(request, "care/follow_up.html", page, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -113,6 +150,18 @@ def follow_up_wish(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
+def follow_up_missed(request: SignedInRequest, id: int) -> HttpResponse:
+    """Nobody there: the rule says whether and when it is tried again."""
+    follow_up = miss_follow_up(follow_up_for(request.user, id, to="do"), by=request.user)
+    if follow_up.state == "due":
+        messages.success(request, _("It is on the list again on %(day)s.") % {"day": full_day(follow_up.due_on)})
+    else:
+        messages.success(request, follow_up.reason)
+    return HttpResponseRedirect(reverse("follow_ups"))
+
+
+@signed_in
+@require_POST
 def follow_up_later(request: SignedInRequest, id: int) -> HttpResponse:
     form = LaterForm(request.POST)
     if form.is_valid():
@@ -126,26 +175,16 @@ def follow_up_later(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def follow_up_end(request: SignedInRequest, id: int) -> HttpResponse:
-    give_up_follow_up(follow_up_for(request.user, id, to="do"), by=request.user)
-    return HttpResponseRedirect(reverse("follow_ups"))
+    found = follow_up_for(request.user, id, to="do")
+    form = GiveUpForm(request.POST)
+    if form.is_valid():
+        give_up_follow_up(found, by=request.user, **form.cleaned_data)
+        return HttpResponseRedirect(reverse("follow_ups"))
+    messages.error(request, _("Please say why it is given up."))
+    return HttpResponseRedirect(reverse("follow_up", args=[id]))
 
 
 @signed_in
 def follow_ups_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     order = work_order_for(request.user, id)
     return render(request, "care/_follow_ups.html", {"follow_ups": order.follow_ups.order_by("due_on")})
-
-
-@signed_in
-def rules(request: SignedInRequest) -> HttpResponse:
-    require(request.user, "follow_up.rules")
-    return render(request, "care/rules.html", {"rules": FollowUpRule.objects.order_by("kind", "days")})
-
-
-@signed_in
-def rule_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
-    require(request.user, "follow_up.rules")
-    rule = follow_up_rule_for(request.user, id) if id else FollowUpRule()
-    there = reverse("follow_up_rules")
-    heading = _("Change follow-up rule") if id else _("New follow-up rule")
-    return record_form(request, RuleForm, rule, save=save_rule, heading=heading, back=lambda saved: there, cancel=there)

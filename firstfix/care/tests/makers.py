@@ -38,7 +38,7 @@ def make_rule(**kw: Any) -> FollowUpRule:
 
 
 def make_follow_up(**kw: Any) -> FollowUp:
-    if "work_order" not in kw:
+    if "work_order" not in kw and "customer" not in kw:
         kw["work_order"] = make_work_order(state="closed", closed_at=timezone.now())
     kw.setdefault("due_on", timezone.localdate())
     return FollowUp.objects.create(**kw)

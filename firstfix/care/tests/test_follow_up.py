@@ -76,7 +76,7 @@ def test_a_day_gone_by_cannot_be_chosen(company: Tenant) -> None:
 
 def test_what_is_done_stays_done(company: Tenant) -> None:
     follow_up = make_follow_up()
-    give_up_follow_up(follow_up, by=SYSTEM)
+    give_up_follow_up(follow_up, reason="The number is gone.", by=SYSTEM)
     with pytest.raises(Refused):
         complete_follow_up(follow_up, rating=5, is_running=True, by=SYSTEM)
 
@@ -105,8 +105,9 @@ def test_an_unfinished_answer_is_asked_for_again(company: Tenant, client_of: Cli
 
 def test_the_manager_makes_a_rule(company: Tenant, client_of: ClientOf) -> None:
     manager = client_of(make_user(Role.MANAGER))
-    manager.post("/follow-up-rules/new", {"kind": "repair", "days": "7", "is_active": "on"})
-    assert "7" in manager.get("/follow-up-rules").content.decode()
+    said = {"trigger": "closed", "kind": "repair", "days": "7", "months": "", "most_tries": "3", "retry_days": "2"}
+    assert manager.post("/follow-up-rules/new", said | {"is_active": "on"}).status_code == 302
+    assert "7 days after closing" in manager.get("/follow-up-rules").content.decode()
 
 
 def test_the_list_says_whom_to_call_and_how_late_it_is(company: Tenant, client_of: ClientOf) -> None:

@@ -30,6 +30,7 @@ from firstfix.care.actions import (
 )
 from firstfix.care.models import Problem, Where
 from firstfix.care.rules import Topic
+from firstfix.config.demo.care import write_quarterly_calls, write_tasks
 from firstfix.config.demo.clock import ZONE
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
@@ -115,6 +116,8 @@ def write_care_rooms(*, now: datetime, seed: int) -> None:
     write_trainings(left, now=now, rng=rng)
     write_thanks_and_wishes(following, now=now)
     write_found_assets(following, now=now)
+    write_quarterly_calls(now=now)
+    write_tasks(now=now, answered_by=staff(Role.MANAGER))
     Notice.objects.filter(at__lt=now - 2 * DAY, read_at=None).update(read_at=now - DAY)
 
 

@@ -84,7 +84,7 @@ def _of_follow_ups(since: datetime, now: datetime) -> Iterator[Message]:
     due = FollowUp.objects.filter(due_on__gte=since.date(), due_on__lte=now.date(), rule__isnull=False)
     for one in due.select_related("work_order__customer"):
         asked_at, order = moment_on(one.due_on, 10 * 60), one.work_order
-        if since <= asked_at < now and (one.done_at is None or one.done_at > asked_at):
+        if order and since <= asked_at < now and (one.done_at is None or one.done_at > asked_at):
             key = f"{Moment.FOLLOW_UP}:{one.pk}"
             yield _message(Moment.FOLLOW_UP, key, asked_at, follow_up=one, work_order=order, customer=order.customer)
 

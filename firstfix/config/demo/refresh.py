@@ -201,11 +201,11 @@ class Resumption:
         self.days.put_away()
 
     def _make_calls(self) -> None:
-        due = FollowUp.objects.filter(state="due", due_on__lt=self.company.today.day)
+        due = FollowUp.objects.filter(state="due", due_on__lt=self.company.today.day, work_order__isnull=False)
         for follow_up in due.select_related("work_order"):
             order = follow_up.work_order
-            machine = self.company.machine_of.get(order.asset_id or 0)
-            if machine and is_untouched(follow_up):
+            machine = self.company.machine_of.get(order.asset_id or 0) if order else None
+            if order and machine and is_untouched(follow_up):
                 self.books.watch(follow_up)
                 self.working.calls.call(Case(order, machine, None), follow_up, self.rng)
 

@@ -74,6 +74,15 @@ class ClockInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class TenPointField(forms.TypedChoiceField):
+    """0 to 10 in one row; None where nothing is chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        points = [(str(n), str(n)) for n in range(11)]
+        widget = forms.RadioSelect({"class": "ten-points"})
+        super().__init__(choices=points, coerce=int, empty_value=None, required=False, widget=widget, **kwargs)
+
+
 class PhotosInput(forms.FileInput):
     """Takes photos with the camera or from the album; the browser shows them and makes them smaller before they go."""
 

@@ -25,6 +25,7 @@ from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import FollowUpForm, MyMessagesForm
 from firstfix.portal.queries import status_of_order
+from firstfix.work.models import WorkOrder
 from firstfix.work.queries import status_token
 
 
@@ -38,9 +39,9 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
     with tenant_scope(door.tenant_id):
         message = message_behind(door.subject_id)
         stop_url = reverse("message_stop", args=[token])
-        if message.follow_up:
-            return _follow_up(request, message.follow_up, stop_url)
         order = message.work_order
+        if message.follow_up and order:
+            return _follow_up(request, message.follow_up, order, stop_url)
         reported = message.request or (order.request if order else None)
         if reported:
             return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))
@@ -58,7 +59,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, template, shown)
 
 
-def _follow_up(request: HttpRequest, follow_up: FollowUp, stop_url: str) -> HttpResponse:
+def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder, stop_url: str) -> HttpResponse:
     form = FollowUpForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -68,7 +69,6 @@ def _follow_up(request: HttpRequest, follow_up: FollowUp, stop_url: str) -> Http
             refused = str(no)
         else:
             return Taken(request, request.path)
-    order = follow_up.work_order
     shown = {
         "follow_up": follow_up,
         "order": order,

@@ -61,7 +61,7 @@ def _stays(ids: Collection[int]) -> dict[int, Behind]:
 
 def _ratings(ids: Collection[int]) -> dict[int, Behind]:
     rows = FollowUp.objects.filter(pk__in=ids).select_related("work_order__site")
-    return {row.pk: _order(row.work_order, _("%(n)d of 5") % {"n": row.rating or 0}) for row in rows}
+    return {row.pk: _order(row.work_order, _("%(n)d of 5") % {"n": row.rating or 0}) for row in rows if row.work_order}
 
 
 def _trips(ids: Collection[int]) -> dict[int, Behind]:

@@ -119,7 +119,9 @@ def _of(rows: Any, people: set[int] | None) -> Any:
 
 
 def _ratings(span: Span, people: set[int] | None) -> QuerySet[FollowUp]:
-    rows = FollowUp.objects.filter(rating__isnull=False, done_at__gte=span[0], done_at__lt=span[1]).order_by()
+    """Of orders: what customers say of us in general is no engineer's."""
+    rows = FollowUp.objects.filter(rating__isnull=False, work_order__isnull=False).order_by()
+    rows = rows.filter(done_at__gte=span[0], done_at__lt=span[1])
     if people is None:
         return rows
     own = Booking.objects.filter(engineer__in=people, visit__arrived_at__gte=span[0] - LONGEST_OPEN)

@@ -282,7 +282,7 @@ def make_pay(firm: Firm) -> Pages:
 
 
 def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
-    make_follow_up()
+    call = make_follow_up()
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
     make_thanks(firm.engineer, order=order)
@@ -290,6 +290,8 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     answered = make_scenario(asked_by=firm.user)
     return {
         "what if, answered": f"/scenarios/{answered.pk}",
+        "follow-up": f"/follow-ups/{call.pk}",
+        "follow-up rules": "/follow-up-rules",
         "problem": f"/problems/{problem.pk}",
         "problems of an order": f"/work-orders/{order.pk}/problems",
         "one feedback": f"/feedback/{feedback.pk}",

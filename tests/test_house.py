@@ -30,6 +30,7 @@ FLOORS = [
     "care",
     "messaging",
     "rewards",
+    "growth",
     "portal",
     "insight",
     "engineer",

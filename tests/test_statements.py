@@ -41,6 +41,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
+from firstfix.growth.tests.makers import make_level_proposal
 from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace, Supplier
@@ -175,6 +176,10 @@ def lists_of(today: date) -> Pages:
         "follow-ups": "/follow-ups",
         "maintenance": "/maintenance",
         "bulletins": "/bulletins",
+        "skills": "/skills",
+        "skills of the next quarter": "/skills/gap",
+        "proposed levels": "/skills/proposals",
+        "workload": "/workload",
         "reliability": "/reliability",
         "maintenance plans": "/maintenance-plans",
         "maintenance by month": "/maintenance-plans/year",
@@ -286,6 +291,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
     make_thanks(firm.engineer, order=order)
+    level = make_level_proposal()
     due = make_maintenance()
     answered = make_scenario(asked_by=firm.user)
     return {
@@ -296,6 +302,10 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "problems of an order": f"/work-orders/{order.pk}/problems",
         "one feedback": f"/feedback/{feedback.pk}",
         "training": f"/trainings/{training.pk}",
+        "proposed level": f"/skills/proposals/{level.pk}",
+        "abilities": f"/engineers/{firm.engineer.pk}/abilities",
+        "workload of an engineer": f"/engineers/{firm.engineer.pk}/workload",
+        "evidence": f"/engineers/{firm.engineer.pk}/abilities/first-fixes",
         "maintenance plan": f"/maintenance-plans/{due.plan_id}",
         "maintenance plan by month": f"/maintenance-plans/{due.plan_id}/year",
         "maintenance of an asset": f"/assets/{due.asset_id}/maintenance",

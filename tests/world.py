@@ -30,6 +30,7 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.growth.tests.makers import make_level_proposal
 from firstfix.insight.tests.makers import make_reliability, make_scenario
 from firstfix.logistics.actions import receive_parts
 from firstfix.logistics.models import PartUse, StockDifference, StockLot, StockPlace
@@ -118,7 +119,8 @@ def make_world() -> World:
         **ids_of_stock(stock, visit, user), **ids_of_handing(stock, engineer, user), **ids_of_supply(stock),
         **ids_of_money(), **ids_of_claims(engineer), **ids_of_pay(engineer), **ids_of_plans(order),
         **ids_of_knowledge(visit.work_order),
-        **ids_of_care(order, engineer), **ids_of_messages(visit), **ids_of_catalogues(), **ids_of_figures(),
+        **ids_of_care(order, engineer), **ids_of_growth(),
+        **ids_of_messages(visit), **ids_of_catalogues(), **ids_of_figures(),
     }  # fmt: skip
     return World({name: id for name, id in ids.items() if id}, request, user, token)
 
@@ -267,6 +269,11 @@ def ids_of_care(order: WorkOrder, engineer: Engineer) -> Ids:
         "bulletins": make_bulletin().pk,
         "maintenance": due.pk, "maintenance-plans": due.plan_id,
     }  # fmt: skip
+
+
+def ids_of_growth() -> Ids:
+    level = make_level_proposal().pk
+    return {"proposals": level, "level-proposals": level}
 
 
 def ids_of_messages(visit: Visit) -> Ids:

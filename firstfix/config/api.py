@@ -17,6 +17,7 @@ from firstfix.diagnosis.api import router as diagnosis
 from firstfix.engineer.api import router as engineer
 from firstfix.equipment.api import router as equipment
 from firstfix.field.api import router as field
+from firstfix.growth.api import router as growth
 from firstfix.insight.api import router as insight
 from firstfix.logistics.api import router as logistics
 from firstfix.messaging.api import router as messaging
@@ -57,7 +58,7 @@ tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
     *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, messaging),
-    *(rewards, insight, engineer),
+    *(rewards, growth, insight, engineer),
     *(accounts, catalogues, search, facts, exchange, notices),
 ):
     api.add_router("", router)

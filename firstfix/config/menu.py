@@ -65,6 +65,9 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Pay of teams"), "money", "pay_teams", "pay.see_sums", frozenset({Role.MANAGER})),
     Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER}), CLAIMS),
     Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
+    Entry(_("My growth"), "career", "my_growth", "growth.see_own", frozenset({Role.ENGINEER})),
+    Entry(_("Skills"), "skill", "skills", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
+    Entry(_("Workload"), "balance", "team_workload", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
     Entry(
         _("Transfers"),
         "swap",

@@ -67,6 +67,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("quotes_of_request", "quote.see", lines=0),
     ),
     "engineer": (
+        Panel("growth_of_engineer", "growth.see_team", lines=1),
         Panel("thanks_of_engineer", "thanks.see", lines=0),
         Panel("tools_of_engineer", "tool.see", lines=2),
         Panel("duty_of_engineer", "schedule.see"),

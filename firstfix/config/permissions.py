@@ -163,6 +163,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "pay.close": frozenset({HR}),
     "pay.answer": frozenset({HR}),
     "pay.export": frozenset({HR}),
+    # what engineers can do: personal data; the engineer sees all that is seen of them
+    "growth.see_own": frozenset({E}),
+    "growth.see_team": frozenset({MGR, HR}),
+    "growth.decide": frozenset({MGR}),
     # maintenance plans
     "maintenance.see": STAFF,
     "maintenance.plan": frozenset({MGR, ADMIN}),

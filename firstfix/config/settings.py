@@ -98,7 +98,7 @@ PLATFORM = [
 ]  # fmt: skip
 AREAS = [
     "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "billing",
-    "care", "messaging", "rewards", "portal", "insight", "engineer",
+    "care", "messaging", "rewards", "growth", "portal", "insight", "engineer",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

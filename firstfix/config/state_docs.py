@@ -33,6 +33,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     )
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
+    from firstfix.growth.states import LEVEL_STATES
     from firstfix.logistics.states import (
         COUNT_STATES,
         OLD_PART_STATES,
@@ -72,6 +73,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Expense": ("rewards", EXPENSE_STATES),
         "Version of the pay rules": ("rewards", PAY_RULES_STATES),
         "Dispute on a pay line": ("rewards", PAY_DISPUTE_STATES),
+        "Proposal of a skill level": ("growth", LEVEL_STATES),
     }
 
 

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.care.urls")),
     path("", include("firstfix.messaging.urls")),
     path("", include("firstfix.rewards.urls")),
+    path("", include("firstfix.growth.urls")),
     path("", include("firstfix.insight.urls")),
     path("", include("firstfix.engineer.urls")),
     path("", include("firstfix.portal.urls")),

@@ -23,6 +23,7 @@ from firstfix.config.demo.clock import DAY, ZONE, Today, at
 from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
+from firstfix.config.demo.growth import write_growth
 from firstfix.config.demo.kept import mark_hazards, write_kept_parts
 from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.maintenance import write_maintenance
@@ -105,6 +106,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_maintenance(now=now)
         write_billing(now=now, since=since, seed=seed)
         write_pay(engineers, now=now, since=since, seed=seed)
+        write_growth(now=now)
         write_suppliers(company)
         write_supply_orders(company, now=now)
         write_supplier_claims(company, now=now, seed=seed)

@@ -32,8 +32,8 @@ CARRIED = ("further_visit", "waiting_parts", "further_visit", "further_visit", "
 #: So many engineers have their day on paper.
 PRINTED = 6
 MOVED_BY = minutes(30)
-#: What older orders asked of their engineers is of no use any more, and three rows each to write.
-NEEDS_KEPT = timedelta(days=200)
+#: The last four quarters foretell the next; what older orders asked is of no use, and three rows each to write.
+NEEDS_KEPT = timedelta(days=460)
 
 
 class Working:

@@ -23,7 +23,7 @@ GROUPS: Mapping[str, Text] = {
     ),
     **dict.fromkeys(("customer", "site", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
-    **dict.fromkeys(("engineer", "claim", "pay"), gettext_lazy("People")),
+    **dict.fromkeys(("engineer", "claim", "pay", "growth"), gettext_lazy("People")),
     **dict.fromkeys(
         ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
     ),
@@ -201,6 +201,9 @@ ACTIONS: Mapping[str, Text] = {
     "pay.close": gettext_lazy("Close a month of pay"),
     "pay.answer": gettext_lazy("Answer disputes on pay"),
     "pay.export": gettext_lazy("Export pay for payroll"),
+    "growth.see_own": gettext_lazy("See one's own abilities, with their evidence"),
+    "growth.see_team": gettext_lazy("See everybody's skills and abilities, with their evidence"),
+    "growth.decide": gettext_lazy("Confirm or decline levels of skills that are proposed"),
     "follow_up.wish": gettext_lazy("Record a customer's wish to be called"),
     "problem.see": gettext_lazy("See problems with R&D"),
     "problem.escalate": gettext_lazy("Bring orders before R&D, and reply to R&D"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -18,13 +19,14 @@ NONE = timedelta(0)
 @dataclass
 class DayHours:
     """One engineer's day. `work` is from arriving to leaving; `travel` is what the engineer told of the way, or from
-    setting off to arriving. A visit counts for the day on which it began.
+    setting off to arriving. A visit counts for the day on which it began; `spans` are from setting off to leaving.
     """
 
     day: date
     work: timedelta = NONE
     travel: timedelta = NONE
     added: list[AddedHours] = field(default_factory=list)
+    spans: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     @property
     def counted(self) -> timedelta:
@@ -35,28 +37,44 @@ class DayHours:
 
 def hours_of(engineer: Engineer, first: date, last: date) -> list[DayHours]:
     """The days from `first` to `last` on which there was something, oldest first. Three statements."""
-    days: dict[date, DayHours] = {}
+    return hours_by_engineer([engineer.pk], first, last).get(engineer.pk, [])
+
+
+def hours_by_engineer(engineers: Collection[int], first: date, last: date) -> dict[int, list[DayHours]]:
+    """The same for many, by engineer id; who has nothing is not in it. Three statements."""
+    days: dict[tuple[int, date], DayHours] = {}
+
+    def day_of(engineer: int, day: date) -> DayHours:
+        return days.setdefault((engineer, day), DayHours(day))
+
     zone = company_zone()
     span = (datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone))
-    for began, work, travel in _visited(engineer, span):
-        day = days.setdefault(company_day(began), DayHours(company_day(began)))
+    for engineer, began, work, travel, end in _visited(engineers, span):
+        day = day_of(engineer, company_day(began))
         day.work += work
         day.travel += travel
-    added = AddedHours.objects.filter(engineer=engineer, day__range=(first, last)).exclude(state="withdrawn")
+        day.spans.append((began, end))
+    added = AddedHours.objects.filter(engineer__in=engineers, day__range=(first, last)).exclude(state="withdrawn")
     for one in added.order_by("day", "pk"):
-        days.setdefault(one.day, DayHours(one.day)).added.append(one)
-    return [days[day] for day in sorted(days)]
+        day_of(one.engineer_id, one.day).added.append(one)
+    found: dict[int, list[DayHours]] = defaultdict(list)
+    for engineer, on in sorted(days):
+        found[engineer].append(days[engineer, on])
+    return found
 
 
-def _visited(engineer: Engineer, span: tuple[datetime, datetime]) -> Iterable[tuple[datetime, timedelta, timedelta]]:
-    times = Booking.objects.filter(engineer=engineer, visit__arrived_at__range=span)
-    ways = VisitTravel.objects.filter(engineer=engineer, visit__arrived_at__range=span)
-    told = dict(ways.values_list("visit", "minutes"))
-    columns = ("visit", "visit__set_off_at", "visit__arrived_at", "visit__left_at")
-    for visit, set_off, arrived, left in times.values_list(*columns):
+def _visited(
+    engineers: Collection[int], span: tuple[datetime, datetime]
+) -> Iterable[tuple[int, datetime, timedelta, timedelta, datetime]]:
+    times = Booking.objects.filter(engineer__in=engineers, visit__arrived_at__range=span)
+    ways = VisitTravel.objects.filter(engineer__in=engineers, visit__arrived_at__range=span)
+    told = {(visit, engineer): minutes for visit, engineer, minutes in ways.values_list("visit", "engineer", "minutes")}
+    columns = ("engineer", "visit", "visit__set_off_at", "visit__arrived_at", "visit__left_at")
+    for engineer, visit, set_off, arrived, left in times.values_list(*columns):
         if arrived is None:
             continue
         travel = arrived - set_off if set_off and set_off < arrived else NONE
-        if (minutes := told.get(visit)) is not None:
+        if (minutes := told.get((visit, engineer))) is not None:
             travel = timedelta(minutes=minutes)
-        yield set_off or arrived, left - arrived if left and left > arrived else NONE, travel
+        end = left if left and left > arrived else arrived
+        yield engineer, set_off or arrived, end - arrived, travel, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -171,3 +172,12 @@ def last_engineers(order_ids: Collection[int]) -> dict[int, int]:
 def live_holds(now: datetime) -> QuerySet[Hold]:
     """Times that are kept for customers who are choosing."""
     return Hold.objects.filter(expires_at__gt=now)
+
+
+def crews_of(orders: Any) -> dict[int, set[int]]:
+    """By order id: which engineers were there, on whichever of its visits. `orders` are ids, or a query of ids."""
+    crews: dict[int, set[int]] = defaultdict(set)
+    bookings = Booking.objects.filter(visit__work_order__in=orders, visit__arrived_at__isnull=False)
+    for order, engineer in bookings.values_list("visit__work_order", "engineer").order_by():
+        crews[order].add(engineer)
+    return crews

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Least
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.company import company
-from firstfix.work.models import WorkOrder
+from firstfix.work.models import OrderSkill, WorkOrder
 from firstfix.work.rules import FixStatus, RemoteStatus, fix_status, remote_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
@@ -149,6 +149,12 @@ def fix_status_of(order: WorkOrder, *, now: datetime) -> FixStatus:
 
 def remote_status_of(order: WorkOrder, *, now: datetime) -> RemoteStatus:
     return remote_status(**_outcome(order), now=now)
+
+
+def difficulties_of(orders: Any) -> dict[int, int]:
+    """By order id the highest level of a skill that it asks for; orders that ask for none are not in it."""
+    rows = OrderSkill.objects.filter(work_order__in=orders).order_by()
+    return dict(rows.values_list("work_order").annotate(Max("level")))
 
 
 def _outcome(order: WorkOrder) -> dict[str, Any]:

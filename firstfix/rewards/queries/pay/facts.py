@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from firstfix.care.models import FollowUp, Training
 from firstfix.diagnosis.models import ArticleHelp
@@ -18,7 +18,9 @@ from firstfix.platform.tenants.zone import company_zone
 from firstfix.rewards.models import PayPost, Trip
 from firstfix.rewards.translate import Rows, Rules, last_of
 from firstfix.scheduling.models import Booking
-from firstfix.work.models import OrderSkill, WorkOrder
+from firstfix.scheduling.queries import crews_of
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import difficulties_of
 from firstfix.work.rules import Priority
 
 Span = tuple[datetime, datetime]
@@ -50,13 +52,8 @@ def rows_of_month(rules: Rules, month: date, *, engineers: Collection[int] | Non
     return Rows(
         posts=posts,
         orders=_order_rows(orders),
-        crews=_crews(orders.values("pk")) | (_crews(rated.values("work_order")) if rules.rating else {}),
-        levels=dict(
-            OrderSkill.objects.filter(work_order__in=orders.values("pk"))
-            .order_by()
-            .values_list("work_order")
-            .annotate(Max("level"))
-        ),
+        crews=crews_of(orders.values("pk")) | (crews_of(rated.values("work_order")) if rules.rating else {}),
+        levels=difficulties_of(orders.values("pk")),
         repeats=dict(
             WorkOrder.objects.filter(repeat_of__in=orders.values("pk"))
             .order_by()
@@ -96,15 +93,6 @@ def _order_rows(orders: QuerySet[WorkOrder]) -> list[Any]:
         (pk, kind, closed if state == "closed" else None, *rest, priority == Priority.EMERGENCY)
         for pk, kind, closed, *rest, priority, state in found.iterator(chunk_size=5000)
     ]
-
-
-def _crews(orders: Any) -> dict[int, set[int]]:
-    """Who was there, on whichever visit of the order."""
-    crews: dict[int, set[int]] = defaultdict(set)
-    bookings = Booking.objects.filter(visit__work_order__in=orders, visit__arrived_at__isnull=False)
-    for order, engineer in bookings.values_list("visit__work_order", "engineer").order_by():
-        crews[order].add(engineer)
-    return crews
 
 
 def _stays(span: Span, people: set[int] | None) -> list[Any]:

@@ -1,0 +1,10 @@
+"""What engineers can do and become, for programs."""
+
+from ninja import Router
+
+from firstfix.growth.api.skills import router as skills
+from firstfix.growth.api.workload import router as workload
+
+router = Router(tags=["growth"])
+for room in (skills, workload):
+    router.add_router("", room)

@@ -1,0 +1,88 @@
+"""Who holds which skill at which level, and which skills the next quarter will lack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from firstfix.growth.models import LevelProposal
+from firstfix.growth.queries.gap import skill_gaps
+from firstfix.growth.rules.gap import Gap
+from firstfix.growth.words import GAPS
+from firstfix.people.models import Engineer
+from firstfix.people.queries import engineers_with_abilities, held_certificates
+from firstfix.people.rules import EXPIRES_SOON
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.catalogues.models import Skill, Territory
+from firstfix.platform.pages.listing import Filter, Listing
+from firstfix.platform.tenants.zone import company_day
+
+#: How a gap looks (see `platform/pages/badges.py`).
+LOOKS = {Gap.NOBODY: "late", Gap.ONE: "soon", Gap.TIGHT: "soon", Gap.ENOUGH: "quiet"}
+
+
+@signed_in
+@require_safe
+def skills(request: SignedInRequest) -> HttpResponse:
+    """Engineers × skills; a level that is proposed is marked."""
+    require(request.user, "growth.see_team")
+    today = company_day(timezone.now())
+    known = list(Skill.objects.filter(is_active=True))
+    territories = [(str(one.pk), str(one)) for one in Territory.objects.filter(is_active=True)]
+    soon = {"certificates__valid_until__range": (today, today + EXPIRES_SOON)}
+    listing = Listing(
+        request,
+        engineers_with_abilities().filter(is_active=True),
+        filters=[
+            Filter("territory", gettext_lazy("Territory"), territories, "territory__in"),
+            Filter("skill", gettext_lazy("Skill"), [(str(one.pk), str(one)) for one in known], narrow=_with_skills),
+            Filter(
+                "certificates", gettext_lazy("Certificates"), [("soon", gettext_lazy("one ends soon"))],
+                narrow=lambda rows, _values: rows.filter(**soon).distinct(),
+            ),
+        ],
+        sorts={"name": "name"},
+        sort="name",
+        words=lambda rows, words: rows.filter(Q(name__icontains=words) | Q(code__icontains=words)),
+    )  # fmt: skip
+    proposed = set(LevelProposal.objects.filter(state="proposed").values_list("engineer", "skill"))
+    lines = [
+        {"engineer": one, "held": held_certificates(one, today=today), "cells": _cells(one, known, proposed)}
+        for one in listing.rows
+    ]
+    return render(request, "growth/skills.html", {"listing": listing, "lines": lines, "skills": known, **tabs(request)})
+
+
+def _with_skills(rows: Any, ids: list[str]) -> Any:
+    for id in ids:
+        rows = rows.filter(skills__skill_id=id)
+    return rows
+
+
+def _cells(engineer: Engineer, known: list[Skill], proposed: set[tuple[int, int]]) -> list[tuple[Skill, int, bool]]:
+    levels = {held.skill_id: held.level for held in engineer.skills.all()}
+    return [(skill, levels.get(skill.pk, 0), (engineer.pk, skill.pk) in proposed) for skill in known]
+
+
+def tabs(request: SignedInRequest) -> dict[str, object]:
+    """What `_skill_tabs.html` says beside its tabs."""
+    return {
+        "waiting": LevelProposal.objects.filter(state="proposed").count(),
+        "may_decide": may(request.user, "growth.decide"),
+    }
+
+
+@signed_in
+@require_safe
+def gap(request: SignedInRequest) -> HttpResponse:
+    require(request.user, "growth.see_team")
+    table = skill_gaps(now=timezone.now())
+    lines = [(row, GAPS[row.gap], LOOKS[row.gap], max(*row.quarters, 1)) for row in table.rows]
+    return render(request, "growth/gap.html", {"table": table, "lines": lines, **tabs(request)})

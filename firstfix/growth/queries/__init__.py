@@ -1,0 +1,1 @@
+"""What pages and jobs ask of evidence, levels and the gap."""

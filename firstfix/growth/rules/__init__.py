@@ -1,0 +1,1 @@
+"""What evidence speaks for, and what will be asked for: pure, on values."""

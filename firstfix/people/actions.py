@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -94,7 +94,7 @@ def _check(engineer: Engineer) -> None:
 
 
 @transaction.atomic
-def set_skill_level(engineer: Engineer, *, skill: Skill, level: int, by: Actor) -> None:
+def set_skill_level(engineer: Engineer, *, skill: Skill, level: int, by: Actor, at: datetime | None = None) -> None:
     """Level 1 to 5; 0 takes the skill away."""
     require(by, "engineer.change")
     if level != 0 and level not in LEVELS:
@@ -111,7 +111,7 @@ def set_skill_level(engineer: Engineer, *, skill: Skill, level: int, by: Actor) 
         held.save()
     else:
         EngineerSkill.objects.create(engineer=engineer, skill=skill, level=level)
-    record(SkillLevelSet(skill=skill.code, level=level, before=before), about=engineer, by=by)
+    record(SkillLevelSet(skill=skill.code, level=level, before=before), about=engineer, by=by, at=at)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def _propose(
 def confirm_level(proposal: LevelProposal, *, reason: str, by: Actor, at: datetime | None = None) -> LevelProposal:
     """The engineer holds the level from now on, and is told with the reason."""
     proposal = _decide(proposal, "confirm", reason=reason, by=by, at=at)
-    set_skill_level(proposal.engineer, skill=proposal.skill, level=proposal.level, by=by)
+    set_skill_level(proposal.engineer, skill=proposal.skill, level=proposal.level, by=by, at=at)
     return proposal
 
 

@@ -117,8 +117,11 @@ def _written(engineer: Engineer, since: datetime, now: datetime) -> Iterator[tup
 def _said_by_customers(engineer: Engineer, since: datetime, now: datetime) -> Iterator[tuple[Evidence, Row]]:
     rated = FollowUp.objects.filter(rating__isnull=False, done_at__gte=since, work_order__in=visited_by(engineer))
     for one in rated.select_related("work_order__customer"):
-        note = one.remarks or f"{one.work_order.number} {one.work_order.customer.name}"
-        yield Evidence.RATINGS, Row(company_day(one.done_at or since), str(one.rating), note, "follow_up", one.pk)
+        about = f"{one.work_order.number} {one.work_order.customer.name}" if one.work_order else ""
+        yield (
+            Evidence.RATINGS,
+            Row(company_day(one.done_at or since), str(one.rating), one.remarks or about, "follow_up", one.pk),
+        )
     for thanks in thanks_listed().filter(engineers=engineer, at__gte=since):
         customer = thanks.customer.name if thanks.customer else ""
         yield Evidence.THANKS, Row(company_day(thanks.at), thanks.text, thanks.says or customer)

@@ -42,6 +42,7 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
 from firstfix.growth.tests.makers import make_level_proposal
+from firstfix.insight.actions import begin_assessment, count_key_figures
 from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace, Supplier
@@ -203,6 +204,9 @@ def lists_of(today: date) -> Pages:
         "knowledge": "/articles",
         "learning": "/learning",
         "numbers": "/numbers",
+        "key figures": "/key-figures",
+        "a key figure": "/key-figures/first-time-fix",
+        "self-assessments": "/self-assessments",
         "what if": "/scenarios",
         "search": "/search?q=water",
     }
@@ -294,10 +298,12 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     level = make_level_proposal()
     due = make_maintenance()
     answered = make_scenario(asked_by=firm.user)
+    count_key_figures(by=SYSTEM)
     return {
         "what if, answered": f"/scenarios/{answered.pk}",
         "follow-up": f"/follow-ups/{call.pk}",
         "follow-up rules": "/follow-up-rules",
+        "a self-assessment": f"/self-assessments/{begin_assessment(name='2026', by=SYSTEM).pk}",
         "problem": f"/problems/{problem.pk}",
         "problems of an order": f"/work-orders/{order.pk}/problems",
         "one feedback": f"/feedback/{feedback.pk}",

@@ -31,6 +31,7 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
 from firstfix.growth.tests.makers import make_level_proposal
+from firstfix.insight.actions import begin_assessment
 from firstfix.insight.tests.makers import make_reliability, make_scenario
 from firstfix.logistics.actions import receive_parts
 from firstfix.logistics.models import PartUse, StockDifference, StockLot, StockPlace
@@ -216,7 +217,10 @@ def ids_of_supply(stock: Stock) -> Ids:
 
 
 def ids_of_figures() -> Ids:
-    return {"scenarios": make_scenario().pk, "reliability": make_reliability().product_model_id}
+    return {
+        "scenarios": make_scenario().pk, "reliability": make_reliability().product_model_id,
+        "self-assessments": begin_assessment(name="2026", by=SYSTEM).pk,
+    }  # fmt: skip
 
 
 def ids_of_money() -> Ids:

@@ -123,7 +123,7 @@ def _pages(port: int, company: Company, *servers: int) -> None:
                        f"/visits/{ids['visit']}", "/engineers", f"/engineers/{ids['engineer']}"],
         "engineer": ["/day", f"/visits/{ids['visit']}/on-site", "/stock"],
         "parts": ["/stock", "/picks", "/parts", f"/parts/{ids['part']}", "/old-parts", "/tools"],
-        "manager": ["/numbers", "/work-orders", "/product-models"],
+        "manager": ["/numbers", "/key-figures", "/key-figures/first-time-fix", "/work-orders", "/product-models"],
         "admin": ["/users", "/permissions", "/catalogues", "/imports"],
     }  # fmt: skip
     print(f"{'page, one after the other':44} {'median':>8} {'p95':>8} ms, {'CPU':>8} ms (web and PostgreSQL)")

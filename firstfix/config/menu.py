@@ -149,8 +149,11 @@ MENU: tuple[Entry, ...] = (
         "numbers",
         "figures.see",
         frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
+        ("key_figures",),
     ),
+    Entry(_("My key figures"), "numbers", "my_key_figures", "figures.see_own", frozenset({Role.ENGINEER})),
     Entry(_("Reliability"), "lasting", "reliability", "reliability.see", frozenset({Role.RND, Role.MANAGER})),
+    Entry(_("Self-assessment"), "checklist", "assessments", "assessment.see", frozenset({Role.MANAGER, Role.ADMIN})),
     Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
     Entry(
         _("Engineers"),

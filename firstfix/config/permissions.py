@@ -194,8 +194,14 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "found_asset.report": frozenset({E, DESK, DISP, MGR}),
     "found_asset.settle": frozenset({DESK, MGR}),
     "figures.see": frozenset({MGR, DESK, DISP, RND, SALES, HR, ADMIN}),
+    "figures.see_engineers": frozenset({MGR, HR}),
+    "figures.see_own": frozenset({E}),
+    "figures.count": frozenset({MGR, ADMIN}),
     "reliability.see": frozenset({MGR, RND, ADMIN}),
     "reliability.count": frozenset({MGR, RND}),
+    # how the company judges its own service
+    "assessment.see": frozenset({MGR, ADMIN}),
+    "assessment.judge": frozenset({MGR}),
     # a simulated company, asked what if
     "scenario.see": frozenset({MGR, ADMIN}),
     "scenario.ask": frozenset({MGR}),

@@ -31,8 +31,8 @@ from firstfix.field.reactions import (
     tell_moved,
     tell_planned,
 )
-from firstfix.insight.facts import ScenarioAsked
-from firstfix.insight.jobs import begin_scenario
+from firstfix.insight.facts import KeyFiguresAsked, ScenarioAsked
+from firstfix.insight.jobs import begin_scenario, count_figures_soon
 from firstfix.logistics.facts import (
     TransferApproved,
     TransferAsked,
@@ -96,6 +96,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     MeterRead: [look_at_reading],
     PlanningStarted: [begin_run],
     ScenarioAsked: [begin_scenario],
+    KeyFiguresAsked: [count_figures_soon],
     SuggestionLearningAsked: [learn_suggestions_soon],
     LearningStarted: [begin_learning],
     VanStockStarted: [begin_van_stock],

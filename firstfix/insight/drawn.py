@@ -83,14 +83,20 @@ def term_lines(terms: Sequence[Term]) -> list[TermLine]:
 
 
 def said(metric: Metric, value: float, money: str) -> str:
-    """A figure in words: "82.3%", "5.4 h", "¥846"."""
-    if metric.form == "percent":
+    return in_form(metric.form, value, money)
+
+
+def in_form(form: str, value: float, money: str) -> str:
+    """A figure in words: "82.3%", "5.4 h", "¥846", "41 days"."""
+    if form == "percent":
         return phrases.percent(value)
-    if metric.form == "money":
+    if form == "money":
         return phrases.money(round(value), currency=money).removesuffix(".00")
-    if metric.form == "hours":
+    if form == "hours":
         return _("%(n)s h") % {"n": f"{value:.1f}"}
-    if metric.form == "km":
+    if form == "days":
+        return _("%(n)s days") % {"n": phrases.count(round(value))}
+    if form == "km":
         return _("%(n)s km") % {"n": f"{value:.1f}"}
     return f"{value:.2f}"
 

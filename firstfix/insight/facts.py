@@ -26,6 +26,13 @@ class ScenarioDeleted:
 
 
 @dataclass(frozen=True)
+class KeyFiguresAsked:
+    """Told about the company."""
+
+    words: ClassVar[Text] = _("Key figures to be counted anew")
+
+
+@dataclass(frozen=True)
 class BatchWarned:
     """Machines that began in this quarter or year fail sooner than their like."""
 
@@ -34,3 +41,25 @@ class BatchWarned:
     began: str
     observed: int
     expected: float
+
+
+@dataclass(frozen=True)
+class AssessmentBegun:
+    """Of a self-assessment, as the two below."""
+
+    words: ClassVar[Text] = _("Self-assessment begun")
+
+
+@dataclass(frozen=True)
+class CriterionMarked:
+    words: ClassVar[Text] = _("Criterion judged")
+
+    criterion: str
+    points: str
+
+
+@dataclass(frozen=True)
+class AssessmentClosed:
+    words: ClassVar[Text] = _("Self-assessment closed")
+
+    score: str

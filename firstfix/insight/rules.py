@@ -7,11 +7,13 @@ successes would make the rate look worse than it is. The rows behind a number co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.errors import Text
@@ -46,28 +48,33 @@ class Period:
 
 @dataclass(frozen=True)
 class Rate:
-    """`hits` ÷ `base`; `hits` is meant within `base`. Both are conditions on orders with their fix status."""
+    """`hits` ÷ `base`; `hits` is meant within `base`. Both are conditions on orders with their fix status.
+
+    at  when an order counts: a field, or one of DECIDED
+    """
 
     key: str
     name: Text
     formula: Text
-    base: Callable[[Period], Q]
-    hits: Callable[[Period], Q]
+    at: str
+    base: Q
+    hits: Q
     is_cohort: bool = False
     more_is_better: bool = True
 
+    def within(self, since: datetime, until: datetime) -> Q:
+        return self.base & Q(**{f"{self.at}__gte": since, f"{self.at}__lt": until})
 
-def _restored_in_cohort(period: Period) -> Q:
-    since, until = period.cohort
-    return Q(kind="repair", restored_at__gte=since, restored_at__lt=until)
+    def of(self, period: Period) -> Q:
+        return self.within(*(period.cohort if self.is_cohort else (period.since, period.now)))
 
 
-def _due(period: Period, due: str, met: str) -> Q:
-    """Promises of the period that are decided: kept, or run out."""
-    in_period = Q(**{f"{due}__gte": period.since, f"{due}__lt": period.now})
-    kept_early = Q(**{f"{due}__gte": period.now, f"{met}__gte": period.since, f"{met}__lt": period.now})
-    return (in_period | kept_early) & ~Q(state="cancelled")
-
+#: When a promise is decided: when it is kept, or when it runs out. So each counts once.
+DECIDED = {
+    "restoration_decided_at": Least("restoration_due_at", "restored_at"),
+    "response_decided_at": Least("response_due_at", "responded_at"),
+}
+RESTORED = Q(kind="repair", restored_at__isnull=False)
 
 RATES: tuple[Rate, ...] = (
     Rate(
@@ -76,8 +83,9 @@ RATES: tuple[Rate, ...] = (
         formula=_(
             "Repairs restored by the first visit and not repeated within the window ÷ repairs restored with a visit."
         ),
-        base=lambda period: _restored_in_cohort(period) & Q(fix_status__in=("first_fix", "not_first_fix")),
-        hits=lambda period: Q(fix_status="first_fix"),
+        at="restored_at",
+        base=RESTORED & Q(fix_status__in=("first_fix", "not_first_fix")),
+        hits=Q(fix_status="first_fix"),
         is_cohort=True,
     ),
     Rate(
@@ -86,8 +94,9 @@ RATES: tuple[Rate, ...] = (
         formula=_(
             "Restored repairs whose fault came back within the window (same asset, same mode) ÷ restored repairs."
         ),
-        base=_restored_in_cohort,
-        hits=lambda period: Q(is_repeated=True),
+        at="restored_at",
+        base=RESTORED,
+        hits=Q(is_repeated=True),
         is_cohort=True,
         more_is_better=False,
     ),
@@ -95,23 +104,26 @@ RATES: tuple[Rate, ...] = (
         key="remote",
         name=_("Remote resolution rate"),
         formula=_("Repairs restored without a visit and not repeated within the window ÷ restored repairs."),
-        base=_restored_in_cohort,
-        hits=lambda period: Q(remote_status="solved"),
+        at="restored_at",
+        base=RESTORED,
+        hits=Q(remote_status="solved"),
         is_cohort=True,
     ),
     Rate(
         key="sla-restoration",
         name=_("SLA attainment, restoration"),
         formula=_("Orders restored in time ÷ orders whose promised restoration was kept or ran out in the period."),
-        base=lambda period: _due(period, "restoration_due_at", "restored_at"),
-        hits=lambda period: Q(restored_at__lte=F("restoration_due_at")),
+        at="restoration_decided_at",
+        base=Q(restoration_due_at__isnull=False) & ~Q(state="cancelled"),
+        hits=Q(restored_at__lte=F("restoration_due_at")),
     ),
     Rate(
         key="sla-response",
         name=_("SLA attainment, response"),
         formula=_("Orders answered in time ÷ orders whose promised response was kept or ran out in the period."),
-        base=lambda period: _due(period, "response_due_at", "responded_at"),
-        hits=lambda period: Q(responded_at__lte=F("response_due_at")),
+        at="response_decided_at",
+        base=Q(response_due_at__isnull=False) & ~Q(state="cancelled"),
+        hits=Q(responded_at__lte=F("response_due_at")),
     ),
 )
 
@@ -136,3 +148,29 @@ def age_condition(key: str, *, now: datetime) -> Q:
     end = {name: end for name, _label, end in AGES}[key]
     condition = Q(entered_at__lte=now - timedelta(days=starts[key]))
     return condition & Q(entered_at__gt=now - timedelta(days=end)) if end is not None else condition
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a criterion got of its points; `got` is None until somebody judges it."""
+
+    points: int
+    got: Decimal | None
+    applies: bool = True
+
+
+def score(marks: Iterable[Mark], *, deductions: int = 0, has_bonus: bool = False) -> Decimal | None:
+    """Points got ÷ points that apply × 100, less the special deductions, with one for a special merit; 0 to 100.
+
+    None while nothing that applies has points. What is not judged yet has got nothing.
+    """
+    applying = [one for one in marks if one.applies]
+    possible = sum(one.points for one in applying)
+    if not possible:
+        return None
+    found = 100 * sum((one.got or Decimal(0) for one in applying), Decimal(0)) / possible - deductions + has_bonus
+    return min(Decimal(100), max(Decimal(0), found)).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,10 +1,21 @@
 from django.urls import path
 
-from firstfix.insight.pages import numbers, reliability, scenarios
+from firstfix.insight.pages import assessments, key_figures, numbers, reliability, scenarios
 
 urlpatterns = [
     path("numbers", numbers.numbers, name="numbers"),
     path("numbers/<slug:key>", numbers.rows_behind, name="numbers_rows"),
+    path("key-figures", key_figures.key_figures, name="key_figures"),
+    path("key-figures/count", key_figures.key_figures_count, name="key_figures_count"),
+    path("key-figures/week", key_figures.weekly_report, name="weekly_report"),
+    path("key-figures/<slug:key>", key_figures.key_figure, name="key_figure"),
+    path("key-figures/<slug:key>/rows", key_figures.key_figure_rows, name="key_figure_rows"),
+    path("my-key-figures", key_figures.my_key_figures, name="my_key_figures"),
+    path("self-assessments", assessments.assessments, name="assessments"),
+    path("self-assessments/<int:id>", assessments.assessment, name="assessment"),
+    path(
+        "self-assessments/<int:id>/criteria/<slug:key>", assessments.assessment_criterion, name="assessment_criterion"
+    ),
     path("reliability", reliability.reliability, name="reliability"),
     path("reliability/count", reliability.reliability_count_all, name="reliability_count_all"),
     path("reliability/<int:id>", reliability.reliability_of_model, name="reliability_of_model"),

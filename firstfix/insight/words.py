@@ -17,6 +17,7 @@ from firstfix.platform.pages import phrases
 
 NOTICES: Mapping[str, Text] = {
     "batch_warned": _("Machines of %(product)s that began in %(began)s fail sooner than their like."),
+    "weekly_report": _("The report of the week from %(monday)s is ready. First-time fix rate %(first_fix)s."),
 }
 
 #: By the keys of `translate.company.assumptions`.

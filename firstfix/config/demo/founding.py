@@ -12,6 +12,7 @@ from random import Random
 
 from django.db import transaction
 
+from firstfix.config.demo.assessments import write_assessments
 from firstfix.config.demo.billing import write_billing
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.bulletins import write_bulletins
@@ -50,7 +51,7 @@ from firstfix.diagnosis.actions.suggestions import take_over_synonyms
 from firstfix.diagnosis.jobs import score_cases, settle_version, watch_everything
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
-from firstfix.insight.actions import count_reliability
+from firstfix.insight.actions import count_key_figures, count_reliability
 from firstfix.insight.queries.reliability import models_in_service
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -102,6 +103,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         write_bulletins(now=now, seed=seed)
+        write_assessments(now=now)
         write_messages(now=now)
         write_maintenance(now=now)
         write_billing(now=now, since=since, seed=seed)
@@ -135,6 +137,7 @@ def learn_as_by_night(now: datetime) -> None:
 def count_as_by_night(now: datetime) -> None:
     for model in models_in_service():
         count_reliability(model, by=SYSTEM, at=now)
+    count_key_figures(by=SYSTEM, at=now)
 
 
 def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 
-from firstfix.insight.rules import AGES, RATES, Period, Rate, age_condition
+from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY
+from firstfix.insight.rules import AGES, DECIDED, RATES, Period, Rate, age_condition
+from firstfix.insight.translate.key_figures import Comparison, compared
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.company import company
 from firstfix.work.models import WorkOrder
@@ -37,9 +40,29 @@ class RateFigure:
             return None
         return round(100 * (self.hits / self.base - self.hits_before / self.base_before), 1)
 
+    @cached_property
+    def comparison(self) -> Comparison:
+        now, before = (
+            (base, base, hits, base, hits, hits)
+            for hits, base in ((self.hits, self.base), (self.hits_before, self.base_before))
+        )
+        return compared(KEY_FIGURE_BY_KEY[self.rate.key], now, before)
+
+    @property
+    def low(self) -> float | None:
+        """The rate lies between this and `high` with 95 % certainty."""
+        one = self.comparison.reading.estimate
+        return one.low if one else None
+
+    @property
+    def high(self) -> float | None:
+        one = self.comparison.reading.estimate
+        return one.high if one else None
+
     @property
     def is_better(self) -> bool | None:
-        return None if not self.points else (self.points > 0) == self.rate.more_is_better
+        """None also where the step may be chance."""
+        return {"better": True, "worse": False}.get(self.comparison.verdict)
 
 
 #: What is counted for each rate, in the order of RateFigure.
@@ -90,6 +113,11 @@ class Figures:
         return sum(row.total for row in self.open_rows)
 
 
+def orders_that_count(*, now: datetime) -> QuerySet[Any]:
+    """All orders, with what the conditions of rates ask about."""
+    return with_fix_status(WorkOrder.objects.annotate(**DECIDED), now=now)
+
+
 def period_of(days: int, *, now: datetime) -> Period:
     window = company().repeat_window_days
     return Period(days=days, now=now, window_days=window)
@@ -97,7 +125,7 @@ def period_of(days: int, *, now: datetime) -> Period:
 
 def figures(period: Period) -> Figures:
     """All figures of the page in three statements."""
-    orders = with_fix_status(WorkOrder.objects.all(), now=period.now)
+    orders = orders_that_count(now=period.now)
     before = period.before
     oldest = before.cohort[0]
     recent = orders.filter(Q(restored_at__gte=oldest) | Q(restored_at=None) | Q(restoration_due_at__gte=oldest))
@@ -105,8 +133,8 @@ def figures(period: Period) -> Figures:
     for rate in RATES:
         name = rate.key.replace("-", "_")
         for ending, of in (("", period), ("_before", before)):
-            counts[f"{name}_base{ending}"] = Count("pk", filter=rate.base(of))
-            counts[f"{name}_hits{ending}"] = Count("pk", filter=rate.base(of) & rate.hits(of))
+            counts[f"{name}_base{ending}"] = Count("pk", filter=rate.of(of))
+            counts[f"{name}_hits{ending}"] = Count("pk", filter=rate.of(of) & rate.hits)
     found = recent.aggregate(
         **counts,
         provisional=Count("pk", filter=Q(fix_status="provisional")),
@@ -148,7 +176,7 @@ def _open_rows(now: datetime) -> list[OpenRow]:
 
 def orders_behind(key: str, period: Period, *, only_hits: bool = False, misses: bool = False) -> QuerySet[Any]:
     """The orders that a figure counts: all of its base, only the hits, or only the others. KeyError if unknown."""
-    orders = with_fix_status(WorkOrder.objects.all(), now=period.now)
+    orders = orders_that_count(now=period.now)
     if key == "open":
         return orders.filter(state__in=OPEN_STATES)
     if key == "carry-over":
@@ -158,7 +186,7 @@ def orders_behind(key: str, period: Period, *, only_hits: bool = False, misses: 
     if key == "provisional":
         return orders.filter(fix_status="provisional")
     rate = {one.key: one for one in RATES}[key]
-    base = orders.filter(rate.base(period))
+    base = orders.filter(rate.of(period))
     if only_hits:
-        return base.filter(rate.hits(period))
-    return base.exclude(pk__in=base.filter(rate.hits(period)).values("pk")) if misses else base
+        return base.filter(rate.hits)
+    return base.exclude(pk__in=base.filter(rate.hits).values("pk")) if misses else base

@@ -21,9 +21,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 def restored(days_ago: float, *, visits: int = 1, hours: float = 10, **kw: object) -> WorkOrder:
     at = NOW - timedelta(days=days_ago)
-    return make_work_order(
-        state="closed", visit_count=visits, reported_at=at - timedelta(hours=hours), restored_at=at, **kw
-    )
+    times = {"reported_at": at - timedelta(hours=hours), "restored_at": at}
+    return make_work_order(**{"state": "closed", "visit_count": visits, **times, **kw})
 
 
 def rate(key: str) -> tuple[int, int]:
@@ -118,6 +117,15 @@ def test_a_figure_says_how_it_changed_against_the_period_before(company: Tenant)
     restored(65, hours=10, visits=2)
     shown = figures(period_of(30, now=NOW))
     first = {figure.rate.key: figure for figure in shown.rates}["first-time-fix"]
-    assert (first.points, first.is_better) == (100.0, True)
+    assert (first.points, first.is_better) == (100.0, None)
     assert (shown.mttr_step, shown.mttr_is_better) == (-5.0, True)
     assert {figure.rate.key: figure for figure in shown.rates}["sla-response"].points is None
+
+
+def test_a_step_is_called_better_only_where_it_is_more_than_chance(company: Tenant) -> None:
+    for number in range(40):
+        restored(35 + number / 10)
+        restored(65 + number / 10, visits=1 + number % 2)
+    first = {figure.rate.key: figure for figure in figures(period_of(30, now=NOW)).rates}["first-time-fix"]
+    assert (first.points, first.is_better) == (50.0, True)
+    assert (first.low, first.high) == pytest.approx((0.912, 1.0), abs=1e-3)

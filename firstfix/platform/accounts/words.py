@@ -56,7 +56,7 @@ GROUPS: Mapping[str, Text] = {
         gettext_lazy("Customers cared for, and R&D"),
     ),
     **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
-    **dict.fromkeys(("follow_up", "figures", "reliability", "scenario"), gettext_lazy("Afterwards")),
+    **dict.fromkeys(("follow_up", "figures", "reliability", "assessment", "scenario"), gettext_lazy("Afterwards")),
 }
 
 ACTIONS: Mapping[str, Text] = {
@@ -228,8 +228,13 @@ ACTIONS: Mapping[str, Text] = {
     "found_asset.report": gettext_lazy("Report an asset that is not in the system"),
     "found_asset.settle": gettext_lazy("Confirm or recognise assets found on site"),
     "figures.see": gettext_lazy("See figures"),
+    "figures.see_engineers": gettext_lazy("See the figures of each engineer"),
+    "figures.see_own": gettext_lazy("See one's own figures"),
+    "figures.count": gettext_lazy("Count the key figures anew"),
     "reliability.see": gettext_lazy("See how long products last"),
     "reliability.count": gettext_lazy("Count anew how long products last"),
+    "assessment.see": gettext_lazy("See how the company judges its service"),
+    "assessment.judge": gettext_lazy("Judge the company's service"),
     "scenario.see": gettext_lazy("See what the simulated company answered"),
     "scenario.ask": gettext_lazy("Ask the simulated company what if"),
 }

@@ -1,4 +1,4 @@
-"""Questions of a manager to a simulated company, and what was counted of how long products last."""
+"""Questions of a manager to a simulated company."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.catalogues.models import Skill, Territory
-from firstfix.platform.tenants.models import Record, TenantModel
+from firstfix.platform.tenants.models import Record
 
 #: How far a question may go from what is now.
 MOST_ENGINEERS, MOST_DEMAND, MOST_HOURS = 200, 300, 1000
@@ -101,22 +100,3 @@ class Scenario(Record):
     @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
-
-
-class Reliability(TenantModel):
-    """What was counted of one product model, by night or when somebody asked for it: see `endurance.Endurance`."""
-
-    product_model = models.ForeignKey(
-        ProductModel, on_delete=models.CASCADE, related_name="+", verbose_name=_("product model")
-    )
-    counted_at = models.DateTimeField(_("last counted"))
-    warnings = models.PositiveSmallIntegerField(_("batches that fail more than their like"), default=0)
-    answer = models.JSONField(default=dict)
-
-    class Meta:
-        verbose_name = _("reliability")
-        verbose_name_plural = _("reliabilities")
-        constraints = [models.UniqueConstraint(fields=["tenant", "product_model"], name="reliability_once")]
-
-    def __str__(self) -> str:
-        return f"{self.product_model_id} {self.counted_at:%F}"

@@ -207,6 +207,7 @@ def lists_of(today: date) -> Pages:
         "key figures": "/key-figures",
         "a key figure": "/key-figures/first-time-fix",
         "self-assessments": "/self-assessments",
+        "three guarantees": "/three-guarantees",
         "what if": "/scenarios",
         "search": "/search?q=water",
     }

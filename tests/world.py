@@ -14,6 +14,7 @@ from firstfix.care.tests.makers import (
     make_feedback,
     make_follow_up,
     make_found_asset,
+    make_guarantee_rule,
     make_problem,
     make_rule,
     make_thanks,
@@ -220,6 +221,7 @@ def ids_of_figures() -> Ids:
     return {
         "scenarios": make_scenario().pk, "reliability": make_reliability().product_model_id,
         "self-assessments": begin_assessment(name="2026", by=SYSTEM).pk,
+        "three-guarantees": make_guarantee_rule().pk,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from firstfix.care.models import (
     FollowUp,
     FollowUpRule,
     FoundAsset,
+    GuaranteeRule,
     MaintenanceDue,
     MaintenancePlan,
     Problem,
@@ -74,3 +75,7 @@ def bulletin_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
     if not may(by, "bulletin.write"):
         bulletins = bulletins.exclude(state="draft")
     return record_for(bulletins, by=by, action=f"bulletin.{to}", lock=lock, pk=id)
+
+
+def guarantee_rule_for(by: Actor, id: int, *, to: str = "see") -> GuaranteeRule:
+    return record_for(GuaranteeRule.objects.select_related("product_model"), by=by, action=f"guarantee.{to}", pk=id)

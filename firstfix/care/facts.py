@@ -293,3 +293,17 @@ class MachineServed:
     asset: int
     how: str
     words: ClassVar[Text] = _("A machine was served")
+
+
+@dataclass(frozen=True)
+class GuaranteeRuleAdded:
+    """Of three guarantees, as the one below."""
+
+    words: ClassVar[Text] = _("Three-guarantee rule added")
+
+
+@dataclass(frozen=True)
+class GuaranteeRuleChanged:
+    words: ClassVar[Text] = _("Three-guarantee rule changed")
+
+    fields: tuple[str, ...]

@@ -10,6 +10,7 @@ from firstfix.care.pages import (
     maintenance,
     problems,
     thanks,
+    three_guarantees,
     trainings,
 )
 
@@ -42,6 +43,11 @@ urlpatterns = [
     path("work-orders/<int:id>/escalations/new", problems.escalation_new, name="escalation_new"),
     path("work-orders/<int:id>/problems", problems.problems_of_order, name="problems_of_order"),
     path("product-models/<int:id>/problems", problems.problems_of_product_model, name="problems_of_product_model"),
+    path("three-guarantees", three_guarantees.guarantee_rule_list, name="guarantee_rules"),
+    path("three-guarantees/new", three_guarantees.guarantee_rule, name="guarantee_rule_new"),
+    path("three-guarantees/<int:id>", three_guarantees.guarantee_rule, name="guarantee_rule"),
+    path("assets/<int:id>/three-guarantees", three_guarantees.guarantee_of_asset, name="guarantee_of_asset"),
+    path("work-orders/<int:id>/three-guarantees", three_guarantees.guarantee_of_order, name="guarantee_of_order"),
     path("bulletins", bulletins.bulletins, name="bulletins"),
     path("bulletins/new", bulletins.bulletin_form, name="bulletin_new"),
     path("bulletins/<int:id>", bulletins.bulletin, name="bulletin"),

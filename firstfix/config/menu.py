@@ -140,6 +140,7 @@ MENU: tuple[Entry, ...] = (
         "message.see",
         frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.ADMIN}),
     ),
+    Entry(_("Three guarantees"), "guarantee", "guarantee_rules", "guarantee.see", frozenset({Role.MANAGER, Role.DESK})),
     Entry(_("Quotes"), "money", "quotes", "quote.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
     Entry(_("Invoicing"), "export", "invoicing", "invoice.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
     Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),

@@ -185,6 +185,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "bulletin.write": frozenset({RND, MGR}),
     "bulletin.serve": frozenset({E, DESK, DISP, MGR, RND}),
     "bulletin.order": frozenset({DESK, DISP, MGR, RND}),
+    "guarantee.see": STAFF,
+    "guarantee.rules": frozenset({MGR}),
     "training.see": STAFF,
     "training.hold": frozenset({E, DESK, DISP, MGR, SALES}),
     "training.change": frozenset({DESK, MGR}),

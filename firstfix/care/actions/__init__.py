@@ -58,6 +58,7 @@ from firstfix.care.actions.problems import (
     take_problem,
 )
 from firstfix.care.actions.thanks import give_thanks
+from firstfix.care.actions.three_guarantees import save_guarantee_rule
 from firstfix.care.actions.trainings import change_training, hold_training
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "report_found_asset",
     "route_feedback",
     "save_feedback_rule",
+    "save_guarantee_rule",
     "save_plan",
     "save_rule",
     "serve_machine",

@@ -9,8 +9,9 @@ from firstfix.care.api.found_assets import router as found_assets
 from firstfix.care.api.maintenance import router as maintenance
 from firstfix.care.api.problems import router as problems
 from firstfix.care.api.thanks import router as thanks
+from firstfix.care.api.three_guarantees import router as three_guarantees
 from firstfix.care.api.trainings import router as trainings
 
 router = Router(tags=["care"])
-for room in (follow_ups, problems, bulletins, feedback, trainings, thanks, found_assets, maintenance):
+for room in (follow_ups, problems, bulletins, feedback, trainings, thanks, found_assets, maintenance, three_guarantees):
     router.add_router("", room)

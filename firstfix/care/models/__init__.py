@@ -8,6 +8,7 @@ from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
 from firstfix.care.models.maintenance import MaintenanceDue, MaintenancePlan
 from firstfix.care.models.problems import Escalation, Problem, ProblemMessage
 from firstfix.care.models.thanks import Thanked, Thanks
+from firstfix.care.models.three_guarantees import GuaranteeRule
 from firstfix.care.models.trainings import Attendee, Training
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "FollowUpRule",
     "FoundAsset",
     "FoundAssetPhoto",
+    "GuaranteeRule",
     "MaintenanceDue",
     "MaintenancePlan",
     "Problem",

@@ -10,6 +10,7 @@ from firstfix.care.actions import (
     hold_training,
     publish_bulletin,
     report_found_asset,
+    save_guarantee_rule,
     write_bulletin,
 )
 from firstfix.care.models import (
@@ -18,6 +19,7 @@ from firstfix.care.models import (
     FollowUp,
     FollowUpRule,
     FoundAsset,
+    GuaranteeRule,
     MaintenanceDue,
     MaintenancePlan,
     Problem,
@@ -101,3 +103,12 @@ def make_bulletin(*, is_published: bool = True, **kw: Any) -> Bulletin:
     given: dict[str, Any] = {"kind": "change", "subject": "Replace the fuse", "text": "Replace F2 by the 10 A type."}
     bulletin = write_bulletin(Bulletin(**given | kw), by=SYSTEM)
     return publish_bulletin(bulletin, by=SYSTEM) if is_published else bulletin
+
+
+def make_guarantee_rule(**kw: Any) -> GuaranteeRule:
+    """Return within 7 days, exchange within 15 or after two repairs, a year of free repair."""
+    said = {
+        "name": Bilingual("小家电三包", "Small appliances"), "source": "Rules of 1995, clause 9", "kind": "appliance",
+        "return_days": 7, "exchange_days": 15, "repair_months": 12, "repairs": 2,
+    }  # fmt: skip
+    return save_guarantee_rule(GuaranteeRule(**(said | kw)), by=SYSTEM)

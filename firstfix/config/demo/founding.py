@@ -25,6 +25,7 @@ from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
 from firstfix.config.demo.growth import write_growth
+from firstfix.config.demo.guarantees import write_guarantees
 from firstfix.config.demo.kept import mark_hazards, write_kept_parts
 from firstfix.config.demo.knowledge import write_articles
 from firstfix.config.demo.maintenance import write_maintenance
@@ -104,6 +105,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_care_rooms(now=now, seed=seed)
         write_bulletins(now=now, seed=seed)
         write_assessments(now=now)
+        write_guarantees(at=at(since, 9 * 60))
         write_messages(now=now)
         write_maintenance(now=now)
         write_billing(now=now, since=since, seed=seed)

@@ -52,7 +52,7 @@ GROUPS: Mapping[str, Text] = {
         gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(
-        ("problem", "bulletin", "feedback", "training", "thanks", "found_asset", "maintenance", "message"),
+        ("problem", "bulletin", "feedback", "training", "thanks", "found_asset", "maintenance", "guarantee", "message"),
         gettext_lazy("Customers cared for, and R&D"),
     ),
     **dict.fromkeys(("price", "account", "quote", "invoice"), gettext_lazy("Prices, quotes and invoices")),
@@ -215,6 +215,8 @@ ACTIONS: Mapping[str, Text] = {
     "maintenance.see": gettext_lazy("See maintenance plans and what is due"),
     "maintenance.plan": gettext_lazy("Write maintenance plans and switch them on"),
     "maintenance.move": gettext_lazy("Move a maintenance to another day"),
+    "guarantee.see": gettext_lazy("See three guarantees"),
+    "guarantee.rules": gettext_lazy("Write the rules of three guarantees"),
     "training.see": gettext_lazy("See trainings held"),
     "bulletin.see": gettext_lazy("See service bulletins"),
     "bulletin.write": gettext_lazy("Write and publish service bulletins"),

@@ -22,6 +22,7 @@ from firstfix.billing.actions import export_invoice_lines, settle_order
 from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.tests.makers import (
+    make_course,
     make_due,
     make_feedback,
     make_follow_up,
@@ -295,6 +296,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     call = make_follow_up()
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
+    course = make_course()
     make_thanks(firm.engineer, order=order)
     level = make_level_proposal()
     due = make_maintenance()
@@ -313,6 +315,11 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "abilities": f"/engineers/{firm.engineer.pk}/abilities",
         "workload of an engineer": f"/engineers/{firm.engineer.pk}/workload",
         "evidence": f"/engineers/{firm.engineer.pk}/abilities/first-fixes",
+        "course": f"/courses/{course.pk}",
+        "courses": "/courses",
+        "refreshers": "/trainings/refreshers",
+        "effect of trainings": "/trainings/effect",
+        "trainings of an order": f"/work-orders/{order.pk}/trainings",
         "maintenance plan": f"/maintenance-plans/{due.plan_id}",
         "maintenance plan by month": f"/maintenance-plans/{due.plan_id}/year",
         "maintenance of an asset": f"/assets/{due.asset_id}/maintenance",

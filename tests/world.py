@@ -10,6 +10,7 @@ from firstfix.billing.actions import export_invoice_lines, settle_order
 from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, make_worked_order
 from firstfix.care.tests.makers import (
     make_bulletin,
+    make_course,
     make_due,
     make_feedback,
     make_follow_up,
@@ -270,6 +271,7 @@ def ids_of_care(order: WorkOrder, engineer: Engineer) -> Ids:
     return {
         "problems": make_problem(order).pk, "problem": make_problem().pk, "into": make_problem().pk,
         "feedback": make_feedback(order=order).pk, "trainings": make_training(order=order).pk,
+        "courses": make_course().pk,
         "thanks": make_thanks(engineer, order=order).pk, "found-assets": make_found_asset(order=order).pk,
         "follow-ups": make_follow_up().pk, "follow-up-rules": make_rule(days=77).pk,
         "bulletins": make_bulletin().pk,

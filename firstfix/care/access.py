@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from firstfix.care.models import (
+    Attendee,
     Bulletin,
+    Course,
     Feedback,
     FollowUp,
     FollowUpRule,
@@ -18,6 +20,7 @@ from firstfix.care.models import (
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
+from firstfix.platform.errors import NotFound
 
 
 def follow_up_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FollowUp:
@@ -42,9 +45,25 @@ def feedback_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
 
 def training_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Training:
     trainings = Training.objects.select_related(
-        "customer", "site", "asset__product_model", "work_order", "by", "file", "upload"
-    )
+        "customer", "site", "asset__product_model", "work_order", "by", "file", "upload", "course_version__course",
+        "signature",
+    )  # fmt: skip
     return record_for(trainings, by=by, action=f"training.{to}", lock=lock, pk=id)
+
+
+def attendee_of(training: Training, id: int) -> Attendee:
+    """Of a training that one may have."""
+    found = training.attendees.filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    found.training = training
+    return found
+
+
+def course_for(by: Actor, id: int, *, lock: bool = False) -> Course:
+    """Whoever sees trainings sees what is taught; writing is another permission (`course.write`)."""
+    courses = Course.objects.select_related("product_model")
+    return record_for(courses, by=by, action="training.see", lock=lock, pk=id)
 
 
 def thanks_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Thanks:

@@ -160,6 +160,52 @@ class TrainingChanged:
 
 
 @dataclass(frozen=True)
+class AttendanceOpened:
+    """People sign in by the QR code until then."""
+
+    until: str
+    words: ClassVar[Text] = _("Attendance by QR code opened")
+
+
+@dataclass(frozen=True)
+class AttendeeJoined:
+    """Somebody entered their name; the name is in the list only."""
+
+    attendee: int
+    words: ClassVar[Text] = _("Somebody signed in")
+
+
+@dataclass(frozen=True)
+class QuizAnswered:
+    attendee: int
+    score: int
+    is_passed: bool
+    words: ClassVar[Text] = _("Quiz answered: %(score)s percent")
+
+
+@dataclass(frozen=True)
+class TrainingSigned:
+    words: ClassVar[Text] = _("Training signed by the customer")
+
+
+@dataclass(frozen=True)
+class CourseAdded:
+    words: ClassVar[Text] = _("Course added")
+
+
+@dataclass(frozen=True)
+class CourseChanged:
+    fields: tuple[str, ...]
+    words: ClassVar[Text] = _("Course changed")
+
+
+@dataclass(frozen=True)
+class CourseVersionWritten:
+    number: int
+    words: ClassVar[Text] = _("Version %(number)s of the course written")
+
+
+@dataclass(frozen=True)
 class ThanksGiven:
     says: str
     words: ClassVar[Text] = _("The customer says thank you")

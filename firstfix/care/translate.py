@@ -9,11 +9,19 @@ from typing import cast
 
 from firstfix.care.models import MaintenancePlan
 from firstfix.care.rules.maintenance import CountsFrom, Trigger
+from firstfix.engines.reliability.ratio import Ratio, rate_ratio
 from firstfix.engines.timetable import Due, Meter, Rhythm, Rule, Service, Threshold, coming, crossings
 from firstfix.engines.timetable.rhythms import Unit
 from firstfix.engines.triage.tokens import similarity
 
-__all__ = ["Due", "Service", "alike", "crossings_of", "dues_of"]
+__all__ = ["Due", "Ratio", "Service", "alike", "changed_rate", "crossings_of", "dues_of"]
+
+
+def changed_rate(before: int, after: int, years_before: float, years_after: float) -> Ratio | None:
+    """The rate after as a multiple of the one before; None where nothing was watched on one side."""
+    if years_before <= 0 or years_after <= 0:
+        return None
+    return rate_ratio(before, after, time_before=years_before, time_after=years_after)
 
 
 def alike(one: str, other: str) -> float:

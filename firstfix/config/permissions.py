@@ -190,6 +190,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "training.see": STAFF,
     "training.hold": frozenset({E, DESK, DISP, MGR, SALES}),
     "training.change": frozenset({DESK, MGR}),
+    "training.attend": frozenset({GUEST, CUST, E, DESK, DISP, MGR, SALES}),
+    "course.write": frozenset({RND, MGR}),
     "thanks.see": STAFF,
     "thanks.give": frozenset({E, DESK, DISP, MGR, SALES}),
     "found_asset.see": STAFF,

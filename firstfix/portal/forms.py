@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.rules.quiz import Question
 from firstfix.platform.pages.fields import PhotosField, TenPointField
 
 
@@ -84,3 +85,33 @@ class MyMessagesForm(forms.Form):
             self.fields["channel"].choices = [("", _("Any that reaches me")), *channels]  # type: ignore[attr-defined]
         else:
             del self.fields["channel"]
+
+
+class JoinForm(forms.Form):
+    """Who sits in a training; nothing but the name."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please enter your name.")},
+    )
+
+
+class QuizForm(forms.Form):
+    """One choice for each question."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, question in enumerate(questions):
+            self.fields[f"q{number}"] = forms.TypedChoiceField(
+                label=question.text,
+                coerce=int,
+                widget=forms.RadioSelect,
+                choices=[(str(place), said) for place, said in enumerate(question.choices)],
+                error_messages={"required": _("Please choose one.")},
+            )
+
+    @property
+    def answers(self) -> list[int]:
+        return [self.cleaned_data[name] for name in self.fields]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstfix.portal.pages import links, messages
+from firstfix.portal.pages import links, messages, trainings
 
 urlpatterns = [
     path("r/<str:token>", links.report_page, name="report"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("q/<str:token>/file", links.quote_document, name="quote_document"),
     path("m/<str:token>", messages.message_page, name="message_by_link"),
     path("m/<str:token>/stop", messages.stop_page, name="message_stop"),
+    path("k/<str:token>", trainings.training_page, name="training_by_link"),
+    path("k/<str:token>/files/<uuid:uid>", trainings.training_file, name="training_file"),
+    path("k/<str:token>/<str:person>", trainings.attendee_page, name="attendee_by_link"),
+    path("k/<str:token>/<str:person>/certificate", trainings.attendee_certificate, name="attendee_certificate"),
     path("my-messages", messages.my_messages, name="my_messages"),
     path("my-equipment", links.my_equipment, name="my_equipment"),
 ]

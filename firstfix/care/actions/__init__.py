@@ -10,6 +10,7 @@ from firstfix.care.actions.bulletins import (
     serve_machine,
     write_bulletin,
 )
+from firstfix.care.actions.courses import save_course, write_version
 from firstfix.care.actions.feedback import (
     answer_feedback,
     end_lead,
@@ -59,13 +60,21 @@ from firstfix.care.actions.problems import (
 )
 from firstfix.care.actions.thanks import give_thanks
 from firstfix.care.actions.three_guarantees import save_guarantee_rule
-from firstfix.care.actions.trainings import change_training, hold_training
+from firstfix.care.actions.trainings import (
+    answer_quiz,
+    change_training,
+    hold_training,
+    join_training,
+    open_attendance,
+    sign_training,
+)
 
 __all__ = [
     "add_found_asset",
     "add_photos",
     "answer_feedback",
     "answer_problem",
+    "answer_quiz",
     "ask_back",
     "change_problem",
     "change_training",
@@ -80,6 +89,7 @@ __all__ = [
     "give_thanks",
     "give_up_follow_up",
     "hold_training",
+    "join_training",
     "leave_out",
     "let_wait",
     "make_interval_calls",
@@ -89,6 +99,7 @@ __all__ = [
     "merge_problem",
     "miss_follow_up",
     "move_due",
+    "open_attendance",
     "order_bulletin",
     "postpone_follow_up",
     "publish_bulletin",
@@ -100,15 +111,18 @@ __all__ = [
     "reply_to_rnd",
     "report_found_asset",
     "route_feedback",
+    "save_course",
     "save_feedback_rule",
     "save_guarantee_rule",
     "save_plan",
     "save_rule",
     "serve_machine",
+    "sign_training",
     "switch_off",
     "switch_on",
     "take_feedback",
     "take_problem",
     "wish_follow_up",
     "write_bulletin",
+    "write_version",
 ]

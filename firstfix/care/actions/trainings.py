@@ -1,10 +1,11 @@
-"""A training is held at a customer's."""
+"""A training is held at a customer's, on a course or freely; its people sign in, answer the quiz and are certified."""
 
 from __future__ import annotations
 
+import io
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -12,16 +13,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.caught import person, photo_fields, require_place, said, short, tell_visit
-from firstfix.care.facts import TrainingChanged, TrainingHeld
-from firstfix.care.models import Attendee, Training, Where
+from firstfix.care.facts import (
+    AttendanceOpened,
+    AttendeeJoined,
+    QuizAnswered,
+    TrainingChanged,
+    TrainingHeld,
+    TrainingSigned,
+)
+from firstfix.care.models import Attendee, Course, Training, Where
 from firstfix.care.models.trainings import LONGEST_MINUTES
+from firstfix.care.queries.courses import newest_version
+from firstfix.care.queries.trainings import TRAINING_DOOR, training_token
+from firstfix.care.rules.quiz import score_of
+from firstfix.logistics.rules import add_months
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import Invalid
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.files.actions import store_drawing
 from firstfix.platform.files.models import Upload
+from firstfix.platform.tenants.doors import fit_doors
+from firstfix.platform.tenants.zone import company_day
 
 MOST_ATTENDEES = 200
+#: So long people may sign in and answer on their own phones.
+OPEN_FOR = timedelta(hours=4)
 
 
 @transaction.atomic
@@ -31,6 +48,7 @@ def hold_training(
     topics: str,
     attendees: Iterable[str],
     minutes: int,
+    course: Course | None = None,
     photo: BinaryIO | Upload | None = None,
     by: Actor,
     at: datetime | None = None,
@@ -47,12 +65,13 @@ def hold_training(
         uid=uid or uuid.uuid4(),
         topics=said(topics, field="topics", ask=_("Please say what was explained.")),
         minutes=_minutes(minutes),
+        course_version=newest_version(course) if course else None,
         **photo_fields(photo),
         by=person(by),
         at=at,
     )
-    names = _names(attendees)
-    Attendee.objects.bulk_create(Attendee(training=training, name=name) for name in names)
+    names = _names(attendees, may_be_empty=course is not None)
+    _write_down(training, names)
     record(TrainingHeld(minutes=training.minutes, attendees=len(names)), about=training, by=by, at=at)
     tell_visit(where.visit, "training", by=by, at=at)
     return training
@@ -78,9 +97,10 @@ def change_training(
     fields = [name for name, value in told.items() if getattr(training, name) != value]
     for name in fields:
         setattr(training, name, told[name])
-    if attendees is not None and (names := _names(attendees)) != [one.name for one in training.attendees.all()]:
-        training.attendees.all().delete()
-        Attendee.objects.bulk_create(Attendee(training=training, name=name) for name in names)
+    names = _names(attendees, may_be_empty=training.course_version is not None) if attendees is not None else []
+    if attendees is not None and names != [one.name for one in training.attendees.all()]:
+        training.attendees.exclude(name__in=names).delete()
+        _write_down(training, names)
         fields.append("attendees")
     if fields:
         training.save()
@@ -89,16 +109,124 @@ def change_training(
     return training
 
 
+@transaction.atomic
+def open_attendance(training: Training, *, by: Actor, at: datetime | None = None) -> Training:
+    """For OPEN_FOR people sign in on their own phones, by the QR code; opened again, as long again."""
+    require(by, "training.hold")
+    at = at or timezone.now()
+    training = _locked(training)
+    if training.open_until is None:
+        fit_doors(TRAINING_DOOR, [(training_token(training), training.pk)])
+    training.open_until = at + OPEN_FOR
+    training.save()
+    record(AttendanceOpened(training.open_until.isoformat()), about=training, by=by, at=at)
+    return training
+
+
+@transaction.atomic
+def join_training(training: Training, *, name: str, by: Actor, at: datetime | None = None) -> Attendee:
+    """Somebody enters their own name; the same name again is the same person, perhaps on another phone."""
+    require(by, "training.attend")
+    at = at or timezone.now()
+    training = _locked(training)
+    _require_open(training, at)
+    name = said(short(name, field="name"), field="name", ask=_("Please enter your name."))
+    if known := training.attendees.filter(name=name).first():
+        return known
+    if training.attendees.count() >= MOST_ATTENDEES:
+        raise Refused(_("The list is full. Please tell whoever holds the training."))
+    attendee = Attendee(training=training, name=name, joined_at=at)
+    _certify(attendee, training)
+    attendee.save()
+    record(AttendeeJoined(attendee.pk), about=training, by=by, at=at)
+    return attendee
+
+
+@transaction.atomic
+def answer_quiz(attendee: Attendee, *, answers: Sequence[int], by: Actor, at: datetime | None = None) -> Attendee:
+    """One choice for each question. Whoever has not passed may try again, on their own phone while it is open."""
+    require(by, "training.attend")
+    at = at or timezone.now()
+    training = _locked(attendee.training)
+    if not may(by, "training.hold"):
+        _require_open(training, at)
+    attendee = Attendee.objects.select_for_update(of=("self",), no_key=True).get(pk=attendee.pk)
+    version = training.course_version
+    if version is None or not version.quiz:
+        raise Refused(_("This training has no quiz."))
+    if attendee.certified_on:
+        raise Refused(_("The quiz is passed already."))
+    questions = version.questions
+    if len(answers) != len(questions) or any(
+        one not in range(len(q.choices)) for one, q in zip(answers, questions, strict=False)
+    ):
+        raise Invalid({"answers": _("Please answer each question.")})
+    attendee.answers, attendee.answered_at = list(answers), at
+    attendee.score = score_of(answers, questions)
+    is_passed = attendee.score >= version.pass_percent
+    if is_passed:
+        _certify(attendee, training, is_passed=True)
+    attendee.save()
+    record(QuizAnswered(attendee.pk, attendee.score, is_passed), about=training, by=by, at=at)
+    return attendee
+
+
+@transaction.atomic
+def sign_training(
+    training: Training, *, drawing: bytes, signer: str, by: Actor, at: datetime | None = None
+) -> Training:
+    """The customer's representative signs that it was held; once."""
+    require(by, "training.hold")
+    at = at or timezone.now()
+    training = _locked(training)
+    if training.signed_at:
+        raise Refused(_("It is signed already."))
+    training.signed_by = said(short(signer, field="signer"), field="signer", ask=_("Please say who signs."))
+    training.signature = store_drawing(io.BytesIO(drawing), name="signature.png")
+    training.signed_at = at
+    training.save()
+    record(TrainingSigned(), about=training, by=by, at=at)
+    return training
+
+
+def _write_down(training: Training, names: Iterable[str]) -> None:
+    """Those who are not on the list yet; who is keeps what they have answered."""
+    known = set(training.attendees.values_list("name", flat=True))
+    new = [Attendee(training=training, name=name) for name in names if name not in known]
+    for attendee in new:
+        _certify(attendee, training)
+    Attendee.objects.bulk_create(new)
+
+
+def _certify(attendee: Attendee, training: Training, *, is_passed: bool = False) -> None:
+    """A course without a quiz certifies whoever was there; one with a quiz whoever has passed it."""
+    version = training.course_version
+    if version and (is_passed or not version.quiz):
+        attendee.certified_on = company_day(training.at)
+        months = version.course.months
+        attendee.valid_until = add_months(attendee.certified_on, months) if months else None
+
+
+def _require_open(training: Training, at: datetime) -> None:
+    if not training.is_open_at(at):
+        raise Refused(_("Signing in is closed. Please tell whoever holds the training."))
+
+
+def _locked(training: Training) -> Training:
+    rows = Training.objects.select_related("course_version__course")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=training.pk)
+
+
 def _minutes(minutes: int) -> int:
     if minutes not in range(1, LONGEST_MINUTES + 1):
         raise Invalid({"minutes": _("Say how many minutes it took: at least one, at most a day.")})
     return minutes
 
 
-def _names(attendees: Iterable[str]) -> list[str]:
-    """Each person once, in the order told."""
+def _names(attendees: Iterable[str], *, may_be_empty: bool = False) -> list[str]:
+    """Each person once, in the order told. At a course they may still sign in themselves."""
     names = list(dict.fromkeys(name for one in attendees if (name := short(one, field="attendees"))))
-    if not names:
+    if not names and not may_be_empty:
         raise Invalid({"attendees": _("Please say who was there.")})
     if len(names) > MOST_ATTENDEES:
         raise Invalid({"attendees": _("At most %(n)s people; hold it in several groups.") % {"n": MOST_ATTENDEES}})

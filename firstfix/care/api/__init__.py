@@ -3,6 +3,7 @@
 from ninja import Router
 
 from firstfix.care.api.bulletins import router as bulletins
+from firstfix.care.api.courses import router as courses
 from firstfix.care.api.feedback import router as feedback
 from firstfix.care.api.follow_ups import router as follow_ups
 from firstfix.care.api.found_assets import router as found_assets
@@ -13,5 +14,7 @@ from firstfix.care.api.three_guarantees import router as three_guarantees
 from firstfix.care.api.trainings import router as trainings
 
 router = Router(tags=["care"])
-for room in (follow_ups, problems, bulletins, feedback, trainings, thanks, found_assets, maintenance, three_guarantees):
+for room in (
+    follow_ups, problems, bulletins, feedback, trainings, courses, thanks, found_assets, maintenance, three_guarantees,
+):  # fmt: skip
     router.add_router("", room)

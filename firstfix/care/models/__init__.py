@@ -2,6 +2,7 @@
 
 from firstfix.care.models.bulletins import Bulletin, BulletinServed
 from firstfix.care.models.caught import Where
+from firstfix.care.models.courses import Course, CourseFile, CourseVersion
 from firstfix.care.models.feedback import Feedback, FeedbackRule
 from firstfix.care.models.follow_ups import FollowUp, FollowUpPhoto, FollowUpRule
 from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
@@ -15,6 +16,9 @@ __all__ = [
     "Attendee",
     "Bulletin",
     "BulletinServed",
+    "Course",
+    "CourseFile",
+    "CourseVersion",
     "Escalation",
     "Feedback",
     "FeedbackRule",

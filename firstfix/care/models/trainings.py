@@ -1,12 +1,16 @@
-"""Trainings held at customers' (客户培训): what was explained to whom, and for how long."""
+"""Trainings at customers' (客户培训): what was explained to whom, for how long, and who has passed the quiz."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models.caught import Caught
+from firstfix.care.models.courses import CourseVersion
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.tenants.models import TenantModel
@@ -25,6 +29,17 @@ class Training(Caught):
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("list of attendees or photo"),
     )  # fmt: skip
+    course_version = models.ForeignKey(
+        CourseVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings",
+        verbose_name=_("course"),
+    )  # fmt: skip
+    open_until = models.DateTimeField(null=True, blank=True, help_text="until then people sign in by the QR code")
+    signature = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("signature of the customer's representative"),
+    )  # fmt: skip
+    signed_by = models.CharField(_("signed by"), max_length=120, blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     upload = models.ForeignKey(
         Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="what a phone announced"
     )
@@ -37,12 +52,26 @@ class Training(Caught):
     def __str__(self) -> str:
         return self.topics[:80]
 
+    @property
+    def has_quiz(self) -> bool:
+        return bool(self.course_version and self.course_version.quiz)
+
+    def is_open_at(self, at: datetime) -> bool:
+        """Whether people may sign in and answer on their own phones."""
+        return self.open_until is not None and at < self.open_until
+
 
 class Attendee(TenantModel):
     """Somebody of the customer's who was there."""
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="attendees")
     name = models.CharField(_("name"), max_length=120)
+    joined_at = models.DateTimeField(null=True, blank=True, help_text="entered their name on their own phone")
+    answers = ArrayField(models.PositiveSmallIntegerField(), null=True, blank=True, help_text="choice by question")
+    score = models.PositiveSmallIntegerField(_("score in percent"), null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    certified_on = models.DateField(_("certificate of"), null=True, blank=True)
+    valid_until = models.DateField(_("refresher due"), null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -33,8 +33,11 @@ def caught_page(
     section_url: str,
     draft: str,
     place_required: bool = True,
+    goes_to: Callable[[], str] | None = None,
 ) -> HttpResponse:
-    """`keep` writes it down for a place and gives the words said afterwards; then back to the order or the list."""
+    """`keep` writes it down for a place and gives the words said afterwards; then back to the order or the list, unless
+    `goes_to` knows where the work goes on.
+    """
     order = _order(request)
     place = None if order else place_of(request.user, request.POST.get("place") or request.GET.get("place", ""))
     no_place = request.method == "POST" and place_required and not (order or place)
@@ -46,7 +49,8 @@ def caught_page(
             put_errors(form, wrong)
         else:
             toast(request, str(said))
-            return Taken(request, reverse("work_order", args=[order.pk]) if order else section_url)
+            back = reverse("work_order", args=[order.pk]) if order else section_url
+            return Taken(request, (goes_to() if goes_to else "") or back)
     shown: dict[str, Any] = {
         "form": form, "order": order, "heading": heading, "section": section, "section_url": section_url,
         "draft": f"{draft}-{order.pk if order else 'new'}", "places": [place] if place else [],

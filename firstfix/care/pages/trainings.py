@@ -1,24 +1,31 @@
-"""Trainings held: the list, one of them, and writing one down."""
+"""Trainings held: the list, one of them with its quiz and signature, and writing one down."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.care.access import training_for
-from firstfix.care.actions import change_training, hold_training
+from firstfix.care.access import attendee_of, training_for
+from firstfix.care.actions import answer_quiz, change_training, hold_training, open_attendance, sign_training
+from firstfix.care.certificate import certificate_pdf
+from firstfix.care.forms.courses import QuizForm, SignForm
 from firstfix.care.forms.trainings import NewTrainingForm, TrainingForm
 from firstfix.care.models import Training, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import trainings_listed
+from firstfix.care.queries.courses import courses_for
+from firstfix.care.queries.trainings import attendance_address, attendance_code
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid, Text
+from firstfix.platform.errors import Invalid, NotFound, Text
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
@@ -57,25 +64,100 @@ def _with_words(rows: QuerySet[Training], words: str) -> QuerySet[Training]:
 @signed_in
 @require_safe
 def training(request: SignedInRequest, id: int) -> HttpResponse:
-    shown = {"training": training_for(request.user, id), "may_change": may(request.user, "training.change")}
-    return render(request, "care/training.html", shown)
+    return _training_page(request, training_for(request.user, id))
+
+
+def _training_page(request: SignedInRequest, held: Training, form: SignForm | None = None) -> HttpResponse:
+    is_open, may_hold = held.is_open_at(timezone.now()), may(request.user, "training.hold")
+    shown = {
+        "training": held,
+        "may_change": may(request.user, "training.change"),
+        "may_hold": may_hold,
+        "may_sign": may_hold and held.course_version and not held.signed_at,
+        "sign_form": form or SignForm(),
+        "is_open": is_open,
+        "code": mark_safe(attendance_code(held)) if is_open and may_hold else "",
+        "address": attendance_address(held) if is_open and may_hold else "",
+    }
+    return render(request, "care/training.html", shown, status=422 if form else 200)
+
+
+@signed_in
+@require_POST
+def training_attendance(request: SignedInRequest, id: int) -> HttpResponse:
+    """People sign in from now on, by the QR code that the page shows."""
+    open_attendance(training_for(request.user, id, to="hold"), by=request.user)
+    return HttpResponseRedirect(reverse("training", args=[id]))
+
+
+@signed_in
+@require_POST
+def training_signature(request: SignedInRequest, id: int) -> HttpResponse:
+    held, form = training_for(request.user, id, to="hold"), SignForm(request.POST)
+    if form.is_valid():
+        try:
+            sign_training(held, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            toast(request, _("Signed. Thank you."))
+            return HttpResponseRedirect(reverse("training", args=[id]))
+    return _training_page(request, held, form)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_quiz(request: SignedInRequest, id: int, attendee_id: int) -> HttpResponse:
+    """The quiz, for somebody without a phone: asked and entered by whoever holds the training."""
+    held = training_for(request.user, id, to="hold")
+    attendee = attendee_of(held, attendee_id)
+    if held.course_version is None or not held.has_quiz:
+        raise NotFound
+    form = QuizForm(request.POST or None, questions=held.course_version.questions)
+    if request.method == "POST" and form.is_valid():
+        answered = answer_quiz(attendee, answers=form.answers, by=request.user)
+        if answered.certified_on:
+            toast(request, _("Passed with %(n)s percent.") % {"n": answered.score})
+        else:
+            toast(request, _("%(n)s percent: not passed yet.") % {"n": answered.score}, level=messages.WARNING)
+        return Taken(request, reverse("training", args=[id]))
+    shown = {"training": held, "attendee": attendee, "form": form}
+    return render(request, "care/training_quiz.html", shown, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def training_certificate(request: SignedInRequest, id: int, attendee_id: int) -> HttpResponse:
+    held = training_for(request.user, id)
+    attendee = attendee_of(held, attendee_id)
+    answer = HttpResponse(certificate_pdf(attendee, held), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="certificate-{held.pk}-{attendee.pk}.pdf"'
+    return answer
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, "training.hold")
-    form = NewTrainingForm(request.POST or None, request.FILES or None)
+    course = request.GET.get("course", "")
+    form = NewTrainingForm(
+        request.POST or None, request.FILES or None, courses=courses_for(None), initial={"course": course}
+    )
+    held: list[Training] = []
 
     def keep(where: Where) -> Text:
-        said = {name: form.cleaned_data[name] for name in ("topics", "attendees", "minutes")}
+        said = {name: form.cleaned_data[name] for name in ("course", "topics", "attendees", "minutes")}
         photos = form.cleaned_data["photo"]
-        hold_training(where, photo=photos[0] if photos else None, by=request.user, **said)
+        held.append(hold_training(where, photo=photos[0] if photos else None, by=request.user, **said))
         return _("The training is kept.")
+
+    def goes_to() -> str:
+        """On a course people sign in now."""
+        return reverse("training", args=[held[0].pk]) if held[0].course_version else ""
 
     return caught_page(
         request, form, keep=keep, heading=_("Record a training"), section=_("Trainings"),
-        section_url=reverse("trainings"), draft="training",
+        section_url=reverse("trainings"), draft="training", goes_to=goes_to,
     )  # fmt: skip
 
 

@@ -10,11 +10,14 @@ from firstfix.care.actions import (
     hold_training,
     publish_bulletin,
     report_found_asset,
+    save_course,
     save_guarantee_rule,
     write_bulletin,
+    write_version,
 )
 from firstfix.care.models import (
     Bulletin,
+    Course,
     Feedback,
     FollowUp,
     FollowUpRule,
@@ -63,6 +66,18 @@ def make_training(**kw: Any) -> Training:
     order = kw.pop("order", None) or make_work_order(state="on_site")
     given: dict[str, Any] = {"topics": "Daily cleaning", "attendees": ["王芳", "Li Qiang"], "minutes": 30, "by": SYSTEM}
     return hold_training(Where.of(order=order), **given | kw)
+
+
+QUIZ = "? Alarm E-05?\n- Go on\n+ Press the emergency stop\n? How often is the filter cleaned?\n+ Daily\n- Never"
+
+
+def make_course(*, quiz: str = QUIZ, **kw: Any) -> Course:
+    """A course with its first version: two questions, both have to be right."""
+    course = save_course(Course(**{"name": Bilingual("日常操作", "Daily operation"), "months": 12} | kw), by=SYSTEM)
+    write_version(
+        course, text=Bilingual("按下急停。", "Press the stop."), quiz=Bilingual("", quiz), pass_percent=100, by=SYSTEM
+    )
+    return course
 
 
 def make_thanks(engineer: Engineer, **kw: Any) -> Thanks:

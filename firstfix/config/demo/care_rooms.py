@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from firstfix.care.actions import (
     answer_feedback,
     answer_problem,
+    answer_quiz,
     ask_back,
     close_problem,
     drop_found_asset,
@@ -24,17 +25,20 @@ from firstfix.care.actions import (
     give_thanks,
     hold_training,
     report_found_asset,
+    save_course,
     take_feedback,
     take_problem,
     wish_follow_up,
+    write_version,
 )
-from firstfix.care.models import Problem, Where
+from firstfix.care.models import Course, Problem, Where
 from firstfix.care.rules import Topic
 from firstfix.config.demo.care import write_quarterly_calls, write_tasks
 from firstfix.config.demo.clock import ZONE
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.notices.models import Notice
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
@@ -75,6 +79,21 @@ TOPICS: Sequence[Said] = (
     ("参数备份；断电后第一步看什么", "Saving the settings; what to look at first after a power cut"),
     ("操作禁忌：带电拆盖、用水冲洗、超载运行", "What never to do: open it live, hose it down, overload it"),
 )
+COURSE: Said = ("日常操作与简单故障", "Daily operation and simple faults")
+COURSE_TEXT: Said = (
+    "一、开机前：查看急停、气压、水位。\n二、运行中：不开盖，不超载，不用水冲洗电气柜。\n"
+    "三、报警时：先按急停，记下代码，再打服务电话。\n四、每天：清洁滤网；每周：检查接头；每月：备份参数。",
+    "1. Before starting: emergency stop, air pressure, water level.\n2. While running: keep the covers closed, do not"
+    " overload it, never hose down the cabinet.\n3. At an alarm: press the emergency stop, note the code, then call"
+    " us.\n4. Daily: clean the filter. Weekly: check the connections. Monthly: save the settings.",
+)
+COURSE_QUIZ: Said = (
+    "? 出现报警时首先做什么？\n- 打开盖板\n+ 按下急停\n- 继续生产\n? 滤网多久清洁一次？\n+ 每天\n- 每月\n"
+    "? 电气柜可以怎样清洁？\n- 用水冲洗\n- 用压缩空气直吹\n+ 断电后用干布",
+    "? What comes first at an alarm?\n- Open the cover\n+ Press the emergency stop\n- Go on\n? How often is the filter"
+    " cleaned?\n+ Every day\n- Every month\n? How is the cabinet cleaned?\n- Hosed down\n- With compressed air\n"
+    "+ With a dry cloth, when it has no power",
+)
 PEOPLE: Sequence[Said] = (("王芳", "Anna Hall"), ("李强", "Tom Reed"), ("赵敏", "Grace Lim"), ("陈刚", "Peter Novak"))
 THANKS: Sequence[Said] = (
     ("半夜两点赶来抢修，没有耽误早班生产，太感谢了！", "He came at two at night. The early shift could start!"),
@@ -114,6 +133,7 @@ def write_care_rooms(*, now: datetime, seed: int) -> None:
     write_feedback(following, now=now)
     write_leads_and_suggestions(following, now=now)
     write_trainings(left, now=now, rng=rng)
+    write_courses(left, now=now)
     write_thanks_and_wishes(following, now=now)
     write_found_assets(following, now=now)
     write_quarterly_calls(now=now)
@@ -219,6 +239,26 @@ def write_trainings(visits: Sequence[Visit], *, now: datetime, rng: Random) -> N
             Where.of(visit=visit), topics=say(topics), attendees=names, minutes=rng.choice((15, 20, 30, 45, 90)),
             by=giver(visit), at=told_at(visit),
         )  # fmt: skip
+
+
+def write_courses(visits: Sequence[Visit], *, now: datetime) -> None:
+    """One course that R&D wrote for everybody; held some months ago and lately, most passed, one certificate has run
+    out.
+    """
+    rnd = staff(Role.RND)
+    course = save_course(Course(name=Bilingual(*COURSE), minutes=60, months=12), by=rnd, at=now - 400 * DAY)
+    write_version(course, text=Bilingual(*COURSE_TEXT), quiz=Bilingual(*COURSE_QUIZ), by=rnd, at=now - 400 * DAY)
+    places = {visit.work_order.site_id: visit for visit in visits if visit.work_order.kind == "repair"}
+    for number, visit in enumerate(list(places.values())[:9]):
+        say, at = speaking(visit), now - (380 - 45 * number) * DAY
+        where = Where.of(order=visit.work_order)
+        names = [say(name) for name in PEOPLE[: 2 + number % 3]]
+        held = hold_training(
+            where, topics=say(COURSE), attendees=names, minutes=60, course=course, by=giver(visit), at=at
+        )
+        for place, attendee in enumerate(held.attendees.all()):
+            answers = (1, 0, 2) if place < 2 or number % 2 else (1, 1, 2)
+            answer_quiz(attendee, answers=answers, by=SYSTEM, at=at + HOUR)
 
 
 def write_thanks_and_wishes(visits: Iterator[Visit], *, now: datetime) -> None:

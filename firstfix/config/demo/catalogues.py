@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstfix.config.demo.books import Books
-from firstfix.config.demo.failure_codes import FAILURE_CODES
+from firstfix.config.demo.failure_codes import BY_USE, FAILURE_CODES
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import (
     BusinessCalendar,
@@ -114,4 +114,4 @@ def write_catalogues(books: Books) -> None:
         )
     for kind, codes in FAILURE_CODES.items():
         for code, (zh, en) in codes.items():
-            books.add(FailureCode(kind=kind, code=code, name=Bilingual(zh, en)))
+            books.add(FailureCode(kind=kind, code=code, name=Bilingual(zh, en), is_use=code in BY_USE))

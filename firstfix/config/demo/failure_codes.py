@@ -112,6 +112,9 @@ CAUSES = {
     "UNKNOWN": ("未查明", "Not found"),
 }
 
+#: Causes that a training of the customer's people may keep from coming back.
+BY_USE = {"LACK-OF-CARE", "WRONG-USE", "OVERLOAD", "CONSUMABLES", "SETTING"}
+
 REMEDIES = {
     "REPLACE": ("更换部件", "Part replaced"),
     "REPAIR": ("修复部件", "Part repaired"),

@@ -24,13 +24,14 @@ Name = Literal[
 
 
 class EntryOut(Schema):
-    """`kind` is told of failure codes, `hours` of calendars, `calibration_months` of tool types."""
+    """`kind` and `is_use` are told of failure codes, `hours` of calendars, `calibration_months` of tool types."""
 
     id: int
     code: str
     name: TextOut
     is_active: bool
     kind: str | None = None
+    is_use: bool | None = None
     hours: dict[str, list[list[str]]] | None = None
     country: str | None = None
     closed_days: list[str] | None = None
@@ -45,6 +46,7 @@ class EntryIn(Schema):
     name: TextIn | None = None
     is_active: bool | None = None
     kind: FailureCode.Kind | None = None
+    is_use: bool | None = None
     hours: dict[str, list[list[str]]] | None = None
     country: str | None = Field(None, max_length=2)
     closed_days: list[str] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,10 @@ class FailureCode(TenantModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=40)
     name = BilingualField(_("name"))
+    is_use = models.BooleanField(
+        _("caused by use"), default=False,
+        help_text=_("Of causes: a training of the customer's people may keep it from coming back."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -100,3 +105,7 @@ class FailureCode(TenantModel):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def clean(self) -> None:
+        if self.is_use and self.kind != self.Kind.CAUSE:
+            raise ValidationError({"is_use": _("Only a cause says that it was the use.")})

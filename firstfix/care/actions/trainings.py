@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -136,7 +136,7 @@ def join_training(training: Training, *, name: str, by: Actor, at: datetime | No
     if training.attendees.count() >= MOST_ATTENDEES:
         raise Refused(_("The list is full. Please tell whoever holds the training."))
     attendee = Attendee(training=training, name=name, joined_at=at)
-    _certify(attendee, training)
+    _certify(attendee, training, on=company_day(at))
     attendee.save()
     record(AttendeeJoined(attendee.pk), about=training, by=by, at=at)
     return attendee
@@ -165,7 +165,7 @@ def answer_quiz(attendee: Attendee, *, answers: Sequence[int], by: Actor, at: da
     attendee.score = score_of(answers, questions)
     is_passed = attendee.score >= version.pass_percent
     if is_passed:
-        _certify(attendee, training, is_passed=True)
+        _certify(attendee, training, on=company_day(at), is_passed=True)
     attendee.save()
     record(QuizAnswered(attendee.pk, attendee.score, is_passed), about=training, by=by, at=at)
     return attendee
@@ -194,17 +194,17 @@ def _write_down(training: Training, names: Iterable[str]) -> None:
     known = set(training.attendees.values_list("name", flat=True))
     new = [Attendee(training=training, name=name) for name in names if name not in known]
     for attendee in new:
-        _certify(attendee, training)
+        _certify(attendee, training, on=company_day(training.at))
     Attendee.objects.bulk_create(new)
 
 
-def _certify(attendee: Attendee, training: Training, *, is_passed: bool = False) -> None:
+def _certify(attendee: Attendee, training: Training, *, on: date, is_passed: bool = False) -> None:
     """A course without a quiz certifies whoever was there; one with a quiz whoever has passed it."""
     version = training.course_version
     if version and (is_passed or not version.quiz):
-        attendee.certified_on = company_day(training.at)
         months = version.course.months
-        attendee.valid_until = add_months(attendee.certified_on, months) if months else None
+        attendee.certified_on = on
+        attendee.valid_until = add_months(on, months) if months else None
 
 
 def _require_open(training: Training, at: datetime) -> None:

@@ -96,6 +96,8 @@ def in_form(form: str, value: float, money: str) -> str:
         return _("%(n)s h") % {"n": f"{value:.1f}"}
     if form == "days":
         return _("%(n)s days") % {"n": phrases.count(round(value))}
+    if form == "score":
+        return f"{value:.0f}".replace("-", "−")
     if form == "km":
         return _("%(n)s km") % {"n": f"{value:.1f}"}
     return f"{value:.2f}"

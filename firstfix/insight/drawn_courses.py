@@ -69,9 +69,9 @@ class Scale:
         return max(0.0, min(1.0, (value - self.low) / (self.high - self.low)))
 
 
-def scale_of(readings: Sequence[Reading], *, whole: bool = False) -> Scale:
+def scale_of(readings: Sequence[Reading]) -> Scale:
     """Over values and intervals; an interval is followed as far as the values spread again, so that one does not
-    flatten all. `whole` begins at nothing, for what is no share.
+    flatten all.
     """
     values = [one.value for one in readings if one.value is not None]
     if not values:
@@ -82,7 +82,7 @@ def scale_of(readings: Sequence[Reading], *, whole: bool = False) -> Scale:
     high = min(max([*values, *ends]), max(values) + spread)
     if readings[0].figure.kind == "share":
         low, high = max(0.0, low), min(1.0, high)
-    elif whole or low < 0:
+    elif low < 0 <= min(values):
         low = 0.0
     return Scale(low, high if high > low else low + 1)
 

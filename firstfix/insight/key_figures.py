@@ -13,7 +13,7 @@ from firstfix.platform.errors import Text
 @dataclass(frozen=True)
 class KeyFigure:
     """kind  as in `engines/indicators`: share, mean or between
-    form          how it is written: percent, hours, days, money or points
+    form          how it is written: percent, hours, days, money or score (-100 to 100)
     is_cohort     it settles only when the repeat window has passed
     of_engineers  it says something of those who were there; else of areas and the company only
     """
@@ -53,6 +53,12 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         _("Satisfied customers"),
         _("Follow-ups rated 4 or 5 ÷ follow-ups with a rating."),
         "share", "percent", True,
+    ),
+    KeyFigure(
+        "nps",
+        _("Net promoter score"),
+        _("Of those asked whether they would recommend us (0 to 10): percent of 9 and 10 less percent of 0 to 6."),
+        "mean", "score", True,
     ),
     KeyFigure(
         "parts-fill",

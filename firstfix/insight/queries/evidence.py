@@ -60,6 +60,7 @@ FIGURES = (
     ("repair", "mttr"),
     ("quality", "mtbf"),
     ("relations", "satisfied"),
+    ("relations", "nps"),
 )
 
 

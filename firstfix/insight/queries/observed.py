@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Sum, V
 
 from firstfix.billing.models import Charge
 from firstfix.care.models import FollowUp
+from firstfix.care.rules.follow_ups import DETRACTOR, PROMOTER
 from firstfix.equipment.models import Asset
 from firstfix.insight.queries.figures import orders_that_count
 from firstfix.insight.rules import RATES, RESTORED, Rate
@@ -103,14 +104,23 @@ def _costs(span: Span) -> Iterator[Observation]:
         yield Observation(day, territory, (), 1, float(y), order)
 
 
-def _ratings(span: Span) -> Iterator[Observation]:
-    rows = FollowUp.objects.filter(rating__isnull=False, done_at__gte=span.start, done_at__lt=span.end)
+def _answers(field: str, worth: Callable[[int], float], span: Span) -> Iterator[Observation]:
+    """What customers said in follow-ups. One without an order is of no area, and of nobody."""
+    rows = FollowUp.objects.filter(done_at__gte=span.start, done_at__lt=span.end).exclude(**{field: None})
     crews = _crews(WorkOrder.objects.filter(pk__in=rows.values("work_order")))
     zone = company_zone()
-    columns = ("work_order", "done_at", "work_order__site__territory", "rating")
-    told: Any = rows.order_by().values_list(*columns)
-    for order, at, territory, rating in told:
-        yield Observation(at.astimezone(zone).date(), territory, crews.get(order, ()), 1, int(rating >= 4), order)
+    told: Any = rows.order_by().values_list("work_order", "done_at", "work_order__site__territory", field)
+    for order, at, territory, said in told:
+        yield Observation(at.astimezone(zone).date(), territory, crews.get(order, ()), 1, worth(said), order)
+
+
+def _satisfied(rating: int) -> float:
+    return int(rating >= 4)
+
+
+def _recommends(said: int) -> float:
+    """A promoter is 100, a detractor -100: their mean is the net promoter score (Reichheld 2003)."""
+    return 100 if said >= PROMOTER else -100 if said <= DETRACTOR else 0
 
 
 # Visits and days
@@ -208,7 +218,8 @@ OBSERVERS: Mapping[str, Observer] = {
     "mttr": _time_to_restore,
     "response": _time_to_respond,
     "mtbf": _failures,
-    "satisfied": _ratings,
+    "satisfied": partial(_answers, "rating", _satisfied),
+    "nps": partial(_answers, "nps", _recommends),
     "parts-fill": _parts_at_hand,
     "utilisation": _utilisation,
     "travel-share": _travel_share,

@@ -140,6 +140,13 @@ def test_satisfied_is_four_or_five(company: Tenant) -> None:
     assert value("satisfied") == 0.5
 
 
+def test_recommending_is_promoters_less_detractors(company: Tenant) -> None:
+    for number, said in enumerate((10, 9, 9, 8, 7, 6, 0, None)):
+        FollowUp.objects.create(work_order=restored(5), due_on=date(2026, 11, 20), state="done", rating=5, nps=said,
+                                done_at=NOW - timedelta(days=number + 1))  # fmt: skip
+    assert value("nps") == pytest.approx(100 * (3 - 2) / 7)
+
+
 def test_parts_are_at_hand_or_waited_for(company: Tenant) -> None:
     engineer, at = make_engineer(), NOW - timedelta(days=2)
     for outcome, uses in (("restored", True), ("waiting_parts", False), ("restored", False)):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firstfix.insight.drawn_courses import said_change, said_interval, said_value, said_verdict
 from firstfix.insight.queries.figures import Figures, figures, period_of
@@ -47,7 +48,7 @@ def _content(monday: date, counted: datetime) -> dict[str, Any]:
         "company": company().name,
         "title": _("Report of the week"),
         "week": f"{_day(monday)} – {_day(monday + timedelta(days=6))}",
-        "head": [_("Key figure"), _("This week"), _("Interval"), _("Four weeks before"), _("Change"), ""],
+        "head": [_("Key figure"), _("This week"), _("Interval"), _("Four weeks before"), pgettext("key figure", "Change"), ""],
         "lines": [_line(one, monday, money) for one in lines],
         "note": _(
             "Figures that settle late are of an earlier week, named beside them. A change that may be chance is no"
@@ -65,7 +66,7 @@ def _content(monday: date, counted: datetime) -> dict[str, Any]:
 def _line(one: WeekLine, monday: date, money: str) -> list[str]:
     comparison, name = one.comparison, str(one.figure.name)
     if one.monday != monday:
-        name = _("%(name)s, week from %(day)s") % {"name": name, "day": _day(one.monday)}
+        name = _("%(name)s, week from %(day)s") % {"name": name, "day": date_format(one.monday, "SHORT_DATE_FORMAT")}
     return [
         name, said_value(comparison.reading, money), said_interval(comparison.reading, money),
         said_value(comparison.other, money), said_change(comparison, money), said_verdict(comparison.verdict),

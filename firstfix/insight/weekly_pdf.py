@@ -13,9 +13,8 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from firstfix.insight.drawn_courses import said_change, said_interval, said_value, said_verdict
 from firstfix.insight.queries.figures import Figures, figures, period_of
@@ -48,7 +47,14 @@ def _content(monday: date, counted: datetime) -> dict[str, Any]:
         "company": company().name,
         "title": _("Report of the week"),
         "week": f"{_day(monday)} – {_day(monday + timedelta(days=6))}",
-        "head": [_("Key figure"), _("This week"), _("Interval"), _("Four weeks before"), pgettext("key figure", "Change"), ""],
+        "head": [
+            _("Key figure"),
+            _("This week"),
+            _("Interval"),
+            _("Four weeks before"),
+            pgettext("key figure", "Change"),
+            "",
+        ],
         "lines": [_line(one, monday, money) for one in lines],
         "note": _(
             "Figures that settle late are of an earlier week, named beside them. A change that may be chance is no"

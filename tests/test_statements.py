@@ -42,7 +42,8 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import accept_day
 from firstfix.field.tests.visit_makers import make_checklist
-from firstfix.growth.tests.makers import make_level_proposal
+from firstfix.growth.actions import thank_colleague
+from firstfix.growth.tests.makers import make_level_proposal, make_promotion, make_talk
 from firstfix.insight.actions import begin_assessment, count_key_figures
 from firstfix.insight.tests.makers import make_scenario
 from firstfix.logistics.actions import use_part
@@ -182,6 +183,9 @@ def lists_of(today: date) -> Pages:
         "skills of the next quarter": "/skills/gap",
         "proposed levels": "/skills/proposals",
         "workload": "/workload",
+        "wall": "/wall",
+        "career paths": "/careers",
+        "promotions": "/promotions",
         "reliability": "/reliability",
         "maintenance plans": "/maintenance-plans",
         "maintenance by month": "/maintenance-plans/year",
@@ -299,6 +303,9 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     course = make_course()
     make_thanks(firm.engineer, order=order)
     level = make_level_proposal()
+    promotion = make_promotion()
+    make_talk(firm.engineer)
+    thank_colleague(firm.engineer, text="For the ladder", by=SYSTEM)
     due = make_maintenance()
     answered = make_scenario(asked_by=firm.user)
     count_key_figures(by=SYSTEM)
@@ -313,6 +320,8 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "training": f"/trainings/{training.pk}",
         "proposed level": f"/skills/proposals/{level.pk}",
         "abilities": f"/engineers/{firm.engineer.pk}/abilities",
+        "promotion": f"/promotions/{promotion.pk}",
+        "career": f"/engineers/{firm.engineer.pk}/career",
         "workload of an engineer": f"/engineers/{firm.engineer.pk}/workload",
         "evidence": f"/engineers/{firm.engineer.pk}/abilities/first-fixes",
         "course": f"/courses/{course.pk}",

@@ -32,7 +32,8 @@ from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
-from firstfix.growth.tests.makers import make_level_proposal
+from firstfix.growth.actions import thank_colleague
+from firstfix.growth.tests.makers import make_level_proposal, make_promotion, make_talk
 from firstfix.insight.actions import begin_assessment
 from firstfix.insight.tests.makers import make_reliability, make_scenario
 from firstfix.logistics.actions import receive_parts
@@ -281,7 +282,13 @@ def ids_of_care(order: WorkOrder, engineer: Engineer) -> Ids:
 
 def ids_of_growth() -> Ids:
     level = make_level_proposal().pk
-    return {"proposals": level, "level-proposals": level}
+    note = thank_colleague(make_engineer(), text="For the ladder", by=SYSTEM)
+    promotion, talk = make_promotion(), make_talk(make_engineer())
+    return {
+        "proposals": level, "level-proposals": level, "notes": note.pk, "promotions": promotion.pk,
+        "careers": promotion.step.path_id, "career-paths": promotion.step.path_id, "career-steps": promotion.step_id,
+        "step": promotion.step_id, "agreed-steps": talk.steps.get().pk,
+    }  # fmt: skip
 
 
 def ids_of_messages(visit: Visit) -> Ids:

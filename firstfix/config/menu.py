@@ -67,6 +67,13 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
     Entry(_("My growth"), "career", "my_growth", "growth.see_own", frozenset({Role.ENGINEER})),
     Entry(_("Skills"), "skill", "skills", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
+    Entry(
+        _("Recognition"),
+        "trophy",
+        "wall",
+        "wall.see",
+        frozenset({Role.ENGINEER, Role.MANAGER, Role.HR, Role.DESK, Role.DISPATCHER}),
+    ),
     Entry(_("Workload"), "balance", "team_workload", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
     Entry(
         _("Transfers"),

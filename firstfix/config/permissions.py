@@ -167,6 +167,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "growth.see_own": frozenset({E}),
     "growth.see_team": frozenset({MGR, HR}),
     "growth.decide": frozenset({MGR}),
+    "career.write": frozenset({HR}),
+    "career.propose": frozenset({MGR, HR}),
+    "career.decide": frozenset({HR}),
+    "talk.hold": frozenset({MGR, HR}),
+    "wall.see": STAFF,
+    "wall.thank": STAFF,
+    "wall.tidy": frozenset({MGR}),
     # maintenance plans
     "maintenance.see": STAFF,
     "maintenance.plan": frozenset({MGR, ADMIN}),

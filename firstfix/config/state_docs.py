@@ -33,7 +33,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
     )
     from firstfix.diagnosis.states import ARTICLE_STATES, MODEL_VERSION_STATES, RECORD_STATES
     from firstfix.equipment.states import ASSET_STATES
-    from firstfix.growth.states import LEVEL_STATES
+    from firstfix.growth.states import LEVEL_STATES, PROMOTION_STATES
     from firstfix.insight.states import ASSESSMENT_STATES
     from firstfix.logistics.states import (
         COUNT_STATES,
@@ -75,6 +75,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Version of the pay rules": ("rewards", PAY_RULES_STATES),
         "Dispute on a pay line": ("rewards", PAY_DISPUTE_STATES),
         "Proposal of a skill level": ("growth", LEVEL_STATES),
+        "Proposal of a promotion": ("growth", PROMOTION_STATES),
         "Self-assessment": ("insight", ASSESSMENT_STATES),
     }
 

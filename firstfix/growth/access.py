@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from firstfix.growth.models import LevelProposal
+from firstfix.growth.models import AgreedStep, CareerPath, CareerStep, ColleagueNote, LevelProposal, Promotion
 from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
 from firstfix.people.queries import engineer_of
@@ -44,3 +44,36 @@ def level_proposal_for(by: Actor, id: int, *, to: str = "") -> LevelProposal:
     """`to` is "decide", or nothing to look at it."""
     seen_by = "growth.see_team" if may(by, "growth.see_team") else "growth.see_own"
     return record_for(visible_proposals(by), by=by, action=f"growth.{to}" if to else seen_by, pk=id)
+
+
+def colleague_note_for(by: Actor, id: int) -> ColleagueNote:
+    return record_for(ColleagueNote.objects.select_related("engineer"), by=by, action="wall.thank", pk=id)
+
+
+def visible_promotions(by: Actor) -> QuerySet[Promotion]:
+    """Everybody's for whose role says so; one's own otherwise."""
+    rows = Promotion.objects.select_related("engineer", "step__path", "before", "proposed_by", "decided_by")
+    return rows if may(by, "growth.see_team") else rows.filter(engineer__user_id=by.pk or 0)
+
+
+def promotion_for(by: Actor, id: int, *, to: str = "") -> Promotion:
+    """`to` is "decide", or nothing to look at it."""
+    seen_by = "growth.see_team" if may(by, "growth.see_team") else "growth.see_own"
+    return record_for(visible_promotions(by), by=by, action=f"career.{to}" if to else seen_by, pk=id)
+
+
+def career_path_for(by: Actor, id: int) -> CareerPath:
+    return record_for(CareerPath.objects.all(), by=by, action="career.write", pk=id)
+
+
+def career_step_for(by: Actor, id: int, *, to: str = "write") -> CareerStep:
+    return record_for(CareerStep.objects.select_related("path"), by=by, action=f"career.{to}", pk=id)
+
+
+def agreed_step_for(by: Actor, id: int) -> AgreedStep:
+    """Of one's own talks, or of anybody's for whose role says so."""
+    rows = AgreedStep.objects.select_related("talk__engineer")
+    if not may(by, "growth.see_team"):
+        rows = rows.filter(talk__engineer__user_id=by.pk or 0)
+    seen_by = "growth.see_team" if may(by, "growth.see_team") else "growth.see_own"
+    return record_for(rows, by=by, action=seen_by, pk=id)

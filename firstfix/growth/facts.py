@@ -31,6 +31,63 @@ class LevelStepped:
 
 
 @dataclass(frozen=True)
+class ColleagueThanked:
+    pass
+
+
+@dataclass(frozen=True)
+class ColleagueNoteTakenBack:
+    pass
+
+
+@dataclass(frozen=True)
+class WallChosen:
+    """Told about the engineer: whether the own moments stay off the wall."""
+
+    is_off: bool
+
+
+@dataclass(frozen=True)
+class CareerWritten:
+    """Told about a path or a step: `fields` names what."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CareerStandSet:
+    """Told about the engineer."""
+
+    step: int
+    since: date
+
+
+@dataclass(frozen=True)
+class PromotionProposed:
+    step: int
+    met: int
+    criteria: int
+
+
+@dataclass(frozen=True)
+class PromotionStepped:
+    verb: str
+    from_state: str
+    to_state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TalkHeld:
+    steps: int
+
+
+@dataclass(frozen=True)
+class AgreedStepDone:
+    pass
+
+
+@dataclass(frozen=True)
 class CertificateReminded:
     """Told about the engineer: so many days before it ends."""
 

@@ -1,4 +1,4 @@
-"""The life of a proposed level."""
+"""The life of a proposed level, and of a proposed promotion."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,5 +18,18 @@ LEVEL_STATES = StateTable(
         Transition(("proposed",), "confirm", "confirmed", "growth.decide"),
         Transition(("proposed",), "decline", "declined", "growth.decide"),
         Transition(("proposed",), "lapse", "lapsed", "growth.decide"),
+    ],
+)
+
+PROMOTION_STATES = StateTable(
+    start="proposed",
+    states=[
+        State("proposed", pgettext_lazy("promotion", "Proposed")),
+        State("granted", pgettext_lazy("promotion", "Granted")),
+        State("declined", pgettext_lazy("promotion", "Declined")),
+    ],
+    transitions=[
+        Transition(("proposed",), "grant", "granted", "career.decide"),
+        Transition(("proposed",), "decline", "declined", "career.decide"),
     ],
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.growth.pages import abilities, levels, skills, workload
+from firstfix.growth.pages import abilities, careers, levels, promotions, recognition, skills, workload
 
 urlpatterns = [
     path("skills", skills.skills, name="skills"),
@@ -10,6 +10,25 @@ urlpatterns = [
     path("my-growth", abilities.my_growth, name="my_growth"),
     path("engineers/<int:id>/abilities", abilities.abilities, name="abilities"),
     path("engineers/<int:id>/abilities/<slug:kind>", abilities.behind, name="evidence"),
+    path("careers", careers.careers, name="careers"),
+    path("careers/usual", careers.usual, name="careers_usual"),
+    path("careers/new", careers.path_form, name="career_path_new"),
+    path("careers/<int:id>", careers.path_form, name="career_path"),
+    path("careers/<int:id>/steps", careers.step_form, name="career_step_new"),
+    path("career-steps/<int:step_id>", careers.step_form, name="career_step"),
+    path("my-growth/career", careers.my_career, name="my_career"),
+    path("engineers/<int:id>/career", careers.career, name="career"),
+    path("engineers/<int:id>/career/stand", careers.stand, name="career_stand"),
+    path("engineers/<int:id>/promotions", promotions.new, name="promotion_new"),
+    path("promotions", promotions.promotions, name="promotions"),
+    path("promotions/<int:id>", promotions.promotion, name="promotion"),
+    path("promotions/<int:id>/file", promotions.file, name="promotion_file"),
+    path("engineers/<int:id>/talks", promotions.talk_new, name="talk_new"),
+    path("agreed-steps/<int:id>/done", promotions.step_done, name="agreed_step_done"),
+    path("wall", recognition.wall, name="wall"),
+    path("wall/notes", recognition.note_new, name="colleague_note_new"),
+    path("wall/notes/<int:id>/withdrawal", recognition.note_withdrawal, name="colleague_note_withdrawal"),
+    path("wall/own", recognition.own, name="wall_own"),
     path("workload", workload.team_workload, name="team_workload"),
     path("my-growth/workload", workload.my_workload, name="my_workload"),
     path("engineers/<int:id>/workload", workload.workload, name="workload"),

@@ -1,3 +1,26 @@
+from firstfix.growth.models.careers import (
+    AgreedStep,
+    CareerCriterion,
+    CareerPath,
+    CareerStand,
+    CareerStep,
+    DevelopmentTalk,
+    Promotion,
+)
 from firstfix.growth.models.levels import CertificateReminder, LevelEvidence, LevelProposal
+from firstfix.growth.models.recognition import ColleagueNote, OffTheWall
 
-__all__ = ["CertificateReminder", "LevelEvidence", "LevelProposal"]
+__all__ = [
+    "AgreedStep",
+    "CareerCriterion",
+    "CareerPath",
+    "CareerStand",
+    "CareerStep",
+    "CertificateReminder",
+    "ColleagueNote",
+    "DevelopmentTalk",
+    "LevelEvidence",
+    "LevelProposal",
+    "OffTheWall",
+    "Promotion",
+]

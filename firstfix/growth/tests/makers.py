@@ -3,11 +3,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstfix.growth.models import LevelEvidence, LevelProposal
+from firstfix.growth.actions import hold_talk, propose_promotion
+from firstfix.growth.actions.careers import write_career_step
+from firstfix.growth.models import CareerPath, CareerStep, DevelopmentTalk, LevelEvidence, LevelProposal, Promotion
+from firstfix.growth.rules.careers import Asked, Criterion
 from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.tests.makers import make_skill
-from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.tests.pay_makers import make_paid_order
 from firstfix.work.models import OrderSkill, WorkOrder
 
@@ -46,3 +51,21 @@ def make_level_proposal(engineer: Engineer | None = None, *, at: datetime | None
     order = make_repair(engineer, skill=held.skill.code, level=held.level)
     LevelEvidence.objects.create(proposal=proposal, work_order=order, is_first_fix=True)
     return proposal
+
+
+def make_step(path: CareerPath | None = None, *criteria: Asked) -> CareerStep:
+    """The next step of the path; of a technical path of its own without one."""
+    name = Bilingual("级", "Step")
+    path = path or CareerPath.objects.create(name=Bilingual("通道", "Path"))
+    return write_career_step(None, path=path, name=name, criteria=criteria, by=SYSTEM)
+
+
+def make_promotion(engineer: Engineer | None = None, **kw: Any) -> Promotion:
+    """Open, with one criterion that is not met."""
+    step = make_step(None, Asked(Criterion.HARD, 3))
+    return propose_promotion(engineer or make_engineer(), step=step, why="Ready", by=SYSTEM, **kw)
+
+
+def make_talk(engineer: Engineer) -> DevelopmentTalk:
+    day = company_day(timezone.now())
+    return hold_talk(engineer, day=day, notes="Laser is next", steps=[("Course", day)], by=SYSTEM)

@@ -23,7 +23,7 @@ GROUPS: Mapping[str, Text] = {
     ),
     **dict.fromkeys(("customer", "site", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),
-    **dict.fromkeys(("engineer", "claim", "pay", "growth"), gettext_lazy("People")),
+    **dict.fromkeys(("engineer", "claim", "pay", "growth", "wall", "career", "talk"), gettext_lazy("People")),
     **dict.fromkeys(
         ("fault_model", "troubleshooting", "article", "synonym"), gettext_lazy("Fault models and troubleshooting")
     ),
@@ -215,6 +215,13 @@ ACTIONS: Mapping[str, Text] = {
     "growth.see_own": gettext_lazy("See one's own abilities, with their evidence"),
     "growth.see_team": gettext_lazy("See everybody's skills and abilities, with their evidence"),
     "growth.decide": gettext_lazy("Confirm or decline levels of skills that are proposed"),
+    "career.write": gettext_lazy("Write career paths with their criteria, and say where engineers stand"),
+    "career.propose": gettext_lazy("Propose promotions"),
+    "career.decide": gettext_lazy("Grant or decline promotions"),
+    "talk.hold": gettext_lazy("Hold development talks"),
+    "wall.see": gettext_lazy("See what went well"),
+    "wall.thank": gettext_lazy("Thank a colleague"),
+    "wall.tidy": gettext_lazy("Take any note of thanks off the wall"),
     "follow_up.wish": gettext_lazy("Record a customer's wish to be called"),
     "problem.see": gettext_lazy("See problems with R&D"),
     "problem.escalate": gettext_lazy("Bring orders before R&D, and reply to R&D"),

@@ -1,0 +1,184 @@
+"""Where an engineer stands, what the next steps ask for, and how much of it the evidence shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from firstfix.growth.models import CareerCriterion, CareerPath, CareerStand, CareerStep, DevelopmentTalk, Promotion
+from firstfix.growth.queries.evidence import Rows, evidence_of
+from firstfix.growth.rules.careers import ADVICE, COUNTS, Bounds, Criterion
+from firstfix.growth.rules.evidence import Evidence
+from firstfix.people.models import Engineer, EngineerSkill
+from firstfix.people.queries import working_engineers
+from firstfix.platform.catalogues.models import CertificateType, Skill
+from firstfix.platform.errors import Text
+from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.models import PayPost
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import with_fix_status
+
+MENTORS = 3
+#: A rating that says well done, and a high level.
+GOOD, HIGH = 4, 4
+
+
+@dataclass(frozen=True)
+class Met:
+    """One criterion beside what the evidence shows. `mentors` hold the skill at the level asked for."""
+
+    kind: Criterion
+    skill: Skill | None
+    least: int
+    has: int
+    mentors: Sequence[Engineer] = ()
+
+    @property
+    def is_met(self) -> bool:
+        return self.has >= self.least
+
+    @property
+    def name(self) -> Text:
+        return f"{self.kind.label}: {self.skill}" if self.skill else self.kind.label
+
+    @property
+    def advice(self) -> Text:
+        return ADVICE[self.kind]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step that an engineer may go for."""
+
+    step: CareerStep
+    met: Sequence[Met]
+
+    @property
+    def missing(self) -> list[Met]:
+        return [one for one in self.met if not one.is_met]
+
+
+def career_paths() -> QuerySet[CareerPath]:
+    """Those in use, with steps and criteria, in three statements; technical paths first."""
+    criteria = Prefetch("criteria", CareerCriterion.objects.select_related("skill").order_by("pk"))
+    steps = CareerStep.objects.order_by("place").prefetch_related(criteria)
+    return CareerPath.objects.filter(is_active=True).prefetch_related(Prefetch("steps", steps)).order_by("-kind", "pk")
+
+
+def career_bounds() -> Bounds:
+    return Bounds(
+        skills=Skill.objects.filter(is_active=True).count(),
+        certificates=CertificateType.objects.filter(is_active=True).count(),
+    )
+
+
+def stand_of(engineer: Engineer) -> CareerStand | None:
+    return CareerStand.objects.filter(engineer=engineer).select_related("step__path").first()
+
+
+def next_steps(engineer: Engineer, *, now: datetime) -> list[NextStep]:
+    """The one after the own in its path, and the first of every other path, each with what is missing."""
+    stand = stand_of(engineer)
+    targets = [step for path in career_paths() if (step := _after(path, stand))]
+    if not targets:
+        return []
+    shown = _shown(engineer, now=now)
+    return [NextStep(step, [_met(one, shown) for one in step.criteria.all()]) for step in targets]
+
+
+def step_met(engineer: Engineer, step: CareerStep, *, now: datetime) -> list[Met]:
+    """The criteria of one step, as the engineer meets them now."""
+    shown = _shown(engineer, now=now)
+    return [_met(one, shown) for one in step.criteria.select_related("skill").order_by("pk")]
+
+
+def _after(path: CareerPath, stand: CareerStand | None) -> CareerStep | None:
+    steps = list(path.steps.all())
+    if stand and stand.step.path_id == path.pk:
+        return next((step for step in steps if step.place > stand.step.place), None)
+    if stand is None and path.kind == CareerPath.Kind.TECHNICAL:
+        return next(iter(steps), None)
+    return next(iter(steps), None) if path.kind == CareerPath.Kind.CHANGE else None
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the evidence shows of an engineer: figures by criterion, levels by skill, who could teach which skill."""
+
+    engineer: Engineer
+    figures: Mapping[Criterion, int]
+    levels: Mapping[int, int]
+    holders: Mapping[int, Sequence[tuple[int, Engineer]]]
+
+
+def _shown(engineer: Engineer, *, now: datetime) -> _Shown:
+    rows = evidence_of(engineer, now=now)
+    levels = dict(EngineerSkill.objects.filter(engineer=engineer).values_list("skill", "level"))
+    figures = {kind: len(rows[evidence]) for kind, evidence in COUNTS.items()}
+    figures[Criterion.YEARS] = _years(engineer, now)
+    figures[Criterion.SKILLS_HIGH] = sum(level >= HIGH for level in levels.values())
+    figures[Criterion.FIRST_FIX_SHARE] = _first_fix_share(rows, now)
+    figures[Criterion.SATISFIED_SHARE] = _percent(int(str(row.what)) >= GOOD for row in rows[Evidence.RATINGS])
+    return _Shown(engineer, figures, levels, _holders(engineer))
+
+
+def _years(engineer: Engineer, now: datetime) -> int:
+    """Whole years since the day from which experience counts for pay; without a post since the record was made."""
+    post = PayPost.objects.filter(engineer=engineer).order_by("-first_day").first()
+    since = post.experience_since if post else company_day(engineer.created_at)
+    today = company_day(now)
+    return max(0, today.year - since.year - ((today.month, today.day) < (since.month, since.day)))
+
+
+def _first_fix_share(rows: Rows, now: datetime) -> int:
+    """Of the own repairs of twelve months whose outcome is decided."""
+    own = [row.id for kind in (Evidence.HARD, Evidence.MIDDLING, Evidence.EASY) for row in rows[kind]]
+    status = with_fix_status(WorkOrder.objects.filter(pk__in=own), now=now).values_list("fix_status", flat=True)
+    return _percent(one == "first_fix" for one in status if one in ("first_fix", "not_first_fix"))
+
+
+def _percent(hits: Iterable[bool]) -> int:
+    """Rounded down, so that nobody has what was asked for by rounding; 0 of nothing."""
+    found = list(hits)
+    return 100 * sum(found) // len(found) if found else 0
+
+
+def _holders(engineer: Engineer) -> dict[int, list[tuple[int, Engineer]]]:
+    """By skill: colleagues with their level, those of the same territory first, then by level."""
+    held: dict[int, list[tuple[int, Engineer]]] = {}
+    rows = EngineerSkill.objects.filter(engineer__in=working_engineers()).exclude(engineer=engineer)
+    for one in rows.select_related("engineer"):
+        held.setdefault(one.skill_id, []).append((one.level, one.engineer))
+    for people in held.values():
+        people.sort(key=lambda one: (one[1].territory_id != engineer.territory_id, -one[0], one[1].name))
+    return held
+
+
+def _met(asked: CareerCriterion, shown: _Shown) -> Met:
+    kind = Criterion(asked.kind)
+    if kind != Criterion.SKILL or asked.skill is None:
+        return Met(kind, None, asked.least, shown.figures[kind])
+    able = [one for level, one in shown.holders.get(asked.skill.pk, ()) if level >= asked.least]
+    return Met(kind, asked.skill, asked.least, shown.levels.get(asked.skill.pk, 0), able[:MENTORS])
+
+
+def met_of(promotion: Promotion) -> list[Met]:
+    """The criteria as they stood when it was proposed."""
+    skills = Skill.objects.in_bulk([one["skill"] for one in promotion.met if one["skill"]])
+    return [Met(Criterion(one["kind"]), skills.get(one["skill"]), one["least"], one["has"]) for one in promotion.met]
+
+
+def packed(met: Iterable[Met]) -> list[dict[str, Any]]:
+    return [
+        {"kind": one.kind.value, "skill": one.skill.pk if one.skill else None, "least": one.least, "has": one.has}
+        for one in met
+    ]
+
+
+def talks_of(engineer: Engineer) -> QuerySet[DevelopmentTalk]:
+    """The newest first, with what was agreed on."""
+    return engineer.talks.select_related("by").prefetch_related("steps").order_by("-day", "-pk")

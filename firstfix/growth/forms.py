@@ -43,7 +43,7 @@ class CriterionForm(forms.Form):
     """A row without a kind does not exist."""
 
     kind = forms.ChoiceField(label=_("What counts"), choices=[("", "—"), *Criterion.choices], required=False)
-    skill = forms.ModelChoiceField(queryset=Skill.objects.none(), label=_("Skill"), required=False)
+    skill = forms.ModelChoiceField(queryset=Skill.objects.none(), label=_("Skill"), required=False, empty_label="—")
     least = forms.IntegerField(label=_("At least"), required=False, min_value=1, max_value=MOST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

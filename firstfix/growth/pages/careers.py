@@ -40,6 +40,7 @@ def careers(request: SignedInRequest) -> HttpResponse:
     if not may(request.user, "growth.see_own"):
         require(request.user, "growth.see_team")
     shown = {"paths": list(career_paths()), "may_write": may(request.user, "career.write")}
+    shown["sees_team"] = may(request.user, "growth.see_team")
     return render(request, "growth/careers.html", shown)
 
 

@@ -77,3 +77,9 @@ def agreed_step_for(by: Actor, id: int) -> AgreedStep:
         rows = rows.filter(talk__engineer__user_id=by.pk or 0)
     seen_by = "growth.see_team" if may(by, "growth.see_team") else "growth.see_own"
     return record_for(rows, by=by, action=seen_by, pk=id)
+
+
+def may_take_back(note: ColleagueNote, by: Actor) -> bool:
+    """Who wrote it, whom it is about, and who tidies the wall."""
+    is_author = note.by_id is not None and note.by_id == by.pk
+    return is_author or is_own(note.engineer, by) or may(by, "wall.tidy")

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.growth.access import is_own
+from firstfix.growth.access import is_own, may_take_back
 from firstfix.growth.facts import ColleagueNoteTakenBack, ColleagueThanked, WallChosen
 from firstfix.growth.models import ColleagueNote, OffTheWall
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
-from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.actions import notify
@@ -49,11 +49,6 @@ def take_back_note(note: ColleagueNote, *, by: Actor) -> None:
         raise NotAllowed
     record(ColleagueNoteTakenBack(), about=note, by=by)
     note.delete()
-
-
-def may_take_back(note: ColleagueNote, by: Actor) -> bool:
-    is_author = note.by_id is not None and note.by_id == by.pk
-    return is_author or is_own(note.engineer, by) or may(by, "wall.tidy")
 
 
 @transaction.atomic

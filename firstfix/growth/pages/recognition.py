@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.growth.access import colleague_note_for, growing_engineer
+from firstfix.growth.access import colleague_note_for, growing_engineer, may_take_back
 from firstfix.growth.actions import choose_wall, take_back_note, thank_colleague
-from firstfix.growth.actions.recognition import may_take_back
 from firstfix.growth.forms import ColleagueNoteForm
 from firstfix.growth.models import ColleagueNote, OffTheWall
 from firstfix.growth.queries.recognition import Praise, Shown, wall_moments

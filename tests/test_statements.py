@@ -324,6 +324,8 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
         "career": f"/engineers/{firm.engineer.pk}/career",
         "workload of an engineer": f"/engineers/{firm.engineer.pk}/workload",
         "evidence": f"/engineers/{firm.engineer.pk}/abilities/first-fixes",
+        "voice of the customer": "/voice",
+        "voice of a product": f"/voice/{due.asset.product_model_id}",
         "course": f"/courses/{course.pk}",
         "courses": "/courses",
         "refreshers": "/trainings/refreshers",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
+from firstfix.care.actions.feedback import make_renewals
 from firstfix.care.actions.follow_ups import make_interval_calls
 from firstfix.care.actions.maintenance import make_order_by_condition, make_orders, remind_customers
 from firstfix.care.facts import MaintenancePlanStepped
@@ -47,11 +48,12 @@ def keep_maintenance_by_night(now: datetime) -> None:
 
 @every("20 * * * *")
 def make_calls_by_night(now: datetime) -> None:
-    """Calls at an interval stand on the list in the morning of their day."""
+    """Calls at an interval, and contracts that end soon, stand on their lists in the morning."""
     for tenant_id in all_tenants():
         with tenant_scope(tenant_id):
             if now.astimezone(company_zone()).hour == HOUR:
                 make_interval_calls(at=now)
+                make_renewals(at=now)
 
 
 def begin_plan(fact: MaintenancePlanStepped, *, about: MaintenancePlan, by: Actor) -> None:

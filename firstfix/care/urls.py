@@ -14,6 +14,7 @@ from firstfix.care.pages import (
     three_guarantees,
     training_effect,
     trainings,
+    voice,
 )
 
 urlpatterns = [
@@ -71,6 +72,10 @@ urlpatterns = [
     path("feedback/<int:id>/reopening", feedback.feedback_reopening, name="feedback_reopening"),
     path("feedback-rules", feedback.feedback_rules, name="feedback_rules"),
     path("feedback-rules/<slug:topic>", feedback.feedback_rule, name="feedback_rule"),
+    path("voice", voice.voice_list, name="voice_list"),
+    path("voice/<int:id>", voice.voice, name="voice"),
+    path("voice/<int:id>/<slug:kind>/<int:year>-<int:month>", voice.voice_behind, name="voice_behind"),
+    path("product-models/<int:id>/voice", voice.voice_of_product_model, name="voice_of_product_model"),
     path("leads", feedback.leads, name="leads"),
     path("trainings", trainings.trainings, name="trainings"),
     path("trainings/new", trainings.training_new, name="training_new"),

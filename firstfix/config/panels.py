@@ -85,6 +85,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_product_model", "article.see"),
         Panel("problems_of_product_model", "problem.see", lines=0),
         Panel("bulletins_of_product_model", "bulletin.see", lines=0),
+        Panel("voice_of_product_model", "feedback.see", lines=0),
         Panel("maintenance_of_product_model", "maintenance.see", lines=0),
         Panel("history_of_productmodel", "audit.see"),
     ),

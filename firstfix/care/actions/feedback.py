@@ -7,21 +7,25 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.caught import notify_all, person, said, short, tell_answer, tell_visit
 from firstfix.care.facts import FeedbackChanged, FeedbackGiven, FeedbackRuleSaved, FeedbackStepped
 from firstfix.care.models import Feedback, FeedbackRule, FollowUp, Where
-from firstfix.care.queries.feedback import route_of
+from firstfix.care.queries.feedback import contracts_to_renew, route_of
 from firstfix.care.rules import Team, Topic
 from firstfix.care.states import FEEDBACK_STATES
+from firstfix.customers.models import ServiceContract
 from firstfix.equipment.models import ProductModel
-from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
 
@@ -37,6 +41,7 @@ def give_feedback(
     says: str = "",
     product_model: ProductModel | None = None,
     follow_up: FollowUp | None = None,
+    contract: ServiceContract | None = None,
     owner: User | None = None,
     due_on: date | None = None,
     by: Actor,
@@ -51,6 +56,8 @@ def give_feedback(
         return known
     if topic not in Topic.values:
         raise Invalid({"topic": _("Choose what it is about.")})
+    if topic == Topic.RENEWAL and contract is None:
+        raise Invalid({"topic": _("A renewal comes by itself, before its contract ends.")})
     at = at or timezone.now()
     route = route_of(Topic(topic))
     feedback = Feedback.objects.create(
@@ -65,6 +72,7 @@ def give_feedback(
         owner=owner or route.owner,
         due_on=due_on or company_day(at) + timedelta(days=route.days),
         follow_up=follow_up,
+        contract=contract,
         by=person(by),
         at=at,
     )
@@ -116,14 +124,27 @@ def answer_feedback(feedback: Feedback, *, answer: str, by: Actor, at: datetime 
 
 @transaction.atomic
 def end_lead(feedback: Feedback, *, outcome: str, answer: str, by: Actor, at: datetime | None = None) -> Feedback:
-    """A lead was won or lost; `answer` says what came of it."""
+    """A lead or a renewal was won or lost; `answer` says what came of it."""
     require(by, "feedback.handle")
-    if feedback.topic != Topic.LEAD:
-        raise Invalid({"outcome": _("Only a sales lead is won or lost.")})
+    if not feedback.is_lead:
+        raise Invalid({"outcome": _("Only a sales lead or a renewal is won or lost.")})
     if outcome not in OUTCOMES:
         raise Invalid({"outcome": _("Choose won or lost.")})
     answer = said(answer, field="answer", ask=_("Please write what came of it."))
     return _end(feedback, OUTCOMES[outcome], answer, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def make_renewals(*, at: datetime | None = None) -> list[Feedback]:
+    """Contracts that end soon are on somebody's list, each once for the day on which it ends; safe to repeat."""
+    at = at or timezone.now()
+    return [
+        give_feedback(
+            Where.of(customer=contract.customer), topic=Topic.RENEWAL, text=_renewal_words(contract),
+            contract=contract, due_on=contract.ends_on, by=SYSTEM, at=at,
+        )
+        for contract in contracts_to_renew(today=company_day(at))
+    ]  # fmt: skip
 
 
 @transaction.atomic
@@ -168,6 +189,12 @@ def save_feedback_rule(*, topic: str, team: str, days: int, owner: User | None =
     )
     record(FeedbackRuleSaved(topic, team, days), about=rule, by=by)
     return rule
+
+
+def _renewal_words(contract: ServiceContract) -> str:
+    with translation.override(company().language):
+        said = {"contract": contract, "day": date_format(contract.ends_on, "DATE_FORMAT")}
+        return gettext("The contract %(contract)s ends on %(day)s.") % said
 
 
 def _end(feedback: Feedback, verb: str, answer: str, *, by: Actor, at: datetime) -> Feedback:

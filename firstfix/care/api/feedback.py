@@ -45,6 +45,7 @@ class FeedbackOut(CaughtOut):
     answer: str
     answered_at: datetime | None
     duplicate_of_id: int | None
+    contract_id: int | None
 
 
 class FeedbackIn(CaughtIn):
@@ -139,7 +140,7 @@ def answer(request: ApiRequest, id: int, given: FeedbackAnswerIn) -> Any:
 
 @router.post("/feedback/{int:id}/outcome", response=FeedbackOut)
 def outcome(request: ApiRequest, id: int, given: LeadOutcomeIn) -> Any:
-    """A lead was won or lost."""
+    """A lead or a renewal was won or lost."""
     return end_lead(feedback_for(request.user, id, to="handle"), by=request.user, **given.dict())
 
 

@@ -12,7 +12,10 @@ Owner = forms.ModelChoiceField[User]
 
 
 class FeedbackForm(forms.Form):
-    topic = forms.ChoiceField(label=_("Which topic?"), choices=Topic.choices, widget=forms.RadioSelect)
+    topic = forms.ChoiceField(
+        label=_("Which topic?"), widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in Topic if one != Topic.RENEWAL],
+    )  # fmt: skip
     text = forms.CharField(label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 4}))
     says = forms.CharField(label=_("Who says it?"), max_length=120, required=False)
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models.caught import Caught
 from firstfix.care.models.follow_ups import FollowUp
-from firstfix.care.rules import Team, Topic
+from firstfix.care.rules import WON_OR_LOST, Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
+from firstfix.customers.models import ServiceContract
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
@@ -60,6 +61,10 @@ class Feedback(Caught):
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
     )
+    contract = models.ForeignKey(
+        ServiceContract, null=True, blank=True, on_delete=models.PROTECT, related_name="renewals",
+        verbose_name=_("contract"), help_text="whose renewal it is",
+    )  # fmt: skip
     follow_up = models.OneToOneField(
         FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="task",
         help_text="the bad answer that somebody has to see to",
@@ -87,7 +92,8 @@ class Feedback(Caught):
 
     @property
     def is_lead(self) -> bool:
-        return self.topic == Topic.LEAD
+        """Whether it is won or lost in the end."""
+        return self.topic in WON_OR_LOST
 
     @property
     def is_open(self) -> bool:

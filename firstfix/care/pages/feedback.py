@@ -29,7 +29,7 @@ from firstfix.care.forms.feedback import FeedbackAnswerForm, FeedbackForm, Feedb
 from firstfix.care.models import Feedback, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import feedback_listed, possible_same_feedback, route_of, routes
-from firstfix.care.rules import TEAM_OF_ROLE, Team, Topic
+from firstfix.care.rules import TEAM_OF_ROLE, WON_OR_LOST, Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
@@ -40,7 +40,7 @@ from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 
-TOPICS_OF_FEEDBACK = [(topic.value, topic.label) for topic in Topic if topic != Topic.LEAD]
+TOPICS_OF_FEEDBACK = [(topic.value, topic.label) for topic in Topic if topic not in WON_OR_LOST]
 
 
 @signed_in
@@ -49,7 +49,7 @@ def feedback_list(request: SignedInRequest) -> HttpResponse:
     """What do customers tell us? Each role's own team first."""
     user = request.user
     require(user, "feedback.see")
-    rows, team = feedback_listed().exclude(topic=Topic.LEAD), _team_of(user)
+    rows, team = feedback_listed().exclude(topic__in=WON_OR_LOST), _team_of(user)
     if "all" not in request.GET and team and "team" not in request.GET:
         rows = rows.filter(team=team)
     filters = [
@@ -62,9 +62,11 @@ def feedback_list(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def leads(request: SignedInRequest) -> HttpResponse:
-    """Who would like to buy?"""
+    """Who would like to buy, or to go on with a contract?"""
     require(request.user, "feedback.see")
-    return _list_page(request, feedback_listed().filter(topic=Topic.LEAD), filters=[], own_team="", is_leads=True)
+    topics = Filter("topic", gettext_lazy("Topic"), [(one.value, one.label) for one in WON_OR_LOST], "topic__in")
+    rows = feedback_listed().filter(topic__in=WON_OR_LOST)
+    return _list_page(request, rows, filters=[topics], own_team="", is_leads=True)
 
 
 def _list_page(

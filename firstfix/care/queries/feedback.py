@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstfix.care.models import Feedback, FeedbackRule
 from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
+from firstfix.care.rules.feedback import RENEWAL_AHEAD
 from firstfix.care.translate import alike
+from firstfix.customers.models import ServiceContract
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import NotFound
@@ -52,6 +54,14 @@ def routes() -> Sequence[TopicRoute]:
         else:
             found.append(TopicRoute(topic, route.team, None, route.days, True))
     return found
+
+
+def contracts_to_renew(*, today: date) -> QuerySet[ServiceContract]:
+    """Those that end soon, of customers who have no later one, and whose renewal is on nobody's list yet."""
+    later = ServiceContract.objects.filter(customer=OuterRef("customer"), ends_on__gt=OuterRef("ends_on"))
+    known = Feedback.objects.filter(contract=OuterRef("pk"), due_on__gte=OuterRef("ends_on"))
+    ending = ServiceContract.objects.filter(ends_on__gte=today, ends_on__lte=today + RENEWAL_AHEAD)
+    return ending.filter(~Exists(later), ~Exists(known)).select_related("customer").order_by("ends_on", "pk")
 
 
 def feedback_listed() -> QuerySet[Feedback]:

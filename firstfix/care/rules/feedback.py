@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import models
@@ -13,7 +14,7 @@ from firstfix.platform.accounts.roles import Role
 
 
 class Topic(models.TextChoices):
-    """What it is about. A lead and a suggestion are feedback that asks for an answer of their own kind."""
+    """What it is about. A lead, a suggestion and a renewal are feedback that asks for an answer of their own kind."""
 
     PRODUCT = "product", _("Product")
     SERVICE = "service", _("Service")
@@ -21,6 +22,7 @@ class Topic(models.TextChoices):
     OTHER = "other", pgettext_lazy("topic", "Other")
     LEAD = "lead", _("Sales lead")
     SUGGESTION = "suggestion", _("Suggestion to R&D")
+    RENEWAL = "renewal", _("Contract renewal")
 
 
 class Team(models.TextChoices):
@@ -41,7 +43,13 @@ DEFAULT_ROUTES: Mapping[Topic, Route] = {
     Topic.OTHER: Route(Team.SERVICE, 7),
     Topic.LEAD: Route(Team.SALES, 3),
     Topic.SUGGESTION: Route(Team.RND, 30),
+    Topic.RENEWAL: Route(Team.SALES, 30),
 }
+
+#: Business that comes or does not: won or lost instead of answered.
+WON_OR_LOST = (Topic.LEAD, Topic.RENEWAL)
+#: So many days before a contract ends its renewal is talked about.
+RENEWAL_AHEAD = timedelta(days=60)
 
 #: Whose list begins with which team's feedback.
 TEAM_OF_ROLE: Mapping[Role, Team] = {Role.RND: Team.RND, Role.SALES: Team.SALES, Role.MANAGER: Team.SERVICE}

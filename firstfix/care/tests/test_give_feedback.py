@@ -13,6 +13,7 @@ from firstfix.care.actions import (
     end_lead,
     gather_feedback,
     give_feedback,
+    make_renewals,
     reopen_feedback,
     route_feedback,
     save_feedback_rule,
@@ -22,6 +23,7 @@ from firstfix.care.models import Feedback, FeedbackRule, Where
 from firstfix.care.queries import care_of_visits, possible_same_feedback, routes
 from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
 from firstfix.care.tests.makers import make_feedback
+from firstfix.customers.tests.makers import make_contract
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
@@ -34,7 +36,7 @@ from firstfix.work.tests.makers import make_work_order
 pytestmark = pytest.mark.usefixtures("company")
 
 
-@pytest.mark.parametrize("topic", list(Topic))
+@pytest.mark.parametrize("topic", [one for one in Topic if one != Topic.RENEWAL])
 def test_each_topic_has_its_team_and_its_day(topic: Topic) -> None:
     feedback, route = make_feedback(topic=topic), DEFAULT_ROUTES[topic]
     assert (feedback.team, feedback.owner) == (route.team, None)
@@ -163,3 +165,20 @@ def test_customers_do_not_answer_and_engineers_make_no_rules() -> None:
         make_feedback(by=make_user(Role.CUSTOMER))
     with pytest.raises(NotAllowed):
         save_feedback_rule(topic="lead", team="sales", days=3, by=make_user(Role.ENGINEER))
+
+
+def test_a_contract_that_ends_soon_is_on_sales_list_once_and_is_won_or_lost() -> None:
+    today = timezone.localdate()
+    ending = make_contract(ends_on=today + timedelta(days=40))
+    make_contract(ends_on=today + timedelta(days=90))
+    renewed = make_contract(ends_on=today + timedelta(days=20))
+    make_contract(customer=renewed.customer, ends_on=today + timedelta(days=380))
+    (renewal,) = make_renewals()
+    assert make_renewals() == []
+    assert (renewal.contract, renewal.team, renewal.due_on) == (ending, "sales", ending.ends_on)
+    assert end_lead(renewal, outcome="won", answer="Two years more", by=make_user(Role.SALES)).state == "won"
+
+
+def test_nobody_writes_a_renewal_by_hand() -> None:
+    with pytest.raises(Invalid):
+        make_feedback(topic="renewal")

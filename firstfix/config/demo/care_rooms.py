@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
+from operator import itemgetter
 from random import Random
 
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ from firstfix.care.actions import (
     give_feedback,
     give_thanks,
     hold_training,
+    make_renewals,
     report_found_asset,
     save_course,
     take_feedback,
@@ -78,6 +80,10 @@ TOPICS: Sequence[Said] = (
     ("开机检查、正常停机、急停后的恢复", "Before starting, stopping, and after an emergency stop"),
     ("参数备份；断电后第一步看什么", "Saving the settings; what to look at first after a power cut"),
     ("操作禁忌：带电拆盖、用水冲洗、超载运行", "What never to do: open it live, hose it down, overload it"),
+)
+RENEWALS: Sequence[tuple[str, Said]] = (
+    ("won", ("已续签一年，增加两台设备。", "Renewed for a year, with two machines more.")),
+    ("lost", ("客户改由自己的维修班负责。", "Their own maintenance looks after it from now on.")),
 )
 COURSE: Said = ("日常操作与简单故障", "Daily operation and simple faults")
 COURSE_TEXT: Said = (
@@ -134,6 +140,7 @@ def write_care_rooms(*, now: datetime, seed: int) -> None:
     write_leads_and_suggestions(following, now=now)
     write_trainings(left, now=now, rng=rng)
     write_courses(left, now=now)
+    write_renewals(now=now)
     write_thanks_and_wishes(following, now=now)
     write_found_assets(following, now=now)
     write_quarterly_calls(now=now)
@@ -259,6 +266,17 @@ def write_courses(visits: Sequence[Visit], *, now: datetime) -> None:
         for place, attendee in enumerate(held.attendees.all()):
             answers = (1, 0, 2) if place < 2 or number % 2 else (1, 1, 2)
             answer_quiz(attendee, answers=answers, by=SYSTEM, at=at + HOUR)
+
+
+def write_renewals(*, now: datetime) -> None:
+    """Contracts that end soon; of those found three weeks ago some are renewed, one is not."""
+    sales = staff(Role.SALES)
+    for number, one in enumerate(make_renewals(at=now - 21 * DAY)):
+        if number % 3 == 0:
+            say = itemgetter(0) if one.customer and one.customer.language.startswith("zh") else itemgetter(1)
+            outcome, answer = RENEWALS[number % 2]
+            end_lead(one, outcome=outcome, answer=say(answer), by=sales, at=now - (20 - number % 15) * DAY)
+    make_renewals(at=now)
 
 
 def write_thanks_and_wishes(visits: Iterator[Visit], *, now: datetime) -> None:

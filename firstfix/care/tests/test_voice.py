@@ -16,6 +16,7 @@ from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.api.tests.callers import Caller
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -67,3 +68,14 @@ def test_each_number_opens_what_is_behind_it(client_of: ClientOf) -> None:
     assert rnd.get(f"/voice/{id}/gossip/{month}").status_code == 404
     assert rnd.get(f"/voice/{id}/product/2026-13").status_code == 404
     assert "2.0 / 5" in rnd.get(f"/product-models/{id}/voice").content.decode()
+
+
+def test_programs_read_it_too() -> None:
+    asset = make_asset()
+    order = make_work_order(asset=asset)
+    answered(order, 5, 9)
+    make_feedback(order=order)
+    caller, id = Caller(Role.RND), asset.product_model_id
+    assert caller.made("GET", "/voice")[0]["complaints"] == 1
+    month = caller.made("GET", f"/product-models/{id}/voice")[-1]
+    assert (month["answers"], month["nps"], month["said"]) == (1, 100, {"product": 1})

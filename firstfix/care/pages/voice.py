@@ -108,7 +108,7 @@ def _rows_of_answers(heard: Voice, model: ProductModel) -> list[Row]:
         Row(_("Answers to follow-ups"), "", _cells(counts, counts, str, url)),
         Row(_("Satisfaction"), _("mean of 1 to 5"), _cells(ratings, [(one or 0) / 5 for one in ratings],
             lambda one: f"{one:.1f}", url, most=1)),
-        Row(_("NPS"), _("promoters less detractors, %"), _cells(nps, [((one or -100) + 100) / 200 for one in nps],
+        Row(_("NPS"), _("promoters less detractors, %"), _cells(nps, [((-100 if one is None else one) + 100) / 200 for one in nps],
             lambda one: f"{one:+d}", url, most=1)),
     ]  # fmt: skip
 

@@ -108,9 +108,14 @@ def _rows_of_answers(heard: Voice, model: ProductModel) -> list[Row]:
         Row(_("Answers to follow-ups"), "", _cells(counts, counts, str, url)),
         Row(_("Satisfaction"), _("mean of 1 to 5"), _cells(ratings, [(one or 0) / 5 for one in ratings],
             lambda one: f"{one:.1f}", url, most=1)),
-        Row(_("NPS"), _("promoters less detractors, %"), _cells(nps, [((-100 if one is None else one) + 100) / 200 for one in nps],
+        Row(_("NPS"), _("promoters less detractors, %"), _cells(nps, [_share_of(one) for one in nps],
             lambda one: f"{one:+d}", url, most=1)),
     ]  # fmt: skip
+
+
+def _share_of(nps: int | None) -> float:
+    """Of the bar's height: -100 and none at all are its foot, +100 its top."""
+    return ((-100 if nps is None else nps) + 100) / 200
 
 
 def _rows_of_feedback(heard: Voice, model: ProductModel) -> list[Row]:

@@ -179,14 +179,11 @@ def client_of() -> Callable[[User], Client]:
 
 
 #: Files of few tests that take minutes. xdist would begin with the files of most tests, and end with one worker idle.
+#: Every page is looked at before the stories of other journeys are in its company.
 LONGEST = (
-    "tests/phone",
-    "tests/test_demo.py",
-    "tests/test_cli.py",
-    "tests/test_permissions.py",
-    "tests/journeys",
-    "tests",
-)
+    "tests/phone", "tests/test_demo.py", "tests/test_cli.py", "tests/test_permissions.py",
+    "tests/journeys/test_every_page.py", "tests/journeys", "tests",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -161,7 +161,7 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry(_("My key figures"), "numbers", "my_key_figures", "figures.see_own", frozenset({Role.ENGINEER})),
     Entry(_("Reliability"), "lasting", "reliability", "reliability.see", frozenset({Role.RND, Role.MANAGER})),
-    Entry(_("Self-assessment"), "checklist", "assessments", "assessment.see", frozenset({Role.MANAGER, Role.ADMIN})),
+    Entry(_("Self-assessment"), "checklist", "assessments", "assessment.see", frozenset({Role.MANAGER})),
     Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
     Entry(
         _("Engineers"),

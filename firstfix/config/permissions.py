@@ -211,7 +211,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "reliability.see": frozenset({MGR, RND, ADMIN}),
     "reliability.count": frozenset({MGR, RND}),
     # how the company judges its own service
-    "assessment.see": frozenset({MGR, ADMIN}),
+    "assessment.see": frozenset({MGR}),
     "assessment.judge": frozenset({MGR}),
     # a simulated company, asked what if
     "scenario.see": frozenset({MGR, ADMIN}),

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from pydantic import Field
 
 from firstfix.care.access import guarantee_rule_for
 from firstfix.care.actions import save_guarantee_rule
 from firstfix.care.models import GuaranteeRule
 from firstfix.care.queries.three_guarantees import guarantee_of, guarantee_rules
 from firstfix.equipment.access import asset_for, product_model_for
-from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -28,7 +28,7 @@ router = Router()
 class GuaranteeRuleIn(Schema):
     name: TextIn
     source: str
-    kind: ProductModel.Kind | None = None
+    kind: str = Field("", description="of product; empty: of all, or of the model")
     product_model_id: Id | None = None
     return_days: int | None = None
     exchange_days: int | None = None
@@ -94,14 +94,14 @@ def three_guarantees_of_asset(request: ApiRequest, id: int) -> Any:
 
 
 def _kept(rule: GuaranteeRule, given: GuaranteeRuleIn, *, by: Actor) -> GuaranteeRule:
-    said = given.dict(exclude={"name", "kind", "product_model_id"})
+    said = given.dict(exclude={"name", "product_model_id"})
     for field, value in said.items():
         setattr(rule, field, value)
-    rule.name, rule.kind = Bilingual(**given.name.dict()), given.kind or ""
+    rule.name = Bilingual(**given.name.dict())
     rule.product_model = product_model_for(by, given.product_model_id) if given.product_model_id else None
     return save_guarantee_rule(rule, by=by)
 
 
 def _rule(one: GuaranteeRule) -> dict[str, Any]:
-    kept = {name: getattr(one, name) for name in GuaranteeRuleOut.model_fields if name not in ("name", "kind")}
-    return {"name": one.name, "kind": one.kind or None, **kept}
+    kept = {name: getattr(one, name) for name in GuaranteeRuleOut.model_fields if name != "name"}
+    return {"name": one.name, **kept}

@@ -15,12 +15,16 @@ router = Router()
 
 
 class RateOut(Schema):
+    """`low` and `high` are the ends of the 95 % interval."""
+
     key: str
     name: str
     formula: str
     hits: int
     base: int
     value: float | None
+    low: float | None
+    high: float | None
 
 
 class NumbersOut(Schema):
@@ -48,6 +52,8 @@ def numbers(request: ApiRequest, days: Annotated[int, Query(90, ge=1, le=3650)])
                 "hits": figure.hits,
                 "base": figure.base,
                 "value": figure.value,
+                "low": figure.low,
+                "high": figure.high,
             }
             for figure in found.rates
         ],

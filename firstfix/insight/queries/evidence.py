@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firstfix.care.models import Bulletin, Feedback, FollowUp, MaintenancePlan, Problem, Thanks, Training
+from firstfix.care.rules import WON_OR_LOST
 from firstfix.customers.models import ServiceContract
 from firstfix.diagnosis.models import Article, FaultModelVersion
 from firstfix.equipment.models import Asset
@@ -138,7 +139,7 @@ def _customers(since: datetime, today: date) -> Iterator[Count]:
     asked = FollowUp.objects.filter(due_on__gte=since.date(), due_on__lte=today)
     done = asked.filter(state="done")
     yield "relations", _("Follow-ups done, of those due"), done.count(), asked.count(), "follow_ups"
-    told = Feedback.objects.filter(at__gte=since)
+    told = Feedback.objects.filter(at__gte=since).exclude(topic__in=WON_OR_LOST)
     answered = told.exclude(answered_at=None)
     yield "complaints", _("Opinions of customers answered"), answered.count(), told.count(), "feedback_list"
     late = told.filter(Q(answered_at=None, due_on__lt=today) | Q(answered_at__date__gt=F("due_on")))

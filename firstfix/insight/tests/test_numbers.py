@@ -129,3 +129,14 @@ def test_a_step_is_called_better_only_where_it_is_more_than_chance(company: Tena
     first = {figure.rate.key: figure for figure in figures(period_of(30, now=NOW)).rates}["first-time-fix"]
     assert (first.points, first.is_better) == (50.0, True)
     assert (first.low, first.high) == pytest.approx((0.912, 1.0), abs=1e-3)
+
+
+def test_programs_read_the_rates_with_their_intervals(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    for _number in range(3):
+        at = timezone.now() - timedelta(days=40)
+        restored(0, restored_at=at, reported_at=at - timedelta(hours=5))
+    told = client_of(make_user(Role.MANAGER)).get("/api/numbers").json()["rates"]
+    first, response = ({one["key"]: one for one in told}[key] for key in ("first-time-fix", "sla-response"))
+    assert (first["hits"], first["base"], first["high"]) == (3, 3, 1)
+    assert first["low"] == pytest.approx(0.4385, abs=1e-3)
+    assert (response["value"], response["low"], response["high"]) == (None, None, None)

@@ -165,7 +165,6 @@ class Side:
     high: float
     value: str
     interval: str
-    change: str
     verdict: str
 
 
@@ -183,7 +182,7 @@ def sides(parts: Sequence[tuple[str, str, Comparison]], money: str) -> list[Side
         found.append(
             Side(
                 name, url, one, None if reading.value is None else across(reading.value), across(ends[0]),
-                across(ends[1]), said_value(reading, money), said_interval(reading, money), said_change(one, money),
+                across(ends[1]), said_value(reading, money), said_interval(reading, money),
                 said_verdict(one.verdict),
             )
         )  # fmt: skip

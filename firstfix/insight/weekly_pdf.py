@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,6 +30,8 @@ FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 
 def weekly_pdf(monday: date, *, counted: datetime) -> bytes:
     """PDF bytes. `monday` is the first day of the week that is reported."""
+    import typst  # 6 MB, of no use to the pages
+
     with tempfile.TemporaryDirectory(prefix="firstfix-weekly-") as folder:
         content = _content(monday, counted)
         (Path(folder) / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -34,10 +34,6 @@ class Guarantee:
     def is_repaired_often(self) -> bool:
         return self.standing is not None and self.standing.is_repaired_often and self.may_exchange
 
-    @property
-    def is_over(self) -> bool:
-        return self.standing is not None and self.today > self.standing.repair_until
-
 
 def guarantee_rules() -> QuerySet[GuaranteeRule]:
     return GuaranteeRule.objects.select_related("product_model").order_by("-is_active", "pk")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
-import shutil
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -21,19 +17,15 @@ from django.utils.translation import gettext as _
 from firstfix.billing.models import Quote
 from firstfix.billing.queries.quotes import QuoteSums, quote_token, sums_of_quote
 from firstfix.platform.pages import phrases
+from firstfix.platform.pdf import pdf_of
 
 LAYOUT = Path(__file__).parent / "quote.typ"
-FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 
 
 def quote_pdf(quote: Quote) -> bytes:
     """PDF bytes, in the language of the quote."""
-    with tempfile.TemporaryDirectory(prefix="firstfix-quote-") as folder, translation.override(quote.language):
-        content = _content(quote, Path(folder))
-        (Path(folder) / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        shutil.copy(LAYOUT, folder)
-        made: bytes = typst.compile(str(Path(folder) / LAYOUT.name), root=folder, font_paths=[str(FONTS)])
-    return made
+    with translation.override(quote.language):
+        return pdf_of(LAYOUT, lambda folder: _content(quote, folder))
 
 
 def _content(quote: Quote, folder: Path) -> dict[str, Any]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from firstfix.care.models import Attendee, Training
 from firstfix.platform.errors import Refused
+from firstfix.platform.pdf import pdf_of
 
 LAYOUT = Path(__file__).parent / "certificate.typ"
-FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -26,21 +23,18 @@ def certificate_pdf(attendee: Attendee, training: Training) -> bytes:
     """PDF bytes; Refused while the attendee has not earned it."""
     if attendee.certified_on is None or training.course_version is None:
         raise Refused(_("There is no certificate before the quiz is passed."))
-    import typst  # 6 MB, of no use to the pages
+    return pdf_of(LAYOUT, lambda folder: _content(attendee, training, folder))
 
-    with tempfile.TemporaryDirectory(prefix="firstfix-certificate-") as folder:
-        content = {
-            "company": training.tenant.name,
-            "name": attendee.name,
-            "number": f"T{training.pk}-{attendee.pk}",
-            "signature": _signature(training, Path(folder)),
-            "signer": training.signed_by,
-            "languages": [_said(attendee, training, language) for language in LANGUAGES],
-        }
-        (Path(folder) / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        shutil.copy(LAYOUT, folder)
-        made: bytes = typst.compile(str(Path(folder) / LAYOUT.name), root=folder, font_paths=[str(FONTS)])
-    return made
+
+def _content(attendee: Attendee, training: Training, folder: Path) -> dict[str, Any]:
+    return {
+        "company": training.tenant.name,
+        "name": attendee.name,
+        "number": f"T{training.pk}-{attendee.pk}",
+        "signature": _signature(training, folder),
+        "signer": training.signed_by,
+        "languages": [_said(attendee, training, language) for language in LANGUAGES],
+    }
 
 
 def _said(attendee: Attendee, training: Training, language: str) -> dict[str, Any]:

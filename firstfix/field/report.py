@@ -6,9 +6,7 @@ The layout is `report.typ`; this file gathers what it says. typst embeds the fon
 from __future__ import annotations
 
 import io
-import json
 import shutil
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,28 +24,24 @@ from firstfix.field.queries.visit import Sheet, StepLine, sheet_of
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.pages import phrases
+from firstfix.platform.pdf import pdf_of
 from firstfix.scheduling.models import Visit
 from firstfix.work.queries import status_token
 
 LAYOUT = Path(__file__).parent / "report.typ"
-FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 MOST_PHOTOS = 12
 
 
 def report_pdf(visit: Visit, language: str) -> bytes:
     """The report of a visit as PDF bytes; `language` is zh-hans or en."""
     language = "zh-hans" if language.startswith("zh") else "en"
-    import typst  # 6 MB, of no use to the pages
 
-    zone = visit.work_order.site.zone_info()
-    with tempfile.TemporaryDirectory(prefix="firstfix-report-") as folder, translation.override(language):
-        with timezone.override(zone):
-            content = _content(visit, Path(folder))
-        content["lang"] = "zh" if language.startswith("zh") else "en"
-        (Path(folder) / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        shutil.copy(LAYOUT, folder)
-        made: bytes = typst.compile(str(Path(folder) / LAYOUT.name), root=folder, font_paths=[str(FONTS)])
-    return made
+    def words(folder: Path) -> dict[str, Any]:
+        lang = "zh" if language.startswith("zh") else "en"
+        return {**_content(visit, folder), "lang": lang}
+
+    with translation.override(language), timezone.override(visit.work_order.site.zone_info()):
+        return pdf_of(LAYOUT, words)
 
 
 def _content(visit: Visit, folder: Path) -> dict[str, Any]:

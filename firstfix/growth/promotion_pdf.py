@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from firstfix.growth.models import Promotion
 from firstfix.growth.queries.careers import met_of
+from firstfix.platform.pdf import pdf_of
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 
 LAYOUT = Path(__file__).parent / "promotion.typ"
-FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 
 
 def promotion_pdf(promotion: Promotion) -> bytes:
     """PDF bytes, in the language that is active."""
-    import typst  # 6 MB, of no use to the pages
-
-    with tempfile.TemporaryDirectory(prefix="firstfix-promotion-") as folder:
-        content = json.dumps(_content(promotion), ensure_ascii=False)
-        (Path(folder) / "content.json").write_text(content, encoding="utf-8")
-        shutil.copy(LAYOUT, folder)
-        made: bytes = typst.compile(str(Path(folder) / LAYOUT.name), root=folder, font_paths=[str(FONTS)])
-    return made
+    return pdf_of(LAYOUT, lambda _folder: _content(promotion))
 
 
 def _content(promotion: Promotion) -> dict[str, Any]:

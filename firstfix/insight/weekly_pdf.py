@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
@@ -21,23 +17,16 @@ from firstfix.insight.queries.reliability import counted_models
 from firstfix.insight.queries.weekly import WeekLine, week_lines
 from firstfix.insight.rules import AGES
 from firstfix.platform.pages import phrases
+from firstfix.platform.pdf import pdf_of
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_zone
 
 LAYOUT = Path(__file__).parent / "weekly.typ"
-FONTS = Path(settings.STATICFILES_DIRS[0]) / "build" / "fonts"
 
 
 def weekly_pdf(monday: date, *, counted: datetime) -> bytes:
     """PDF bytes. `monday` is the first day of the week that is reported."""
-    import typst  # 6 MB, of no use to the pages
-
-    with tempfile.TemporaryDirectory(prefix="firstfix-weekly-") as folder:
-        content = _content(monday, counted)
-        (Path(folder) / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        shutil.copy(LAYOUT, folder)
-        made: bytes = typst.compile(str(Path(folder) / LAYOUT.name), root=folder, font_paths=[str(FONTS)])
-    return made
+    return pdf_of(LAYOUT, lambda _folder: _content(monday, counted))
 
 
 def _content(monday: date, counted: datetime) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from ninja import Query, Router, Schema, Status
 
 from firstfix.insight.actions import ask_for_key_figures
 from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
-from firstfix.insight.queries.courses import NOTHING, Scope, counted_at, weeks_of, window_of
-from firstfix.insight.translate.key_figures import compared, summed
+from firstfix.insight.queries.courses import Scope, compared_over, counted_at, weeks_of, window_of
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -97,8 +96,7 @@ def _scope(request: ApiRequest, area_id: int | None, engineer_id: int | None) ->
 
 def _out(figure: KeyFigure, own: Any, weeks: int, counted: datetime) -> dict[str, Any]:
     window = window_of(figure, weeks, counted=counted)
-    now, before = (summed(own.get(day, NOTHING) for day in one.mondays) for one in (window, window.before))
-    one = compared(figure, now, before)
+    one = compared_over(figure, own, window)
     return {
         "key": figure.key,
         "name": str(figure.name),

@@ -16,13 +16,12 @@ from firstfix.insight.drawn_courses import (
     small_course,
 )
 from firstfix.insight.key_figures import KeyFigure
-from firstfix.insight.queries.courses import NOTHING, Window, window_of
+from firstfix.insight.queries.courses import NOTHING, Window, compared_over, window_of
 from firstfix.insight.translate.key_figures import (
     Comparison,
     Reading,
     Sums,
     beside_the_rest,
-    compared,
     in_steps,
     reading_of,
     summed,
@@ -47,9 +46,7 @@ class Line:
 
 def line_of(figure: KeyFigure, own: Mapping[date, Sums], weeks: int, *, counted: datetime, money: str) -> Line:
     """`own` is what was counted by Monday."""
-    window = window_of(figure, weeks, counted=counted)
-    now, before = (summed(own.get(day, NOTHING) for day in one.mondays) for one in (window, window.before))
-    one = compared(figure, now, before)
+    one = compared_over(figure, own, window_of(figure, weeks, counted=counted))
     return Line(
         figure, one, said_value(one.reading, money), said_interval(one.reading, money), said_change(one, money),
         said_verdict(one.verdict), small_course(steps_of(figure, own, counted=counted)),

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from firstfix.insight.key_figures import KeyFigure
 from firstfix.insight.models import FiguresCounted, FigureWeek
 from firstfix.insight.rules import monday_of
-from firstfix.insight.translate.key_figures import Sums
+from firstfix.insight.translate.key_figures import Comparison, Sums, compared, summed
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.company import company
@@ -62,6 +62,12 @@ def window_of(figure: KeyFigure, weeks: int, *, counted: datetime) -> Window:
     """Up to the count; of a figure that settles late, up to the week in which the last orders settled."""
     days = company().repeat_window_days if figure.is_cohort else 0
     return Window(weeks, monday_of(company_day(counted - timedelta(days=days))))
+
+
+def compared_over(figure: KeyFigure, own: Mapping[date, Sums], window: Window) -> Comparison:
+    """The window beside the one before it; `own` is what was counted by Monday."""
+    now, before = (summed(own.get(day, NOTHING) for day in one.mondays) for one in (window, window.before))
+    return compared(figure, now, before)
 
 
 def weeks_of(scope: Scope) -> Mapping[str, Mapping[date, Sums]]:

@@ -178,24 +178,6 @@ def client_of() -> Callable[[User], Client]:
     return signed_in
 
 
-#: Files of few tests that take minutes. xdist would begin with the files of most tests, and end with one worker idle.
-#: Every page is looked at before the stories of other journeys are in its company.
-LONGEST = (
-    "tests/phone", "tests/test_demo.py", "tests/test_cli.py", "tests/test_permissions.py",
-    "tests/journeys/test_every_page.py", "tests/journeys", "tests",
-)  # fmt: skip
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first (`--no-loadscope-reorder` keeps this order), so that short files fill up the end."""
-
-    def rank(item: pytest.Item) -> int:
-        place = item.path.relative_to(ROOT).as_posix()
-        return next((n for n, folder in enumerate(LONGEST) if f"{place}/".startswith(f"{folder}/")), len(LONGEST))
-
-    items.sort(key=rank)
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-statements", action="store_true", help="store the statement counts of tests/test_statements.py"

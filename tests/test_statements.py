@@ -23,6 +23,7 @@ from firstfix.billing.tests.makers import TUESDAY, make_price_list, make_quote, 
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.tests.makers import (
     make_course,
+    make_device_record,
     make_due,
     make_feedback,
     make_follow_up,
@@ -213,6 +214,7 @@ def lists_of(today: date) -> Pages:
         "a key figure": "/key-figures/first-time-fix",
         "self-assessments": "/self-assessments",
         "three guarantees": "/three-guarantees",
+        "device files": "/device-files",
         "what if": "/scenarios",
         "search": "/search?q=water",
     }
@@ -298,6 +300,7 @@ def make_pay(firm: Firm) -> Pages:
 
 def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     call = make_follow_up()
+    device = make_device_record().asset
     problem, feedback = make_problem(order), make_feedback(order=order)
     training, found = make_training(order=order), make_found_asset(order=order)
     course = make_course()
@@ -311,6 +314,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     count_key_figures(by=SYSTEM)
     return {
         "what if, answered": f"/scenarios/{answered.pk}",
+        "device file": f"/assets/{device.pk}/device-file",
         "follow-up": f"/follow-ups/{call.pk}",
         "follow-up rules": "/follow-up-rules",
         "a self-assessment": f"/self-assessments/{begin_assessment(name='2026', by=SYSTEM).pk}",

@@ -28,7 +28,7 @@ from firstfix.diagnosis.tests.article_makers import make_published_article
 from firstfix.diagnosis.tests.makers import make_draft, make_synonym, make_troubleshooting
 from firstfix.engineer.tests.makers import make_refused
 from firstfix.equipment.actions import replace_part
-from firstfix.equipment.models import Part
+from firstfix.equipment.models import Part, ProductModel
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
@@ -134,6 +134,8 @@ def make_covered_order(earlier: WorkOrder) -> WorkOrder:
     assert earlier.asset is not None
     order = make_work_order(asset=earlier.asset, contract=make_contract(customer=earlier.customer))
     # Hours that end at midnight have once made a page fail.
+    # A medical device has a file as well.
+    ProductModel.objects.filter(pk=earlier.asset.product_model_id).update(kind="medical")
     round_the_clock = {str(day): [["00:00", "24:00"]] for day in range(1, 8)}
     order.site.calendar = make_calendar(hours=round_the_clock, country="")
     order.site.save()

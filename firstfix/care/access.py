@@ -17,9 +17,11 @@ from firstfix.care.models import (
     Thanks,
     Training,
 )
+from firstfix.equipment.access import asset_for
+from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import may
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import NotFound
 
 
@@ -99,3 +101,12 @@ def bulletin_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> 
 
 def guarantee_rule_for(by: Actor, id: int, *, to: str = "see") -> GuaranteeRule:
     return record_for(GuaranteeRule.objects.select_related("product_model"), by=by, action=f"guarantee.{to}", pk=id)
+
+
+def device_for(by: Actor, id: int) -> Asset:
+    """A medical device, to look into its file; no other asset has one."""
+    require(by, "device_file.see")
+    asset = asset_for(by, id)
+    if asset.product_model.kind != ProductModel.Kind.MEDICAL:
+        raise NotFound
+    return asset

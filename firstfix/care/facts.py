@@ -353,3 +353,19 @@ class GuaranteeRuleChanged:
     words: ClassVar[Text] = _("Three-guarantee rule changed")
 
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeviceRecordKept:
+    """Told about the asset."""
+
+    number: int
+    words: ClassVar[Text] = _("Record no. %(number)s kept in the device file")
+
+
+@dataclass(frozen=True)
+class DeviceRecordsTakenUp:
+    """Of before the device had a file; told about the asset."""
+
+    count: int
+    words: ClassVar[Text] = _("%(count)s earlier records taken up into the device file")

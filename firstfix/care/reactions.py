@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from firstfix.care.actions.device_records import keep_closing, keep_visit
 from firstfix.care.actions.maintenance import go_along
 from firstfix.care.actions.problems import bring
 from firstfix.care.facts import FollowUpMade, FoundAssetPhotoArrived, MachineServed, TrainingChanged
 from firstfix.care.models import BulletinServed, FollowUp, FoundAssetPhoto, Problem, Training
 from firstfix.care.queries.follow_ups import rules_after
 from firstfix.care.states import ANSWERED
+from firstfix.logistics.facts import PartUsed, PartUseUndone
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.facts import FileArrived
@@ -78,3 +80,19 @@ def bring_before_rnd(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> 
 def go_along_with_visit(fact: VisitPlanned | VisitMoved | VisitCancelled, *, about: Visit, by: Actor) -> None:
     """Maintenance that is due at the site goes along."""
     go_along(about.work_order)
+
+
+def keep_in_device_file(fact: object, *, about: Visit, by: Actor) -> None:
+    """A visit at a medical device was left, or something of one is told or corrected afterwards."""
+    if about.left_at:
+        keep_visit(about)
+
+
+def keep_parts_in_device_file(fact: PartUsed | PartUseUndone, *, about: WorkOrder, by: Actor) -> None:
+    """Told late, they belong to a visit that is over."""
+    for visit in about.visits.filter(left_at__isnull=False).order_by("left_at"):
+        keep_visit(visit)
+
+
+def keep_end_in_device_file(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
+    keep_closing(about)

@@ -36,176 +36,274 @@ class Entry:
         return any(path == section or path.startswith(f"{section}/") for section in sections)
 
 
+@dataclass(frozen=True)
+class Section:
+    label: Text
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+#: A menu of more entries is folded: the first section lies open, and the one that leads to the present page.
+MOST_UNFOLDED = 18
+
 DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN})
 
 #: What is claimed beside expenses, and approved on tabs beside them.
 CLAIMS = ("trips", "added_hours_all")
 
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
-MENU: tuple[Entry, ...] = (
-    Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
-    Entry(_("My day"), "day", "day", "day.see", frozenset({Role.ENGINEER})),
-    Entry(_("Picks"), "kit", "picks", "day.see_all", frozenset({Role.PARTS, Role.DISPATCHER, Role.MANAGER})),
-    Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
-    Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
-    Entry(
-        _("Knowledge"),
-        "knowledge",
-        "articles",
-        "article.see",
-        frozenset({Role.DESK, Role.DISPATCHER, Role.ENGINEER, Role.RND, Role.MANAGER, Role.PARTS}),
+MENU: tuple[Section, ...] = (
+    Section(
+        _("Today"),
+        "inbox",
+        (
+            Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
+            Entry(_("My day"), "day", "day", "day.see", frozenset({Role.ENGINEER})),
+            Entry(_("Picks"), "kit", "picks", "day.see_all", frozenset({Role.PARTS, Role.DISPATCHER, Role.MANAGER})),
+            Entry(_("Schedule"), "calendar", "schedule", "schedule.see", DESKS | {Role.ENGINEER, Role.PARTS}),
+            Entry(_("Work orders"), "order", "work_orders", "desk.see", DESKS | {Role.ENGINEER, Role.PARTS, Role.RND}),
+            Entry(
+                _("Knowledge"),
+                "knowledge",
+                "articles",
+                "article.see",
+                frozenset({Role.DESK, Role.DISPATCHER, Role.ENGINEER, Role.RND, Role.MANAGER, Role.PARTS}),
+            ),
+            Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND})),
+            Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
+            Entry(
+                _("Shifts"),
+                "clock",
+                "shifts",
+                "schedule.see",
+                frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN}),
+            ),
+        ),
     ),
-    Entry(
-        _("Shifts"), "clock", "shifts", "schedule.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.HR, Role.ADMIN})
+    Section(
+        _("Parts and tools"),
+        "part",
+        (
+            Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
+            Entry(
+                _("Transfers"),
+                "swap",
+                "transfers",
+                "transfer.see",
+                frozenset({Role.PARTS, Role.ENGINEER, Role.DISPATCHER, Role.MANAGER}),
+                ("stock_rules",),
+            ),
+            Entry(_("Counts"), "checklist", "stock_counts", "count.see", frozenset({Role.PARTS, Role.MANAGER})),
+            Entry(
+                _("Old parts"),
+                "return",
+                "old_parts",
+                "stock.see",
+                frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER, Role.DESK}),
+            ),
+            Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
+            Entry(
+                _("Replenishment"),
+                "kit",
+                "replenishment",
+                "replenishment.see",
+                frozenset({Role.PARTS, Role.MANAGER}),
+                ("supply_orders", "van_stock", "dead_stock", "abc_list"),
+            ),
+            Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),
+            Entry(
+                _("Supplier claims"),
+                "warranty",
+                "supplier_claims",
+                "supplier_claim.see",
+                frozenset({Role.PARTS, Role.MANAGER}),
+            ),
+            Entry(
+                _("Tools"),
+                "tool",
+                "tools",
+                "tool.see",
+                frozenset({Role.PARTS, Role.MANAGER, Role.ENGINEER}),
+                ("loans", "tool_kits"),
+            ),
+            Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
+        ),
     ),
-    Entry(_("Stock"), "stock", "stock", "stock.see", frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER})),
-    Entry(_("Expenses and trips"), "money", "my_claims", "claim.make", frozenset({Role.ENGINEER})),
-    Entry(_("My pay"), "money", "my_pay", "pay.see_own", frozenset({Role.ENGINEER})),
-    Entry(_("Pay"), "money", "pay", "pay.see_all", frozenset({Role.HR})),
-    Entry(_("Pay of teams"), "money", "pay_teams", "pay.see_sums", frozenset({Role.MANAGER})),
-    Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER}), CLAIMS),
-    Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
-    Entry(_("My growth"), "career", "my_growth", "growth.see_own", frozenset({Role.ENGINEER})),
-    Entry(_("Skills"), "skill", "skills", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
-    Entry(
-        _("Recognition"),
-        "trophy",
-        "wall",
-        "wall.see",
-        frozenset({Role.ENGINEER, Role.MANAGER, Role.HR, Role.DESK, Role.DISPATCHER}),
+    Section(
+        _("Customers"),
+        "customer",
+        (
+            Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
+            Entry(
+                _("Follow-ups"),
+                "followup",
+                "follow_ups",
+                "follow_up.see",
+                frozenset({Role.DESK, Role.MANAGER, Role.SALES}),
+            ),
+            Entry(
+                _("Maintenance"),
+                "calendar",
+                "maintenance",
+                "maintenance.see",
+                frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN}),
+                ("maintenance_plans",),
+            ),
+            Entry(
+                _("Messages"),
+                "message",
+                "messages",
+                "message.see",
+                frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.ADMIN}),
+            ),
+            Entry(
+                _("Feedback"),
+                "feedback",
+                "feedback_list",
+                "feedback.see",
+                frozenset({Role.RND, Role.SALES, Role.MANAGER, Role.DESK}),
+            ),
+            Entry(_("Leads"), "money", "leads", "feedback.see", frozenset({Role.SALES, Role.MANAGER})),
+            Entry(
+                _("Trainings"),
+                "training",
+                "trainings",
+                "training.see",
+                frozenset({Role.SALES, Role.MANAGER, Role.DESK}),
+            ),
+            Entry(_("Found on site"), "scan", "found_assets", "found_asset.see", frozenset({Role.DESK, Role.MANAGER})),
+            Entry(
+                _("Three guarantees"),
+                "guarantee",
+                "guarantee_rules",
+                "guarantee.see",
+                frozenset({Role.MANAGER, Role.DESK}),
+            ),
+            Entry(_("Quotes"), "money", "quotes", "quote.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
+            Entry(
+                _("Invoicing"), "export", "invoicing", "invoice.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})
+            ),
+            Entry(
+                _("Price lists"), "tag", "price_lists", "price.see", frozenset({Role.SALES, Role.MANAGER, Role.ADMIN})
+            ),
+        ),
     ),
-    Entry(_("Workload"), "balance", "team_workload", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
-    Entry(
-        _("Transfers"),
-        "swap",
-        "transfers",
-        "transfer.see",
-        frozenset({Role.PARTS, Role.ENGINEER, Role.DISPATCHER, Role.MANAGER}),
-        ("stock_rules",),
+    Section(
+        _("Equipment"),
+        "equipment",
+        (
+            Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
+            Entry(_("Device files"), "device", "device_files", "device_file.see", frozenset({Role.MANAGER, Role.DESK})),
+            Entry(
+                _("Product models"),
+                "equipment",
+                "product_models",
+                "product.see",
+                frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+            ),
+            Entry(
+                _("Fault models"),
+                "troubleshoot",
+                "fault_models",
+                "fault_model.see",
+                frozenset({Role.RND, Role.MANAGER, Role.ENGINEER, Role.ADMIN}),
+            ),
+            Entry(
+                _("Checklists"),
+                "checklist",
+                "checklists",
+                "checklist.change",
+                frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+            ),
+            Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.MANAGER, Role.DESK})),
+            Entry(
+                _("Bulletins"),
+                "bulletin",
+                "bulletins",
+                "bulletin.see",
+                frozenset({Role.RND, Role.MANAGER, Role.DESK, Role.DISPATCHER, Role.ENGINEER}),
+            ),
+            Entry(_("Learning"), "bulb", "learning", "fault_model.see", frozenset({Role.RND, Role.MANAGER})),
+            Entry(
+                _("Suggestions"),
+                "search",
+                "synonyms",
+                "synonym.change",
+                frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+            ),
+        ),
     ),
-    Entry(_("Counts"), "checklist", "stock_counts", "count.see", frozenset({Role.PARTS, Role.MANAGER})),
-    Entry(
-        _("Old parts"),
-        "return",
-        "old_parts",
-        "stock.see",
-        frozenset({Role.PARTS, Role.ENGINEER, Role.MANAGER, Role.DESK}),
-    ),
-    Entry(_("Differences"), "adjust", "stock_differences", "stock.see", frozenset({Role.PARTS})),
-    Entry(
-        _("Replenishment"),
-        "kit",
-        "replenishment",
-        "replenishment.see",
-        frozenset({Role.PARTS, Role.MANAGER}),
-        ("supply_orders", "van_stock", "dead_stock", "abc_list"),
-    ),
-    Entry(_("Suppliers"), "factory", "suppliers", "supplier.see", frozenset({Role.PARTS, Role.MANAGER})),
-    Entry(
-        _("Supplier claims"), "warranty", "supplier_claims", "supplier_claim.see", frozenset({Role.PARTS, Role.MANAGER})
-    ),
-    Entry(
-        _("Tools"),
-        "tool",
-        "tools",
-        "tool.see",
-        frozenset({Role.PARTS, Role.MANAGER, Role.ENGINEER}),
-        ("loans", "tool_kits"),
-    ),
-    Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND, Role.MANAGER, Role.DESK})),
-    Entry(
-        _("Bulletins"),
-        "bulletin",
-        "bulletins",
-        "bulletin.see",
-        frozenset({Role.RND, Role.MANAGER, Role.DESK, Role.DISPATCHER, Role.ENGINEER}),
-    ),
-    Entry(
-        _("Feedback"),
-        "feedback",
-        "feedback_list",
-        "feedback.see",
-        frozenset({Role.RND, Role.SALES, Role.MANAGER, Role.DESK}),
-    ),
-    Entry(_("Leads"), "money", "leads", "feedback.see", frozenset({Role.SALES, Role.MANAGER})),
-    Entry(_("Trainings"), "training", "trainings", "training.see", frozenset({Role.SALES, Role.MANAGER, Role.DESK})),
-    Entry(_("Thanks"), "thanks", "thanks_list", "thanks.see", frozenset({Role.ENGINEER, Role.MANAGER, Role.HR})),
-    Entry(_("Found on site"), "scan", "found_assets", "found_asset.see", frozenset({Role.DESK, Role.MANAGER})),
-    Entry(_("Follow-ups"), "followup", "follow_ups", "follow_up.see", frozenset({Role.DESK, Role.MANAGER, Role.SALES})),
-    Entry(
-        _("Maintenance"),
-        "calendar",
-        "maintenance",
-        "maintenance.see",
-        frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN}),
-        ("maintenance_plans",),
-    ),
-    Entry(
-        _("Messages"),
-        "message",
-        "messages",
-        "message.see",
-        frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.ADMIN}),
-    ),
-    Entry(_("Three guarantees"), "guarantee", "guarantee_rules", "guarantee.see", frozenset({Role.MANAGER, Role.DESK})),
-    Entry(_("Quotes"), "money", "quotes", "quote.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
-    Entry(_("Invoicing"), "export", "invoicing", "invoice.see", frozenset({Role.DESK, Role.SALES, Role.MANAGER})),
-    Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
-    Entry(
-        _("Numbers"),
-        "numbers",
-        "numbers",
-        "figures.see",
-        frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
-        ("key_figures",),
-    ),
-    Entry(_("My key figures"), "numbers", "my_key_figures", "figures.see_own", frozenset({Role.ENGINEER})),
-    Entry(_("Reliability"), "lasting", "reliability", "reliability.see", frozenset({Role.RND, Role.MANAGER})),
-    Entry(_("Self-assessment"), "checklist", "assessments", "assessment.see", frozenset({Role.MANAGER})),
-    Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
-    Entry(
+    Section(
         _("Engineers"),
         "team",
-        "engineers",
-        "engineer.see",
-        frozenset({Role.DISPATCHER, Role.DESK, Role.MANAGER, Role.HR, Role.ADMIN}),
+        (
+            Entry(_("Expenses and trips"), "money", "my_claims", "claim.make", frozenset({Role.ENGINEER})),
+            Entry(_("My pay"), "money", "my_pay", "pay.see_own", frozenset({Role.ENGINEER})),
+            Entry(_("Pay"), "money", "pay", "pay.see_all", frozenset({Role.HR})),
+            Entry(_("Pay of teams"), "money", "pay_teams", "pay.see_sums", frozenset({Role.MANAGER})),
+            Entry(_("To approve"), "money", "expenses", "claim.approve", frozenset({Role.MANAGER}), CLAIMS),
+            Entry(_("Expenses"), "money", "expenses", "claim.see_all", frozenset({Role.HR}), CLAIMS),
+            Entry(_("My growth"), "career", "my_growth", "growth.see_own", frozenset({Role.ENGINEER})),
+            Entry(_("Skills"), "skill", "skills", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
+            Entry(
+                _("Recognition"),
+                "trophy",
+                "wall",
+                "wall.see",
+                frozenset({Role.ENGINEER, Role.MANAGER, Role.HR, Role.DESK, Role.DISPATCHER}),
+            ),
+            Entry(
+                _("Thanks"), "thanks", "thanks_list", "thanks.see", frozenset({Role.ENGINEER, Role.MANAGER, Role.HR})
+            ),
+            Entry(_("Workload"), "balance", "team_workload", "growth.see_team", frozenset({Role.MANAGER, Role.HR})),
+            Entry(
+                _("Engineers"),
+                "team",
+                "engineers",
+                "engineer.see",
+                frozenset({Role.DISPATCHER, Role.DESK, Role.MANAGER, Role.HR, Role.ADMIN}),
+            ),
+            Entry(_("Phones"), "mobile", "phones", "phone.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})),
+        ),
     ),
-    Entry(_("Phones"), "mobile", "phones", "phone.see", frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})),
-    Entry(_("Customers"), "customer", "customers", "customer.see", DESKS),
-    Entry(_("Assets"), "asset", "assets", "asset.see", DESKS | {Role.ENGINEER, Role.RND, Role.PARTS}),
-    Entry(
-        _("Product models"),
-        "equipment",
-        "product_models",
-        "product.see",
-        frozenset({Role.RND, Role.MANAGER, Role.ADMIN}),
+    Section(
+        _("Numbers"),
+        "numbers",
+        (
+            Entry(
+                _("Numbers"),
+                "numbers",
+                "numbers",
+                "figures.see",
+                frozenset({Role.MANAGER, Role.ADMIN, Role.RND, Role.SALES, Role.HR}),
+                ("key_figures",),
+            ),
+            Entry(_("My key figures"), "numbers", "my_key_figures", "figures.see_own", frozenset({Role.ENGINEER})),
+            Entry(_("Reliability"), "lasting", "reliability", "reliability.see", frozenset({Role.RND, Role.MANAGER})),
+            Entry(_("Self-assessment"), "checklist", "assessments", "assessment.see", frozenset({Role.MANAGER})),
+            Entry(_("What if?"), "adjust", "scenarios", "scenario.see", frozenset({Role.MANAGER, Role.ADMIN})),
+        ),
     ),
-    Entry(
-        _("Fault models"),
-        "troubleshoot",
-        "fault_models",
-        "fault_model.see",
-        frozenset({Role.RND, Role.MANAGER, Role.ENGINEER, Role.ADMIN}),
+    Section(
+        _("Settings"),
+        "settings",
+        (
+            Entry(
+                _("Planning rules"), "adjust", "planning_rules", "schedule.rules", frozenset({Role.ADMIN, Role.MANAGER})
+            ),
+            Entry(
+                _("Import and export"),
+                "import",
+                "imports",
+                "export.run",
+                frozenset({Role.ADMIN, Role.MANAGER, Role.DESK, Role.PARTS, Role.DISPATCHER}),
+            ),
+            Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
+            Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
+            Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),
+            Entry(_("Company"), "settings", "company", "company.change", frozenset({Role.ADMIN})),
+        ),
     ),
-    Entry(_("Learning"), "bulb", "learning", "fault_model.see", frozenset({Role.RND, Role.MANAGER})),
-    Entry(
-        _("Checklists"), "checklist", "checklists", "checklist.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})
-    ),
-    Entry(_("Parts"), "part", "parts", "product.see", frozenset({Role.PARTS, Role.RND, Role.MANAGER})),
-    Entry(_("Price lists"), "tag", "price_lists", "price.see", frozenset({Role.SALES, Role.MANAGER, Role.ADMIN})),
-    Entry(
-        _("Import and export"),
-        "import",
-        "imports",
-        "export.run",
-        frozenset({Role.ADMIN, Role.MANAGER, Role.DESK, Role.PARTS, Role.DISPATCHER}),
-    ),
-    Entry(_("Users"), "user", "users", "user.see", frozenset({Role.ADMIN, Role.HR, Role.MANAGER})),
-    Entry(_("Catalogues"), "tag", "catalogues", "catalogue.change", frozenset({Role.ADMIN, Role.MANAGER})),
-    Entry(_("Suggestions"), "search", "synonyms", "synonym.change", frozenset({Role.RND, Role.MANAGER, Role.ADMIN})),
-    Entry(_("Planning rules"), "adjust", "planning_rules", "schedule.rules", frozenset({Role.ADMIN, Role.MANAGER})),
-    Entry(_("Permissions"), "lock", "permissions", "permissions.see", frozenset({Role.ADMIN})),
-    Entry(_("Company"), "settings", "company", "company.change", frozenset({Role.ADMIN})),
 )
 
 #: Where each role's day begins. The first role that a person has decides.
@@ -224,22 +322,37 @@ HOMES: tuple[tuple[Role, str], ...] = (
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the entries of this person, the present one marked, and who they are."""
+    """Context processor: the entries of this person, the present one marked, and who they are. A long menu comes in
+    sections as well."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"menu": []}
+        return {"menu": [], "menu_sections": []}
+    sections = _sections(user, request.path)
+    entries = [entry for section in sections for entry in section["entries"]]
     return {
         "home_url": home_of(user),
         "user_role": role_names(user.roles),
         "hides_search": not may(user, "search.use"),
         "hides_notices": not may(user, "notice.read"),
         "user_menu": _user_menu(user),
-        "menu": [
-            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": entry.leads_to(request.path)}
-            for entry in MENU
-            if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
-        ],
+        "menu": entries,
+        "menu_sections": sections if len(entries) > MOST_UNFOLDED else [],
     }
+
+
+def _sections(user: User, path: str) -> list[dict[str, Any]]:
+    """Those in which this person has an entry."""
+    found = []
+    for section in MENU:
+        entries = [
+            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": entry.leads_to(path)}
+            for entry in section.entries
+            if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
+        ]
+        if entries:
+            is_open = any(entry["active"] for entry in entries)
+            found.append({"label": section.label, "icon": section.icon, "entries": entries, "is_open": is_open})
+    return found
 
 
 def _user_menu(user: User) -> list[dict[str, Text]]:

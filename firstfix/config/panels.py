@@ -28,6 +28,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_asset", "article.see"),
         Panel("parts_of_asset", "stock.see"),
         Panel("bulletins_of_asset", "bulletin.see", lines=0),
+        Panel("device_file_of_asset", "device_file.see", lines=0),
         Panel("guarantee_of_asset", "guarantee.see", lines=0),
         Panel("maintenance_of_asset", "maintenance.see"),
         Panel("trainings_of_asset", "training.see", lines=0),

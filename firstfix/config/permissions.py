@@ -194,6 +194,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "bulletin.order": frozenset({DESK, DISP, MGR, RND}),
     "guarantee.see": STAFF,
     "guarantee.rules": frozenset({MGR}),
+    "device_file.see": STAFF | {CUST},
+    "device_file.take_up": frozenset({MGR}),
     "training.see": STAFF,
     "training.hold": frozenset({E, DESK, DISP, MGR, SALES}),
     "training.change": frozenset({DESK, MGR}),

@@ -11,6 +11,9 @@ from firstfix.care.jobs import begin_plan, look_at_reading
 from firstfix.care.reactions import (
     bring_before_rnd,
     go_along_with_visit,
+    keep_end_in_device_file,
+    keep_in_device_file,
+    keep_parts_in_device_file,
     make_follow_ups,
     serve_by_order,
     take_file,
@@ -21,7 +24,14 @@ from firstfix.diagnosis.jobs import begin_learning, settle_published
 from firstfix.engineer.facts import PhoneSignedOut
 from firstfix.engineer.reactions import wake_no_more
 from firstfix.equipment.facts import MeterRead
-from firstfix.field.facts import MissingPartsAnswered, PartsReportedMissing
+from firstfix.field.facts import (
+    MissingPartsAnswered,
+    PartsReportedMissing,
+    PhotoAdded,
+    PhotoRemoved,
+    StepRecorded,
+    VisitSigned,
+)
 from firstfix.field.reactions import (
     hand_over_file,
     say_unreadable,
@@ -34,6 +44,8 @@ from firstfix.field.reactions import (
 from firstfix.insight.facts import KeyFiguresAsked, ScenarioAsked
 from firstfix.insight.jobs import begin_scenario, count_figures_soon
 from firstfix.logistics.facts import (
+    PartUsed,
+    PartUseUndone,
     TransferApproved,
     TransferAsked,
     TransferCancelled,
@@ -72,7 +84,15 @@ from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
-from firstfix.scheduling.facts import EngineerSetOff, PlanningStarted, VisitCancelled, VisitMoved, VisitPlanned
+from firstfix.scheduling.facts import (
+    EngineerSetOff,
+    PlanningStarted,
+    VisitCancelled,
+    VisitLeft,
+    VisitMoved,
+    VisitPlanned,
+    VisitTimeCorrected,
+)
 from firstfix.scheduling.jobs import begin_run
 from firstfix.scheduling.reactions import give_up_planned_visit
 from firstfix.work.facts import (
@@ -90,7 +110,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     FaultReported: [tell_received],
     WorkOrderOpened: [take_quotes],
     WorkOrderChanged: [release_what_is_not_needed],
-    WorkOrderClosed: [make_follow_ups, serve_by_order, tell_done],
+    WorkOrderClosed: [make_follow_ups, serve_by_order, tell_done, keep_end_in_device_file],
     WorkOrderStepped: [release_when_over, give_up_planned_visit, bring_before_rnd, wait_again],
     MaintenancePlanStepped: [begin_plan],
     MeterRead: [look_at_reading],
@@ -105,6 +125,14 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     VisitMoved: [tell_moved, tell_customer_moved, go_along_with_visit],
     VisitCancelled: [tell_cancelled, tell_called_off, go_along_with_visit],
     EngineerSetOff: [tell_on_the_way],
+    VisitLeft: [keep_in_device_file],
+    VisitTimeCorrected: [keep_in_device_file],
+    StepRecorded: [keep_in_device_file],
+    PhotoAdded: [keep_in_device_file],
+    PhotoRemoved: [keep_in_device_file],
+    VisitSigned: [keep_in_device_file],
+    PartUsed: [keep_parts_in_device_file],
+    PartUseUndone: [keep_parts_in_device_file],
     FollowUpMade: [ask_how_it_runs],
     MaintenanceReminded: [tell_of_maintenance],
     MessageQueued: [send_soon],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -48,6 +48,9 @@ class ProductModelOut(Schema):
     family: str
     warranty_months: int
     repair_minutes: int
+    protection: str
+    applied_part: str
+    registration: str
     version: int
 
 
@@ -61,6 +64,9 @@ class ProductModelChange(Schema):
     family: str | None = Field(None, max_length=80, description="models of one learn from one another what breaks")
     warranty_months: Small | None = None
     repair_minutes: Small | None = None
+    protection: Literal["", "I", "II", "internal"] | None = Field(None, description="class against electric shock")
+    applied_part: Literal["", "none", "B", "BF", "CF"] | None = None
+    registration: str | None = Field(None, max_length=80, description="of a medical device")
 
 
 class ProductModelIn(ProductModelChange):

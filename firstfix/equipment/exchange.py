@@ -19,6 +19,17 @@ MODEL_KINDS = Choice(
     also={"industrial": "machine", "机器": "machine", "设备": "machine", "医疗": "medical", "医疗器械": "medical",
           "家电": "appliance", "小家电": "appliance", "electronics": "appliance"},
 )  # fmt: skip
+PROTECTIONS = Choice(
+    tuple(ProductModel.Protection.choices),
+    also={"1": "I", "i": "I", "i类": "I", "Ⅰ": "I", "Ⅰ类": "I", "class 1": "I", "class i": "I",
+          "2": "II", "ii": "II", "ii类": "II", "Ⅱ": "II", "Ⅱ类": "II", "class 2": "II", "class ii": "II",
+          "内部电源": "internal", "battery": "internal"},
+)  # fmt: skip
+APPLIED_PARTS = Choice(
+    tuple(ProductModel.AppliedPart.choices),
+    also={"无": "none", "no": "none", "b型": "B", "bf型": "BF", "cf型": "CF", "type b": "B", "type bf": "BF",
+          "type cf": "CF"},
+)  # fmt: skip
 STATES = Choice(
     tuple(ASSET_STATES.choices),
     also={"operational": "in_service", "active": "in_service", "in use": "in_service", "running": "in_service",
@@ -78,6 +89,9 @@ KINDS = (
             column(ProductModel, "warranty_months", "保修期", "质保期", "保修月数", "质保月数", "warranty",
                    "warranty months"),
             column(ProductModel, "repair_minutes", "维修时长", "标准工时", "repair minutes", "repair time"),
+            column(ProductModel, "protection", "防触电类型", "电击防护分类", "protection class", value=PROTECTIONS),
+            column(ProductModel, "applied_part", "应用部分", "应用部分类型", "applied part", value=APPLIED_PARTS),
+            column(ProductModel, "registration", "注册证号", "医疗器械注册证号", "registration number"),
             Field("skills", _("skills"), Several(), also=("所需技能", "技能", "required skills"), read=_skills,
                   refers=True, note=_("codes or names, with a level after a colon: electrical:3; hydraulics")),
             column(ProductModel, "source", "来源", **SOURCE),

@@ -14,7 +14,10 @@ NEXT_NUMBER = _("Leave it empty to get the next number.")
 class ProductModelForm(forms.ModelForm[ProductModel]):
     class Meta:
         model = ProductModel
-        fields = ["name", "kind", "brand", "family", "warranty_months", "repair_minutes", "code"]
+        fields = [
+            "name", "kind", "brand", "family", "warranty_months", "repair_minutes", "protection", "applied_part",
+            "registration", "code",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

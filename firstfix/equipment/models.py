@@ -26,6 +26,21 @@ class ProductModel(Record):
         APPLIANCE = "appliance", _("Small appliance")
         OTHER = "other", _("Other")
 
+    class Protection(models.TextChoices):
+        """Against electric shock (IEC 60601-1, GB 9706.1)."""
+
+        CLASS_I = "I", _("Class I, with protective earth")
+        CLASS_II = "II", _("Class II, doubly insulated")
+        INTERNAL = "internal", _("Internally powered")
+
+    class AppliedPart(models.TextChoices):
+        """What touches the patient, by how well it is insulated (IEC 60601-1, GB 9706.1)."""
+
+        NONE = "none", _("No applied part")
+        B = "B", _("Type B")
+        BF = "BF", _("Type BF")
+        CF = "CF", _("Type CF")
+
     code = models.CharField(_("code"), max_length=60)
     name = BilingualField(_("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
@@ -36,6 +51,17 @@ class ProductModel(Record):
     )  # fmt: skip
     warranty_months = models.PositiveSmallIntegerField(_("warranty in months"), default=12)
     repair_minutes = models.PositiveSmallIntegerField(_("usual repair in minutes"), default=90)
+    protection = models.CharField(
+        _("protection class"), max_length=10, choices=Protection.choices, blank=True,
+        help_text=_("Of medical devices; which tests are asked after a repair goes by it."),
+    )  # fmt: skip
+    applied_part = models.CharField(
+        _("applied part"), max_length=10, choices=AppliedPart.choices, blank=True,
+        help_text=_("Of medical devices; which tests are asked after a repair goes by it."),
+    )  # fmt: skip
+    registration = models.CharField(
+        _("registration number"), max_length=80, blank=True, help_text=_("Of medical devices; it stands in their file.")
+    )
     skills = models.ManyToManyField(Skill, through="ModelSkill", related_name="+", verbose_name=_("skills"))
     certificates = models.ManyToManyField(
         CertificateType, through="ModelCertificate", related_name="+", verbose_name=_("certificates")

@@ -108,7 +108,7 @@ class OrderArticleForm(forms.Form):
 class ChecklistForm(forms.ModelForm[Checklist]):
     class Meta:
         model = Checklist
-        fields = ["name", "kind", "product_model", "is_active"]
+        fields = ["name", "kind", "product_model", "protection", "applied_part", "is_active"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

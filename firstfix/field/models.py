@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.models import ProductModel
+from firstfix.field.rules.checklist import Scope
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.bilingual import BilingualField
@@ -113,7 +114,7 @@ class MissingReport(Record):
 
 
 class Checklist(Record):
-    """Steps for a kind of work, on one product model or on all."""
+    """Steps for a kind of work, on one product model, on all, or on all of a class (see `rules.checklist.Scope`)."""
 
     name = BilingualField(_("name"))
     kind = models.CharField(_("kind of work"), max_length=12, choices=WorkOrder.Kind.choices)
@@ -121,14 +122,34 @@ class Checklist(Record):
         ProductModel, null=True, blank=True, on_delete=models.CASCADE, related_name="checklists",
         verbose_name=_("product model"),
     )  # fmt: skip
+    protection = models.CharField(
+        _("protection class"), max_length=10, choices=ProductModel.Protection.choices, blank=True,
+        help_text=_("Empty: of any class."),
+    )  # fmt: skip
+    applied_part = models.CharField(
+        _("applied part"), max_length=10, choices=ProductModel.AppliedPart.choices, blank=True,
+        help_text=_("Empty: of any kind."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta(Record.Meta):
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(product_model=None) | models.Q(protection="", applied_part=""),
+                name="checklist_of_model_or_class",
+                violation_error_message=_("A list is for one product model or for a class of devices, not for both."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.product_model_id, self.protection, self.applied_part)
 
 
 class ChecklistStep(TenantModel):

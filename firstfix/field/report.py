@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from firstfix.equipment.rules import show_quantity
 from firstfix.field.models import VisitPhoto, VisitTravel
 from firstfix.field.queries.visit import Sheet, StepLine, sheet_of
-from firstfix.platform.bilingual import Bilingual
+from firstfix.field.words import tool_words
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.pages import phrases
 from firstfix.platform.pdf import pdf_of
@@ -134,19 +134,8 @@ def _step(line: StepLine) -> dict[str, str]:
         "is_good": "yes" if result.verdict != "failed" else "",
         "value": value,
         "limits": limits,
-        "note": "\n".join(text for text in (result.note, *map(_tool, result.tools)) if text),
+        "note": "\n".join(text for text in (result.note, *map(tool_words, result.tools)) if text),
     }
-
-
-def _tool(kept: dict[str, Any]) -> str:
-    """ "Safety analyser T012, certificate CAL-9, calibrated until 2026-11-30"."""
-    name = str(Bilingual(kept["zh"], kept["en"]))
-    said = [_("Done with %(name)s %(code)s") % {"name": name, "code": kept["code"]}]
-    if kept["certificate"]:
-        said.append(_("certificate %(number)s") % {"number": kept["certificate"]})
-    if kept["until"]:
-        said.append(_("calibrated until %(day)s") % {"day": kept["until"]})
-    return _(", ").join(said)
 
 
 def _taken(sheet: Sheet) -> list[tuple[str, VisitPhoto]]:

@@ -1,14 +1,16 @@
-"""What changed since a day was printed, said to the engineer; and what people are told of visits and parts."""
+"""What changed since a day was printed, said to the engineer; what people are told of visits and parts, and tools."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstfix.field.rules.changes import Change, Kind
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Text
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.models import Visit
@@ -72,3 +74,14 @@ def _times(iso: str, now: datetime) -> str:
     """A moment, or two as an ISO 8601 interval with a slash."""
     ends = [datetime.fromisoformat(end) for end in iso.split("/") if end]
     return phrases.window(*ends, now=now) if len(ends) == 2 else phrases.moment(ends[0], now=now)
+
+
+def tool_words(kept: Mapping[str, Any]) -> str:
+    """ "Done with Safety analyser T012, certificate CAL-9, calibrated until 2026-11-30"; of StepResult.tools."""
+    name = str(Bilingual(kept["zh"], kept["en"]))
+    said = [_("Done with %(name)s %(code)s") % {"name": name, "code": kept["code"]}]
+    if kept["certificate"]:
+        said.append(_("certificate %(number)s") % {"number": kept["certificate"]})
+    if kept["until"]:
+        said.append(_("calibrated until %(day)s") % {"day": kept["until"]})
+    return _(", ").join(said)

@@ -40,7 +40,7 @@ WITHOUT_TENANT = {
 }
 
 #: The application's login may add rows to these, and read them, but never change or delete one.
-APPEND_ONLY = {"facts_fact"}
+APPEND_ONLY = {"facts_fact", "care_devicerecord"}
 
 SETTING = "nullif(current_setting('firstfix.tenant', true), '')::bigint"
 

@@ -19,7 +19,9 @@ from firstfix.platform.accounts.roles import Role
 from tests.journeys.conftest import Open, Server
 
 #: Addresses that are files, other sites' pages of ours, or steps out of the door.
-LEFT_OUT = re.compile(r"^/(files|static|admin|api|sign-out|i18n|look|exports)\b|/report$|/refused-rows$|/file/\w+$")
+LEFT_OUT = re.compile(
+    r"^/(files|static|admin|api|sign-out|i18n|look|exports)\b|/report$|/refused-rows$|/file/\w+$|\.pdf$"
+)
 #: The same on all pages of a role.
 MENUS = (".side", ".top", ".bottom", ".sheet-menu")
 SERIOUS = {"critical", "serious"}
@@ -82,7 +84,8 @@ class Read(HTMLParser):
     def _follow(self, address: str) -> None:
         one = urlsplit(urljoin(self.address, address))
         if one.netloc == urlsplit(self.address).netloc and not LEFT_OUT.search(one.path):
-            self.links.append(one.path)
+            # A form that is asked for without what it is about does not know what to do.
+            self.links.append(f"{one.path}?{one.query}" if one.path.endswith("/new") and one.query else one.path)
 
     def _add(self, address: str) -> None:
         answer = self.page.request.get(address, headers={"HX-Request": "true"})

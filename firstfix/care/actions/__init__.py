@@ -11,6 +11,7 @@ from firstfix.care.actions.bulletins import (
     write_bulletin,
 )
 from firstfix.care.actions.courses import save_course, write_version
+from firstfix.care.actions.device_records import keep_closing, keep_visit, take_up_earlier
 from firstfix.care.actions.feedback import (
     answer_feedback,
     end_lead,
@@ -91,6 +92,8 @@ __all__ = [
     "give_up_follow_up",
     "hold_training",
     "join_training",
+    "keep_closing",
+    "keep_visit",
     "leave_out",
     "let_wait",
     "make_interval_calls",
@@ -124,6 +127,7 @@ __all__ = [
     "switch_on",
     "take_feedback",
     "take_problem",
+    "take_up_earlier",
     "wish_follow_up",
     "write_bulletin",
     "write_version",

@@ -4,6 +4,7 @@ from ninja import Router
 
 from firstfix.care.api.bulletins import router as bulletins
 from firstfix.care.api.courses import router as courses
+from firstfix.care.api.device_files import router as device_files
 from firstfix.care.api.feedback import router as feedback
 from firstfix.care.api.follow_ups import router as follow_ups
 from firstfix.care.api.found_assets import router as found_assets
@@ -17,6 +18,6 @@ from firstfix.care.api.voice import router as voice
 router = Router(tags=["care"])
 for room in (
     follow_ups, problems, bulletins, feedback, trainings, courses, voice, thanks, found_assets, maintenance,
-    three_guarantees,
+    three_guarantees, device_files,
 ):  # fmt: skip
     router.add_router("", room)

@@ -3,6 +3,7 @@
 from firstfix.care.models.bulletins import Bulletin, BulletinServed
 from firstfix.care.models.caught import Where
 from firstfix.care.models.courses import Course, CourseFile, CourseVersion
+from firstfix.care.models.device_records import DeviceRecord
 from firstfix.care.models.feedback import Feedback, FeedbackRule
 from firstfix.care.models.follow_ups import FollowUp, FollowUpPhoto, FollowUpRule
 from firstfix.care.models.found_assets import FoundAsset, FoundAssetPhoto
@@ -19,6 +20,7 @@ __all__ = [
     "Course",
     "CourseFile",
     "CourseVersion",
+    "DeviceRecord",
     "Escalation",
     "Feedback",
     "FeedbackRule",

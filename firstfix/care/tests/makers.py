@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from firstfix.care.actions import (
     give_feedback,
     give_thanks,
     hold_training,
+    keep_visit,
     publish_bulletin,
     report_found_asset,
     save_course,
@@ -18,6 +19,7 @@ from firstfix.care.actions import (
 from firstfix.care.models import (
     Bulletin,
     Course,
+    DeviceRecord,
     Feedback,
     FollowUp,
     FollowUpRule,
@@ -30,10 +32,12 @@ from firstfix.care.models import (
     Training,
     Where,
 )
+from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.bilingual import Bilingual
+from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -127,3 +131,21 @@ def make_guarantee_rule(**kw: Any) -> GuaranteeRule:
         "return_days": 7, "exchange_days": 15, "repair_months": 12, "repairs": 2,
     }  # fmt: skip
     return save_guarantee_rule(GuaranteeRule(**(said | kw)), by=SYSTEM)
+
+
+def make_device(**kw: Any) -> Asset:
+    """A medical device of class I whose applied part is of type CF."""
+    model = make_product_model(kind="medical", protection="I", applied_part="CF", registration="R-2026-1")
+    return make_asset(**{"product_model": model, "serial": "SN-9"} | kw)
+
+
+def make_device_record(device: Asset | None = None) -> DeviceRecord:
+    """Of a repair that was left an hour ago, untested."""
+    order = make_work_order(asset=device or make_device(), state="restored")
+    left_at = timezone.now() - timedelta(hours=1)
+    visit = make_visit(work_order=order, state="left", arrived_at=left_at - timedelta(hours=1), left_at=left_at)
+    visit.outcome = "restored"
+    visit.save()
+    kept = keep_visit(visit)
+    assert kept
+    return kept

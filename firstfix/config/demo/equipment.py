@@ -13,6 +13,7 @@ from firstfix.config.demo.clock import at
 from firstfix.config.demo.customers import Place
 from firstfix.config.demo.products import BY_CODE, PRODUCTS, Product, StepSpec
 from firstfix.config.demo.products.general import GENERAL_CHECKLISTS
+from firstfix.config.demo.products.safety import SAFETY_CHECKLISTS
 from firstfix.customers.models import ServiceContract
 from firstfix.equipment.models import (
     Asset,
@@ -45,6 +46,9 @@ def write_product_models(books: Books) -> dict[str, ProductModel]:
             brand=product.brand,
             warranty_months=product.warranty_months,
             repair_minutes=product.minutes,
+            protection=product.protection,
+            applied_part=product.applied_part,
+            registration=product.registration,
         )
         written[product.code] = books.add(model)
         for code, level in product.skills.items():
@@ -52,12 +56,17 @@ def write_product_models(books: Books) -> dict[str, ProductModel]:
         for code in product.certificates:
             books.add(ModelCertificate(product_model=model, certificate_type=certificates[code]))
         _write_parts(books, product, model)
-        _write_checklist(books, _titled(product, "维修", "repair"), "repair", product.repair, model, product.tools)
-        _write_checklist(
-            books, _titled(product, "保养", "maintenance"), "maintenance", product.maintenance, model, product.tools
-        )
+        for kind, zh, en, steps in (
+            ("repair", "维修", "repair", product.repair),
+            ("maintenance", "保养", "maintenance", product.maintenance),
+        ):
+            checklist = Checklist(name=_titled(product, zh, en), kind=kind, product_model=model)
+            _write_checklist(books, checklist, steps, product.tools if product.kind == "medical" else ())
     for kind, (name, steps) in GENERAL_CHECKLISTS.items():
-        _write_checklist(books, name, kind, steps, None)
+        _write_checklist(books, Checklist(name=name, kind=kind), steps)
+    for (protection, applied_part), (name, steps) in SAFETY_CHECKLISTS.items():
+        checklist = Checklist(name=name, kind="repair", protection=protection, applied_part=applied_part)
+        _write_checklist(books, checklist, steps, ("safety-analyser",))
     return written
 
 
@@ -79,15 +88,9 @@ def _write_parts(books: Books, product: Product, model: ProductModel) -> None:
         books.add(ModelPart(product_model=model, part=part))
 
 
-def _write_checklist(
-    books: Books,
-    name: Bilingual,
-    kind: str,
-    steps: Sequence[StepSpec],
-    model: ProductModel | None,
-    tools: Sequence[str] = (),
-) -> None:
-    checklist = books.add(Checklist(name=name, kind=kind, product_model=model))
+def _write_checklist(books: Books, checklist: Checklist, steps: Sequence[StepSpec], tools: Sequence[str] = ()) -> None:
+    """`tools`: of medical devices, with which readings of a test are taken."""
+    books.add(checklist)
     for position, step in enumerate(steps, start=1):
         books.add(
             ChecklistStep(
@@ -100,7 +103,7 @@ def _write_checklist(
                 low=None if step.low is None else Decimal(str(step.low)),
                 high=None if step.high is None else Decimal(str(step.high)),
                 blocks=step.blocks,
-                tool_type=_measured_with(books, step, tools) if model and model.kind == "medical" else None,
+                tool_type=_measured_with(books, step, tools) if tools else None,
             )
         )
 
@@ -109,7 +112,7 @@ def _measured_with(books: Books, step: StepSpec, tools: Sequence[str]) -> ToolTy
     """Medical tests: earth and leakage with the safety analyser, the rest with the product's own tester."""
     if step.kind != "reading" or step.moment != "test":
         return None
-    code = "safety-analyser" if step.unit in ("Ω", "µA") else tools[0]
+    code = "safety-analyser" if step.unit in ("Ω", "MΩ", "µA") else tools[0]
     return next((one for one in books.rows(ToolType) if one.code == code), None)
 
 

@@ -23,6 +23,7 @@ from firstfix.config.demo.catalogues import write_catalogues
 from firstfix.config.demo.clock import DAY, ZONE, Today, at
 from firstfix.config.demo.company import Company, company_calendar
 from firstfix.config.demo.customers import Clientele
+from firstfix.config.demo.device_files import write_device_files
 from firstfix.config.demo.equipment import Installing, write_assets, write_product_models, write_readings
 from firstfix.config.demo.growth import write_growth
 from firstfix.config.demo.guarantees import write_guarantees
@@ -106,6 +107,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_bulletins(now=now, seed=seed)
         write_assessments(now=now)
         write_guarantees(at=at(since, 9 * 60))
+        write_device_files()
         write_messages(now=now)
         write_maintenance(now=now)
         write_billing(now=now, since=since, seed=seed)

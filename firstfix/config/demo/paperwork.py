@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from firstfix.config.demo.clock import ZONE
 from firstfix.config.demo.pictures import photo, signature
 from firstfix.field.actions.measuring import kept_of
 from firstfix.field.models import Checklist, ChecklistStep, Signature, StepResult, VisitPhoto
+from firstfix.field.queries.visit import MOMENTS, scope_of
 from firstfix.logistics.models import Tool, ToolCalibration
 from firstfix.platform.files.actions import store_drawing, store_photo
 from firstfix.platform.files.models import StoredFile
@@ -25,12 +27,10 @@ SIGNATURES = 8
 class Paperwork:
     def __init__(self, chronicle: Chronicle) -> None:
         self.chronicle, self.books = chronicle, chronicle.books
-        self._checklists: dict[tuple[str, int | None], list[ChecklistStep]] = {}
         by_list: dict[int, list[ChecklistStep]] = defaultdict(list)
         for step in ChecklistStep.objects.order_by("checklist", "position"):
             by_list[step.checklist_id].append(step)
-        for checklist in Checklist.objects.filter(is_active=True):
-            self._checklists[checklist.kind, checklist.product_model_id] = by_list[checklist.pk]
+        self._checklists = [(one, by_list[one.pk]) for one in Checklist.objects.filter(is_active=True).order_by("pk")]
         self._tools = list(Tool.objects.select_related("tool_type").order_by("-owner", "code"))
         self._certificates = dict(ToolCalibration.objects.order_by("done_on").values_list("tool", "certificate"))
         on_site = StepResult.objects.filter(visit__state__in=("arrived", "working", "restored"))
@@ -39,9 +39,14 @@ class Paperwork:
         self._photos: dict[tuple[str, int], StoredFile] = {}
 
     def steps_for(self, case: Case) -> list[ChecklistStep]:
-        order = case.order
-        of_model = self._checklists.get((order.kind, case.machine.asset.product_model_id))
-        return of_model or self._checklists.get((order.kind, None), [])
+        """As `field.queries.steps_of`: those of the product first, then of its class, in the order of the work."""
+        product = scope_of(case.machine.asset)
+        fitting = [
+            steps
+            for checklist, steps in self._checklists
+            if checklist.kind == case.order.kind and checklist.scope.holds_for(product)
+        ]
+        return sorted(chain.from_iterable(fitting), key=lambda step: MOMENTS[step.moment])
 
     def fill_in(self, case: Case, visit: Visit, *, share: float = 1.0) -> None:
         """The first `share` of the checklist's steps; all of it with a signature once the visit is over."""

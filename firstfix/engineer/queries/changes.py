@@ -13,9 +13,10 @@ from django.db.models import Q
 from firstfix.diagnosis.models import ArticleProduct, FaultModel
 from firstfix.engineer.models import Phone
 from firstfix.engineer.queries.window import Planned, Window
-from firstfix.equipment.models import ModelPart
+from firstfix.equipment.models import ModelPart, ProductModel
 from firstfix.field.models import Checklist
 from firstfix.field.queries.picks import TO_COME
+from firstfix.field.rules.checklist import Scope
 from firstfix.logistics.models import StockMove, StockPlace, Transfer
 from firstfix.platform.facts.queries import Told
 from firstfix.platform.tenants.scope import current_tenant_id
@@ -179,8 +180,20 @@ def _with_colleagues(window: Window, engineers: set[int]) -> list[Planned]:
 
 
 def _with_checklists(window: Window, checklists: set[int]) -> list[Planned]:
-    asked = set(Checklist.objects.filter(pk__in=checklists).values_list("kind", "product_model_id"))
-    return [one for one in window.visits if not asked.isdisjoint({(one.kind, None), (one.kind, one.product_model)})]
+    lists = list(Checklist.objects.filter(pk__in=checklists))
+    models = {one.product_model for one in window.visits if one.product_model}
+    scopes = {
+        row[0]: Scope(*row)
+        for row in ProductModel.objects.filter(pk__in=models).values_list("pk", "protection", "applied_part")
+    }
+    return [
+        one
+        for one in window.visits
+        if any(
+            asked.kind == one.kind and asked.scope.holds_for(scopes.get(one.product_model or 0, Scope(None)))
+            for asked in lists
+        )
+    ]
 
 
 def _with_other_packs(window: Window, told: Sequence[Told]) -> list[Planned]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from firstfix.care.queries.visits import CareItem, care_of_visits
@@ -21,7 +21,7 @@ from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import ChecklistStep, OrderNote, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, past_of, repeat_warning
-from firstfix.field.queries.visit import MOMENTS, uid_of
+from firstfix.field.queries.visit import steps_of_orders, uid_of
 from firstfix.logistics.models import PartUse
 from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.people.models import Engineer
@@ -48,7 +48,7 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     past = past_of(orders, but=())
     carried = {one.order.pk: one for one in carry_overs(engineer, today, among=[order.pk for order in orders])}
     covered = _contracts([order.asset for order in orders if order.asset], today)
-    steps = _steps(orders)
+    steps = steps_of_orders(orders)
     packs = _packs(orders)
     care = care_of_visits([visit.pk for visit in visits])
     lacks = to_be_proved([use for order in orders for use in order.part_uses.all()], counts_announced=True)
@@ -85,25 +85,6 @@ def _in_full(ids: Collection[int]) -> list[Visit]:
         )
         .order_by("planned_start", "pk")
     )
-
-
-def _steps(orders: Iterable[WorkOrder]) -> Mapping[int, list[ChecklistStep]]:
-    """By order: the steps of all checklists for its kind of work on its product model, as `field.queries.steps_of`."""
-    orders = list(orders)
-    kinds = {order.kind for order in orders}
-    models = {order.asset.product_model_id for order in orders if order.asset}
-    asked = Q(checklist__product_model=None) | Q(checklist__product_model__in=models)
-    rows = ChecklistStep.objects.filter(asked, checklist__kind__in=kinds, checklist__is_active=True)
-    found: dict[tuple[str, int | None], list[ChecklistStep]] = defaultdict(list)
-    for step in rows.select_related("checklist", "tool_type"):
-        found[step.checklist.kind, step.checklist.product_model_id].append(step)
-    return {
-        order.pk: sorted(
-            found[order.kind, None] + (found[order.kind, order.asset.product_model_id] if order.asset else []),
-            key=lambda step: (MOMENTS[step.moment], step.checklist_id, step.position),
-        )
-        for order in orders
-    }
 
 
 def _contracts(assets: Sequence[Asset], today: date) -> dict[int, str]:

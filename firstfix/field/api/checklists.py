@@ -53,11 +53,13 @@ class ChecklistStepOut(Schema):
 
 
 class ChecklistIn(Schema):
-    """What is not sent stays. `product_model_id` null: for all product models."""
+    """What is not sent stays. `product_model_id` null: for all product models, or for those of a class."""
 
     name: TextIn | None = None
     kind: WorkOrder.Kind | None = None
     product_model_id: Id | None = None
+    protection: Literal["", "I", "II", "internal"] | None = Field(None, description="only for models of this class")
+    applied_part: Literal["", "none", "B", "BF", "CF"] | None = Field(None, description="only for models with this")
     is_active: bool | None = None
 
 
@@ -66,6 +68,8 @@ class ChecklistOut(Schema):
     name: TextOut
     kind: str
     product_model_id: int | None
+    protection: str
+    applied_part: str
     is_active: bool
     version: int
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 DONE, FAILED, NOT_APPLICABLE = "done", "failed", "not_applicable"
 
@@ -21,6 +22,20 @@ POSSIBLE = {
     **dict.fromkeys(("Ω", "kΩ", "MΩ", "GΩ"), (Decimal(0), Decimal(10**9))),
     **dict.fromkeys(("Hz", "kHz", "rpm", "r/min", "L/min", "m³/h", "m3/h", "kg", "lx"), (Decimal(0), Decimal(10**7))),
 }
+
+
+class Scope(NamedTuple):
+    """What a checklist is for. Without a product model it is for all, or for all of a class of medical devices: by
+    their protection against electric shock, by what touches the patient, or by both; empty is any.
+    """
+
+    product_model: int | None
+    protection: str = ""
+    applied_part: str = ""
+
+    def holds_for(self, product: Scope) -> bool:
+        """`product`: a model with its class; (None, "", "") where there is no asset."""
+        return all(own in (None, "", other) for own, other in zip(self, product, strict=True))
 
 
 @dataclass(frozen=True)

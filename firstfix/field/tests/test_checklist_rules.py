@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.field.rules.checklist import Asked, blocking, is_possible, within
+from firstfix.field.rules.checklist import Asked, Scope, blocking, is_possible, within
 
 steps = st.lists(
     st.builds(
@@ -50,3 +50,28 @@ def test_limits_belong_to_the_good_range() -> None:
 )  # fmt: skip
 def test_what_no_gauge_can_read(value: str, unit: str, can_be: bool) -> None:
     assert is_possible(Decimal(value), unit=unit) is can_be
+
+
+scopes = st.builds(
+    Scope, st.none() | st.integers(1, 2), st.sampled_from(["", "I", "II"]), st.sampled_from(["", "BF", "CF"])
+)
+
+
+@given(scopes, scopes)
+def test_a_list_without_scope_is_for_all_and_each_word_narrows_it(one: Scope, product: Scope) -> None:
+    assert Scope(None).holds_for(product)
+    if Scope(one.product_model).holds_for(product) and one._replace(product_model=None).holds_for(product):
+        assert one.holds_for(product)
+    else:
+        assert not one.holds_for(product)
+
+
+def test_which_lists_hold_for_a_device() -> None:
+    monitor = Scope(7, "I", "CF")
+    assert Scope(None, "I").holds_for(monitor)
+    assert Scope(None, "I", "CF").holds_for(monitor)
+    assert Scope(7).holds_for(monitor)
+    assert not Scope(None, "II").holds_for(monitor)
+    assert not Scope(None, "I", "BF").holds_for(monitor)
+    assert not Scope(8).holds_for(monitor)
+    assert not Scope(None, "I").holds_for(Scope(None)), "an order without an asset is of no class"

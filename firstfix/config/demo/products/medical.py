@@ -2,14 +2,13 @@
 
 from firstfix.config.demo.products.spec import (
     ALARM,
-    DEVICE_FILE,
     DISINFECT,
-    EARTH,
     HANDOVER,
     LEAKAGE,
     OFF_PATIENT,
     PHOTO_AFTER,
     PHOTO_BEFORE,
+    WARD_SIGNS,
     Fault,
     Product,
     after,
@@ -103,10 +102,8 @@ MONITOR = Product(
         reading("血氧示值误差（模拟仪 97%）", "SpO₂ error at 97 %", "%", -2, 2),
         reading("心率示值误差（模拟仪 80）", "Heart rate error at 80", "bpm", -2, 2),
         reading("无创血压静态误差", "Static NIBP error", "mmHg", -3, 3),
-        EARTH,
-        LEAKAGE,
         after("声光报警有效", "Audible and visible alarms work"),
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
     maintenance=(
         OFF_PATIENT,
@@ -115,8 +112,11 @@ MONITOR = Product(
         reading("血氧示值误差（模拟仪 97%）", "SpO₂ error at 97 %", "%", -2, 2),
         reading("无创血压静态误差", "Static NIBP error", "mmHg", -3, 3),
         LEAKAGE,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
+    protection="I",
+    applied_part="CF",
+    registration="演示械注准20213070001",
 )  # fmt: skip
 
 PUMP = Product(
@@ -199,9 +199,8 @@ PUMP = Product(
         work("检查泵门、压力与气泡传感器", "Check door, pressure and air sensors"),
         reading("流速误差（25 mL/h）", "Flow error at 25 mL/h", "%", -5, 5),
         reading("阻塞报警压力", "Occlusion alarm pressure", "kPa", 60, 140),
-        LEAKAGE,
         after("气泡、阻塞、开门报警有效", "Air, occlusion and door alarms work"),
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
     maintenance=(
         OFF_PATIENT,
@@ -209,8 +208,11 @@ PUMP = Product(
         work("清洁蠕动机构", "Clean the pumping mechanism", blocks=True),
         reading("流速误差（25 mL/h）", "Flow error at 25 mL/h", "%", -5, 5),
         LEAKAGE,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
+    protection="I",
+    applied_part="CF",
+    registration="演示械注准20213070002",
 )  # fmt: skip
 
 ULTRASOUND = Product(
@@ -290,11 +292,9 @@ ULTRASOUND = Product(
         PHOTO_BEFORE,
         work("检查探头外观与线缆", "Check probes and cables"),
         reading("体模探测深度", "Penetration in the phantom", "mm", 160, None),
-        EARTH,
-        LEAKAGE,
         after("各探头图像与测量正常", "Image and measurement of every probe"),
         PHOTO_AFTER,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
     maintenance=(
         DISINFECT,
@@ -302,8 +302,11 @@ ULTRASOUND = Product(
         work("备份数据与设置", "Back up data and settings", blocks=True),
         reading("体模探测深度", "Penetration in the phantom", "mm", 160, None),
         LEAKAGE,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
+    protection="I",
+    applied_part="BF",
+    registration="演示械注准20213070003",
 )  # fmt: skip
 
 VENTILATOR = Product(
@@ -386,10 +389,8 @@ VENTILATOR = Product(
         reading("潮气量误差（500 mL）", "Tidal volume error at 500 mL", "%", -10, 10),
         reading("氧浓度误差（60%）", "Oxygen error at 60 %", "%", -3, 3),
         reading("呼气末正压误差", "PEEP error", "hPa", -1, 1),
-        EARTH,
-        LEAKAGE,
         after("开机自检通过，报警全部有效", "Self test passed, all alarms work"),
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
     maintenance=(
         OFF_PATIENT,
@@ -398,8 +399,11 @@ VENTILATOR = Product(
         reading("潮气量误差（500 mL）", "Tidal volume error at 500 mL", "%", -10, 10),
         reading("氧浓度误差（60%）", "Oxygen error at 60 %", "%", -3, 3),
         LEAKAGE,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
+    protection="I",
+    applied_part="BF",
+    registration="演示械注准20213070004",
 )  # fmt: skip
 
 STERILISER = Product(
@@ -480,11 +484,10 @@ STERILISER = Product(
         work("检查门联锁与密封", "Check door interlock and gasket"),
         reading("真空泄漏率", "Vacuum leak rate", "kPa/min", None, 0.13),
         reading("灭菌温度（134 ℃ 程序）", "Temperature in the 134 °C cycle", "°C", 134, 137),
-        EARTH,
         after("B-D 测试合格", "Bowie-Dick test passed"),
         after("安全阀校验在有效期内", "Safety valve certificate valid"),
         PHOTO_AFTER,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
     maintenance=(
         before("腔体泄压、冷却至 50 ℃ 以下", "Relieve pressure, cool below 50 °C"),
@@ -493,8 +496,11 @@ STERILISER = Product(
         reading("真空泄漏率", "Vacuum leak rate", "kPa/min", None, 0.13),
         after("B-D 测试合格", "Bowie-Dick test passed"),
         HANDOVER,
-        DEVICE_FILE,
+        WARD_SIGNS,
     ),
+    protection="I",
+    applied_part="none",
+    registration="演示械注准20213070005",
 )  # fmt: skip
 
 MEDICAL = (MONITOR, PUMP, ULTRASOUND, VENTILATOR, STERILISER)

@@ -89,6 +89,9 @@ class Product:
     warranty_months: int = 12
     minutes: int = 90
     meter: tuple[str, str, float] = ("", "", 0.0)
+    protection: str = ""
+    applied_part: str = ""
+    registration: str = ""
     by_code: Mapping[str, PartSpec] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -135,8 +138,7 @@ ALARM = before("记录面板显示与报警代码", "Note the display and alarm 
 PHOTO_BEFORE = photo("维修前拍照", "Photo before the work")
 PHOTO_AFTER = photo("维修后拍照", "Photo after the work", moment="test")
 HANDOVER = after("向客户演示运行正常并说明原因", "Show the customer that it runs and explain the cause", blocks=False)
-EARTH = reading("接地电阻（GB 9706.1）", "Protective earth resistance (IEC 60601-1)", "Ω", None, 0.3)
 LEAKAGE = reading("外壳漏电流（GB 9706.1）", "Enclosure leakage current (IEC 60601-1)", "µA", None, 100)
 DISINFECT = before("确认设备已消毒，做好个人防护", "Confirm that the device is disinfected; wear protection")
 OFF_PATIENT = before("确认设备已脱离患者使用", "Confirm that no patient is connected")
-DEVICE_FILE = after("填写医疗器械维修记录并交科室签收", "Complete the device file and hand it to the ward")
+WARD_SIGNS = after("向科室说明维修情况并请其签收", "Explain the work to the ward and let it sign")

@@ -314,7 +314,7 @@ def make_aftercare(firm: Firm, order: WorkOrder) -> Pages:
     count_key_figures(by=SYSTEM)
     return {
         "what if, answered": f"/scenarios/{answered.pk}",
-        "device file": f"/assets/{device.pk}/device-file",
+        "device file": f"/device-files/{device.pk}",
         "follow-up": f"/follow-ups/{call.pk}",
         "follow-up rules": "/follow-up-rules",
         "a self-assessment": f"/self-assessments/{begin_assessment(name='2026', by=SYSTEM).pk}",

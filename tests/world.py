@@ -161,7 +161,8 @@ def ids_of_orders(earlier: WorkOrder, order: WorkOrder) -> Ids:
     contact = make_contact(customer=earlier.customer)
     return {
         "work-orders": order.pk, "orders": order.pk, "work_order": order.pk, "order": order.pk,
-        "assets": order.asset_id, "asset": order.asset_id, "product-models": order.asset.product_model_id,
+        "assets": order.asset_id, "asset": order.asset_id, "device-files": order.asset_id,
+        "product-models": order.asset.product_model_id,
         "customers": earlier.customer_id, "customer": earlier.customer_id, "sites": earlier.site_id,
         "site": earlier.site_id, "contact": contact.pk, "contacts": contact.pk, "contracts": order.contract_id,
         "calendar": order.contract.calendar_id,

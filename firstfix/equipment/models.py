@@ -29,8 +29,8 @@ class ProductModel(Record):
     class Protection(models.TextChoices):
         """Against electric shock (IEC 60601-1, GB 9706.1)."""
 
-        CLASS_I = "I", _("Class I, with protective earth")
-        CLASS_II = "II", _("Class II, doubly insulated")
+        CLASS_I = "I", _("Class I")
+        CLASS_II = "II", _("Class II")
         INTERNAL = "internal", _("Internally powered")
 
     class AppliedPart(models.TextChoices):

@@ -17,8 +17,8 @@ def write_device_files() -> None:
     devices = Asset.objects.filter(product_model__kind="medical").in_bulk()
     visits = Visit.objects.filter(work_order__asset__in=devices, left_at__isnull=False).exclude(outcome="")
     orders = WorkOrder.objects.filter(asset__in=devices, closed_at__isnull=False)
-    of_visits = visit_contents(visits.values_list("pk", flat=True))
-    of_orders = closing_contents(orders.values_list("pk", flat=True))
+    of_visits = visit_contents(list(visits.values_list("pk", flat=True)))
+    of_orders = closing_contents(list(orders.values_list("pk", flat=True)))
     by_device: dict[int, list[tuple[Any, Entry]]] = defaultdict(list)
     for visit in visits.select_related("work_order"):
         entry = (visit.work_order, visit, of_visits[visit.pk])

@@ -59,6 +59,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.exchange.statistics import count_rows_anew
 from firstfix.platform.tenants.actions import found_tenant
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
@@ -97,6 +98,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         working.work_through(since)
         working.stage()
         working.write()
+        count_rows_anew()
         lend_tools(company, now=now)
         mark_hazards(company)
         write_kept_parts(company, now=now)

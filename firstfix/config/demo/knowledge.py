@@ -123,14 +123,15 @@ class Knowledge:
                 faults[topic.product_model_id, topic.ref].append(article)
         cases = TroubleshootingRecord.objects.filter(state="solved").exclude(confirmed_fault="")
         helpers = dict(RecordStep.objects.order_by("place").values_list("record", "by"))
-        for case in cases.select_related("model_version__fault_model").order_by("pk"):
-            product = case.model_version.fault_model.product_model_id
-            for article in faults.get((product, case.confirmed_fault), ()):
+        # Rows of values: a case brings along its whole fault model.
+        product = "model_version__fault_model__product_model"
+        for case, model, fault, closed_at in cases.order_by("pk").values_list(
+            "pk", product, "confirmed_fault", "closed_at"
+        ):
+            for article in faults.get((model, fault), ()):
                 assert article.current is not None
-                if case.closed_at and case.closed_at > article.current.published_at and self.rng.random() < HELPED:
-                    self.books.add(
-                        ArticleHelp(article=article, record=case, at=case.closed_at, by_id=helpers.get(case.pk))
-                    )
+                if closed_at and closed_at > article.current.published_at and self.rng.random() < HELPED:
+                    self.books.add(ArticleHelp(article=article, record_id=case, at=closed_at, by_id=helpers.get(case)))
 
 
 def _in_the_afternoon(moment: datetime) -> datetime:

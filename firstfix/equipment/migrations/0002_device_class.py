@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                     field=models.CharField(
                         blank=True,
                         choices=[
-                            ("I", "Class I, with protective earth"),
-                            ("II", "Class II, doubly insulated"),
+                            ("I", "Class I"),
+                            ("II", "Class II"),
                             ("internal", "Internally powered"),
                         ],
                         help_text="Of medical devices; which tests are asked after a repair goes by it.",
@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
                     field=models.CharField(
                         blank=True,
                         choices=[
-                            ("I", "Class I, with protective earth"),
-                            ("II", "Class II, doubly insulated"),
+                            ("I", "Class I"),
+                            ("II", "Class II"),
                             ("internal", "Internally powered"),
                         ],
                         help_text="Of medical devices; which tests are asked after a repair goes by it.",

@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                     field=models.CharField(
                         blank=True,
                         choices=[
-                            ("I", "Class I, with protective earth"),
-                            ("II", "Class II, doubly insulated"),
+                            ("I", "Class I"),
+                            ("II", "Class II"),
                             ("internal", "Internally powered"),
                         ],
                         help_text="Empty: of any class.",

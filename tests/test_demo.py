@@ -17,7 +17,8 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from firstfix.care.models import FollowUp, MaintenanceDue, MaintenancePlan
+from firstfix.care.models import DeviceRecord, FollowUp, MaintenanceDue, MaintenancePlan
+from firstfix.care.queries.device_records import device_file, has_test_after_repair
 from firstfix.config.demo.cast import CAST, address_of
 from firstfix.config.demo.failure_codes import FAILURE_CODES
 from firstfix.config.demo.founding import SEED, found_demo_company
@@ -178,8 +179,21 @@ def test_every_model_can_be_repaired(company: Tenant) -> None:
 def test_medical_devices_are_tested_after_repair(company: Tenant) -> None:
     for checklist in Checklist.objects.filter(kind="repair", product_model__kind="medical"):
         tests = checklist.steps.filter(moment=ChecklistStep.Moment.TEST)
-        assert tests.filter(kind=ChecklistStep.Kind.READING, blocks=True).exists()
-        assert tests.filter(text__en__icontains="device file").exists()
+        assert tests.filter(blocks=True).exists()
+    for model in ProductModel.objects.filter(kind="medical"):
+        device = model.assets.all()[0]
+        assert has_test_after_repair(device)
+        measured = ChecklistStep.objects.filter(checklist__kind="repair", checklist__protection=model.protection)
+        assert measured.filter(kind=ChecklistStep.Kind.READING, blocks=True, tool_type__isnull=False).exists()
+
+
+def test_files_of_medical_devices_are_as_they_were_kept(company: Tenant) -> None:
+    devices = Asset.objects.filter(product_model__kind="medical", device_records__isnull=False).distinct()[:20]
+    files = [device_file(device) for device in devices]
+    assert len(files) == 20
+    assert [one.asset.code for one in files if one.altered or one.earlier or one.lacks_class or one.lacks_test] == []
+    assert any(len(one.tests) >= 2 and len(one.value_rows) >= 3 for one in files)
+    assert DeviceRecord.objects.filter(safety_test="passed").count() > 100
 
 
 def test_some_certificates_and_calibrations_have_run_out(company: Tenant) -> None:

@@ -110,15 +110,15 @@ class Days:
     def handle(self, request: ServiceRequest, machine: Machine, fault: Fault) -> None:
         """The desk decides: declined, solved with the customer, or an order to be scheduled."""
         rng, chronicle = self.rng, self.chronicle
+        opened = self.at_desk(request.entered_at + minutes(min(70, rng.expovariate(1 / 25) + 3)))
+        if opened > chronicle.now:
+            return  # shortly before closing time: it is tomorrow's
         if rng.random() < DECLINED:
             request.answer = rng.choice(DECLINES)[0 if machine.is_chinese else 1]
-            chronicle.step_request(
-                request, "decline", at=self.at_desk(request.entered_at + minutes(20)), reason=request.answer
-            )
+            chronicle.step_request(request, "decline", at=opened, reason=request.answer)
             return
         if rng.random() < TWICE:
             self._report_twice(machine, fault, request)
-        opened = self.at_desk(request.entered_at + minutes(min(70, rng.expovariate(1 / 25) + 3)))
         priority = 1 if request.is_stopped and rng.random() < 0.1 else None
         case = chronicle.open(
             machine, kind=WorkOrder.Kind.REPAIR, at=opened, request=request, fault=fault, priority=priority,

@@ -83,7 +83,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         tenant.save()
         since = now.astimezone(ZONE).date() - timedelta(days=round(365 * years))
         rng = Random(seed)
-        books = Books(rng)
+        books = Books(Random(f"{seed} uids"))
         engineers = write_what_stands(books, rng, today=now.astimezone(ZONE).date(), share=share)
         books.write()
         write_fault_models(at=at(since, 0), seed=seed)

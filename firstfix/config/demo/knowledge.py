@@ -39,7 +39,7 @@ HELPED = 0.3
 def write_articles(*, now: datetime, since: datetime, seed: int) -> None:
     """After fault models and history stand. Books of their own: an article more or less changes nothing else."""
     rng = Random(f"{seed} articles")
-    Knowledge(Books(rng), rng, now=now, since=since).write()
+    Knowledge(Books(Random(f"{seed} uids of articles")), rng, now=now, since=since).write()
     refresh_all("diagnosis.article")
 
 

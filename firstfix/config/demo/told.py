@@ -8,6 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from random import Random
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from firstfix.config.demo.chronicle import Chronicle
 from firstfix.config.demo.clock import minutes
 from firstfix.config.demo.company import Worker
@@ -19,6 +22,7 @@ from firstfix.field.actions.visit import ON_SITE, add_photo
 from firstfix.logistics.actions import use_part
 from firstfix.platform.files.uploads import announce_upload
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.work.models import PartNeed
 
 #: So many engineers have the app; the others are still on paper.
 WITH_PHONE = 12
@@ -61,7 +65,7 @@ class Told:
         if len(on_site) > 1:
             self._take_photo(*on_site[0])
             self._use_what_the_books_lack(*on_site[1])
-        self._lack_something(self.workers[-2:])
+        self._lack_something(self.workers)
 
     def _visits(self, worker: Worker) -> list[Visit]:
         opens, closes = self.today.opens - minutes(120), self.today.closes + minutes(120)
@@ -89,11 +93,15 @@ class Told:
             use_part(visit.work_order, part=part, place=worker.van, by=by, at=at, may_lack=True)
 
     def _lack_something(self, workers: Sequence[Worker]) -> None:
-        for worker in workers[:1]:
-            part = Part.objects.filter(is_returnable=False).order_by("-code").first()
-            keys = [f"p{part.pk}-0-1"] if part else []
-            at = self.today.opens - minutes(3)
-            report_missing(
-                worker.engineer, self.today.day, keys=keys, note="货架上是空的，今天下午要用。",
-                by=self.chronicle.of(worker), at=at,
-            )  # fmt: skip
+        """The last stop of a day needs more of a part than lies anywhere."""
+        planned = [(worker, visit) for worker in workers for visit in self._visits(worker) if visit.state == "planned"]
+        for worker, visit in planned[-1:]:
+            lying = Coalesce(Sum("balances__quantity"), 0)
+            part = Part.objects.filter(is_returnable=False).annotate(lying=lying).order_by("lying", "-code").first()
+            if part:
+                needed = {"quantity": part.lying + 1}
+                PartNeed.objects.update_or_create(work_order=visit.work_order, part=part, defaults=needed)
+                report_missing(
+                    worker.engineer, self.today.day, keys=[f"p{part.pk}-0-1"], note="货架上是空的，今天下午要用。",
+                    by=self.chronicle.of(worker), at=self.today.opens - minutes(3),
+                )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,12 +29,18 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name)
 
     def leads_to(self, path: str) -> bool:
         """Whether the page at this path is one of its own, or below one."""
-        sections = [self.url, *map(reverse, self.others)]
-        return any(path == section or path.startswith(f"{section}/") for section in sections)
+        pages = [self.url, *map(_address, self.others)]
+        return any(path == page or path.startswith(f"{page}/") for page in pages)
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Found once: a manager's menu asks for a hundred addresses on every page."""
+    return reverse(url_name)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import firstfix.platform.create_tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,18 +11,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="maintenancedue",
-            name="is_agreed",
-            field=models.BooleanField(
-                default=False, help_text="the customer asked for this day: nothing else moves it"
-            ),
-        ),
-        migrations.AddField(
-            model_name="maintenancedueevent",
-            name="is_agreed",
-            field=models.BooleanField(
-                default=False, help_text="the customer asked for this day: nothing else moves it"
-            ),
+        firstfix.platform.create_tables.ChangeTables(
+            changes=[
+                migrations.AddField(
+                    model_name="maintenancedue",
+                    name="is_agreed",
+                    field=models.BooleanField(
+                        default=False, help_text="the customer asked for this day: nothing else moves it"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="maintenancedueevent",
+                    name="is_agreed",
+                    field=models.BooleanField(
+                        default=False, help_text="the customer asked for this day: nothing else moves it"
+                    ),
+                ),
+            ],
         ),
     ]

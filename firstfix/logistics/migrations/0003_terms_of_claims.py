@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import firstfix.platform.create_tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,121 +14,125 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="partuse",
-            name="claim_by",
-            field=models.DateField(
-                blank=True,
-                help_text="the supplier's warranty, as far as it is known",
-                null=True,
-                verbose_name="to be claimed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partuse",
-            name="claim_reminded_on",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="supplierpart",
-            name="claim_days",
-            field=models.PositiveSmallIntegerField(
-                default=0,
-                help_text="after the part was taken out; 0: as long as the warranty lasts",
-                verbose_name="days to claim",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierpart",
-            name="claim_proof",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("photo", "a photo"),
-                    ("serial", "the serial number"),
-                    ("both", "a photo and the serial number"),
-                ],
-                help_text="without it a claim is not sent",
-                max_length=6,
-                verbose_name="proof of warranty parts",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierpartevent",
-            name="claim_days",
-            field=models.PositiveSmallIntegerField(
-                default=0,
-                help_text="after the part was taken out; 0: as long as the warranty lasts",
-                verbose_name="days to claim",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierpartevent",
-            name="claim_proof",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("photo", "a photo"),
-                    ("serial", "the serial number"),
-                    ("both", "a photo and the serial number"),
-                ],
-                help_text="without it a claim is not sent",
-                max_length=6,
-                verbose_name="proof of warranty parts",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="partuse",
-            name="return_state",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("owed", "Owed"),
-                    ("on_the_way", "On its way back"),
-                    ("received", "To be inspected"),
-                    ("in_repair", "In repair"),
-                    ("restocked", "Good stock again"),
-                    ("scrapped", "Scrapped"),
-                    ("claimed", "Claimed from the supplier"),
-                    ("settled", "Settled by the supplier"),
-                    ("given_up", "Not to come back"),
-                ],
-                help_text="empty: none is owed",
-                max_length=12,
-                verbose_name="old part",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="stockmove",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("receive", "Received"),
-                    ("transfer", "Transferred"),
-                    ("consume", "Used"),
-                    ("take_back", "Old part taken back"),
-                    ("scrap", "Scrapped"),
-                    ("count", "Count difference"),
-                    ("undo", "Use undone"),
-                    ("difference", "Not in the books"),
-                    ("number", "Number noted"),
-                    ("inspect", "Old part found good"),
-                    ("repair", "To repair and back"),
-                    ("give_up", "Old part given up"),
-                    ("claim", "To the supplier and back"),
-                ],
-                max_length=10,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partuse",
-            index=models.Index(
-                condition=models.Q(
-                    ("claim_by__isnull", False), ("return_state__in", ("owed", "on_the_way", "received"))
+        firstfix.platform.create_tables.ChangeTables(
+            changes=[
+                migrations.AddField(
+                    model_name="partuse",
+                    name="claim_by",
+                    field=models.DateField(
+                        blank=True,
+                        help_text="the supplier's warranty, as far as it is known",
+                        null=True,
+                        verbose_name="to be claimed by",
+                    ),
                 ),
-                fields=["tenant", "claim_by"],
-                name="old_part_to_be_claimed",
-            ),
+                migrations.AddField(
+                    model_name="partuse",
+                    name="claim_reminded_on",
+                    field=models.DateField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="supplierpart",
+                    name="claim_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="after the part was taken out; 0: as long as the warranty lasts",
+                        verbose_name="days to claim",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierpart",
+                    name="claim_proof",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("photo", "a photo"),
+                            ("serial", "the serial number"),
+                            ("both", "a photo and the serial number"),
+                        ],
+                        help_text="without it a claim is not sent",
+                        max_length=6,
+                        verbose_name="proof of warranty parts",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierpartevent",
+                    name="claim_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="after the part was taken out; 0: as long as the warranty lasts",
+                        verbose_name="days to claim",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplierpartevent",
+                    name="claim_proof",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("photo", "a photo"),
+                            ("serial", "the serial number"),
+                            ("both", "a photo and the serial number"),
+                        ],
+                        help_text="without it a claim is not sent",
+                        max_length=6,
+                        verbose_name="proof of warranty parts",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="partuse",
+                    name="return_state",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owed", "Owed"),
+                            ("on_the_way", "On its way back"),
+                            ("received", "To be inspected"),
+                            ("in_repair", "In repair"),
+                            ("restocked", "Good stock again"),
+                            ("scrapped", "Scrapped"),
+                            ("claimed", "Claimed from the supplier"),
+                            ("settled", "Settled by the supplier"),
+                            ("given_up", "Not to come back"),
+                        ],
+                        help_text="empty: none is owed",
+                        max_length=12,
+                        verbose_name="old part",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="stockmove",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("receive", "Received"),
+                            ("transfer", "Transferred"),
+                            ("consume", "Used"),
+                            ("take_back", "Old part taken back"),
+                            ("scrap", "Scrapped"),
+                            ("count", "Count difference"),
+                            ("undo", "Use undone"),
+                            ("difference", "Not in the books"),
+                            ("number", "Number noted"),
+                            ("inspect", "Old part found good"),
+                            ("repair", "To repair and back"),
+                            ("give_up", "Old part given up"),
+                            ("claim", "To the supplier and back"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="partuse",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("claim_by__isnull", False), ("return_state__in", ("owed", "on_the_way", "received"))
+                        ),
+                        fields=["tenant", "claim_by"],
+                        name="old_part_to_be_claimed",
+                    ),
+                ),
+            ],
         ),
     ]

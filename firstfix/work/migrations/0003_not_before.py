@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import firstfix.platform.create_tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,24 +11,28 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="workorder",
-            name="not_before",
-            field=models.DateField(
-                blank=True,
-                help_text="planned work that is known early; no plan puts it sooner",
-                null=True,
-                verbose_name="not before",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workorderevent",
-            name="not_before",
-            field=models.DateField(
-                blank=True,
-                help_text="planned work that is known early; no plan puts it sooner",
-                null=True,
-                verbose_name="not before",
-            ),
+        firstfix.platform.create_tables.ChangeTables(
+            changes=[
+                migrations.AddField(
+                    model_name="workorder",
+                    name="not_before",
+                    field=models.DateField(
+                        blank=True,
+                        help_text="planned work that is known early; no plan puts it sooner",
+                        null=True,
+                        verbose_name="not before",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workorderevent",
+                    name="not_before",
+                    field=models.DateField(
+                        blank=True,
+                        help_text="planned work that is known early; no plan puts it sooner",
+                        null=True,
+                        verbose_name="not before",
+                    ),
+                ),
+            ],
         ),
     ]

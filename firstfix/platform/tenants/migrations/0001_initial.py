@@ -11,7 +11,12 @@ import firstfix.platform.tenants.scope
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    # Libraries' tables first: each of their changes would make all our models anew.
+    dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("procrastinate", "0041_post_retry_failed_job"),
+    ]
 
     operations = [
         # Exclusion constraints over bigint and tstzrange (scheduling) need it.

@@ -57,7 +57,7 @@ def test_from_the_report_to_the_figures(open_page: Open, server: Server, languag
     expect(customer.locator("#status")).to_contain_text("Replaced the filter")
 
     desk.goto(f"/work-orders/{order}")
-    desk.locator("a[href*='/follow-ups/']").first.click()
+    desk.locator("a[href*='/follow-ups/']:not(.drop-item)").first.click()
     desk.wait_for_url(re.compile(r"/follow-ups/\d+$"))
     desk.locator("input[name=is_running][value='1']").check()
     desk.locator("input[name=rating][value='5']").check()

@@ -60,6 +60,7 @@ from firstfix.care.actions.problems import (
     reply_to_rnd,
     take_problem,
 )
+from firstfix.care.actions.proposed_steps import propose_step
 from firstfix.care.actions.thanks import give_thanks
 from firstfix.care.actions.three_guarantees import save_guarantee_rule
 from firstfix.care.actions.trainings import (
@@ -107,6 +108,7 @@ __all__ = [
     "open_attendance",
     "order_bulletin",
     "postpone_follow_up",
+    "propose_step",
     "publish_bulletin",
     "recognise_found_asset",
     "remind_customers",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Router, Schema, Status
+from pydantic import Field
 
 from firstfix.care.access import bulletin_for
 from firstfix.care.actions import (
@@ -13,6 +14,7 @@ from firstfix.care.actions import (
     leave_out,
     let_wait,
     order_bulletin,
+    propose_step,
     publish_bulletin,
     reopen_bulletin,
     serve_machine,
@@ -175,3 +177,22 @@ def told(request: ApiRequest, id: int) -> Any:
 
 def _out(one: Bulletin) -> Any:
     return bulletins_listed().get(pk=one.pk)
+
+
+class ProposedStepIn(Schema):
+    fault: str = Field(description="its id in the published fault model")
+    percent: int = Field(90, ge=1, le=100, description="of cases with the fault that it ends")
+    where: Literal["onsite", "remote"] = "onsite"
+
+
+class ProposedStepOut(Schema):
+    version_id: int
+    number: int
+    place: int
+
+
+@router.post("/bulletins/{int:id}/step", response={201: ProposedStepOut})
+def propose(request: ApiRequest, id: int, given: ProposedStepIn) -> Any:
+    """What the bulletin says to do becomes a repair in a draft of the product's fault model."""
+    version, place = propose_step(bulletin_for(request.user, id), by=request.user, **given.dict())
+    return Status(201, {"version_id": version.pk, "number": version.number, "place": place})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +28,18 @@ class BulletinForm(forms.ModelForm[Bulletin]):
             "serial_to": _("Left empty: to the last."),
             "minutes": _("For the work orders that are made of it."),
         }
+
+
+class StepForm(forms.Form):
+    """What the bulletin says to do, as a repair of the product's fault model."""
+
+    fault = forms.ChoiceField(label=_("Which fault does it end?"))
+    percent = forms.IntegerField(label=_("In how many of 100 cases?"), initial=90, min_value=1, max_value=100)
+    where = forms.ChoiceField(
+        label=_("Where is it done?"), choices=[("onsite", _("On site")), ("remote", _("By telephone or at a distance"))]
+    )
+
+    def __init__(self, *args: Any, faults: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["fault"]
+        chosen.choices = faults

@@ -20,15 +20,17 @@ from firstfix.care.actions import (
     leave_out,
     let_wait,
     order_bulletin,
+    propose_step,
     publish_bulletin,
     reopen_bulletin,
     serve_machine,
     write_bulletin,
 )
 from firstfix.care.actions.bulletins import MOST_ORDERS
-from firstfix.care.forms.bulletins import BulletinForm
+from firstfix.care.forms.bulletins import BulletinForm, StepForm
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.care.queries.bulletins import Progress, bulletins_listed, concerned, progress_of, told_of
+from firstfix.care.queries.proposed_steps import step_in_model
 from firstfix.care.states import BULLETIN_STATES
 from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.equipment.models import Asset
@@ -102,8 +104,37 @@ def bulletin(request: SignedInRequest, id: int) -> HttpResponse:
         "verbs": _verbs(request, one),
         "may_order": _is_served(one) and one.state == "published" and may(request.user, "bulletin.order"),
         "most_orders": MOST_ORDERS,
+        **_in_model(request, one),
     }
     return render(request, "care/bulletin.html", shown)
+
+
+def _in_model(request: SignedInRequest, one: Bulletin) -> dict[str, Any]:
+    """What R&D sees of the fault model: that it has the step, or the form to propose it."""
+    if one.state != "published" or not may(request.user, "fault_model.change"):
+        return {}
+    stands = step_in_model(one)
+    return {"stands": stands, "step_form": StepForm(faults=stands.faults) if stands and not stands.version else None}
+
+
+@signed_in
+@require_POST
+def bulletin_step(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `fault`, `percent`, `where`: the step stands in a draft of the fault model, which opens there."""
+    one = bulletin_for(request.user, id)
+    stands = step_in_model(one)
+    form = StepForm(request.POST, faults=stands.faults if stands else [])
+    back = reverse("bulletin", args=[id])
+    if not form.is_valid():
+        messages.error(request, _("Choose the fault, and in how many of 100 cases it ends it."))
+        return HttpResponseRedirect(back)
+    try:
+        version, place = propose_step(one, by=request.user, **form.cleaned_data)
+    except (Invalid, Refused) as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(back)
+    toast(request, _("The step is in a draft now. Look at it, then hand the draft in for review."))
+    return HttpResponseRedirect(reverse("fault_model_entry", args=[version.pk, "repairs", place]))
 
 
 def _verbs(request: SignedInRequest, one: Bulletin) -> list[str]:

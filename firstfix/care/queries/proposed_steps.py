@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from firstfix.care.models import Bulletin
 from firstfix.care.rules.proposed_steps import step_id
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.rules.entries import id_of, records
-from firstfix.platform.bilingual import Bilingual
+from firstfix.diagnosis.rules.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def place_of(version: FaultModelVersion, id: str) -> int | None:
 
 
 def faults_of(version: FaultModelVersion) -> list[tuple[str, str]]:
-    """Id and name in the language in use, in the model's order."""
-    faults = [(id_of(entry), entry.get("name")) for _place, entry in records(version.document, "faults")]
-    return [(id, str(Bilingual.of(name)) or id) for id, name in faults]
+    """Id and words (“Motor: does not turn”) in the language in use, in the model's order."""
+    said = Wording(version.document)
+    ids = [id_of(entry) for _place, entry in records(version.document, "faults")]
+    return [(id, _(": ").join(text for text in (said.component_of(id), said.fault(id)) if text)) for id in ids]

@@ -104,7 +104,8 @@ def test_rnd_proposes_it_on_the_bulletins_page(
 ) -> None:
     browser, address = client_of(rnd), reverse("bulletin", args=[bulletin.pk])
     assert "bulletin_step" not in client_of(make_user(Role.DESK)).get(address).context
-    assert browser.get(address).context["step_form"].fields["fault"].choices
+    choices = dict(browser.get(address).context["step_form"].fields["fault"].choices)
+    assert "Filter clogged" in choices[fault_of(published)]
     nothing = browser.post(reverse("bulletin_step", args=[bulletin.pk]), {})
     assert nothing["Location"] == address
     said = {"fault": fault_of(published), "percent": 80, "where": "onsite"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -44,10 +45,17 @@ def write_workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]], out: IO[bytes
 
 def _cell(sheet: Any, value: Cell) -> object:
     """Text is marked as text, so that none of it is a formula; numbers and days stay what they are."""
+    if isinstance(value, float) and math.isfinite(value) and float(f"{value:.16g}") != value:
+        return _marked(sheet, repr(value), "n")
     if not isinstance(value, str):
         return value if isinstance(value, int | float | date | datetime | time | timedelta) else None
     text = _LOOKS_ESCAPED.sub("_x005F_", meant(_NOT_IN_XML.sub("", NEWLINES.sub("\n", value))))[:LONGEST_CELL]
+    return _marked(sheet, text, "s")
+
+
+def _marked(sheet: Any, text: str, data_type: str) -> SheetCell:
+    """openpyxl writes sixteen digits of a number; what needs the seventeenth is handed to it as text to write."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.value = text
-    cell.data_type = "s"
+    cell.data_type = data_type
     return cell

@@ -69,3 +69,12 @@ def test_text_reads_back_as_it_is_kept(ending: str, text: str) -> None:
 
 def test_excel_recognises_chinese() -> None:
     assert written("csv", ["名称"]).startswith(b"\xef\xbb\xbf")
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5))
+def test_a_number_comes_back_to_its_last_digit(numbers: list[float]) -> None:
+    sheet = load_workbook(io.BytesIO(written("xlsx", ["n"], *(list[object]([one]) for one in numbers)))).active
+    assert sheet is not None
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.data_type for cell in cells] == ["n"] * len(numbers)
+    assert [cell.value for cell in cells] == numbers

@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from firstfix.care.models import DeviceRecord, FollowUp, MaintenanceDue, MaintenancePlan
-from firstfix.care.queries.device_records import device_file, has_test_after_repair
+from firstfix.care.queries.device_records import device_file
 from firstfix.config.demo.cast import CAST, address_of
 from firstfix.config.demo.failure_codes import FAILURE_CODES
 from firstfix.config.demo.founding import SEED, found_demo_company
@@ -32,6 +32,7 @@ from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.equipment.queries import entitlement_of, label_token
 from firstfix.field.models import Checklist, ChecklistStep, DaySheet, Signature, StepResult
 from firstfix.field.queries.changes import changes_since
+from firstfix.field.queries.checklists import has_test_after_repair
 from firstfix.field.queries.day import day_of
 from firstfix.logistics.models import Condition, PartUse, Reservation, StockBalance, StockMove, SupplierClaim, Tool
 from firstfix.logistics.queries.claims import covered_old_parts, lacks_of, unproved

@@ -18,7 +18,7 @@ from firstfix.care.models import (
     Training,
 )
 from firstfix.equipment.access import asset_for
-from firstfix.equipment.models import Asset, ProductModel
+from firstfix.equipment.models import Asset
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
@@ -107,6 +107,6 @@ def device_for(by: Actor, id: int) -> Asset:
     """A medical device, to look into its file; no other asset has one."""
     require(by, "device_file.see")
     asset = asset_for(by, id)
-    if asset.product_model.kind != ProductModel.Kind.MEDICAL:
+    if not asset.product_model.is_medical:
         raise NotFound
     return asset

@@ -26,7 +26,7 @@ def device_file_pdf(file: DeviceFile, language: str) -> bytes:
 
 def _content(file: DeviceFile) -> dict[str, Any]:
     asset = file.asset
-    count = ngettext("%(n)s record", "%(n)s records", file.count) % {"n": file.count}
+    count = ngettext("%(n)s record", "%(n)s records", len(file.records)) % {"n": len(file.records)}
     return {
         "company": asset.tenant.name,
         "title": _("File of a medical device"),

@@ -348,14 +348,15 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sections(user: User, path: str) -> list[dict[str, Any]]:
-    """Those in which this person has an entry."""
-    found = []
+    """Those in which this person has an entry; a page stands once, however many of their roles have it."""
+    found, shown = [], set[str]()
     for section in MENU:
-        entries = [
-            {"label": entry.label, "icon": entry.icon, "url": entry.url, "active": entry.leads_to(path)}
-            for entry in section.entries
-            if may(user, entry.action) and not entry.roles.isdisjoint(user.roles)
-        ]
+        entries = []
+        for entry in section.entries:
+            if entry.url not in shown and may(user, entry.action) and not entry.roles.isdisjoint(user.roles):
+                shown.add(entry.url)
+                is_active = entry.leads_to(path)
+                entries.append({"label": entry.label, "icon": entry.icon, "url": entry.url, "active": is_active})
         if entries:
             is_open = any(entry["active"] for entry in entries)
             found.append({"label": section.label, "icon": section.icon, "entries": entries, "is_open": is_open})

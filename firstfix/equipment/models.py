@@ -80,6 +80,10 @@ class ProductModel(Record):
         return str(self.name) or self.code
 
     @property
+    def is_medical(self) -> bool:
+        return self.kind == self.Kind.MEDICAL
+
+    @property
     def repair_time(self) -> timedelta:
         return timedelta(minutes=self.repair_minutes)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from firstfix.care.facts import DeviceRecordKept, DeviceRecordsTakenUp
 from firstfix.care.models import DeviceRecord
 from firstfix.care.models.device_records import kept_words
-from firstfix.care.queries.device_records import closing_contents, is_medical, not_yet_kept, visit_contents
+from firstfix.care.queries.device_records import closing_contents, orders_not_kept, visit_contents, visits_not_kept
 from firstfix.care.rules.device_records import digest_of, safety_test_of
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import SYSTEM, Actor
@@ -31,7 +31,7 @@ NOTHING = (0, "")
 def keep_visit(visit: Visit, *, at: datetime | None = None) -> DeviceRecord | None:
     """A record of a visit that was left, if it was at a medical device; another one only where something is new."""
     order = visit.work_order
-    if not (visit.left_at and visit.outcome and is_medical(order.asset)):
+    if not (visit.left_at and visit.outcome and _has_file(order)):
         return None
     return _keep(order, visit, visit_contents([visit.pk])[visit.pk], at=at)
 
@@ -39,7 +39,7 @@ def keep_visit(visit: Visit, *, at: datetime | None = None) -> DeviceRecord | No
 @transaction.atomic
 def keep_closing(order: WorkOrder, *, at: datetime | None = None) -> DeviceRecord | None:
     """A record of an order that was closed: what was found and done, also where nobody went there."""
-    if order.closed_at is None or not is_medical(order.asset):
+    if order.closed_at is None or not _has_file(order):
         return None
     return _keep(order, None, closing_contents([order.pk])[order.pk], at=at)
 
@@ -51,7 +51,7 @@ def take_up_earlier(asset: Asset, *, by: Actor, at: datetime | None = None) -> i
     """
     require(by, "device_file.take_up")
     _locked(asset)
-    visits, orders = not_yet_kept(asset), _closed_not_kept(asset)
+    visits, orders = visits_not_kept(asset), orders_not_kept(asset)
     of_visits, of_orders = visit_contents(visits), closing_contents(orders)
     entries: list[Entry] = [
         (visit.work_order, visit, of_visits[visit.pk])
@@ -65,10 +65,8 @@ def take_up_earlier(asset: Asset, *, by: Actor, at: datetime | None = None) -> i
     return len(written)
 
 
-def _closed_not_kept(asset: Asset) -> list[int]:
-    kept = DeviceRecord.objects.filter(asset=asset, visit=None).values("work_order")
-    closed = WorkOrder.objects.filter(asset=asset, closed_at__isnull=False).exclude(pk__in=kept)
-    return list(closed.values_list("pk", flat=True))
+def _has_file(order: WorkOrder) -> bool:
+    return order.asset is not None and order.asset.product_model.is_medical
 
 
 def _keep(

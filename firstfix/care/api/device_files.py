@@ -10,7 +10,6 @@ from pydantic import Field
 
 from firstfix.care.access import device_for
 from firstfix.care.actions import take_up_earlier
-from firstfix.care.models import DeviceRecord
 from firstfix.care.queries.device_records import device_file
 from firstfix.platform.api.auth import ApiRequest
 
@@ -36,7 +35,7 @@ class DeviceFileOut(Schema):
     digest: str = Field(description="of the last record")
     lacks_class: bool
     lacks_test: bool = Field(description="no checklist asks for a test after its repair")
-    earlier: int = Field(description="visits from before the device had a file")
+    earlier: int = Field(description="visits and closed orders from before the device had a file")
     records: list[DeviceRecordOut]
 
 
@@ -47,12 +46,11 @@ class TakenUp(Schema):
 @router.get("/assets/{int:id}/device-file", response=DeviceFileOut)
 def file_of_device(request: ApiRequest, id: int) -> Any:
     """All records in the order of their numbers, those included that a later one takes the place of."""
-    asset = device_for(request.user, id)
-    found = device_file(asset)
+    found = device_file(device_for(request.user, id))
     return {
-        "asset_id": asset.pk, "altered": found.altered, "digest": found.digest, "lacks_class": found.lacks_class,
-        "lacks_test": found.lacks_test, "earlier": found.earlier,
-        "records": DeviceRecord.objects.filter(asset=asset).order_by("number"),
+        "asset_id": found.asset.pk, "altered": found.altered, "digest": found.digest,
+        "lacks_class": found.lacks_class, "lacks_test": found.lacks_test, "earlier": found.earlier,
+        "records": found.records,
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from firstfix.care.actions import take_up_earlier
 from firstfix.care.device_file import device_file_pdf
 from firstfix.care.device_words import head_words, record_words, step_words, title_words
 from firstfix.care.models import DeviceRecord
-from firstfix.care.queries.device_records import device_file, devices_listed, is_medical
+from firstfix.care.queries.device_records import device_file, devices_listed
 from firstfix.equipment.access import asset_for
 from firstfix.equipment.queries import with_words
 from firstfix.platform.accounts.permissions import may, require
@@ -102,5 +102,5 @@ def device_file_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
     """On the page of an asset; nothing where it is no medical device."""
     require(request.user, "device_file.see")
     asset = asset_for(request.user, id)
-    shown = device_file(asset) if is_medical(asset) else None
+    shown = device_file(asset) if asset.product_model.is_medical else None
     return render(request, "care/_device_file.html", {"file": shown, "asset": asset})

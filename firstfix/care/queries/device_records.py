@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from firstfix.care.models import DeviceRecord
 from firstfix.care.rules.device_records import first_altered, limits_said
 from firstfix.equipment.models import Asset, ProductModel
-from firstfix.field.models import Checklist, ChecklistStep, Signature, StepResult
-from firstfix.field.queries.visit import MOMENTS, scope_of, uid_of
+from firstfix.field.models import Signature, StepResult
+from firstfix.field.queries.checklists import has_test_after_repair
+from firstfix.field.queries.visit import MOMENTS, uid_of
 from firstfix.logistics.models import PartUse
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
@@ -25,10 +26,6 @@ from firstfix.work.models import WorkOrder
 
 #: So many of the newest tests stand side by side.
 TESTS_SHOWN = 6
-
-
-def is_medical(asset: Asset | None) -> bool:
-    return asset is not None and asset.product_model.kind == ProductModel.Kind.MEDICAL
 
 
 # What a record holds
@@ -181,9 +178,9 @@ class DeviceFile:
     """`altered`: the number of the first record that is not as it was kept."""
 
     asset: Asset
+    records: list[DeviceRecord]
     entries: list[Entry]
     altered: int | None
-    digest: str
     lacks_class: bool
     lacks_test: bool
     tests: list[tuple[datetime, int]]
@@ -191,8 +188,9 @@ class DeviceFile:
     earlier: int
 
     @property
-    def count(self) -> int:
-        return sum(1 + len(entry.former) for entry in self.entries)
+    def digest(self) -> str:
+        """Of the last record; empty while there is none."""
+        return self.records[-1].digest if self.records else ""
 
     @property
     def last_test(self) -> DeviceRecord | None:
@@ -208,14 +206,14 @@ def device_file(asset: Asset) -> DeviceFile:
     model = asset.product_model
     return DeviceFile(
         asset=asset,
+        records=records,
         entries=entries,
         altered=first_altered(record.sealed for record in records),
-        digest=records[-1].digest if records else "",
         lacks_class=not (model.protection and model.applied_part),
         lacks_test=not has_test_after_repair(asset),
         tests=[(record.at, record.number) for record in tested],
         value_rows=_value_rows(tested),
-        earlier=len(not_yet_kept(asset)),
+        earlier=len(visits_not_kept(asset)) + len(orders_not_kept(asset)),
     )
 
 
@@ -243,22 +241,18 @@ def _value_row(text: Bilingual, cells: list[dict[str, Any] | None]) -> ValueRow:
     return ValueRow(text, newest["unit"], limits_said(newest), cells)
 
 
-def has_test_after_repair(asset: Asset) -> bool:
-    """Whether a checklist in use asks for a test after a repair of this device."""
-    lists = Checklist.objects.filter(
-        Exists(ChecklistStep.objects.filter(checklist=OuterRef("pk"), moment=ChecklistStep.Moment.TEST)),
-        Q(product_model=None) | Q(product_model=asset.product_model_id),
-        kind=WorkOrder.Kind.REPAIR,
-        is_active=True,
-    )
-    return any(one.scope.holds_for(scope_of(asset)) for one in lists)
-
-
-def not_yet_kept(asset: Asset) -> list[int]:
-    """Visits that were left before their device had a file, in the order in which they were."""
+def visits_not_kept(asset: Asset) -> list[int]:
+    """That were left before their device had a file."""
     kept = DeviceRecord.objects.filter(visit=OuterRef("pk"))
     visits = Visit.objects.filter(~Exists(kept), work_order__asset=asset, left_at__isnull=False).exclude(outcome="")
-    return list(visits.order_by("left_at", "pk").values_list("pk", flat=True))
+    return list(visits.values_list("pk", flat=True))
+
+
+def orders_not_kept(asset: Asset) -> list[int]:
+    """That were closed before their device had a file."""
+    kept = DeviceRecord.objects.filter(work_order=OuterRef("pk"), visit=None)
+    closed = WorkOrder.objects.filter(~Exists(kept), asset=asset, closed_at__isnull=False)
+    return list(closed.values_list("pk", flat=True))
 
 
 # Which devices there are

@@ -28,7 +28,7 @@ from firstfix.care.tests.makers import make_device
 from firstfix.customers.tests.makers import make_contact
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.field.actions.visit import finish_visit, record_step, sign_visit
+from firstfix.field.actions.visit import StepsOpen, finish_visit, record_step, sign_visit
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.field.tests.visit_makers import picture
 from firstfix.logistics.actions import use_part
@@ -171,7 +171,7 @@ def test_a_device_of_the_class_is_not_put_back_into_use_untested(device: Asset) 
     make_earth_step()
     visit = make_repair(device)
     sign_visit(visit, signer="王芳", drawing=picture("PNG"), by=SYSTEM)
-    with pytest.raises(Exception, match="Protective earth resistance"):
+    with pytest.raises(StepsOpen, match="Protective earth resistance"):
         finish_visit(visit, outcome="restored", by=SYSTEM)
 
 
@@ -257,14 +257,15 @@ def test_earlier_visits_are_taken_up_once_and_say_when(device: Asset) -> None:
         visit.arrived_at = visit.left_at - timedelta(hours=1)
         visit.outcome, visit.state = "restored", "left"
         visit.save()
-    assert device_file(device).earlier == 2
+    make_work_order(asset=device, state="closed", closed_at=timezone.now() - timedelta(days=10))
+    assert device_file(device).earlier == 3
     with pytest.raises(NotAllowed):
         take_up_earlier(device, by=make_user(Role.ENGINEER))
-    assert take_up_earlier(device, by=manager) == 2
+    assert take_up_earlier(device, by=manager) == 3
     assert take_up_earlier(device, by=manager) == 0
-    first, second = device.device_records.order_by("number")
-    assert first.at < second.at < first.kept_at
-    assert device_file(device).altered is None
+    first, second, closing = device.device_records.order_by("number")
+    assert first.at < second.at < closing.at < first.kept_at
+    assert (device_file(device).altered, device_file(device).earlier) == (None, 0)
 
 
 # What is shown

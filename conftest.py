@@ -7,6 +7,7 @@ not disturb each other. `company` opens the scope of a fresh tenant in a transac
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import re
@@ -176,6 +177,13 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays: the collector need not walk through it again (9 % of the time of area tests, then 3)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from firstfix.billing.tests.makers import make_price_list
+from firstfix.care.tests.makers import make_plan
 from firstfix.customers.models import Contact, Customer, Site
 from firstfix.customers.tests.makers import make_contact, make_customer, make_site
-from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
+from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel, Reading
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import (
@@ -115,6 +116,15 @@ def make_everything() -> None:
     make_work_order(
         number="WO-2025-00002", asset=None, site=site, customer=customer, state="cancelled", reported_at=None
     )
+    Reading.objects.create(asset=asset, meter="Hours", value="1204.500", unit="h", at=moment)
+    make_plan(
+        product_model=model, trigger="first", meter="Hours", units="500", counts_from="done", season=[4, 5, 9],
+        anchor_on=date(2026, 4, 1), agreed=400, advice=Bilingual("清洁滤网", "Clean the filter; weekly"),
+    )  # fmt: skip
+    make_plan(
+        asset=asset, name=Bilingual("", "=Heat"), kind="inspection", trigger="condition", every=None,
+        meter="Temperature", limit="8", rearm="6.5", reminder_days=0, only_covered=True, state="draft", agreed=None,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from firstfix.care.models import MaintenancePlan
 from firstfix.customers.models import Customer, Site
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.logistics.models import StockBalance
@@ -78,7 +79,7 @@ def test_mended_and_damaged_letters_are_pointed_out(company: Tenant) -> None:
     "name",
     [
         "open_repair.csv", "mining_work_orders.csv", "atlas_locations.csv", "atlas_assets.csv", "atlas_parts.csv",
-        "atlas_work_orders.csv",
+        "atlas_work_orders.csv", "atlas_preventive_maintenance.csv",
     ],
 )  # fmt: skip
 def test_the_same_file_twice_changes_nothing(company: Tenant, name: str) -> None:
@@ -138,6 +139,18 @@ def test_atlas_orders_are_open_or_history(company: Tenant) -> None:
     assert (done.state, done.work_done, done.restored_at) == ("closed", "Heater cartridge replaced", None)
     assert done.closed_at is not None
     assert (still.state, still.priority, still.asset.code if still.asset else "") == ("open", 3, "BH-1")
+
+
+def test_atlas_preventive_maintenance_becomes_drafts_of_plans(company: Tenant) -> None:
+    brought("atlas_assets.csv")
+    run = brought("atlas_preventive_maintenance.csv", good_rows_only=True)
+    assert (run.profile, verdicts(run)) == ("atlas_preventive_maintenance", ["new", "new", "refused"])
+    assert reasons(run)[0][0] == 4
+    monthly, weekly = MaintenancePlan.objects.select_related("asset").order_by("pk")
+    assert (str(monthly), monthly.asset.code, monthly.state) == ("Monthly burner check", "BH-1", "draft")
+    assert (monthly.every, monthly.unit, monthly.counts_from, monthly.planned_minutes) == (1, "month", "planned", 90)
+    assert (str(monthly.anchor_on), str(monthly.begins_on)) == ("2026-01-15", "2026-01-15")
+    assert (weekly.unit, weekly.counts_from, weekly.asset.name) == ("week", "done", "New Conveyor")
 
 
 def test_meters_without_readings_are_listed_as_not_taken(company: Tenant) -> None:

@@ -142,6 +142,10 @@ def test_headings_in_chinese_and_with_marks(company: Tenant) -> None:
         (["工程师", "技能", "等级"], "skills"),
         (["工单号", "客户现场", "故障描述", "报修时间", "优先级"], "work_orders"),
         (["Date", "Asset", "Problem", "Resolution", "Closed on"], "service_history"),
+        (["Machine", "Meter", "Reading", "Read on"], "readings"),
+        (["设备编号", "仪表", "读数", "抄表日期"], "readings"),
+        (["Plan", "Model", "Frequency", "Frequency unit", "Starts on"], "maintenance_plans"),
+        (["保养计划", "型号", "周期", "周期单位", "首次日期"], "maintenance_plans"),
     ],
 )
 def test_the_kind_is_guessed_from_the_headings(company: Tenant, headings: list[str], kind: str) -> None:

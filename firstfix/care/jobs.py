@@ -17,6 +17,8 @@ from firstfix.care.rules.maintenance import Trigger
 from firstfix.equipment.facts import MeterRead
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.exchange.facts import RowsImported
+from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.jobs import every, job
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.everywhere import all_tenants
@@ -80,6 +82,15 @@ def look_at_reading(fact: MeterRead, *, about: Asset, by: Actor) -> None:
     """A value may have gone beyond the limit of a plan. Meters that only count are looked at by night."""
     if plans_of(about).filter(trigger=Trigger.CONDITION, meter=fact.meter).exists():
         look_at_values.later(asset_id=about.pk, meter=fact.meter, one_at_a_time=f"values {about.pk}")
+
+
+def look_at_imported_readings(fact: RowsImported, *, about: ImportRun, by: Actor) -> None:
+    """Readings of a file are told of together: all plans that watch a limit look at once."""
+    if fact.kind == "readings" and fact.new:
+        for pk in MaintenancePlan.objects.filter(state="active", trigger=Trigger.CONDITION).values_list(
+            "pk", flat=True
+        ):
+            make_first_orders.later(plan_id=pk, one_at_a_time=f"maintenance {pk}")
 
 
 @job()

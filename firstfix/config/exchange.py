@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from firstfix.billing.exchange import KINDS as BILLING
+from firstfix.care.exchange import KINDS as CARE
 from firstfix.customers.exchange import KINDS as CUSTOMERS
 from firstfix.equipment.exchange import KINDS as EQUIPMENT
 from firstfix.logistics.exchange import KINDS as LOGISTICS
@@ -12,4 +13,4 @@ from firstfix.people.exchange import KINDS as PEOPLE
 from firstfix.platform.exchange.kinds import Kind
 from firstfix.work.exchange import KINDS as WORK
 
-KINDS: Sequence[Kind] = (*CUSTOMERS, *EQUIPMENT, *PEOPLE, *LOGISTICS, *WORK, *BILLING)
+KINDS: Sequence[Kind] = (*CUSTOMERS, *EQUIPMENT, *PEOPLE, *LOGISTICS, *WORK, *CARE, *BILLING)

@@ -7,7 +7,7 @@ from typing import Any
 
 from firstfix.billing.reactions import take_quotes
 from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped, MaintenanceReminded
-from firstfix.care.jobs import begin_plan, look_at_reading
+from firstfix.care.jobs import begin_plan, look_at_imported_readings, look_at_reading
 from firstfix.care.reactions import (
     bring_before_rnd,
     go_along_with_visit,
@@ -78,6 +78,7 @@ from firstfix.messaging.reactions import (
     tell_scheduled,
 )
 from firstfix.messaging.reactions import tell_moved as tell_customer_moved
+from firstfix.platform.exchange.facts import RowsImported
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
@@ -149,6 +150,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PhoneSignedOut: [wake_no_more],
     FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file, take_proof],
     FileUnreadable: [say_unreadable, ask_for_another_receipt],
+    RowsImported: [look_at_imported_readings],
 }
 
 #: The search index follows every fact about a record that can be found.

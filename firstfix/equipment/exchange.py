@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.equipment.imports import import_assets, import_parts, import_product_models
-from firstfix.equipment.models import Asset, Part, ProductModel
+from firstfix.equipment.imports import import_assets, import_parts, import_product_models, import_readings
+from firstfix.equipment.models import Asset, Part, ProductModel, Reading
 from firstfix.equipment.rules.quantities import UNIT_WORDS, Unit
 from firstfix.equipment.states import ASSET_STATES
 from firstfix.platform.exchange.kinds import Field, Kind, bilingual, column, needed, reference
@@ -159,6 +159,26 @@ KINDS = (
             column(Asset, "warranty_until", "保修到期", "质保到期", "保修截止", "质保截止日期", "warranty end",
                    "warranty expiry", "warranty expiration date", "warranty expires"),
             column(Asset, "source", "来源", **SOURCE),
+        ),
+    ),
+    Kind(
+        name="readings",
+        label=_("Meter readings"),
+        icon="reading",
+        action="asset.change",
+        write=import_readings,
+        records=lambda by: Reading.objects.filter(asset__in=Asset.objects.visible_to(by))
+        .select_related("asset").order_by("asset__code", "meter", "at", "pk"),
+        known_by=_("asset, meter and time"),
+        fields=(
+            needed(ASSET),
+            column(Reading, "meter", "仪表", "仪表名称", "计数器", "meter name", "counter", "measuring point",
+                   required=True),
+            column(Reading, "value", "读数", "数值", "抄表值", "reading", "meter reading", "counter reading",
+                   required=True),
+            column(Reading, "unit", "单位", "计量单位", "uom", "unit of measure"),
+            column(Reading, "at", "抄表时间", "读数时间", "抄表日期", "时间", "reading date", "reading time", "read on",
+                   "measured at", "date", "time", required=True),
         ),
     ),
 )  # fmt: skip

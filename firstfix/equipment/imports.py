@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from firstfix.customers.imports import CUSTOMERS, SITES, missing_customer
 from firstfix.customers.models import Site
-from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel
+from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel, Reading
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.rules import warranty_end, wrong_unit
 from firstfix.platform.accounts.actors import Actor
@@ -16,12 +18,14 @@ from firstfix.platform.catalogues.models import Skill
 from firstfix.platform.exchange.entries import Entry
 from firstfix.platform.exchange.lists import link, take_list
 from firstfix.platform.exchange.names import Names, Ref, made_code
+from firstfix.platform.exchange.pairs import pair
 from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.tenants.doors import fit_doors
 
 PRODUCT_MODELS = Names(ProductModel)
 PARTS = Names(Part)
 ASSETS = Names(Asset, by=("code", "serial", "name"), within=("site", "parent", "product_model"))
+READINGS = Names(Reading, by=("asset",))
 SKILLS = Names(Skill)
 
 
@@ -58,6 +62,23 @@ def import_assets(rows: Rows, *, by: Actor) -> None:
     _give_warranties(rows)
     new = rows.merge(ASSETS, parent="parent")
     fit_doors("asset", [(label_token(asset), asset.pk) for asset in new])
+
+
+def import_readings(rows: Rows, *, by: Actor) -> None:
+    """By asset, meter and time. What was read once is not another value afterwards."""
+    require(by, "asset.change")
+    rows.refer("asset", ASSETS)
+    for entry in rows:
+        if missing := next((name for name in ("asset", "meter", "value", "at") if name not in entry.values), ""):
+            rows.refuse(entry, missing, _("is missing"))
+    times = [entry.values["at"] for entry in rows]
+    if times:
+        near = Reading.objects.filter(at__range=(min(times), max(times)))
+        pair(rows, READINGS, key=("asset", "meter", "at"), among=near)
+    for entry in rows:
+        if entry.is_new and entry.values["at"] > rows.attempt.now:
+            rows.refuse(entry, "at", _("is still to come"))
+    rows.merge(READINGS, why_fixed=lambda reading: _("A reading stays as it was taken; the next one puts it right."))
 
 
 def _called_by(entry: Entry) -> tuple[str, ...]:

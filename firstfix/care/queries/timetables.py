@@ -142,7 +142,8 @@ def _done_on(order: WorkOrder) -> date | None:
 
 
 def _last_dues(plans: Sequence[MaintenancePlan], asset_ids: Sequence[int]) -> dict[tuple[int, int], MaintenanceDue]:
-    dues = MaintenanceDue.objects.filter(plan__in=plans, asset__in=asset_ids).select_related("work_order")
+    known = [plan for plan in plans if plan.pk]  # one that is only thought of has none
+    dues = MaintenanceDue.objects.filter(plan__in=known, asset__in=asset_ids).select_related("work_order")
     newest = dues.order_by("plan", "asset", "-number").distinct("plan", "asset")
     return {(due.plan_id, due.asset_id): due for due in newest}
 

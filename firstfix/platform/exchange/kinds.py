@@ -100,8 +100,15 @@ def reference(name: str, label: Text, *also: str, to: str = "code", **more: Any)
     return Field(name=name, label=label, value=values.Text(), also=also, read=read, refers=True, **more)
 
 
-def bilingual(model: type[models.Model], name: str, *also: str, zh: Iterable[str] = (), en: Iterable[str] = (),
-              required: bool = False) -> tuple[Field, ...]:  # fmt: skip
+def bilingual(
+    model: type[models.Model],
+    name: str,
+    *also: str,
+    zh: Iterable[str] = (),
+    en: Iterable[str] = (),
+    required: bool = False,
+    labels: tuple[Text, Text] = (_("name in Chinese"), _("name in English")),
+) -> tuple[Field, ...]:
     """A text in two languages: a column for each, and one that stands for both where a file has only one."""
     source = model._meta.get_field(name)
     if not isinstance(source, BilingualField):
@@ -110,8 +117,8 @@ def bilingual(model: type[models.Model], name: str, *also: str, zh: Iterable[str
                  exported=False, note=_("in one language; or use the two columns below"))  # fmt: skip
     return (
         both,
-        Field(name=f"{name}_zh", label=_("name in Chinese"), value=values.Text(), also=tuple(zh), read=f"{name}.zh"),
-        Field(name=f"{name}_en", label=_("name in English"), value=values.Text(), also=tuple(en), read=f"{name}.en"),
+        Field(name=f"{name}_zh", label=labels[0], value=values.Text(), also=tuple(zh), read=f"{name}.zh"),
+        Field(name=f"{name}_en", label=labels[1], value=values.Text(), also=tuple(en), read=f"{name}.en"),
     )
 
 

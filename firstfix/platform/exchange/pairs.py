@@ -5,18 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
-from firstfix.platform.exchange.compare import key_part, key_part_of, said
+from firstfix.platform.exchange.compare import key_part, key_part_of, natural, said
 from firstfix.platform.exchange.entries import Entry
 from firstfix.platform.exchange.names import CHUNK, Names, Ref
 from firstfix.platform.exchange.rows import Rows
 
 
-def pair(rows: Rows, names: Names, *, key: tuple[str, ...], tell_apart: tuple[str, ...] = ()) -> None:
+def pair_by_name(rows: Rows, names: Names) -> None:
+    """Find each entry's record by its name, among those that share its values of `names.within`."""
+    known = rows.attempt.known_as(names)
+    firsts: dict[object, Entry] = {}
+    for entry in rows:
+        called = natural(entry, names.code)
+        if not said(called):
+            rows.refuse(entry, names.code, _("is missing"))
+            continue
+        within = {name: ref.key for name in names.within if isinstance(ref := entry.values.get(name), Ref)}
+        refs = known.found(said(called), within=within)
+        if len(refs) > 1:
+            rows.refuse(entry, names.code, _("%(count)d records answer to this") % {"count": len(refs)})
+            continue
+        entry.ref = refs[0] if refs else known.add({names.code: called}, within=within, entry=entry)
+        if (first := firsts.setdefault(entry.ref.key, entry)) is not entry:
+            rows.repeats(entry, first)
+    rows.load(names)
+
+
+def pair(
+    rows: Rows,
+    names: Names,
+    *,
+    key: tuple[str, ...],
+    tell_apart: tuple[str, ...] = (),
+    among: models.QuerySet[Any] | None = None,
+) -> None:
     """Find each entry's record by the values of `key`, for kinds that have no code.
 
     tell_apart: columns by which several with the same key are told apart; a single one may change even these.
+    among: only these records of the model.
     """
     groups: dict[tuple[object, ...], list[Entry]] = {}
     firsts: dict[object, Entry] = {}
@@ -30,19 +59,22 @@ def pair(rows: Rows, names: Names, *, key: tuple[str, ...], tell_apart: tuple[st
         entry.ref = Ref(("row", entry.rows[0]), None, {"": (" · ".join(said(entry.values.get(n)) for n in key),)})
         entry.ref.entry = entry
         groups.setdefault(own, []).append(entry)
-    candidates = _candidates(rows, names, key, groups)
+    candidates = _candidates(rows, names.model._default_manager.all() if among is None else among, key, groups)
     for own, entries in groups.items():
         _pair_group(rows, entries, candidates.get(own, []), tell_apart)
 
 
 def _candidates(
-    rows: Rows, names: Names, key: tuple[str, ...], groups: Mapping[tuple[object, ...], list[Entry]]
+    rows: Rows,
+    among: models.QuerySet[Any],
+    key: tuple[str, ...],
+    groups: Mapping[tuple[object, ...], list[Entry]],
 ) -> dict[tuple[object, ...], list[Any]]:
     """Records by their key, for all keys in the file; the real attempt locks them."""
     attribute = f"{key[0]}_id"
     pks = sorted({part for own in groups if isinstance(part := own[0], int)})
     found: dict[tuple[object, ...], list[Any]] = {}
-    records = names.model._default_manager.order_by("pk")
+    records = among.order_by("pk")
     if not rows.is_trial:
         records = records.select_for_update(of=("self",), no_key=True)
     for start in range(0, len(pks), CHUNK):

@@ -156,7 +156,7 @@ class Rows:
             if first is not entry:
                 self.repeats(entry, first)
         self._remember_refused(known)
-        self._load(names)
+        self.load(names)
 
     def _remember_refused(self, known: Known) -> None:
         """So that a row which refers to a refused one is told that, and not that there is no such record."""
@@ -201,7 +201,7 @@ class Rows:
         if not self.is_shared:
             entry.notes.append(_("Row %(row)d says the same.") % {"row": first.rows[0]})
 
-    def _load(self, names: Names) -> None:
+    def load(self, names: Names) -> None:
         """Fetch the records that exist; the real attempt locks them until it is through."""
         by_pk = {entry.ref.pk: entry for entry in self if entry.ref and entry.ref.pk and entry.ref.entry is None}
         records = names.model._default_manager.all()

@@ -27,7 +27,7 @@ from tests.world import World, make_world
 SOURCE = Path(__file__).parent.parent / "firstfix"
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 #: Calls that take an action, and at which place.
-ASKS = {"require": 1, "may": 1, "require_at": 1, "Panel": 1, "Entry": 3, "Transition": 3}
+ASKS = {"require": 1, "may": 1, "require_at": 1, "Panel": 1, "Entry": 3, "Transition": 3, "Waiting": 3}
 
 ClientOf = Callable[[User], Client]
 

@@ -152,6 +152,7 @@ def make_firm(user: User) -> Firm:
 def lists_of(today: date) -> Pages:
     """Pages of which there is one, whatever was made."""
     return {
+        "what waits": "/waiting",
         "inbox": "/requests",
         "phones": "/phones",
         "work orders": "/work-orders",

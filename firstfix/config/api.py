@@ -31,6 +31,7 @@ from firstfix.platform.exchange.api import router as exchange
 from firstfix.platform.facts.api import router as facts
 from firstfix.platform.notices.api import router as notices
 from firstfix.platform.search.api import router as search
+from firstfix.platform.waiting.api import router as waiting
 from firstfix.rewards.api import router as rewards
 from firstfix.scheduling.api import router as scheduling
 from firstfix.work.api import router as work
@@ -59,6 +60,6 @@ api.add_decorator(once_by_key, mode="view")
 for router in (
     *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, messaging),
     *(rewards, growth, insight, engineer),
-    *(accounts, catalogues, search, facts, exchange, notices),
+    *(accounts, catalogues, search, facts, exchange, notices, waiting),
 ):
     api.add_router("", router)

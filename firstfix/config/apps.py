@@ -20,6 +20,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.config.permissions import PERMISSIONS
         from firstfix.config.reactions import AFTER_EVERY_FACT, REACTIONS
         from firstfix.config.search import SEARCHABLES
+        from firstfix.config.waiting import WAITING
         from firstfix.platform import id_arrays
         from firstfix.platform.accounts.permissions import set_permissions
         from firstfix.platform.exchange.kinds import set_kinds
@@ -27,6 +28,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.platform.notices.register import set_notice_words
         from firstfix.platform.pages.panels import set_panels
         from firstfix.platform.search.register import set_searchables
+        from firstfix.platform.waiting.register import set_waiting
 
         id_arrays.register()
         # Sent once all migrations of all apps have run; any one sender will do.
@@ -35,6 +37,7 @@ class FirstFixConfig(AppConfig):
         set_panels(PANELS)
         set_kinds(KINDS)
         set_searchables(SEARCHABLES)
+        set_waiting(WAITING)
         names = [app.name for app in apps.get_app_configs()]
         set_fact_words(all_fact_words(names))
         set_notice_words(all_notice_words(names))

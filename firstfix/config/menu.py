@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may
-from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.words import role_names
 from firstfix.platform.errors import Text
 
@@ -64,6 +64,7 @@ MENU: tuple[Section, ...] = (
         _("Today"),
         "inbox",
         (
+            Entry(_("What waits"), "waiting", "waiting", "waiting.see", STAFF - {Role.ENGINEER}),
             Entry(_("Inbox"), "inbox", "requests", "desk.see", frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER})),
             Entry(_("My day"), "day", "day", "day.see", frozenset({Role.ENGINEER})),
             Entry(_("Picks"), "kit", "picks", "day.see_all", frozenset({Role.PARTS, Role.DISPATCHER, Role.MANAGER})),

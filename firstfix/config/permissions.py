@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "search.use": STAFF,
     "file.see": STAFF,
     "notice.read": STAFF,
+    "waiting.see": STAFF,
     "audit.see": STAFF,
     "facts.read": frozenset({ADMIN, MGR}),
     # customers and equipment

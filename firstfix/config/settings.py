@@ -93,8 +93,8 @@ if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
     raise ImproperlyConfigured("FIRSTFIX_DEMO works on a loopback address only; take it out, or FIRSTFIX_HOSTS.")
 
 PLATFORM = [
-    "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "notices", "pages",
-    "api",
+    "tenants", "accounts", "audit", "facts", "limits", "files", "catalogues", "search", "exchange", "notices",
+    "waiting", "pages", "api",
 ]  # fmt: skip
 AREAS = [
     "customers", "equipment", "people", "diagnosis", "work", "logistics", "scheduling", "field", "billing",

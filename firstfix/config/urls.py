@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.platform.files.urls")),
     path("", include("firstfix.platform.search.urls")),
     path("", include("firstfix.platform.notices.urls")),
+    path("", include("firstfix.platform.waiting.urls")),
     path("", include("firstfix.customers.urls")),
     path("", include("firstfix.equipment.urls")),
     path("", include("firstfix.people.urls")),

@@ -53,9 +53,8 @@ def orders_not_invoiced() -> QuerySet[Any]:
     """
     own = charges_to_export().filter(work_order__isnull=False).values("work_order")
     began = PriceVersion.objects.aggregate(first=Min("created_at"))["first"]
-    if began is None:
-        return WorkOrder.objects.none()
-    rows = WorkOrder.objects.filter(state__in=DONE_STATES, restored_at__gte=began)
+    done = WorkOrder.objects.filter(state__in=DONE_STATES)
+    rows = done.filter(restored_at__gte=began) if began else done.none()
     why = Case(
         When(pk__in=own, then=Value("to_export")),
         When(settlements__isnull=False, then=Value("")),

@@ -161,3 +161,8 @@ def test_the_desk_sees_what_is_not_invoiced_and_does_not_export(client_of: Brows
     desk = client_of(make_user(Role.DESK))
     assert order.number in desk.get(reverse("invoicing")).text
     assert desk.post(reverse("invoice_exports"), {}).status_code == 403
+
+
+def test_a_company_without_prices_has_nothing_to_invoice(client_of: Browser) -> None:
+    desk = client_of(make_user(Role.DESK))
+    assert desk.get(reverse("invoicing") + "?why=to_settle").context["listing"].rows == []

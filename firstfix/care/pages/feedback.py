@@ -29,7 +29,8 @@ from firstfix.care.forms.feedback import FeedbackAnswerForm, FeedbackForm, Feedb
 from firstfix.care.models import Feedback, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import feedback_listed, possible_same_feedback, route_of, routes
-from firstfix.care.rules import TEAM_OF_ROLE, WON_OR_LOST, Team, Topic
+from firstfix.care.queries.feedback import team_of
+from firstfix.care.rules import WON_OR_LOST, Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
@@ -49,7 +50,7 @@ def feedback_list(request: SignedInRequest) -> HttpResponse:
     """What do customers tell us? Each role's own team first."""
     user = request.user
     require(user, "feedback.see")
-    rows, team = feedback_listed().exclude(topic__in=WON_OR_LOST), _team_of(user)
+    rows, team = feedback_listed().exclude(topic__in=WON_OR_LOST), team_of(user)
     if "all" not in request.GET and team and "team" not in request.GET:
         rows = rows.filter(team=team)
     filters = [
@@ -98,10 +99,6 @@ def _list_page(
         "may_rule": may(user, "feedback.rules"), "may_give": may(user, "feedback.give"),
     }  # fmt: skip
     return render(request, "care/feedback_list.html", shown)
-
-
-def _team_of(user: User) -> Team | None:
-    return next((team for role, team in TEAM_OF_ROLE.items() if role in user.roles), None)
 
 
 def _owned(rows: QuerySet[Feedback], said: list[str], user: User) -> QuerySet[Feedback]:

@@ -56,6 +56,7 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
         rows,
         filters=[
             Filter("state", _("State"), FOLLOW_UP_STATES.choices, "state__in"),
+            Filter("due", _("Due"), [("now", _("by today"))], narrow=_due),
             Filter("rating", _("Satisfaction"), [(str(n), str(n)) for n in range(5, 0, -1)], "rating__in"),
             Filter("nps", _("Would recommend us"), RECOMMENDING, narrow=_recommending),
         ],
@@ -72,6 +73,10 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
         "may_rule": may(request.user, "follow_up.rules"),
     }
     return render(request, "care/follow_ups.html", shown)
+
+
+def _due(rows: QuerySet[FollowUp], _values: list[str]) -> QuerySet[FollowUp]:
+    return rows.filter(due_on__lte=timezone.localdate())
 
 
 def _recommending(rows: QuerySet[FollowUp], said: list[str]) -> QuerySet[FollowUp]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstfix.care.models import Feedback, FeedbackRule
-from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
+from firstfix.care.rules import DEFAULT_ROUTES, TEAM_OF_ROLE, Team, Topic
 from firstfix.care.rules.feedback import RENEWAL_AHEAD
 from firstfix.care.translate import alike
 from firstfix.customers.models import ServiceContract
@@ -66,6 +66,11 @@ def contracts_to_renew(*, today: date) -> QuerySet[ServiceContract]:
 
 def feedback_listed() -> QuerySet[Feedback]:
     return Feedback.objects.select_related("customer", "site", "product_model", "owner", "by", "work_order")
+
+
+def team_of(user: User) -> Team | None:
+    """Whose feedback this person answers."""
+    return next((team for role, team in TEAM_OF_ROLE.items() if role in user.roles), None)
 
 
 def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFeedback]:

@@ -104,6 +104,11 @@ def articles_listed(by: Actor) -> Any:
     return rows.select_related("current").prefetch_related("product_models")
 
 
+def articles_to_publish(by: Actor) -> Any:
+    """Those whose text is not what is published, or was never."""
+    return articles_listed(by).filter(is_ahead=True).exclude(state="withdrawn")
+
+
 def articles_with_words(rows: Any, words: str) -> Any:
     return rows.filter(pk__in=found_ids(words, model=Article))
 

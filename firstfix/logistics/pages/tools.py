@@ -17,8 +17,7 @@ from firstfix.logistics.actions import calibrate_tool, lend_tool, move_tool, res
 from firstfix.logistics.forms.tools import CalibrationForm, GiveBackForm, LoanForm, ToolForm, ToolMoveForm, ToolSendForm
 from firstfix.logistics.models import StockPlace, Tool
 from firstfix.logistics.queries import loans_listed, tools_listed
-from firstfix.logistics.queries.listed import with_calibration
-from firstfix.logistics.rules import CALIBRATION_NOTICE
+from firstfix.logistics.queries.listed import in_calibration_states, with_calibration
 from firstfix.logistics.states import HELD_LOANS
 from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
@@ -64,19 +63,7 @@ def tools(request: SignedInRequest) -> HttpResponse | FileResponse:
 
 
 def _calibrated(rows: Any, states: list[str]) -> Any:
-    """What `rules.calibration_state` says, said in SQL; a tool that needs none is in no state."""
-    today = timezone.localdate()
-    soon = today + CALIBRATION_NOTICE
-    never = Q(calibrated_until=None, tool_type__calibration_months__isnull=False)
-    asked = {
-        "expired": Q(calibrated_until__lt=today) | never,
-        "soon": Q(calibrated_until__gte=today, calibrated_until__lte=soon),
-        "valid": Q(calibrated_until__gt=soon),
-    }
-    wanted = Q()
-    for state in states:
-        wanted |= asked[state]
-    return rows.filter(wanted)
+    return in_calibration_states(rows, states, on=timezone.localdate())
 
 
 def _whose(rows: Any, values: list[str]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from firstfix.logistics.models import (
     Tool,
 )
 from firstfix.logistics.queries.stock import Where, availability
-from firstfix.logistics.rules import Calibration, calibration_state
+from firstfix.logistics.rules import CALIBRATION_NOTICE, Calibration, calibration_state
 from firstfix.work.models import WorkOrder
 
 #: A balance worth a line: something lies there, or should.
@@ -145,6 +145,21 @@ def with_calibration(tools: Iterable[Tool], *, on: date) -> list[tuple[Tool, Cal
         (tool, calibration_state(tool.calibrated_until, every_months=tool.tool_type.calibration_months, on=on))
         for tool in tools
     ]
+
+
+def in_calibration_states(tools: QuerySet[Tool], states: Collection[str], *, on: date) -> QuerySet[Tool]:
+    """What `rules.calibration_state` says, said in SQL; a tool that needs none is in no state."""
+    soon = on + CALIBRATION_NOTICE
+    never = Q(calibrated_until=None, tool_type__calibration_months__isnull=False)
+    asked = {
+        "expired": Q(calibrated_until__lt=on) | never,
+        "soon": Q(calibrated_until__gte=on, calibrated_until__lte=soon),
+        "valid": Q(calibrated_until__gt=soon),
+    }
+    wanted = Q()
+    for state in states:
+        wanted |= asked[state]
+    return tools.filter(wanted)
 
 
 def differences_listed() -> QuerySet[StockDifference]:

@@ -84,6 +84,7 @@ ACTIONS: Mapping[str, Text] = {
     "search.use": gettext_lazy("Search"),
     "file.see": gettext_lazy("See photos and files"),
     "notice.read": gettext_lazy("Read what one was told"),
+    "waiting.see": gettext_lazy("See what waits"),
     "audit.see": gettext_lazy("See who changed what"),
     "facts.read": gettext_lazy("Read all facts as a stream"),
     "customer.see": gettext_lazy("See customers and sites"),

@@ -180,7 +180,7 @@ def client_of() -> Callable[[User], Client]:
 
 
 def pytest_collection_finish() -> None:
-    """What stands by now stays: the collector need not walk through it again (9 % of the time of area tests, then 3)."""
+    """What stands by now stays: the collector need not walk through it again (9 % of an area's tests, then 3)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

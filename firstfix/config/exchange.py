@@ -13,4 +13,4 @@ from firstfix.people.exchange import KINDS as PEOPLE
 from firstfix.platform.exchange.kinds import Kind
 from firstfix.work.exchange import KINDS as WORK
 
-KINDS: Sequence[Kind] = (*CUSTOMERS, *EQUIPMENT, *PEOPLE, *LOGISTICS, *WORK, *CARE, *BILLING)
+KINDS: Sequence[Kind] = (*CUSTOMERS, *EQUIPMENT, *PEOPLE, *WORK, *LOGISTICS, *CARE, *BILLING)

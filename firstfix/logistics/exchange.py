@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.equipment.rules import typed_quantity
 from firstfix.logistics.imports import (
     import_stock,
+    import_stock_levels,
     import_stock_places,
     import_supplier_prices,
     import_suppliers,
+    import_supply_orders,
     import_tools,
+    import_transfers,
 )
-from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart, Tool
+from firstfix.logistics.models import (
+    Condition,
+    StockBalance,
+    StockPlace,
+    Supplier,
+    SupplierPart,
+    SupplyOrder,
+    SupplyOrderLine,
+    Tool,
+    Transfer,
+    TransferLine,
+)
+from firstfix.logistics.states import ON_THE_WAY, TO_COME
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
 from firstfix.platform.exchange.values import Choice, Float, Number
 
@@ -28,6 +46,28 @@ PROOFS = Choice(
     also={"照片": "photo", "picture": "photo", "序列号": "serial", "serial number": "serial", "照片和序列号": "both",
           "photo and serial number": "both"},
 )  # fmt: skip
+POLICIES = Choice(
+    tuple(StockPlace.Policy.choices),
+    also={"min max": "min_max", "上下限": "min_max", "repair kit": "repair_kit"},
+)
+AMOUNT = Number(least=0, most=2_000_000_000)
+TRANSIT = StockPlace.Kind.TRANSIT
+PART = needed(reference("part", _("part"), "备件", "备件编号", "备件号", "物料编码", "物料号", "料号", "part no",
+                        "part number", "part code", "part name", "sku", "item code", "material",
+                        note=_("code or name")))  # fmt: skip
+PLACE = needed(reference("place", _("stock place"), "仓库", "库位", "仓库编号", "仓库名称", "warehouse",
+                         "warehouse code", "stock place", "bin", "storage location",
+                         note=_("code or name")))  # fmt: skip
+
+
+def _arrived(line: TransferLine) -> Decimal:
+    return Decimal(typed_quantity(line.received + line.missing, line.part.unit))
+
+
+def _amount(name: str) -> Callable[[Any], Decimal]:
+    """How an export finds a quantity: in the part's unit."""
+    return lambda row: Decimal(typed_quantity(getattr(row, name), row.part.unit))
+
 
 KINDS = (
     Kind(
@@ -36,7 +76,8 @@ KINDS = (
         icon="van",
         action="stock_place.change",
         write=import_stock_places,
-        records=lambda by: StockPlace.objects.select_related("engineer").order_by("code"),
+        records=lambda by: StockPlace.objects.exclude(kind=TRANSIT)
+        .select_related("engineer", "customer", "site").order_by("code"),
         known_by=_("the code; without one, the name"),
         fields=(
             column(StockPlace, "code", "仓库编号", "库位编号", "编号", "warehouse code", "place code",
@@ -47,6 +88,12 @@ KINDS = (
                    required=True),
             reference("engineer", _("engineer"), "工程师", "所属工程师", "工号", "technician",
                       note=_("code or name; only for a van")),
+            reference("customer", _("customer"), "客户", "所属客户", "customer code", "customer name",
+                      note=_("code or name; only for a customer's own stock")),
+            reference("site", _("site"), "现场", "客户现场", "site code", "site name",
+                      note=_("code or name; only for a customer's own stock")),
+            column(StockPlace, "policy", "补货方式", "refill policy", "replenishment", value=POLICIES),
+            column(StockPlace, "is_cold", "冷藏", "有冷藏", "cold", "cold storage"),
             column(StockPlace, "latitude", "纬度", "lat", value=Float(least=-90, most=90)),
             column(StockPlace, "longitude", "经度", "lng", "lon", value=Float(least=-180, most=180)),
             column(StockPlace, "source", "来源", only_new=True,
@@ -59,24 +106,38 @@ KINDS = (
         icon="stock",
         action="stock.move",
         write=import_stock,
-        records=lambda by: StockBalance.objects.select_related("place", "part")
+        records=lambda by: StockBalance.objects.exclude(place__kind=TRANSIT).select_related("place", "part")
         .order_by("place__code", "part__code", "condition"),
         known_by=_("stock place, part and condition"),
         fields=(
-            needed(reference("place", _("stock place"), "仓库", "库位", "仓库编号", "仓库名称", "warehouse",
-                             "warehouse code", "stock place", "bin", "storage location", note=_("code or name"))),
-            needed(reference("part", _("part"), "备件", "备件编号", "备件号", "物料编码", "物料号", "料号", "part no",
-                             "part number", "part code", "part name", "sku", "item code", "material",
-                             note=_("code or name"))),
+            PLACE,
+            PART,
             column(StockBalance, "quantity", "数量", "库存", "库存数量", "现存量", "实盘数", "qty", "on hand",
-                   "stock", "count", value=Number(least=0, most=2_000_000_000), required=True,
-                   read=lambda row: Decimal(typed_quantity(row.quantity, row.part.unit)),
+                   "stock", "count", value=AMOUNT, required=True, read=_amount("quantity"),
                    note=_("in the part's unit")),
             column(StockBalance, "condition", "品质", "成色", "好坏", "quality",
                    value=Choice(tuple(Condition.choices), also={"良品": "good", "不良品": "defective",
                    "坏件": "defective",
                                                                 "ok": "good", "bad": "defective",
                                                                 "faulty": "defective"})),
+        ),
+    ),
+    Kind(
+        name="stock_levels",
+        label=_("Minimum and maximum stock"),
+        icon="balance",
+        action="stock.move",
+        write=import_stock_levels,
+        records=lambda by: StockBalance.objects.filter(condition=Condition.GOOD, minimum__gt=0)
+        .select_related("place", "part").order_by("place__code", "part__code"),
+        known_by=_("stock place and part"),
+        fields=(
+            PLACE,
+            PART,
+            column(StockBalance, "minimum", "最低库存", "安全库存", "下限", "min", "minimum stock", "reorder point",
+                   "safety stock", value=AMOUNT, required=True, read=_amount("minimum"), note=_("in the part's unit")),
+            column(StockBalance, "maximum", "最高库存", "上限", "max", "maximum stock", "order up to",
+                   value=AMOUNT, read=_amount("maximum"), note=_("in the part's unit; 0: the minimum")),
         ),
     ),
     Kind(
@@ -125,6 +186,68 @@ KINDS = (
             column(SupplierPart, "claim_days", "索赔期限天数", "claim days", "days to claim"),
             column(SupplierPart, "claim_proof", "索赔凭证", "质保凭证", "proof", "proof of warranty", value=PROOFS),
             column(SupplierPart, "is_preferred", "首选", "首选供应商", "preferred supplier", "default"),
+        ),
+    ),
+    Kind(
+        name="supply_orders",
+        label=_("Open supply orders"),
+        icon="order",
+        action="supply_order.change",
+        write=import_supply_orders,
+        records=lambda by: SupplyOrderLine.objects.filter(order__state__in=TO_COME)
+        .select_related("order__supplier", "order__place", "part").order_by("order__number", "part__code"),
+        known_by=_("the number and the part: one row for each part of an order"),
+        fields=(
+            column(SupplyOrder, "number", "采购单号", "采购订单号", "订单号", "po", "po number", "purchase order",
+                   "purchase order number", "supply order", read="order.number", required=True),
+            needed(reference("supplier", _("supplier"), "供应商", "供应商编号", "供应商名称", "vendor",
+                             "supplier code", "vendor code", to="order.supplier.code", note=_("code or name"))),
+            needed(reference("place", _("delivered to"), "收货仓库", "仓库", "deliver to", "warehouse", "ship to",
+                             to="order.place.code", note=_("code or name"))),
+            PART,
+            column(SupplyOrderLine, "quantity", "数量", "订购数量", "qty", "ordered", "quantity ordered",
+                   value=AMOUNT, required=True, read=_amount("quantity"), note=_("in the part's unit")),
+            column(SupplyOrderLine, "received", "已收数量", "已到货", "received", "quantity received", value=AMOUNT,
+                   only_new=True, read=_amount("received"), note=_("it lies in the stock that is counted")),
+            column(SupplyOrderLine, "price", "采购价", "单价", "unit price", "purchase price",
+                   note=_("left empty: the supplier's")),
+            column(SupplyOrderLine, "currency", "币种", "货币", "curr"),
+            column(SupplyOrder, "sent_at", "下单日期", "订购日期", "ordered on", "order date", "ordered at",
+                   read="order.sent_at", only_new=True, label=_("ordered on")),
+            column(SupplyOrder, "expected_on", "预计到货", "预计到货日期", "交货日期", "expected", "eta", "due date",
+                   "delivery date", read="order.expected_on"),
+            column(SupplyOrder, "note", "备注", "remarks", "notes", read="order.note", only_new=True),
+        ),
+    ),
+    Kind(
+        name="transfers",
+        label=_("Transfers on the way"),
+        icon="swap",
+        action="stock.move",
+        write=import_transfers,
+        records=lambda by: TransferLine.objects.filter(transfer__state__in=ON_THE_WAY)
+        .select_related("transfer__from_place", "transfer__to_place", "transfer__work_order", "part")
+        .order_by("transfer__number", "part__code"),
+        known_by=_("the number and the part: one row for each part of a transfer"),
+        fields=(
+            column(Transfer, "number", "调拨单号", "transfer number", "transfer no", "transfer order",
+                   read="transfer.number", required=True),
+            needed(reference("from_place", _("from"), "调出仓库", "发货仓库", "from place", "from warehouse", "source",
+                             to="transfer.from_place.code", note=_("code or name"))),
+            needed(reference("to_place", _("to"), "调入仓库", "收货仓库", "to place", "to warehouse", "target",
+                             to="transfer.to_place.code", note=_("code or name"))),
+            PART,
+            column(TransferLine, "sent", "调拨数量", "发货数量", "数量", "qty", "quantity",
+                   label=_("quantity sent"), value=AMOUNT, required=True, read=_amount("sent"),
+                   note=_("in the part's unit")),
+            column(TransferLine, "received", "已收数量", label=_("quantity received"), value=AMOUNT, only_new=True,
+                   read=_arrived, note=_("or lost; it is not in transit any more")),
+            reference("work_order", _("order"), "工单", "工单号", "work order", to="transfer.work_order.number",
+                      note=_("number of the work order that it is for")),
+            column(Transfer, "sent_at", "发货日期", "调拨日期", "sent at", "ship date", read="transfer.sent_at",
+                   only_new=True, label=pgettext_lazy("transfer", "sent on")),
+            column(Transfer, "needed_by", "需要日期", "needed on", read="transfer.needed_by", only_new=True),
+            column(Transfer, "reason", "原因", "note", "remarks", read="transfer.reason", only_new=True),
         ),
     ),
     Kind(

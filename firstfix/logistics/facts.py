@@ -116,6 +116,15 @@ class SupplyOrderStepped:
 
 
 @dataclass(frozen=True)
+class SupplyOrderTakenOver:
+    """Ordered in another system; `source` is the file that brought it."""
+
+    lines: int
+    source: str
+    words: ClassVar[Text] = _("Taken over: %(source)s")
+
+
+@dataclass(frozen=True)
 class SuppliedPartsReceived:
     """Told about the supply order; the place is told by PartsReceived."""
 
@@ -395,6 +404,15 @@ class TransferSent:
     parts: tuple[tuple[str, Amount], ...]
     short: tuple[tuple[str, Amount], ...] = ()
     words: ClassVar[Text] = _("Sent")
+
+
+@dataclass(frozen=True)
+class TransferTakenOver:
+    """Sent before it was known here; `source` is the file that brought it."""
+
+    lines: int
+    source: str
+    words: ClassVar[Text] = _("Taken over: %(source)s")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ NOTICES: Mapping[str, Text] = {
     "old_parts_late": gettext_lazy("Old parts are overdue: %(n)s, the first since %(day)s"),
     "claims_due": gettext_lazy("To be claimed from suppliers: %(n)s old parts, the first by %(day)s"),
     "supplier_claim_late": gettext_lazy("%(number)s: no answer from %(supplier)s by %(day)s"),
+    "supply_order_late": gettext_lazy("%(number)s: %(supplier)s has not delivered by %(day)s"),
+    "supply_order_waited": gettext_lazy(
+        "%(number)s: %(supplier)s has not delivered by %(day)s; %(orders)s wait for its parts"
+    ),
     "calibrations_due": gettext_lazy("Calibration: %(n)s tools end soon or have run out, the first on %(day)s"),
     "calibration_due": gettext_lazy("The calibration of %(tool)s ends on %(day)s: bring it to the counter"),
     "tool_late": gettext_lazy("Please give back %(tool)s, due on %(day)s"),

@@ -1,21 +1,28 @@
-"""What people are reminded of each morning: old parts, suppliers' warranties, calibrations, tools to give back."""
+"""What people are reminded of each morning: old parts, suppliers' warranties and orders, calibrations, lent tools."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from firstfix.logistics.actions.old_parts import remind_of_old_parts
-from firstfix.logistics.models import PartUse, SupplierClaim, Tool, ToolLoan
+from firstfix.logistics.models import PartUse, SupplierClaim, SupplyOrder, Tool, ToolLoan
 from firstfix.logistics.queries.claims import claims_late, claims_soon
 from firstfix.logistics.queries.loans import late_loans
+from firstfix.logistics.queries.replenishment import orders_waiting_for, supply_orders_late
 from firstfix.logistics.queries.tools import calibrations_due
 from firstfix.logistics.rules import REMINDED_AGAIN
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.notices.actions import notify
+from firstfix.work.models import WorkOrder
+
+#: A notice is one line: so many work orders are named in it.
+MOST_NAMED = 5
 
 
 @transaction.atomic
@@ -27,6 +34,7 @@ def remind_everybody(*, today: date, at: datetime) -> int:
         + remind_of_loans(today=today, at=at)
         + remind_of_claims(today=today, at=at)
         + remind_of_answers(today=today, at=at)
+        + tell_of_late_orders(today=today, at=at)
     )
 
 
@@ -94,6 +102,29 @@ def remind_of_answers(*, today: date, at: datetime) -> int:
     ]  # fmt: skip
     SupplierClaim.objects.filter(pk__in=[claim.pk for claim in late]).update(reminded_on=today)
     return len(told)
+
+
+@transaction.atomic
+def tell_of_late_orders(*, today: date, at: datetime) -> int:
+    """Keepers hear once of each supply order whose day has passed, and which work orders wait for its parts; once more
+    when the supplier has named another day and that has passed too.
+    """
+    late = list(supply_orders_late(today).exclude(late_told_for=F("expected_on")).select_related("supplier"))
+    waiting = orders_waiting_for(late)
+    told = [
+        notify(user, "supply_order_waited" if waiting[order.pk] else "supply_order_late", at=at,
+               link=reverse("supply_order", args=[order.pk]), number=order.number, supplier=order.supplier.name,
+               day=order.expected_on or today, orders=_named(waiting[order.pk]))
+        for order in late for user in _keepers()
+    ]  # fmt: skip
+    SupplyOrder.objects.filter(pk__in=[order.pk for order in late]).update(late_told_for=F("expected_on"))
+    return len(told)
+
+
+def _named(orders: Sequence[WorkOrder]) -> str:
+    """The first few work orders, for one line."""
+    more = "" if len(orders) <= MOST_NAMED else f" +{len(orders) - MOST_NAMED}"
+    return ", ".join(order.number for order in orders[:MOST_NAMED]) + more
 
 
 def _keepers() -> list[User]:

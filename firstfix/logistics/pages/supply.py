@@ -30,8 +30,14 @@ from firstfix.logistics.forms.stock import ReceiptForm
 from firstfix.logistics.forms.supply import ExpectForm, SupplyLineForm, SupplyOrderForm
 from firstfix.logistics.models import StockPlace, SupplyOrder
 from firstfix.logistics.pages.stock_value import sheet_file
-from firstfix.logistics.queries.replenishment import low_balances, refills, supply_orders_late, supply_orders_listed
-from firstfix.logistics.states import SUPPLY_STATES
+from firstfix.logistics.queries.replenishment import (
+    low_balances,
+    orders_waiting_for,
+    refills,
+    supply_orders_late,
+    supply_orders_listed,
+)
+from firstfix.logistics.states import SUPPLY_STATES, TO_COME
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid, Refused
@@ -170,6 +176,7 @@ def _page(request: SignedInRequest, order: SupplyOrder, **forms: Any) -> HttpRes
         "verbs": verbs,
         "is_draft": order.state == "draft" and "send" in verbs,
         "is_late": order.is_late(timezone.localdate()),
+        "waiting": orders_waiting_for([order])[order.pk] if order.state in TO_COME else [],
         "line_form": SupplyLineForm(),
         "expect_form": ExpectForm(initial={"expected_on": order.expected_on}),
         **forms,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -15,6 +15,8 @@ from firstfix.equipment.queries import worth
 from firstfix.equipment.rules import scale_of
 from firstfix.logistics.models import (
     Condition,
+    PartUse,
+    Reservation,
     StockBalance,
     StockMove,
     StockPlace,
@@ -24,9 +26,10 @@ from firstfix.logistics.models import (
     TransferLine,
 )
 from firstfix.logistics.queries.listed import LOW
-from firstfix.logistics.queries.stock import DEPOT_KINDS
+from firstfix.logistics.queries.stock import DEPOT_KINDS, depots, stock_at
 from firstfix.logistics.rules import refill_quantity
 from firstfix.logistics.states import TO_COME
+from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.states import OPEN_STATES
 
 #: Use is shown per month, over so long a time.
@@ -212,3 +215,36 @@ def supply_orders_listed() -> QuerySet[SupplyOrder]:
 
 def supply_orders_late(on: date) -> QuerySet[SupplyOrder]:
     return SupplyOrder.objects.filter(state__in=TO_COME, expected_on__lt=on)
+
+
+def orders_waiting_for(supply: Iterable[SupplyOrder]) -> dict[int, list[WorkOrder]]:
+    """By supply order, the open work orders that need a part which is still to come on it, and for which too few are
+    kept, used or free at a depot. Any number of supply orders with the same five statements.
+    """
+    to_come: dict[int, set[int]] = defaultdict(set)
+    lines = SupplyOrderLine.objects.filter(order__in=[one.pk for one in supply], received__lt=F("quantity"))
+    for order, part in lines.values_list("order", "part"):
+        to_come[part].add(order)
+    waiting: dict[int, list[WorkOrder]] = defaultdict(list)
+    for need in _unmet_needs(to_come):
+        for order in to_come[need.part_id]:
+            if need.work_order not in waiting[order]:
+                waiting[order].append(need.work_order)
+    return waiting
+
+
+def _unmet_needs(parts: Collection[int]) -> list[PartNeed]:
+    """The most urgent first."""
+    needs = PartNeed.objects.filter(part__in=parts, work_order__state__in=OPEN_STATES).select_related("work_order")
+    there: dict[tuple[int, int], int] = defaultdict(int)
+    uses = PartUse.objects.filter(part__in=parts, work_order__state__in=OPEN_STATES)
+    kept = Reservation.objects.filter(balance__part__in=parts, work_order__isnull=False)
+    for rows, part in ((uses, "part"), (kept, "balance__part")):
+        for order, of, total in rows.values_list("work_order", part).annotate(total=Sum("quantity")).order_by():
+            there[order, of] += total
+    free: dict[int, int] = defaultdict(int)
+    for place in stock_at([one.pk for one in depots()], parts=parts):
+        free[place.part_id] += place.free
+    in_order = needs.order_by("work_order__priority", "work_order__number")
+    lacking = ((need, need.quantity - there[need.work_order_id, need.part_id]) for need in in_order)
+    return [need for need, pieces in lacking if pieces > 0 and free[need.part_id] < pieces]

@@ -20,15 +20,29 @@ from firstfix.logistics.actions import (
     send_supply_order,
     set_supply_line,
 )
+from firstfix.logistics.actions.reminders import _named, remind_everybody
 from firstfix.logistics.models import StockBalance, StockMove, SupplyOrder
-from firstfix.logistics.queries.replenishment import supply_orders_late
-from firstfix.logistics.tests.makers import make_supplier, make_supplier_price, make_supply_order, make_warehouse
+from firstfix.logistics.queries.replenishment import orders_waiting_for, supply_orders_late
+from firstfix.logistics.tests.makers import (
+    make_reservation,
+    make_stock,
+    make_supplier,
+    make_supplier_price,
+    make_supply_order,
+    make_van,
+    make_warehouse,
+)
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.models import Fact
+from firstfix.platform.notices.models import Notice
+from firstfix.platform.notices.register import said
+from firstfix.work.models import PartNeed
+from firstfix.work.tests.makers import make_work_order
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -136,6 +150,47 @@ def test_late_ones_are_pointed_out() -> None:
     assert list(supply_orders_late(today)) == [order]
 
 
+def test_keepers_hear_once_that_an_order_is_late_and_who_waits_for_it() -> None:
+    keeper, today, at = make_user(Role.PARTS), timezone.localdate(), timezone.now()
+    make_user(Role.DISPATCHER)
+    order = sent(pieces=5)
+    part = order.lines.get().part
+    assert remind_everybody(today=today, at=at) == 0
+    order = expect_supply_order(order, expected_on=today - timedelta(days=1), by=SYSTEM)
+    assert remind_everybody(today=today, at=at) == 1
+    assert remind_everybody(today=today + timedelta(days=1), at=at) == 0, "once"
+    (notice,) = Notice.objects.filter(user=keeper)
+    assert (notice.words, notice.link) == ("supply_order_late", reverse("supply_order", args=[order.pk]))
+    waits = make_work_order(number="WO-2026-00031")
+    PartNeed.objects.create(work_order=waits, part=part, quantity=2)
+    expect_supply_order(order, expected_on=today, by=SYSTEM)
+    assert remind_everybody(today=today + timedelta(days=1), at=at) == 1, "another day has passed"
+    again = Notice.objects.latest("pk")
+    assert said(again.words, again.values, now=at).endswith("WO-2026-00031 wait for its parts")
+    waiting = {f"WO-2026-0004{n}" for n in range(7)}
+    assert _named([make_work_order(number=number) for number in sorted(waiting)]).endswith("00044 +2")
+
+
+def test_who_waits_is_who_lacks_the_part_and_finds_none_at_a_depot() -> None:
+    order = sent(pieces=5)
+    part = order.lines.get().part
+    lacking, over, kept = (make_work_order(state=state) for state in ("waiting_parts", "closed", "open"))
+    for one in (lacking, over, kept):
+        PartNeed.objects.create(work_order=one, part=part, quantity=2)
+    van = make_van(make_engineer())
+    make_reservation(kept, make_stock(van, part, 2), 2)
+    assert orders_waiting_for([order])[order.pk] == [lacking]
+    shelf = make_stock(make_warehouse(), part, 1)
+    assert orders_waiting_for([order])[order.pk] == [lacking], "one is too few"
+    shelf.quantity = 2
+    shelf.save()
+    assert orders_waiting_for([order])[order.pk] == []
+    shelf.quantity = 0
+    shelf.save()
+    receive_supplied(order, part, quantity=5, by=SYSTEM)
+    assert orders_waiting_for([order])[order.pk] == [], "nothing is to come"
+
+
 def test_an_engineer_orders_nothing() -> None:
     with pytest.raises(NotAllowed):
         open_supply_order(make_supplier(), place=make_warehouse(), by=make_user(Role.ENGINEER))
@@ -160,6 +215,14 @@ class TestPages:
         assert scanned.status_code == 302
         assert StockBalance.objects.get(place=place, part=part).quantity == 4
         assert "Everything has come." in keeper.get(reverse("supply_receipts", args=[order.pk])).content.decode()
+
+    def test_the_page_names_the_work_orders_that_wait(self, keeper: Client) -> None:
+        order = sent(pieces=1)
+        waits = make_work_order(state="waiting_parts")
+        PartNeed.objects.create(work_order=waits, part=order.lines.get().part)
+        page = keeper.get(reverse("supply_order", args=[order.pk])).content.decode()
+        assert "Work orders that wait for these parts" in page
+        assert reverse("work_order", args=[waits.pk]) in page
 
     def test_too_many_are_said_at_the_field(self, keeper: Client) -> None:
         order = sent(pieces=1)

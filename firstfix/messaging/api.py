@@ -108,6 +108,7 @@ class MessageRulesOut(Schema):
     quiet_from: str
     quiet_until: str
     tries: int
+    keep_days: int
 
     @staticmethod
     def resolve_quiet_from(rules: MessageRules) -> str:
@@ -122,6 +123,7 @@ class MessageRulesChange(Schema):
     quiet_from: Clock | None = None
     quiet_until: Clock | None = None
     tries: Annotated[int, Field(ge=1, le=20)] | None = None
+    keep_days: Annotated[int, Field(ge=30, le=3650)] | None = None
 
 
 class ChannelOut(Schema):

@@ -94,3 +94,11 @@ class MessagesStopped:
 @dataclass(frozen=True)
 class MessagesAllowed:
     words: ClassVar[Text] = _("Messages wanted again")
+
+
+@dataclass(frozen=True)
+class MessagesDeleted:
+    """Told about the company: so many that were sent long ago are gone."""
+
+    count: int
+    words: ClassVar[Text] = _("Old messages deleted: %(count)s")

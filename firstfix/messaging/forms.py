@@ -34,7 +34,7 @@ class WordsForm(forms.ModelForm[MessageTemplate]):
 class MessageRulesForm(forms.ModelForm[MessageRules]):
     class Meta:
         model = MessageRules
-        fields = ["quiet_from", "quiet_until", "tries"]
+        fields = ["quiet_from", "quiet_until", "tries", "keep_days"]
         widgets = {"quiet_from": ClockInput, "quiet_until": ClockInput}
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from firstfix.messaging.actions.delivering import note_delivery, take_due_messages
+from firstfix.messaging.actions.forgetting import delete_old_messages
 from firstfix.messaging.facts import MessageAskedAgain, MessageQueued
 from firstfix.messaging.models import Message
 from firstfix.messaging.outside import handed_over
@@ -17,9 +18,12 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.jobs import every, job
 from firstfix.platform.tenants.everywhere import all_tenants
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.zone import company_zone
 
 log = logging.getLogger(__name__)
 
+#: By the company's clock: when nobody is told anything.
+HOUR = 3
 #: After so many seconds a job makes room for others and asks to be continued.
 TURN = 30.0
 
@@ -56,6 +60,20 @@ def send_messages(tenant_id: int) -> None:
             return
     with tenant_scope(tenant_id):
         send_messages.later()
+
+
+@every("40 * * * *")
+def delete_by_night(now: datetime) -> None:
+    """Each company at its own hour, batch after batch; one company's trouble does not keep the others from it."""
+    for tenant_id in all_tenants():
+        try:
+            with tenant_scope(tenant_id):
+                is_time = now.astimezone(company_zone()).hour == HOUR
+            while is_time:
+                with tenant_scope(tenant_id):
+                    is_time = delete_old_messages(at=now) > 0
+        except Exception:
+            log.exception("company %s: old messages could not be deleted", tenant_id)
 
 
 def _due(now: datetime) -> QuerySet[Message]:

@@ -35,6 +35,12 @@ class MessageRules(Record):
         _("tries before it is given up"), default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
 
+    keep_days = models.PositiveSmallIntegerField(
+        _("days that sent messages are kept"), default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3650)],
+        help_text=_("Older ones are deleted by night; their links open nothing any more."),
+    )  # fmt: skip
+
     class Meta(Record.Meta):
         verbose_name = _("rules for messages")
         verbose_name_plural = _("rules for messages")

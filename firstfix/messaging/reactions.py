@@ -61,13 +61,12 @@ def tell_done(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
 def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
     """On the day on which they would be called; who has been called by then is not asked again.
 
-    What is asked at an interval is asked by phone only: there is no work that a message could name.
+    A call at an interval is about no work that words could name, so it has words of its own.
     """
     at = datetime.combine(about.due_on, ASKED_AT, tzinfo=company_zone())
     order = about.work_order
-    if order is None:
-        return
-    _queue(Moment.FOLLOW_UP, f"{about.pk}", at=at, follow_up=about, work_order=order, customer_id=order.customer_id)
+    moment, customer = (Moment.FOLLOW_UP, order.customer_id) if order else (Moment.CHECK_IN, about.customer_id)
+    _queue(moment, f"{about.pk}", at=at, follow_up=about, work_order=order, customer_id=customer)
 
 
 def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Actor) -> None:

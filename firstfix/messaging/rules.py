@@ -25,6 +25,7 @@ class Moment(models.TextChoices):
     ON_THE_WAY = "on_the_way", pgettext_lazy("moment", "Engineer on the way")
     DONE = "done", pgettext_lazy("moment", "Work done")
     FOLLOW_UP = "follow_up", pgettext_lazy("moment", "How is it running?")
+    CHECK_IN = "check_in", pgettext_lazy("moment", "How is everything running? (at an interval)")
     MAINTENANCE = "maintenance", pgettext_lazy("moment", "Maintenance comes near")
     TRIAL = "trial", pgettext_lazy("moment", "Trial of a channel")
 
@@ -51,7 +52,8 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "link": _("a page that shows how far it is, or asks how it is running"),
     "stop": _("a page on which they can say that they want no more messages"),
 }
-_ALWAYS = frozenset({"company", "customer", "contact", "number", "equipment", "site", "link", "stop"})
+_WITHOUT_WORK = frozenset({"company", "customer", "contact", "link", "stop"})
+_ALWAYS = _WITHOUT_WORK | {"number", "equipment", "site"}
 ALLOWED: Mapping[str, frozenset[str]] = {
     Moment.RECEIVED: _ALWAYS,
     Moment.SCHEDULED: _ALWAYS | {"window", "engineer"},
@@ -60,6 +62,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     Moment.ON_THE_WAY: _ALWAYS | {"window", "engineer", "arrival"},
     Moment.DONE: _ALWAYS | {"engineer", "work_done"},
     Moment.FOLLOW_UP: _ALWAYS,
+    Moment.CHECK_IN: _WITHOUT_WORK,
     Moment.MAINTENANCE: _ALWAYS | {"day", "plan", "advice"},
     Moment.TRIAL: frozenset({"company"}),
 }

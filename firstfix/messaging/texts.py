@@ -73,6 +73,14 @@ DEFAULTS: Mapping[str, Words] = {
             "It takes a minute to tell us: {link}\nNo more messages: {stop}",
         ),
     ),
+    Moment.CHECK_IN: Words(
+        Bilingual(zh="您的设备运行得怎么样？", en="How is everything running?"),
+        Bilingual(
+            zh="【{company}】{contact}您好，您那里的设备运行得怎么样？有什么需要我们做的吗？请用一分钟告诉我们：{link}\n不再接收：{stop}",
+            en="{company}: Dear {contact}, how is everything running at your place, and is there anything we can do? "
+            "It takes a minute to tell us: {link}\nNo more messages: {stop}",
+        ),
+    ),
     Moment.MAINTENANCE: Words(
         Bilingual(zh="{equipment}：{plan}", en="{equipment}: {plan}"),
         Bilingual(

@@ -82,11 +82,11 @@ def _in_bulk(rows: Any, facts: list[Fact], kind: str) -> dict[int, Any]:
 def _of_follow_ups(since: datetime, now: datetime) -> Iterator[Message]:
     """Asked at ten on their day, unless they had been called by then."""
     due = FollowUp.objects.filter(due_on__gte=since.date(), due_on__lte=now.date(), rule__isnull=False)
-    for one in due.select_related("work_order__customer"):
-        asked_at, order = moment_on(one.due_on, 10 * 60), one.work_order
-        if order and since <= asked_at < now and (one.done_at is None or one.done_at > asked_at):
-            key = f"{Moment.FOLLOW_UP}:{one.pk}"
-            yield _message(Moment.FOLLOW_UP, key, asked_at, follow_up=one, work_order=order, customer=order.customer)
+    for one in due.select_related("work_order__customer", "customer"):
+        asked_at, moment = moment_on(one.due_on, 10 * 60), Moment.FOLLOW_UP if one.work_order else Moment.CHECK_IN
+        if since <= asked_at < now and (one.done_at is None or one.done_at > asked_at):
+            about = {"follow_up": one, "work_order": one.work_order, "customer": one.whom}
+            yield _message(moment, f"{moment}:{one.pk}", asked_at, **about)
 
 
 def _message(moment: str, key: str, at: datetime, **about: Any) -> Message:

@@ -59,7 +59,7 @@ def reset_template(template: MessageTemplate, *, by: Actor) -> None:
         own.delete()
 
 
-RULE_FIELDS = ("quiet_from", "quiet_until", "tries")
+RULE_FIELDS = ("quiet_from", "quiet_until", "tries", "keep_days")
 
 
 def change_message_rules(*, by: Actor, at: datetime | None = None, **values: Any) -> MessageRules:

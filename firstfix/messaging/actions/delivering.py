@@ -174,7 +174,7 @@ def is_over(message: Message) -> bool:
             return order is None or order.state != "closed"
         case Moment.MAINTENANCE:
             return order is None or order.state not in ("open", "scheduled")
-        case Moment.FOLLOW_UP:
+        case Moment.FOLLOW_UP | Moment.CHECK_IN:
             return message.follow_up is None or message.follow_up.state != "due"
     return False
 

@@ -27,7 +27,15 @@ def messages_of_order(order: WorkOrder, *, most: int = 20) -> list[Message]:
 def message_behind(id: int) -> Message:
     """Behind its link, with what the page there is about."""
     return Message.objects.select_related(
-        *("tenant", "request", "channel", "follow_up__tenant", "work_order__request", "work_order__site__tenant"),
+        *(
+            "tenant",
+            "request",
+            "channel",
+            "follow_up__tenant",
+            "follow_up__customer",
+            "work_order__request",
+            "work_order__site__tenant",
+        ),
         *("work_order__asset__product_model",),
     ).get(pk=id)
 

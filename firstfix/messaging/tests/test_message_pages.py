@@ -7,9 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from firstfix.care.tests.makers import make_follow_up
+from firstfix.customers.tests.makers import make_contact
 from firstfix.messaging.models import Channel, Message, MessageChoice, MessageTemplate
 from firstfix.messaging.queries import message_rules
+from firstfix.messaging.reactions import ask_how_it_runs
 from firstfix.messaging.tests.makers import make_channel, make_message, send_all
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -63,8 +67,9 @@ def test_a_companys_own_words(company: Tenant, client_of: ClientOf) -> None:
     assert Message.objects.get().reason == "off"
     browser.post(f"{address}/reset")
     assert not MessageTemplate.objects.exists()
-    browser.post("/messages/rules", {"quiet_from": "20:00", "quiet_until": "07:30", "tries": "3"})
-    assert (str(message_rules().quiet_until), message_rules().tries) == ("07:30:00", 3)
+    browser.post("/messages/rules", {"quiet_from": "20:00", "quiet_until": "07:30", "tries": "3", "keep_days": "90"})
+    rules = message_rules()
+    assert (str(rules.quiet_until), rules.tries, rules.keep_days) == ("07:30:00", 3, 90)
 
 
 def test_channels_are_the_administrators(company: Tenant, client_of: ClientOf) -> None:
@@ -116,3 +121,10 @@ def test_programs_do_the_same(company: Tenant) -> None:
     assert trial["moment"] == "trial"
     customer = f"/customers/{message.customer_id}/message-choices"
     assert call.made("PUT", customer, {"language": "en"}) == call.made("GET", customer)[0]
+
+
+def test_a_message_about_no_order_names_its_customer(company: Tenant, client_of: ClientOf) -> None:
+    call = make_follow_up(customer=make_contact(phone="138 0013 8000").customer)
+    ask_how_it_runs(None, about=call, by=SYSTEM)  # type: ignore[arg-type]
+    shown = page(client_of(make_user(Role.DESK)), f"/messages/{Message.objects.get().pk}")
+    assert f'href="/customers/{call.customer_id}"' in shown

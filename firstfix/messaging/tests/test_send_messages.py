@@ -8,12 +8,15 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from firstfix.care.actions import remind_customers
-from firstfix.care.tests.makers import make_due, make_follow_up, make_plan
-from firstfix.customers.tests.makers import make_contact
+from firstfix.care.actions import make_interval_calls, remind_customers
+from firstfix.care.models import FollowUp, FollowUpRule
+from firstfix.care.tests.makers import make_due, make_follow_up, make_plan, make_rule
+from firstfix.customers.tests.makers import make_contact, make_contract
 from firstfix.equipment.tests.makers import make_asset
-from firstfix.messaging.actions import keep_back, save_choice, send_again, stop_messages
+from firstfix.logistics.rules import add_months
+from firstfix.messaging.actions import keep_back, save_choice, save_template, send_again, stop_messages
 from firstfix.messaging.models import Delivery, Message, MessageChoice
+from firstfix.messaging.queries import template_of
 from firstfix.messaging.reactions import ask_how_it_runs
 from firstfix.messaging.rules import Moment
 from firstfix.messaging.tests.makers import make_channel, make_message, make_told_order, make_told_visit, send_all
@@ -136,6 +139,41 @@ def test_a_follow_up_that_was_called_meanwhile_is_not_asked_for(company: Tenant)
     Message.objects.update(due_at=timezone.now())
     send_all()
     assert told() == [("follow_up", "dropped"), ("follow_up", "sent")]
+
+
+def test_a_call_at_an_interval_asks_in_words_of_its_own(company: Tenant) -> None:
+    today = company_day(timezone.now())
+    contract = make_contract(starts_on=add_months(today, -3), ends_on=today + timedelta(days=300))
+    make_contact(customer=contract.customer, name="Wang Fang", phone="138 0013 8000")
+    rule = make_rule(trigger="interval", kind="", days=None, months=3)
+    FollowUpRule.objects.filter(pk=rule.pk).update(created_at=timezone.now() - timedelta(days=30))
+    for _night in range(2):
+        make_interval_calls()
+    assert told() == [("check_in", "queued")], "once, and on the day of the call"
+    message = Message.objects.get()
+    assert (message.customer, message.work_order, message.follow_up) == (
+        contract.customer,
+        None,
+        FollowUp.objects.get(),
+    )
+    Message.objects.update(due_at=timezone.now())
+    send_all()
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert "Wang Fang" in message.text
+    assert "()" not in message.text, "no order is named"
+    assert "（" not in message.text
+
+
+def test_a_call_at_an_interval_is_not_asked_for_where_its_words_are_off(company: Tenant) -> None:
+    template = template_of(Moment.CHECK_IN)
+    template.is_on = False
+    save_template(template, by=SYSTEM)
+    call = make_follow_up(customer=make_contact(phone="138 0013 8000").customer)
+    ask_how_it_runs(None, about=call, by=SYSTEM)  # type: ignore[arg-type]
+    Message.objects.update(due_at=timezone.now())
+    send_all()
+    assert [(one.moment, one.state, one.reason) for one in Message.objects.all()] == [("check_in", "dropped", "off")]
 
 
 def test_maintenance_that_comes_near_is_told_with_what_they_can_do(company: Tenant) -> None:

@@ -35,5 +35,5 @@ def fit_doors(kind: str, tokens: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def close_doors(kind: str, subject_id: int) -> None:
-    Door.objects.filter(kind=kind, subject_id=subject_id).delete()
+def close_doors(kind: str, *subject_ids: int) -> None:
+    Door.objects.filter(kind=kind, subject_id__in=subject_ids).delete()

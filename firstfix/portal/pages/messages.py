@@ -23,6 +23,7 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.zone import company_zone
 from firstfix.portal.forms import FollowUpForm, MyMessagesForm
 from firstfix.portal.queries import status_of_order
 from firstfix.work.models import WorkOrder
@@ -40,7 +41,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
         message = message_behind(door.subject_id)
         stop_url = reverse("message_stop", args=[token])
         order = message.work_order
-        if message.follow_up and order:
+        if message.follow_up:
             return _follow_up(request, message.follow_up, order, stop_url)
         reported = message.request or (order.request if order else None)
         if reported:
@@ -59,7 +60,8 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, template, shown)
 
 
-def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder, stop_url: str) -> HttpResponse:
+def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | None, stop_url: str) -> HttpResponse:
+    """About the work of an order; at an interval, about all that the customer has."""
     form = FollowUpForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -78,7 +80,7 @@ def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder, stop
         "company": follow_up.tenant.name,
     }
     status = 409 if refused else 422 if form.errors else 200
-    with timezone.override(order.site.zone_info()):
+    with timezone.override(order.site.zone_info() if order else company_zone()):
         return render(request, "portal/follow_up.html", shown, status=status)
 
 

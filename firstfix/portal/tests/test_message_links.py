@@ -101,6 +101,18 @@ def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
     assert FollowUp.objects.get().rating == 2
 
 
+def test_a_call_at_an_interval_is_answered_without_login(company: Tenant) -> None:
+    call = make_follow_up(customer=make_told_order().customer)
+    make_no_quiet_hours()
+    record(FollowUpMade(due_on=call.due_on.isoformat()), about=call, by=SYSTEM)
+    Message.objects.update(due_at=timezone.now())
+    address = link(Message.objects.get())
+    assert call.whom.name in Client().get(address, headers=ENGLISH).content.decode()
+    Client().post(address, {"rating": "5", "is_running": "1"})
+    call.refresh_from_db()
+    assert (call.state, call.rating) == ("done", 5)
+
+
 def test_looking_at_the_link_stops_nothing_pressing_does(company: Tenant) -> None:
     address = f"{link(make_message())}/stop"
     page = Client().get(address, headers=ENGLISH).content.decode()

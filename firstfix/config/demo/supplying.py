@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from firstfix.config.demo.company import Company
 from firstfix.config.demo.products import PRODUCTS
 from firstfix.equipment.models import Part
@@ -15,6 +17,8 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.tenants.company import company as tenant
+from firstfix.work.models import PartNeed
+from firstfix.work.states import OPEN_STATES
 
 #: Code, name, contact, days until a delivery is there, smallest order of cheap parts.
 SUPPLIERS = (
@@ -59,7 +63,9 @@ def write_suppliers(company: Company) -> None:
 
 
 def write_supply_orders(company: Company, *, now: datetime) -> None:
-    """One partly received, one late, one on its way, one draft; and the vans are looked at by a worker."""
+    """One partly received, one late, one on its way, one draft, of parts that orders wait for where there are some; and
+    the vans are looked at by a worker.
+    """
     keeper = company.users[Role.PARTS.value]
     for code, ordered_before, received in (("S01", 8, True), ("S02", 16, False), ("S03", 2, False), ("S04", 0, False)):
         _order(company, code, keeper, now=now - timedelta(days=ordered_before), receives=received, at=now)
@@ -69,8 +75,11 @@ def write_supply_orders(company: Company, *, now: datetime) -> None:
 def _order(company: Company, code: str, keeper: User, *, now: datetime, receives: bool, at: datetime) -> None:
     supplier = Supplier.objects.get(code=code)
     order = open_supply_order(supplier, place=company.warehouse, by=keeper, at=now)
-    plain = supplier.prices.filter(is_preferred=True, part__tracking=Part.Tracking.NONE).select_related("part")
-    prices = list(plain.order_by("part__code")[:3])
+    rows = supplier.prices.filter(is_preferred=True).select_related("part")
+    if receives:
+        rows = rows.filter(part__tracking=Part.Tracking.NONE)
+    needed = PartNeed.objects.filter(part=OuterRef("part"), work_order__state__in=OPEN_STATES)
+    prices = list(rows.annotate(is_needed=Exists(needed)).order_by("-is_needed", "part__code")[:3])
     for price in prices:
         set_supply_line(order, price.part, quantity=max(4, price.minimum_order), by=keeper, at=now)
     if now < at:

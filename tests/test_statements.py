@@ -74,7 +74,7 @@ from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import PayRules
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
+from firstfix.rewards.tests.makers import make_added_hours, make_advance, make_expense, make_receipt, make_trip
 from firstfix.rewards.tests.pay_makers import make_paid_order, make_post, make_rules_in_force
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift, make_visit
@@ -202,7 +202,9 @@ def lists_of(today: date) -> Pages:
         "words of messages": "/messages/words",
         "my expenses and trips": "/my-claims",
         "expenses": "/expenses",
+        "advances": "/advances",
         "trips": "/trips",
+        "what counts as a trip": "/claims/rules",
         "price lists": "/price-lists",
         "quotes": "/quotes",
         "invoicing": "/invoicing",
@@ -273,6 +275,7 @@ def make_claims(firm: Firm, visit: Visit) -> Pages:
     return {
         "expense": f"/expenses/{expense.pk}",
         "trip": f"/trips/{trip.pk}",
+        "advance": f"/advances/{make_advance(firm.engineer, state='paid').pk}",
         "added hours": f"/added-hours/{hours.pk}",
         "claims of an engineer": f"/engineers/{firm.engineer.pk}/claims",
     }

@@ -72,7 +72,7 @@ from firstfix.platform.catalogues.tests.makers import (
 from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
-from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
+from firstfix.rewards.tests.makers import make_added_hours, make_advance, make_expense, make_receipt, make_trip
 from firstfix.rewards.tests.pay_makers import make_dispute, make_paid_order, make_post, make_rules_in_force
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift
@@ -241,6 +241,7 @@ def ids_of_money() -> Ids:
 def ids_of_claims(engineer: Engineer) -> Ids:
     return {
         "expenses": make_expense(engineer, receipt=make_receipt()).pk,
+        "advances": make_advance(engineer).pk,
         "trips": make_trip(engineer).pk,
         "added-hours": make_added_hours(engineer).pk,
     }

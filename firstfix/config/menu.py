@@ -56,7 +56,7 @@ MOST_UNFOLDED = 18
 DESKS = frozenset({Role.DESK, Role.DISPATCHER, Role.MANAGER, Role.SALES, Role.ADMIN})
 
 #: What is claimed beside expenses, and approved on tabs beside them.
-CLAIMS = ("trips", "added_hours_all")
+CLAIMS = ("advances", "trips", "added_hours_all")
 
 #: In the order of the day: what comes in, what is planned, what is done, then what it all stands on.
 MENU: tuple[Section, ...] = (

@@ -154,6 +154,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "claim.make": frozenset({E}),
     "claim.approve": frozenset({MGR}),
     "claim.pay": frozenset({MGR, HR}),
+    "claim.rules": frozenset({MGR, HR}),
     # pay: personal data; the manager has sums of teams only
     "pay.see_own": frozenset({E}),
     "pay.dispute": frozenset({E}),

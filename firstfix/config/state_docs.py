@@ -44,7 +44,13 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         TRANSFER_STATES,
     )
     from firstfix.messaging.states import MESSAGE_STATES
-    from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES, PAY_DISPUTE_STATES, PAY_RULES_STATES
+    from firstfix.rewards.states import (
+        ADVANCE_STATES,
+        CLAIM_STATES,
+        EXPENSE_STATES,
+        PAY_DISPUTE_STATES,
+        PAY_RULES_STATES,
+    )
     from firstfix.scheduling.states import VISIT_STATES
     from firstfix.work.states import ORDER_STATES, REQUEST_STATES
 
@@ -72,6 +78,7 @@ def tables() -> dict[str, tuple[str, StateTable]]:
         "Message to a customer": ("messaging", MESSAGE_STATES),
         "Trip and added hours": ("rewards", CLAIM_STATES),
         "Expense": ("rewards", EXPENSE_STATES),
+        "Advance": ("rewards", ADVANCE_STATES),
         "Version of the pay rules": ("rewards", PAY_RULES_STATES),
         "Dispute on a pay line": ("rewards", PAY_DISPUTE_STATES),
         "Proposal of a skill level": ("growth", LEVEL_STATES),

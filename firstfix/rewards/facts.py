@@ -67,6 +67,34 @@ class ExpensePaid:
 
 
 @dataclass(frozen=True)
+class AdvanceAsked:
+    amount: Decimal
+    currency: str
+    day: date
+    words: ClassVar[Text] = _("Advance of %(amount)s %(currency)s asked for")
+
+
+@dataclass(frozen=True)
+class AdvancePaid:
+    words: ClassVar[Text] = _("Advance paid out")
+
+
+@dataclass(frozen=True)
+class AdvanceUsed:
+    """For an expense, or given back in money."""
+
+    amount: Decimal
+    what: str
+    words: ClassVar[Text] = _("%(amount)s of the advance accounted for: %(what)s")
+
+
+@dataclass(frozen=True)
+class ClaimRulesChanged:
+    away_km: int
+    words: ClassVar[Text] = _("Trips count from %(away_km)s km")
+
+
+@dataclass(frozen=True)
 class ReceiptArrived:
     """The photo that the phone had announced."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.errors import Text
-from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class ClaimKind:
 
 KINDS = (
     ClaimKind("expenses", "expense", Expense, _("Expenses"), "money"),
+    ClaimKind("advances", "advance", Advance, _("Advances"), "pay"),
     ClaimKind("trips", "trip", Trip, _("Trips"), "car"),
     ClaimKind("added-hours", "added_hours", AddedHours, _("Added hours"), "clock"),
 )

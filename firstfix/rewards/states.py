@@ -1,6 +1,7 @@
 """The lives of what an engineer claims. A trip or hours are done when approved; an expense is then paid."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.platform.states import State, StateTable, Transition
 
@@ -23,6 +24,17 @@ EXPENSE_STATES = StateTable(
     start="submitted",
     states=[*_STATES, State("paid", _("Paid"))],
     transitions=[*_TRANSITIONS, Transition(("approved",), "pay", "paid", "claim.pay")],
+)
+
+#: Paid out before the trip; settled when expenses and what was given back come to as much.
+ADVANCE_STATES = StateTable(
+    start="submitted",
+    states=[*_STATES, State("paid", pgettext_lazy("advance", "Paid out")), State("settled", _("Settled"))],
+    transitions=[
+        *_TRANSITIONS,
+        Transition(("approved",), "pay", "paid", "claim.pay"),
+        Transition(("paid",), "settle", "settled", "claim.pay"),
+    ],
 )
 
 #: A version is tried on a month that is known before it pays anything; changing it asks for a new trial.

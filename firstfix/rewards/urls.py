@@ -22,12 +22,22 @@ class MonthConverter:
 
 register_converter(MonthConverter, "month")
 
-FORMS = {"expenses": own.expense_form, "trips": own.trip_form, "added-hours": own.hours_form}
+FORMS = {
+    "expenses": own.expense_form,
+    "advances": own.advance_form,
+    "trips": own.trip_form,
+    "added-hours": own.hours_form,
+}
 
 
 def _of_kind(kind: ClaimKind) -> list[URLPattern]:
     word, name, said = kind.word, kind.name, {"word": kind.word}
+    paid = [
+        path(f"{word}/payment", claims.claims_payment, said, name=f"{name}_payments"),
+        path(f"{word}/<int:id>/payment", claims.claim_payment, said, name=f"{name}_payment"),
+    ]
     return [
+        *(paid if kind.is_paid else ()),
         path(word, claims.claims, said, name=kind.url_name),
         path(f"{word}/approval", claims.claims_approval, said, name=f"{name}_approvals"),
         path(f"{word}/new", FORMS[word], name=f"{name}_new"),
@@ -42,8 +52,8 @@ def _of_kind(kind: ClaimKind) -> list[URLPattern]:
 urlpatterns = [
     path("my-claims", own.my_claims, name="my_claims"),
     path("claims/export", sheets.claims_export, name="claims_export"),
-    path("expenses/payment", claims.expenses_payment, name="expense_payments"),
-    path("expenses/<int:id>/payment", claims.expense_payment, name="expense_payment"),
+    path("claims/rules", claims.claim_rules, name="claim_rules"),
+    path("advances/<int:id>/rest", claims.advance_rest, name="advance_rest"),
     path("engineers/<int:id>/claims", claims.claims_of_engineer, name="claims_of_engineer"),
     path("my-pay", my_pay.my_pay, name="my_pay"),
     path("my-pay/<month:month>", my_pay.my_pay, name="my_pay_month"),

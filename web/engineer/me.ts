@@ -11,6 +11,6 @@ export interface MeDocument {
     uid: Uid; kind: string; amount: Decimal; currency: string; on: Day; note: string; state: string; answer: string;
     visit: number | null; has_receipt: boolean;
   }[];
-  trips: { uid: Uid; day: Day; start: string; end: string; kilometres: Decimal; purpose: string; state: string; answer: string }[];
+  trips: { uid: Uid; day: Day; start: string; end: string; last_day?: Day; kilometres: Decimal; purpose: string; state: string; answer: string }[];
   next_days: { day: Day; visits: number; first: Moment | null; places: string[] }[];
 }

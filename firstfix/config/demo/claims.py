@@ -14,9 +14,12 @@ from firstfix.config.demo.chronicle import Chronicle
 from firstfix.config.demo.clock import DAY, ZONE, at, minutes
 from firstfix.config.demo.company import Worker
 from firstfix.config.demo.pictures import receipt
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.files.actions import store_photo
+from firstfix.rewards.actions.advances import pay_out, use_advances
 from firstfix.rewards.facts import (
+    AdvanceAsked,
     ClaimApproved,
     ClaimReturned,
     ExpenseClaimed,
@@ -24,7 +27,7 @@ from firstfix.rewards.facts import (
     HoursClaimed,
     TripClaimed,
 )
-from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Claim, ClaimRules, Expense, Trip
 from firstfix.scheduling.models import Booking, Visit
 
 #: So many engineers write down what they spend; the first one is who the demo's visitors look through.
@@ -43,6 +46,14 @@ SPENT = (
     (Expense.Kind.ACCOMMODATION, 260, 420, "HOTEL", 0.03),
 )
 WHY_RETURNED = ("发票抬头不是公司，请换一张。", "照片看不清金额，请重拍。")
+#: Amount, what for, how far it has come, and how many days ago it was asked for.
+ADVANCED = (
+    (Decimal(1500), "常熟客户停产检修，住两晚", "paid", 16),
+    (Decimal(800), "太仓新设备安装", "submitted", 1),
+    (Decimal(600), "昆山巡检，高速费和餐费", "approved", 3),
+)
+#: The demo's customers lie around one city: this far out a day counts as a trip.
+AWAY_KM = 25
 ADDED = (
     (AddedHours.Kind.TRAINING, 180, "新冷水机控制器培训"),
     (AddedHours.Kind.OVERTIME, 95, "客户要求当晚恢复供气"),
@@ -64,13 +75,16 @@ class Claims:
         for (engineer_id, day), visits in sorted(days.items()):
             worker = next(one for one in workers if one.engineer.pk == engineer_id)
             rng = Random(f"{worker.engineer.code} {day} claims")
-            self._trip(worker, day, visits, rng)
+            if day < self.company.today.day - DAY or worker is not workers[0]:  # the last one is still to be handed in
+                self._trip(worker, day, visits, rng)
             for claim in self._expenses(worker, day, visits, rng):
                 self._answer(claim, rng)
             if rng.random() < 0.12:
                 self._hours(worker, day, rng)
         self._hand_in_twice(workers[0])
         self.books.write()
+        if not Advance.objects.exists():
+            self._advances(workers)
 
     def _first(self) -> date:
         newest = next((trip.day for trip in Trip.objects.order_by("-day").iterator() if trip.uid.version == OURS), None)
@@ -78,7 +92,7 @@ class Claims:
 
     def _answer_what_waits(self) -> None:
         """On a later day, but for what people have handed in or touched."""
-        for model in (Expense, Trip, AddedHours):
+        for model in (Expense, Trip, AddedHours):  # an advance waits until somebody looks at it
             for claim in model._default_manager.filter(state="submitted", version=1).order_by("pk"):
                 if claim.uid.version == OURS:
                     self._answer(self.books.watch(claim), Random(str(claim.uid)))
@@ -160,6 +174,35 @@ class Claims:
         if isinstance(claim, Expense) and (paid_at := at(claim.day + PAID * DAY, 10 * 60)) < now:
             claim.state, claim.paid_at = "paid", paid_at
             self.chronicle.tell(ExpensePaid(), claim, at=paid_at, by=self.chronicle.staff(Role.HR))
+
+    def _advances(self, workers: Sequence[Worker]) -> None:
+        """One that expenses have used, one that waits, one that is to be paid out; and how far away is here."""
+        ClaimRules.objects.create(away_km=AWAY_KM)
+        today, hr = self.company.today.day, self.chronicle.staff(Role.HR)
+        for worker, (amount, purpose, state, days) in zip(workers, ADVANCED, strict=False):
+            asked_at = min(at(today - days * DAY, 9 * 60), self.company.today.now)
+            advance = Advance.objects.create(
+                **{"engineer": worker.engineer, "day": today - (days - 2) * DAY, "amount": amount, "currency": "CNY"},
+                **{"purpose": purpose, "created_at": asked_at},
+            )
+            self._tell(advance, AdvanceAsked(amount=amount, currency="CNY", day=advance.day), asked_at, worker)
+            if state != "submitted":
+                self._approve(advance, asked_at + minutes(200))
+            if state == "paid":
+                advance.state = "paid"
+                pay_out(advance, by=hr, at=asked_at + DAY)
+                self._settle(advance, by=hr)
+
+    def _approve(self, advance: Advance, moment: datetime) -> None:
+        manager = self.chronicle.staff(Role.MANAGER)
+        advance.state, advance.answered_by_id, advance.answered_at = "approved", manager.pk, moment
+        advance.save()
+        self.chronicle.tell(ClaimApproved(), advance, at=moment, by=manager)
+
+    def _settle(self, advance: Advance, *, by: Actor) -> None:
+        later = Expense.objects.filter(engineer=advance.engineer_id, state="paid", paid_at__gt=advance.paid_at)
+        for expense in later.order_by("paid_at", "pk"):
+            use_advances(expense, by=by, at=expense.paid_at)
 
     def _hand_in_twice(self, worker: Worker) -> None:
         """The demo's engineer has taken the same receipt again, days later."""

@@ -49,6 +49,12 @@ def phones_listed() -> QuerySet[Phone]:
     return Phone.objects.select_related("user", "signed_out_by").annotate(waiting=Count("verbs", filter=WAITING))
 
 
+def phones_with_refused() -> QuerySet[Any]:
+    """Those in use whose engineers have not settled everything yet."""
+    rows: QuerySet[Any] = phones_listed()
+    return rows.filter(signed_out_at=None, waiting__gt=0)
+
+
 def refused_verbs(user: User) -> QuerySet[PhoneVerb]:
     """Of all phones of one person, newest first, those that wait before the settled ones."""
     verbs = PhoneVerb.objects.filter(phone__user=user, state=PhoneVerb.State.REFUSED).select_related("phone")

@@ -126,6 +126,14 @@ class TestHandedInAgain:
         assert (Trip.objects.get().purpose, Trip.objects.get().state) == ("Suzhou, pump", "submitted")
         assert (AddedHours.objects.get().minutes, AddedHours.objects.get().kind) == (30, "office")
 
+    def test_a_trip_of_days_stays_as_long_when_its_times_are_mended(self, company: Tenant) -> None:
+        phone, today = make_phone(), company_day(timezone.now())
+        said = {"start": "08:00", "end": "17:30", "kilometres": "300", "purpose": "Nanjing"}
+        days = {"day": (today - timedelta(days=4)).isoformat(), "last_day": (today - timedelta(days=2)).isoformat()}
+        uid = phone.tell("add_trip", **days, **said)["uid"]
+        phone.tell("change_trip", claim=uid, day=days["day"], **said | {"end": "18:00"})
+        assert Trip.objects.get().length == timedelta(days=2, hours=10)
+
     def test_or_taken_back(self, company: Tenant) -> None:
         phone = make_phone()
         uid = phone.tell("add_expense", **spent())["uid"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
@@ -51,6 +52,7 @@ class TripData(Schema):
     day: Day
     start: Clock
     end: Clock
+    last_day: Day | None = None
     kilometres: Number
     purpose: Note
 
@@ -121,7 +123,10 @@ def tell_expense_changed(told: Told, data: ChangedExpense) -> Made:
 
 def tell_trip_changed(told: Told, data: ChangedTrip) -> Made:
     values = data.dict(exclude={"claim", "purpose"}) | {"purpose": data.purpose.strip()}
-    trip = change_trip(own_claim(told, Trip, data.claim), **values, by=told.by, at=told.at)
+    trip = own_claim(told, Trip, data.claim)
+    if trip.is_long and data.last_day is None:  # the phone shows its times and not its days
+        values["last_day"] = data.day + timedelta(days=trip.nights)
+    trip = change_trip(trip, **values, by=told.by, at=told.at)
     return Made("trip", trip.pk, str(trip))
 
 

@@ -1,4 +1,5 @@
-from firstfix.rewards.actions.answering import approve_claim, pay_expense, return_claim
+from firstfix.rewards.actions.advances import ask_advance, change_advance, give_back_rest, save_claim_rules
+from firstfix.rewards.actions.answering import approve_claim, pay_claim, return_claim
 from firstfix.rewards.actions.claiming import (
     change_added_hours,
     change_expense,
@@ -16,20 +17,24 @@ from firstfix.rewards.actions.pay_rules import put_pay_rules_in_force, try_pay_r
 __all__ = [
     "answer_pay_dispute",
     "approve_claim",
+    "ask_advance",
     "assign_pay_post",
     "change_added_hours",
+    "change_advance",
     "change_expense",
     "change_trip",
     "claim_expense",
     "claim_hours",
     "claim_trip",
     "close_pay_month",
+    "give_back_rest",
     "look_at_pay_sheet",
     "note_pay_of_all_seen",
-    "pay_expense",
+    "pay_claim",
     "put_pay_rules_in_force",
     "raise_pay_dispute",
     "return_claim",
+    "save_claim_rules",
     "save_pay_grade",
     "try_pay_rules",
     "withdraw_claim",

@@ -18,11 +18,14 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.company import company
+from firstfix.rewards.actions.advances import pay_out, use_advances
 from firstfix.rewards.facts import ClaimApproved, ClaimReturned, ExpensePaid
 from firstfix.rewards.kinds import kind_of
-from firstfix.rewards.models import Claim, Expense
+from firstfix.rewards.models import Advance, Claim, Expense
+from firstfix.rewards.queries.advances import paid_by_advance
 
 C = TypeVar("C", bound=Claim)
+Paid = TypeVar("Paid", Expense, Advance)
 
 
 @transaction.atomic
@@ -52,15 +55,19 @@ def return_claim(claim: C, *, reason: str, by: Actor, seen: int | None = None, a
 
 
 @transaction.atomic
-def pay_expense(expense: Expense, *, by: Actor, at: datetime | None = None) -> Expense:
-    """The money is on its way to the engineer; from now on nobody changes the expense."""
+def pay_claim(claim: Paid, *, by: Actor, seen: int | None = None, at: datetime | None = None) -> Paid:
+    """The money is on its way to the engineer, or was in their hands as an advance; from now on nobody changes it."""
     require(by, "claim.pay")
-    expense = _to_answer(expense, "pay", by=by, seen=None)
-    expense.paid_at = at or timezone.now()
-    expense.save()
-    record(ExpensePaid(), about=expense, by=by, at=at)
-    _tell(expense, at=at)
-    return expense
+    claim = _to_answer(claim, "pay", by=by, seen=seen)
+    if isinstance(claim, Advance):
+        pay_out(claim, by=by, at=at)
+    else:
+        claim.paid_at = at or timezone.now()
+        claim.save()
+        record(ExpensePaid(), about=claim, by=by, at=at)
+        use_advances(claim, by=by, at=at)
+    _tell(claim, at=at)
+    return claim
 
 
 def _charge(expense: Expense, *, by: Actor, at: datetime | None) -> None:
@@ -109,14 +116,10 @@ def _tell(claim: Claim, *, at: datetime | None) -> None:
     user = claim.engineer.user
     if user is None:
         return
-    amount = phrases.money(claim.amount, currency=claim.currency) if isinstance(claim, Expense) else ""
-    kind = kind_of(claim)
-    notify(
-        user,
-        f"{kind.name}_{claim.state}",
-        link=f"/{kind.word}/{claim.pk}",
-        at=at,
-        day=claim.day,
-        amount=amount,
-        reason=claim.answer,
-    )
+    kind, words = kind_of(claim), f"{kind_of(claim).name}_{claim.state}"
+    values: dict[str, Any] = {"day": claim.day, "reason": claim.answer}
+    if isinstance(claim, Expense | Advance):
+        values["amount"] = phrases.money(claim.amount, currency=claim.currency)
+    if isinstance(claim, Expense) and (part := paid_by_advance(claim)):
+        words, values["part"] = "expense_settled", phrases.money(part, currency=claim.currency)
+    notify(user, words, link=f"/{kind.word}/{claim.pk}", at=at, **values)

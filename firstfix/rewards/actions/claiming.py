@@ -34,6 +34,7 @@ from firstfix.rewards.rules import (
     wrong_amount,
     wrong_currency,
     wrong_day,
+    wrong_days_of_trip,
     wrong_kilometres,
     wrong_kind,
     wrong_minutes,
@@ -59,8 +60,8 @@ def claim_expense(
     at: datetime | None = None,
 ) -> Expense:
     """`receipt` is a photo, or what a phone has announced: that comes later. The same `uid` is one expense."""
-    _require_own(engineer, by)
-    if there := _handed_in(Expense, uid, engineer):
+    require_own(engineer, by)
+    if there := handed_in(Expense, uid, engineer):
         return there
     expense = Expense(
         **{"uid": uid or uuid4(), "engineer": engineer, "day": day, "kind": kind, "amount": amount},
@@ -68,7 +69,7 @@ def claim_expense(
         **_receipt(receipt),
         created_at=at or timezone.now(),
     )
-    _refuse(_wrong_with_expense(expense))
+    refuse(_wrong_with_expense(expense))
     expense.save()
     fact = ExpenseClaimed(kind=kind, amount=expense.amount, currency=currency, day=day)
     record(fact, about=expense, by=by, at=at)
@@ -80,7 +81,7 @@ def change_expense(expense: Expense, *, by: Actor, at: datetime | None = None, *
     """Hand it in again with other `kind, amount, currency, day, note, visit, receipt` (see `claim_expense`)."""
     if isinstance(values.get("receipt"), Upload):
         values |= _receipt(values["receipt"])
-    return _hand_in_again(expense, values, _wrong_with_expense, by=by, at=at)
+    return hand_in_again(expense, values, _wrong_with_expense, by=by, at=at)
 
 
 @transaction.atomic
@@ -93,19 +94,20 @@ def claim_trip(
     kilometres: Decimal,
     purpose: str,
     by: Actor,
+    last_day: date | None = None,
     uid: UUID | None = None,
     at: datetime | None = None,
 ) -> Trip:
-    """From `start` to `end` by the company's clock; an end before the start is the next morning's."""
-    _require_own(engineer, by)
-    if there := _handed_in(Trip, uid, engineer):
+    """From `start` of the day to `end` of the last one by the company's clock (see `rules.trip_times`)."""
+    require_own(engineer, by)
+    if there := handed_in(Trip, uid, engineer):
         return there
-    starts_at, ends_at = trip_times(day, start, end, company_zone())
+    starts_at, ends_at = _times(day, start, end, last_day)
     trip = Trip(
         **{"uid": uid or uuid4(), "engineer": engineer, "day": day, "starts_at": starts_at, "ends_at": ends_at},
         **{"kilometres": kilometres, "purpose": purpose.strip(), "created_at": at or timezone.now()},
     )
-    _refuse(_wrong_with_trip(trip))
+    refuse(_wrong_with_trip(trip))
     trip.save()
     record(TripClaimed(starts_at=starts_at, ends_at=ends_at, kilometres=trip.kilometres), about=trip, by=by, at=at)
     return trip
@@ -113,12 +115,20 @@ def claim_trip(
 
 @transaction.atomic
 def change_trip(
-    trip: Trip, *, day: date, start: time, end: time, by: Actor, at: datetime | None = None, **values: Any
+    trip: Trip,
+    *,
+    day: date,
+    start: time,
+    end: time,
+    by: Actor,
+    last_day: date | None = None,
+    at: datetime | None = None,
+    **values: Any,
 ) -> Trip:
     """Hand it in again with other times, and `kilometres` and `purpose`."""
-    starts_at, ends_at = trip_times(day, start, end, company_zone())
+    starts_at, ends_at = _times(day, start, end, last_day)
     values |= {"day": day, "starts_at": starts_at, "ends_at": ends_at}
-    return _hand_in_again(trip, values, _wrong_with_trip, by=by, at=at)
+    return hand_in_again(trip, values, _wrong_with_trip, by=by, at=at)
 
 
 @transaction.atomic
@@ -134,8 +144,8 @@ def claim_hours(
     at: datetime | None = None,
 ) -> AddedHours:
     """Hours that no visit tells of. Overtime and others say what for."""
-    _require_own(engineer, by)
-    if there := _handed_in(AddedHours, uid, engineer):
+    require_own(engineer, by)
+    if there := handed_in(AddedHours, uid, engineer):
         return there
     hours = AddedHours(
         **{"uid": uid or uuid4(), "engineer": engineer, "day": day, "kind": kind, "minutes": minutes},
@@ -143,7 +153,7 @@ def claim_hours(
     )
     # Two phones at once would each see a day with room left.
     Engineer.objects.select_for_update(of=("self",), no_key=True).get(pk=engineer.pk)
-    _refuse(_wrong_with_hours(hours))
+    refuse(_wrong_with_hours(hours))
     hours.save()
     record(HoursClaimed(kind=kind, minutes=minutes, day=day), about=hours, by=by, at=at)
     return hours
@@ -153,12 +163,12 @@ def claim_hours(
 def change_added_hours(hours: AddedHours, *, by: Actor, at: datetime | None = None, **values: Any) -> AddedHours:
     """Hand them in again with other `day, kind, minutes, note`."""
     Engineer.objects.select_for_update(of=("self",), no_key=True).get(pk=hours.engineer_id)
-    return _hand_in_again(hours, values, _wrong_with_hours, by=by, at=at)
+    return hand_in_again(hours, values, _wrong_with_hours, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw_claim(claim: C, *, by: Actor, at: datetime | None = None) -> C:
-    _require_own(claim.engineer, by)
+    require_own(claim.engineer, by)
     claim = _locked(claim)
     claim.state = claim.table.after(claim.state, "withdraw")
     claim.save()
@@ -166,21 +176,26 @@ def withdraw_claim(claim: C, *, by: Actor, at: datetime | None = None) -> C:
     return claim
 
 
-def _hand_in_again(claim: C, values: Mapping[str, Any], wrong_with: Any, *, by: Actor, at: datetime | None) -> C:
-    _require_own(claim.engineer, by)
+def hand_in_again(claim: C, values: Mapping[str, Any], wrong_with: Any, *, by: Actor, at: datetime | None) -> C:
+    require_own(claim.engineer, by)
     claim = _locked(claim)
     claim.state = claim.table.after(claim.state, "submit")
     changed = tuple(sorted(name for name, value in values.items() if getattr(claim, name) != value))
     for name in changed:
         setattr(claim, name, values[name])
-    _refuse(wrong_with(claim))
+    refuse(wrong_with(claim))
     claim.answer, claim.answered_by, claim.answered_at = "", None, None
     claim.save()
     record(ClaimChanged(fields=changed), about=claim, by=by, at=at)
     return claim
 
 
-def _require_own(engineer: Engineer, by: Actor) -> None:
+def _times(day: date, start: time, end: time, last_day: date | None) -> tuple[datetime, datetime]:
+    refuse({"last_day": wrong_days_of_trip(day, last_day) if last_day else None})
+    return trip_times(day, start, end, company_zone(), last_day=last_day)
+
+
+def require_own(engineer: Engineer, by: Actor) -> None:
     require(by, "claim.make")
     if not by.is_system and engineer.user_id != by.pk:
         raise NotAllowed(_("Everybody hands in their own."))
@@ -194,7 +209,7 @@ def _receipt(receipt: StoredFile | Upload | None) -> dict[str, Any]:
     return {"receipt": receipt}
 
 
-def _handed_in(model: type[C], uid: UUID | None, engineer: Engineer) -> C | None:
+def handed_in(model: type[C], uid: UUID | None, engineer: Engineer) -> C | None:
     return model._default_manager.filter(uid=uid, engineer=engineer).first() if uid else None
 
 
@@ -221,7 +236,7 @@ def _wrong_with_trip(trip: Trip) -> dict[str, Text | None]:
     return {
         "day": wrong_day(trip.day, today=company_day(timezone.now())),
         "end": None if is_over else _("A trip is written down when it is over."),
-        "kilometres": wrong_kilometres(trip.kilometres),
+        "kilometres": wrong_kilometres(trip.kilometres, days=trip.nights + 1),
         "purpose": None if trip.purpose else _("Say where to and what for."),
     }
 
@@ -238,6 +253,6 @@ def _wrong_with_hours(hours: AddedHours) -> dict[str, Text | None]:
     }
 
 
-def _refuse(wrong: Mapping[str, Text | None]) -> None:
+def refuse(wrong: Mapping[str, Text | None]) -> None:
     if errors := {field: text for field, text in wrong.items() if text}:
         raise Invalid(errors)

@@ -24,18 +24,22 @@ from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.access import claim_for, claimant, visit_of
 from firstfix.rewards.actions import (
     approve_claim,
+    ask_advance,
     change_added_hours,
+    change_advance,
     change_expense,
     change_trip,
     claim_expense,
     claim_hours,
     claim_trip,
-    pay_expense,
+    give_back_rest,
+    pay_claim,
     return_claim,
     withdraw_claim,
 )
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of
+from firstfix.rewards.queries.advances import rest_of
 
 router = Router()
 
@@ -76,6 +80,18 @@ class ExpenseOut(ClaimOut):
         return reverse("file", args=[expense.receipt.uid]) if expense.receipt else None
 
 
+class AdvanceOut(ClaimOut):
+    amount: Decimal
+    currency: str
+    purpose: str
+    paid_at: datetime | None
+    rest: Decimal = Field(description="paid out and not accounted for")
+
+    @staticmethod
+    def resolve_rest(advance: Advance) -> Decimal:
+        return rest_of(advance)
+
+
 class TripOut(ClaimOut):
     starts_at: datetime
     ends_at: datetime
@@ -109,10 +125,30 @@ class ExpenseIn(ExpenseChange):
     uid: UUID | None = None
 
 
+class AdvanceChange(Schema):
+    """What is not sent stays; `day` is when the money is needed."""
+
+    amount: Amount | None = None
+    currency: str | None = Field(None, max_length=3)
+    day: Day | None = None
+    purpose: Note | None = None
+
+
+class AdvanceIn(AdvanceChange):
+    amount: Amount
+    currency: str = Field(max_length=3)
+    day: Day
+    purpose: Note
+    uid: UUID | None = None
+
+
 class TripChange(Schema):
-    """What is not sent stays. An end before the start is the next morning's; by the company's clock."""
+    """What is not sent stays. By the company's clock; without a last day, an end before the start is the next
+    morning's.
+    """
 
     day: Day | None = None
+    last_day: Day | None = None
     start: Clock | None = None
     end: Clock | None = None
     kilometres: Amount | None = None
@@ -217,7 +253,56 @@ def return_expense(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
 
 @router.post("/expenses/{int:id}/payment", response=ExpenseOut)
 def note_payment(request: ApiRequest, id: int) -> Any:
-    return pay_expense(claim_for(Expense, request.user, id, to="pay"), by=request.user)
+    return pay_claim(claim_for(Expense, request.user, id, to="pay"), by=request.user)
+
+
+@router.get("/advances", response=Page[AdvanceOut])
+def advances(request: ApiRequest, state: str = "", after: After = None, limit: Limit = 50) -> Any:
+    return _page(request, Advance, state, after, limit)
+
+
+@router.post("/advances", response={201: AdvanceOut})
+def add_advance(request: ApiRequest, given: AdvanceIn) -> Any:
+    """One's own."""
+    return Status(201, ask_advance(claimant(request.user), by=request.user, **given.dict()))
+
+
+@router.get("/advances/{int:id}", response=AdvanceOut)
+def advance(request: ApiRequest, id: int) -> Any:
+    return claim_for(Advance, request.user, id)
+
+
+@router.patch("/advances/{int:id}", response=AdvanceOut)
+def mend_advance(request: ApiRequest, id: int, given: AdvanceChange) -> Any:
+    """It is asked for again."""
+    return change_advance(claim_for(Advance, request.user, id, to="make"), by=request.user, **_sent(given))
+
+
+@router.post("/advances/{int:id}/withdrawal", response=AdvanceOut)
+def withdraw_advance(request: ApiRequest, id: int) -> Any:
+    return withdraw_claim(claim_for(Advance, request.user, id, to="make"), by=request.user)
+
+
+@router.post("/advances/{int:id}/approval", response=AdvanceOut)
+def approve_advance(request: ApiRequest, id: int, given: ClaimApprovalIn) -> Any:
+    return approve_claim(claim_for(Advance, request.user, id, to="approve"), by=request.user, **given.dict())
+
+
+@router.post("/advances/{int:id}/return", response=AdvanceOut)
+def return_advance(request: ApiRequest, id: int, given: ClaimReturnIn) -> Any:
+    return return_claim(claim_for(Advance, request.user, id, to="approve"), by=request.user, **given.dict())
+
+
+@router.post("/advances/{int:id}/payment", response=AdvanceOut)
+def pay_advance(request: ApiRequest, id: int) -> Any:
+    """Expenses that are paid from now on are set against it, the oldest advance first."""
+    return pay_claim(claim_for(Advance, request.user, id, to="pay"), by=request.user)
+
+
+@router.post("/advances/{int:id}/rest", response=AdvanceOut)
+def note_rest(request: ApiRequest, id: int) -> Any:
+    """What no expense has used was given back."""
+    return give_back_rest(claim_for(Advance, request.user, id, to="pay"), by=request.user)
 
 
 @router.get("/trips", response=Page[TripOut])
@@ -240,7 +325,8 @@ def mend_trip(request: ApiRequest, id: int, given: TripChange) -> Any:
     """It is handed in again."""
     shown, zone = claim_for(Trip, request.user, id, to="make"), company_zone()
     times = {"start": shown.starts_at.astimezone(zone).time(), "end": shown.ends_at.astimezone(zone).time()}
-    return change_trip(shown, by=request.user, **({"day": shown.day} | times | _sent(given)))
+    days = {"day": shown.day} | ({"last_day": shown.last_day} if shown.is_long else {})
+    return change_trip(shown, by=request.user, **(days | times | _sent(given)))
 
 
 @router.post("/trips/{int:id}/withdrawal", response=TripOut)

@@ -15,7 +15,7 @@ from firstfix.platform.pages.fields import ClockInput, DayInput, PhotosField
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.kinds import KINDS
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 from firstfix.rewards.queries.trips import TripKnown
 from firstfix.rewards.rules import CURRENCIES
 from firstfix.scheduling.models import Visit
@@ -43,7 +43,7 @@ class ExpenseForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         currency: Any = self.fields["currency"]
-        currency.choices = [(code, code) for code in dict.fromkeys([company().currency, *CURRENCIES])]
+        currency.choices = _currencies()
         visit: Any = self.fields["visit"]
         rows = Visit.objects.filter(
             bookings__engineer=engineer,
@@ -60,11 +60,44 @@ class ExpenseForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "receipt"}
 
 
+class AdvanceForm(forms.Form):
+    amount = forms.DecimalField(label=_("Amount"), widget=forms.NumberInput(attrs={"step": "0.01", "min": "0"}))
+    currency = forms.ChoiceField(label=_("Currency"))
+    day = forms.DateField(label=_("Needed on"), widget=DayInput)
+    purpose = forms.CharField(label=_("Where to and what for"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, advance: Advance | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = _said(advance, "amount", "currency", "day", "purpose") or {
+            "currency": company().currency,
+            "day": company_day(timezone.now()),
+        }
+        super().__init__(*args, **kwargs)
+        currency: Any = self.fields["currency"]
+        currency.choices = _currencies()
+
+
+class ClaimRulesForm(forms.Form):
+    away_km = forms.IntegerField(
+        label=_("A trip leads so many kilometres away from the engineer's base"),
+        min_value=1,
+        max_value=1000,
+        help_text=_(
+            "As the crow flies. When the last visit of a day and the first of the next are so far away, the night "
+            "between them counts as spent away."
+        ),
+    )
+
+
 class TripForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DayInput)
     start = forms.TimeField(label=_("Set off"), widget=ClockInput)
+    last_day = forms.DateField(
+        label=_("Back on"), widget=DayInput, required=False, help_text=_("Only when nights were spent away.")
+    )
     end = forms.TimeField(
-        label=_("Back at"), widget=ClockInput, help_text=_("Earlier than the start: it is the next morning.")
+        label=_("Back at"),
+        widget=ClockInput,
+        help_text=_("Earlier than the start, and no other day: it is the next morning."),
     )
     kilometres = forms.DecimalField(label=_("Kilometres"), widget=forms.NumberInput(attrs={"step": "0.1", "min": "0"}))
     purpose = forms.CharField(label=_("Where to and what for"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -101,6 +134,11 @@ class HoursForm(forms.Form):
         return {"minutes": round(said.pop("hours") * 60), **said}
 
 
+def _currencies() -> list[tuple[str, str]]:
+    """The company's own first."""
+    return [(code, code) for code in dict.fromkeys([company().currency, *CURRENCIES])]
+
+
 def _said(record: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names} if record else {}
 
@@ -108,11 +146,12 @@ def _said(record: Any, *names: str) -> dict[str, Any]:
 def _of_trip(trip: Trip) -> dict[str, Any]:
     zone = company_zone()
     clocks = {"start": trip.starts_at.astimezone(zone).time(), "end": trip.ends_at.astimezone(zone).time()}
-    return _said(trip, "day", "kilometres", "purpose") | clocks
+    return _said(trip, "day", "kilometres", "purpose") | clocks | ({"last_day": trip.last_day} if trip.is_long else {})
 
 
 def _of_known(known: TripKnown) -> dict[str, Any]:
     return {
+        **({"day": known.first_day, "last_day": known.last_day} if known.nights else {}),
         "start": _clock(known.start),
         "end": _clock(known.end),
         "kilometres": known.kilometres,

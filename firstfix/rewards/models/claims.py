@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.platform.states import StateTable
-from firstfix.platform.tenants.models import Record
-from firstfix.rewards.states import CLAIM_STATES, EXPENSE_STATES
+from firstfix.platform.tenants.models import Record, TenantModel
+from firstfix.platform.tenants.zone import company_zone
+from firstfix.rewards.states import ADVANCE_STATES, CLAIM_STATES, EXPENSE_STATES
 from firstfix.scheduling.models import Visit
 
 
@@ -112,6 +114,23 @@ class Trip(Claim):
     def length(self) -> timedelta:
         return self.ends_at - self.starts_at
 
+    @property
+    def first_day(self) -> date:
+        return self.starts_at.astimezone(company_zone()).date()
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_at.astimezone(company_zone()).date()
+
+    @property
+    def nights(self) -> int:
+        return (self.last_day - self.first_day).days
+
+    @property
+    def is_long(self) -> bool:
+        """Two times of the clock do not tell how long it was."""
+        return self.length >= timedelta(days=1)
+
 
 @audited
 class AddedHours(Claim):
@@ -142,3 +161,61 @@ class AddedHours(Claim):
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+
+@audited
+class Advance(Claim):
+    """Money for a trip before it is spent, needed on `day`; `uses` say what became of it."""
+
+    table = ADVANCE_STATES
+
+    state = models.CharField(_("state"), max_length=10, choices=ADVANCE_STATES.choices, default=ADVANCE_STATES.start)
+    amount = models.DecimalField(_("amount"), max_digits=9, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    purpose = models.TextField(_("purpose"))
+    paid_at = models.DateTimeField(pgettext_lazy("advance", "paid out"), null=True, blank=True)
+
+    class Meta(Claim.Meta):
+        verbose_name = _("advance")
+        verbose_name_plural = _("advances")
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="advance_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.purpose}"
+
+
+class AdvanceUse(TenantModel):
+    """What of an advance is accounted for: paid for an expense, or, without one, given back in money."""
+
+    advance = models.ForeignKey(Advance, on_delete=models.PROTECT, related_name="uses")
+    expense = models.ForeignKey(Expense, null=True, on_delete=models.PROTECT, related_name="advance_uses")
+    amount = models.DecimalField(_("amount"), max_digits=9, decimal_places=2)
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "advance", "expense"], name="advance_use_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="advance_use_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
+@audited
+class ClaimRules(Record):
+    """What the company calls a trip: so far from the engineer's base, as the crow flies."""
+
+    away_km = models.PositiveSmallIntegerField(_("away from the base, in km"), default=80)
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant"], name="claim_rules_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.away_km} km"

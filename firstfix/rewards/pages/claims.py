@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstfix.people.access import engineer_for
 from firstfix.people.queries import working_engineers
@@ -22,12 +22,14 @@ from firstfix.platform.errors import FirstFixError, NotFound
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.rewards.access import claim_for
-from firstfix.rewards.actions import approve_claim, pay_expense, return_claim
+from firstfix.rewards.actions import approve_claim, give_back_rest, pay_claim, return_claim, save_claim_rules
+from firstfix.rewards.forms.claims import ClaimRulesForm
 from firstfix.rewards.kinds import BY_WORD, KINDS, ClaimKind
-from firstfix.rewards.models import Claim, Expense, Trip
+from firstfix.rewards.models import Advance, Claim, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hints_of, waiting_counts
+from firstfix.rewards.queries.advances import account_of, paid_by_advance
 from firstfix.rewards.queries.engineer import claims_in_brief
-from firstfix.rewards.queries.trips import known_trips
+from firstfix.rewards.queries.trips import away_km, known_trips
 
 #: As many as one page of the list shows at most.
 MOST_AT_ONCE = 200
@@ -49,7 +51,7 @@ def claims(request: SignedInRequest, word: str) -> HttpResponse:
         rows,
         filters=_filters(request, kind),
         sorts={"day": "day", "engineer": ("engineer__name", "day"), "amount": "amount"}
-        if kind.model is Expense
+        if kind.is_paid
         else {"day": "day", "engineer": ("engineer__name", "day")},
         sort="day" if state == "submitted" else "-day",
     )
@@ -67,6 +69,7 @@ def claims(request: SignedInRequest, word: str) -> HttpResponse:
         "sees_all": may(request.user, "claim.see_all"),
         "can_approve": any("approve" in one.can for one in listing.rows),
         "can_pay": any("pay" in one.can for one in listing.rows),
+        "may_rule": kind.model is Trip and may(request.user, "claim.rules"),
         "export_url": reverse("claims_export") if may(request.user, "claim.see_all") else "",
         "template": f"rewards/_{kind.name}_cells.html",
     }
@@ -85,12 +88,15 @@ def claim(request: SignedInRequest, word: str, id: int) -> HttpResponse:
         "kind": kind,
         "hints": hints_of([shown]).get(shown.pk, []),
         "known": known_trips([shown]).get(shown.pk) if isinstance(shown, Trip) else None,
+        "account": account_of(shown) if isinstance(shown, Advance) else None,
+        "from_advance": paid_by_advance(shown) if isinstance(shown, Expense) else None,
         "is_own": is_own,
         "may_change": is_own and "submit" in verbs,
         "may_withdraw": is_own and "withdraw" in verbs,
         "may_approve": not is_own and "approve" in verbs,
         "may_return": not is_own and "return" in verbs,
         "may_pay": not is_own and "pay" in verbs,
+        "may_settle": not is_own and "settle" in verbs,
         "sees_all": may(request.user, "claim.see_all"),
     }
     return render(request, f"rewards/{kind.name}.html", context)
@@ -118,10 +124,32 @@ def claim_return(request: SignedInRequest, word: str, id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def expense_payment(request: SignedInRequest, id: int) -> HttpResponse:
-    pay_expense(claim_for(Expense, request.user, id, to="pay"), by=request.user)
+def claim_payment(request: SignedInRequest, word: str, id: int) -> HttpResponse:
+    kind = BY_WORD[word]
+    pay_claim(claim_for(kind.model, request.user, id, to="pay"), by=request.user)
     toast(request, _("Noted as paid."))
-    return HttpResponseRedirect(reverse("expenses"))
+    return HttpResponseRedirect(reverse(kind.url_name))
+
+
+@signed_in
+@require_POST
+def advance_rest(request: SignedInRequest, id: int) -> HttpResponse:
+    """What is left of it has been given back."""
+    advance = give_back_rest(claim_for(Advance, request.user, id, to="pay"), by=request.user)
+    toast(request, _("Settled."))
+    return HttpResponseRedirect(reverse("advance", args=[advance.pk]))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_rules(request: SignedInRequest) -> HttpResponse:
+    require(request.user, "claim.rules")
+    form = ClaimRulesForm(request.POST or None, initial={"away_km": away_km()})
+    if request.method == "POST" and form.is_valid():
+        save_claim_rules(by=request.user, **form.cleaned_data)
+        toast(request, _("Saved."))
+        return HttpResponseRedirect(reverse("trips"))
+    return render(request, "rewards/claim_rules.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -142,13 +170,14 @@ def claims_approval(request: SignedInRequest, word: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def expenses_payment(request: SignedInRequest) -> HttpResponse:
+def claims_payment(request: SignedInRequest, word: str) -> HttpResponse:
     """POST `take=id:version` for each that is ticked: they are noted as paid."""
     require(request.user, "claim.pay")
-    done = _each(request, BY_WORD["expenses"], lambda one, seen: pay_expense(one, by=request.user))
+    kind = BY_WORD[word]
+    done = _each(request, kind, lambda one, _seen: pay_claim(one, by=request.user))
     if done:
         toast(request, ngettext("%(n)d noted as paid.", "%(n)d noted as paid.", done) % {"n": done})
-    return HttpResponseRedirect(reverse("expenses"))
+    return HttpResponseRedirect(reverse(kind.url_name))
 
 
 @signed_in

@@ -23,7 +23,9 @@ from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.access import claim_for, claimant
 from firstfix.rewards.actions import (
+    ask_advance,
     change_added_hours,
+    change_advance,
     change_expense,
     change_trip,
     claim_expense,
@@ -31,11 +33,12 @@ from firstfix.rewards.actions import (
     claim_trip,
     withdraw_claim,
 )
-from firstfix.rewards.forms.claims import ExpenseForm, HoursForm, TripForm
+from firstfix.rewards.forms.claims import AdvanceForm, ExpenseForm, HoursForm, TripForm
 from firstfix.rewards.kinds import BY_WORD, KINDS
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of
-from firstfix.rewards.queries.trips import known_trip
+from firstfix.rewards.queries.advances import open_rests
+from firstfix.rewards.queries.trips import known_trip, trips_to_claim
 
 SHOWN = 8
 DAYS_OF_HOURS = 14
@@ -54,7 +57,13 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
         newest = list(rows.order_by("-day", "-pk")[: SHOWN + 1])
         parts.append({"kind": kind, "rows": newest[:SHOWN], "has_more": len(newest) > SHOWN})
     returned = [(one, part["kind"]) for part in parts for one in part["rows"] if one.state == "returned"]
-    shown = {"parts": parts, "returned": returned, "days": days[::-1]}
+    shown = {
+        "parts": parts,
+        "returned": returned,
+        "days": days[::-1],
+        "to_claim": trips_to_claim(engineer, today=today),
+        "in_hand": open_rests(engineer),
+    }
     return render(request, "rewards/my_claims.html", shown)
 
 
@@ -78,6 +87,25 @@ def expense_form(request: SignedInRequest, id: int | None = None) -> HttpRespons
         else:
             return _handed_in(request, reverse("expense", args=[saved.pk]))
     return _form(request, form, "expenses", expense)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def advance_form(request: SignedInRequest, id: int | None = None) -> HttpResponse:
+    advance = _own(Advance, request, id)
+    engineer = claimant(request.user)
+    form = AdvanceForm(request.POST or None, advance=advance)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if advance:
+                saved = change_advance(advance, by=request.user, **form.cleaned_data)
+            else:
+                saved = ask_advance(engineer, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            return _handed_in(request, reverse("advance", args=[saved.pk]))
+    return _form(request, form, "advances", advance)
 
 
 @signed_in

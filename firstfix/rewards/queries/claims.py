@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
 from firstfix.rewards.access import visible_claims
-from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 
 C = TypeVar("C", bound=Claim)
 MOST_HINTS = 3
@@ -42,7 +42,7 @@ def claims_listed(model: type[C], by: Actor) -> QuerySet[C]:
 
 def waiting_counts(by: Actor) -> dict[type[Claim], int]:
     """How many of each kind wait for approval."""
-    kinds: tuple[type[Claim], ...] = (Expense, Trip, AddedHours)
+    kinds: tuple[type[Claim], ...] = (Expense, Advance, Trip, AddedHours)
     return {model: visible_claims(model, by).filter(state="submitted").count() for model in kinds}
 
 
@@ -51,7 +51,7 @@ def hints_of(claims: Sequence[Claim]) -> dict[int, list[Hint]]:
 
     Of thousands alike only the keys are read, and only those that are named as records.
     """
-    if not claims:
+    if not claims or isinstance(claims[0], Advance):
         return {}
     match claims[0]:
         case Expense():

@@ -39,6 +39,7 @@ def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
                 **{"uid": str(one.uid), "day": one.day.isoformat(), "purpose": one.purpose},
                 "start": f"{one.starts_at.astimezone(zone):%H:%M}",
                 "end": f"{one.ends_at.astimezone(zone):%H:%M}",
+                **({"last_day": one.last_day.isoformat()} if one.is_long else {}),
                 **{"kilometres": str(one.kilometres), "state": one.state, "answer": one.answer},
             }
             for one in _own(Trip, engineer, since)

@@ -13,7 +13,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.files.actions import store_photo
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 
 
 def user_of(engineer: Engineer) -> User:
@@ -39,6 +39,13 @@ def make_expense(engineer: Engineer | None = None, **kw: Any) -> Expense:
     kw.setdefault("day", company_day(timezone.now()))
     kw.setdefault("amount", Decimal("45.00"))
     return Expense.objects.create(engineer=engineer or make_engineer(), **{"kind": "parking", "currency": "CNY", **kw})
+
+
+def make_advance(engineer: Engineer | None = None, **kw: Any) -> Advance:
+    kw.setdefault("day", company_day(timezone.now()))
+    kw.setdefault("amount", Decimal("800.00"))
+    said = {"purpose": "Nanjing", "currency": "CNY", **kw}
+    return Advance.objects.create(engineer=engineer or make_engineer(), **said)
 
 
 def make_trip(engineer: Engineer | None = None, *, starts_at: datetime | None = None, **kw: Any) -> Trip:

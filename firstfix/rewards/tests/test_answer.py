@@ -12,7 +12,7 @@ from firstfix.platform.errors import Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.access import claim_for
-from firstfix.rewards.actions import approve_claim, change_expense, pay_expense, return_claim
+from firstfix.rewards.actions import approve_claim, change_expense, pay_claim, return_claim
 from firstfix.rewards.models import AddedHours, Expense, Trip
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_trip, user_of
 
@@ -66,7 +66,7 @@ def test_nobody_answers_their_own(company: Tenant) -> None:
         with pytest.raises(Refused):
             call(make_expense(engineer), by=user)
     with pytest.raises(Refused):
-        pay_expense(make_expense(engineer, state="approved"), by=user)
+        pay_claim(make_expense(engineer, state="approved"), by=user)
 
 
 @pytest.mark.parametrize("role", sorted(STAFF - {Role.MANAGER}))
@@ -80,11 +80,11 @@ def test_only_managers_approve(company: Tenant, role: Role) -> None:
 def test_an_expense_is_paid_once_it_is_approved(company: Tenant) -> None:
     expense, hr = make_expense(), make_user(Role.HR)
     with pytest.raises(Refused):
-        pay_expense(expense, by=hr)
+        pay_claim(expense, by=hr)
     approve_claim(expense, by=make_user(Role.MANAGER))
-    assert pay_expense(expense, by=hr).paid_at
+    assert pay_claim(expense, by=hr).paid_at
     with pytest.raises(Refused):
-        pay_expense(expense, by=hr)
+        pay_claim(expense, by=hr)
     with pytest.raises(Refused):
         return_claim(expense, reason="too late", by=make_user(Role.MANAGER))
 

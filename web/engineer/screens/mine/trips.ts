@@ -20,11 +20,11 @@ export const trips: Show = () => {
 
 type Trip = MeDocument["trips"][number];
 
-const line = ({ uid, day, start, end, kilometres, purpose, state, answer }: Trip): Content =>
+const line = ({ uid, day, last_day, start, end, kilometres, purpose, state, answer }: Trip): Content =>
   row({
     ...changeable({ uid, state }, "trips"),
     title: html`${purpose} · <span class="amount">${say("kilometres", { n: Number(kilometres) })}</span>`,
-    lead: html`${dayWord(day)} ${start}–${end} ${answerLine(answer)}`,
+    lead: html`${dayWord(day)} ${start}–${last_day ? html`${dayWord(last_day)} ` : ""}${end} ${answerLine(answer)}`,
     side: standing(state),
   });
 

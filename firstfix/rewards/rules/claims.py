@@ -20,6 +20,10 @@ CURRENCIES = (
 MOST_AMOUNT = Decimal(1_000_000)
 MOST_KILOMETRES = Decimal(3_000)
 MOST_MINUTES = 24 * 60
+#: Who is away longer hands in what is behind, and goes on.
+LONGEST_TRIP = timedelta(days=31)
+#: So long ahead an advance can be asked for.
+FORESEEN = timedelta(days=90)
 #: Older receipts are a slip of the year.
 OLDEST = timedelta(days=366)
 
@@ -32,6 +36,19 @@ def wrong_day(day: date, *, today: date) -> Text | None:
     return None
 
 
+def wrong_need_day(day: date, *, today: date) -> Text | None:
+    """Of an advance: it is needed now or soon."""
+    if day < today:
+        return _("This day is over.")
+    return _("This is more than three months ahead.") if day > today + FORESEEN else None
+
+
+def wrong_days_of_trip(first: date, last: date) -> Text | None:
+    if last < first:
+        return _("It ends before it starts.")
+    return _("At most a month at once: write down what is behind.") if last - first >= LONGEST_TRIP else None
+
+
 def wrong_amount(amount: Decimal) -> Text | None:
     if not amount.is_finite() or amount <= 0:
         return _("An amount is more than nothing.")
@@ -40,11 +57,11 @@ def wrong_amount(amount: Decimal) -> Text | None:
     return _wrong_places(amount, 2)
 
 
-def wrong_kilometres(kilometres: Decimal) -> Text | None:
+def wrong_kilometres(kilometres: Decimal, *, days: int = 1) -> Text | None:
     if not kilometres.is_finite() or kilometres < 0:
         return _("Kilometres are not negative.")
-    if kilometres > MOST_KILOMETRES:
-        return _("This is too far for one trip. Write down a trip for each day.")
+    if kilometres > MOST_KILOMETRES * days:
+        return _("This is too far for so short a trip.")
     return _wrong_places(kilometres, 1)
 
 
@@ -65,9 +82,11 @@ def wrong_kind(kind: str, known: Collection[str]) -> Text | None:
     return None if kind in known else _("Please choose.")
 
 
-def trip_times(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """When a trip began and ended; one that ends before it starts ended the next morning."""
-    last = day if end > start else day + timedelta(days=1)
+def trip_times(
+    day: date, start: time, end: time, zone: ZoneInfo, *, last_day: date | None = None
+) -> tuple[datetime, datetime]:
+    """When a trip began and ended. Of one without a later last day, an end before the start is the next morning's."""
+    last = last_day if last_day and last_day != day else day if end > start else day + timedelta(days=1)
     return datetime.combine(day, start, zone), datetime.combine(last, end, zone)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from firstfix.billing.models import PartPrice, PriceVersion
+from firstfix.billing.models import LabourRate, PartPrice, PriceVersion, TravelRate
 from firstfix.billing.tests.makers import make_price_list
 from firstfix.customers.tests.makers import make_contract, make_customer, make_site
 from firstfix.equipment.actions import cover_asset
@@ -30,7 +30,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
-from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_tool_type
+from firstfix.platform.catalogues.tests.makers import make_failure_code, make_skill, make_territory, make_tool_type
 from firstfix.platform.exchange.tests.makers import bring_rows, notes, reasons, verdicts
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.actions import open_work_order
@@ -377,6 +377,29 @@ def test_prices_of_parts_make_the_version_that_they_are_for(company: Tenant) -> 
         (date(2027, 1, 1), part.pk, 90),
     ]
     assert PriceVersion.objects.get(valid_from=date(2026, 1, 1)).valid_until == date(2026, 12, 31)
+
+
+def test_hours_and_ways_have_their_prices(company: Tenant) -> None:
+    make_price_list(code="STD", per_hour="200", per_km="3", flat="50")
+    make_territory("north")
+    headings = ("价目表", "生效日期", "工作类型", "技能等级", "时段", "每小时")
+    rates = [("STD", "2026-01-01", "", "", "", 210), ("STD", "2026-07-01", "维修", 3, "夜间", "320.50")]
+    run = bring_rows("labour_rates", headings, *rates)
+    assert (verdicts(run), notes(run)) == (["changed", "new"], [(3, "A version from 2026-07-01 is made.")])
+    assert verdicts(bring_rows("labour_rates", headings, *rates)) == ["same", "same"]
+    found = LabourRate.objects.order_by("pk").values_list("work", "level", "hours", "per_hour")
+    assert list(found) == [("", 0, "normal", Decimal(210)), ("repair", 3, "night", Decimal("320.50"))]
+    ways = ("Price list", "Valid from", "Territory", "Per km", "Flat")
+    rows = [("STD", "2026-01-01", "", 3, 50), ("STD", "2026-01-01", "north", "4.5", "")]
+    assert verdicts(bring_rows("travel_rates", ways, *rows)) == ["same", "new"]
+    assert verdicts(bring_rows("travel_rates", ways, *rows)) == ["same", "same"]
+    north = TravelRate.objects.get(territory__code="north")
+    assert (north.per_km, north.flat) == (Decimal("4.50"), 0)
+    wrong = [("STD", "2026-01-01", "", 10, "", -1), ("X", "2026-01-01", "", "", "", 1)]
+    refused = reasons(bring_rows("labour_rates", headings, *wrong))
+    assert [(row, column) for row, column, _why in refused] == [
+        (2, "技能等级"), (2, "每小时"), (3, "价目表")
+    ]  # fmt: skip
 
 
 def test_a_price_list_is_for_everybody_or_one_customer_once(company: Tenant) -> None:

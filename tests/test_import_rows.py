@@ -138,6 +138,8 @@ def test_headings_in_chinese_and_with_marks(company: Tenant) -> None:
         (["设备编号", "序列号", "型号", "客户现场", "质保到期"], "assets"),
         (["Part no", "Description", "Unit", "Price"], "parts"),
         (["仓库", "物料编码", "数量"], "stock"),
+        (["价目表", "生效日期", "工作类型", "小时单价"], "labour_rates"),
+        (["Price list", "Valid from", "Territory", "Price per km"], "travel_rates"),
         (["仓库", "物料编码", "最低库存"], "stock_levels"),
         (["PO number", "Vendor", "Warehouse", "Item code", "Qty", "ETA"], "supply_orders"),
         (["调拨单号", "调出仓库", "调入仓库", "料号", "数量"], "transfers"),

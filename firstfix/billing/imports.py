@@ -1,21 +1,23 @@
-"""Prices of parts by the thousand: the rules of `actions/prices.py`, version by version."""
+"""Prices of parts by the thousand, of work and of ways: the rules of `actions/prices.py`, version by version."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from firstfix.billing.actions import save_price_version, set_part_prices
-from firstfix.billing.models import PartPrice, PriceList, PriceVersion
-from firstfix.customers.imports import CUSTOMERS
+from firstfix.billing.actions import save_price_version, set_labour_rate, set_part_prices, set_travel_rate
+from firstfix.billing.models import LabourRate, PartPrice, PriceList, PriceVersion, TravelRate
+from firstfix.customers.imports import CUSTOMERS, TERRITORIES
 from firstfix.equipment.imports import PARTS
 from firstfix.equipment.models import Part
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
+from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.entries import Change, Entry, Verdict
 from firstfix.platform.exchange.names import Names, Ref
@@ -23,7 +25,6 @@ from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.tenants.company import company
 
 PRICE_LISTS = Names(PriceList)
-NEEDED = ("price_list", "valid_from", "part", "price")
 
 
 def import_price_lists(rows: Rows, *, by: Actor) -> None:
@@ -50,6 +51,8 @@ def import_price_lists(rows: Rows, *, by: Actor) -> None:
 
 #: A list and the day on which its version begins.
 Key = tuple[int, date]
+#: What a price of a version is for: a part, work at a time, a territory.
+Own = tuple[object, ...]
 
 
 def import_part_prices(rows: Rows, *, by: Actor) -> None:
@@ -57,65 +60,118 @@ def import_part_prices(rows: Rows, *, by: Actor) -> None:
     require(by, "price.change")
     rows.refer("price_list", PRICE_LISTS)
     rows.refer("part", PARTS)
+    versions = _versions(rows, needed=("part", "price"))
+    parts_named = {entry.values["part"].pk for entry in rows}
+    there = PartPrice.objects.filter(version_of__in=versions.values(), part__in=parts_named)
+    _judge(
+        rows, versions, fields=("price",), own=lambda said: (said["part"].pk,),
+        there={(version, part): {"price": price} for version, part, price
+               in there.values_list("version_of", "part", "price")},
+    )  # fmt: skip
+    parts = {} if rows.is_trial else Part.objects.in_bulk(parts_named)
+    for version, entries in _to_write(rows, versions, by=by):
+        wanted = {parts[entry.values["part"].pk]: entry.values["price"] for entry in entries}
+        set_part_prices(version, wanted, by=by, at=rows.attempt.now)
+
+
+def import_labour_rates(rows: Rows, *, by: Actor) -> None:
+    """By price list, first day, kind of work, skill level and time; what is not said is all work, everybody, normal."""
+    require(by, "price.change")
+    rows.refer("price_list", PRICE_LISTS)
     for entry in rows:
-        if missing := next((name for name in NEEDED if name not in entry.values), ""):
-            rows.refuse(entry, missing, _("is missing"))
-    versions = _versions(rows)
-    _judge(rows, versions)
-    if not rows.is_trial:
-        _write(rows, versions, by=by)
+        entry.values = {"work": "", "level": 0, "hours": LabourRate.Hours.NORMAL.value} | entry.values
+    versions = _versions(rows, needed=("per_hour",))
+    there = LabourRate.objects.filter(version_of__in=versions.values())
+    _judge(
+        rows, versions, fields=("per_hour",), own=lambda said: (said["work"], said["level"], said["hours"]),
+        there={(version, *own): {"per_hour": price} for version, *own, price
+               in there.values_list("version_of", "work", "level", "hours", "per_hour")},
+    )  # fmt: skip
+    for version, entries in _to_write(rows, versions, by=by):
+        for entry in entries:
+            said = {name: entry.values[name] for name in ("work", "level", "hours", "per_hour")}
+            set_labour_rate(version, **said, by=by, at=rows.attempt.now)
+
+
+def import_travel_rates(rows: Rows, *, by: Actor) -> None:
+    """By price list, first day and territory; without one it holds everywhere else."""
+    require(by, "price.change")
+    rows.refer("price_list", PRICE_LISTS)
+    rows.refer("territory", TERRITORIES)
+    for entry in rows:
+        entry.values = {"per_km": Decimal(0), "flat": Decimal(0)} | entry.values
+    versions = _versions(rows, needed=())
+    there = TravelRate.objects.filter(version_of__in=versions.values())
+    _judge(
+        rows, versions, fields=("per_km", "flat"), own=lambda said: (_territory(said),),
+        there={(version, territory): {"per_km": per_km, "flat": flat} for version, territory, per_km, flat
+               in there.values_list("version_of", "territory", "per_km", "flat")},
+    )  # fmt: skip
+    territories = {} if rows.is_trial else Territory.objects.in_bulk()
+    for version, entries in _to_write(rows, versions, by=by):
+        for entry in entries:
+            territory = territories.get(_territory(entry.values) or 0)
+            per_km, flat = entry.values["per_km"], entry.values["flat"]
+            set_travel_rate(version, territory=territory, per_km=per_km, flat=flat, by=by, at=rows.attempt.now)
+
+
+def _territory(said: Mapping[str, Any]) -> int | None:
+    ref = said.get("territory")
+    return ref.pk if isinstance(ref, Ref) else None
 
 
 def _key(entry: Entry) -> Key:
     return entry.values["price_list"].pk, entry.values["valid_from"]
 
 
-def _versions(rows: Rows) -> dict[Key, PriceVersion]:
-    """Those that begin on the days of the file."""
+def _versions(rows: Rows, *, needed: Iterable[str]) -> dict[Key, PriceVersion]:
+    """Those of the file's lists; rows that lack something are refused."""
+    for entry in rows:
+        if missing := next((name for name in ("price_list", "valid_from", *needed) if name not in entry.values), ""):
+            rows.refuse(entry, missing, _("is missing"))
     lists = {entry.values["price_list"].pk for entry in rows}
     found = PriceVersion.objects.filter(price_list__in=lists).select_related("price_list")
     return {(one.price_list_id, one.valid_from): one for one in found}
 
 
-def _judge(rows: Rows, versions: dict[Key, PriceVersion]) -> None:
-    there: dict[tuple[int, int], Decimal] = {
-        (version, part): price
-        for version, part, price in PartPrice.objects.filter(
-            version_of__in=[one.pk for one in versions.values()],
-            part__in={entry.values["part"].pk for entry in rows},
-        ).values_list("version_of", "part", "price")
-    }
-    firsts: dict[Any, Entry] = {}
+def _judge(
+    rows: Rows,
+    versions: Mapping[Key, PriceVersion],
+    *,
+    fields: Iterable[str],
+    own: Callable[[Mapping[str, Any]], Own],
+    there: Mapping[Own, Mapping[str, Decimal]],
+) -> None:
+    """own: what the row's price is for; there: the prices that are, by version and that."""
+    firsts: dict[Own, Entry] = {}
     for entry in rows:
-        own = (*_key(entry), entry.values["part"].pk)
-        first = firsts.setdefault(own, entry)
+        first = firsts.setdefault((*_key(entry), *own(entry.values)), entry)
         if first is not entry:
             rows.repeats(entry, first)
             continue
         version = versions.get(_key(entry))
-        before = there.get((version.pk, entry.values["part"].pk)) if version else None
-        price = entry.values["price"]
-        if before == price:
-            entry.verdict = Verdict.SAME
-        elif before is None:
-            entry.verdict = Verdict.NEW
-        else:
-            entry.verdict = Verdict.CHANGED
-            entry.changes.append(Change("price", str(before), str(price)))
+        before = there.get((version.pk, *own(entry.values))) if version else None
+        changes = [
+            Change(name, str(before[name]), str(entry.values[name]))
+            for name in fields
+            if before and before[name] != entry.values[name]
+        ]
+        entry.verdict = Verdict.NEW if before is None else Verdict.CHANGED if changes else Verdict.SAME
+        entry.changes += changes
         if version is None:
             entry.notes.append(_("A version from %(day)s is made.") % {"day": entry.values["valid_from"]})
 
 
-def _write(rows: Rows, versions: dict[Key, PriceVersion], *, by: Actor) -> None:
-    prices: dict[Key, dict[int, Decimal]] = defaultdict(dict)
+def _to_write(
+    rows: Rows, versions: Mapping[Key, PriceVersion], *, by: Actor
+) -> Iterator[tuple[PriceVersion, list[Entry]]]:
+    """Each version, made where it is missing, with what is new or other in it; nothing on a trial."""
     asked: dict[Key, list[Entry]] = defaultdict(list)
-    for entry in rows.entries:
+    for entry in () if rows.is_trial else rows.entries:
         if entry.verdict in (Verdict.NEW, Verdict.CHANGED):
-            prices[_key(entry)][entry.values["part"].pk] = entry.values["price"]
             asked[_key(entry)].append(entry)
-    lists = PriceList.objects.in_bulk({list_id for list_id, _day in prices})
-    parts = Part.objects.in_bulk({part for of in prices.values() for part in of})
-    for key in sorted(prices):
+    lists = PriceList.objects.in_bulk({list_id for list_id, _day in asked}) if asked else {}
+    for key in sorted(asked):
         version = versions.get(key) or PriceVersion(price_list=lists[key[0]], valid_from=key[1])
         try:
             if version.pk is None:
@@ -124,5 +180,4 @@ def _write(rows: Rows, versions: dict[Key, PriceVersion], *, by: Actor) -> None:
             for entry in asked[key]:
                 rows.refuse(entry, "valid_from", wrong.said)
             continue
-        wanted = {parts[part]: price for part, price in prices[key].items()}
-        set_part_prices(version, wanted, by=by, at=rows.attempt.now)
+        yield version, asked[key]

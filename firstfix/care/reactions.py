@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from firstfix.care.actions.bulletins import finish_ordered
 from firstfix.care.actions.device_records import keep_closing, keep_visit
 from firstfix.care.actions.maintenance import go_along
 from firstfix.care.actions.problems import bring
@@ -36,10 +37,8 @@ def make_follow_ups(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> No
 
 def serve_by_order(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
     """The order that a bulletin made is closed: its machine is done, even where the bulletin is closed meanwhile."""
-    for served in BulletinServed.objects.filter(work_order=about, how="ordered").select_related("bulletin"):
-        served.how, served.at = "done", about.closed_at or timezone.now()
-        served.save(update_fields=["how", "at"])
-        record(MachineServed(asset=served.asset_id, how="done"), about=served.bulletin, by=by, at=served.at)
+    for served in BulletinServed.objects.filter(work_order=about, how="ordered").select_related("bulletin", "asset"):
+        finish_ordered(served, by=by, at=about.closed_at or timezone.now())
 
 
 def wait_again(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) -> None:

@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "contract.change": frozenset({MGR, SALES, ADMIN}),
     "asset.see": STAFF | {CUST},
     "asset.change": frozenset({DESK, DISP, MGR, E, ADMIN}),
+    "asset.note_version": frozenset({DESK, DISP, MGR, RND, E, ADMIN}),
     "asset.label": frozenset({DESK, DISP, PARTS, MGR, E, ADMIN}),
     "product.see": STAFF,
     "product.change": frozenset({MGR, RND, ADMIN}),

@@ -24,6 +24,7 @@ from firstfix.equipment.facts import (
     ProductModelAdded,
     ProductModelChanged,
     ReplacementRemoved,
+    SoftwareVersionNoted,
 )
 from firstfix.equipment.models import Asset, ContractCoverage, Part, PartReplacement, ProductModel, Reading
 from firstfix.equipment.queries import label_token, replacement_arrows
@@ -110,9 +111,26 @@ def save_asset(asset: Asset, *, by: Actor, at: datetime | None = None) -> Asset:
         asset.warranty_until = warranty_end(
             asset.commissioned_on or asset.delivered_on, asset.product_model.warranty_months
         )
-    keep(asset, by=by, action="asset.change", added=AssetAdded, changed=AssetChanged, at=at)
+    _keep_asset(asset, by=by, action="asset.change", at=at)
     if is_new:
         fit_doors("asset", [(label_token(asset), asset.pk)])
+    return asset
+
+
+@transaction.atomic
+def note_software_version(asset: Asset, version: str, *, by: Actor, at: datetime | None = None) -> Asset:
+    """What runs on it now, as read on site or after an update; the same again is no change."""
+    asset = Asset.objects.select_for_update(no_key=True).get(pk=asset.pk)
+    asset.software_version = version.strip()
+    return _keep_asset(asset, by=by, action="asset.note_version", at=at)
+
+
+def _keep_asset(asset: Asset, *, by: Actor, action: str, at: datetime | None) -> Asset:
+    """Another software version is a fact of its own: bulletins and reliability go by it."""
+    former = Asset.objects.filter(pk=asset.pk).values_list("software_version", flat=True).first() or ""
+    keep(asset, by=by, action=action, added=AssetAdded, changed=AssetChanged, at=at)
+    if asset.software_version != former:
+        record(SoftwareVersionNoted(asset.software_version, former), about=asset, by=by, at=at)
     return asset
 
 

@@ -15,6 +15,7 @@ from firstfix.customers.access import contract_for, customer_for, site_for
 from firstfix.equipment.access import asset_for, part_for, product_model_for, replacement_for
 from firstfix.equipment.actions import (
     cover_asset,
+    note_software_version,
     record_reading,
     remove_replacement,
     replace_part,
@@ -25,7 +26,7 @@ from firstfix.equipment.actions import (
     uncover_asset,
 )
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.queries import assets_listed, entitlement_of, replacements_about
+from firstfix.equipment.queries import assets_listed, entitlement_of, replacements_about, software_versions_of
 from firstfix.equipment.rules import Unit
 from firstfix.equipment.words import entitlement_words
 from firstfix.platform.accounts.permissions import require
@@ -127,6 +128,7 @@ class AssetOut(Schema):
     id: int
     code: str
     serial: str
+    software_version: str
     name: str
     product_model_id: int
     site_id: int
@@ -143,6 +145,7 @@ class AssetChange(Schema):
 
     product_model_id: Id | None = None
     serial: str | None = Field(None, max_length=80)
+    software_version: str | None = Field(None, max_length=40, description="of its firmware or software")
     code: str | None = Field(None, max_length=60)
     name: str | None = Field(None, max_length=200)
     place: str | None = Field(None, max_length=120)
@@ -165,6 +168,18 @@ class EntitlementOut(Schema):
     reason: dict[str, str]
     contract_id: int | None
     words: str
+
+
+class SoftwareVersionIn(Schema):
+    version: str = Field(max_length=40)
+    at: Moment | None = None
+
+
+class SoftwareVersionOut(Schema):
+    version: str = Field(validation_alias="data.version")
+    former: str = Field(validation_alias="data.former")
+    at: datetime
+    by: str = Field(validation_alias="by_name")
 
 
 class ReadingIn(Schema):
@@ -262,6 +277,19 @@ def readings(request: ApiRequest, id: int) -> Any:
 @router.post("/assets/{int:id}/readings", response={201: ReadingOut})
 def add_reading(request: ApiRequest, id: int, given: ReadingIn) -> Any:
     return Status(201, record_reading(asset_for(request.user, id, to="change"), by=request.user, **given.dict()))
+
+
+@router.get("/assets/{int:id}/software-versions", response=list[SoftwareVersionOut])
+def software_versions(request: ApiRequest, id: int) -> Any:
+    """What was noted, the newest first, with who noted it."""
+    return software_versions_of(asset_for(request.user, id))[:200]
+
+
+@router.post("/assets/{int:id}/software-versions", response={201: AssetOut})
+def add_software_version(request: ApiRequest, id: int, given: SoftwareVersionIn) -> Any:
+    """What runs on it now."""
+    asset = asset_for(request.user, id, to="note_version")
+    return Status(201, note_software_version(asset, by=request.user, **given.dict()))
 
 
 @router.get("/contracts/{int:id}/assets", response=Page[AssetOut])

@@ -139,6 +139,8 @@ KINDS = (
             column(Asset, "code", "设备编号", "资产编号", "编号", "asset code", "asset no", "asset id",
                    "equipment no", "barcode", "tag", "id"),
             column(Asset, "serial", "序列号", "机身号", "出厂编号", "机号", "serial", "serial no", "sn", "s/n"),
+            column(Asset, "software_version", "软件版本", "固件版本", "程序版本", "firmware", "firmware version",
+                   "software", "software version"),
             column(Asset, "name", "设备名称", "资产名称", "名称", "asset", "asset name", "equipment",
                    "equipment name", "machine"),
             needed(reference("product_model", _("product model"), "型号", "产品型号", "规格型号", "model",

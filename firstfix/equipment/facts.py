@@ -42,6 +42,15 @@ class AssetChanged:
 
 
 @dataclass(frozen=True)
+class SoftwareVersionNoted:
+    """What runs on an asset now; `former` ran before ("" where nobody knew)."""
+
+    version: str
+    former: str
+    words: ClassVar[Text] = _("Software version %(version)s noted")
+
+
+@dataclass(frozen=True)
 class AssetStepped:
     """The asset's life went on: `verb` led to `state`."""
 

@@ -61,7 +61,8 @@ class AssetForm(forms.ModelForm[Asset]):
     class Meta:
         model = Asset
         fields = [
-            "product_model", "serial", "name", "place", "delivered_on", "commissioned_on", "warranty_until", "code",
+            "product_model", "serial", "software_version", "name", "place", "delivered_on", "commissioned_on",
+            "warranty_until", "code",
         ]  # fmt: skip
         widgets = {"delivered_on": DayInput, "commissioned_on": DayInput, "warranty_until": DayInput}
 
@@ -70,6 +71,10 @@ class AssetForm(forms.ModelForm[Asset]):
         self.fields["code"].required = False
         self.fields["code"].help_text = NEXT_NUMBER
         self.fields["warranty_until"].help_text = _("Leave it empty to count from the model's warranty.")
+
+
+class SoftwareVersionForm(forms.Form):
+    version = forms.CharField(label=_("Software version"), max_length=40, required=False)
 
 
 class ReadingForm(forms.Form):

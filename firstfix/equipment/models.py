@@ -250,6 +250,10 @@ class Asset(Record):
         verbose_name=_("part of"),
     )
     place = models.CharField(_("place on site"), max_length=120, blank=True)
+    software_version = models.CharField(
+        _("software version"), max_length=40, blank=True,
+        help_text=_("Of its firmware or software, as the machine shows it."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=20, choices=ASSET_STATES.choices, default="in_service")
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     commissioned_on = models.DateField(_("commissioned on"), null=True, blank=True)

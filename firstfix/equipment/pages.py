@@ -19,6 +19,7 @@ from firstfix.customers.access import contract_for, customer_for, site_for
 from firstfix.equipment.access import asset_for, part_for, product_model_for, replacement_for
 from firstfix.equipment.actions import (
     cover_asset,
+    note_software_version,
     record_reading,
     remove_replacement,
     replace_part,
@@ -28,7 +29,14 @@ from firstfix.equipment.actions import (
     step_asset,
     uncover_asset,
 )
-from firstfix.equipment.forms import AssetForm, PartForm, ProductModelForm, ReadingForm, ReplacementForm
+from firstfix.equipment.forms import (
+    AssetForm,
+    PartForm,
+    ProductModelForm,
+    ReadingForm,
+    ReplacementForm,
+    SoftwareVersionForm,
+)
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.equipment.queries import (
     assets_listed,
@@ -36,6 +44,7 @@ from firstfix.equipment.queries import (
     label_address,
     label_picture,
     replacements_about,
+    software_versions_of,
     with_words,
 )
 from firstfix.equipment.states import ASSET_STATES
@@ -86,6 +95,9 @@ def asset(request: SignedInRequest, id: int) -> HttpResponse:
             "coverage": shown.coverage.select_related("contract").order_by("-contract__ends_on"),
             "readings": shown.readings.order_by("-at")[:20],
             "reading_form": ReadingForm(),
+            "noted_versions": software_versions_of(shown)[:10],
+            "version_form": SoftwareVersionForm(initial={"version": shown.software_version}),
+            "may_note_version": may(request.user, "asset.note_version"),
             "verbs": [step for step in ASSET_STATES.verbs(shown.state) if may(request.user, step.action)],
             "may_change": may(request.user, "asset.change"),
             "may_label": may(request.user, "asset.label"),
@@ -122,6 +134,18 @@ def asset_readings(request: SignedInRequest, id: int) -> HttpResponse:
     else:
         record_reading(asset_for(request.user, id, to="change"), by=request.user, **form.cleaned_data)
     return HttpResponseRedirect(reverse("asset", args=[id]) + "#readings")
+
+
+@signed_in
+@require_POST
+def asset_software_version(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `version`: what runs on it now."""
+    noted, form = asset_for(request.user, id, to="note_version"), SoftwareVersionForm(request.POST)
+    if form.is_valid():
+        note_software_version(noted, form.cleaned_data["version"], by=request.user)
+    else:
+        messages.error(request, _("A software version has at most 40 characters."))
+    return HttpResponseRedirect(reverse("asset", args=[id]) + "#software-versions")
 
 
 @signed_in

@@ -7,13 +7,17 @@ from datetime import date
 
 import segno
 from django.conf import settings
-from django.db.models import Case, DecimalField, Expression, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, DecimalField, Expression, ExpressionWrapper, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from firstfix.equipment.facts import SoftwareVersionNoted
 from firstfix.equipment.models import Asset, AssetQuerySet, Part, PartReplacement
 from firstfix.equipment.rules import MEASURED, THOUSANDTHS, Arrow, CoveringContract, Entitlement, entitlement, stand_ins
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tokens import public_token
 
 
@@ -54,6 +58,18 @@ def with_words(assets: QuerySet[Asset], words: str) -> QuerySet[Asset]:
             | Q(product_model__code__icontains=word)
         )
     return assets
+
+
+def software_versions_of(asset: Asset) -> QuerySet[Fact]:
+    """What was noted as its software version, the newest first."""
+    return facts_about(asset).filter(name=SoftwareVersionNoted.__name__)
+
+
+def version_numbers(version: Expression | F) -> Expression:
+    """`rules.version_numbers` of a text, in the database: arrays compare as tuples do."""
+    dotted = r"trim(both '.' from regexp_replace(%(expressions)s, '[^0-9]+', '.', 'g'))"
+    numbers = rf"string_to_array(regexp_replace({dotted}, '(\.0+)+$', ''), '.')::numeric[]"
+    return Func(version, template=numbers, output_field=ArrayField(DecimalField()))
 
 
 def label_address(asset: Asset) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("assets/<int:id>/change", pages.asset_form, name="asset_change"),
     path("assets/<int:id>/state", pages.asset_state, name="asset_state"),
     path("assets/<int:id>/readings", pages.asset_readings, name="asset_readings"),
+    path("assets/<int:id>/software-version", pages.asset_software_version, name="asset_software_version"),
     path("assets/<int:id>/coverage", pages.asset_coverage, name="asset_coverage"),
     path("assets/<int:id>/label", pages.labels, name="asset_label"),
     path("sites/<int:site_id>/assets/new", pages.asset_form, name="asset_new"),

@@ -81,6 +81,12 @@ class TimeForm(forms.Form):
         chosen.choices = [(step, f"{word} {phrases.moment(at, now=now)}") for step, word, at in noted]
 
 
+class VersionForm(forms.Form):
+    """What runs on the machine, as its display says it."""
+
+    version = forms.CharField(label=_("Software version"), max_length=40, required=False)
+
+
 class EndForm(forms.Form):
     outcome = forms.ChoiceField(label=_("How did it end?"), choices=Visit.Outcome.choices, widget=forms.RadioSelect)
     reason = forms.CharField(

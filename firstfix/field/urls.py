@@ -28,6 +28,7 @@ urlpatterns = [
     path("visits/<int:id>/photos/<int:photo_id>/removal", visit.visit_photo_removal, name="visit_photo_removal"),
     path("visits/<int:id>/parts", visit.visit_parts, name="visit_parts"),
     path("visits/<int:id>/signature", visit.visit_signature, name="visit_signature"),
+    path("visits/<int:id>/software-version", visit.visit_software_version, name="visit_software_version"),
     path("visits/<int:id>/end", visit.visit_end, name="visit_end"),
     path("visits/<int:id>/report", visit.visit_report, name="visit_report"),
     path("checklists", checklists.checklists, name="checklists"),

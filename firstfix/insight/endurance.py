@@ -13,11 +13,16 @@ YEAR = 365.25
 
 
 class Machine(NamedTuple):
-    """An asset in service from `began`; `until` is when it was last known to be."""
+    """An asset in service from `began`; `until` is when it was last known to be.
+
+    `version` is the software that runs on it, "" where nobody knows, since `updated_at` if another one ran before.
+    """
 
     asset: int
     began: date
     until: datetime
+    version: str = ""
+    updated_at: datetime | None = None
 
 
 class Failure(NamedTuple):
@@ -118,6 +123,17 @@ class Batch(NamedTuple):
     is_warned: bool
 
 
+class OnVersion(NamedTuple):
+    """The machines on which one software version runs, since it does, beside those on which others do; as `Batch`."""
+
+    version: str
+    machines: int
+    observed: int
+    expected: float
+    chance: float
+    is_warned: bool
+
+
 class CurvePoint(NamedTuple):
     age: float
     running: float
@@ -152,6 +168,7 @@ class Endurance:
     causes: Sequence[Bar] = ()
     parts: Sequence[PartLine] = ()
     batches: Sequence[Batch] = ()
+    versions: Sequence[OnVersion] = ()
 
     @property
     def mtbf(self) -> float | None:
@@ -166,6 +183,10 @@ class Endurance:
     def warned(self) -> list[Batch]:
         return [one for one in self.batches if one.is_warned]
 
+    @property
+    def warned_versions(self) -> list[OnVersion]:
+        return [one for one in self.versions if one.is_warned]
+
     def document(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -175,7 +196,8 @@ class Endurance:
         kept = dict(said)
         kept["fit"] = Fit(*kept["fit"]) if kept.get("fit") else None
         kept["first_year"] = CurvePoint(*kept["first_year"]) if kept.get("first_year") else None
-        for name, kind in (("curve", CurvePoint), ("modes", Bar), ("causes", Bar), ("batches", Batch)):
+        kinds = {"curve": CurvePoint, "modes": Bar, "causes": Bar, "batches": Batch, "versions": OnVersion}
+        for name, kind in kinds.items():
             kept[name] = [kind(*one) for one in kept.get(name, ())]
         kept["parts"] = [
             PartLine(part, lives, failed, Fit(*fit) if fit else None)

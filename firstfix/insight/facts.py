@@ -44,6 +44,17 @@ class BatchWarned:
 
 
 @dataclass(frozen=True)
+class VersionWarned:
+    """Machines on which this software version runs fail sooner than those with others."""
+
+    words: ClassVar[Text] = _("A software version fails more than others")
+
+    version: str
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True)
 class AssessmentBegun:
     """Of a self-assessment, as the two below."""
 

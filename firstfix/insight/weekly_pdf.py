@@ -52,7 +52,7 @@ def _content(monday: date, counted: datetime) -> dict[str, Any]:
         ),
         "now_title": _("What stands now"),
         "now": [{"name": name, "value": value} for name, value in _standing(standing)],
-        "warned_title": _("Batches that fail sooner than their like"),
+        "warned_title": _("Batches and software versions that fail sooner than their like"),
         "warned": _warned(),
         "counted": _("Counted %(at)s") % {"at": date_format(counted.astimezone(company_zone()), "DATETIME_FORMAT")},
         "page": _("Page"),
@@ -79,7 +79,14 @@ def _standing(found: Figures) -> list[tuple[str, str]]:
 
 
 def _warned() -> list[str]:
-    return [f"{one.model.name}, {batch.began}" for one in counted_models() for batch in one.found.warned]
+    counted = counted_models()
+    batches = [f"{one.model.name}, {batch.began}" for one in counted for batch in one.found.warned]
+    versions = [
+        _("%(model)s, software version %(version)s") % {"model": one.model.name, "version": found.version}
+        for one in counted
+        for found in one.found.warned_versions
+    ]
+    return batches + versions
 
 
 def _day(day: date) -> str:

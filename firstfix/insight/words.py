@@ -17,6 +17,9 @@ from firstfix.platform.pages import phrases
 
 NOTICES: Mapping[str, Text] = {
     "batch_warned": _("Machines of %(product)s that began in %(began)s fail sooner than their like."),
+    "version_warned": _(
+        "Machines of %(product)s with software version %(version)s fail sooner than those with others."
+    ),
     "weekly_report": _("The report of the week from %(monday)s is ready. First-time fix rate %(first_fix)s."),
 }
 

@@ -329,6 +329,8 @@ export interface AssetPart {
   id: number;
   version: number;
   serial: string;
+  /** Of its firmware or software; not told by an older server. */
+  software_version?: string;
   name: string;
   location: string;
   /** The token in its QR label, whose address is …/r/<label>. */

@@ -14,7 +14,9 @@ from firstfix.care.facts import BulletinClosed, BulletinPublished, BulletinReope
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.care.queries.bulletins import concerned, concerns, progress_of, waiting
 from firstfix.care.states import BULLETIN_STATES
+from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset
+from firstfix.equipment.rules import is_version_within, version_numbers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -58,7 +60,7 @@ def publish_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime | None = Non
     bulletin.state = _step(bulletin, "publish")
     machines = concerned(bulletin).count()
     if not machines:
-        raise Refused(_("No machine in service fits: look at the serial numbers and days again."))
+        raise Refused(_("No machine in service fits: look at the serial numbers, versions and days again."))
     bulletin.published_at = at
     bulletin.save()
     record(BulletinPublished(machines=machines), about=bulletin, by=by, at=at)
@@ -157,8 +159,16 @@ def let_wait(bulletin: Bulletin, asset: Asset, *, by: Actor, at: datetime | None
         return
     if known.how == How.ORDERED and known.work_order and known.work_order.state != "cancelled":
         raise Refused(_("A work order is open for it: cancel that first."))
+    if known.how == How.DONE and bulletin.version_after:
+        note_software_version(asset, known.version_before, by=by, at=at)
     rows.delete()
     record(MachineServed(asset=asset.pk, how="waiting"), about=bulletin, by=by, at=at)
+
+
+@transaction.atomic
+def finish_ordered(served: BulletinServed, *, by: Actor, at: datetime) -> None:
+    """Its order is closed, so it is done, even where the bulletin is closed meanwhile."""
+    _serve(served.bulletin, served.asset, How.DONE, by=by, at=at)
 
 
 def _serve(
@@ -168,9 +178,20 @@ def _serve(
     values: dict[str, Any] = {"how": how, "reason": reason, "by": by if isinstance(by, User) else None, "at": at}
     if order:
         values["work_order"] = order
+    if how == How.DONE:
+        values["version_before"] = _update(bulletin, asset, by=by, at=at)
     served, _made = BulletinServed.objects.update_or_create(bulletin=bulletin, asset=asset, defaults=values)
     record(MachineServed(asset=asset.pk, how=how), about=bulletin, by=by, at=at)
     return served
+
+
+def _update(bulletin: Bulletin, asset: Asset, *, by: Actor, at: datetime) -> str:
+    """Notes the version that the bulletin brings, unless another one was noted on site already; the one before."""
+    before: str = Asset.objects.values_list("software_version", flat=True).get(pk=asset.pk)
+    is_told = version_numbers(before) and not is_version_within(before, bulletin.version_from, bulletin.version_to)
+    if bulletin.version_after and not is_told:
+        note_software_version(asset, bulletin.version_after, by=by, at=at)
+    return before
 
 
 def _serving(bulletin: Bulletin) -> None:
@@ -195,6 +216,11 @@ def _wrong(one: Bulletin) -> dict[str, Text]:
         wrong["text"] = _("Please write what is to be known or done.")
     if one.serial_from and one.serial_to and one.serial_from > one.serial_to:
         wrong["serial_to"] = _("The last serial number comes before the first.")
+    for field in ("version_from", "version_to", "version_after"):
+        if (said := getattr(one, field)) and not version_numbers(said):
+            wrong[field] = _("A version has numbers in it, like 2.4.1.")
+    if one.version_from and one.version_to and not is_version_within(one.version_from, "", one.version_to):
+        wrong.setdefault("version_to", _("The last version comes before the first."))
     if one.began_from and one.began_to and one.began_from > one.began_to:
         wrong["began_to"] = _("The last day comes before the first.")
     if one.is_change and not 5 <= one.minutes <= 24 * 60:

@@ -42,6 +42,9 @@ class BulletinOut(Row):
     product_model_id: int
     serial_from: str
     serial_to: str
+    version_from: str
+    version_to: str
+    version_after: str
     began_from: date | None
     began_to: date | None
     minutes: int
@@ -61,6 +64,9 @@ class BulletinIn(Schema):
     product_model_id: Id
     serial_from: str = ""
     serial_to: str = ""
+    version_from: str = Field("", max_length=40, description="compared number by number: 2.10 comes after 2.9")
+    version_to: str = Field("", max_length=40)
+    version_after: str = Field("", max_length=40, description="noted for each machine on which it is done")
     began_from: date | None = None
     began_to: date | None = None
     minutes: int = 60

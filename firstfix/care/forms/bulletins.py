@@ -16,8 +16,8 @@ class BulletinForm(forms.ModelForm[Bulletin]):
     class Meta:
         model = Bulletin
         fields = [
-            "kind", "subject", "text", "product_model", "serial_from", "serial_to", "began_from", "began_to", "minutes",
-            "due_on",
+            "kind", "subject", "text", "product_model", "serial_from", "serial_to", "version_from", "version_to",
+            "began_from", "began_to", "minutes", "version_after", "due_on",
         ]  # fmt: skip
         widgets = {
             "kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 6}), "began_from": DayInput,
@@ -26,6 +26,9 @@ class BulletinForm(forms.ModelForm[Bulletin]):
         help_texts = {
             "serial_from": _("Left empty: from the first."),
             "serial_to": _("Left empty: to the last."),
+            "version_from": _("Versions are compared number by number: 2.10 comes after 2.9."),
+            "version_to": _("This version too. Machines whose version nobody knows are not concerned."),
+            "version_after": _("Noted for each machine on which it is done; empty: its software stays."),
             "minutes": _("For the work orders that are made of it."),
         }
 

@@ -20,9 +20,10 @@ from firstfix.work.models import WorkOrder
 
 @audited
 class Bulletin(Record):
-    """It concerns the machines of a product model in service; serial numbers and days, where given, narrow them down.
+    """It concerns the machines of a product model in service; serial numbers, software versions and days, where given,
+    narrow them down.
 
-    Serial numbers are compared as texts, as they sort.
+    Serial numbers are compared as texts, as they sort; versions by `equipment.rules.version_numbers`.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +44,9 @@ class Bulletin(Record):
     )
     serial_from = models.CharField(_("serial number from"), max_length=80, blank=True)
     serial_to = models.CharField(_("serial number to"), max_length=80, blank=True)
+    version_from = models.CharField(_("software version from"), max_length=40, blank=True)
+    version_to = models.CharField(_("software version to"), max_length=40, blank=True)
+    version_after = models.CharField(_("software version afterwards"), max_length=40, blank=True)
     began_from = models.DateField(_("commissioned from"), null=True, blank=True)
     began_to = models.DateField(_("commissioned until"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes on each machine"), default=60)
@@ -85,6 +89,9 @@ class BulletinServed(Record):
         WorkOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="bulletins_served"
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    version_before = models.CharField(
+        _("software version before"), max_length=40, blank=True, help_text="goes back when it was not done after all"
+    )
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 

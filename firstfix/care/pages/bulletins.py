@@ -29,7 +29,14 @@ from firstfix.care.actions import (
 from firstfix.care.actions.bulletins import MOST_ORDERS
 from firstfix.care.forms.bulletins import BulletinForm, StepForm
 from firstfix.care.models import Bulletin, BulletinServed
-from firstfix.care.queries.bulletins import Progress, bulletins_listed, concerned, progress_of, told_of
+from firstfix.care.queries.bulletins import (
+    Progress,
+    bulletins_listed,
+    concerned,
+    progress_of,
+    told_of,
+    without_version,
+)
 from firstfix.care.queries.proposed_steps import step_in_model
 from firstfix.care.states import BULLETIN_STATES
 from firstfix.equipment.access import asset_for, product_model_for
@@ -101,6 +108,8 @@ def bulletin(request: SignedInRequest, id: int) -> HttpResponse:
         "listing": listing,
         "lines": [_line(asset, served.get(asset.pk)) for asset in listing.rows],
         "is_served": _is_served(one),
+        "goes_by_version": one.version_from or one.version_to or one.version_after,
+        "without_version": without_version(one),
         "verbs": _verbs(request, one),
         "may_order": _is_served(one) and one.state == "published" and may(request.user, "bulletin.order"),
         "most_orders": MOST_ORDERS,

@@ -23,15 +23,17 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.equipment.models import Asset
+from firstfix.equipment.queries import version_numbers
 
 How = BulletinServed.How
 #: What says which machines a bulletin concerns.
 NARROWED_BY: Mapping[str, Field[Any, Any]] = {
     "product_model": BigIntegerField(), "serial_from": CharField(), "serial_to": CharField(),
-    "began_from": DateField(), "began_to": DateField(),
+    "version_from": CharField(), "version_to": CharField(), "began_from": DateField(), "began_to": DateField(),
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def bulletins_listed() -> QuerySet[Bulletin]:
 
 
 def concerned(bulletin: Bulletin) -> QuerySet[Asset]:
-    """Machines in service; what was dealt with once stays in the list after it was retired."""
+    """Machines in service; what was dealt with once stays in the list, also retired or with its new software."""
     said = {**vars(bulletin), "product_model": bulletin.product_model_id}
     own = {name: Value(said[name], field) for name, field in NARROWED_BY.items()}
     return _matching(bulletin=Value(bulletin.pk, BigIntegerField()), **own)
@@ -82,29 +84,50 @@ def _matching_outer() -> QuerySet[Asset]:
 
 
 def _matching(
-    *, bulletin: Any, product_model: Any, serial_from: Any, serial_to: Any, began_from: Any, began_to: Any
-) -> QuerySet[Asset]:
+    *, bulletin: Any, product_model: Any, serial_from: Any, serial_to: Any, version_from: Any, version_to: Any,
+    began_from: Any, began_to: Any,
+) -> QuerySet[Asset]:  # fmt: skip
     """By expressions: the values of one bulletin, or of an outer query's row (`bulletin` as seen from within)."""
     rows = Asset.objects.annotate(
         began=Coalesce("commissioned_on", "delivered_on"),
         last_serial=serial_to,
+        first_version=version_from,
+        last_version=version_to,
         first_day=began_from,
         last_day=began_to,
     )
-    served = BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))
-    return rows.filter(
+    fits = Q(
         Q(last_serial="") | Q(serial__lte=F("last_serial")) & ~Q(serial=""),
+        _has_version,
         Q(first_day=None) | Q(began__gte=F("first_day")),
         Q(last_day=None) | Q(began__lte=F("last_day")),
-        ~Q(state="retired") | Exists(served),
-        product_model=product_model,
+        ~Q(state="retired"),
         serial__gte=serial_from,
     )
+    served = BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))
+    return rows.filter(fits | Q(Exists(served)), product_model=product_model)
+
+
+_FIRST, _OWN, _LAST = (version_numbers(F(name)) for name in ("first_version", "software_version", "last_version"))
+#: `equipment.rules.is_version_within`, in the database.
+_has_version = Q(first_version="", last_version="") | Q(
+    Q(first_version="") | Q(GreaterThanOrEqual(_OWN, _FIRST)),
+    Q(last_version="") | Q(LessThanOrEqual(_OWN, _LAST)),
+    software_version__regex="[0-9]",
+)
 
 
 def waiting(bulletin: Bulletin) -> QuerySet[Asset]:
     """Those not yet served."""
     return concerned(bulletin).filter(~Exists(BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))))
+
+
+def without_version(bulletin: Bulletin) -> int:
+    """Machines of the product of which nobody knows the version that the bulletin goes by: they may be concerned."""
+    if not (bulletin.version_from or bulletin.version_to):
+        return 0
+    rows = Asset.objects.filter(product_model=bulletin.product_model_id).exclude(state="retired")
+    return rows.exclude(software_version__regex="[0-9]").count()
 
 
 def progress_of(bulletin: Bulletin) -> Progress:

@@ -1,4 +1,4 @@
-"""R&D's bulletins: a field change that is half done, and something that is to be known."""
+"""R&D's bulletins: a field change that is half done, an update of software, and something that is to be known."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ NOTICE = (
     "升级到固件 2.4 后首次开机需三分钟 · After firmware 2.4 the first start takes three minutes",
     "屏幕保持全黑是正常的，请勿断电。\nThe display stays black: that is normal, do not switch it off.",
 )
+UPDATE = (
+    "固件升级到 2.4：修正气泡误报 · Firmware 2.4: no more false air-in-line alarms",
+    "用服务口 U 盘升级，约十分钟，升级后做一次流速检验。\n"
+    "Update from the service port by USB stick, ten minutes; then check the flow rate once.",
+)
 LEFT_OUT = "客户将于下月报废 · The customer scraps it next month"
 
 
@@ -42,5 +47,12 @@ def write_bulletins(*, now: datetime, seed: int) -> None:
         serve_machine(change, asset, by=engineer, at=now - rng.randrange(2, 29) * DAY)
     for asset in machines[-2:]:
         leave_out(change, asset, reason=LEFT_OUT, by=desk, at=now - 20 * DAY)
-    notice = Bulletin(subject=NOTICE[0], text=NOTICE[1], product_model=known)
+    update = Bulletin(
+        kind=Bulletin.Kind.CHANGE, subject=UPDATE[0], text=UPDATE[1], product_model=known, minutes=20,
+        version_to="2.3", version_after="2.4.0",
+    )  # fmt: skip
+    publish_bulletin(write_bulletin(update, by=rnd, at=now - 16 * DAY), by=rnd, at=now - 15 * DAY)
+    for asset in list(concerned(update).order_by("pk"))[:6]:
+        serve_machine(update, asset, by=engineer, at=now - rng.randrange(2, 14) * DAY)
+    notice = Bulletin(subject=NOTICE[0], text=NOTICE[1], product_model=known, version_from="2.4")
     publish_bulletin(write_bulletin(notice, by=rnd, at=now - 10 * DAY), by=rnd, at=now - 9 * DAY)

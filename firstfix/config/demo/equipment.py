@@ -33,6 +33,12 @@ from firstfix.platform.catalogues.models import CertificateType, Skill, ToolType
 KIND_OF_SITE = {"factory": "machine", "hospital": "medical", "shop": "appliance"}
 ASSETS_OF_KIND = {"machine": 330, "medical": 300, "appliance": 270}
 
+#: What runs on products with software, the oldest first; about three years each.
+SOFTWARE = {
+    "PM-8": ("1.8.2", "2.0.1", "2.1.0"), "IP-2": ("2.2.1", "2.3.0", "2.4.0"), "VT-5": ("3.1", "3.2", "3.10"),
+    "IM-180": ("V5.2 R3", "V5.3 R1"), "LC-3": ("7.0.4", "7.1.0"),
+}  # fmt: skip
+
 
 def write_product_models(books: Books) -> dict[str, ProductModel]:
     skills = {skill.code: skill for skill in books.rows(Skill)}
@@ -161,6 +167,7 @@ def _install(plan: Installing, place: Place, product: Product, *, number: int) -
             code=f"A-{number:04d}",
             serial=f"{product.prefix}{commissioned:%y%m}{rng.randint(1000, 9999)}{number:04d}",
             name=titled,
+            software_version=_software(product, age=years, number=number),
             product_model=model,
             site=place.site,
             place=where,
@@ -170,6 +177,12 @@ def _install(plan: Installing, place: Place, product: Product, *, number: int) -
             warranty_until=warranty_end(commissioned, product.warranty_months),
         )
     )
+
+
+def _software(product: Product, *, age: float, number: int) -> str:
+    """As delivered; of some machines nobody has noted it."""
+    versions = SOFTWARE.get(product.code, ())
+    return versions[max(0, len(versions) - 1 - int(age / 3))] if versions and number % 7 else ""
 
 
 def _cover(plan: Installing, asset: Asset) -> None:

@@ -233,6 +233,7 @@ def _asset(visit: Visit, past: Sequence[Past], contract: str) -> Document:
         "version": asset.version,
         "label": label_token(asset),
         "serial": asset.serial,
+        "software_version": asset.software_version,
         "name": asset.name,
         "location": asset.place,
         "product_model": {"id": asset.product_model_id, "name": both(asset.product_model.name)},

@@ -77,12 +77,19 @@ def test_a_contact_an_asset_and_an_order_are_corrected(phone: PhoneInHand, visit
     order.save()
     contact, asset = order.contact, order.asset
     edit(phone, "contact", contact.pk, name=("Wang", "Wang Fang"), phone=("1", "2"))
-    edit(phone, "asset", asset.pk, serial=(asset.serial, "SN-NEW"), location=(asset.place, "Roof"))
+    edit(
+        phone,
+        "asset",
+        asset.pk,
+        serial=(asset.serial, "SN-NEW"),
+        location=(asset.place, "Roof"),
+        software_version=("", "2.4"),
+    )
     edit(phone, "order", order.pk, description=(order.description, "Noise from the pump"))
     for record in (contact, asset, order):
         record.refresh_from_db()
     assert (contact.name, contact.phone) == ("Wang Fang", "2")
-    assert (asset.serial, asset.place) == ("SN-NEW", "Roof")
+    assert (asset.serial, asset.place, asset.software_version) == ("SN-NEW", "Roof", "2.4")
     assert order.description == "Noise from the pump"
 
 
@@ -91,7 +98,8 @@ def test_a_contact_an_asset_and_an_order_are_corrected(phone: PhoneInHand, visit
     [
         ("site", "customer", "1"), ("site", "latitude", "0"), ("order", "priority", "1"), ("asset", "state", "retired"),
         ("contact", "user", "1"), ("site", "pk", "1"), ("order", "subject", "  "), ("contact", "email", "no address"),
-        ("asset", "serial", "x" * 81), ("site", "address", "x" * 301), ("site", "access_rules", "x" * 5001),
+        ("asset", "serial", "x" * 81), ("asset", "software_version", "x" * 41), ("site", "address", "x" * 301),
+        ("site", "access_rules", "x" * 5001),
         ("site", "access_rules", 7), ("site", "access_rules", None), ("site", "access_rules", ["a"]),
         ("customer", "name", "x"), ("site", "__class__", "x"),
     ],

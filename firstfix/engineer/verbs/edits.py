@@ -68,7 +68,8 @@ KINDS: Mapping[str, Kind] = {
         on_visits="work_order__contact",
     ),
     "asset": Kind(
-        asset_for, correct_asset, {"serial": "serial", "name": "name", "location": "place"},
+        asset_for, correct_asset,
+        {"serial": "serial", "name": "name", "location": "place", "software_version": "software_version"},
         on_visits="work_order__asset",
     ),
     "order": Kind(

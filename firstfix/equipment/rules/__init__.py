@@ -16,6 +16,7 @@ from firstfix.equipment.rules.quantities import (
     wrong_unit,
 )
 from firstfix.equipment.rules.replacements import Arrow, makes_circle, stand_ins
+from firstfix.equipment.rules.versions import is_version_within, version_numbers
 
 __all__ = [
     "MEASURED",
@@ -28,6 +29,7 @@ __all__ = [
     "entitlement",
     "in_units",
     "is_measured",
+    "is_version_within",
     "makes_circle",
     "number_of",
     "quantity_from",
@@ -36,6 +38,7 @@ __all__ = [
     "stand_ins",
     "told_quantity",
     "typed_quantity",
+    "version_numbers",
     "warranty_end",
     "wrong_unit",
 ]

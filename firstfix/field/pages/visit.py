@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstfix.diagnosis.access import troubleshooting_for
+from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.queries import entitlement_of
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.access import own_visit_for
@@ -33,7 +34,7 @@ from firstfix.field.actions.visit import (
     resume_work,
     sign_visit,
 )
-from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm, TimeForm
+from firstfix.field.forms import EndForm, PartUseForm, PhotoForm, SignatureForm, TimeForm, VersionForm
 from firstfix.field.models import ChecklistStep, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, usable_parts
 from firstfix.field.report import report_pdf
@@ -91,6 +92,8 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
         "signature_form": SignatureForm(initial={"signer": order.contact.name if order.contact else ""}),
         "end_form": EndForm(initial={"outcome": "restored" if visit.state == "restored" else ""}),
         "time_form": TimeForm(visit=visit),
+        "version_form": VersionForm(initial={"version": asset.software_version if asset else ""}),
+        "may_note_version": asset and may(request.user, "asset.note_version"),
         "is_open": is_open,
         "is_before": visit.state in ("planned", "on_the_way"),
         "may_miss": visit.state in ("on_the_way", "arrived"),
@@ -244,6 +247,21 @@ def visit_parts(request: SignedInRequest, id: int) -> HttpResponse:
             messages.success(request, _("The part is booked from the van."))
             return _back(visit, "parts")
     return _page(request, visit, part_form=form)
+
+
+@signed_in
+@form_of_visit
+def visit_software_version(request: SignedInRequest, id: int) -> HttpResponse:
+    """POST `version`: what runs on the visit's machine."""
+    visit = own_visit_for(request.user, id)
+    form = VersionForm(request.POST)
+    if visit.work_order.asset is None:
+        raise NotFound
+    if not form.is_valid():
+        return _page(request, visit, version_form=form)
+    note_software_version(visit.work_order.asset, form.cleaned_data["version"], by=request.user)
+    messages.success(request, _("The software version is noted on the machine."))
+    return _back(visit, "equipment")
 
 
 @signed_in

@@ -314,3 +314,20 @@ def test_a_time_is_corrected_by_a_program(company: Tenant, client_of: ClientOf) 
     assert answer.status_code == 200, answer.content
     visit.refresh_from_db()
     assert visit.arrived_at == to
+
+
+def test_the_software_version_is_noted_at_the_visit(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit, asset = (one := make_visit_on_site(engineer=engineer)), one.work_order.asset
+    assert engineer.user
+    assert asset
+    client, where = client_of(engineer.user), f"/visits/{visit.pk}/software-version"
+    assert client.post(where, {"version": "2.4.1"})["Location"] == f"/visits/{visit.pk}/on-site#equipment"
+    asset.refresh_from_db()
+    assert asset.software_version == "2.4.1"
+    assert facts_about(asset)[0].by_name == engineer.user.name
+    assert "2.4.1" in client.get(f"/visits/{visit.pk}/on-site").content.decode()
+    assert client.post(where, {"version": "1" * 41}).status_code == 422
+    colleague = make_engineer().user
+    assert colleague
+    assert client_of(colleague).post(where, {"version": "9"}).status_code == 403

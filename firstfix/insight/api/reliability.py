@@ -62,6 +62,17 @@ class BatchOut(Schema):
     is_warned: bool
 
 
+class OnVersionOut(Schema):
+    """Machines since this software version runs on them, beside those with others."""
+
+    version: str
+    machines: int
+    observed: int
+    expected: float
+    chance: float
+    is_warned: bool
+
+
 class ReliabilityOut(Schema):
     product_model_id: int
     counted_at: datetime
@@ -77,6 +88,7 @@ class ReliabilityOut(Schema):
     causes: list[CodeCountOut]
     parts: list[PartLivesOut]
     batches: list[BatchOut]
+    versions: list[OnVersionOut]
 
 
 @router.get("/reliability", response=list[ReliabilityOut])
@@ -119,6 +131,7 @@ def _out(kept: Reliability, found: Endurance) -> dict[str, Any]:
             {"part_id": one.part, "lives": one.lives, "failed": one.failed, "fit": _fit(one.fit)} for one in found.parts
         ],
         "batches": [one._asdict() for one in found.batches],
+        "versions": [one._asdict() for one in found.versions],
     }
 
 

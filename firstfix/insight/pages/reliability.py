@@ -74,6 +74,7 @@ def reliability(request: SignedInRequest) -> HttpResponse:
     shown = {
         "lines": [ModelLine(one, why_it_fails(one.found.fit)) for one in rows],
         "warned": [(one, batch) for one in rows for batch in one.found.warned],
+        "warned_versions": [(one, version) for one in rows for version in one.found.warned_versions],
         "waits": not rows and models_in_service().exists(),
         "may_count": may(request.user, "reliability.count"),
     }

@@ -8,16 +8,19 @@ from decimal import Decimal
 from django.db.models import Max, Min, QuerySet, Sum
 
 from firstfix.billing.models import Charge
+from firstfix.equipment.facts import SoftwareVersionNoted
 from firstfix.equipment.models import Asset, ModelPart, ProductModel
+from firstfix.equipment.rules import version_numbers
 from firstfix.insight.endurance import Failure, Machine, Replacement, Watched
 from firstfix.logistics.models import PartUse
+from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.work.models import WorkOrder
 
 
 def watched_of(model: ProductModel, *, now: datetime) -> Watched:
-    """In six statements. Repeats are the same failure again, and cancelled orders were none."""
+    """In seven statements. Repeats are the same failure again, and cancelled orders were none."""
     zone = company_zone()
     now = now.astimezone(zone)
     repairs = _repairs().filter(asset__product_model=model, reported_at__lte=now)
@@ -58,17 +61,31 @@ def _records_begin() -> datetime | None:
 def _machines(model: ProductModel, *, now: datetime) -> tuple[list[Machine], int]:
     """And of how many nobody knows when they began. A retired one was last seen at its last repair."""
     rows = Asset.objects.filter(product_model=model).annotate(last=Max("work_orders__reported_at"))
+    updated = _updated(model)
     found, undated = [], 0
-    for asset, commissioned, delivered, state, last in rows.values_list(
-        "pk", "commissioned_on", "delivered_on", "state", "last"
+    for asset, commissioned, delivered, state, last, version in rows.values_list(
+        "pk", "commissioned_on", "delivered_on", "state", "last", "software_version"
     ):
         began: date | None = commissioned or delivered
         until = last if state == "retired" else now
         if began is None or until is None:
             undated += 1
         elif began <= until.astimezone(now.tzinfo).date():
-            found.append(Machine(asset, began, until))
+            found.append(Machine(asset, began, until, version, updated.get(asset)))
     return found, undated
+
+
+def _updated(model: ProductModel) -> dict[int, datetime]:
+    """When another software came on each asset; a version that was noted for the first time may be an old one."""
+    said = Fact.objects.filter(
+        name=SoftwareVersionNoted.__name__, about_kind=Asset._meta.label_lower,
+        about_id__in=Asset.objects.filter(product_model=model).values("pk"),
+    )  # fmt: skip
+    return {
+        asset: at
+        for asset, at, data in said.order_by("at", "pk").values_list("about_id", "at", "data")
+        if data["former"] and version_numbers(data["former"]) != version_numbers(data["version"])
+    }
 
 
 def _costs(repairs: QuerySet[WorkOrder]) -> dict[int, Decimal]:

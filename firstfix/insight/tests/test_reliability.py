@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset, ModelPart, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
 from firstfix.insight.actions import count_reliability
 from firstfix.insight.endurance import Endurance
-from firstfix.insight.facts import BatchWarned
+from firstfix.insight.facts import BatchWarned, VersionWarned
 from firstfix.insight.models import Reliability
 from firstfix.insight.queries.watched import watched_of
 from firstfix.logistics.models import PartUse
@@ -155,6 +156,47 @@ def test_a_bad_batch_is_told_of_once(model: ProductModel) -> None:
     assert Notice.objects.count() == 2
     assert Fact.objects.filter(name=BatchWarned.__name__, about_id=model.pk).count() == 1
     assert Reliability.objects.get().warnings == 1
+
+
+def a_bad_version(model: ProductModel) -> list[Asset]:
+    """Twelve machines with each of two versions; those with 2.4 have failed since they were updated."""
+    assets = [machine(model, began=date(2025, 1, 5), software_version="2.3") for _n in range(24)]
+    for n, asset in enumerate(assets[:12]):
+        note_software_version(asset, "V2.4.0", by=SYSTEM, at=NOW - timedelta(days=300))
+        repair(asset, 400 + n)
+    return assets
+
+
+def test_a_bad_version_is_told_of_once(model: ProductModel) -> None:
+    told = make_user(Role.RND)
+    a_bad_version(model)
+    found = counted(model)
+    assert [(one.version, one.machines, one.observed) for one in found.versions] == [("2.4", 12, 12), ("2.3", 12, 0)]
+    assert [one.version for one in found.warned_versions] == ["2.4"]
+    counted(model)
+    assert list(Notice.objects.values_list("user", "words")) == [(told.pk, "version_warned")]
+    assert Fact.objects.get(name=VersionWarned.__name__).data["observed"] == 12
+
+
+def test_what_failed_before_an_update_says_nothing_of_it(model: ProductModel) -> None:
+    for asset in a_bad_version(model)[:12]:
+        note_software_version(asset, "2.5", by=SYSTEM, at=NOW - timedelta(days=30))
+    assert [(one.version, one.observed) for one in counted(model).versions] == [("2.5", 0), ("2.3", 0)]
+
+
+def test_a_version_noted_for_the_first_time_may_have_run_from_the_beginning(model: ProductModel) -> None:
+    for n in range(12):
+        asset = machine(model, began=date(2025, 1, 5), software_version="2.3" if n % 2 else "")
+        repair(asset, 100 + n)
+        if not n % 2:
+            note_software_version(asset, "2.4", by=SYSTEM, at=NOW)
+    assert [(one.version, one.observed) for one in counted(model).versions] == [("2.4", 6), ("2.3", 6)]
+
+
+def test_of_one_version_alone_nothing_is_compared(model: ProductModel) -> None:
+    for _n in range(8):
+        machine(model, began=date(2025, 1, 5), software_version="2.3")
+    assert counted(model).versions == []
 
 
 def test_only_those_who_may_have_it_counted(model: ProductModel) -> None:

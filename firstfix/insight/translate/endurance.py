@@ -11,6 +11,7 @@ from firstfix.engines.reliability.counting import excesses, rate_interval
 from firstfix.engines.reliability.lives import Life, days_watched, failures
 from firstfix.engines.reliability.survival import Curve, Step, kaplan_meier
 from firstfix.engines.reliability.weibull import fit_weibull
+from firstfix.equipment.rules import version_numbers
 from firstfix.insight.endurance import (
     YEAR,
     Bar,
@@ -20,6 +21,7 @@ from firstfix.insight.endurance import (
     Failure,
     Fit,
     Machine,
+    OnVersion,
     PartLine,
     Replacement,
     Watched,
@@ -66,6 +68,7 @@ def endurance_of(watched: Watched) -> Endurance:
         causes=_bars(watched, lambda one: one.cause),
         parts=_parts(watched),
         batches=_batches(watched.machines, lives),
+        versions=_versions(watched, of_asset),
     )
 
 
@@ -149,13 +152,30 @@ def _batches(machines: Iterable[Machine], lives: Mapping[int, Sequence[Life]]) -
         for began, some in sorted(groups.items(), reverse=True)
         if len(some) >= FEWEST_IN_A_BATCH
     }
+    return [Batch(*row) for row in _beside_their_like(firsts)]
+
+
+def _versions(watched: Watched, failed: Mapping[int, Sequence[Failure]]) -> list[OnVersion]:
+    """The newest first. What failed before an update says nothing of what runs now: a machine is watched since then."""
+    groups: dict[tuple[int, ...], list[Life]] = defaultdict(list)
+    for one in watched.machines:
+        since = max(watched.since, one.updated_at or watched.since)
+        if numbers := version_numbers(one.version):
+            groups[numbers] += machine_lives(one, failed[one.asset], since=since)[:1]
+    firsts = {
+        ".".join(map(str, numbers)): some
+        for numbers, some in sorted(groups.items(), reverse=True)
+        if len(some) >= FEWEST_IN_A_BATCH
+    }
+    return [OnVersion(*row) for row in _beside_their_like(firsts)] if len(firsts) > 1 else []
+
+
+def _beside_their_like(firsts: Mapping[str, Sequence[Life]]) -> Iterator[tuple[str, int, int, float, float, bool]]:
+    """Of each group, by the first lives of its machines: how many machines, failed, to be expected, the chance."""
     found = {one.key: one for one in excesses(firsts)}
-    return [
-        Batch(
-            began, len(some), found[began].observed, found[began].expected, found[began].chance, found[began].is_warned
-        )
-        for began, some in firsts.items()
-    ]
+    for name, some in firsts.items():
+        one = found[name]
+        yield name, len(some), one.observed, one.expected, one.chance, one.is_warned
 
 
 def _by_beginning(machines: Iterable[Machine], name: Callable[[date], str]) -> dict[str, list[Machine]]:

@@ -94,6 +94,7 @@ ACTIONS: Mapping[str, Text] = {
     "contract.change": gettext_lazy("Add and change contracts"),
     "asset.see": gettext_lazy("See assets"),
     "asset.change": gettext_lazy("Add and change assets"),
+    "asset.note_version": gettext_lazy("Note which software runs on assets"),
     "asset.label": gettext_lazy("Print labels"),
     "product.see": gettext_lazy("See product models"),
     "product.change": gettext_lazy("Add and change product models"),

@@ -22,7 +22,7 @@ type Kind = "site" | "contact" | "asset";
 export const EDITABLE: Record<Kind, readonly (readonly [field: string, word: Word, kind?: Field["kind"]])[]> = {
   site: [["access_rules", "accessRules", "area"], ["address", "address"]],
   contact: [["name", "contactName"], ["phone", "contactPhone", "tel"], ["email", "contactEmail"]],
-  asset: [["serial", "serial"], ["location", "location"]],
+  asset: [["serial", "serial"], ["software_version", "softwareVersion"], ["location", "location"]],
 };
 
 function equipment(visit: VisitDocument): TemplateResult | typeof nothing {
@@ -32,6 +32,7 @@ function equipment(visit: VisitDocument): TemplateResult | typeof nothing {
     [say("product"), told(asset.product_model.name)],
     [say("assetName"), asset.name],
     [say("serial"), html`<span class="figure">${asset.serial}</span>`],
+    [say("softwareVersion"), asset.software_version && html`<span class="figure">${asset.software_version}</span>`],
     [say("location"), asset.location],
     [say("installed"), asset.installed_on && fullDay(asset.installed_on)],
     [say("warranty"), asset.warranty_until && fullDay(asset.warranty_until)],

@@ -97,6 +97,7 @@ export const visitWords = {
   product: ["Product", "产品型号"],
   assetName: ["Name", "名称"],
   serial: ["Serial number", "序列号"],
+  softwareVersion: ["Software version", "软件版本"],
   location: ["Place on site", "现场位置"],
   installed: ["Installed", "安装日期"],
   warranty: ["Warranty until", "保修至"],

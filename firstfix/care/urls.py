@@ -67,6 +67,7 @@ urlpatterns = [
     path("bulletins/<int:id>/assets/<int:asset_id>", bulletins.bulletin_asset, name="bulletin_asset"),
     path("assets/<int:id>/bulletins", bulletins.bulletins_of_asset, name="bulletins_of_asset"),
     path("work-orders/<int:id>/bulletins", bulletins.bulletins_of_order, name="bulletins_of_order"),
+    path("visits/<int:id>/bulletins", bulletins.bulletins_of_visit, name="bulletins_of_visit"),
     path("product-models/<int:id>/bulletins", bulletins.bulletins_of_product_model, name="bulletins_of_product_model"),
     path("feedback", feedback.feedback_list, name="feedback_list"),
     path("feedback/new", feedback.feedback_new, name="feedback_new"),

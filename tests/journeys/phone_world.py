@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from firstfix.care.tests.makers import make_bulletin
 from firstfix.customers.models import Contact, Site
 from firstfix.equipment.models import Asset, Part, ProductModel
-from firstfix.equipment.tests.makers import make_product_model
+from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van
@@ -23,7 +24,7 @@ from firstfix.work.tests.makers import make_work_order
 STORIES = {
     "day": 2, "cut": 1, "killed": 1, "shared": 3, "reload": 1, "full": 1, "clock": 1, "clock_behind": 1, "answers": 1,
     "signed_out": 1, "lost": 1, "update": 1, "screens_en": 1, "screens_zh": 1, "keyboard": 1, "morning": 1,
-    "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1, "tool": 1,
+    "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1, "tool": 1, "bulletin": 1,
 }  # fmt: skip
 
 
@@ -63,6 +64,8 @@ def _story(
     make_stock(van, part, 5)
     if name == "tool":
         model = _tested_with_a_tool(van, today=now.date())
+    if name == "bulletin":
+        model = _with_an_update(site)
     visits = []
     for place in range(count):
         asset = Asset.objects.create(
@@ -75,6 +78,16 @@ def _story(
         start = (now + timedelta(hours=place)).replace(second=0, microsecond=0)
         visits.append(make_visit(engineer=engineer, work_order=order, planned_start=start))
     return StoryOfPhone(user.email, tuple(one.pk for one in visits), tuple(one.work_order_id for one in visits))
+
+
+def _with_an_update(site: Site) -> ProductModel:
+    """A product of which each machine is to be updated."""
+    model = make_product_model(code="CW-UPDATED")
+    make_asset(product_model=model, site=site, state="in_service")
+    make_bulletin(
+        product_model=model, subject="固件 2.4 Firmware 2.4", text="Load 2.4 by USB stick.", version_after="2.4"
+    )
+    return model
 
 
 def _tested_with_a_tool(van: StockPlace, *, today: date) -> ProductModel:

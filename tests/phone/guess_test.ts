@@ -153,3 +153,13 @@ test("claims are handed in again and taken back", () => {
   const gone = after((["expense", "trip", "hours"] as const).map((kind) => verb("withdraw_claim", { kind, claim: kind[0]! })));
   assert.deepEqual([gone.expenses, gone.trips, gone.hours[0]?.added], [[], [], []]);
 });
+
+test("a bulletin that is done waits no more, and brings its version", () => {
+  const told = { id: 5, number: "SB-5", subject: "Update", text: "Load 2.4.", how: "waiting" as const, minutes: 20, version_after: "2.4" };
+  const asset = { id: 3, version: 1, serial: "S", software_version: "2.3", name: "", location: "", label: "", product_model: { id: 1, name: { zh: "", en: "" } }, installed_on: null, warranty_until: null, contract: "", history: [] };
+  const served = verb("serve_bulletin", { bulletin: 5 });
+  const now = shown([served], { bulletins: [told, { ...told, id: 6 }], asset });
+  assert.deepEqual(now.bulletins?.map(({ how }) => how), ["done", "waiting"]);
+  assert.equal(now.asset?.software_version, "2.4");
+  assert.equal(shown([served]).bulletins, undefined, "a document of an older server tells none");
+});

@@ -137,6 +137,11 @@ const onVisit = applied<VisitDocument>({
   confirm_fault: (visit, { fault }) => void Object.assign((visit.case ??= emptyCase()), { confirmed: fault }),
   hold_training: caught("training"),
   ...(Object.fromEntries(Object.entries(CARE_TEXTS).map(([name, kind]) => [name, caught(kind)])) as Effects<VisitDocument>),
+  serve_bulletin: (visit, { bulletin }) => {
+    const served = visit.bulletins?.find(({ id }) => id === bulletin);
+    if (served) served.how = "done";
+    if (served?.version_after && visit.asset) visit.asset.software_version = served.version_after;
+  },
   edit: (visit, { kind, id, fields }) => {
     const part = visit[kind];
     if (part?.id === id) for (const [field, { mine }] of Object.entries(fields)) if (field in part) Object.assign(part, { [field]: mine });

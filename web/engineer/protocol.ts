@@ -154,6 +154,8 @@ export interface VerbData extends TransferVerbs {
   add_asset: { product_model?: number; serial: string; name: string; location: string; files: AnnouncedFile[] };
   note_lead: { text: string; says: string };
   suggest: { text: string; product_model?: number };
+  /** What a bulletin asks for is done on the visit's machine. */
+  serve_bulletin: { bulletin: number };
   // fields that others may edit too: three-way per field
   edit: { kind: "site" | "contact" | "asset" | "order"; id: number; fields: Record<string, { base: unknown; mine: unknown }> };
   // the day
@@ -277,6 +279,20 @@ export interface VisitDocument {
   pack: string | null;
   /** What was caught for the customer's care on this visit. */
   care: { uid: Uid; kind: "problem" | "training" | "feedback" | "thanks" | "wish" | "lead" | "suggestion"; text: string; at: Moment; answer: string }[];
+  /** What is to be known of its machine, or done on it; none are told by an older server. */
+  bulletins?: BulletinPart[];
+}
+
+export interface BulletinPart {
+  id: number;
+  number: string;
+  subject: string;
+  text: string;
+  /** "" where nothing is to be done. */
+  how: "" | "waiting" | "ordered" | "done" | "left_out";
+  minutes: number;
+  /** The software version that it brings, or "". */
+  version_after: string;
 }
 
 export interface OrderPart {

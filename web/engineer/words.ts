@@ -1,5 +1,6 @@
 /** Every word on the screens, in English and Chinese. A screen says `say("key")`; tests/phone/test_words.py holds it to that. */
 import { caseWords } from "./words/case.ts";
+import { bulletinWords } from "./words/bulletins.ts";
 import { careWords } from "./words/care.ts";
 import { dayWords } from "./words/day.ts";
 import { mineWords } from "./words/mine.ts";
@@ -14,7 +15,7 @@ export type Language = "en" | "zh";
 export type Words = Record<string, readonly [en: string | readonly [one: string, other: string], zh: string]>;
 
 export const WORDS = {
-  ...shellWords, ...dayWords, ...visitWords, ...careWords, ...outboxWords, ...caseWords, ...mineWords, ...transferWords,
+  ...shellWords, ...dayWords, ...visitWords, ...careWords, ...outboxWords, ...caseWords, ...mineWords, ...transferWords, ...bulletinWords,
 } satisfies Words;
 export type Word = keyof typeof WORDS;
 

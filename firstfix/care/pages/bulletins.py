@@ -30,6 +30,7 @@ from firstfix.care.actions.bulletins import MOST_ORDERS
 from firstfix.care.forms.bulletins import BulletinForm, StepForm
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.care.queries.bulletins import (
+    WAITING,
     Progress,
     bulletins_listed,
     concerned,
@@ -48,10 +49,11 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+from firstfix.scheduling.access import visit_for
 from firstfix.work.access import work_order_for
+from firstfix.work.models import WorkOrder
 
 #: How a machine stands to a bulletin, as a filter says it.
-WAITING = "waiting"
 STANDINGS = ((WAITING, gettext_lazy("Still waits")), *BulletinServed.How.choices)
 #: How states and standings look (see `platform/pages/badges.py`).
 LOOKS = {
@@ -247,7 +249,7 @@ def bulletin_orders(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def bulletin_asset(request: SignedInRequest, id: int, asset_id: int) -> HttpResponse:
-    """POST `verb`: done, leave_out with `reason`, or wait; `order` where it is done on a visit."""
+    """POST `verb`: done, leave_out with `reason`, or wait; `order`, and perhaps `visit`, where it is done on site."""
     verb = request.POST.get("verb")
     one = bulletin_for(request.user, id, to="serve" if verb == "done" else "order")
     asset = asset_for(request.user, asset_id)
@@ -267,13 +269,19 @@ def bulletin_asset(request: SignedInRequest, id: int, asset_id: int) -> HttpResp
             raise BadRequest("verb must be done, leave_out or wait")
     except (Invalid, Refused) as wrong:
         toast(request, wrong.said, level=messages.ERROR)
-    return HttpResponseRedirect(reverse("work_order", args=[on.pk]) if on else _back(request, one, asset))
+    return HttpResponseRedirect(_back(request, one, asset, on))
 
 
-def _back(request: SignedInRequest, one: Bulletin, asset: Asset) -> str:
-    return (
-        reverse("asset", args=[asset.pk]) if request.POST.get("from") == "asset" else reverse("bulletin", args=[one.pk])
-    )
+def _back(request: SignedInRequest, one: Bulletin, asset: Asset, order: WorkOrder | None) -> str:
+    """Where it was pressed."""
+    visit = request.POST.get("visit", "")
+    if visit.isdecimal() and len(visit) < 15:
+        return reverse("on_site", args=[int(visit)]) + "#bulletins"
+    if order:
+        return reverse("work_order", args=[order.pk])
+    if request.POST.get("from") == "asset":
+        return reverse("asset", args=[asset.pk])
+    return reverse("bulletin", args=[one.pk])
 
 
 @signed_in
@@ -289,6 +297,15 @@ def bulletins_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     require(request.user, "bulletin.see")
     order = work_order_for(request.user, id)
     return _panel(request, order.asset, order=order)
+
+
+@signed_in
+@require_safe
+def bulletins_of_visit(request: SignedInRequest, id: int) -> HttpResponse:
+    """Beside the visit, so that nobody has to look elsewhere for what to do."""
+    require(request.user, "bulletin.see")
+    visit = visit_for(request.user, id, to="see")
+    return _panel(request, visit.work_order.asset, order=visit.work_order, visit=visit)
 
 
 def _panel(request: SignedInRequest, asset: Asset | None, **more: Any) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -30,6 +32,8 @@ from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import version_numbers
 
 How = BulletinServed.How
+#: How a machine stands to a change that nobody has dealt with.
+WAITING = "waiting"
 #: What says which machines a bulletin concerns.
 NARROWED_BY: Mapping[str, Field[Any, Any]] = {
     "product_model": BigIntegerField(), "serial_from": CharField(), "serial_to": CharField(),
@@ -146,13 +150,30 @@ class Told:
     served: BulletinServed | None
 
     @property
+    def how(self) -> str:
+        """As `BulletinServed.How`, waiting, or "" where nothing is to be done."""
+        return (self.served.how if self.served else WAITING) if self.bulletin.is_change else ""
+
+    @property
     def waits(self) -> bool:
         return self.bulletin.is_change and (self.served is None or self.served.how == How.ORDERED)
 
 
 def told_of(asset: Asset) -> list[Told]:
     """What is to be done before what is to be known, the newest first."""
-    served = {one.bulletin_id: one for one in BulletinServed.objects.filter(asset=asset).select_related("work_order")}
-    is_told = Q(Exists(_matching_outer().filter(pk=asset.pk))) | Q(pk__in=list(served))
-    rows = Bulletin.objects.filter(is_told, state="published").order_by("-published_at")
-    return sorted((Told(one, served.get(one.pk)) for one in rows), key=lambda one: not one.waits)
+    return told_of_assets([asset.pk]).get(asset.pk, [])
+
+
+def told_of_assets(assets: Collection[int]) -> dict[int, list[Told]]:
+    """By asset, for any number of them in two statements; those of which nothing is said are left out."""
+    served = {
+        (one.bulletin_id, one.asset_id): one
+        for one in BulletinServed.objects.filter(asset__in=assets).select_related("work_order")
+    }
+    models = Asset.objects.filter(pk__in=assets).values("product_model")
+    rows = Bulletin.objects.filter(state="published", product_model__in=models).order_by("-published_at")
+    found: dict[int, list[Told]] = defaultdict(list)
+    for one in rows.annotate(concerned=ArraySubquery(_matching_outer().filter(pk__in=assets).values("pk"))):
+        for asset in one.concerned:
+            found[asset].append(Told(one, served.get((one.pk, asset))))
+    return {asset: sorted(told, key=lambda one: not one.waits) for asset, told in found.items()}

@@ -28,6 +28,7 @@ from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset, ProductModel
 from firstfix.equipment.queries import software_versions_of
 from firstfix.equipment.tests.makers import make_asset, make_product_model
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -38,6 +39,7 @@ from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
+from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.actions import step_work_order
 from firstfix.work.facts import WorkOrderClosed
 from firstfix.work.models import WorkOrder
@@ -263,3 +265,18 @@ def test_from_the_problem_to_the_last_machine_by_pages(company: Tenant, client_o
     assert BulletinServed.objects.get().how == "ordered"
     assert engineer.get(f"/api/assets/{order.asset_id}/bulletins").json()[0]["waits"] is True
     assert desk.get("/api/bulletins").json()["items"][0]["ordered"] == 1
+
+
+def test_the_visit_s_page_says_what_to_do_and_comes_back(model: ProductModel, client_of: ClientOf) -> None:
+    (asset,) = machines(model, 1)
+    one = make_bulletin(product_model=model, text="Loosen it. " * 60 + "Fasten it.")
+    user = make_user(Role.ENGINEER)
+    visit = make_visit(engineer=make_engineer(user=user), work_order=make_work_order(asset=asset, state="on_site"))
+    client = client_of(user)
+    assert "Fasten it." in client.get(f"/visits/{visit.pk}/bulletins").content.decode()
+    answer = client.post(
+        f"/bulletins/{one.pk}/assets/{asset.pk}",
+        {"verb": "done", "order": visit.work_order_id, "visit": visit.pk},
+    )
+    assert answer["Location"] == f"/visits/{visit.pk}/on-site#bulletins"
+    assert BulletinServed.objects.get().work_order == visit.work_order

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from firstfix.care.models import Bulletin
 from firstfix.diagnosis.models import ArticleProduct, FaultModel
 from firstfix.engineer.models import Phone
 from firstfix.engineer.queries.window import Planned, Window
@@ -63,6 +64,8 @@ PACKED = (
     *("FaultModelStepped", "StrategyTreeMade", "ArticlePublished", "ArticleWithdrawn", "ArticleChanged"),
     *("PartAdded", "PartChanged"),
 )
+#: Facts about bulletins: those of a whole product model, and of one machine.
+BULLETINS = ("BulletinPublished", "BulletinClosed", "BulletinReopened", "MachineServed")
 #: Facts about expenses, trips and added hours.
 CLAIMED = (
     *("ExpenseClaimed", "TripClaimed", "HoursClaimed", "ClaimChanged", "ClaimWithdrawn", "ClaimApproved"),
@@ -74,7 +77,7 @@ CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
-    *(*USED, *STOCKED, *TRANSFERRED, *VANS, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED),
+    *(*USED, *STOCKED, *TRANSFERRED, *VANS, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED, *BULLETINS),
 )
 
 
@@ -127,6 +130,8 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         found.days |= _days_with_other_picks(window, told)
     if not names.isdisjoint(PACKED):
         _add(found, _with_other_packs(window, told))
+    if not names.isdisjoint(BULLETINS):
+        _add(found, _with_bulletins(window, told))
     if "PartChanged" in names:
         found.van = found.transfers = True
         _add(found, window.visits)
@@ -209,6 +214,14 @@ def _with_other_packs(window: Window, told: Sequence[Told]) -> list[Planned]:
         *parts.values_list("product_model", flat=True),
     }
     return [one for one in window.visits if one.product_model in touched]
+
+
+def _with_bulletins(window: Window, told: Sequence[Told]) -> list[Planned]:
+    """Visits at a machine that was served, and at all of a model for which a bulletin came or went."""
+    machines = {_said(fact)["asset"] for fact in told if fact.name == "MachineServed"}
+    bulletins = {fact.about_id for fact in told if fact.name in BULLETINS and fact.name != "MachineServed"}
+    models = set(Bulletin.objects.filter(pk__in=bulletins).values_list("product_model", flat=True))
+    return [one for one in window.visits if one.asset in machines or one.product_model in models]
 
 
 def _has_claims(window: Window, told: Sequence[Told]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from firstfix.care.queries.bulletins import Told, told_of_assets
 from firstfix.care.queries.visits import CareItem, care_of_visits
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
 from firstfix.engineer.queries.packs import pack_names, subjects_of
@@ -33,6 +34,8 @@ from firstfix.work.models import PartNeed, RequestPhoto, WorkOrder
 from firstfix.work.queries import contact_of
 
 Document = dict[str, Any]
+#: What is to be done comes first, so that none of it is lost to what is to be known.
+MOST_BULLETINS = 20
 #: Outcomes that only repairs have.
 OF_REPAIRS = ("fixed", "failed", "changed")
 
@@ -51,12 +54,14 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     steps = steps_of_orders(orders)
     packs = _packs(orders)
     care = care_of_visits([visit.pk for visit in visits])
+    bulletins = told_of_assets([order.asset_id for order in orders if order.asset_id])
     lacks = to_be_proved([use for order in orders for use in order.part_uses.all()], counts_announced=True)
     return {
         visit.pk: _visit(
             visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
             pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()), lacks=lacks,
+            bulletins=bulletins.get(visit.work_order.asset_id or 0, ()),
         )
         for visit in visits
     }  # fmt: skip
@@ -124,6 +129,7 @@ def _visit(
     pack: str | None,
     care: Sequence[CareItem],
     lacks: Mapping[int, list[str]],
+    bulletins: Sequence[Told],
 ) -> Document:
     order = visit.work_order
     signature: Signature | None = getattr(visit, "signature", None)
@@ -172,6 +178,7 @@ def _visit(
         "case": _case(order.troubleshooting) if order.troubleshooting else None,
         "pack": pack,
         "care": [item._asdict() for item in care],
+        "bulletins": [_bulletin(told) for told in bulletins[:MOST_BULLETINS]],
     }
 
 
@@ -251,6 +258,19 @@ def _asset(visit: Visit, past: Sequence[Past], contract: str) -> Document:
             for one in past
             if one.visit_id != visit.pk
         ],
+    }
+
+
+def _bulletin(told: Told) -> Document:
+    one = told.bulletin
+    return {
+        "id": one.pk,
+        "number": one.number,
+        "subject": one.subject,
+        "text": one.text,
+        "how": told.how,
+        "minutes": one.minutes,
+        "version_after": one.version_after,
     }
 
 

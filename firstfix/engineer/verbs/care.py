@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from firstfix.care.actions import escalate_order, give_feedback, give_thanks, hold_training, wish_follow_up
+from firstfix.care.access import bulletin_for
+from firstfix.care.actions import (
+    escalate_order,
+    give_feedback,
+    give_thanks,
+    hold_training,
+    serve_machine,
+    wish_follow_up,
+)
 from firstfix.care.models import Where
 from firstfix.care.rules import Topic
 from firstfix.engineer.verbs.photos import AnnouncedFile
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.access import product_model_for
 from firstfix.platform.api.values import Day, Id
+from firstfix.platform.errors import Invalid
 
 #: The actions have limits of their own, and words for who is above them; this is against what nobody types.
 Text = Annotated[str, Field(max_length=20_000)]
@@ -53,6 +63,10 @@ class WishData(Schema):
 class SuggestData(Schema):
     text: Text
     product_model: Id | None = None
+
+
+class ServeData(Schema):
+    bulletin: Id
 
 
 def tell_escalate(told: Told, data: EscalateData) -> Made:
@@ -106,6 +120,17 @@ def tell_wish(told: Told, data: WishData) -> Made:
     return Made("follow_up", wish.pk, visit.work_order.number)
 
 
+def tell_served(told: Told, data: ServeData) -> Made:
+    """Done on the visit's machine; whoever else has said so already was first, and nothing is to be done."""
+    order = told.visit.work_order
+    if order.asset is None:
+        raise Invalid({"visit": _("This visit is at no machine.")})
+    served = serve_machine(
+        bulletin_for(told.by, data.bulletin, to="serve"), order.asset, order=order, by=told.by, at=told.at
+    )
+    return Made("bulletin", served.bulletin_id, served.bulletin.number)
+
+
 def where(told: Told) -> Where:
     """Something new is found on a visit, or between two."""
     return Where.of(visit=told.visit) if told.visit_id else Where()
@@ -124,4 +149,5 @@ VERBS: Verbs = {
     "wish_follow_up": Verb(WishData, tell_wish),
     "note_lead": Verb(SaidData, tell_lead),
     "suggest": Verb(SuggestData, tell_suggestion),
+    "serve_bulletin": Verb(ServeData, tell_served),
 }

@@ -20,7 +20,7 @@ const NAMES: Record<VerbName, Word> = {
   note: "doNote", troubleshoot: "doTroubleshoot", report_symptoms: "doReportSymptoms", take_step: "doTakeStep", undo_step: "doUndoStep",
   confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", hold_training: "doHoldTraining",
   give_feedback: "doGiveFeedback", give_thanks: "doGiveThanks", wish_follow_up: "doWishFollowUp", report_fault: "doReportFault", add_asset: "doAddAsset",
-  note_lead: "doNoteLead", suggest: "doSuggest", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
+  note_lead: "doNoteLead", suggest: "doSuggest", serve_bulletin: "doServeBulletin", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
   hand_in_part: "doHandInPart", ask_parts: "doAskParts", cancel_parts: "doCancelParts", receive_parts: "doReceiveParts",
   give_parts: "doGiveParts", give_asked: "doGiveAsked", refuse_asked: "doRefuseAsked",
   count_van: "doCountVan", add_expense: "doAddExpense", add_trip: "doAddTrip", add_hours: "doAddHours",

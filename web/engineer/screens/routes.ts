@@ -19,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/visit/:id/parts", load: async () => (await import("./parts.ts")).partsScreen },
   { path: "/visit/:id/parts/ask", load: async () => (await import("./mine/ask.ts")).askParts },
   { path: "/visit/:id/site", load: async () => (await import("./site.ts")).siteScreen },
+  { path: "/visit/:id/bulletins", load: async () => (await import("./bulletins.ts")).bulletinsScreen },
   { path: "/visit/:id/care", load: async () => (await import("./care.ts")).careScreen },
   { path: "/visit/:id/care/:what", load: async () => (await import("./care.ts")).catchScreen },
   { path: "/visit/:id/escalate", load: async () => (await import("./care.ts")).catchScreen },

@@ -13,7 +13,7 @@ import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
 import { news } from "./news.ts";
 import { failedAfterwards, resumeWork } from "./resume.ts";
-import { callButton, isOnSite, isOver, mapButton, stateBadge } from "./wording.ts";
+import { callButton, isOnSite, isOver, isToDo, mapButton, stateBadge } from "./wording.ts";
 
 type Verb = "set_off" | "arrive" | "start_work" | "restore";
 /** What a time is of, in the form that asks for it. */
@@ -122,9 +122,12 @@ function doing(visit: VisitDocument): TemplateResult {
   const to = (what: string) => `#/visit/${visit.id}/${what}`;
   const left = stepsLeft(visit).length;
   const done = visit.steps.filter((step) => step.result?.verdict).length;
+  const { bulletins = [] } = visit;
+  const waiting = bulletins.filter(isToDo).length;
   const steps = visit.steps.length ? say("doneOf", { done, all: visit.steps.length }) : say("noChecklist");
   return card({ title: say(isOnSite(visit) ? "onSite" : "thisVisit"), icon: "working", isFlush: true }, rows([
     row({ icon: "asset", title: say("equipmentSite"), lead: say("equipmentSiteLead"), href: to("site") }),
+    bulletins.length ? row({ icon: "bulletin", title: say("bulletins"), lead: waiting ? badge("soon", "clock", say("bulletinsWait", { n: waiting })) : say("bulletinsLead"), href: to("bulletins"), side: bulletins.length }) : nothing,
     row({ icon: "troubleshoot", title: say("findFault"), href: to("case") }),
     row({ icon: "checklist", title: say("checklist"), lead: left && isOnSite(visit) ? html`${steps} ${badge("soon", "lock", say("stepsLeft", { n: left }))}` : steps, href: to("steps") }),
     row({ icon: "part", title: say("partsUsed"), href: to("parts"), side: visit.parts_used.length || "" }),

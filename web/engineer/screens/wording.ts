@@ -1,5 +1,5 @@
 /** States and places as every screen says them. */
-import type { SitePart, VisitDocument } from "../protocol.ts";
+import type { BulletinPart, SitePart, VisitDocument } from "../protocol.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { icon, type IconName } from "../ui/icon.ts";
 import { badge, type Tone } from "../ui/parts.ts";
@@ -53,3 +53,6 @@ export function mapButton(site: SitePart): TemplateResult | typeof nothing {
 
 export const callButton = (name: string, phone: string): TemplateResult | typeof nothing =>
   phone ? html`<a class="btn" href="tel:${phone.replace(/[^\d+]/g, "")}">${icon("phone")}${say("call", { name })}</a>` : nothing;
+
+/** A bulletin has something done on the machine, with an order for it or without. */
+export const isToDo = ({ how }: BulletinPart): boolean => how === "waiting" || how === "ordered";

@@ -54,6 +54,7 @@ export const outboxWords = {
   doAddAsset: ["New equipment", "新增设备"],
   doNoteLead: ["Sales lead", "销售线索"],
   doSuggest: ["Suggestion to R&D", "给研发的建议"],
+  doServeBulletin: ["Done by a bulletin", "执行服务通告"],
   doEdit: ["Put right", "更正信息"],
   doAcceptDay: ["Day accepted", "确认当天安排"],
   doPack: ["Packed", "已装好"],

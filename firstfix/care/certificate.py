@@ -29,7 +29,7 @@ def certificate_pdf(attendee: Attendee, training: Training) -> bytes:
 def _content(attendee: Attendee, training: Training, folder: Path) -> dict[str, Any]:
     return {
         "company": training.tenant.name,
-        "name": attendee.name,
+        "name": str(attendee),
         "number": f"T{training.pk}-{attendee.pk}",
         "signature": _signature(training, folder),
         "signer": training.signed_by,

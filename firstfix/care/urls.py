@@ -103,6 +103,7 @@ urlpatterns = [
     path("customers/<int:id>/trainings", training_effect.trainings_of_customer, name="trainings_of_customer"),
     path("assets/<int:id>/trainings", training_effect.trainings_of_asset, name="trainings_of_asset"),
     path("work-orders/<int:id>/trainings", training_effect.trainings_of_order, name="trainings_of_order"),
+    path("visits/<int:id>/trainings", trainings.trainings_of_visit_page, name="trainings_of_visit"),
     path("courses", courses.courses, name="courses"),
     path("courses/new", courses.course_form, name="course_new"),
     path("courses/<int:id>", courses.course, name="course"),

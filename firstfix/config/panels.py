@@ -68,7 +68,10 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("messages_of_order", "message.see", lines=2),
         Panel("care_of_order", "feedback.see", lines=1),
     ),
-    "visit_on_site": (Panel("bulletins_of_visit", "bulletin.see", lines=0),),
+    "visit_on_site": (
+        Panel("bulletins_of_visit", "bulletin.see", lines=0),
+        Panel("trainings_of_visit", "training.hold", lines=1),
+    ),
     "request": (
         Panel("suggestions_of_request", "desk.see", lines=4),
         Panel("quotes_of_request", "quote.see", lines=0),

@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.rules.quiz import Question
 from firstfix.platform.pages.fields import PhotosField, TenPointField
 
 
@@ -96,22 +95,3 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please enter your name.")},
     )
-
-
-class QuizForm(forms.Form):
-    """One choice for each question."""
-
-    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number, question in enumerate(questions):
-            self.fields[f"q{number}"] = forms.TypedChoiceField(
-                label=question.text,
-                coerce=int,
-                widget=forms.RadioSelect,
-                choices=[(str(place), said) for place, said in enumerate(question.choices)],
-                error_messages={"required": _("Please choose one.")},
-            )
-
-    @property
-    def answers(self) -> list[int]:
-        return [self.cleaned_data[name] for name in self.fields]

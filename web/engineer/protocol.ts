@@ -145,7 +145,8 @@ export interface VerbData extends TransferVerbs {
   article_helped: { article: number; helped: boolean };
   // for the customer's care (visit)
   escalate: { subject: string; description: string };
-  hold_training: { topics: string; attendees: string[]; minutes: number; file?: AnnouncedFile };
+  /** On a `course` people may sign in by themselves; `opens` lets them, by the QR code of its page. */
+  hold_training: { topics: string; attendees: string[]; minutes: number; course?: number; opens?: boolean; file?: AnnouncedFile };
   give_feedback: { about: "product" | "service" | "sales" | "other"; text: string; says: string };
   give_thanks: { text: string; says: string };
   wish_follow_up: { on: Day; text: string };
@@ -278,7 +279,11 @@ export interface VisitDocument {
   /** The product pack of the asset's model, fetched once: GET /api/phone/packs/<pack>. */
   pack: string | null;
   /** What was caught for the customer's care on this visit. */
-  care: { uid: Uid; kind: "problem" | "training" | "feedback" | "thanks" | "wish" | "lead" | "suggestion"; text: string; at: Moment; answer: string }[];
+  care: {
+    uid: Uid; kind: "problem" | "training" | "feedback" | "thanks" | "wish" | "lead" | "suggestion"; text: string; at: Moment; answer: string;
+    /** Where a training on a course goes on, with a network. */
+    page?: string;
+  }[];
   /** What is to be known of its machine, or done on it; none are told by an older server. */
   bulletins?: BulletinPart[];
 }
@@ -434,4 +439,6 @@ export interface ListsDocument {
   /** So many days after its use an old part has to be back. */
   old_part_days: number;
   outcomes: Coded[];
+  /** What customers are taught; of one product model, or of all. None are told by an older server. */
+  courses?: { id: number; name: Bilingual; product_model: number | null; minutes: number }[];
 }

@@ -66,6 +66,7 @@ from firstfix.care.actions.three_guarantees import save_guarantee_rule
 from firstfix.care.actions.trainings import (
     answer_quiz,
     change_training,
+    hold_course,
     hold_training,
     join_training,
     open_attendance,
@@ -91,6 +92,7 @@ __all__ = [
     "give_feedback",
     "give_thanks",
     "give_up_follow_up",
+    "hold_course",
     "hold_training",
     "join_training",
     "keep_closing",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,7 @@ from firstfix.platform.files.actions import store_drawing
 from firstfix.platform.files.models import Upload
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.models import Visit
 
 MOST_ATTENDEES = 200
 #: So long people may sign in and answer on their own phones.
@@ -78,6 +81,20 @@ def hold_training(
 
 
 @transaction.atomic
+def hold_course(
+    course: Course, visit: Visit, *, by: Actor, at: datetime | None = None, uid: uuid.UUID | None = None
+) -> Training:
+    """On a visit, by its plan: people sign in by the QR code from now on. The same `uid` twice is one."""
+    if uid and (known := Training.objects.filter(uid=uid).first()):
+        return known
+    held = hold_training(
+        Where.of(visit=visit), topics=str(course), attendees=[], minutes=course.minutes, course=course, by=by, at=at,
+        uid=uid,
+    )  # fmt: skip
+    return open_attendance(held, by=by, at=at)
+
+
+@transaction.atomic
 def change_training(
     training: Training,
     *,
@@ -99,7 +116,7 @@ def change_training(
         setattr(training, name, told[name])
     names = _names(attendees, may_be_empty=training.course_version is not None) if attendees is not None else []
     if attendees is not None and names != [one.name for one in training.attendees.all()]:
-        training.attendees.exclude(name__in=names).delete()
+        _strike_out(training, names)
         _write_down(training, names)
         fields.append("attendees")
     if fields:
@@ -124,18 +141,23 @@ def open_attendance(training: Training, *, by: Actor, at: datetime | None = None
 
 
 @transaction.atomic
-def join_training(training: Training, *, name: str, by: Actor, at: datetime | None = None) -> Attendee:
-    """Somebody enters their own name; the same name again is the same person, perhaps on another phone."""
+def join_training(
+    training: Training, *, name: str, is_another: bool = False, by: Actor, at: datetime | None = None
+) -> Attendee:
+    """Somebody enters their own name. The same name again is the same person, perhaps on another phone, unless they say
+    that they are another one.
+    """
     require(by, "training.attend")
     at = at or timezone.now()
     training = _locked(training)
     _require_open(training, at)
     name = said(short(name, field="name"), field="name", ask=_("Please enter your name."))
-    if known := training.attendees.filter(name=name).first():
-        return known
+    same = list(training.attendees.filter(name=name).order_by("number"))
+    if same and not is_another:
+        return same[0]
     if training.attendees.count() >= MOST_ATTENDEES:
         raise Refused(_("The list is full. Please tell whoever holds the training."))
-    attendee = Attendee(training=training, name=name, joined_at=at)
+    attendee = Attendee(training=training, name=name, number=same[-1].number + 1 if same else 1, joined_at=at)
     _certify(attendee, training, on=company_day(at))
     attendee.save()
     record(AttendeeJoined(attendee.pk), about=training, by=by, at=at)
@@ -190,12 +212,27 @@ def sign_training(
 
 
 def _write_down(training: Training, names: Iterable[str]) -> None:
-    """Those who are not on the list yet; who is keeps what they have answered."""
-    known = set(training.attendees.values_list("name", flat=True))
-    new = [Attendee(training=training, name=name) for name in names if name not in known]
+    """Those who are not on the list yet; who is keeps what they have answered. The same name twice is two people."""
+    rows = training.attendees.values_list("name").annotate(count=Count("pk"), last=Max("number"))
+    known = {name: (count, last) for name, count, last in rows}
+    named, new = Counter[str](), []
+    for name in names:
+        named[name] += 1
+        count, last = known.get(name, (0, 0))
+        if named[name] > count:
+            new.append(Attendee(training=training, name=name, number=last + named[name] - count))
     for attendee in new:
         _certify(attendee, training, on=company_day(training.at))
     Attendee.objects.bulk_create(new)
+
+
+def _strike_out(training: Training, names: Iterable[str]) -> None:
+    """Who is not named any more; of one name the last ones first."""
+    left = Counter(names)
+    for attendee in training.attendees.order_by("number"):
+        left[attendee.name] -= 1
+        if left[attendee.name] < 0:
+            attendee.delete()
 
 
 def _certify(attendee: Attendee, training: Training, *, on: date, is_passed: bool = False) -> None:
@@ -224,8 +261,8 @@ def _minutes(minutes: int) -> int:
 
 
 def _names(attendees: Iterable[str], *, may_be_empty: bool = False) -> list[str]:
-    """Each person once, in the order told. At a course they may still sign in themselves."""
-    names = list(dict.fromkeys(name for one in attendees if (name := short(one, field="attendees"))))
+    """In the order told; a name that comes twice is two people. At a course they may still sign in themselves."""
+    names = [name for one in attendees if (name := short(one, field="attendees"))]
     if not names and not may_be_empty:
         raise Invalid({"attendees": _("Please say who was there.")})
     if len(names) > MOST_ATTENDEES:

@@ -34,6 +34,7 @@ router = Router()
 class AttendeeOut(Schema):
     id: int
     name: str
+    number: int = Field(description="tells people of one name in one training apart")
     score: int | None
     certified_on: date | None
     valid_until: date | None
@@ -80,7 +81,10 @@ class OpenedOut(Schema):
 
 
 class JoinIn(Schema):
+    """The same name again is the same person, unless it is another one."""
+
     name: str
+    is_another: bool = False
 
 
 class QuizIn(Schema):
@@ -142,7 +146,7 @@ def attendance(request: ApiRequest, id: int) -> Any:
 
 @router.post("/trainings/{int:id}/attendees", response={201: AttendeeOut})
 def join(request: ApiRequest, id: int, given: JoinIn) -> Any:
-    return Status(201, join_training(training_for(request.user, id), name=given.name, by=request.user))
+    return Status(201, join_training(training_for(request.user, id), by=request.user, **given.dict()))
 
 
 @router.post("/trainings/{int:id}/attendees/{int:attendee_id}/quiz", response=AttendeeOut)

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models import Course, CourseFile
-from firstfix.care.rules.quiz import Question
 from firstfix.platform.bilingual import BilingualFormField
 from firstfix.platform.pages.fields import SignatureField
 
@@ -51,23 +50,6 @@ class VersionForm(forms.Form):
             "text": told["text"], "quiz": told["quiz"], "pass_percent": told["pass_percent"],
             "keeps": [int(id) for id in told.get("keeps", ())], "files": [file] if file else [],
         }  # fmt: skip
-
-
-class QuizForm(forms.Form):
-    """One choice for each question."""
-
-    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number, question in enumerate(questions):
-            self.fields[f"q{number}"] = forms.TypedChoiceField(
-                label=question.text, coerce=int, widget=forms.RadioSelect,
-                choices=[(str(place), said) for place, said in enumerate(question.choices)],
-                error_messages={"required": _("Please choose one.")},
-            )  # fmt: skip
-
-    @property
-    def answers(self) -> list[int]:
-        return [self.cleaned_data[name] for name in self.fields]
 
 
 class SignForm(forms.Form):

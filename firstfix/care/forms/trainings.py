@@ -45,3 +45,14 @@ class NewTrainingForm(TrainingForm):
         if not said.get("topics") and said.get("course"):
             said["topics"] = str(said["course"])
         return said
+
+
+class HoldForm(forms.Form):
+    """A course that is held at once."""
+
+    course = forms.ModelChoiceField(queryset=Course.objects.none())
+    uid = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, courses: QuerySet[Course], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].queryset = courses  # type: ignore[attr-defined]

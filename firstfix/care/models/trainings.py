@@ -62,10 +62,11 @@ class Training(Caught):
 
 
 class Attendee(TenantModel):
-    """Somebody of the customer's who was there."""
+    """Somebody of the customer's who was there. People of one name are told apart by a number and nothing more."""
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="attendees")
     name = models.CharField(_("name"), max_length=120)
+    number = models.PositiveSmallIntegerField(_("which of this name"), default=1)
     joined_at = models.DateTimeField(null=True, blank=True, help_text="entered their name on their own phone")
     answers = ArrayField(models.PositiveSmallIntegerField(), null=True, blank=True, help_text="choice by question")
     score = models.PositiveSmallIntegerField(_("score in percent"), null=True, blank=True)
@@ -75,7 +76,7 @@ class Attendee(TenantModel):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "training", "name"], name="attendee_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "training", "name", "number"], name="attendee_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.number == 1 else f"{self.name} ({self.number})"

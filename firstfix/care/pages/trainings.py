@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,16 +16,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstfix.care.access import attendee_of, training_for
-from firstfix.care.actions import answer_quiz, change_training, hold_training, open_attendance, sign_training
+from firstfix.care.actions import (
+    answer_quiz,
+    change_training,
+    hold_course,
+    hold_training,
+    open_attendance,
+    sign_training,
+)
 from firstfix.care.certificate import certificate_pdf
-from firstfix.care.forms.courses import QuizForm, SignForm
-from firstfix.care.forms.trainings import NewTrainingForm, TrainingForm
+from firstfix.care.forms.courses import SignForm
+from firstfix.care.forms.trainings import HoldForm, NewTrainingForm, TrainingForm
 from firstfix.care.models import Training, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import trainings_listed
 from firstfix.care.queries.courses import courses_for
-from firstfix.care.queries.trainings import attendance_address, attendance_code
+from firstfix.care.queries.trainings import attendance_address, attendance_code, trainings_of_visit
+from firstfix.care.quiz import QuizForm
 from firstfix.equipment.models import ProductModel
+from firstfix.field.access import own_visit_for
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Text
@@ -30,6 +42,9 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+
+#: Courses that a visit's page offers; more are found under trainings.
+MOST_COURSES = 8
 
 
 @signed_in
@@ -159,6 +174,28 @@ def training_new(request: SignedInRequest) -> HttpResponse:
         request, form, keep=keep, heading=_("Record a training"), section=_("Trainings"),
         section_url=reverse("trainings"), draft="training", goes_to=goes_to,
     )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def trainings_of_visit_page(request: SignedInRequest, id: int) -> HttpResponse:
+    """A panel of the visit's page: what was held there, and the courses that fit its machine. POST `course`, and `uid`
+    so that pressed twice is held once, holds one and leads to its QR code.
+    """
+    require(request.user, "training.hold")
+    visit = own_visit_for(request.user, id)
+    asset = visit.work_order.asset
+    if request.method == "POST":
+        form = HoldForm(request.POST, courses=courses_for(asset.product_model if asset else None))
+        if not form.is_valid():
+            raise BadRequest("course must be one that fits the visit's machine")
+        held = hold_course(form.cleaned_data["course"], visit, uid=form.cleaned_data["uid"], by=request.user)
+        return HttpResponseRedirect(reverse("training", args=[held.pk]))
+    shown = {
+        "visit": visit, "held": trainings_of_visit(visit), "uid": uuid.uuid4(),
+        "courses": courses_for(asset.product_model)[:MOST_COURSES] if asset else [],
+    }  # fmt: skip
+    return render(request, "care/_trainings_of_visit.html", shown)
 
 
 @signed_in

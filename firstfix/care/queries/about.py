@@ -54,7 +54,7 @@ def _newest(rows: Any, field: str, about: object, most: int) -> Any:
 
 
 def _training(one: Training) -> CareLine:
-    names = [attendee.name for attendee in one.attendees.all()]
+    names = [str(attendee) for attendee in one.attendees.all()]
     time = ngettext("%(n)s minute", "%(n)s minutes", one.minutes) % {"n": one.minutes}
     note = f"{time} · {_(', ').join(names)}"
     return CareLine(one.at, "training", _("Training"), one.topics, reverse("training", args=[one.pk]), note)

@@ -41,11 +41,12 @@ def courses_for(model: ProductModel | None) -> QuerySet[Course]:
 
 def refreshers_due(*, today: date, customer: Customer | None = None) -> QuerySet[Attendee]:
     """People whose certificate has run out or does so soon, and who have not heard the course again; the first due
-    first.
+    first. Of two people of one name at a customer's, one who hears it again is the first: the other stays due.
     """
     course = "training__course_version__course"
     later = Attendee.objects.filter(
-        **{course: OuterRef(course)}, name=OuterRef("name"), training__customer=OuterRef("training__customer"),
+        **{course: OuterRef(course)}, name=OuterRef("name"), number=OuterRef("number"),
+        training__customer=OuterRef("training__customer"),
         valid_until__gt=OuterRef("valid_until"),
     )  # fmt: skip
     rows = Attendee.objects.filter(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from firstfix.care.models import Attendee, Thanks, Training
 from firstfix.platform.errors import NotFound
 from firstfix.platform.tokens import public_token
+from firstfix.scheduling.models import Visit
 
 #: The kind of door that a training's QR code opens; and what an attendee's own address is signed for.
 TRAINING_DOOR, ATTENDEE = "training", "attendee"
@@ -50,6 +51,15 @@ def attendee_behind(training: Training, token: str) -> Attendee:
     if found is None:
         raise NotFound
     return found
+
+
+def namesakes(training: Training, name: str) -> list[Attendee]:
+    """Who is on the list under this name: one of them, or somebody else, may be signing in."""
+    return list(training.attendees.filter(name=name.strip()).order_by("number"))
+
+
+def trainings_of_visit(visit: Visit) -> QuerySet[Training]:
+    return trainings_listed().filter(visit=visit).order_by("at", "pk")
 
 
 def thanks_listed() -> QuerySet[Thanks]:

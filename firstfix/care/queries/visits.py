@@ -9,18 +9,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from firstfix.care.models import Escalation, Feedback, FollowUp, ProblemMessage, Thanks, Training
 
 
 class CareItem(NamedTuple):
-    """One thing; `kind` is problem, training, feedback, thanks, wish, lead or suggestion."""
+    """One thing; `kind` is problem, training, feedback, thanks, wish, lead or suggestion. `page` is where a training on
+    a course goes on: its QR code, quiz and signature.
+    """
 
     uid: uuid.UUID
     kind: str
     text: str
     at: datetime
     answer: str = ""
+    page: str = ""
 
 
 def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
@@ -30,7 +34,7 @@ def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
     for one in Escalation.objects.filter(visit__in=visits).select_related("problem").prefetch_related(said):
         found[one.visit_id or 0].append(CareItem(one.uid, "problem", one.subject, one.at, _from_rnd(one)))
     for training in Training.objects.filter(visit__in=visits):
-        found[training.visit_id or 0].append(CareItem(training.uid, "training", training.topics, training.at))
+        found[training.visit_id or 0].append(_held(training))
     for told in Feedback.objects.filter(visit__in=visits):
         found[told.visit_id or 0].append(CareItem(told.uid, told.kind, told.text, told.at, told.answer))
     for thanks in Thanks.objects.filter(visit__in=visits):
@@ -39,6 +43,11 @@ def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
         answer = wish.remarks if wish.state == "done" else ""
         found[wish.visit_id or 0].append(CareItem(wish.uid, "wish", wish.wish, wish.created_at, answer))
     return {visit: sorted(items, key=lambda item: item.at) for visit, items in found.items()}
+
+
+def _held(one: Training) -> CareItem:
+    page = reverse("training", args=[one.pk]) if one.course_version_id else ""
+    return CareItem(one.uid, "training", one.topics, one.at, page=page)
 
 
 def _from_rnd(escalation: Escalation) -> str:

@@ -25,7 +25,7 @@ from firstfix.care.actions import (
 )
 from firstfix.care.models import Attendee, Training, Where
 from firstfix.care.queries.courses import refreshers_due
-from firstfix.care.queries.trainings import training_token
+from firstfix.care.queries.trainings import attendee_behind, training_token
 from firstfix.care.rules.quiz import questions_in, quiz_flaws, score_of
 from firstfix.care.tests.makers import QUIZ, make_course
 from firstfix.logistics.rules import add_months
@@ -106,6 +106,29 @@ def test_who_passes_is_certified_until_the_refresher() -> None:
     assert (passed.score, passed.certified_on, passed.valid_until) == (100, today, add_months(today, 12))
     with pytest.raises(Refused):
         answer_quiz(attendee, answers=[1, 0], by=GUEST)
+
+
+def test_somebody_else_of_the_same_name_is_another_attendee() -> None:
+    training = open_attendance(held_on(names=("王芳",)), by=SYSTEM)
+    first, door = training.attendees.get(), f"/k/{training_token(training)}"
+    asked = Client().post(door, {"name": "王芳"}).content.decode()
+    assert "I am 王芳 and was here before" in asked
+    other = Client().post(door, {"name": " 王芳 ", "who": "another"}).headers["Location"]
+    assert "王芳 (2)" in Client().get(other).content.decode()
+    back = Client().post(door, {"name": "王芳", "who": "1"}).headers["Location"]
+    assert attendee_behind(training, back.rsplit("/", 1)[1]) == first
+    assert Client().post(door, {"name": "王芳", "who": "99"}).headers["Location"] not in (other, back)
+    assert [one.number for one in training.attendees.all()] == [1, 2, 3]
+    Training.objects.update(open_until=timezone.now() - timedelta(minutes=1))
+    assert Client().post(door, {"name": "王芳", "who": "1"}).status_code == 409
+
+
+def test_of_two_of_one_name_one_stays_due() -> None:
+    course, today, order = make_course(quiz=""), timezone.localdate(), make_work_order()
+    long_ago = timezone.now() - timedelta(days=360)
+    for names, at in ((["Li", "Li"], long_ago), (["Li"], timezone.now())):
+        hold_training(Where.of(order=order), topics="A", attendees=names, minutes=9, course=course, by=SYSTEM, at=at)
+    assert [str(one) for one in refreshers_due(today=today)] == ["Li (2)"]
 
 
 def test_without_a_quiz_being_there_is_enough() -> None:
@@ -246,6 +269,8 @@ def test_programs_write_courses_and_hold_them() -> None:
     there = f"/trainings/{held.pk}"
     assert "/k/" in engineer.made("POST", f"{there}/attendance")["address"]
     person = engineer.made("POST", f"{there}/attendees", {"name": "Li"})
+    another = engineer.made("POST", f"{there}/attendees", {"name": "Li", "is_another": True})
+    assert (person["number"], another["number"]) == (1, 2)
     passed = engineer.made("POST", f"{there}/attendees/{person['id']}/quiz", {"answers": [1, 0]})
     assert passed["score"] == 100
     assert engineer.made("GET", there)["people"][0]["name"] == "Li"

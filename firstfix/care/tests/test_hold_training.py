@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from firstfix.care.actions import change_training, hold_training
 from firstfix.care.models import Training, Where
 from firstfix.care.queries import care_of_visits
-from firstfix.care.tests.makers import make_training
+from firstfix.care.tests.makers import make_course, make_training
 from firstfix.customers.tests.makers import make_site
+from firstfix.equipment.tests.makers import make_product_model
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid, NotAllowed
 from firstfix.platform.facts.queries import facts_about
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.tests.makers import make_work_order
 
+ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("company")
 
 
 def test_it_knows_where_who_and_how_long() -> None:
     visit = make_visit(state="working", work_order=make_work_order(state="on_site"))
     training = hold_training(
-        Where.of(visit=visit), topics="日常清洁", attendees=[" 王芳 ", "", "李强", "王芳"], minutes=25,
+        Where.of(visit=visit), topics="日常清洁", attendees=[" 王芳 ", "", "李强"], minutes=25,
         by=make_user(Role.ENGINEER),
     )  # fmt: skip
     order = visit.work_order
@@ -81,3 +88,43 @@ def test_engineers_hold_and_do_not_change() -> None:
         change_training(make_training(), minutes=9, by=make_user(Role.ENGINEER))
     with pytest.raises(NotAllowed):
         make_training(by=make_user(Role.RND))
+
+
+def test_two_people_of_one_name_are_two_people() -> None:
+    training = make_training(attendees=["王芳", "李强", "王芳"])
+    assert [str(one) for one in training.attendees.all()] == ["王芳", "李强", "王芳 (2)"]
+    assert facts_about(training).get().data["attendees"] == 3
+    desk = make_user(Role.DESK)
+    change_training(training, attendees=["王芳", "李强", "王芳"], by=desk)
+    assert facts_about(training).count() == 1
+    change_training(training, attendees=["王芳", "王芳", "王芳"], by=desk)
+    assert [str(one) for one in training.attendees.all()] == ["王芳", "王芳 (2)", "王芳 (3)"]
+    change_training(training, attendees=["王芳"], by=desk)
+    assert [str(one) for one in training.attendees.all()] == ["王芳"]
+
+
+def test_a_course_is_held_on_the_visit_s_page(client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    visit = make_visit(engineer=engineer, state="working", work_order=make_work_order(state="on_site"))
+    assert engineer.user
+    assert visit.work_order.asset
+    fits, other = (
+        make_course(product_model=visit.work_order.asset.product_model),
+        make_course(product_model=make_product_model(), name=Bilingual("", "Of another product")),
+    )
+    client, where = client_of(engineer.user), f"/visits/{visit.pk}/trainings"
+    panel = client.get(where).content.decode()
+    assert str(fits) in panel
+    assert "Of another product" not in panel
+    uid = str(uuid.uuid4())
+    for _pressed in range(2):
+        answer = client.post(where, {"course": fits.pk, "uid": uid})
+    held = Training.objects.get()
+    assert answer["Location"] == f"/trainings/{held.pk}"
+    assert (held.visit, held.minutes, held.course_version) == (visit, fits.minutes, fits.versions.get())
+    assert held.open_until
+    assert f"/trainings/{held.pk}" in client.get(where).content.decode()
+    assert client.post(where, {"course": other.pk}).status_code == 400
+    colleague = make_engineer().user
+    assert colleague
+    assert client_of(colleague).get(where).status_code == 403

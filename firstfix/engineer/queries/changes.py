@@ -64,6 +64,8 @@ PACKED = (
     *("FaultModelStepped", "StrategyTreeMade", "ArticlePublished", "ArticleWithdrawn", "ArticleChanged"),
     *("PartAdded", "PartChanged"),
 )
+#: Facts about courses, all of which the lists name.
+COURSES = ("CourseAdded", "CourseChanged", "CourseVersionWritten")
 #: Facts about bulletins: those of a whole product model, and of one machine.
 BULLETINS = ("BulletinPublished", "BulletinClosed", "BulletinReopened", "MachineServed")
 #: Facts about expenses, trips and added hours.
@@ -77,7 +79,7 @@ CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),
-    *(*USED, *STOCKED, *TRANSFERRED, *VANS, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED, *BULLETINS),
+    *(*USED, *STOCKED, *TRANSFERRED, *VANS, *TOOLS, *CHECKLISTS, *PACKED, *CLAIMED, *REFUSED, *BULLETINS, *COURSES),
 )
 
 
@@ -116,7 +118,7 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
     found.days |= _days_told(window, told)
     found.notices = window.engineer.user_id in _about("accounts.user", told)
     found.refused = not names.isdisjoint(REFUSED) and _has_phones(window, told)
-    found.lists = current_tenant_id() in _about("tenants.tenant", told)
+    found.lists = current_tenant_id() in _about("tenants.tenant", told) or not names.isdisjoint(COURSES)
     _add(found, _with_another_past(window, told))
     _add(found, _with_colleagues(window, _about("people.engineer", told)))
     if not names.isdisjoint(CHECKLISTS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from firstfix.care.queries.courses import courses_for
 from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
 from firstfix.equipment.rules import number_of
@@ -114,5 +115,9 @@ def lists_document() -> Document:
         "expense_kinds": [coded(code, word) for code, word in Expense.Kind.choices],
         "hour_kinds": [coded(code, word) for code, word in AddedHours.Kind.choices],
         "old_part_days": RETURN_WITHIN.days,
+        "courses": [
+            {"id": one.pk, "name": both(one.name), "product_model": one.product_model_id, "minutes": one.minutes}
+            for one in courses_for(None)
+        ],
         "outcomes": [coded(code, word) for code, word in Visit.Outcome.choices],
     }

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from firstfix.care.models import Escalation, Feedback, FollowUp, Thanks
+from firstfix.care.models import Escalation, Feedback, FollowUp, Thanks, Training
+from firstfix.care.tests.makers import make_course
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -96,3 +97,22 @@ def test_a_colleagues_visit_is_not_written_on(name: str) -> None:
 def test_a_product_model_that_is_not_there_is_not_found() -> None:
     _engineer, _visit, phone = on_site()
     assert phone.tell("suggest", text="x", product_model=999_999)["reason"]["code"] == "not_found"
+
+
+def test_a_course_is_held_on_the_phone_and_goes_on_on_its_page() -> None:
+    _engineer, visit, phone = on_site()
+    course = make_course()
+    (told,) = phone.sync()["documents"]["lists"]["courses"]
+    assert (told["id"], told["product_model"], told["minutes"]) == (course.pk, course.product_model_id, course.minutes)
+    said = {"topics": "Use", "attendees": ["Li"], "minutes": 30}
+    phone.tell("hold_training", visit=visit.pk, **said, course=course.pk, opens=True)
+    held = Training.objects.get()
+    assert (held.course_version, [one.name for one in held.attendees.all()]) == (course.versions.get(), ["Li"])
+    assert held.open_until
+    (item,) = phone.sync()["documents"][f"visit/{visit.pk}"]["care"]
+    assert item["page"] == f"/trainings/{held.pk}"
+    phone.tell("hold_training", visit=visit.pk, **said | {"attendees": []}, course=course.pk)
+    assert Training.objects.count() == 2
+    nobody = phone.tell("hold_training", visit=visit.pk, **said | {"attendees": []})
+    assert nobody["reason"]["code"] == "invalid"
+    assert phone.tell("hold_training", visit=visit.pk, **said, course=2**40)["reason"]["code"] == "not_found"

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from firstfix.care.access import bulletin_for
+from firstfix.care.access import bulletin_for, course_for
 from firstfix.care.actions import (
     escalate_order,
     give_feedback,
     give_thanks,
     hold_training,
+    open_attendance,
     serve_machine,
     wish_follow_up,
 )
@@ -39,6 +40,8 @@ class TrainingData(Schema):
     topics: Text
     attendees: list[Word] = Field(max_length=500)
     minutes: Annotated[int, Field(ge=0, le=100_000)]
+    course: Id | None = None
+    opens: bool = Field(False, description="people sign in by the QR code from then on")
     file: AnnouncedFile | None = None
 
 
@@ -84,11 +87,14 @@ def tell_training(told: Told, data: TrainingData) -> Made:
         topics=data.topics,
         attendees=data.attendees,
         minutes=data.minutes,
+        course=course_for(told.by, data.course) if data.course else None,
         photo=data.file.announce(told) if data.file else None,
         by=told.by,
         at=told.at,
         uid=told.uid,
     )
+    if data.opens:
+        open_attendance(training, by=told.by, at=told.at)
     return Made("training", training.pk, training.topics[:80])
 
 

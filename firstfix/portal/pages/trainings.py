@@ -12,38 +12,56 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstfix.care.actions import answer_quiz, join_training
 from firstfix.care.certificate import certificate_pdf
-from firstfix.care.models import Training
-from firstfix.care.queries.trainings import TRAINING_DOOR, attendee_behind, attendee_token, trainings_listed
+from firstfix.care.models import Attendee, Training
+from firstfix.care.queries.trainings import (
+    TRAINING_DOOR,
+    attendee_behind,
+    attendee_token,
+    namesakes,
+    trainings_listed,
+)
+from firstfix.care.quiz import QuizForm
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import NotFound, Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.portal.forms import JoinForm, QuizForm
+from firstfix.portal.forms import JoinForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_page(request: HttpRequest, token: str) -> HttpResponse:
-    """POST `name` signs somebody in and leads to a page of their own."""
+    """POST `name` signs somebody in and leads to a page of their own. Where the name is on the list already, `who` says
+    which of them it is (an attendee's number) or "another".
+    """
     door = open_door(TRAINING_DOOR, token)
     if request.method == "POST":
         _slow_down(request, token)
     with tenant_scope(door.tenant_id):
         training = _training(door.subject_id)
         form, refused = JoinForm(request.POST or None), ""
-        if request.method == "POST" and form.is_valid():
+        same = namesakes(training, form.cleaned_data["name"]) if form.is_valid() else []
+        who = request.POST.get("who", "")
+        if form.is_valid() and (who or not same):
             try:
-                attendee = join_training(training, by=GUEST, **form.cleaned_data)
+                attendee = _joined(training, form.cleaned_data["name"], same, who)
             except Refused as no:
                 refused = str(no)
             else:
                 return Taken(request, reverse("attendee_by_link", args=[token, attendee_token(attendee)]))
         shown = {
             "training": training, "form": form, "refused": refused, "company": training.tenant.name,
-            "is_open": training.is_open_at(timezone.now()),
+            "is_open": training.is_open_at(timezone.now()), "same": same,
         }  # fmt: skip
         return render(request, "portal/training.html", shown, status=409 if refused else 422 if form.errors else 200)
+
+
+def _joined(training: Training, name: str, same: list[Attendee], who: str) -> Attendee:
+    known = next((one for one in same if who == str(one.number)), None)
+    if known and training.is_open_at(timezone.now()):
+        return known
+    return join_training(training, name=name, is_another=bool(same), by=GUEST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

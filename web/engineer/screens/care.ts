@@ -1,6 +1,6 @@
 /** What is caught for the customer: training, feedback, thanks, a wish; and what goes to R&D. */
-import { aboutVisit, record } from "../app.ts";
-import type { VisitDocument } from "../protocol.ts";
+import { aboutVisit, record, shown } from "../app.ts";
+import type { ListsDocument, VisitDocument } from "../protocol.ts";
 import { decimalOf, form, type Errors, type Field, type Values } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
@@ -8,7 +8,7 @@ import { card, row, rows } from "../ui/parts.ts";
 import { go, named, type Params, type Screen } from "../ui/router.ts";
 import { moment, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
-import { say, type Word } from "../words.ts";
+import { say, told, type Word } from "../words.ts";
 import { belowVisit } from "./visit.ts";
 
 type Kind = VisitDocument["care"][number]["kind"];
@@ -31,8 +31,38 @@ export const careScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => 
 
 const caught = (visit: VisitDocument): TemplateResult => card({ title: say("caught"), icon: "done", isFlush: true }, rows(visit.care.map((one) => {
   const [name, word] = KINDS[one.kind];
-  return row({ icon: name, title: one.text, lead: html`${say(word)} · ${moment(one.at)}${one.answer ? html`<br><span class="strong">${say("answered", { text: one.answer })}</span>` : nothing}` });
+  return row({ icon: name, title: one.text, ...(one.page && { href: one.page }), lead: html`${say(word)} · ${moment(one.at)}${one.answer ? html`<br><span class="strong">${say("answered", { text: one.answer })}</span>` : nothing}${one.page ? html`<br>${say("trainingPage")}` : nothing}` });
 })));
+
+// -- a training, freely or on a course ----------------------------------------------------------------------------------
+
+type Course = NonNullable<ListsDocument["courses"]>[number];
+
+const coursesOf = (visit: VisitDocument): Course[] =>
+  (shown?.lists?.courses ?? []).filter(({ product_model }) => product_model === null || product_model === visit.asset?.product_model.id);
+
+function trainingFields(courses: readonly Course[]): Field[] {
+  const isFree = ({ course = "" }: Values) => !course;
+  const isCourse = (values: Values) => !isFree(values);
+  return [
+    { name: "course", label: say("course"), kind: "select", choices: courses.map(({ id, name }) => [String(id), told(name)] as const), when: () => courses.length > 0 },
+    { name: "topics", label: say("topics"), kind: "area", isNeeded: true, when: isFree },
+    { name: "opens", label: say("courseOpens"), kind: "tick", hint: say("courseOpensHint"), when: isCourse },
+    { name: "attendees", label: say("attendees"), kind: "area", hint: say("attendeesHint"), isNeeded: true, when: isFree },
+    { name: "others", label: say("attendees"), kind: "area", hint: say("attendeesOfCourse"), when: isCourse },
+    { name: "minutes", label: say("trainingMinutes"), kind: "number", unit: say("unitMinutes"), isNeeded: true },
+  ];
+}
+
+function keepTraining(visit: VisitDocument, { course = "", topics = "", attendees = "", others = "", opens = "", minutes = "" }: Values): Promise<unknown> | Errors {
+  const long = Number(decimalOf(minutes) ?? NaN);
+  if (!Number.isInteger(long) || long < 1) return { minutes: say("wholeNumber") };
+  const chosen = coursesOf(visit).find(({ id }) => String(id) === course);
+  if (course && !chosen) return { course: say("pleaseChoose") };
+  const names = (chosen ? others : attendees).split("\n").map((name) => name.trim()).filter(Boolean);
+  const on = chosen && { course: chosen.id, opens: opens === "on" };
+  return record("hold_training", { topics: chosen ? told(chosen.name) : topics, attendees: names, minutes: long, ...on }, aboutVisit(visit));
+}
 
 interface Asked {
   title: Word;
@@ -48,16 +78,8 @@ const contactName = (visit: VisitDocument) => ({ says: visit.contact?.name ?? ""
 const ASKED: Record<string, Asked> = {
   training: {
     title: "training",
-    fields: () => [
-      { name: "topics", label: say("topics"), kind: "area", isNeeded: true },
-      { name: "attendees", label: say("attendees"), kind: "area", hint: say("attendeesHint"), isNeeded: true },
-      { name: "minutes", label: say("trainingMinutes"), kind: "number", unit: say("unitMinutes"), isNeeded: true },
-    ],
-    keep: (visit, { topics = "", attendees = "", minutes = "" }) => {
-      const long = Number(decimalOf(minutes) ?? NaN);
-      if (!Number.isInteger(long) || long < 1) return { minutes: say("wholeNumber") };
-      return record("hold_training", { topics, attendees: attendees.split("\n").map((name) => name.trim()).filter(Boolean), minutes: long }, aboutVisit(visit));
-    },
+    fields: (visit) => trainingFields(coursesOf(visit)),
+    keep: keepTraining,
   },
   feedback: {
     title: "feedback",

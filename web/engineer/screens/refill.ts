@@ -73,7 +73,8 @@ function screenOf(verb: StoredVerb): Filled | null {
   if (name === "record_step") return at("/steps", `step/${visit}/${values["step"]}`);
   if (name in CARE) {
     const what = CARE[name as keyof typeof CARE];
-    if (Array.isArray(data["attendees"])) values["attendees"] = data["attendees"].join("\n");
+    if (Array.isArray(data["attendees"])) values[values["course"] ? "others" : "attendees"] = data["attendees"].join("\n");
+    if (data["opens"]) values["opens"] = "on";
     return at(what === "escalate" ? "/escalate" : `/care/${what}`, `${what}/${visit}`);
   }
   if (name in NEW) {

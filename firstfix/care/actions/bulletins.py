@@ -127,7 +127,7 @@ def serve_machine(
     known = BulletinServed.objects.filter(bulletin=bulletin, asset=asset).first()
     if known and known.how == How.DONE:
         return known
-    if not known and not concerns(bulletin, asset):
+    if not known and not concerns(bulletin, asset) and not _is_updated(bulletin, asset):
         raise Refused(_("This bulletin does not concern this machine."))
     return _serve(bulletin, asset, How.DONE, order=order, by=by, at=at or timezone.now())
 
@@ -159,8 +159,8 @@ def let_wait(bulletin: Bulletin, asset: Asset, *, by: Actor, at: datetime | None
         return
     if known.how == How.ORDERED and known.work_order and known.work_order.state != "cancelled":
         raise Refused(_("A work order is open for it: cancel that first."))
-    if known.how == How.DONE and bulletin.version_after:
-        note_software_version(asset, known.version_before, by=by, at=at)
+    if known.how == How.DONE:
+        _take_back(bulletin, known, by=by, at=at)
     rows.delete()
     record(MachineServed(asset=asset.pk, how="waiting"), about=bulletin, by=by, at=at)
 
@@ -192,6 +192,19 @@ def _update(bulletin: Bulletin, asset: Asset, *, by: Actor, at: datetime) -> str
     if bulletin.version_after and not is_told:
         note_software_version(asset, bulletin.version_after, by=by, at=at)
     return before
+
+
+def _is_updated(bulletin: Bulletin, asset: Asset) -> bool:
+    """Whoever did it may have noted the new version first: the machine is concerned no more, and it was done."""
+    after, now = version_numbers(bulletin.version_after), version_numbers(asset.software_version)
+    return bool(after) and now >= after and asset.product_model_id == bulletin.product_model_id
+
+
+def _take_back(bulletin: Bulletin, served: BulletinServed, *, by: Actor, at: datetime | None) -> None:
+    """The machine has its former version again, unless another one was noted since."""
+    now: str = Asset.objects.values_list("software_version", flat=True).get(pk=served.asset_id)
+    if bulletin.version_after and version_numbers(now) == version_numbers(bulletin.version_after):
+        note_software_version(served.asset, served.version_before, by=by, at=at)
 
 
 def _serving(bulletin: Bulletin) -> None:

@@ -125,6 +125,9 @@ def test_an_update_writes_the_new_version_and_takes_it_back(model: ProductModel)
     let_wait(one, first, by=desk)
     assert list(versions.all()) == ["2.3", "2.4", "2.4.1"]
     assert [asset.pk for asset in waiting(one)] == [first.pk]
+    note_software_version(second, "2.5", by=engineer)
+    let_wait(one, second, by=desk)
+    assert list(versions.all()) == ["2.3", "2.5", "2.4.1"]
 
 
 def test_published_it_stands_on_the_machine_and_is_told_once(model: ProductModel) -> None:

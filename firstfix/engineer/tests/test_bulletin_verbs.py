@@ -82,6 +82,15 @@ def test_done_on_the_machine_is_kept_once_with_its_order_and_version(
     assert told(phone, visit)[0]["how"] == "done"
 
 
+def test_the_new_version_may_be_noted_before(phone: PhoneInHand, visit: Visit, asset: Asset) -> None:
+    one = make_bulletin(product_model=asset.product_model, version_to="2.3", version_after="2.4")
+    fields = {"software_version": {"base": "2.3", "mine": "2.4.1"}}
+    phone.tell("edit", visit=visit.pk, kind="asset", id=asset.pk, fields=fields)
+    assert phone.tell("serve_bulletin", visit=visit.pk, bulletin=one.pk)["state"] == "applied"
+    asset.refresh_from_db()
+    assert (asset.software_version, BulletinServed.objects.get().how) == ("2.4.1", "done")
+
+
 def test_whoever_was_first_has_done_it(phone: PhoneInHand, visit: Visit, asset: Asset) -> None:
     one = make_bulletin(product_model=asset.product_model)
     serve_machine(one, asset, by=SYSTEM)

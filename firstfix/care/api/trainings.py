@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any, BinaryIO, cast
+from uuid import UUID
 
 from django.urls import reverse
 from ninja import File, Form, Router, Schema, Status
@@ -14,6 +15,7 @@ from firstfix.care.access import attendee_of, course_for, training_for
 from firstfix.care.actions import (
     answer_quiz,
     change_training,
+    hold_course,
     hold_training,
     join_training,
     open_attendance,
@@ -23,6 +25,7 @@ from firstfix.care.api.where import PLACE, CaughtIn, CaughtOut
 from firstfix.care.models import Training
 from firstfix.care.queries import trainings_listed
 from firstfix.care.queries.trainings import attendance_address
+from firstfix.field.access import own_visit_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
@@ -71,6 +74,13 @@ class TrainingIn(CaughtIn):
     attendees: list[str]
     minutes: int
     course_id: Id | None = None
+
+
+class CourseHeldIn(Schema):
+    """The same `uid` again is the same training."""
+
+    course_id: Id
+    uid: UUID | None = None
 
 
 class OpenedOut(Schema):
@@ -125,6 +135,13 @@ def hold(request: ApiRequest, given: Form[TrainingIn], photo: File[UploadedFile 
         given.where(request.user), photo=cast("BinaryIO | None", photo), course=course, by=request.user, **said
     )
     return Status(201, held)
+
+
+@router.post("/visits/{int:id}/trainings", response={201: TrainingOut})
+def hold_at_visit(request: ApiRequest, id: int, given: CourseHeldIn) -> Any:
+    """A course by its plan; people sign in from now on."""
+    visit, course = own_visit_for(request.user, id), course_for(request.user, given.course_id)
+    return Status(201, hold_course(course, visit, uid=given.uid, by=request.user))
 
 
 @router.get("/trainings/{int:id}", response=TrainingOut)

@@ -125,6 +125,12 @@ def test_a_course_is_held_on_the_visit_s_page(client_of: ClientOf) -> None:
     assert held.open_until
     assert f"/trainings/{held.pk}" in client.get(where).content.decode()
     assert client.post(where, {"course": other.pk}).status_code == 400
+    told = client.post(f"/api{where}", {"course_id": fits.pk, "uid": uid}, content_type="application/json")
+    assert (told.status_code, told.json()["id"], told.json()["course_version_id"]) == (
+        201,
+        held.pk,
+        held.course_version_id,
+    )
     colleague = make_engineer().user
     assert colleague
     assert client_of(colleague).get(where).status_code == 403

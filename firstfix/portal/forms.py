@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    """How it runs since we were there: three taps, and words for who likes to."""
+    """How it runs since we were there, or at an interval: three taps, and words for who likes to."""
 
     is_running = forms.TypedChoiceField(
         label=_("Does it run well since the repair?"),
@@ -67,6 +67,11 @@ class FollowUpForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, is_after_work: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_after_work:
+            self.fields["is_running"].label = _("Is everything running well?")
 
 
 class MyMessagesForm(forms.Form):

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="the expected day that has passed, of which the keepers have heard",
                         null=True,
+                        verbose_name="keepers have heard that it is late",
                     ),
                 )
                 for name in ("supplyorder", "supplyorderevent")

@@ -32,7 +32,10 @@ class SupplyOrder(Record):
     state = models.CharField(_("state"), max_length=20, choices=SUPPLY_STATES.choices, default=SUPPLY_STATES.start)
     expected_on = models.DateField(_("expected on"), null=True, blank=True)
     late_told_for = models.DateField(
-        null=True, blank=True, help_text="the expected day that has passed, of which the keepers have heard"
+        _("keepers have heard that it is late"),
+        null=True,
+        blank=True,
+        help_text="the expected day that has passed, of which the keepers have heard",
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)

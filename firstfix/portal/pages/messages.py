@@ -62,7 +62,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | None, stop_url: str) -> HttpResponse:
     """About the work of an order; at an interval, about all that the customer has."""
-    form = FollowUpForm(request.POST or None)
+    form = FollowUpForm(request.POST or None, is_after_work=order is not None)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -107,7 +107,9 @@ def test_a_call_at_an_interval_is_answered_without_login(company: Tenant) -> Non
     record(FollowUpMade(due_on=call.due_on.isoformat()), about=call, by=SYSTEM)
     Message.objects.update(due_at=timezone.now())
     address = link(Message.objects.get())
-    assert call.whom.name in Client().get(address, headers=ENGLISH).content.decode()
+    page = Client().get(address, headers=ENGLISH).content.decode()
+    assert call.whom.name in page
+    assert "Is everything running well?" in page
     Client().post(address, {"rating": "5", "is_running": "1"})
     call.refresh_from_db()
     assert (call.state, call.rating) == ("done", 5)

@@ -53,7 +53,7 @@ ADVANCED = (
     (Decimal(600), "昆山巡检，高速费和餐费", "approved", 3),
 )
 #: The demo's customers lie around one city: this far out a day counts as a trip.
-AWAY_KM = 25
+AWAY_KM = 5
 ADDED = (
     (AddedHours.Kind.TRAINING, 180, "新冷水机控制器培训"),
     (AddedHours.Kind.OVERTIME, 95, "客户要求当晚恢复供气"),
@@ -72,10 +72,11 @@ class Claims:
         self._answer_what_waits()
         workers = [worker for worker in self.company.workers if worker.engineer.user][:SPENDERS]
         days = self._days_on_the_road(workers, self._first())
+        not_handed_in = max((key for key in days if key[0] == workers[0].engineer.pk), default=None)
         for (engineer_id, day), visits in sorted(days.items()):
             worker = next(one for one in workers if one.engineer.pk == engineer_id)
             rng = Random(f"{worker.engineer.code} {day} claims")
-            if day < self.company.today.day - DAY or worker is not workers[0]:  # the last one is still to be handed in
+            if (engineer_id, day) != not_handed_in:
                 self._trip(worker, day, visits, rng)
             for claim in self._expenses(worker, day, visits, rng):
                 self._answer(claim, rng)

@@ -44,6 +44,12 @@ def exact_span(length: timedelta) -> str:
     return ("−" if minutes < 0 else "") + " ".join(said)
 
 
+def hours_minutes(length: timedelta) -> str:
+    """A span for a narrow column: "2:15"."""
+    hours, rest = divmod(round(length.total_seconds() / MINUTE), 60)
+    return f"{hours}:{rest:02}"
+
+
 def day(value: date, *, today: date) -> str:
     """ "today", "tomorrow", "yesterday", else the date, with the year only when it is another one."""
     near = {-1: pgettext("day", "yesterday"), 0: pgettext("day", "today"), 1: pgettext("day", "tomorrow")}

@@ -120,6 +120,12 @@ def shortened(text: object, most: int) -> str:
 
 
 @register.filter
+def hours_minutes(length: timedelta | None) -> str:
+    """ "2:15" in a narrow column whose head says hours and minutes."""
+    return NOTHING if length is None else phrases.hours_minutes(length)
+
+
+@register.filter
 def duration(length: timedelta | None) -> str:
     """`{{ visit.work_time|duration }}`: "2 h 15 min"."""
     return NOTHING if length is None else phrases.exact_span(length)

@@ -29,7 +29,11 @@ EXPENSE_STATES = StateTable(
 #: Paid out before the trip; settled when expenses and what was given back come to as much.
 ADVANCE_STATES = StateTable(
     start="submitted",
-    states=[*_STATES, State("paid", pgettext_lazy("advance", "Paid out")), State("settled", _("Settled"))],
+    states=[
+        *_STATES,
+        State("paid", pgettext_lazy("advance", "Paid out")),
+        State("settled", pgettext_lazy("advance", "Settled")),
+    ],
     transitions=[
         *_TRANSITIONS,
         Transition(("approved",), "pay", "paid", "claim.pay"),

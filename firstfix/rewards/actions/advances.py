@@ -91,7 +91,7 @@ def give_back_rest(advance: Advance, *, by: Actor, at: datetime | None = None) -
     if not by.is_system and advance.engineer.user_id == by.pk:
         raise Refused(_("Nobody answers their own."))
     advance.table.after(advance.state, "settle")
-    _account(advance, rest_of(advance), str(_("given back")), by=by, at=at)
+    _account(advance, rest_of(advance), str(_("returned in money")), by=by, at=at)
     return advance
 
 

@@ -35,11 +35,13 @@ from firstfix.rewards.actions import (
     give_back_rest,
     pay_claim,
     return_claim,
+    save_claim_rules,
     withdraw_claim,
 )
 from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 from firstfix.rewards.queries import claims_listed, hours_of
 from firstfix.rewards.queries.advances import rest_of
+from firstfix.rewards.queries.trips import away_km
 
 router = Router()
 
@@ -140,6 +142,16 @@ class AdvanceIn(AdvanceChange):
     day: Day
     purpose: Note
     uid: UUID | None = None
+
+
+class ClaimRulesOut(Schema):
+    """A trip leads so far away from the engineer's base, as the crow flies."""
+
+    away_km: int
+
+
+class ClaimRulesIn(Schema):
+    away_km: int = Field(ge=1, le=1000)
 
 
 class TripChange(Schema):
@@ -303,6 +315,17 @@ def pay_advance(request: ApiRequest, id: int) -> Any:
 def note_rest(request: ApiRequest, id: int) -> Any:
     """What no expense has used was given back."""
     return give_back_rest(claim_for(Advance, request.user, id, to="pay"), by=request.user)
+
+
+@router.get("/claim-rules", response=ClaimRulesOut)
+def claim_rules(request: ApiRequest) -> Any:
+    require(request.user, "claim.see")
+    return {"away_km": away_km()}
+
+
+@router.put("/claim-rules", response=ClaimRulesOut)
+def put_claim_rules(request: ApiRequest, given: ClaimRulesIn) -> Any:
+    return save_claim_rules(by=request.user, **given.dict())
 
 
 @router.get("/trips", response=Page[TripOut])

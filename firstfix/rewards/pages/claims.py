@@ -136,7 +136,7 @@ def claim_payment(request: SignedInRequest, word: str, id: int) -> HttpResponse:
 def advance_rest(request: SignedInRequest, id: int) -> HttpResponse:
     """What is left of it has been given back."""
     advance = give_back_rest(claim_for(Advance, request.user, id, to="pay"), by=request.user)
-    toast(request, _("Settled."))
+    toast(request, _("The advance is settled."))
     return HttpResponseRedirect(reverse("advance", args=[advance.pk]))
 
 

@@ -162,3 +162,11 @@ def test_in_the_api(engineer: Engineer, client_of: ClientOf) -> None:
     assert Decimal(hr.post(f"{path}/payment", {}, content_type="application/json").json()["rest"]) == 300
     assert hr.post(f"{path}/rest", {}, content_type="application/json").json()["state"] == "settled"
     assert own.get("/api/advances?state=settled").json()["items"][0]["id"] == made["id"]
+
+
+def test_how_far_away_is_in_the_api(engineer: Engineer, client_of: ClientOf) -> None:
+    hr, own = client_of(make_user(Role.HR)), client_of(user_of(engineer))
+    assert hr.put("/api/claim-rules", {"away_km": 120}, content_type="application/json").json() == {"away_km": 120}
+    assert own.get("/api/claim-rules").json() == {"away_km": 120}
+    assert own.put("/api/claim-rules", {"away_km": 1}, content_type="application/json").status_code == 403
+    assert hr.put("/api/claim-rules", {"away_km": 0}, content_type="application/json").status_code == 422

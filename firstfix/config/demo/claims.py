@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -72,7 +72,7 @@ class Claims:
         self._answer_what_waits()
         workers = [worker for worker in self.company.workers if worker.engineer.user][:SPENDERS]
         days = self._days_on_the_road(workers, self._first())
-        not_handed_in = max((key for key in days if key[0] == workers[0].engineer.pk), default=None)
+        not_handed_in = _last_of(workers[0].engineer.pk, days)
         for (engineer_id, day), visits in sorted(days.items()):
             worker = next(one for one in workers if one.engineer.pk == engineer_id)
             rng = Random(f"{worker.engineer.code} {day} claims")
@@ -82,7 +82,7 @@ class Claims:
                 self._answer(claim, rng)
             if rng.random() < 0.12:
                 self._hours(worker, day, rng)
-        self._hand_in_twice(workers[0])
+        self._hand_in_twice(workers)
         self.books.write()
         if not Advance.objects.exists():
             self._advances(workers)
@@ -205,20 +205,26 @@ class Claims:
         for expense in later.order_by("paid_at", "pk"):
             use_advances(expense, by=by, at=expense.paid_at)
 
-    def _hand_in_twice(self, worker: Worker) -> None:
-        """The demo's engineer has taken the same receipt again, days later."""
-        own = [one for one in self.books.rows(Expense) if one.engineer_id == worker.engineer.pk]
-        waiting = [one for one in own if one.state == "submitted"]
+    def _hand_in_twice(self, workers: Sequence[Worker]) -> None:
+        """Somebody, if possible the demo's engineer, has taken the same receipt again, days later."""
+        in_turn = [worker.engineer.pk for worker in workers]
+        waiting = [one for one in self.books.rows(Expense) if one.state == "submitted"]
         if not waiting:
             return
-        first = waiting[0]
+        first = min(waiting, key=lambda one: in_turn.index(one.engineer_id))
         again = Expense(
             **{"engineer": first.engineer, "day": first.day, "kind": first.kind, "currency": first.currency},
             **{"amount": first.amount, "receipt": first.receipt, "created_at": first.created_at},
         )
         self.books.add(again)
         fact = ExpenseClaimed(kind=again.kind, amount=again.amount, currency=again.currency, day=again.day)
-        self._tell(again, fact, again.created_at, worker)
+        self._tell(again, fact, again.created_at, workers[in_turn.index(first.engineer_id)])
 
     def _tell(self, claim: Claim, fact: Any, moment: datetime, worker: Worker) -> None:
         self.chronicle.tell(fact, claim, at=moment, by=self.chronicle.of(worker))
+
+
+def _last_of(engineer: int, days: Collection[tuple[int, date]]) -> tuple[int, date] | None:
+    """The engineer's last day on the road that others have too, or a later one: by theirs it is known what was told."""
+    newest = max((day for other, day in days if other != engineer), default=date.min)
+    return max(((one, day) for one, day in days if one == engineer and day <= newest), default=None)

@@ -19,7 +19,7 @@ def role_names(roles: Iterable[str]) -> str:
 GROUPS: Mapping[str, Text] = {
     **dict.fromkeys(("company", "user", "api_key", "permissions", "catalogue"), gettext_lazy("Administration")),
     **dict.fromkeys(
-        ("import", "history", "export", "search", "file", "notice", "audit", "facts"), gettext_lazy("Data")
+        ("import", "history", "export", "search", "file", "notice", "waiting", "audit", "facts"), gettext_lazy("Data")
     ),
     **dict.fromkeys(("customer", "site", "contract"), gettext_lazy("Customers and contracts")),
     **dict.fromkeys(("asset", "product", "part"), gettext_lazy("Equipment and parts")),

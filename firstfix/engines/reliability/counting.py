@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import NormalDist
 
 from firstfix.engines.reliability.lives import Life, failures
 from firstfix.engines.reliability.survival import nelson_aalen
 
 #: A warning is wrong in at most so many of a hundred warnings.
 FALSE_WARNINGS = 0.05
+#: What is left out of a sum, as a share of it.
+EXACT = 1e-15
 #: Two failures are no pattern.
 FEWEST_TO_WARN = 3
 
 
 def rate_interval(count: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact interval of a Poisson mean of which `count` was seen (Garwood 1936)."""
+    """The exact interval of a Poisson mean of which `count` was seen (Garwood 1936); of 100,000 it takes milliseconds."""
     tail = (1 - level) / 2
-    low = 0.0 if count == 0 else _root(lambda mean: 1 - _poisson_upto(count - 1, mean) - tail, count)
-    return low, _root(lambda mean: tail - _poisson_upto(count, mean), count)
+    z = NormalDist().inv_cdf(1 - tail)
+    low = 0.0 if count == 0 else _mean(count - 1, 1 - tail, _wilson_hilferty(count, -z))
+    return low, _mean(count, tail, _wilson_hilferty(count + 1, z))
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,54 @@ def _binomial(hits: int, trials: int, share: float) -> float:
     return math.exp(ways + hits * math.log(share) + (trials - hits) * math.log1p(-share))
 
 
+def _mean(most: int, chance: float, guess: float) -> float:
+    """The Poisson mean at which `most` or fewer come with this chance: Newton's steps from a close guess."""
+    mean = guess
+    for _step in range(60):
+        slope = math.exp(most * math.log(mean) - mean - math.lgamma(most + 1))
+        change = (_poisson_upto(most, mean) - chance) / slope if slope else 0.0
+        later = max(mean + change, mean / 2)
+        if abs(later - mean) <= 1e-13 * mean:
+            break
+        mean = later
+    return mean
+
+
+def _wilson_hilferty(shape: int, z: float) -> float:
+    """About the quantile of a gamma distribution of this shape (Wilson and Hilferty 1931)."""
+    ninth = 1 / (9 * shape)
+    return max(shape * (1 - ninth + z * math.sqrt(ninth)) ** 3, 1e-3 * shape)
+
+
 def _poisson_upto(most: int, mean: float) -> float:
-    return math.fsum(math.exp(hits * math.log(mean) - mean - math.lgamma(hits + 1)) for hits in range(most + 1))
+    """Is the upper incomplete gamma function Q(most + 1, mean): a series below its shape, a continued fraction above
+    (DLMF 8.7.1 and 8.9.2, by Lentz's method).
+    """
+    shape = most + 1
+    weight = math.exp(shape * math.log(mean) - mean - math.lgamma(shape))
+    return 1 - weight * _series(shape, mean) if mean < shape + 1 else weight * _fraction(shape, mean)
 
 
-def _root(rising: Callable[[float], float], near: int) -> float:
-    """Where a rising function of a mean is 0."""
-    low, high = 1e-9, 2.0 * near + 10
-    for _halving in range(80):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
-    return (low + high) / 2
+def _series(shape: int, mean: float) -> float:
+    term = total = 1 / shape
+    place = shape
+    while term > total * EXACT:
+        place += 1
+        term *= mean / place
+        total += term
+    return total
+
+
+def _fraction(shape: int, mean: float) -> float:
+    below = mean + 1 - shape
+    above, value = math.inf, 1 / below
+    inverse = value
+    for step in range(1, 100_000):
+        top = -step * (step - shape)
+        below += 2
+        inverse = 1 / (top * inverse + below)
+        above = below + top / above
+        value *= inverse * above
+        if abs(inverse * above - 1) < EXACT:
+            break
+    return value

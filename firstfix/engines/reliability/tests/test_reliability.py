@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
 from firstfix.engines.reliability.counting import FEWEST_TO_WARN, binomial_from, excesses, rate_interval
 from firstfix.engines.reliability.lives import Life, checked, failures
@@ -137,6 +138,14 @@ def test_order_does_not_matter(some: list[Life], rng: Random) -> None:
 )
 def test_intervals_of_counts_are_those_of_garwoods_table(count: int, low: float, high: float) -> None:
     assert rate_interval(count) == pytest.approx((low, high), abs=1e-3)
+
+
+@given(st.integers(0, 300_000), st.sampled_from([0.5, 0.8, 0.95, 0.999]))
+def test_an_interval_of_a_count_is_exact_however_large(count: int, level: float) -> None:
+    low, high = rate_interval(count, level)
+    tail = (1 - level) / 2
+    assert high == pytest.approx(chi2.ppf(1 - tail, 2 * count + 2) / 2, rel=1e-10)
+    assert low == (pytest.approx(chi2.ppf(tail, 2 * count) / 2, rel=1e-10) if count else 0)
 
 
 def test_tails_of_the_binomial() -> None:

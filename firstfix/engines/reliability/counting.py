@@ -19,7 +19,7 @@ FEWEST_TO_WARN = 3
 
 
 def rate_interval(count: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact interval of a Poisson mean of which `count` was seen (Garwood 1936); of 100,000 it takes milliseconds."""
+    """The exact interval of a Poisson mean of which `count` was seen (Garwood 1936); milliseconds even of 100,000."""
     tail = (1 - level) / 2
     z = NormalDist().inv_cdf(1 - tail)
     low = 0.0 if count == 0 else _mean(count - 1, 1 - tail, _wilson_hilferty(count, -z))

@@ -23,7 +23,7 @@ class WaitingOut(Schema):
 
 @router.get("/waiting", response=list[WaitingOut])
 def waiting(request: ApiRequest) -> Any:
-    """Lists on which something waits for the caller's roles, the page at `url` shows it."""
+    """Lists on which something waits for the caller's roles; the page at `url` shows the rows."""
     require(request.user, "waiting.see")
     return [
         {"label": str(lot.label), "url": lot.url, "count": lot.count, "oldest": lot.oldest}

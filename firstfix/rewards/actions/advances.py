@@ -90,7 +90,7 @@ def give_back_rest(advance: Advance, *, by: Actor, at: datetime | None = None) -
     advance = Advance.objects.select_for_update(of=("self",), no_key=True).get(pk=advance.pk)
     if not by.is_system and advance.engineer.user_id == by.pk:
         raise Refused(_("Nobody answers their own."))
-    advance.table.after(advance.state, "settle")
+    advance.table.after(advance.state, "settle")  # refuses what was never paid out, or is settled
     _account(advance, rest_of(advance), str(_("returned in money")), by=by, at=at)
     return advance
 
@@ -99,7 +99,7 @@ def give_back_rest(advance: Advance, *, by: Actor, at: datetime | None = None) -
 def save_claim_rules(*, away_km: int, by: Actor, at: datetime | None = None) -> ClaimRules:
     """How far from the base an engineer is away."""
     require(by, "claim.rules")
-    rules = ClaimRules.objects.first() or ClaimRules()
+    rules, _new = ClaimRules.objects.get_or_create()
     rules.away_km = away_km
     rules.save()
     record(ClaimRulesChanged(away_km=away_km), about=rules, by=by, at=at)

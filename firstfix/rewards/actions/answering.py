@@ -55,10 +55,10 @@ def return_claim(claim: C, *, reason: str, by: Actor, seen: int | None = None, a
 
 
 @transaction.atomic
-def pay_claim(claim: Paid, *, by: Actor, seen: int | None = None, at: datetime | None = None) -> Paid:
+def pay_claim(claim: Paid, *, by: Actor, at: datetime | None = None) -> Paid:
     """The money is on its way to the engineer, or was in their hands as an advance; from now on nobody changes it."""
     require(by, "claim.pay")
-    claim = _to_answer(claim, "pay", by=by, seen=seen)
+    claim = _to_answer(claim, "pay", by=by, seen=None)
     if isinstance(claim, Advance):
         pay_out(claim, by=by, at=at)
     else:

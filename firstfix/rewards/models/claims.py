@@ -115,16 +115,12 @@ class Trip(Claim):
         return self.ends_at - self.starts_at
 
     @property
-    def first_day(self) -> date:
-        return self.starts_at.astimezone(company_zone()).date()
-
-    @property
     def last_day(self) -> date:
         return self.ends_at.astimezone(company_zone()).date()
 
     @property
     def nights(self) -> int:
-        return (self.last_day - self.first_day).days
+        return (self.last_day - self.day).days
 
     @property
     def is_long(self) -> bool:

@@ -85,6 +85,11 @@ def test_spans(minutes: int, said: str) -> None:
         assert phrases.exact_span(timedelta(minutes=minutes)) == said
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(0, "0:00"), (5, "0:05"), (135, "2:15"), (1500, "25:00")])
+def test_spans_in_narrow_columns(minutes: int, said: str) -> None:
+    assert phrases.hours_minutes(timedelta(minutes=minutes)) == said
+
+
 def test_figures_are_grouped_by_three_in_both_languages() -> None:
     for language in ("en", "zh-hans"):
         with translation.override(language):

@@ -18,6 +18,7 @@ from django.test import Client
 from PIL import Image
 
 from firstfix.config.observe import JsonFormatter
+from firstfix.customers.tests.makers import make_customer
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.models import User
@@ -54,12 +55,22 @@ def test_no_page_needs_or_allows_inline_code(company: Tenant, client_of: ClientO
 
 
 def test_the_admin_is_covered_by_the_policy_too(company: Tenant, client_of: ClientOf) -> None:
-    client = client_of(make_user(Role.ADMIN))
-    for path in ("/admin/", "/admin/customers/customer/"):
+    client, customer = client_of(make_user(Role.ADMIN)), make_customer()
+    for path in ("/admin/", "/admin/customers/customer/", f"/admin/customers/customer/{customer.pk}/change/"):
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert "unsafe" not in answer["Content-Security-Policy"]
         assert not INLINE.search(answer.content), INLINE.search(answer.content)
+
+
+def test_the_admin_has_no_address_that_writes(company: Tenant, client_of: ClientOf) -> None:
+    client, customer = client_of(make_user(Role.ADMIN)), make_customer()
+    row = f"/admin/customers/customer/{customer.pk}"
+    found = {path: client.post(path).status_code for path in (f"{row}/delete/", "/admin/customers/customer/add/")}
+    assert found == dict.fromkeys(found, 404)
+    assert client.post(f"{row}/change/", {"name": "Changed"}).status_code == 403
+    customer.refresh_from_db()
+    assert customer.name != "Changed"
 
 
 def test_production_settings_pass_djangos_own_check(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ from firstfix.config.words import translated as _
 HELP = _("run the demo company on this machine: database, web server and worker")
 EXAMPLE = "firstfix demo --port 8001"
 
-MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"]
+#: Not even "nothing to apply" is said, for which Django would compare all models with all migrations.
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"]
 SEED = [sys.executable, "-m", "firstfix.config.demo.seed"]
 
 
@@ -109,10 +110,12 @@ def prepare(home: Path, logins: postgres.Logins, *, address: str = "http://local
     with step(_("tables")):
         run_logged(MIGRATE, owner, home / "migrate.log")
     with step(_("demo company")):
-        if not companies(owner):
+        is_new = not companies(owner)
+        if is_new:
             contents.sweep(owner)
         run_logged(SEED, logins.application, home / "seed.log", FIRSTFIX_PUBLIC_URL=address)
-        contents.analyze(owner)
+        if is_new:
+            contents.analyze(owner)  # later days are few rows, and the database's own to count
 
 
 def check_is_no_real_company(owner: str) -> None:

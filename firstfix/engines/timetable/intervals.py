@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 def in_utc(at: datetime) -> datetime:
     """The same instant in UTC. ValueError when `at` is naive: we would have to guess its zone."""
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise ValueError(f"{at!r} has no time zone")
     return at.astimezone(UTC)

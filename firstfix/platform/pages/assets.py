@@ -25,6 +25,7 @@ def asset_url(name: str) -> str:
     return built_address(_built_file(BUILD, name, int(monotonic())))
 
 
+@lru_cache(maxsize=256)  # a page has hundreds of icons
 def built_address(file: str) -> str:
     """Address of a file by the name that Vite gave it."""
     return f"{PrefixNode.handle_simple('STATIC_URL')}build/{file}"

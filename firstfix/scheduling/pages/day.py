@@ -47,18 +47,18 @@ from firstfix.work.models import WorkOrder
 from firstfix.work.queries import clocks_of
 
 #: Orders beside the day at once; more on request.
-SHOWN = 20
+SHOWN = 15
 OFFERS = 5
 #: Days after one without room that are looked at for a hint.
 LOOK_AHEAD = 5
 #: Engineers named beside an order, the best first; a territory narrows them.
-NAMES = 60
+NAMES = 30
 
 
 class DayRows(Listing):
-    """A row is a whole day, so a page has fewer of them."""
+    """A row is a whole day with ten visits, so a page has fewer of them."""
 
-    per_page = 15
+    per_page = 10
 
 
 @signed_in

@@ -35,6 +35,12 @@ from firstfix.scheduling.queries.load import weeks_of
 from firstfix.scheduling.rules import Span
 
 
+class WeekRows(Listing):
+    """A row is a whole week."""
+
+    per_page = 25
+
+
 @signed_in
 @require_safe
 def shifts(request: SignedInRequest) -> HttpResponse:
@@ -43,7 +49,7 @@ def shifts(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = parse_date(request.GET.get("day", "")) or today
     monday = asked - timedelta(days=asked.weekday())
-    listing = Listing(
+    listing = WeekRows(
         request,
         working_engineers(),
         filters=[Filter("territory", _("Territory"), territory_choices(), "territory__in")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
@@ -49,12 +50,12 @@ class EngineerWeek:
         """The stops of each day."""
         return self.work.tasks
 
-    @property
+    @cached_property
     def load(self) -> Load:
         around, days = self.around, self.work.days.values()
         return load_of(days, week=around.week, nights=around.nights, limits=self.limits)
 
-    @property
+    @cached_property
     def signs(self) -> list[Sign]:
         return signs(self.load, self.limits)
 

@@ -276,6 +276,8 @@ def rooms_in(
 ) -> Iterator[Room]:
     """Where between the stops a visit has room, in order of time."""
     for free in free_spans(bookable, taken=[span for span, _where in stops]):
+        if free.length < length:
+            continue
         before = max((stop for stop in stops if stop[0].end <= free.start), default=None, key=lambda stop: stop[0].end)
         after = min((stop for stop in stops if stop[0].start >= free.end), default=None, key=lambda stop: stop[0].start)
         leaving = round_up(max(free.start, now))

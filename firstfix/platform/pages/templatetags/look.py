@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import RadioSelect
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join, json_script
+from django.utils.html import conditional_escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -166,9 +166,12 @@ def grouped(number: int | None) -> str:
 def state_badge(state: object, label: str = "", tone: str = "") -> SafeString:
     """A state as icon, word and tone; see badges.py. `label` and `tone` overrule."""
     badge = badge_for(str(state))
-    return format_html(
-        '<span class="state state-{}">{}{}</span>', tone or badge.tone, draw_icon(badge.icon), label or badge.label
-    )
+    return _badge(tone or badge.tone, badge.icon, str(label or badge.label), asset_url("icons.svg"))
+
+
+@lru_cache(maxsize=1024)  # a list has hundreds of badges, and a company says them in some hundred words
+def _badge(tone: str, icon: str, label: str, sprite: str) -> SafeString:
+    return format_html('<span class="state state-{}">{}{}</span>', tone, _drawn(icon, "", sprite), label)
 
 
 @register.simple_tag
@@ -219,7 +222,7 @@ def names(*said: object, under: bool = False) -> SafeString:
             kept[0] if kept else NOTHING,
             format_html_join("", '<span class="under">{}</span>', ((one,) for one in kept[1:])),
         )
-    return format_html_join(SafeString("&nbsp;· "), "{}", ((one,) for one in kept))
+    return SafeString("&nbsp;· ".join(map(conditional_escape, kept)))
 
 
 # Parts of a page

@@ -26,9 +26,9 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.exchange.actions import ask_to_check, ask_to_write, carry_out, choose_columns, start_import
 from firstfix.platform.exchange.jobs import carry_out_import, carry_out_later
 from firstfix.platform.exchange.models import ImportRun
-from firstfix.platform.exchange.progress import told_to_others
 from firstfix.platform.exchange.tests.makers import csv_of
 from firstfix.platform.jobs import job, rescue_stalled_jobs
+from firstfix.platform.jobs.progress import told_to_others
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id, tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
@@ -116,7 +116,7 @@ def test_a_job_that_comes_twice_does_it_once(company: Tenant) -> None:
 def test_others_see_how_far_it_is(tenant: Tenant) -> None:
     with tenant_scope(tenant.pk):
         run = asked(boss())
-    with tenant_scope(tenant.pk), told_to_others(run.pk) as tell:
+    with tenant_scope(tenant.pk), told_to_others(run) as tell:
         Customer.objects.create(code="C1", name="not committed yet")
         tell(40, 100)
         with another_connection() as other:

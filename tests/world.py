@@ -72,8 +72,9 @@ from firstfix.platform.catalogues.tests.makers import (
 from firstfix.platform.exchange.actions import start_import
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
+from firstfix.rewards.models import PayRun
 from firstfix.rewards.tests.makers import make_added_hours, make_advance, make_expense, make_receipt, make_trip
-from firstfix.rewards.tests.pay_makers import make_dispute, make_paid_order, make_post, make_rules_in_force
+from firstfix.rewards.tests.pay_makers import MONTH, make_dispute, make_paid_order, make_post, make_rules_in_force
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_planning_run, make_shift
 from firstfix.work.models import ServiceRequest, WorkOrder
@@ -251,8 +252,9 @@ def ids_of_pay(engineer: Engineer) -> Ids:
     """A month of pay with a line that is disputed."""
     post, version = make_post(engineer), make_rules_in_force()
     make_paid_order(engineer)
+    run = PayRun.objects.create(kind="count", month=MONTH, state="done")
     return {"rules": version.pk, "grades": post.grade_id, "grade": post.grade_id,
-            "disputes": make_dispute(engineer).pk}  # fmt: skip
+            "disputes": make_dispute(engineer).pk, "runs": run.pk}  # fmt: skip
 
 
 def ids_of_plans(order: WorkOrder) -> Ids:

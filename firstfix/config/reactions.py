@@ -84,6 +84,8 @@ from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
 from firstfix.platform.search.actions import refresh_after
+from firstfix.rewards.facts import PayRunAsked
+from firstfix.rewards.jobs import begin_asked
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
 from firstfix.scheduling.facts import (
     EngineerSetOff,
@@ -116,6 +118,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     MaintenancePlanStepped: [begin_plan],
     MeterRead: [look_at_reading],
     PlanningStarted: [begin_run],
+    PayRunAsked: [begin_asked],
     ScenarioAsked: [begin_scenario],
     KeyFiguresAsked: [count_figures_soon],
     SuggestionLearningAsked: [learn_suggestions_soon],

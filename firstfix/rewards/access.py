@@ -13,7 +13,7 @@ from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Invalid, NotAllowed
-from firstfix.rewards.models import Claim, PayDispute, PayRules, PaySheet
+from firstfix.rewards.models import Claim, PayDispute, PayRules, PayRun, PaySheet
 from firstfix.scheduling.models import Visit
 
 C = TypeVar("C", bound=Claim)
@@ -79,3 +79,8 @@ def pay_dispute_for(by: Actor, id: int, *, to: str = "answer") -> PayDispute:
 def pay_rules_for(by: Actor, id: int, *, to: str = "rules") -> PayRules:
     require(by, "pay.rules")
     return record_for(PayRules.objects.all(), by=by, action=f"pay.{to}", pk=id)
+
+
+def pay_run_for(by: Actor, id: int) -> PayRun:
+    require(by, "pay.see_all")
+    return record_for(PayRun.objects.all(), by=by, action="pay.see_all", pk=id)

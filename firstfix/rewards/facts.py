@@ -162,6 +162,15 @@ class PayOfAllSeen:
 
 
 @dataclass(frozen=True)
+class PayRunAsked:
+    """A worker is to count the month, to close it or to try a version on it: `kind`."""
+
+    kind: str
+    month: date
+    words: ClassVar[Text] = _("Count of %(month)s asked for")
+
+
+@dataclass(frozen=True)
 class PayMonthClosed:
     month: date
     sheets: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from firstfix.engines.pay.facts import Facts, Help, Order, Post, Rating, Stay, Training, Trip
@@ -98,6 +99,20 @@ def line_of(row: PayLine, *, behind: bool = True) -> Line:
     return Line(
         Kind(row.rule), str(row.rules.number), tuple(row.row), row.month, row.quantity, row.rate, row.per,
         row.amount, tuple(Ref(what, id) for what, id in row.behind) if behind else (),
+    )  # fmt: skip
+
+
+def kept_line(line: Line) -> list[Any]:
+    """A line as JSON, without the records behind it."""
+    amounts = [str(line.quantity), str(line.rate), line.per, str(line.amount)]
+    return [line.rule.value, line.version, list(line.row), line.month.isoformat(), *amounts]
+
+
+def line_kept(kept: Sequence[Any]) -> Line:
+    rule, version, row, month, quantity, rate, per, amount = kept
+    return Line(
+        Kind(rule), version, tuple(row), date.fromisoformat(month), Decimal(quantity), Decimal(rate), per,
+        Decimal(amount),
     )  # fmt: skip
 
 

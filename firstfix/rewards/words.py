@@ -21,6 +21,8 @@ NOTICES: Mapping[str, Text] = {
     "trip_returned": _("Your trip of %(day)s came back: %(reason)s"),
     "added_hours_approved": _("Your added hours of %(day)s are approved."),
     "pay_sheet_closed": _("Your pay sheet of %(month)s is ready."),
+    "pay_month_closed": _("%(month)s is closed: %(people)s pay sheets."),
+    "pay_run_failed": _("Pay of %(month)s could not be counted: %(reason)s"),
     "pay_dispute_answered": _("Your dispute is answered: %(line)s"),
     "added_hours_returned": _("Your added hours of %(day)s came back: %(reason)s"),
 }

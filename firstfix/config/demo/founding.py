@@ -64,6 +64,8 @@ from firstfix.platform.tenants.actions import found_tenant
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.rewards.actions import count_pay_month
+from firstfix.rewards.queries.pay.sheets import months_open
 from firstfix.scheduling.actions.planning_runs import start_run
 from firstfix.scheduling.models import PlanningRules
 from firstfix.work.actions.suggestions import ask_to_learn
@@ -141,6 +143,8 @@ def learn_as_by_night(now: datetime) -> None:
 
 
 def count_as_by_night(now: datetime) -> None:
+    for month in months_open(now=now):
+        count_pay_month(month, by=SYSTEM, at=now)
     for model in models_in_service():
         count_reliability(model, by=SYSTEM, at=now)
     count_key_figures(by=SYSTEM, at=now)

@@ -21,7 +21,7 @@ from firstfix.rewards.actions import (
     try_pay_rules,
     write_pay_rules,
 )
-from firstfix.rewards.actions.pay_months import write_closed_month
+from firstfix.rewards.actions.pay_months import count_pay_trial, write_closed_month
 from firstfix.rewards.models import PayGrade, PayMonth, PayRules, PaySheet
 from firstfix.rewards.queries.pay.sheets import Sheet, lines_counted, month_after, month_before, rules_for
 from firstfix.rewards.translate import RuleKind, first_of, last_of
@@ -103,7 +103,9 @@ def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed
     draft = document(piece=96, first_fix=60, article=30)
     version = write_pay_rules(None, document=draft, note="明年草案 · Draft for next year", by=hr, at=min(written, now))
     if first < this:
-        try_pay_rules(version, month=month_before(this), by=hr, at=min(written + timedelta(minutes=20), now))
+        tried_at = min(written + timedelta(minutes=20), now)
+        try_pay_rules(version, month=month_before(this), by=hr, at=tried_at)
+        count_pay_trial(version, month_before(this), by=hr, at=tried_at)
 
 
 def _months_before(month: date, count: int) -> date:

@@ -9,8 +9,8 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.errors import Refused
 from firstfix.platform.exchange.actions import begin, carry_out, fail
 from firstfix.platform.exchange.models import ImportRun
-from firstfix.platform.exchange.progress import told_to_others
 from firstfix.platform.jobs import job
+from firstfix.platform.jobs.progress import told_to_others
 from firstfix.platform.tenants.scope import tenant_scope
 
 
@@ -34,7 +34,7 @@ def carry_out_import(tenant_id: int, *, run_id: int, language: str) -> None:
         try:
             if run.started_by is None:
                 raise Refused(_("Whoever started this import is gone. Please start it again."))
-            with tenant_scope(tenant_id), told_to_others(run.pk) as progress:
+            with tenant_scope(tenant_id), told_to_others(run) as progress:
                 carry_out(run, by=by, progress=progress)
         except Exception as error:
             with tenant_scope(tenant_id):

@@ -10,14 +10,21 @@ from firstfix.rewards.actions.claiming import (
     withdraw_claim,
 )
 from firstfix.rewards.actions.pay_disputes import answer_pay_dispute, raise_pay_dispute
-from firstfix.rewards.actions.pay_months import close_pay_month, look_at_pay_sheet, note_pay_of_all_seen
+from firstfix.rewards.actions.pay_months import (
+    close_pay_month,
+    count_pay_month,
+    look_at_pay_sheet,
+    note_pay_of_all_seen,
+)
 from firstfix.rewards.actions.pay_posts import assign_pay_post, save_pay_grade
 from firstfix.rewards.actions.pay_rules import put_pay_rules_in_force, try_pay_rules, write_pay_rules
+from firstfix.rewards.actions.pay_runs import ask_pay_run
 
 __all__ = [
     "answer_pay_dispute",
     "approve_claim",
     "ask_advance",
+    "ask_pay_run",
     "assign_pay_post",
     "change_added_hours",
     "change_advance",
@@ -27,6 +34,7 @@ __all__ = [
     "claim_hours",
     "claim_trip",
     "close_pay_month",
+    "count_pay_month",
     "give_back_rest",
     "look_at_pay_sheet",
     "note_pay_of_all_seen",

@@ -1,7 +1,11 @@
-"""A month is closed for good; whoever looks at pay leaves a fact."""
+"""A month is counted for the pages and closed for good; whoever looks at pay leaves a fact.
+
+Both take a company of hundreds the better part of a minute: people ask a worker for them (`pay_runs`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -14,23 +18,69 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.facts import PayMonthClosed, PayOfAllSeen, PaySheetSeen
-from firstfix.rewards.models import PayLine, PayMonth, PayRules, PaySheet
+from firstfix.rewards.models import CountedSheet, PayLine, PayMonth, PayRules, PaySheet
 from firstfix.rewards.queries.pay.facts import posts_in
-from firstfix.rewards.queries.pay.sheets import Sheet, next_to_close, rules_for, sheets_open
-from firstfix.rewards.translate import first_of, last_of, line_row
+from firstfix.rewards.queries.pay.missing import facts_missing
+from firstfix.rewards.queries.pay.sheets import Sheet, lines_counted, next_to_close, rules_for, sheets_open
+from firstfix.rewards.translate import first_of, kept_line, last_of, line_row
 
 
 @transaction.atomic
-def close_pay_month(month: date, *, by: Actor, at: datetime | None = None) -> PayMonth:
-    """The sheets of everybody become rows that nothing changes. Months are closed one after the other, when over."""
+def count_pay_month(month: date, *, by: Actor, at: datetime | None = None, progress: Progress = untold) -> None:
+    """What the open month comes to by what is known now, kept for the pages."""
+    require(by, "pay.see_all")
+    at, month = at or timezone.now(), first_of(month)
+    rules = rules_for(month)
+    if rules is None:
+        raise Refused(_("No rules are in force for this month."))
+    refuse_closed(month)
+    _keep(sheets_open(month, now=at, progress=progress), month, rules, at=at)
+
+
+@transaction.atomic
+def count_pay_trial(
+    version: PayRules, month: date, *, by: Actor, at: datetime | None = None, progress: Progress = untold
+) -> None:
+    """What the month would have paid by `version` and by the rules that hold for it, kept for the page of the trial."""
+    require(by, "pay.rules")
+    at, present = at or timezone.now(), rules_for(month)
+    is_open = not PayMonth.objects.filter(month=month).exists()
+    until = min(company_day(at), last_of(month))
+    for done, rules in enumerate({one.pk: one for one in (present, version) if one}.values()):
+        progress(done, 2)
+        if is_open and rules == present:
+            sheets = sheets_open(month, now=at)
+        else:
+            lines = lines_counted(rules, month, until=until)
+            sheets = {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
+        _keep(sheets, month, rules, at=at)
+
+
+@transaction.atomic
+def close_pay_month(
+    month: date, *, by: Actor, at: datetime | None = None, progress: Progress = untold
+) -> PayMonth:  # fmt: skip
+    """The sheets of everybody become rows that nothing changes. Refused as `refuse_to_close` says."""
     require(by, "pay.close")
     at, month = at or timezone.now(), first_of(month)
-    if PayMonth.objects.filter(month=month).exists():
-        raise Refused(_("This month is closed already."))
+    rules = refuse_to_close(month, at=at)
+    sheets = sheets_open(month, now=at, progress=progress)
+    who = by if isinstance(by, User) else None
+    closed = write_closed_month(PayMonth(month=month, rules=rules, closed_at=at, closed_by=who), sheets, by=by)
+    for engineer in Engineer.objects.filter(pk__in=sheets, user__isnull=False).select_related("user"):
+        if engineer.user:
+            notify(engineer.user, "pay_sheet_closed", link=f"/my-pay/{month:%Y-%m}", at=at, month=f"{month:%Y-%m}")
+    return closed
+
+
+def refuse_to_close(month: date, *, at: datetime) -> PayRules:
+    """Months are closed one after the other, when they are over and everything is known; returns what pays it."""
+    refuse_closed(month)
     rules = rules_for(month)
     if rules is None:
         raise Refused(_("No rules are in force for this month."))
@@ -39,13 +89,15 @@ def close_pay_month(month: date, *, by: Actor, at: datetime | None = None) -> Pa
         raise Refused(_("%(month)s is the next month to be closed.") % {"month": f"{due:%Y-%m}"})
     if company_day(at) <= last_of(month):
         raise Refused(_("This month is not over yet."))
-    sheets = sheets_open(month, now=at)
-    who = by if isinstance(by, User) else None
-    closed = write_closed_month(PayMonth(month=month, rules=rules, closed_at=at, closed_by=who), sheets, by=by)
-    for engineer in Engineer.objects.filter(pk__in=sheets, user__isnull=False).select_related("user"):
-        if engineer.user:
-            notify(engineer.user, "pay_sheet_closed", link=f"/my-pay/{month:%Y-%m}", at=at, month=f"{month:%Y-%m}")
-    return closed
+    if missing := facts_missing(month, rules):
+        said = str(_("; ")).join(one.text for one in missing)
+        raise Refused(_("Something is still missing: %(missing)s.") % {"missing": said})
+    return rules
+
+
+def refuse_closed(month: date) -> None:
+    if PayMonth.objects.filter(month=month).exists():
+        raise Refused(_("This month is closed already."))
 
 
 @transaction.atomic
@@ -70,8 +122,24 @@ def write_closed_month(month: PayMonth, sheets: dict[int, Sheet], *, by: Actor) 
     """The rows of a month that was checked already; its sheets and lines at once."""
     closed = _begin(month)
     _write(closed, sheets)
+    CountedSheet.objects.filter(month=closed.month).delete()
     record(PayMonthClosed(month=closed.month, sheets=len(sheets)), about=closed, by=by, at=closed.closed_at)
     return closed
+
+
+def _keep(sheets: Mapping[int, Sheet], month: date, rules: PayRules, *, at: datetime) -> None:
+    """In place of what was counted before."""
+    CountedSheet.objects.filter(month=month, rules=rules).delete()
+    CountedSheet.objects.bulk_create(
+        (
+            CountedSheet(
+                engineer_id=engineer, month=month, rules=rules, until=sheet.until, counted_at=at,
+                lines=[kept_line(line) for line in sheet.lines],
+            )
+            for engineer, sheet in sheets.items()
+        ),
+        batch_size=1000,
+    )  # fmt: skip
 
 
 def _begin(month: PayMonth) -> PayMonth:

@@ -16,7 +16,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.facts import PayRulesPutInForce, PayRulesReplaced, PayRulesTried, PayRulesWritten
-from firstfix.rewards.models import PayMonth, PayRules
+from firstfix.rewards.models import CountedSheet, PayMonth, PayRules
 from firstfix.rewards.queries.pay.facts import posts_in
 from firstfix.rewards.queries.pay.known import codes_known
 from firstfix.rewards.queries.pay.sheets import month_before
@@ -44,6 +44,7 @@ def write_pay_rules(
     else:
         version = _locked(version)
         version.state = PayRules.table.after(version.state, "write")
+        CountedSheet.objects.filter(rules=version).delete()  # what another text would have paid
     version.document, version.note = dict(document), note.strip()
     version.save()
     record(PayRulesWritten(version=version.number), about=version, by=by, at=at)

@@ -19,11 +19,11 @@ from firstfix.platform.api.values import Day, Id
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid, NotFound
-from firstfix.rewards.access import paid_engineer, pay_dispute_for, pay_rules_for, visible_disputes
+from firstfix.rewards.access import paid_engineer, pay_dispute_for, pay_rules_for, pay_run_for, visible_disputes
 from firstfix.rewards.actions import (
     answer_pay_dispute,
+    ask_pay_run,
     assign_pay_post,
-    close_pay_month,
     look_at_pay_sheet,
     note_pay_of_all_seen,
     put_pay_rules_in_force,
@@ -32,9 +32,10 @@ from firstfix.rewards.actions import (
     try_pay_rules,
     write_pay_rules,
 )
-from firstfix.rewards.models import PayGrade, PayPost, PayRules
+from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun
+from firstfix.rewards.queries.pay.counted import month_known, run_going
 from firstfix.rewards.queries.pay.known import Names, names_known
-from firstfix.rewards.queries.pay.sheets import Sheet, sheets_of, team_sums
+from firstfix.rewards.queries.pay.sheets import Sheet, sheets_closed, sheets_of, team_sums
 from firstfix.rewards.queries.pay.words import line_counted, line_name
 from firstfix.rewards.translate import first_of, part_of
 
@@ -137,9 +138,27 @@ class PaySheetOut(Schema):
     lines: list[PayLineOut]
 
 
-class PayMonthOut(Schema):
+class PayRunOut(Schema):
+    """A worker counts, closes or tries: `state` is waiting, running, done or failed, which `problem` explains."""
+
+    id: int
+    kind: str
     month: date
-    closed_at: datetime
+    state: str
+    percent: int
+    problem: str
+    finished_at: datetime | None
+
+
+class PayMonthOut(Schema):
+    """`closed_at` is null while the month is open, `counted_at` once it is closed or while nobody has counted it."""
+
+    month: date
+    closed_at: datetime | None
+    counted_at: datetime | None
+    people: int
+    total: Decimal
+    run: PayRunOut | None
 
 
 class PayTeamOut(Schema):
@@ -202,7 +221,10 @@ def change_pay_rules(request: ApiRequest, id: int, given: PayRulesIn) -> Any:
 
 @router.post("/pay/rules/{int:id}/trial", response=PayRulesOut)
 def try_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
-    return try_pay_rules(pay_rules_for(request.user, id), month=given.month, by=request.user)
+    """Note that it was tried, and let a worker count for the page of the trial what everybody would get."""
+    version = try_pay_rules(pay_rules_for(request.user, id), month=given.month, by=request.user)
+    ask_pay_run(PayRun.Kind.TRIAL, given.month, tried=version, by=request.user)
+    return version
 
 
 @router.post("/pay/rules/{int:id}/force", response=PayRulesOut)
@@ -248,15 +270,42 @@ def add_pay_post(request: ApiRequest, given: PayPostIn) -> Any:
     return Status(201, assign_pay_post(engineer, by=request.user, **said))
 
 
+@router.get("/pay/months/{month}", response=PayMonthOut)
+def pay_month(request: ApiRequest, month: Day) -> Any:
+    """Whether it is closed, what it comes to, and what a worker does with it."""
+    require(request.user, "pay.see_all")
+    known = month_known(first_of(month))
+    note_pay_of_all_seen(known.month, how="API", by=request.user)
+    return {
+        "month": known.month, "closed_at": known.closed and known.closed.closed_at, "counted_at": known.counted_at,
+        "people": len(known.sheets), "total": known.total, "run": run_going(known.month),
+    }  # fmt: skip
+
+
 @router.get("/pay/months/{month}/sheets", response=list[PaySheetOut])
 def pay_sheets(request: ApiRequest, month: Day) -> Any:
-    """Everybody's. That they were read is a fact."""
+    """Everybody's; of an open month as a worker counted them last, without what is behind the lines (one engineer's
+    sheet is of now, with all of it). That they were read is a fact.
+    """
     require(request.user, "pay.see_all")
     month = first_of(month)
-    sheets = sheets_of(month, now=timezone.now())
+    known = month_known(month)
+    sheets = sheets_closed(month) if known.closed else known.sheets
     note_pay_of_all_seen(month, how="API", by=request.user)
     names = names_known()
     return [_sheet(one, names) for _engineer, one in sorted(sheets.items())]
+
+
+@router.post("/pay/months/{month}/count", response={202: PayRunOut})
+def count_month(request: ApiRequest, month: Day) -> Any:
+    """Let a worker count the open month."""
+    return Status(202, ask_pay_run(PayRun.Kind.COUNT, month, by=request.user))
+
+
+@router.get("/pay/runs/{int:id}", response=PayRunOut)
+def pay_run(request: ApiRequest, id: int) -> Any:
+    """How far a worker is."""
+    return pay_run_for(request.user, id)
 
 
 @router.get("/pay/months/{month}/sheets/{int:engineer_id}", response=PaySheetOut)
@@ -274,12 +323,13 @@ def pay_sheet_of_engineer(request: ApiRequest, month: Day, engineer_id: int) -> 
 def pay_teams(request: ApiRequest, month: Day) -> Any:
     require(request.user, "pay.see_sums")
     month = first_of(month)
-    return team_sums(month, sheets_of(month, now=timezone.now(), behind=False).values())
+    return team_sums(month, month_known(month).sheets.values())
 
 
-@router.post("/pay/months/{month}/closure", response=PayMonthOut)
+@router.post("/pay/months/{month}/closure", response={202: PayRunOut})
 def close_month(request: ApiRequest, month: Day) -> Any:
-    return close_pay_month(month, by=request.user)
+    """Let a worker close the month. Refused while something is missing; asked twice, it is closed once."""
+    return Status(202, ask_pay_run(PayRun.Kind.CLOSE, month, by=request.user))
 
 
 @router.get("/pay/disputes", response=Page[PayDisputeOut])

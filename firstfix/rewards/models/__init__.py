@@ -2,6 +2,7 @@
 
 from firstfix.rewards.models.claims import AddedHours, Advance, AdvanceUse, Claim, ClaimRules, Expense, Trip
 from firstfix.rewards.models.pay import PayDispute, PayGrade, PayLine, PayMonth, PayPost, PayRules, PaySheet
+from firstfix.rewards.models.pay_runs import CountedSheet, PayRun
 
 __all__ = [
     "AddedHours",
@@ -9,6 +10,7 @@ __all__ = [
     "AdvanceUse",
     "Claim",
     "ClaimRules",
+    "CountedSheet",
     "Expense",
     "PayDispute",
     "PayGrade",
@@ -16,6 +18,7 @@ __all__ = [
     "PayMonth",
     "PayPost",
     "PayRules",
+    "PayRun",
     "PaySheet",
     "Trip",
 ]

@@ -24,19 +24,14 @@ from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.access import pay_dispute_for, visible_disputes
-from firstfix.rewards.actions import answer_pay_dispute, close_pay_month, look_at_pay_sheet, note_pay_of_all_seen
+from firstfix.rewards.access import pay_dispute_for, pay_run_for, visible_disputes
+from firstfix.rewards.actions import answer_pay_dispute, ask_pay_run, look_at_pay_sheet, note_pay_of_all_seen
+from firstfix.rewards.models import PayRun
 from firstfix.rewards.pages.pay_shown import lines_shown
+from firstfix.rewards.queries.pay.counted import month_known, run_failed, run_going
 from firstfix.rewards.queries.pay.export import pay_rows
-from firstfix.rewards.queries.pay.sheets import (
-    Sheet,
-    closed_month,
-    months_known,
-    next_to_close,
-    rules_for,
-    sheets_of,
-    team_sums,
-)
+from firstfix.rewards.queries.pay.missing import facts_missing
+from firstfix.rewards.queries.pay.sheets import Sheet, months_known, next_to_close, sheets_of, team_sums
 from firstfix.rewards.translate import Part, first_of, last_of
 
 #: Months that are offered beside the one shown.
@@ -64,22 +59,26 @@ def pay_month(request: SignedInRequest, month: date | None = None) -> HttpRespon
     require(request.user, "pay.see_all")
     now = timezone.now()
     month = month or _in_hand()
-    sheets = sheets_of(month, now=now, behind=False)
-    people = Engineer.objects.in_bulk(sheets)
-    rows = sorted((PersonRow(people[one], sheets[one]) for one in sheets), key=lambda row: row.engineer.name)
+    known = month_known(month)
+    people = Engineer.objects.in_bulk(known.sheets)
+    rows = sorted((PersonRow(people[one], known.sheets[one]) for one in people), key=lambda row: row.engineer.name)
     note_pay_of_all_seen(month, how="month", by=request.user)
-    closed, due = closed_month(month), next_to_close()
+    going, due = run_going(month), next_to_close()
     shown = {
         "month": month,
-        "closed": closed,
-        "rules": closed.rules if closed else rules_for(month),
-        "may_close": not closed and month == due and company_day(now) > last_of(month),
+        "known": known,
+        "closed": known.closed,
+        "rules": known.rules,
+        "run": going,
+        "failed": None if going else run_failed(month),
+        "may_count": not known.closed and not going and known.rules,
+        "may_close": not known.closed and not going and month == due and company_day(now) > last_of(month),
         "is_running": company_day(now) <= last_of(month),
         "due": due,
         "listing": Listing(request, rows),
         "people": len(rows),
         "sums": _sums(rows),
-        "total": sum((row.sheet.total for row in rows), Decimal()),
+        "total": known.total,
         "months": months_known(now=now)[:MONTHS_SHOWN],
         "disputes": visible_disputes(request.user).filter(state="raised").order_by("created_at")[:20],
         "currency": company().currency,
@@ -102,20 +101,39 @@ def pay_sheet(request: SignedInRequest, month: date, id: int) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def pay_month_count(request: SignedInRequest, month: date) -> HttpResponse:
+    """Let a worker count the open month; its page shows how far it is."""
+    ask_pay_run(PayRun.Kind.COUNT, month, by=request.user)
+    return HttpResponseRedirect(reverse("pay_month", args=[month]))
+
+
+@signed_in
+@require_safe
+def pay_run_progress(request: SignedInRequest, id: int) -> HttpResponse:
+    """The part of a page that shows how far it is; when it is over, the page is loaded anew."""
+    run = pay_run_for(request.user, id)
+    response = render(request, "rewards/pay/_progress.html", {"run": run})
+    if not run.is_going:
+        response["HX-Redirect"] = run.path
+    return response
+
+
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay_month_closure(request: SignedInRequest, month: date) -> HttpResponse:
-    """GET says what becomes of whom; POST closes the month for good."""
+    """GET says what becomes of whom, and what is missing; POST lets a worker close the month for good."""
     require(request.user, "pay.close")
     if request.method == "POST":
-        closed = close_pay_month(month, by=request.user)
-        toast(request, _("%(month)s is closed.") % {"month": closed})
+        ask_pay_run(PayRun.Kind.CLOSE, month, by=request.user)
         return HttpResponseRedirect(reverse("pay_month", args=[month]))
-    sheets = sheets_of(month, now=timezone.now())
+    known = month_known(month)
     note_pay_of_all_seen(month, how="closure", by=request.user)
     shown = {
         "month": month,
-        "people": len(sheets),
-        "total": sum((sheet.total for sheet in sheets.values()), Decimal()),
+        "known": known,
+        "people": len(known.sheets),
+        "missing": facts_missing(month, known.rules) if known.rules else [],
         "disputes": visible_disputes(request.user).filter(state="raised", sheet__month=month).count(),
         "currency": company().currency,
     }
@@ -125,13 +143,12 @@ def pay_month_closure(request: SignedInRequest, month: date) -> HttpResponse:
 @signed_in
 @require_safe
 def pay_month_export(request: SignedInRequest, month: date) -> HttpResponse:
-    """`?format=xlsx`, else CSV: every line of everybody, for payroll."""
+    """`?format=xlsx`, else CSV: every line of everybody, for payroll; of an open month as it was counted last."""
     require(request.user, "pay.export")
     ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     out, name = io.BytesIO(), f"pay-{month:%Y-%m}.{ending}"
-    sheets = sheets_of(month, now=timezone.now(), behind=False)
     note_pay_of_all_seen(month, how=name, by=request.user)
-    content_type = write_sheet(pay_rows(month, sheets), out, name=name)
+    content_type = write_sheet(pay_rows(month, month_known(month).sheets), out, name=name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(out.getvalue(), content_type=content_type, headers=headers)
 
@@ -141,12 +158,12 @@ def pay_month_export(request: SignedInRequest, month: date) -> HttpResponse:
 def pay_teams(request: SignedInRequest, month: date | None = None) -> HttpResponse:
     """What teams are paid in sum: never what one person is."""
     require(request.user, "pay.see_sums")
-    now = timezone.now()
     month = month or _in_hand()
-    sums = team_sums(month, sheets_of(month, now=now, behind=False).values())
+    known = month_known(month)
+    sums = team_sums(month, known.sheets.values())
     shown = {
-        "month": month, "sums": sums, "months": months_known(now=now)[:MONTHS_SHOWN],
-        "is_closed": closed_month(month) is not None, "currency": company().currency,
+        "month": month, "known": known, "sums": sums, "months": months_known(now=timezone.now())[:MONTHS_SHOWN],
+        "is_closed": known.closed is not None, "currency": company().currency,
         "has_silent": any(one.total is None for one in sums),
     }  # fmt: skip
     return render(request, "rewards/pay/teams.html", shown)

@@ -22,12 +22,19 @@ from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.access import pay_rules_for
-from firstfix.rewards.actions import note_pay_of_all_seen, put_pay_rules_in_force, try_pay_rules, write_pay_rules
+from firstfix.rewards.actions import (
+    ask_pay_run,
+    note_pay_of_all_seen,
+    put_pay_rules_in_force,
+    try_pay_rules,
+    write_pay_rules,
+)
 from firstfix.rewards.forms.pay import FirstMonthForm, PayRulesForm
-from firstfix.rewards.models import PayMonth, PayRules
+from firstfix.rewards.models import PayMonth, PayRules, PayRun
+from firstfix.rewards.queries.pay.counted import run_failed, run_going, trial_of
 from firstfix.rewards.queries.pay.document import STEPS, document_said
 from firstfix.rewards.queries.pay.known import names_known
-from firstfix.rewards.queries.pay.sheets import month_after, month_before, trial_of
+from firstfix.rewards.queries.pay.sheets import month_after, month_before
 from firstfix.rewards.translate import first_of
 
 #: Months that a version can begin with: from the first that is not closed, at most a year ahead.
@@ -76,19 +83,23 @@ def pay_rules_form(request: SignedInRequest, id: int | None = None) -> HttpRespo
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay_rules_trial(request: SignedInRequest, id: int) -> HttpResponse:
-    """What would last month have paid? POST notes that it was tried, GET shows it: `?month=2026-10-01`."""
+    """What would last month have paid? POST lets a worker count it and notes that it was tried, GET shows it:
+    `?month=2026-10-01`."""
     version = pay_rules_for(request.user, id)
     month = _month_asked(request)
     if request.method == "POST":
-        try_pay_rules(version, month=month, by=request.user)
+        if any(step.verb == "try" for step in PayRules.table.verbs(version.state)):
+            try_pay_rules(version, month=month, by=request.user)
+        ask_pay_run(PayRun.Kind.TRIAL, month, tried=version, by=request.user)
         return HttpResponseRedirect(f"{reverse('pay_rules_trial', args=[id])}?month={month}")
     note_pay_of_all_seen(month, how=f"trial {version.number}", by=request.user)
-    trials = trial_of(version, month, now=timezone.now())
+    trials, counted_at = trial_of(version, month)
     before, after = (sum(getattr(one, name) for one in trials) for name in ("before", "after"))
-    listing = Listing(request, trials)
+    going = run_going(month, tried=version)
     shown = {
-        "version": version, "month": month, "listing": listing, "currency": company().currency,
+        "version": version, "month": month, "listing": Listing(request, trials), "currency": company().currency,
         "before": before, "after": after, "difference": after - before, "people": len(trials),
+        "run": going, "failed": None if going else run_failed(month, tried=version), "counted_at": counted_at,
         "months": [month_before(month), *([month_after(month)] if month_after(month) <= _this_month() else [])],
     }  # fmt: skip
     return render(request, "rewards/pay/trial.html", shown)

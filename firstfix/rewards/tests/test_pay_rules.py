@@ -17,8 +17,10 @@ from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.actions import close_pay_month, put_pay_rules_in_force, try_pay_rules, write_pay_rules
+from firstfix.rewards.actions.pay_months import count_pay_trial
 from firstfix.rewards.models import PayRules
-from firstfix.rewards.queries.pay.sheets import rules_for, trial_of
+from firstfix.rewards.queries.pay.counted import trial_of
+from firstfix.rewards.queries.pay.sheets import rules_for
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
     NEXT,
@@ -134,7 +136,9 @@ def test_what_would_last_month_have_paid(company: Tenant) -> None:
         make_paid_order(engineer)
     version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]})
     trial: Any
-    (trial,) = trial_of(version, MONTH, now=at(NEXT))
+    assert trial_of(version, MONTH) == ([], None)
+    count_pay_trial(version, MONTH, by=SYSTEM, at=at(NEXT))
+    (trial,) = trial_of(version, MONTH)[0]
     assert (trial.engineer, trial.before, trial.after, trial.difference) == (engineer, 6150, 6240, 90)
 
 

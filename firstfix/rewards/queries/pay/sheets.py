@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.rewards.models import PayLine, PayMonth, PayPost, PayRules, PaySheet
 from firstfix.rewards.queries.pay.facts import posts_in, rows_of_month
@@ -62,20 +63,6 @@ class TeamSum:
     total: Decimal | None
 
 
-@dataclass
-class Trial:
-    """A person's month by a version that is tried, beside the rules in force."""
-
-    engineer: Engineer
-    before: Decimal = Decimal(0)
-    after: Decimal = Decimal(0)
-    changes: list[Line] = field(default_factory=list)
-
-    @property
-    def difference(self) -> Decimal:
-        return self.after - self.before
-
-
 def month_before(month: date) -> date:
     return first_of(month - timedelta(days=1))
 
@@ -118,13 +105,15 @@ def lines_counted(
     )  # fmt: skip
 
 
-def sheets_open(month: date, *, now: datetime, engineers: Collection[int] | None = None) -> dict[int, Sheet]:
+def sheets_open(
+    month: date, *, now: datetime, engineers: Collection[int] | None = None, progress: Progress = untold
+) -> dict[int, Sheet]:
     """Of a month that is not closed, with corrections of closed ones in the next month to be closed."""
     until = min(company_day(now), last_of(month))
     version = rules_for(month)
     lines = lines_counted(version, month, until=until, engineers=engineers) if version else {}
     if month == next_to_close():
-        for engineer, more in _corrections(month, engineers).items():
+        for engineer, more in _corrections(month, engineers, progress).items():
             lines[engineer] = in_order([*lines.get(engineer, ()), *more])
     return {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
 
@@ -161,17 +150,10 @@ def months_known(*, now: datetime) -> list[tuple[date, bool]]:
     return found
 
 
-def trial_of(version: PayRules, month: date, *, now: datetime) -> list[Trial]:
-    """What the month would have paid by `version`, beside the rules that hold for it, by engineer's name."""
-    until = min(company_day(now), last_of(month))
-    present = rules_for(month)
-    before = lines_counted(present, month, until=until) if present and present.pk != version.pk else {}
-    after = lines_counted(version, month, until=until)
-    people = Engineer.objects.in_bulk({*before, *after})
-    trials = [
-        Trial(people[one], total(before.get(one, ())), total(after.get(one, ())), after.get(one, [])) for one in people
-    ]
-    return sorted(trials, key=lambda one: (one.engineer.name, one.engineer.pk))
+def months_open(*, now: datetime) -> list[date]:
+    """Begun, paid by some rules, and not closed: oldest first."""
+    due = next_to_close()
+    return sorted(month for month, is_closed in months_known(now=now) if due and month >= due and not is_closed)
 
 
 def team_sums(month: date, sheets: Iterable[Sheet]) -> list[TeamSum]:
@@ -202,11 +184,15 @@ def posts_on(day: date, engineers: Collection[int]) -> dict[int, PayPost]:
     return {post.engineer_id: post for post in rows.select_related("grade", "territory")}
 
 
-def _corrections(month: date, engineers: Collection[int] | None) -> dict[int, list[Line]]:
-    """What closed months before `month` would have to pay by what is known now, less what they have paid so far."""
+def _corrections(month: date, engineers: Collection[int] | None, progress: Progress) -> dict[int, list[Line]]:
+    """What closed months before `month` would have to pay by what is known now, less what they have paid so far.
+
+    progress: told in months counted; the month itself is one, and writing them down takes about as long as another.
+    """
     found: dict[int, list[Line]] = defaultdict(list)
     closed = PayMonth.objects.filter(month__lt=month).select_related("rules").order_by("-month")[:MONTHS_CORRECTED]
-    for one in closed:
+    for done, one in enumerate(closed, start=1):
+        progress(done, len(closed) + 2)
         due = lines_counted(one.rules, one.month, until=last_of(one.month), engineers=engineers)
         paid = _paid_for(one.month, engineers)
         for engineer in due.keys() | paid.keys():

@@ -1,4 +1,4 @@
-"""How far an import is, told outside its transaction, so that others see it while it runs."""
+"""How far long work is, told outside its transaction, so that others see it while it runs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.models import Model
 
 from firstfix.platform.tenants.scope import current_tenant_id
+
+#: How much is done, of how much.
+Progress = Callable[[int, int], None]
 
 SECONDS_BETWEEN = 0.5
 
 
+def untold(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
 @contextmanager
-def told_to_others(run_id: int) -> Iterator[Callable[[int, int], None]]:
-    """A function (done, total) that keeps the run's `percent` up to date over a connection of its own."""
+def told_to_others(run: Model) -> Iterator[Progress]:
+    """A function (done, total) that keeps the row's `percent` up to date over a connection of its own."""
     own, tenant_id, last = connection.copy(), current_tenant_id(), 0.0
 
     def tell(done: int, total: int) -> None:
@@ -26,7 +34,8 @@ def told_to_others(run_id: int) -> Iterator[Callable[[int, int], None]]:
         with own.cursor() as cursor:
             cursor.execute("select set_config('firstfix.tenant', %s, false)", [str(tenant_id)])
             cursor.execute(
-                "update exchange_importrun set percent = %s where id = %s", [min(99, done * 100 // total), run_id]
+                f"update {run._meta.db_table} set percent = %s where id = %s",
+                [min(99, done * 100 // total), run.pk],
             )
 
     try:

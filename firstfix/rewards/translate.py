@@ -21,6 +21,7 @@ from firstfix.engines.pay.month import pay_month, without_base
 from firstfix.engines.pay.reading import Flaw as Flaw
 from firstfix.engines.pay.reading import Known as Known
 from firstfix.engines.pay.reading import WrongRules, read_rules
+from firstfix.engines.pay.rules import REMOTE_WORK as REMOTE_WORK
 from firstfix.engines.pay.rules import Kind
 from firstfix.engines.pay.rules import Part as Part
 from firstfix.engines.pay.rules import Rules as Rules
@@ -32,7 +33,7 @@ RuleKind = Kind
 
 @dataclass
 class Rows:
-    """What was fetched for a month. Moments are in UTC; crews, levels and repeats by the order's id.
+    """What was fetched for a month. Moments are in UTC; crews, solvers, levels and repeats by the order's id.
 
     orders       id, kind, closed, restored, was remote, visits made, restoration due, is an emergency
     stays        visit, engineer, order, arrived, left
@@ -46,6 +47,8 @@ class Rows:
     posts: Sequence[PayPost] = ()
     orders: Sequence[tuple[int, str, datetime | None, datetime | None, bool, int, datetime | None, bool]] = ()
     crews: Mapping[int, set[int]] = field(default_factory=dict)
+    #: Engineers who solved an order remotely, where the rules pay for it.
+    solvers: Mapping[int, int] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
     repeats: Mapping[int, datetime] = field(default_factory=dict)
     stays: Sequence[tuple[int, int, int, datetime, datetime]] = ()
@@ -122,17 +125,19 @@ def _facts(rows: Rows, local: Callable[[datetime], datetime], engineers: frozens
 
     nobody: frozenset[int] = frozenset()
     crews = {order: frozenset(crew) for order, crew in rows.crews.items()}
+    solved = {order: frozenset({engineer}) for order, engineer in rows.solvers.items()}
     return Facts(
         posts=[_post(post) for post in rows.posts],
         orders=[
             Order(
-                id=id, work=kind, difficulty=rows.levels.get(id, 0), crew=crews[id], closed_on=day(closed),
+                id=id, work=kind, difficulty=rows.levels.get(id, 0), crew=crew, closed_on=day(closed),
                 restored_on=day(restored), is_first_fix=kind == "repair" and not was_remote and visits == 1,
                 repeated_on=day(rows.repeats.get(id)),
                 is_in_time=restored <= due if restored and due else None, is_emergency=is_emergency,
+                is_remote=id in solved,
             )
             for id, kind, closed, restored, was_remote, visits, due, is_emergency in rows.orders
-            if id in crews
+            if (crew := solved.get(id) or crews.get(id))
         ],
         stays=[Stay(id, who, order, local(start), local(end)) for id, who, order, start, end in rows.stays],
         ratings=[

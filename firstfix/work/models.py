@@ -11,6 +11,7 @@ from firstfix.customers.models import Contact, Customer, ServiceContract, Site
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.equipment.models import Asset, Part
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import STAFF
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.catalogues.models import CertificateType, FailureCode, Skill, ToolType
@@ -226,6 +227,9 @@ class WorkOrder(Record):
     remedy = models.ForeignKey(FailureCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     work_done = models.TextField(_("what was done"), blank=True)
     was_remote = models.BooleanField(_("solved remotely"), default=False)
+    solved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("solved remotely by")
+    )
     visit_count = models.PositiveSmallIntegerField(_("visits made"), default=0)
     awaited_quote = models.CharField(
         _("waits for the answer to quote"), max_length=20, blank=True, default="",

@@ -16,6 +16,7 @@ from firstfix.config.demo.clock import ZONE
 from firstfix.config.demo.company import Company, Machine, Worker
 from firstfix.config.demo.products import Fault
 from firstfix.platform.accounts.actors import GUEST, SYSTEM, Actor
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.models import Counter
@@ -250,6 +251,7 @@ class Chronicle:
             case "restore_remotely":
                 order.responded_at = order.responded_at or at
                 order.restored_at, order.was_remote = at, order.visit_count == 0
+                order.solved_by = by if isinstance(by, User) else None
             case "close":
                 order.closed_at = at
         self._change(case, at=at, reason=reason)

@@ -78,7 +78,10 @@ def document(*, piece: int, first_fix: int, article: int = 0) -> dict[str, Any]:
             ],
         },
     }
-    return found | ({"article": {"amount": str(article), "most": "400"}} if article else {})
+    if article:
+        found["article"] = {"amount": str(article), "most": "400"}
+        found["remote"] = {"amount": "20", "days": 30, "most": "600"}
+    return found
 
 
 def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed: int) -> None:
@@ -91,7 +94,7 @@ def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed
     _put_in_force(document(piece=80, first_fix=30), "2025 年方案 · Plan of 2025", first, by=hr)
     if second <= this:
         later = document(piece=90, first_fix=40, article=20)
-        _put_in_force(later, "知识文章计奖 · Articles that helped are paid", second, by=hr)
+        _put_in_force(later, "文章和远程解决计奖 · Articles and remote solutions are paid", second, by=hr)
     month = first
     while month < this:
         _close(month, by=hr, now=now)

@@ -31,6 +31,8 @@ class Post:
 class Order:
     """A work order that was visited. `crew` are the engineers who were there.
 
+    is_remote    a repair solved without a visit: `crew` is whoever solved it, and only what names it pays for it
+
     difficulty   the highest skill level that it asks for; 0 where it asks for none
     closed_on    None while it is open; the others likewise where it has not happened
     is_first_fix it was restored by the first visit
@@ -48,6 +50,7 @@ class Order:
     repeated_on: date | None = None
     is_in_time: bool | None = None
     is_emergency: bool = False
+    is_remote: bool = False
 
 
 @dataclass(frozen=True)

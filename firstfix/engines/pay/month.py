@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from firstfix.engines.pay.facts import Facts, Order, Post, Stay
 from firstfix.engines.pay.lines import LIMIT, Line, Ref, in_order, rounded
-from firstfix.engines.pay.rules import Each, Kind, Night, Rules, years_between
+from firstfix.engines.pay.rules import REMOTE_WORK, Each, Kind, Night, Rules, years_between
 
 #: Of one engineer: rule, row, rate, per.
 _Place = tuple[Kind, tuple[str, ...], Decimal, int]
@@ -112,19 +112,38 @@ class _Reckoning:
     def _orders(self) -> None:
         rules = self.rules
         for order in self.facts.orders:
-            if rules.piece and self._is_now(order.closed_on):
-                row = rules.piece.row(order.work, order.difficulty)
-                if row:
-                    self._share(order, Kind.PIECE, (row.work, str(row.difficulty)), row.amount)
-            if rules.first_fix and self._is_now(_held_on(order, rules.first_fix.days)):
+            if order.is_remote:
+                self._remote(order)
+                continue
+            self._piece(order, order.work)
+            if rules.first_fix and order.is_first_fix and self._is_now(_held_on(order, rules.first_fix.days)):
                 self._share(order, Kind.FIRST_FIX, (), rules.first_fix.amount)
-            if rules.repeat and self._is_now(order.repeated_on) and _came_back(order, rules.repeat.days):
-                self._share(order, Kind.REPEAT, (), -rules.repeat.amount)
+            self._repeat(order)
             if rules.in_time and order.is_in_time and self._is_now(order.restored_on):
                 self._share(order, Kind.IN_TIME, (), rules.in_time.amount)
             if rules.emergency and order.is_emergency and self._is_now(order.closed_on):
                 for engineer in order.crew:  # the hurry was everybody's
                     self._put(engineer, Kind.EMERGENCY, (), rules.emergency.amount, Ref("order", order.id))
+
+    def _remote(self, order: Order) -> None:
+        """A version that does not name what is solved remotely neither pays for it nor takes anything."""
+        rule = self.rules.remote
+        self._piece(order, REMOTE_WORK)
+        if rule and self._is_now(_held_on(order, rule.days)):
+            self._share(order, Kind.REMOTE, (), rule.amount)
+        if self.rules.pays_remote:
+            self._repeat(order)
+
+    def _piece(self, order: Order, work: str) -> None:
+        rule = self.rules.piece
+        row = rule.row(work, order.difficulty) if rule and self._is_now(order.closed_on) else None
+        if row:
+            self._share(order, Kind.PIECE, (row.work, str(row.difficulty)), row.amount)
+
+    def _repeat(self, order: Order) -> None:
+        rule = self.rules.repeat
+        if rule and self._is_now(order.repeated_on) and _came_back(order, rule.days):
+            self._share(order, Kind.REPEAT, (), -rule.amount)
 
     def _share(self, order: Order, kind: Kind, row: tuple[str, ...], rate: Decimal) -> None:
         for engineer in order.crew:
@@ -178,7 +197,7 @@ class _Reckoning:
                 regions[post.engineer].add(post.region)
         closed: dict[str, set[int]] = defaultdict(set)
         for order in self.facts.orders:
-            if self._is_now(order.closed_on):
+            if self._is_now(order.closed_on) and not order.is_remote:
                 for engineer in order.crew:
                     for region in regions.get(engineer, ()):
                         closed[region].add(order.id)
@@ -199,8 +218,8 @@ class _Reckoning:
 
 
 def _held_on(order: Order, days: int) -> date | None:
-    """The day on which a first fix has held for so long; None for what was none or came back."""
-    if not order.is_first_fix or order.restored_on is None or _came_back(order, days):
+    """The day on which a repair has held for so long; None for what is not restored or came back."""
+    if order.restored_on is None or _came_back(order, days):
         return None
     return order.restored_on + timedelta(days=days)
 

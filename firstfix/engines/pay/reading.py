@@ -23,6 +23,7 @@ from firstfix.engines.pay.rules import (
     Piece,
     PieceRow,
     RatingRow,
+    Remote,
     Repeat,
     Rules,
     Satisfaction,
@@ -258,6 +259,11 @@ def _first_fix(rule: _Rule) -> FirstFix:
     return FirstFix(amount, rule.whole("days", 1, LONGEST_WINDOW), rule.most(amount))
 
 
+def _remote(rule: _Rule) -> Remote:
+    amount = rule.amount("amount")
+    return Remote(amount, rule.whole("days", 1, LONGEST_WINDOW), rule.most(amount))
+
+
 def _repeat(rule: _Rule) -> Repeat:
     amount = rule.amount("amount")
     return Repeat(amount, rule.whole("days", 1, LONGEST_WINDOW), rule.most(amount))
@@ -315,6 +321,7 @@ _READERS: Final[Mapping[Kind, Callable[[_Rule], Any]]] = {
     Kind.BASE: _base,
     Kind.PIECE: _piece,
     Kind.FIRST_FIX: _first_fix,
+    Kind.REMOTE: _remote,
     Kind.REPEAT: _repeat,
     Kind.IN_TIME: _each,
     Kind.RATING: _rating,

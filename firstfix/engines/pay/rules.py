@@ -1,4 +1,4 @@
-"""The vocabulary of pay rules, which is closed: a base table and eleven kinds of rules, each at most once in a version.
+"""The vocabulary of pay rules, which is closed: a base table and twelve kinds of rules, each at most once in a version.
 
 All money is Decimal, in the company's currency. `most` is what a rule pays (or takes) in one month at most.
 """
@@ -15,6 +15,9 @@ from typing import Final
 #: Days within which a repair may be asked to hold: as far back as a month's facts have to go.
 LONGEST_WINDOW: Final = 90
 
+#: What rows of the piece rates call a repair that was solved remotely, beside the kinds of work.
+REMOTE_WORK: Final = "remote"
+
 
 class Kind(StrEnum):
     """In the order in which a pay sheet says them."""
@@ -22,6 +25,7 @@ class Kind(StrEnum):
     BASE = "base"
     PIECE = "piece"
     FIRST_FIX = "first_fix"
+    REMOTE = "remote"
     REPEAT = "repeat"
     IN_TIME = "in_time"
     RATING = "rating"
@@ -117,8 +121,20 @@ class FirstFix:
 
 
 @dataclass(frozen=True)
+class Remote:
+    """For each repair solved without a visit that held for `days`, to whoever solved it, when they are over."""
+
+    amount: Decimal
+    days: int
+    most: Decimal
+
+
+@dataclass(frozen=True)
 class Repeat:
-    """Taken for each repair that was reported again within `days`, from the crew of the first one, when it was."""
+    """Taken for each repair that was reported again within `days`, from the crew of the first one, when it was.
+
+    From whoever had solved it remotely only where the version pays for that.
+    """
 
     amount: Decimal
     days: int
@@ -206,6 +222,7 @@ class Rules:
     step: Decimal = Decimal("0.01")
     piece: Piece | None = None
     first_fix: FirstFix | None = None
+    remote: Remote | None = None
     repeat: Repeat | None = None
     in_time: Each | None = None
     rating: Satisfaction | None = None
@@ -215,6 +232,11 @@ class Rules:
     article: Each | None = None
     team: Each | None = None
     travel: Travel | None = None
+
+    @property
+    def pays_remote(self) -> bool:
+        rows = self.piece.rows if self.piece else ()
+        return self.remote is not None or any(row.work == REMOTE_WORK for row in rows)
 
     def most(self, kind: Kind) -> Decimal | None:
         """What the rule comes to in a month at most; None where its rows say it."""

@@ -18,6 +18,7 @@ from firstfix.diagnosis.tests.makers import make_troubleshooting
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_skill, make_territory
@@ -40,7 +41,9 @@ from firstfix.rewards.tests.pay_makers import (
     said_of,
     sheet_of,
 )
+from firstfix.work.actions import solve_order_remotely
 from firstfix.work.models import OrderSkill, WorkOrder
+from firstfix.work.tests.makers import make_closure, make_work_order
 
 DAY = MONTH + timedelta(days=9)
 EACH = {"amount": "10", "most": "1000"}
@@ -50,6 +53,13 @@ def paid(**values: Any) -> Engineer:
     engineer = make_engineer()
     make_post(engineer, **values)
     return engineer
+
+
+def solve_remotely(order: WorkOrder, *, by: User, on: date) -> WorkOrder:
+    """Without a visit, and closed at once."""
+    order = solve_order_remotely(order, **make_closure(), by=by, at=at(on))
+    assert (order.state, order.solved_by) == ("closed", by)
+    return order
 
 
 def test_base_and_orders(company: Tenant) -> None:
@@ -104,6 +114,30 @@ def test_what_was_solved_remotely_or_by_a_second_visit_is_no_first_fix(company: 
     for changes in ({"was_remote": True}, {"visit_count": 2}, {"kind": "installation"}):
         order = make_paid_order(engineer, closed=at(date(2026, 7, 20)))
         WorkOrder.objects.filter(pk=order.pk).update(**changes)
+    assert said_of(sheet_of(engineer)) == [("base", 6000)]
+
+
+def test_what_an_engineer_solves_on_the_phone_is_paid_where_a_rule_names_it(company: Tenant) -> None:
+    engineer = paid()
+    user = user_of(engineer)
+    rows = [{"work": "repair", "amount": "50"}, {"work": "remote", "amount": "12"}]
+    make_rules_in_force(piece={"most": "3000", "rows": rows}, remote={**EACH, "days": 30}, repeat={**EACH, "days": 30})
+    solved, back = (solve_remotely(make_work_order(), by=one, on=date(2026, 7, 20)) for one in (user, user))
+    solve_remotely(make_work_order(), by=make_user(Role.DESK), on=date(2026, 7, 20))
+    again = make_paid_order(paid(), closed=at(DAY))
+    WorkOrder.objects.filter(pk=again.pk).update(repeat_of=back, entered_at=at(date(2026, 8, 5)))
+    now = solve_remotely(make_work_order(), by=user, on=DAY)
+    lines = sheet_of(engineer).lines[1:]
+    assert said_of(sheet_of(engineer))[1:] == [("piece", 12), ("remote", 10), ("repeat", -10)]
+    assert [ref.id for line in lines for ref in line.behind] == [now.pk, solved.pk, back.pk]
+    assert list(sheets_of(MONTH, now=at(NEXT))[engineer.pk].lines) == list(sheet_of(engineer).lines)
+
+
+def test_what_is_solved_remotely_changes_nothing_where_no_rule_names_it(company: Tenant) -> None:
+    engineer = paid(territory=make_territory())
+    make_rules_in_force(team=EACH, repeat={**EACH, "days": 30}, first_fix={**EACH, "days": 30}, in_time=EACH)
+    order = solve_remotely(make_work_order(), by=user_of(engineer), on=DAY)
+    WorkOrder.objects.filter(pk=make_paid_order(paid()).pk).update(repeat_of=order, entered_at=at(DAY))
     assert said_of(sheet_of(engineer)) == [("base", 6000)]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
@@ -102,7 +103,7 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     if verb in NEEDS_REASON and not reason:
         raise Invalid({"reason": _("Please say why.")})
     repeated = order.repeat_of if verb == "reopen" else None
-    _note_times(order, verb, at=at)
+    _note_times(order, verb, by=by, at=at)
     StateChange.objects.create(work_order=order, state=order.state, at=at, reason=reason)
     count_promises(order, changes=order.state_changes.all(), now=at)
     order.save()
@@ -157,17 +158,18 @@ def count_promises(order: WorkOrder, *, changes: Iterable[StateChange], now: dat
     order.response_due_at, order.restoration_due_at = due
 
 
-def _note_times(order: WorkOrder, verb: str, *, at: datetime) -> None:
+def _note_times(order: WorkOrder, verb: str, *, by: Actor, at: datetime) -> None:
     """Each step has a time of its own. Who arrives or helps remotely has also responded."""
     match verb:
         case "arrive":
             order.visit_count += 1
             order.responded_at = order.responded_at or at
         case "restore":
-            order.restored_at, order.was_remote = at, False
+            order.restored_at, order.was_remote, order.solved_by = at, False, None
         case "restore_remotely":
             order.responded_at = order.responded_at or at
             order.restored_at, order.was_remote = at, order.visit_count == 0
+            order.solved_by = by if order.was_remote and isinstance(by, User) else None
         case "resume_work":
             # It was not fixed yet: the clock of the restoration runs on as if nobody had said so.
             order.restored_at = None
@@ -176,7 +178,7 @@ def _note_times(order: WorkOrder, verb: str, *, at: datetime) -> None:
         case "reopen":
             # It was not fixed, so nothing of its restoration counts, here and in the orders it was compared with.
             order.restored_at = order.closed_at = order.repeat_of = None
-            order.was_remote = False
+            order.was_remote, order.solved_by = False, None
             for repeat in order.repeats.all():
                 repeat.repeat_of = None
                 repeat.save(update_fields=["repeat_of"])

@@ -77,6 +77,7 @@ class OrderOut(Row):
     remedy_id: int | None
     work_done: str
     was_remote: bool
+    solved_by_id: int | None = Field(description="the person who solved it remotely")
     visit_count: int
     repeat_of_id: int | None
     troubleshooting_id: int | None

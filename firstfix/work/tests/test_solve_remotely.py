@@ -62,6 +62,7 @@ def test_an_open_order_may_turn_out_to_need_no_visit(company: Tenant) -> None:
     desk, request = make_user(), make_request()
     order = open_work_order(request=request, by=desk)
     solve_order_remotely(order, **make_closure(), by=desk)
+    assert order.solved_by == desk
     assert (order.state, order.was_remote) == ("closed", True)
     request.refresh_from_db()
     assert request.state == "closed"
@@ -78,3 +79,4 @@ def test_reopening_it_opens_the_request(company: Tenant) -> None:
     step_work_order(order, "reopen", by=desk, reason="The alarm is back")
     request.refresh_from_db()
     assert (request.state, order.state, order.was_remote) == ("ordered", "open", False)
+    assert order.solved_by is None

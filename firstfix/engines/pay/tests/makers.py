@@ -17,7 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONTH = date(2026, 11, 1)
 KNOWN = Known(
     grades=frozenset({"E1", "E2"}), regions=frozenset({"N", "S"}), industries=frozenset({"hospital", "factory"}),
-    works=frozenset({"repair", "installation"}),
+    works=frozenset({"repair", "installation", "remote"}),
 )  # fmt: skip
 
 
@@ -38,9 +38,11 @@ def document(**changes: Any) -> dict[str, Any]:
                 {"work": "repair", "difficulty": 0, "amount": "40"},
                 {"work": "repair", "difficulty": 3, "amount": "75.50"},
                 {"work": "installation", "amount": "120"},
+                {"work": "remote", "amount": "12"},
             ],
         },
         "first_fix": {"amount": "20", "days": 30, "most": "800"},
+        "remote": {"amount": "18", "days": 30, "most": "500"},
         "repeat": {"amount": "50", "days": 30, "most": "300"},
         "in_time": {"amount": "10", "most": "400"},
         "rating": {"least": 2, "rows": [{"average": "4", "amount": "200"}, {"average": "4.5", "amount": "500"}]},
@@ -120,7 +122,7 @@ def months() -> st.SearchStrategy[Facts]:
                 Order, id=_IDS, work=st.sampled_from(["repair", "installation", "training"]),
                 difficulty=st.integers(0, 5), crew=_CREWS, closed_on=maybe, restored_on=maybe,
                 is_first_fix=st.booleans(), repeated_on=maybe, is_in_time=st.none() | st.booleans(),
-                is_emergency=st.booleans(),
+                is_emergency=st.booleans(), is_remote=st.booleans(),
             )
         ),
         stays=_ours(

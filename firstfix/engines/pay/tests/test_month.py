@@ -99,6 +99,32 @@ class TestOrders:
         assert taken(30) == [-50]
         assert taken(31) == []
 
+    def test_what_is_solved_remotely_is_paid_by_what_names_it_alone(self) -> None:
+        solved = order(
+            restored_on=date(2026, 10, 15), closed_on=DAY, is_remote=True, is_first_fix=True, is_in_time=True,
+            is_emergency=True,
+        )  # fmt: skip
+        facts = Facts(posts=[post()], orders=[solved])
+        lines = [line for line in pay_month(rules(), facts, MONTH)[1] if line.rule is not Kind.BASE]
+        assert [(line.rule, line.row) for line in lines] == [(Kind.PIECE, ("remote", "0")), (Kind.REMOTE, ())]
+        assert amounts(lines) == [12, 18]
+        assert {line.behind for line in lines} == {(Ref("order", 1),)}
+
+    def test_what_was_solved_remotely_and_came_back_is_not_paid_and_taken_off(self) -> None:
+        back = order(restored_on=date(2026, 10, 15), repeated_on=DAY, is_remote=True)
+        facts = Facts(posts=[post()], orders=[back])
+        assert not lines_of(Kind.REMOTE, facts)
+        assert amounts(lines_of(Kind.REPEAT, facts)) == [-50]
+        late = Facts(posts=[post()], orders=[replace(back, repeated_on=date(2026, 11, 15))])
+        assert amounts(lines_of(Kind.REMOTE, late)) == [18]
+        assert not lines_of(Kind.REPEAT, late)
+
+    def test_a_version_without_such_a_rule_takes_nothing_for_it_either(self) -> None:
+        back = order(restored_on=DAY, repeated_on=DAY, closed_on=DAY, is_remote=True)
+        pieces = {"most": "4000", "rows": [{"work": "repair", "amount": "40"}]}
+        (line,) = pay_month(rules(remote=None, piece=pieces), Facts(posts=[post()], orders=[back]), MONTH)[1]
+        assert line.rule is Kind.BASE
+
     def test_repeats_take_no_more_than_their_limit(self) -> None:
         orders = [order(n, restored_on=DAY, repeated_on=DAY) for n in range(1, 10)]
         assert amounts(lines_of(Kind.REPEAT, Facts(posts=[post()], orders=orders))) == [-450, 150]

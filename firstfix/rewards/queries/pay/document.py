@@ -35,6 +35,7 @@ FIELDS: Mapping[RuleKind, Sequence[Asked]] = {
     RuleKind.BASE: (),
     RuleKind.PIECE: (_MOST,),
     RuleKind.FIRST_FIX: (Asked("amount", gettext_lazy("Amount for each"), "amount"), _DAYS, _MOST),
+    RuleKind.REMOTE: (Asked("amount", gettext_lazy("Amount for each"), "amount"), _DAYS, _MOST),
     RuleKind.REPEAT: (
         Asked("amount", gettext_lazy("Taken off for each"), "amount"),
         Asked("days", gettext_lazy("Reported again within days"), "whole"),

@@ -38,21 +38,23 @@ def posts_in(month: date) -> Any:
 def rows_of_month(rules: Rules, month: date, *, engineers: Collection[int] | None = None) -> Rows:
     """Everything that `rules` may ask for in the month; of `engineers` and, for a team's share, of their teams.
 
-    Repairs are fetched from as far back as the rules ask whether they held. Twelve statements at most.
+    Repairs are fetched from as far back as the rules ask whether they held. Thirteen statements at most.
     """
     zone = company_zone()
     posts = list(posts_in(month))
     people = None if engineers is None else _with_teams(posts, set(engineers)) if rules.team else set(engineers)
     start = datetime.combine(month, time.min, zone)
     end = datetime.combine(last_of(month) + timedelta(days=1), time.min, zone)
-    back = max(rules.first_fix.days if rules.first_fix else 0, rules.repeat.days if rules.repeat else 0)
-    orders = _orders((start, end), start - timedelta(days=back + 1), people)
+    back = max((rule.days for rule in (rules.first_fix, rules.remote, rules.repeat) if rule), default=0)
     users, rated = _users(people), _ratings((start, end), people)
+    solvers = users if rules.pays_remote else {}
+    orders = _orders((start, end), start - timedelta(days=back + 1), people, solvers)
     trips = _trips(month, people) if rules.travel else ()
     return Rows(
         posts=posts,
         orders=_order_rows(orders),
         crews=crews_of(orders.values("pk")) | (crews_of(rated.values("work_order")) if rules.rating else {}),
+        solvers=_solvers(orders, solvers),
         levels=difficulties_of(orders.values("pk")),
         repeats=dict(
             WorkOrder.objects.filter(repeat_of__in=orders.values("pk"))
@@ -74,8 +76,13 @@ def _with_teams(posts: Sequence[PayPost], engineers: set[int]) -> set[int]:
     return engineers | {post.engineer_id for post in posts if post.territory_id in teams}
 
 
-def _orders(span: Span, since: datetime, people: set[int] | None) -> QuerySet[WorkOrder]:
-    """As a set for the statements that ask about them: thousands of ids would be slower than their condition."""
+def _orders(
+    span: Span, since: datetime, people: set[int] | None, solvers: Mapping[int, int]
+) -> QuerySet[WorkOrder]:  # fmt: skip
+    """As a set for the statements that ask about them: thousands of ids would be slower than their condition.
+
+    solvers      users who may have solved one remotely; none where the rules do not ask
+    """
     rows = WorkOrder.objects.filter(
         Q(closed_at__gte=span[0], closed_at__lt=span[1]) | Q(restored_at__gte=since, restored_at__lt=span[1])
     )
@@ -83,7 +90,16 @@ def _orders(span: Span, since: datetime, people: set[int] | None) -> QuerySet[Wo
     if people is None:
         return rows
     own = Booking.objects.filter(engineer__in=people, visit__arrived_at__gte=since - LONGEST_OPEN)
-    return rows.filter(pk__in=own.values("visit__work_order"))
+    visited = Q(pk__in=own.values("visit__work_order"))
+    return rows.filter(visited | Q(solved_by__in=solvers) if solvers else visited)
+
+
+def _solvers(orders: QuerySet[WorkOrder], users: Mapping[int, int]) -> dict[int, int]:
+    """Repairs that engineers solved without a visit: on the phone from wherever they were, or at the desk."""
+    if not users:
+        return {}
+    rows = orders.filter(was_remote=True, kind=WorkOrder.Kind.REPAIR, solved_by__in=users)
+    return {order: users[user] for order, user in rows.values_list("pk", "solved_by")}
 
 
 def _order_rows(orders: QuerySet[WorkOrder]) -> list[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from firstfix.customers.models import Site
 from firstfix.platform.catalogues.models import Territory
 from firstfix.rewards.models import PayGrade
-from firstfix.rewards.translate import Known
+from firstfix.rewards.translate import REMOTE_WORK, Known
 from firstfix.work.models import WorkOrder
 
 
@@ -31,7 +33,7 @@ def names_known(*, in_use: bool = False) -> Names:
         grades={one.code: str(one) for one in grades},
         regions={one.code: str(one) for one in regions},
         industries={value: str(label) for value, label in Site.Kind.choices},
-        works={value: str(label) for value, label in WorkOrder.Kind.choices},
+        works={value: str(label) for value, label in WorkOrder.Kind.choices} | {REMOTE_WORK: _("Solved remotely")},
     )
 
 

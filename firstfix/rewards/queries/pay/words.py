@@ -18,6 +18,7 @@ RULES: Mapping[RuleKind, Text] = {
     RuleKind.BASE: gettext_lazy("Base pay"),
     RuleKind.PIECE: gettext_lazy("Orders done"),
     RuleKind.FIRST_FIX: gettext_lazy("First fixes"),
+    RuleKind.REMOTE: gettext_lazy("Solved remotely"),
     RuleKind.REPEAT: gettext_lazy("Repeats"),
     RuleKind.IN_TIME: gettext_lazy("Restored in time"),
     RuleKind.RATING: gettext_lazy("Satisfaction of customers"),
@@ -49,8 +50,13 @@ EXPLAINED: Mapping[RuleKind, Text] = {
         "For each repair done by the first visit that has held for so many days; paid in the month in which they are "
         "over."
     ),
+    RuleKind.REMOTE: gettext_lazy(
+        "For each repair that an engineer solved without a visit and that has held for so many days; paid in the month "
+        "in which they are over. Piece rates can name what is solved remotely, too."
+    ),
     RuleKind.REPEAT: gettext_lazy(
-        "Taken off for each repair whose fault was reported again within so many days, in the month of that report."
+        "Taken off for each repair whose fault was reported again within so many days, in the month of that report; "
+        "for what was solved remotely, where that is paid."
     ),
     RuleKind.IN_TIME: gettext_lazy("For each order restored within what was promised. A crew divides it evenly."),
     RuleKind.RATING: gettext_lazy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
@@ -15,14 +16,14 @@ class PayRun(Record):
     """Somebody asks for a month to be counted, closed, or tried by a version; the page shows how far it is."""
 
     class Kind(models.TextChoices):
-        COUNT = "count", _("Count")
+        COUNT = "count", pgettext_lazy("pay", "Count")
         CLOSE = "close", _("Close the month")
         TRIAL = "trial", _("Trial")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for a worker")
         RUNNING = "running", _("Being counted")
-        DONE = "done", _("Counted")
+        DONE = "done", pgettext_lazy("pay", "Counted")
         FAILED = "failed", _("Failed")
 
     GOING = (State.WAITING, State.RUNNING)

@@ -86,14 +86,25 @@ class CareerPathOut(Schema):
     steps: list[CareerStepOut]
 
 
+class OccasionOut(Schema):
+    """`page` is what `id` is of: work_order, follow_up, course or article; empty where there is none."""
+
+    text: str
+    page: str
+    id: int
+
+
 class CriterionMetOut(Schema):
-    """`has` is what the evidence shows; `mentor_ids` hold the skill at the level asked for."""
+    """`has` is what the evidence shows; where it is missing, `mentor_ids` meet it by their own evidence (near ones
+    first, then by name), and `occasions` are where to begin.
+    """
 
     kind: str
     skill_id: int | None
     least: int
     has: int
     mentor_ids: list[int]
+    occasions: list[OccasionOut]
 
 
 class NextCareerStepOut(Schema):
@@ -307,7 +318,7 @@ def _next(one: NextStep) -> dict[str, Any]:
 def _met(one: Met) -> dict[str, Any]:
     return {
         "kind": one.kind.value, "skill_id": one.skill.pk if one.skill else None, "least": one.least, "has": one.has,
-        "mentor_ids": [mentor.pk for mentor in one.mentors],
+        "mentor_ids": [mentor.pk for mentor in one.mentors], "occasions": list(one.occasions),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db.models import Prefetch, QuerySet
 
 from firstfix.growth.models import CareerCriterion, CareerPath, CareerStand, CareerStep, DevelopmentTalk, Promotion
 from firstfix.growth.queries.evidence import Rows, evidence_of
-from firstfix.growth.rules.careers import ADVICE, COUNTS, Bounds, Criterion
+from firstfix.growth.queries.mentors import Mentors
+from firstfix.growth.queries.occasions import Occasion, Seeker, occasions_for
+from firstfix.growth.rules.careers import ADVICE, COUNTS, GOOD, OCCASIONS, Bounds, Criterion
 from firstfix.growth.rules.evidence import Evidence
 from firstfix.people.models import Engineer, EngineerSkill
-from firstfix.people.queries import working_engineers
 from firstfix.platform.catalogues.models import CertificateType, Skill
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.zone import company_day
@@ -22,20 +23,20 @@ from firstfix.rewards.models import PayPost
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
 
-MENTORS = 3
-#: A rating that says well done, and a high level.
-GOOD, HIGH = 4, 4
+#: A high level of a skill.
+HIGH = 4
 
 
 @dataclass(frozen=True)
 class Met:
-    """One criterion beside what the evidence shows. `mentors` hold the skill at the level asked for."""
+    """One criterion beside what the evidence shows; where it is missing, who could show how and where to begin."""
 
     kind: Criterion
     skill: Skill | None
     least: int
     has: int
     mentors: Sequence[Engineer] = ()
+    occasions: Sequence[Occasion] = ()
 
     @property
     def is_met(self) -> bool:
@@ -48,6 +49,10 @@ class Met:
     @property
     def advice(self) -> Text:
         return ADVICE[self.kind]
+
+    @property
+    def occasions_are(self) -> Text:
+        return OCCASIONS.get(self.kind, "")
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,8 @@ def next_steps(engineer: Engineer, *, now: datetime) -> list[NextStep]:
     if not targets:
         return []
     shown = _shown(engineer, now=now)
-    return [NextStep(step, [_met(one, shown) for one in step.criteria.all()]) for step in targets]
+    helps = _Helps(Mentors(engineer, now=now), Seeker(engineer, shown.rows))
+    return [NextStep(step, [helps.beside(_met(one, shown)) for one in step.criteria.all()]) for step in targets]
 
 
 def step_met(engineer: Engineer, step: CareerStep, *, now: datetime) -> list[Met]:
@@ -107,12 +113,12 @@ def _after(path: CareerPath, stand: CareerStand | None) -> CareerStep | None:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the evidence shows of an engineer: figures by criterion, levels by skill, who could teach which skill."""
+    """What the evidence shows of an engineer: its rows, figures by criterion, levels by skill."""
 
     engineer: Engineer
+    rows: Rows
     figures: Mapping[Criterion, int]
     levels: Mapping[int, int]
-    holders: Mapping[int, Sequence[tuple[int, Engineer]]]
 
 
 def _shown(engineer: Engineer, *, now: datetime) -> _Shown:
@@ -123,7 +129,7 @@ def _shown(engineer: Engineer, *, now: datetime) -> _Shown:
     figures[Criterion.SKILLS_HIGH] = sum(level >= HIGH for level in levels.values())
     figures[Criterion.FIRST_FIX_SHARE] = _first_fix_share(rows, now)
     figures[Criterion.SATISFIED_SHARE] = _percent(int(str(row.what)) >= GOOD for row in rows[Evidence.RATINGS])
-    return _Shown(engineer, figures, levels, _holders(engineer))
+    return _Shown(engineer, rows, figures, levels)
 
 
 def _years(engineer: Engineer, now: datetime) -> int:
@@ -147,23 +153,28 @@ def _percent(hits: Iterable[bool]) -> int:
     return 100 * sum(found) // len(found) if found else 0
 
 
-def _holders(engineer: Engineer) -> dict[int, list[tuple[int, Engineer]]]:
-    """By skill: colleagues with their level, those of the same territory first, then by level."""
-    held: dict[int, list[tuple[int, Engineer]]] = {}
-    rows = EngineerSkill.objects.filter(engineer__in=working_engineers()).exclude(engineer=engineer)
-    for one in rows.select_related("engineer"):
-        held.setdefault(one.skill_id, []).append((one.level, one.engineer))
-    for people in held.values():
-        people.sort(key=lambda one: (one[1].territory_id != engineer.territory_id, -one[0], one[1].name))
-    return held
-
-
 def _met(asked: CareerCriterion, shown: _Shown) -> Met:
     kind = Criterion(asked.kind)
     if kind != Criterion.SKILL or asked.skill is None:
         return Met(kind, None, asked.least, shown.figures[kind])
-    able = [one for level, one in shown.holders.get(asked.skill.pk, ()) if level >= asked.least]
-    return Met(kind, asked.skill, asked.least, shown.levels.get(asked.skill.pk, 0), able[:MENTORS])
+    return Met(kind, asked.skill, asked.least, shown.levels.get(asked.skill.pk, 0))
+
+
+class _Helps:
+    """What to do next, where something is missing; what several steps ask for is looked up once."""
+
+    def __init__(self, mentors: Mentors, seeker: Seeker) -> None:
+        self.mentors, self.seeker = mentors, seeker
+        self.found: dict[tuple[Criterion, int | None], Sequence[Occasion]] = {}
+
+    def beside(self, met: Met) -> Met:
+        if met.is_met:
+            return met
+        skill = met.skill.pk if met.skill else None
+        if (met.kind, skill) not in self.found:
+            self.found[met.kind, skill] = occasions_for(met.kind, self.seeker, skill=skill)
+        mentors = self.mentors.able(met.kind, met.least, skill=skill)
+        return replace(met, mentors=mentors, occasions=self.found[met.kind, skill])
 
 
 def met_of(promotion: Promotion) -> list[Met]:

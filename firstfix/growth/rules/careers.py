@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.growth.rules.evidence import Evidence
 from firstfix.platform.errors import Text
 
+#: A rating that says well done.
+GOOD = 4
+
 #: More of anything in twelve months is a mistake of typing.
 MOST = 1000
 
@@ -59,6 +62,21 @@ ADVICE: Mapping[Criterion, Text] = {
     Criterion.TRAININGS: _("Offer customers a training after the repair, and record it."),
     Criterion.ARTICLES: _("Write down what you found out: an article can be drafted from a closed order."),
     Criterion.HELPS: _("Tie your articles to products, faults and steps, so that they are found."),
+}
+
+
+#: What the occasions are that are named beside it.
+OCCASIONS: Mapping[Criterion, Text] = {
+    Criterion.SKILL: _("Orders that ask for it"),
+    Criterion.SKILLS_HIGH: _("Orders that wait"),
+    Criterion.CERTIFICATES: _("Open orders ask for"),
+    Criterion.HARD: _("Orders that wait"),
+    Criterion.FIRST_FIX_SHARE: _("What came back"),
+    Criterion.MODELS: _("Orders on models that are new to you"),
+    Criterion.SATISFIED_SHARE: _("Low ratings"),
+    Criterion.TRAININGS: _("Courses to hold"),
+    Criterion.ARTICLES: _("Repairs that nobody has written about"),
+    Criterion.HELPS: _("Own articles"),
 }
 
 

@@ -74,3 +74,9 @@ class AssessmentClosed:
     words: ClassVar[Text] = _("Self-assessment closed")
 
     score: str
+
+
+@dataclass(frozen=True)
+class WeeklyMessageChosen:
+    by_message: bool
+    words: ClassVar[Text] = _("Report of the week as a message chosen or not")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("numbers/<slug:key>", numbers.rows_behind, name="numbers_rows"),
     path("key-figures", key_figures.key_figures, name="key_figures"),
     path("key-figures/count", key_figures.key_figures_count, name="key_figures_count"),
+    path("key-figures/week/message", key_figures.weekly_message_choice, name="weekly_message_choice"),
     path("key-figures/week", key_figures.weekly_report, name="weekly_report"),
     path("key-figures/<slug:key>", key_figures.key_figure, name="key_figure"),
     path("key-figures/<slug:key>/rows", key_figures.key_figure_rows, name="key_figure_rows"),

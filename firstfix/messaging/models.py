@@ -158,6 +158,9 @@ class Message(Record):
     work_order = models.ForeignKey(WorkOrder, null=True, on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     follow_up = models.ForeignKey(FollowUp, null=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", help_text="one of our own people who is told"
+    )
     queued_at = models.DateTimeField(_("prepared"), default=timezone.now)
     due_at = models.DateTimeField(
         pgettext_lazy("of a message", "not before"), default=timezone.now, help_text="the next try while it is queued"

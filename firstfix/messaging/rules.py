@@ -16,7 +16,9 @@ from firstfix.platform.errors import Text
 
 
 class Moment(models.TextChoices):
-    """What a customer is told of, in the order of a repair. A trial is sent by hand to see whether a channel works."""
+    """What a customer is told of, in the order of a repair; what our own people are told of; and a trial, which is sent
+    by hand to see whether a channel works.
+    """
 
     RECEIVED = "received", pgettext_lazy("moment", "Report received")
     SCHEDULED = "scheduled", pgettext_lazy("moment", "Appointment made")
@@ -27,11 +29,12 @@ class Moment(models.TextChoices):
     FOLLOW_UP = "follow_up", pgettext_lazy("moment", "How is it running?")
     CHECK_IN = "check_in", pgettext_lazy("moment", "How is everything running? (at an interval)")
     MAINTENANCE = "maintenance", pgettext_lazy("moment", "Maintenance comes near")
+    WEEKLY = "weekly", pgettext_lazy("moment", "Report of the week (to our own people)")
     TRIAL = "trial", pgettext_lazy("moment", "Trial of a channel")
 
 
-#: What companies write themselves.
-WRITTEN = tuple(moment for moment in Moment if moment != Moment.TRIAL)
+#: What companies write themselves. A report is written by whoever counts it.
+WRITTEN = tuple(moment for moment in Moment if moment not in (Moment.WEEKLY, Moment.TRIAL))
 #: What helps only at once, whatever the hour: somebody is about to ring the bell.
 AT_ONCE = frozenset({Moment.ON_THE_WAY, Moment.TRIAL})
 

@@ -53,7 +53,7 @@ from firstfix.diagnosis.actions.suggestions import take_over_synonyms
 from firstfix.diagnosis.jobs import score_cases, settle_version, watch_everything
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
-from firstfix.insight.actions import count_key_figures, count_reliability
+from firstfix.insight.actions import count_key_figures, count_reliability, tell_weekly_report
 from firstfix.insight.queries.reliability import models_in_service
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -148,6 +148,7 @@ def count_as_by_night(now: datetime) -> None:
     for model in models_in_service():
         count_reliability(model, by=SYSTEM, at=now)
     count_key_figures(by=SYSTEM, at=now)
+    tell_weekly_report(by=SYSTEM, at=now)
 
 
 def write_what_stands(books: Books, rng: Random, *, today: date, share: float) -> list[Engineer]:

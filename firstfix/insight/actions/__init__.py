@@ -13,13 +13,14 @@ from firstfix.insight.actions.scenarios import (
     stop_scenario,
     take_scenario,
 )
-from firstfix.insight.actions.weekly_report import tell_weekly_report
+from firstfix.insight.actions.weekly_report import choose_weekly_message, tell_weekly_report
 
 __all__ = [
     "MOST_WAITING",
     "ask_for_key_figures",
     "ask_scenario",
     "begin_assessment",
+    "choose_weekly_message",
     "close_assessment",
     "count_key_figures",
     "count_reliability",

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from ninja import Query, Router, Schema, Status
 
-from firstfix.insight.actions import ask_for_key_figures
+from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
 from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
 from firstfix.insight.queries.courses import Scope, compared_over, counted_at, weeks_of, window_of
+from firstfix.insight.queries.weekly import wants_message
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
@@ -50,6 +51,10 @@ class KeyFiguresOut(Schema):
     figures: list[KeyFigureOut]
 
 
+class WeeklyMessage(Schema):
+    by_message: bool
+
+
 class CountAskedOut(Schema):
     is_asked: bool = True
 
@@ -80,6 +85,19 @@ def count_key_figures_now(request: ApiRequest) -> Any:
     """A worker counts them anew, as it does each night."""
     ask_for_key_figures(by=request.user)
     return Status(202, {"is_asked": True})
+
+
+@router.get("/key-figures/week/message", response=WeeklyMessage)
+def weekly_message(request: ApiRequest) -> Any:
+    """Whether the report of the week comes to whoever asks as a message, too."""
+    require(request.user, "figures.see")
+    return {"by_message": wants_message(request.user)}
+
+
+@router.put("/key-figures/week/message", response=WeeklyMessage)
+def choose_message(request: ApiRequest, given: WeeklyMessage) -> Any:
+    choose_weekly_message(by_message=given.by_message, by=request.user)
+    return given
 
 
 def _scope(request: ApiRequest, area_id: int | None, engineer_id: int | None) -> Scope:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from firstfix.insight.actions import ask_for_key_figures
+from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
 from firstfix.insight.drawn_courses import course
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY, KEY_FIGURES, KeyFigure
 from firstfix.insight.pages.readings import line_of, side_by_side, step_ends, step_table, steps_of
 from firstfix.insight.queries.courses import Scope, Window, by_area, by_engineer, counted_at, weeks_of, window_of
 from firstfix.insight.queries.observed import Observation, observed
-from firstfix.insight.queries.weekly import last_full_week
+from firstfix.insight.queries.weekly import TOLD, last_full_week, wants_message
 from firstfix.insight.weekly_pdf import weekly_pdf
 from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
@@ -49,6 +49,8 @@ def key_figures(request: SignedInRequest) -> HttpResponse:
         "engineers": _engineers(request),
         "scope_url": reverse("key_figures"),
         "may_count": may(request.user, "figures.count"),
+        "is_told_weekly": not set(TOLD).isdisjoint(request.user.roles),
+        "wants_message": wants_message(request.user),
     }
     return render(request, "insight/key_figures.html", shown | _overview(request, scope))
 
@@ -69,6 +71,15 @@ def my_key_figures(request: SignedInRequest) -> HttpResponse:
 def key_figures_count(request: SignedInRequest) -> HttpResponse:
     ask_for_key_figures(by=request.user)
     toast(request, _("The key figures are being counted. Look again in a minute."))
+    return HttpResponseRedirect(reverse("key_figures"))
+
+
+@signed_in
+@require_POST
+def weekly_message_choice(request: SignedInRequest) -> HttpResponse:
+    """POST `by_message`: "on", or nothing."""
+    choose_weekly_message(by_message=request.POST.get("by_message") == "on", by=request.user)
+    toast(request, _("Saved."))
     return HttpResponseRedirect(reverse("key_figures"))
 
 

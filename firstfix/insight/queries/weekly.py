@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
+from firstfix.insight.models import WeeklyChoice
 from firstfix.insight.queries.courses import NOTHING, WEEK, Scope, Window, weeks_of, window_of
 from firstfix.insight.rules import monday_of
 from firstfix.insight.translate.key_figures import Comparison, compared, summed
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
 from firstfix.platform.tenants.zone import company_day
 
+#: Who hears of it.
+TOLD = (Role.MANAGER, Role.ADMIN)
 #: So many weeks before are what a week is held against.
 BEFORE = 4
 
@@ -22,6 +27,12 @@ class WeekLine:
     figure: KeyFigure
     monday: date
     comparison: Comparison
+
+
+def wants_message(user: User) -> bool:
+    """What they chose; else managers do, and administrators do not."""
+    chosen = WeeklyChoice.objects.filter(user=user).values_list("by_message", flat=True).first()
+    return Role.MANAGER in user.roles if chosen is None else chosen
 
 
 def last_full_week(counted: datetime) -> date:

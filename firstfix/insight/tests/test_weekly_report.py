@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from firstfix.insight.actions import count_key_figures, tell_weekly_report
-from firstfix.insight.queries.weekly import last_full_week, week_lines
+from firstfix.insight.actions import choose_weekly_message, count_key_figures, tell_weekly_report
+from firstfix.insight.queries.weekly import last_full_week, wants_message, week_lines
 from firstfix.insight.tests.test_numbers import restored
 from firstfix.insight.weekly_pdf import weekly_pdf
+from firstfix.messaging.actions.delivering import take_due_messages
+from firstfix.messaging.models import Message
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.errors import NotAllowed
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 
@@ -53,6 +56,48 @@ def test_a_company_whose_server_slept_on_monday_hears_of_it_later(company: Tenan
     make_user(Role.MANAGER)
     count_key_figures(by=SYSTEM, at=NIGHT)
     assert tell_weekly_report(by=SYSTEM, at=MORNING + timedelta(days=2))
+
+
+class TestAsAMessage:
+    """Through the machinery of all messages: the sandbox has it when the quiet hours are over."""
+
+    def told(self, at: datetime = MORNING) -> list[Message]:
+        count_key_figures(by=SYSTEM, at=NIGHT)
+        tell_weekly_report(by=SYSTEM, at=at)
+        take_due_messages(at=at)
+        return list(Message.objects.order_by("pk"))
+
+    def test_managers_get_it_in_their_language_with_a_link(self, company: Tenant) -> None:
+        restored(3)
+        manager = make_user(Role.MANAGER)
+        User.objects.filter(pk=manager.pk).update(email="Boss@Example.org", language="zh-hans")
+        make_user(Role.ADMIN)
+        (message,) = self.told()
+        assert (message.state, message.user) == ("queued", manager), "half past seven is quiet still"
+        take_due_messages(at=MORNING + timedelta(hours=1))
+        message.refresh_from_db()
+        assert (message.state, message.to_address, message.channel) == ("sent", "boss@example.org", None)
+        assert "2026年11月23日" in message.subject
+        assert "/key-figures/week" in message.text
+
+    def test_who_does_not_want_it_gets_none_and_an_administrator_may(self, company: Tenant) -> None:
+        manager, admin = make_user(Role.MANAGER), make_user(Role.ADMIN)
+        choose_weekly_message(by_message=False, by=manager)
+        choose_weekly_message(by_message=True, by=admin)
+        assert [one.user for one in self.told()] == [admin]
+        with pytest.raises(NotAllowed):
+            choose_weekly_message(by_message=True, by=make_user(Role.ENGINEER))
+
+    def test_the_page_and_the_api_choose(self, company: Tenant, client_of: Callable[[User], Client]) -> None:
+        manager = make_user(Role.MANAGER)
+        client = client_of(manager)
+        assert "No e-mail any more" in client.get("/key-figures").content.decode()
+        client.post("/key-figures/week/message")
+        assert not wants_message(manager)
+        assert "by_message" in client.get("/key-figures").content.decode()
+        assert client.get("/api/key-figures/week/message").json() == {"by_message": False}
+        client.put("/api/key-figures/week/message", {"by_message": True}, content_type="application/json")
+        assert wants_message(manager)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

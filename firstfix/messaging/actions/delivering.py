@@ -19,6 +19,7 @@ from firstfix.messaging.queries.recipients import Route, Routes
 from firstfix.messaging.queries.rules import message_rules
 from firstfix.messaging.queries.words import DOOR, Writer, message_token
 from firstfix.messaging.rules import AT_ONCE, Kind, Moment, Reason, next_try, sent_at, url_for
+from firstfix.messaging.rules import WRITTEN as WORDED
 from firstfix.messaging.states import MESSAGE_STATES
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.actions import record, record_all
@@ -127,7 +128,7 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With all that is needed to write and route them: two statements for any number."""
     crew = Prefetch("visit__bookings", Booking.objects.select_related("engineer").order_by("pk"))
     return rows.select_related(
-        *("customer", "channel", "visit", "follow_up", "request__site", "request__asset__product_model"),
+        *("customer", "user", "channel", "visit", "follow_up", "request__site", "request__asset__product_model"),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
         *("work_order__maintenance_due__plan",),
     ).prefetch_related(crew)
@@ -140,7 +141,7 @@ def _reason_against(message: Message, route: Route, writer: Writer, rules: Messa
     if not message.asked_by_id:
         if is_over(message):
             return Reason.OVER
-        if not writer.template(message.moment).is_on:
+        if message.moment in WORDED and not writer.template(message.moment).is_on:
             return Reason.OFF
     if message.tries >= _most_tries(message, rules):
         return Reason.TRIED

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 from firstfix.messaging.facts import MessageQueued
 from firstfix.messaging.models import Message
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.facts.actions import record
 
 
@@ -19,3 +22,8 @@ def queue(moment: str, *, key: str, at: datetime, now: datetime, **about: Any) -
     if not Message.objects.filter(key=key).exists():
         message = Message.objects.create(moment=moment, key=key, queued_at=now, due_at=at, **about)
         record(MessageQueued(moment), about=message, by=SYSTEM, at=now)
+
+
+def write_to(user: User, moment: str, *, key: str, subject: str, text: str, now: datetime) -> None:
+    """A message to one of our own people, in words that are written already, when the quiet hours allow."""
+    queue(moment, key=key, at=now, now=now, user=user, subject=subject[:300], text=text, language=get_language() or "")

@@ -83,7 +83,9 @@ class Routes:
         return [self.choices[key] for key in (*keys, (message.customer_id, None)) if key in self.choices]
 
     def _recipient(self, message: Message) -> Recipient:
-        """The order's contact, else whoever reported, else somebody of the site, else of the customer."""
+        """One of our own, else the order's contact, whoever reported, somebody of the site, or of the customer."""
+        if message.user:
+            return Recipient(message.user.name, email=message.user.email, language=message.user.language)
         order = message.work_order
         if order and order.contact:
             return of_contact(order.contact)

@@ -98,8 +98,10 @@ test("the day and what is mine", () => {
   const shownMe = guess({ key: "me", body: me, came: 1 }, [
     verb("add_expense", { kind: "toll", amount: "12.50", currency: "CNY", on: "2026-11-30", note: "" }),
     verb("add_hours", { day: "2026-11-30", kind: "travel", minutes: 30, note: "" }),
+    verb("add_advance", { amount: "500.00", currency: "CNY", day: "2026-12-02", purpose: "Suzhou" }),
   ], context) as MeDocument;
   assert.deepEqual([shownMe.expenses[0]?.amount, shownMe.hours[0]?.added[0]?.minutes], ["12.50", 30]);
+  assert.deepEqual([shownMe.advances?.[0]?.amount, shownMe.advances?.[0]?.state], ["500.00", ""], "a document of an older server has none");
 });
 
 test("what was called restored too early is worked on again, and called so anew", () => {
@@ -139,19 +141,22 @@ test("claims are handed in again and taken back", () => {
     user: 1, engineer: 1, name: "", ...none,
     hours: [{ day: "2026-11-28", work: 60, travel: 0, added: [{ uid: "h", kind: "office", minutes: 30, note: "", state: "returned", answer: "Which?" }] }],
     expenses: [{ uid: "e", kind: "toll", amount: "12.50", currency: "CNY", on: "2026-11-28", note: "", state: "returned", answer: "Whose?", visit: 12, has_receipt: true }],
+    advances: [{ uid: "a", amount: "500.00", currency: "CNY", day: "2026-12-02", purpose: "Suzhou", state: "returned", answer: "So much?", rest: "0.00" }],
     trips: [{ uid: "t", day: "2026-11-28", start: "08:00", end: "09:00", kilometres: "5", purpose: "Office", state: "submitted", answer: "" }],
   };
   const after = (verbs: StoredVerb[]) => guess({ key: "me", body: me, came: 1 }, verbs, context) as MeDocument;
   const now = after([
     verb("change_expense", { claim: "e", kind: "toll", amount: "13.00", currency: "CNY", on: "2026-11-29", note: "mine" }),
+    verb("change_advance", { claim: "a", amount: "300.00", currency: "CNY", day: "2026-12-03", purpose: "Suzhou" }),
     verb("change_trip", { claim: "t", day: "2026-11-28", start: "08:00", end: "10:00", kilometres: "7", purpose: "Office" }),
     verb("change_hours", { claim: "h", day: "2026-11-29", kind: "office", minutes: 45, note: "" }),
   ]);
   assert.deepEqual(now.expenses.map(({ amount, state, answer, has_receipt }) => [amount, state, answer, has_receipt]), [["13.00", "", "", true]]);
+  assert.deepEqual(now.advances?.map(({ amount, day, state, answer }) => [amount, day, state, answer]), [["300.00", "2026-12-03", "", ""]]);
   assert.deepEqual(now.trips.map(({ end, state }) => [end, state]), [["10:00", ""]]);
   assert.deepEqual(now.hours.map(({ day, added }) => [day, added.map(({ minutes }) => minutes)]), [["2026-11-28", []], ["2026-11-29", [45]]]);
-  const gone = after((["expense", "trip", "hours"] as const).map((kind) => verb("withdraw_claim", { kind, claim: kind[0]! })));
-  assert.deepEqual([gone.expenses, gone.trips, gone.hours[0]?.added], [[], [], []]);
+  const gone = after((["expense", "advance", "trip", "hours"] as const).map((kind) => verb("withdraw_claim", { kind, claim: kind[0]! })));
+  assert.deepEqual([gone.expenses, gone.advances, gone.trips, gone.hours[0]?.added], [[], [], [], []]);
 });
 
 test("a bulletin that is done waits no more, and brings its version", () => {

@@ -29,7 +29,7 @@ export interface Context {
 }
 
 const CLAIMS: ReadonlySet<VerbName> = new Set([
-  "add_expense", "add_trip", "add_hours", "change_expense", "change_trip", "change_hours", "withdraw_claim",
+  "add_expense", "add_advance", "add_trip", "add_hours", "change_expense", "change_advance", "change_trip", "change_hours", "withdraw_claim",
 ]);
 
 /** Keys of the documents that show the verb's effect once the server has applied it. */
@@ -187,12 +187,18 @@ const onVan = applied<VanDocument>({
 const onMe = applied<MeDocument>({
   add_expense: (me, { kind, amount, currency, on, note, visit = null, file }, { verb }) =>
     void me.expenses.unshift({ uid: verb.uid, kind, amount, currency, on, note, visit, has_receipt: Boolean(file), ...SAID_ANEW }),
+  add_advance: (me, { amount, currency, day, purpose }, { verb }) =>
+    void (me.advances ??= []).unshift({ uid: verb.uid, amount, currency, day, purpose, rest: "0", ...SAID_ANEW }),
   add_trip: (me, { day, start, end, kilometres, purpose }, { verb }) =>
     void me.trips.unshift({ uid: verb.uid, day, start, end, kilometres, purpose, ...SAID_ANEW }),
   add_hours: (me, { day, kind, minutes, note }, { verb }) => addHours(me, day, { uid: verb.uid, kind, minutes, note, ...SAID_ANEW }),
   change_expense: (me, { claim, kind, amount, currency, on, note, visit = null, file }) => {
     const known = me.expenses.find(({ uid }) => uid === claim);
     if (known) Object.assign(known, { kind, amount, currency, on, note, visit, has_receipt: known.has_receipt || Boolean(file), ...SAID_ANEW });
+  },
+  change_advance: (me, { claim, amount, currency, day, purpose }) => {
+    const known = me.advances?.find(({ uid }) => uid === claim);
+    if (known) Object.assign(known, { amount, currency, day, purpose, ...SAID_ANEW });
   },
   change_trip: (me, { claim, day, start, end, kilometres, purpose }) => {
     const known = me.trips.find(({ uid }) => uid === claim);
@@ -204,6 +210,7 @@ const onMe = applied<MeDocument>({
   },
   withdraw_claim: (me, { claim }) => {
     me.expenses = me.expenses.filter(({ uid }) => uid !== claim);
+    if (me.advances) me.advances = me.advances.filter(({ uid }) => uid !== claim);
     me.trips = me.trips.filter(({ uid }) => uid !== claim);
     takeHours(me, claim);
   },

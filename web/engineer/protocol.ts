@@ -170,13 +170,16 @@ export interface VerbData extends TransferVerbs {
   hand_in_part: { use: Uid; parcel: string };
   count_van: { lines: { part: number; condition: "good" | "defective"; counted: number }[] };
   add_expense: { kind: string; amount: Decimal; currency: string; on: Day; note: string; visit?: number; file?: AnnouncedFile };
+  /** `day` is when the money is needed. */
+  add_advance: { amount: Decimal; currency: string; day: Day; purpose: string };
   add_trip: { day: Day; start: string; end: string; kilometres: Decimal; purpose: string };
   add_hours: { day: Day; kind: string; minutes: number; note: string };
   // handed in again with other values, as long as nobody has approved it; without a `file` the receipt stays
   change_expense: VerbData["add_expense"] & { claim: Uid };
+  change_advance: VerbData["add_advance"] & { claim: Uid };
   change_trip: VerbData["add_trip"] & { claim: Uid };
   change_hours: VerbData["add_hours"] & { claim: Uid };
-  withdraw_claim: { kind: "expense" | "trip" | "hours"; claim: Uid };
+  withdraw_claim: { kind: "expense" | "advance" | "trip" | "hours"; claim: Uid };
   read_notices: { notices: number[] };
   // what became of a refused verb: its words go to the order as a note, or nothing is left of it
   settle: { verb: Uid; how: "noted" | "redone" | "given_up" };

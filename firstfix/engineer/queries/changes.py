@@ -21,7 +21,7 @@ from firstfix.field.rules.checklist import Scope
 from firstfix.logistics.models import StockMove, StockPlace, Transfer
 from firstfix.platform.facts.queries import Told
 from firstfix.platform.tenants.scope import current_tenant_id
-from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 from firstfix.scheduling.models import Booking
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
@@ -68,14 +68,14 @@ PACKED = (
 COURSES = ("CourseAdded", "CourseChanged", "CourseVersionWritten")
 #: Facts about bulletins: those of a whole product model, and of one machine.
 BULLETINS = ("BulletinPublished", "BulletinClosed", "BulletinReopened", "MachineServed")
-#: Facts about expenses, trips and added hours.
+#: Facts about expenses, advances, trips and added hours.
 CLAIMED = (
     *("ExpenseClaimed", "TripClaimed", "HoursClaimed", "ClaimChanged", "ClaimWithdrawn", "ClaimApproved"),
-    *("ClaimReturned", "ExpensePaid", "ReceiptArrived"),
+    *("ClaimReturned", "ExpensePaid", "ReceiptArrived", "AdvanceAsked", "AdvancePaid", "AdvanceUsed"),
 )
 #: Facts about phones by which the list of what was refused becomes another.
 REFUSED = ("VerbRefused", "VerbSettled")
-CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in (Expense, Trip, AddedHours)}
+CLAIMS: Mapping[str, type[Claim]] = {model._meta.label_lower: model for model in (Expense, Advance, Trip, AddedHours)}
 #: Facts that are asked for whatever record they are about.
 NAMES = (
     *("WorkOrderStepped", "WorkOrderClosed", "EngineerChanged"),

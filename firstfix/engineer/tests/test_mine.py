@@ -15,8 +15,8 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.files.uploads import append_piece
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.actions import approve_claim, return_claim
-from firstfix.rewards.models import AddedHours, Expense, Trip
+from firstfix.rewards.actions import approve_claim, pay_claim, return_claim
+from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
 from firstfix.rewards.tests.makers import photo, user_of
 from firstfix.scheduling.tests.makers import make_visit
 
@@ -82,6 +82,48 @@ def test_anothers_visit_is_refused_and_nothing_is_half_done(company: Tenant) -> 
     result = make_phone().tell("add_expense", **spent(visit=make_visit().pk, file=file))
     assert (result["state"], result["reason"]["fields"].keys()) == ("refused", {"visit"})
     assert not Expense.objects.exists()
+
+
+class TestAdvances:
+    """Asked for without network, too; the phone shows where each stands and what of it is left."""
+
+    def asked(self, **kw: Any) -> dict[str, Any]:
+        day = company_day(timezone.now()) + timedelta(days=2)
+        return {"amount": "500.00", "currency": "CNY", "day": day.isoformat(), "purpose": "Suzhou", **kw}
+
+    def test_it_is_asked_for_paid_out_and_used(self, company: Tenant) -> None:
+        engineer, manager, hr = make_engineer(), make_user(Role.MANAGER), make_user(Role.HR)
+        phone = make_phone(engineer)
+        result = phone.tell("add_advance", **self.asked())
+        advance = Advance.objects.get()
+        assert result["made"] == {"kind": "advance", "id": advance.pk, "name": str(advance)}
+        pay_claim(approve_claim(advance, by=manager), by=hr)
+        (shown,) = phone.sync()["documents"]["me"]["advances"]
+        assert (shown["uid"], shown["state"], shown["rest"]) == (result["uid"], "paid", "500.00")
+        phone.tell("add_expense", **spent(amount="120.00"))
+        pay_claim(approve_claim(Expense.objects.get(), by=manager), by=hr)
+        assert phone.sync()["documents"]["me"]["advances"][0]["rest"] == "380.00"
+
+    def test_it_is_asked_for_again_and_taken_back(self, company: Tenant) -> None:
+        phone = make_phone()
+        uid = phone.tell("add_advance", **self.asked())["uid"]
+        return_claim(Advance.objects.get(), reason="So much?", by=make_user(Role.MANAGER))
+        (shown,) = phone.sync()["documents"]["me"]["advances"]
+        assert (shown["state"], shown["answer"]) == ("returned", "So much?")
+        result = phone.tell("change_advance", claim=uid, **self.asked(amount="300.00"))
+        assert result["state"] == "applied", result
+        assert Advance.objects.get().amount == 300
+        phone.tell("withdraw_claim", kind="advance", claim=uid)
+        assert phone.sync()["documents"]["me"]["advances"] == []
+
+    def test_a_day_that_is_over_is_refused_with_its_field(self, company: Tenant) -> None:
+        result = make_phone().tell("add_advance", **self.asked(day="2020-01-01"))
+        assert (result["state"], list(result["reason"]["fields"])) == ("refused", ["day"])
+
+    def test_asked_in_time_and_told_late_it_stands(self, company: Tenant) -> None:
+        phone, then = make_phone(), timezone.now() - timedelta(days=2)
+        verb = phone.verb("add_advance", at=then, **self.asked(day=company_day(then).isoformat()))
+        assert phone.sync(verb)["results"][0]["state"] == "applied"
 
 
 class TestHandedInAgain:

@@ -1,4 +1,4 @@
-"""The engineer's own: expenses with the photo of a receipt, trips, and hours that no visit tells of."""
+"""The engineer's own: expenses with the photo of a receipt, advances, trips, and hours that no visit tells of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from firstfix.platform.api.values import Clock, Day, Id
 from firstfix.platform.errors import NotFound
 from firstfix.rewards.access import visit_of
 from firstfix.rewards.actions import (
+    ask_advance,
     change_added_hours,
+    change_advance,
     change_expense,
     change_trip,
     claim_expense,
@@ -25,7 +27,7 @@ from firstfix.rewards.actions import (
     claim_trip,
     withdraw_claim,
 )
-from firstfix.rewards.models import AddedHours, Claim, Expense, Trip
+from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 
 #: Wider than any that is taken: what is wrong with it says the action, in words.
 Number = Annotated[Decimal, Field(max_digits=30, decimal_places=10)]
@@ -33,7 +35,7 @@ Note = Annotated[str, Field(max_length=2000)]
 
 
 C = TypeVar("C", bound=Claim)
-CLAIMS: Mapping[str, type[Claim]] = {"expense": Expense, "trip": Trip, "hours": AddedHours}
+CLAIMS: Mapping[str, type[Claim]] = {"expense": Expense, "advance": Advance, "trip": Trip, "hours": AddedHours}
 
 
 class ExpenseData(Schema):
@@ -44,6 +46,15 @@ class ExpenseData(Schema):
     note: Note = ""
     visit: Id | None = None
     file: AnnouncedFile | None = None
+
+
+class AdvanceData(Schema):
+    """`day` is when the money is needed."""
+
+    amount: Number
+    currency: Annotated[str, Field(max_length=10)]
+    day: Day
+    purpose: Note
 
 
 class TripData(Schema):
@@ -70,6 +81,10 @@ class ChangedExpense(ExpenseData):
     claim: UUID
 
 
+class ChangedAdvance(AdvanceData):
+    claim: UUID
+
+
 class ChangedTrip(TripData):
     claim: UUID
 
@@ -79,7 +94,7 @@ class ChangedHours(HoursData):
 
 
 class WithdrawnData(Schema):
-    kind: Literal["expense", "trip", "hours"]
+    kind: Literal["expense", "advance", "trip", "hours"]
     claim: UUID
 
 
@@ -101,6 +116,11 @@ def tell_expense(told: Told, data: ExpenseData) -> Made:
     return Made("expense", expense.pk, str(expense))
 
 
+def tell_advance(told: Told, data: AdvanceData) -> Made:
+    advance = ask_advance(told.engineer, **data.dict(), by=told.by, uid=told.uid, at=told.at)
+    return Made("advance", advance.pk, str(advance))
+
+
 def tell_trip(told: Told, data: TripData) -> Made:
     trip = claim_trip(told.engineer, **data.dict(), by=told.by, uid=told.uid, at=told.at)
     return Made("trip", trip.pk, str(trip))
@@ -119,6 +139,12 @@ def tell_expense_changed(told: Told, data: ChangedExpense) -> Made:
         visit=visit_of(told.engineer, data.visit), by=told.by, at=told.at, **receipt,
     )  # fmt: skip
     return Made("expense", expense.pk, str(expense))
+
+
+def tell_advance_changed(told: Told, data: ChangedAdvance) -> Made:
+    values = data.dict(exclude={"claim", "purpose"}) | {"purpose": data.purpose.strip()}
+    advance = change_advance(own_claim(told, Advance, data.claim), **values, by=told.by, at=told.at)
+    return Made("advance", advance.pk, str(advance))
 
 
 def tell_trip_changed(told: Told, data: ChangedTrip) -> Made:
@@ -151,9 +177,11 @@ def own_claim(told: Told, model: type[C], uid: UUID) -> C:
 
 VERBS: Verbs = {
     "add_expense": Verb(ExpenseData, tell_expense),
+    "add_advance": Verb(AdvanceData, tell_advance),
     "add_trip": Verb(TripData, tell_trip),
     "add_hours": Verb(HoursData, tell_hours),
     "change_expense": Verb(ChangedExpense, tell_expense_changed),
+    "change_advance": Verb(ChangedAdvance, tell_advance_changed),
     "change_trip": Verb(ChangedTrip, tell_trip_changed),
     "change_hours": Verb(ChangedHours, tell_hours_changed),
     "withdraw_claim": Verb(WithdrawnData, tell_withdrawn),

@@ -37,7 +37,7 @@ def ask_advance(
     uid: UUID | None = None,
     at: datetime | None = None,
 ) -> Advance:
-    """`day` is when the money is needed. The same `uid` is one advance."""
+    """`day` is when the money is needed, which a phone may tell late. The same `uid` is one advance."""
     require_own(engineer, by)
     if there := handed_in(Advance, uid, engineer):
         return there
@@ -45,7 +45,7 @@ def ask_advance(
         **{"uid": uid or uuid4(), "engineer": engineer, "day": day, "amount": amount, "currency": currency},
         **{"purpose": purpose.strip(), "created_at": at or timezone.now()},
     )
-    refuse(_wrong_with(advance))
+    refuse(_wrong_with(advance, today=company_day(advance.created_at)))
     advance.save()
     record(AdvanceAsked(amount=advance.amount, currency=currency, day=day), about=advance, by=by, at=at)
     return advance
@@ -116,10 +116,10 @@ def _account(
         advance.save()
 
 
-def _wrong_with(advance: Advance) -> dict[str, Any]:
+def _wrong_with(advance: Advance, *, today: date | None = None) -> dict[str, Any]:
     return {
         "amount": wrong_amount(advance.amount),
         "currency": wrong_currency(advance.currency, own=company().currency),
-        "day": wrong_need_day(advance.day, today=company_day(timezone.now())),
+        "day": wrong_need_day(advance.day, today=today or company_day(timezone.now())),
         "purpose": None if advance.purpose else _("Say where to and what for."),
     }

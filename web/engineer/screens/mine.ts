@@ -33,6 +33,7 @@ function asked(me: MeDocument): Content {
   return card({ title: say("mineRecords"), icon: "note", isFlush: true }, rows([
     row({ title: say("mineHours"), icon: "clock", lead: say("mineHoursLead", { work: duration(work), travel: duration(travel) }), href: "#/mine/hours" }),
     row({ title: say("mineExpenses"), icon: "money", lead: lastLead(me.expenses.length), href: "#/mine/expenses" }),
+    row({ title: say("mineAdvances"), icon: "money", lead: lastLead(me.advances?.length ?? 0), href: "#/mine/advances" }),
     row({ title: say("mineTrips"), icon: "car", lead: lastLead(me.trips.length), href: "#/mine/trips" }),
     row({
       title: say("mineVan"), icon: "van", href: "#/mine/van",

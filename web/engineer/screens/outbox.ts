@@ -23,8 +23,8 @@ const NAMES: Record<VerbName, Word> = {
   note_lead: "doNoteLead", suggest: "doSuggest", serve_bulletin: "doServeBulletin", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
   hand_in_part: "doHandInPart", ask_parts: "doAskParts", cancel_parts: "doCancelParts", receive_parts: "doReceiveParts",
   give_parts: "doGiveParts", give_asked: "doGiveAsked", refuse_asked: "doRefuseAsked",
-  count_van: "doCountVan", add_expense: "doAddExpense", add_trip: "doAddTrip", add_hours: "doAddHours",
-  change_expense: "doChangeExpense", change_trip: "doChangeTrip", change_hours: "doChangeHours", withdraw_claim: "doWithdrawClaim", read_notices: "doReadNotices", settle: "doSettle",
+  count_van: "doCountVan", add_expense: "doAddExpense", add_advance: "doAddAdvance", add_trip: "doAddTrip", add_hours: "doAddHours",
+  change_expense: "doChangeExpense", change_advance: "doChangeAdvance", change_trip: "doChangeTrip", change_hours: "doChangeHours", withdraw_claim: "doWithdrawClaim", read_notices: "doReadNotices", settle: "doSettle",
 };
 
 /** One of a newer app may stand in the list. */

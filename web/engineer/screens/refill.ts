@@ -54,7 +54,7 @@ const plain = (data: object): Values => Object.fromEntries(
 const CARE = { escalate: "escalate", hold_training: "training", give_feedback: "feedback", give_thanks: "thanks", wish_follow_up: "wish" } as const;
 const NEW = { report_fault: "fault", add_asset: "asset", note_lead: "lead", suggest: "idea" } as const;
 /** Addresses below "mine", and the parts of their verbs' names. */
-const MINE = { expense: "expenses", trip: "trips", hours: "hours" } as const;
+const MINE = { expense: "expenses", advance: "advances", trip: "trips", hours: "hours" } as const;
 
 function screenOf(verb: StoredVerb): Filled | null {
   const { name, visit, data } = verb;

@@ -68,6 +68,8 @@ export const outboxWords = {
   doRefuseAsked: ["Parts not given", "未给同事备件"],
   doCountVan: ["Van counted", "盘点个人库"],
   doAddExpense: ["Expense", "费用"],
+  doAddAdvance: ["Advance", "预支款"],
+  doChangeAdvance: ["Advance changed", "修改预支款"],
   doAddTrip: ["Trip", "行程"],
   doAddHours: ["Hours", "工时"],
   doChangeExpense: ["Expense changed", "修改报销"],

@@ -1,4 +1,4 @@
-/** What expenses, trips and hours have in common: where each stands, and the day they are of. */
+/** What expenses, advances, trips and hours have in common: where each stands, and the day they are of. */
 import { record } from "../../app.ts";
 import type { Uid, VerbData } from "../../protocol.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
@@ -18,6 +18,7 @@ export function standing(state: string): Content {
   if (state === "approved") return badge("done", "done", say("mineApproved"));
   if (state === "returned") return badge("late", "undo", say("mineReturned"));
   if (state === "paid") return badge("done", "money", say("minePaid"));
+  if (state === "settled") return badge("done", "done", say("mineSettled"));
   return badge("moving", "waiting", say("mineAsked"));
 }
 

@@ -71,7 +71,7 @@ function asked(known: Expense | null): Content {
     })}`;
 }
 
-const currency = (): string => shown?.lists?.company.currency ?? "CNY";
+export const currency = (): string => shown?.lists?.company.currency ?? "CNY";
 
 async function save(key: string, known: Expense | null, { kind, amount, on, visit, note, ...others }: Values): Promise<Errors | void> {
   const checked = positive({ amount: amount ?? "", ...others }, "amount");

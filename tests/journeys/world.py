@@ -18,6 +18,7 @@ from firstfix.equipment.models import Asset, ContractCoverage, ModelPart, ModelS
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.tests.makers import make_part, make_product_model
 from firstfix.field.models import Checklist, ChecklistStep
+from firstfix.growth.tests.makers import make_level_proposal
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.roles import Role
@@ -136,6 +137,14 @@ def _fill(world: World, now: datetime) -> None:
         fit_doors("asset", [(token, asset.pk)])
         world.labels[language] = token
     _troubleshooting(world, model, site)
+    _growth(world)
+
+
+def _growth(world: World) -> None:
+    """An engineer whose repairs speak for a higher level, with a login of their own."""
+    user = make_user(Role.ENGINEER, email="growing@firstfix.example", name="孙悦", password=PASSWORD)
+    world.people["growing"] = user.email
+    make_level_proposal(make_engineer(user=user, name="孙悦", skills={"hydraulics": 3}))
 
 
 def _troubleshooting(world: World, model: ProductModel, site: Site) -> None:

@@ -37,7 +37,8 @@ schema.app = application
 
 #: Ids of records that are there, by the first word of a path, or by the name of a field without `_id`.
 there: dict[str, int] = {}
-headers: dict[str, str] = {}
+#: Answers come as they are: a caller in the same process unpacks nothing.
+headers = {"Accept-Encoding": "identity"}
 
 
 @pytest.fixture(scope="module", autouse=True)

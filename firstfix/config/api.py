@@ -58,8 +58,9 @@ api = NinjaAPI(
 tell_problems(api)
 api.add_decorator(once_by_key, mode="view")
 for router in (
+    engineer,  # first, because addresses are looked for in this order and phones ask most
     *(work, scheduling, field, logistics, people, diagnosis, customers, equipment, billing, care, messaging),
-    *(rewards, growth, insight, engineer),
+    *(rewards, growth, insight),
     *(accounts, catalogues, search, facts, exchange, notices, waiting),
 ):
     api.add_router("", router)

@@ -59,7 +59,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "firstfix"},
+        # Only what is `written_once` can be prepared; the rest goes as text with its values.
+        "OPTIONS": {"application_name": "firstfix", "prepare_threshold": 3},
     }
 
 
@@ -190,6 +191,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/build/.+-[\w-]{8}\.\w+$"
 # A new build shows at once where somebody works on the pages; elsewhere the list of files is read once, at the start.
 WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 
+SESSION_ENGINE = "firstfix.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -30,6 +30,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import version_numbers
+from firstfix.platform.written_once import Ids, written_once
 
 How = BulletinServed.How
 #: How a machine stands to a change that nobody has dealt with.
@@ -166,14 +167,22 @@ def told_of(asset: Asset) -> list[Told]:
 
 def told_of_assets(assets: Collection[int]) -> dict[int, list[Told]]:
     """By asset, for any number of them in two statements; those of which nothing is said are left out."""
-    served = {
-        (one.bulletin_id, one.asset_id): one
-        for one in BulletinServed.objects.filter(asset__in=assets).select_related("work_order")
-    }
-    models = Asset.objects.filter(pk__in=assets).values("product_model")
-    rows = Bulletin.objects.filter(state="published", product_model__in=models).order_by("-published_at")
+    served = {(one.bulletin_id, one.asset_id): one for one in _served_on(assets)}
     found: dict[int, list[Told]] = defaultdict(list)
-    for one in rows.annotate(concerned=ArraySubquery(_matching_outer().filter(pk__in=assets).values("pk"))):
-        for asset in one.concerned:
+    for one in _published_for(assets):
+        for asset in one.concerned:  # type: ignore[attr-defined]
             found[asset].append(Told(one, served.get((one.pk, asset))))
     return {asset: sorted(told, key=lambda one: not one.waits) for asset, told in found.items()}
+
+
+@written_once
+def _served_on(assets: Ids) -> QuerySet[BulletinServed]:
+    return BulletinServed.objects.filter(asset__in=assets).select_related("work_order")
+
+
+@written_once
+def _published_for(assets: Ids) -> QuerySet[Bulletin]:
+    """With the machines among these that each is `concerned` with."""
+    models = Asset.objects.filter(pk__in=assets).values("product_model")
+    rows = Bulletin.objects.filter(state="published", product_model__in=models).order_by("-published_at")
+    return rows.annotate(concerned=ArraySubquery(_matching_outer().filter(pk__in=assets).values("pk")))

@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from firstfix.care.models import Escalation, Feedback, FollowUp, ProblemMessage, Thanks, Training
+from firstfix.platform.written_once import Ids, written_once
 
 
 class CareItem(NamedTuple):
@@ -30,19 +31,44 @@ class CareItem(NamedTuple):
 def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
     """By visit, oldest first: six statements for any number of visits."""
     found: dict[int, list[CareItem]] = defaultdict(list)
-    said = Prefetch("problem__messages", ProblemMessage.objects.order_by("at", "pk"), to_attr="said")
-    for one in Escalation.objects.filter(visit__in=visits).select_related("problem").prefetch_related(said):
+    for one in _escalations(visits):
         found[one.visit_id or 0].append(CareItem(one.uid, "problem", one.subject, one.at, _from_rnd(one)))
-    for training in Training.objects.filter(visit__in=visits):
+    for training in _trainings(visits):
         found[training.visit_id or 0].append(_held(training))
-    for told in Feedback.objects.filter(visit__in=visits):
+    for told in _feedback(visits):
         found[told.visit_id or 0].append(CareItem(told.uid, told.kind, told.text, told.at, told.answer))
-    for thanks in Thanks.objects.filter(visit__in=visits):
+    for thanks in _thanks(visits):
         found[thanks.visit_id or 0].append(CareItem(thanks.uid, "thanks", thanks.text, thanks.at))
-    for wish in FollowUp.objects.filter(visit__in=visits):
+    for wish in _wishes(visits):
         answer = wish.remarks if wish.state == "done" else ""
         found[wish.visit_id or 0].append(CareItem(wish.uid, "wish", wish.wish, wish.created_at, answer))
     return {visit: sorted(items, key=lambda item: item.at) for visit, items in found.items()}
+
+
+@written_once
+def _escalations(visits: Ids) -> QuerySet[Escalation]:
+    said = Prefetch("problem__messages", ProblemMessage.objects.order_by("at", "pk"), to_attr="said")
+    return Escalation.objects.filter(visit__in=visits).select_related("problem").prefetch_related(said)
+
+
+@written_once
+def _trainings(visits: Ids) -> QuerySet[Training]:
+    return Training.objects.filter(visit__in=visits)
+
+
+@written_once
+def _feedback(visits: Ids) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(visit__in=visits)
+
+
+@written_once
+def _thanks(visits: Ids) -> QuerySet[Thanks]:
+    return Thanks.objects.filter(visit__in=visits)
+
+
+@written_once
+def _wishes(visits: Ids) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(visit__in=visits)
 
 
 def _held(one: Training) -> CareItem:

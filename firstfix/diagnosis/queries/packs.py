@@ -6,17 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.models import Article, ArticleTopic, FaultModelVersion
 from firstfix.equipment.models import ProductModel
+from firstfix.platform.written_once import Ids, written_once
 
 
 def published_versions(product_models: Collection[int]) -> dict[int, int]:
     """The published fault model of each product model that has one, by ids."""
+    return dict(_published(product_models))
+
+
+@written_once
+def _published(product_models: Ids) -> QuerySet[FaultModelVersion, tuple[int, int]]:
     rows = FaultModelVersion.objects.filter(fault_model__product_model__in=product_models, state="published")
-    return dict(rows.values_list("fault_model__product_model", "pk"))
+    return rows.values_list("fault_model__product_model", "pk")
 
 
 def version_marks(versions: Collection[int]) -> dict[int, Any]:
@@ -29,13 +35,21 @@ def version_marks(versions: Collection[int]) -> dict[int, Any]:
 def article_marks(product_models: Collection[int]) -> dict[int, list[Any]]:
     """By product model: its published articles as versions, and the faults and steps that they are about."""
     found: dict[int, list[Any]] = defaultdict(list)
-    articles = Article.objects.filter(state="published", product_models__in=product_models)
-    for model, *mark in articles.order_by("pk").values_list("product_models", "pk", "current"):
+    for model, *mark in (*_articles(product_models), *_topics(product_models)):
         found[model].append(mark)
-    topics = ArticleTopic.objects.filter(article__state="published", product_model__in=product_models)
-    for model, *topic in topics.order_by("pk").values_list("product_model", "article", "kind", "ref"):
-        found[model].append(topic)
     return found
+
+
+@written_once
+def _articles(product_models: Ids) -> QuerySet[Article, tuple[Any, ...]]:
+    rows = Article.objects.filter(state="published", product_models__in=product_models)
+    return rows.order_by("pk").values_list("product_models", "pk", "current")
+
+
+@written_once
+def _topics(product_models: Ids) -> QuerySet[ArticleTopic, tuple[Any, ...]]:
+    rows = ArticleTopic.objects.filter(article__state="published", product_model__in=product_models)
+    return rows.order_by("pk").values_list("product_model", "article", "kind", "ref")
 
 
 def fault_pack_of(version: FaultModelVersion) -> Mapping[str, Any]:

@@ -30,7 +30,6 @@ from firstfix.engineer.actions.phones import CLOCK_SLACK
 from firstfix.engineer.facts import VerbRefused
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.people.models import Engineer
-from firstfix.platform.accounts.models import User
 from firstfix.platform.errors import FirstFixError, Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.actions import record
 
@@ -151,8 +150,8 @@ def _take_in_turn(
 
 def _lock(phone: Phone) -> None:
     """All phones of one person wait for each other: the same verb may come from two of them (an outbox that moved)."""
-    User.objects.select_for_update(no_key=True).get(pk=phone.user_id)
-    row = Phone.objects.select_for_update(of=("self",), no_key=True).get(pk=phone.pk)
+    rows = Phone.objects.select_for_update(of=("self", "user"), no_key=True).select_related("user")
+    row = rows.only("taken", "signed_out_at", "user__tenant").get(pk=phone.pk)
     if row.signed_out_at:
         raise SignedOut
     phone.taken = row.taken

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.packs import (
     article_marks,
@@ -19,6 +21,7 @@ from firstfix.diagnosis.queries.packs import (
 from firstfix.engineer.queries.values import both
 from firstfix.equipment.models import ModelPart, Part, ProductModel
 from firstfix.platform.errors import NotFound
+from firstfix.platform.written_once import Ids, written_once
 
 #: Counts up when packs say more than before.
 EDITION = 2
@@ -49,13 +52,9 @@ def pack_names(subjects: Iterable[Subject]) -> dict[Subject, str]:
     models = {one.product_model for one in subjects}
     versions = version_marks([one.version for one in subjects if one.version])
     articles = article_marks(models)
-    names = dict(ProductModel.objects.filter(pk__in=models).values_list("pk", "version"))
+    names = dict(_names(models))
     parts: dict[int, list[Any]] = defaultdict(list)
-    for model, *mark in (
-        ModelPart.objects.filter(product_model__in=models)
-        .order_by("part")
-        .values_list("product_model", "part", "part__version")
-    ):
+    for model, *mark in _parts(models):
         parts[model].append(mark)
     return {
         one: f"{one.product_model}-{one.version}-"
@@ -68,6 +67,17 @@ def pack_names(subjects: Iterable[Subject]) -> dict[Subject, str]:
         )
         for one in subjects
     }
+
+
+@written_once
+def _names(models: Ids) -> QuerySet[ProductModel, tuple[int, int]]:
+    return ProductModel.objects.filter(pk__in=models).values_list("pk", "version")
+
+
+@written_once
+def _parts(models: Ids) -> QuerySet[ModelPart, tuple[int, int, int]]:
+    rows = ModelPart.objects.filter(product_model__in=models).order_by("part")
+    return rows.values_list("product_model", "part", "part__version")
 
 
 def _stamp(*marks: Any) -> str:

@@ -7,19 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from firstfix.care.queries.bulletins import Told, told_of_assets
 from firstfix.care.queries.visits import CareItem, care_of_visits
-from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.engineer.queries.packs import pack_names, subjects_of
 from firstfix.engineer.queries.values import both, coded, decimal
-from firstfix.equipment.models import Asset, ContractCoverage
+from firstfix.engineer.queries.visit_rows import Hanging, coverage_of, hanging_on, visits_in_full
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.rules import number_of
 from firstfix.equipment.words import entitlement_words
-from firstfix.field.models import ChecklistStep, OrderNote, Signature, StepResult, VisitPhoto
+from firstfix.field.models import ChecklistStep, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, past_of, repeat_warning
 from firstfix.field.queries.visit import steps_of_orders, uid_of
@@ -28,9 +27,9 @@ from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import CarryOver, carry_overs
-from firstfix.work.models import PartNeed, RequestPhoto, WorkOrder
+from firstfix.work.models import RequestPhoto, WorkOrder
 from firstfix.work.queries import contact_of
 
 Document = dict[str, Any]
@@ -44,21 +43,22 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     """By the visit's id."""
     if not ids:  # as a rule: Django takes milliseconds to find out that nothing is asked
         return {}
-    visits = _in_full(ids)
+    visits = visits_in_full(ids)
     if not visits:
         return {}
     orders = list({visit.work_order_id: visit.work_order for visit in visits}.values())
+    hanging = hanging_on(visits, orders)
     past = past_of(orders, but=())
     carried = {one.order.pk: one for one in carry_overs(engineer, today, among=[order.pk for order in orders])}
-    covered = _contracts([order.asset for order in orders if order.asset], today)
+    covered = _contracts(orders, today)
     steps = steps_of_orders(orders)
-    packs = _packs(orders)
+    packs = _packs(orders, hanging)
     care = care_of_visits([visit.pk for visit in visits])
     bulletins = told_of_assets([order.asset_id for order in orders if order.asset_id])
-    lacks = to_be_proved([use for order in orders for use in order.part_uses.all()], counts_announced=True)
+    lacks = to_be_proved([use for uses in hanging.uses.values() for use in uses], counts_announced=True)
     return {
         visit.pk: _visit(
-            visit, engineer, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
+            visit, engineer, hanging, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
             pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()), lacks=lacks,
             bulletins=bulletins.get(visit.work_order.asset_id or 0, ()),
@@ -67,48 +67,21 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     }  # fmt: skip
 
 
-def _in_full(ids: Collection[int]) -> list[Visit]:
-    crew = Booking.objects.select_related("engineer").order_by("engineer__name", "pk")
-    order = "work_order__"
-    cases = TroubleshootingRecord.objects.prefetch_related(Prefetch("steps", RecordStep.objects.order_by("place")))
-    return list(
-        Visit.objects.filter(pk__in=ids)
-        .select_related(
-            *(f"{order}customer", f"{order}site", f"{order}contact", f"{order}asset__product_model"),
-            *(f"{order}request", f"{order}repeat_of", "signature"),
-        )
-        .prefetch_related(
-            Prefetch("bookings", crew),
-            Prefetch("step_results", StepResult.objects.all()),
-            Prefetch("photos", VisitPhoto.objects.select_related("file", "upload").order_by("at", "pk")),
-            "travels",
-            Prefetch(f"{order}notes", OrderNote.objects.order_by("at", "pk")),
-            Prefetch(f"{order}part_uses", PartUse.objects.select_related("part").order_by("at", "pk")),
-            Prefetch(f"{order}part_needs", PartNeed.objects.select_related("part").order_by("part__code")),
-            Prefetch(f"{order}request__photos", RequestPhoto.objects.select_related("file").order_by("pk")),
-            Prefetch(f"{order}troubleshooting", cases),
-        )
-        .order_by("planned_start", "pk")
-    )
-
-
-def _contracts(assets: Sequence[Asset], today: date) -> dict[int, str]:
+def _contracts(orders: Iterable[WorkOrder], today: date) -> dict[int, str]:
     """The contracts that cover each asset today, in words."""
-    rows = ContractCoverage.objects.filter(
-        asset__in=assets, contract__starts_on__lte=today, contract__ends_on__gte=today
-    )
     found: dict[int, list[str]] = defaultdict(list)
-    for row in rows.select_related("contract").order_by("contract__number"):
-        found[row.asset_id].append(str(row.contract))
+    for row in coverage_of([order.asset_id for order in orders if order.asset_id]):
+        if row.contract.starts_on <= today <= row.contract.ends_on:
+            found[row.asset_id].append(str(row.contract))
     return {asset: "\n".join(names) for asset, names in found.items()}
 
 
-def _packs(orders: Iterable[WorkOrder]) -> dict[int, str]:
+def _packs(orders: Iterable[WorkOrder], hanging: Hanging) -> dict[int, str]:
     """By order: the pack of its asset's model, with the fault model that its case was begun with, if it has one."""
     wanted = {
         order.pk: (
             order.asset.product_model_id,
-            order.troubleshooting.model_version_id if order.troubleshooting else None,
+            case.model_version_id if (case := hanging.cases.get(order.troubleshooting_id)) else None,
         )
         for order in orders
         if order.asset
@@ -121,6 +94,7 @@ def _packs(orders: Iterable[WorkOrder]) -> dict[int, str]:
 def _visit(
     visit: Visit,
     engineer: Engineer,
+    hanging: Hanging,
     *,
     past: Sequence[Past],
     carried: CarryOver | None,
@@ -132,9 +106,9 @@ def _visit(
     bulletins: Sequence[Told],
 ) -> Document:
     order = visit.work_order
-    signature: Signature | None = getattr(visit, "signature", None)
-    me = engineer.pk
-    results = {result.step_id: result for result in visit.step_results.all()}
+    signature = next(iter(hanging.signatures[visit.pk]), None)
+    case = hanging.cases.get(order.troubleshooting_id)
+    results = {result.step_id: result for result in hanging.results[visit.pk]}
     return {
         "id": visit.pk,
         "version": visit.version,
@@ -148,18 +122,20 @@ def _visit(
         },
         "outcome": visit.outcome,
         "outcome_reason": visit.outcome_reason,
-        "kilometres": next((decimal(way.kilometres) for way in visit.travels.all() if way.engineer_id == me), None),
+        "kilometres": next(
+            (decimal(way.kilometres) for way in hanging.travels[visit.pk] if way.engineer_id == engineer.pk), None
+        ),
         "colleagues": [
             {"name": one.engineer.name, "phone": one.engineer.phone}
-            for one in visit.bookings.all()
+            for one in hanging.crew[visit.pk]
             if one.engineer_id != engineer.pk
         ],
-        "order": _order(order, past, carried),
+        "order": _order(order, past, carried, hanging.reported[order.request_id or 0]),
         "site": _site(order),
         "contact": _contact(order),
         "asset": _asset(visit, past, contract) if order.asset else None,
         "steps": [_step(step, results.get(step.pk)) for step in steps],
-        "photos": [_photo(photo) for photo in visit.photos.all()],
+        "photos": [_photo(photo) for photo in hanging.photos[visit.pk]],
         "parts_needed": [
             {
                 "part": need.part_id,
@@ -168,23 +144,24 @@ def _visit(
                 "unit": need.part.unit,
                 "quantity": number_of(need.quantity, need.part.unit),
             }
-            for need in order.part_needs.all()
+            for need in hanging.needs[order.pk]
         ],
-        "parts_used": [_use(use, lacks.get(use.pk, [])) for use in order.part_uses.all()],
+        "parts_used": [_use(use, lacks.get(use.pk, [])) for use in hanging.uses[order.pk]],
         "signature": (
             {"signer": signature.signer, "remarks": signature.remarks, "at": signature.at} if signature else None
         ),
-        "notes": [{"at": note.at, "by": note.by_name, "text": note.text} for note in order.notes.all()],
-        "case": _case(order.troubleshooting) if order.troubleshooting else None,
+        "notes": [{"at": note.at, "by": note.by_name, "text": note.text} for note in hanging.notes[order.pk]],
+        "case": _case(case) if case else None,
         "pack": pack,
         "care": [item._asdict() for item in care],
         "bulletins": [_bulletin(told) for told in bulletins[:MOST_BULLETINS]],
     }
 
 
-def _order(order: WorkOrder, past: Sequence[Past], carried: CarryOver | None) -> Document:
+def _order(
+    order: WorkOrder, past: Sequence[Past], carried: CarryOver | None, photos: Iterable[RequestPhoto]
+) -> Document:
     repeat = repeat_warning(order, past, window_days=company().repeat_window_days)
-    photos = order.request.photos.all() if order.request else ()
     return {
         "id": order.pk,
         "version": order.version,

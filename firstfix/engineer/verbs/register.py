@@ -17,6 +17,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.errors import Invalid, NotAllowed
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.models import Visit
+from firstfix.scheduling.queries import bookings_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Told:
         if self.visit_id is None:
             raise Invalid({"visit": _("Say which visit this is about.")})
         visit = visit_for(self.by, self.visit_id)
-        crew = [booking.engineer for booking in visit.bookings.select_related("engineer")]
+        crew = [booking.engineer for booking in bookings_of([visit.pk])]
         if self.engineer not in crew:
             names = _(", ").join(one.name for one in crew)
             raise NotAllowed(_("This visit is not yours any more; it is with %(names)s.") % {"names": names})

@@ -21,7 +21,7 @@ from firstfix.field.access import own_visit_for
 from firstfix.field.actions.measuring import tools_of_step
 from firstfix.field.facts import LeftUnsigned, PhotoAdded, PhotoRemoved, SignatureWithdrawn, StepRecorded, VisitSigned
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
-from firstfix.field.queries.visit import steps_of, still_open
+from firstfix.field.queries.visit import is_asked, still_open
 from firstfix.field.rules.checklist import is_possible, within
 from firstfix.field.rules.on_site import was_on_site
 from firstfix.logistics.models import Tool
@@ -64,8 +64,8 @@ def record_step(
 
     tools  with which it was done; see `measuring`
     """
-    visit = on_site(visit, by=by, at=at)
-    if step.pk not in {one.pk for one in steps_of(visit)}:
+    order, visit = visit.work_order, on_site(visit, by=by, at=at)
+    if not is_asked(step, order):
         raise Invalid({"step": _("This step does not belong to this visit.")})
     verdict = _verdict(step, verdict, value)
     if verdict == StepResult.Verdict.FAILED and not note.strip() and step.kind != ChecklistStep.Kind.READING:
@@ -114,11 +114,11 @@ def add_photo(
 
     upload  a file, or what a phone has announced: the photo stands then, with its file on its way
     """
-    visit = on_site(visit, by=by, at=at)
+    order, visit = visit.work_order, on_site(visit, by=by, at=at)
     if uid and (known := VisitPhoto.objects.filter(uid=uid).first()):
         return known
     at = at or timezone.now()
-    if step is not None and step.pk not in {one.pk for one in steps_of(visit)}:
+    if step is not None and not is_asked(step, order):
         raise Invalid({"step": _("This step does not belong to this visit.")})
     if isinstance(upload, Upload):
         files = _announced(upload)

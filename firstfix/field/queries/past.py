@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Window
+from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.rules import is_repeat
@@ -57,7 +58,7 @@ class RepeatWarning:
 
 def past_of(orders: Sequence[WorkOrder], *, but: Collection[int]) -> dict[int, list[Past]]:
     """By order id, newest first: its own visits but these (ids), and the last restored orders of its asset."""
-    earlier = _earlier_orders(orders)
+    earlier = _restored_on({order.asset_id for order in orders if order.asset_id})
     by_asset: dict[int, list[WorkOrder]] = defaultdict(list)
     for one in earlier:
         by_asset[one.asset_id or 0].append(one)
@@ -90,10 +91,11 @@ def repeat_warning(order: WorkOrder, past: Iterable[Past], *, window_days: int) 
     return None
 
 
-def _earlier_orders(orders: Iterable[WorkOrder]) -> list[WorkOrder]:
-    assets = {order.asset_id for order in orders if order.asset_id}
+@written_once
+def _restored_on(assets: Ids) -> QuerySet[WorkOrder]:
+    """The last restored orders of each."""
     rank = Window(RowNumber(), partition_by=F("asset"), order_by=(F("entered_at").desc(), F("pk").desc()))
-    rows = (
+    return (
         WorkOrder.objects.filter(asset__in=assets, restored_at__isnull=False)
         .annotate(rank=rank)
         # One more, because an order may itself be restored already.
@@ -105,14 +107,14 @@ def _earlier_orders(orders: Iterable[WorkOrder]) -> list[WorkOrder]:
         )
         .order_by("-entered_at")
     )
-    return list(rows)
 
 
-def _visits_made(order_ids: Iterable[int]) -> list[Visit]:
-    rows = Visit.objects.filter(work_order__in=order_ids, state__in=("left", "missed")).order_by("planned_start")
+@written_once
+def _visits_made(orders: Ids) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(work_order__in=orders, state__in=("left", "missed")).order_by("planned_start")
     crew = Booking.objects.select_related("engineer").only("visit", "engineer__name").order_by("pk")
     told = ("work_order", "state", "outcome", "outcome_reason", "planned_end", "left_at")
-    return list(rows.only(*told).prefetch_related(Prefetch("bookings", crew)))
+    return rows.only(*told).prefetch_related(Prefetch("bookings", crew))
 
 
 def _own_visit(order: WorkOrder, visit: Visit) -> Past:

@@ -18,6 +18,7 @@ from firstfix.logistics.models import PartUse, StockPlace, Tool
 from firstfix.logistics.queries import stock_at, tools_in_vans
 from firstfix.logistics.rules import calibration_state
 from firstfix.platform.errors import Text
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
 
@@ -66,22 +67,24 @@ def steps_of(visit: Visit) -> list[ChecklistStep]:
 
 
 def steps_of_orders(orders: Collection[WorkOrder]) -> dict[int, list[ChecklistStep]]:
-    """By order what is asked on its visits, as `steps_of`; in one statement."""
-    models = {order.asset.product_model_id for order in orders if order.asset}
-    steps = ChecklistStep.objects.filter(
-        Q(checklist__product_model=None) | Q(checklist__product_model__in=models),
-        checklist__kind__in={order.kind for order in orders},
-        checklist__is_active=True,
-    ).select_related("checklist", "tool_type")
+    """By order what is asked on its visits, as `steps_of`; in one statement for each kind of work."""
+    models = {0, *(order.asset.product_model_id for order in orders if order.asset)}  # 0: an order without an asset
+    steps = [step for kind in {order.kind for order in orders} for step in _steps_for(kind, models)]
     in_turn = sorted(steps, key=lambda step: (MOMENTS[step.moment], step.checklist_id, step.position))
-    return {
-        order.pk: [
-            step
-            for step in in_turn
-            if step.checklist.kind == order.kind and step.checklist.scope.holds_for(scope_of(order.asset))
-        ]
-        for order in orders
-    }
+    return {order.pk: [step for step in in_turn if is_asked(step, order)] for order in orders}
+
+
+@written_once
+def _steps_for(kind: str, models: Ids) -> QuerySet[ChecklistStep]:
+    rows = ChecklistStep.objects.filter(checklist__kind=kind, checklist__is_active=True)
+    of_models = Q(checklist__product_model=None) | Q(checklist__product_model__in=models)
+    return rows.filter(of_models).select_related("checklist", "tool_type")
+
+
+def is_asked(step: ChecklistStep, order: WorkOrder) -> bool:
+    """On visits of this order, while its checklist is in use."""
+    asks = step.checklist
+    return asks.is_active and asks.kind == order.kind and asks.scope.holds_for(scope_of(order.asset))
 
 
 def scope_of(asset: Asset | None) -> Scope:

@@ -8,6 +8,7 @@ from firstfix.scheduling.queries.happenings import Happening, happenings_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import (
     CarryOver,
+    bookings_of,
     carry_overs,
     coming_visit,
     crews_of,
@@ -29,6 +30,7 @@ __all__ = [
     "Happening",
     "Stop",
     "WeekTable",
+    "bookings_of",
     "candidates",
     "carry_overs",
     "coming_visit",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Hold, Visit
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.states import BOOKING_STATES
@@ -127,8 +128,7 @@ def carry_overs(engineer: Engineer, day: date, *, among: Collection[int] | None 
     What a colleague is to visit next is the colleague's. Waiting orders stay in the list, so that nobody forgets them.
     """
     since = day_span(company_zone().key, day).start
-    last = _last_visits(engineer, before=since)
-    before = list(last if among is None else last.filter(visit__work_order__in=among))
+    before = _left(engineer.pk, since) if among is None else _left_among(engineer.pk, since, among)
     if not before:
         return []
     found = list(visits_with_orders().filter(pk__in=before).order_by("planned_start", "pk"))
@@ -146,7 +146,23 @@ def carry_overs(engineer: Engineer, day: date, *, among: Collection[int] | None 
     ]
 
 
-def _last_visits(engineer: Engineer, *, before: datetime) -> QuerySet[Booking, int]:
+@written_once
+def bookings_of(visits: Ids) -> QuerySet[Booking]:
+    """With their engineers, by name."""
+    return Booking.objects.filter(visit__in=visits).select_related("engineer").order_by("engineer__name", "pk")
+
+
+@written_once
+def _left(engineer: int, before: datetime) -> QuerySet[Booking, int]:
+    return _last_visits(engineer, before)
+
+
+@written_once
+def _left_among(engineer: int, before: datetime, orders: Ids) -> QuerySet[Booking, int]:
+    return _last_visits(engineer, before).filter(visit__work_order__in=orders)
+
+
+def _last_visits(engineer: int, before: datetime) -> QuerySet[Booking, int]:
     """Ids of this engineer's visits after which their orders, still open, had no other before a time.
 
     From the engineer's bookings: a big company has tens of thousands of open orders.

@@ -87,7 +87,7 @@ class PartForm(forms.Form):
         try:
             self.cleaned_data["lots"] = read_lots(text, part, quantity, expires_on=day)
         except Invalid as wrong:
-            self.add_error("lots", " ".join(map(str, wrong.errors.values())))
+            self.add_error("lots", wrong.said)
 
 
 def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> Numbered:

@@ -191,8 +191,7 @@ def _small(
         act_on = said.pop("part")
         act({"part": act_on, **said})
     except FirstFixError as wrong:
-        words = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
-        toast(request, words, level=messages.ERROR)
+        toast(request, wrong.said, level=messages.ERROR)
     else:
         toast(request, done)
     return HttpResponseRedirect(reverse("stock_place", args=[place.pk]))

@@ -194,8 +194,7 @@ def _do(request: SignedInRequest, id: int, act: Any, done: str) -> HttpResponse:
     try:
         act(found)
     except FirstFixError as wrong:
-        said = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else wrong.said
-        return _page(request, count_for(request.user, id), problem=said)
+        return _page(request, count_for(request.user, id), problem=wrong.said)
     toast(request, done)
     return HttpResponseRedirect(reverse("stock_count", args=[id]))
 

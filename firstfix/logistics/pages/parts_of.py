@@ -89,7 +89,7 @@ def order_stand_in(request: SignedInRequest, id: int) -> HttpResponse:
     try:
         reserved = use_instead(order, part, instead=instead, by=request.user)
     except Invalid as wrong:
-        toast(request, " ".join(map(str, wrong.errors.values())), level=messages.ERROR)
+        toast(request, wrong.said, level=messages.ERROR)
     except Refused as refusal:
         toast(request, str(refusal), level=messages.ERROR)
     else:

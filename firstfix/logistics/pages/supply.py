@@ -221,8 +221,7 @@ def supply_steps(request: SignedInRequest, id: int) -> HttpResponse:
         else:
             end_supply_order(order, verb, reason=request.POST.get("reason", ""), by=request.user)
     except FirstFixError as wrong:
-        words = " ".join(map(str, wrong.errors.values())) if isinstance(wrong, Invalid) else str(wrong)
-        toast(request, words, level=messages.ERROR)
+        toast(request, wrong.said, level=messages.ERROR)
     else:
         toast(request, _("Saved."))
     return HttpResponseRedirect(reverse("supply_order", args=[id]))

@@ -57,7 +57,7 @@ def read_amount(form: forms.Form, name: str, read: Callable[[str], int]) -> None
     try:
         form.cleaned_data[name] = read(text) if text else None
     except Invalid as wrong:
-        form.add_error(name, " ".join(map(str, wrong.errors.values())))
+        form.add_error(name, wrong.said)
 
 
 class MomentInput(forms.DateTimeInput):

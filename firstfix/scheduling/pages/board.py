@@ -289,7 +289,7 @@ def board_plan(request: SignedInRequest) -> HttpResponse:
             ask = _asked(request, lock=True)
             saved, undo = _saved(ask, by=request.user)
     except Invalid as wrong:
-        return _refused(" ".join(str(text) for text in wrong.errors.values()))
+        return _refused(wrong.said)
     except Refused as refused:
         return _refused(str(refused))
     at = f"{timezone.localtime(saved.planned_start):%H:%M}"

@@ -30,7 +30,7 @@ from firstfix.rewards.models import PayRun
 from firstfix.rewards.pages.pay_shown import lines_shown
 from firstfix.rewards.queries.pay.counted import month_known, run_failed, run_going
 from firstfix.rewards.queries.pay.export import pay_rows
-from firstfix.rewards.queries.pay.missing import facts_missing
+from firstfix.rewards.queries.pay.missing import facts_missing, workers_without_post
 from firstfix.rewards.queries.pay.sheets import Sheet, months_known, next_to_close, sheets_of, team_sums
 from firstfix.rewards.translate import Part, first_of, last_of
 
@@ -134,6 +134,7 @@ def pay_month_closure(request: SignedInRequest, month: date) -> HttpResponse:
         "known": known,
         "people": len(known.sheets),
         "missing": facts_missing(month, known.rules) if known.rules else [],
+        "unpaid": workers_without_post(month),
         "disputes": visible_disputes(request.user).filter(state="raised", sheet__month=month).count(),
         "currency": company().currency,
     }

@@ -21,7 +21,7 @@ from firstfix.rewards.actions.pay_runs import begin_pay_run, carry_out_pay_run
 from firstfix.rewards.jobs import count_asked, count_open
 from firstfix.rewards.models import CountedSheet, PayLine, PayMonth, PayRun
 from firstfix.rewards.queries.pay.counted import month_known, run_failed, run_going
-from firstfix.rewards.queries.pay.missing import facts_missing
+from firstfix.rewards.queries.pay.missing import facts_missing, workers_without_post
 from firstfix.rewards.queries.pay.sheets import months_open, sheets_of
 from firstfix.rewards.tests.makers import make_trip
 from firstfix.rewards.tests.pay_makers import (
@@ -140,6 +140,14 @@ def test_a_post_that_the_base_table_does_not_know_is_missing(company: Tenant) ->
     rules = make_rules_in_force()
     make_post(grade=make_grade("E7"))
     assert [one.path for one in facts_missing(MONTH, rules)] == ["/pay/posts"]
+
+
+def test_who_worked_without_a_post_is_named_before_closing(company: Tenant) -> None:
+    make_rules_in_force()
+    apprentice = make_engineer()
+    make_paid_order(paid(), apprentice)
+    make_paid_order(make_engineer(), closed=at(NEXT))
+    assert workers_without_post(MONTH) == [apprentice]
 
 
 def test_what_is_missing_by_the_time_the_worker_comes_is_said_to_whoever_asked(company: Tenant) -> None:

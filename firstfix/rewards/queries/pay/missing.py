@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import midnight
 from firstfix.rewards.models import PayRules, Trip
 from firstfix.rewards.queries.pay.facts import posts_in
 from firstfix.rewards.translate import last_of, posts_without_base
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.states import UNDER_WAY
 
 #: So many are named of each; how many there are is said.
@@ -34,6 +35,21 @@ def facts_missing(month: date, rules: PayRules) -> list[Missing]:
     return [one for one in found if one]
 
 
+def workers_without_post(month: date) -> list[Engineer]:
+    """Who was at customers' in the month and gets no pay sheet: of apprentices and partners that may be meant."""
+    start, end = _moments(month)
+    there = Booking.objects.filter(visit__arrived_at__gte=start, visit__arrived_at__lt=end)
+    return list(
+        Engineer.objects.filter(pk__in=there.values("engineer"))
+        .exclude(pk__in=posts_in(month).order_by().values("engineer"))
+        .order_by("name", "pk")
+    )
+
+
+def _moments(month: date) -> tuple[datetime, datetime]:
+    return midnight(month), midnight(last_of(month) + timedelta(days=1))
+
+
 def _trips(month: date, rules: PayRules) -> Missing | None:
     if "travel" not in rules.document:
         return None
@@ -44,8 +60,8 @@ def _trips(month: date, rules: PayRules) -> Missing | None:
 
 
 def _visits(month: date, rules: PayRules) -> Missing | None:
-    end = midnight(last_of(month) + timedelta(days=1))
-    rows = Visit.objects.filter(state__in=UNDER_WAY, arrived_at__gte=midnight(month), arrived_at__lt=end)
+    start, end = _moments(month)
+    rows = Visit.objects.filter(state__in=UNDER_WAY, arrived_at__gte=start, arrived_at__lt=end)
     numbers = list(rows.order_by("pk").values_list("work_order__number", flat=True))
     said = ngettext("%(n)d visit is not ended", "%(n)d visits are not ended", len(numbers))
     return _missing(said, numbers)

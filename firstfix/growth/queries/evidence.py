@@ -51,6 +51,7 @@ def evidence_of(engineer: Engineer, *, now: datetime) -> Rows:
     found: defaultdict[Evidence, list[Row]] = defaultdict(list)
     for kind, row in (
         *_repairs(engineer, since, now),
+        *_solved_remotely(engineer, since, now),
         *_written(engineer, since, now),
         *_said_by_customers(engineer, since, now),
         *_strain(engineer, since, now),
@@ -95,6 +96,19 @@ def _repairs(engineer: Engineer, since: datetime, now: datetime) -> Iterator[tup
         if model and model.pk not in models:
             models.add(model.pk)
             yield Evidence.MODELS, Row(row.at, str(model.name), row.what, row.page, row.id)
+
+
+def _solved_remotely(engineer: Engineer, since: datetime, now: datetime) -> Iterator[tuple[Evidence, Row]]:
+    if engineer.user_id is None:
+        return
+    span = (since, now)
+    solved = WorkOrder.objects.filter(solved_by=engineer.user_id, was_remote=True, kind=WorkOrder.Kind.REPAIR)
+    for order in solved.filter(restored_at__range=span, repeats=None).select_related("customer"):
+        what = f"{order.number} {order.subject}"
+        yield (
+            Evidence.REMOTE,
+            Row(company_day(order.restored_at or now), what, order.customer.name, "work_order", order.pk),
+        )
 
 
 def _written(engineer: Engineer, since: datetime, now: datetime) -> Iterator[tuple[Evidence, Row]]:

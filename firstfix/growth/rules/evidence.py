@@ -37,6 +37,7 @@ class Evidence(StrEnum):
     EASY = "easy"
     FIRST_FIXES = "first-fixes"
     REPEATS = "repeats"
+    REMOTE = "remote"
     RATINGS = "ratings"
     THANKS = "thanks"
     TRAININGS = "trainings"
@@ -78,6 +79,11 @@ KINDS: Mapping[Evidence, Kind] = {
     ),
     Evidence.REPEATS: Kind(
         Ability.HANDS, _("Repairs that came back"), _("The same fault on the same asset within the window.")
+    ),
+    Evidence.REMOTE: Kind(
+        Ability.COMMUNICATION,
+        _("Repairs solved on the phone"),
+        _("Without a visit, by the engineer's own word, and not reported again."),
     ),
     Evidence.RATINGS: Kind(
         Ability.COMMUNICATION, _("Customers' ratings"), _("Of orders on which the engineer was there, 1 to 5.")

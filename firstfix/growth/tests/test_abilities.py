@@ -27,6 +27,7 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.tests.makers import user_of
 from firstfix.work.models import WorkOrder
 from firstfix.work.rules import Priority
+from firstfix.work.tests.makers import make_work_order
 
 ClientOf = Callable[[User], Client]
 
@@ -46,6 +47,17 @@ def test_repairs_by_difficulty_first_fixes_and_repeats(company: Tenant) -> None:
     WorkOrder.objects.filter(pk=easy.pk).update(repeat_of=hard)
     assert counts(engineer) == {"hard": 1, "middling": 1, "easy": 1, "first-fixes": 1, "repeats": 1, "emergencies": 1,
                                 "models": 3}  # fmt: skip
+
+
+def test_repairs_solved_on_the_phone_that_did_not_come_back(company: Tenant) -> None:
+    engineer = make_engineer()
+    solved, back = (make_work_order(state="closed") for _n in range(2))
+    yesterday = timezone.now() - timedelta(days=1)
+    ours = WorkOrder.objects.filter(pk__in=(solved.pk, back.pk))
+    ours.update(was_remote=True, solved_by=user_of(engineer), restored_at=yesterday)
+    make_work_order(repeat_of=back)
+    rows = evidence_of(engineer, now=timezone.now())
+    assert [row.id for row in rows[Evidence.REMOTE]] == [solved.pk]
 
 
 def test_what_customers_say(company: Tenant) -> None:

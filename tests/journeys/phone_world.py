@@ -18,6 +18,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.tests.makers import make_tool_type
 from firstfix.scheduling.tests.makers import make_visit
+from firstfix.work.models import PartNeed
 from firstfix.work.tests.makers import make_work_order
 
 #: Stories, each with so many visits today.
@@ -25,6 +26,7 @@ STORIES = {
     "day": 2, "cut": 1, "killed": 1, "shared": 3, "reload": 1, "full": 1, "clock": 1, "clock_behind": 1, "answers": 1,
     "signed_out": 1, "lost": 1, "update": 1, "screens_en": 1, "screens_zh": 1, "keyboard": 1, "morning": 1,
     "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1, "tool": 1, "bulletin": 1,
+    "packs": 1,
 }  # fmt: skip
 
 
@@ -75,6 +77,8 @@ def _story(
             number=f"WO-{name}-{place}", asset=asset, state="scheduled", contact=contact,
             subject=f"水温过高 Too warm {name} {place}",
         )  # fmt: skip
+        if name == "packs":
+            PartNeed.objects.create(work_order=order, part=part, quantity=1)
         start = (now + timedelta(hours=place)).replace(second=0, microsecond=0)
         visits.append(make_visit(engineer=engineer, work_order=order, planned_start=start))
     return StoryOfPhone(user.email, tuple(one.pk for one in visits), tuple(one.work_order_id for one in visits))

@@ -1,18 +1,14 @@
 /** What do I bring, where do I go, what has changed. */
 import { phone, record, shown } from "../app.ts";
-import type { Day, DayDocument, LikelyDocument, LikelyLine, PickLine, VisitDocument } from "../protocol.ts";
-import { amount, percent } from "../ui/amount.ts";
-import { draft, drop, keep } from "../ui/drafts.ts";
-import { redraw } from "../ui/draw.ts";
-import { form } from "../ui/form.ts";
+import type { Day, DayDocument, VisitDocument } from "../protocol.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { badge, bigButton, bigLink, callout, card, empty, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
-import { openSheet } from "../ui/sheet.ts";
 import { clock, dayAfter, dayName, dayOf, dayWord, duration, moment, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
+import { bring, isPacked, pack, worthTaking } from "./bring.ts";
 import { markRead, newsOf } from "./news.ts";
 import { callButton, currentVisit, isOver, mapButton, stateBadge } from "./wording.ts";
 
@@ -50,8 +46,7 @@ function nextAction(day: Day, plan: DayDocument | null, stops: VisitDocument[], 
   const open = stops.filter((visit) => !isOver(visit));
   if (plan && open.length && day >= today() && isChanged)
     return bigButton("accepted", say(plan.accepted ? "acceptChanges" : "acceptDay"), () => void accept(plan, stops));
-  const ticked = plan ? tickedOf(plan) : null;
-  if (plan && ticked && !isSame(ticked, plan.packed)) return bigButton("van", say("packed"), () => void pack(plan, ticked));
+  if (plan && !isPacked(plan)) return bigButton("van", say("packed"), () => void pack(plan));
   if (day !== today()) return undefined;
   const next = currentVisit(stops, day);
   return next ? bigLink("visit", say("goToStop", { n: stops.indexOf(next) + 1 }), `#/visit/${next.id}`) : undefined;
@@ -119,115 +114,6 @@ async function accept(plan: DayDocument, stops: VisitDocument[]): Promise<void> 
   const told = stops.flatMap(newsOf);
   if (told.length) await markRead(told); // who accepts the change has seen it
   toast(say("dayAccepted"));
-}
-
-// -- bring along --------------------------------------------------------------------------------------------------------
-
-const packKey = (day: Day) => `pack/${day}`;
-const isSame = (one: readonly string[], other: readonly string[]) => one.length === other.length && one.every((key) => other.includes(key));
-
-/** What is ticked on the screen: the draft of who is packing now, else what was said last. */
-function tickedOf(plan: DayDocument): string[] {
-  const typed = draft(packKey(plan.day));
-  return typed ? Object.keys(typed).filter((key) => typed[key] === "on") : plan.packed;
-}
-
-function tick(plan: DayDocument, key: string, isOn: boolean): void {
-  const now = new Set(tickedOf(plan));
-  if (isOn) now.add(key);
-  else now.delete(key);
-  keep(packKey(plan.day), Object.fromEntries([...now].map((one) => [one, "on"])));
-  redraw();
-}
-
-async function pack(plan: DayDocument, keys: string[]): Promise<void> {
-  if (!(await record("pack", { day: plan.day, keys }))) return;
-  drop(packKey(plan.day));
-  toast(say("packedDone"));
-}
-
-function bring(plan: DayDocument, stops: VisitDocument[]): TemplateResult {
-  const lines = [...plan.parts, ...plan.tools];
-  if (!lines.length) return card({ title: say("bring"), icon: "kit" }, html`<p class="quiet">${say("bringNothing")}</p>`);
-  const ticked = tickedOf(plan);
-  const of = (source: PickLine["source"]) => lines.filter((line) => line.source === source);
-  const toTick = lines.filter((line) => line.source !== "missing");
-  const places = [...new Set(of("take").map((line) => line.place))];
-  const list = (found: PickLine[]) => html`<ul class="rows">${found.map((line) => pickLine(plan, line, stops, ticked))}</ul>`;
-  const done = toTick.filter((line) => ticked.includes(line.key)).length;
-  return card(
-    { title: say("bring"), icon: "kit", isFlush: true, note: html`<span class="quiet">${say("packedCount", { done, all: toTick.length })}</span>` },
-    html`
-      ${of("missing").length ? html`<h3 class="group" data-tone="late">${icon("missing")}${say("missing")}</h3>${missingList(plan, of("missing"), stops)}` : nothing}
-      ${places.map((place) => html`<h3 class="group">${icon("stock")}${place ? say("take", { place }) : say("takeAnywhere")}</h3>
-        ${list(of("take").filter((line) => line.place === place))}`)}
-      ${of("van").length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3>${list(of("van"))}` : nothing}`,
-  );
-}
-
-/** What may be needed beside it: taken or left as the engineer sees fit, so there is nothing to tick. */
-function worthTaking({ take, in_van, stops: chances }: LikelyDocument, stops: VisitDocument[]): TemplateResult | typeof nothing {
-  const open = chances.filter(({ order }) => stops.some((visit) => visit.order.id === order && visit.state === "planned"));
-  if (!open.length || !(take.length || in_van.length)) return nothing;
-  const numbers = (orders: readonly number[]) => stops.flatMap((visit, place) => (orders.includes(visit.order.id) ? [place + 1] : []));
-  const line = ({ name, code, quantity, unit, chance, place, orders }: LikelyLine) => html`
-    <li class="row"><span class="row-words"><span class="row-title">${told(name)}${quantity === 1 && unit === "piece" ? nothing : html` <span class="figure">× ${amount(quantity, unit)}</span>`}</span>
-      <span class="row-lead">${[code, place, forStops(numbers(orders))].filter(Boolean).join(" · ")}</span></span><span class="figure">${percent(chance)}</span></li>`;
-  return card(
-    { title: say("likely"), icon: "kit", isFlush: true },
-    html`
-      ${take.length ? html`<ul class="rows">${take.map(line)}</ul>` : nothing}
-      ${in_van.length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3><ul class="rows">${in_van.map((one) => line({ ...one, place: "" }))}</ul>` : nothing}
-      <h3 class="group">${icon("trophy")}${say("likelyFix")}</h3>
-      <ul class="rows">${open.map(({ order, first_fix, first_fix_with_load }) => {
-        const visit = stops.find((one) => one.order.id === order)!;
-        const gain = first_fix_with_load - first_fix >= 0.005;
-        return html`<li class="row"><span class="row-words"><span class="row-title">${visit.site.name}</span>
-          ${gain ? html`<span class="row-lead">${say("likelyWithout", { share: percent(first_fix) })}</span>` : nothing}</span><span class="figure">${percent(first_fix_with_load)}</span></li>`;
-      })}</ul>`,
-  );
-}
-
-function stopsFor(line: PickLine, stops: VisitDocument[]): string {
-  return forStops(line.visits.map((id) => stops.findIndex((visit) => visit.id === id) + 1).filter((n) => n > 0));
-}
-
-function forStops(numbers: readonly number[]): string {
-  return numbers.length ? say("forStops", { list: numbers.join(say("comma")) }) : "";
-}
-
-const lineWords = (line: PickLine, stops: VisitDocument[]): TemplateResult => html`
-  <span class="row-words"><span class="row-title">${told(line.name)}${line.quantity === 1 && line.unit === "piece" ? nothing : html` <span class="figure">× ${amount(line.quantity, line.unit)}</span>`}</span>
-  <span class="row-lead">${[line.code, stopsFor(line, stops)].filter(Boolean).join(" · ")}</span></span>`;
-
-const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[]): TemplateResult => html`
-  <li><label class="tick"><input type="checkbox" .checked=${ticked.includes(line.key)}
-    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops)}</label></li>`;
-
-function missingList(plan: DayDocument, lines: PickLine[], stops: VisitDocument[]): TemplateResult {
-  const left = lines.filter((line) => !plan.reported.includes(line.key));
-  return html`
-    <ul class="rows">${lines.map((line) => html`<li class="row">${lineWords(line, stops)}${plan.reported.includes(line.key)
-      ? badge("quiet", "send", say("missingReported")) : nothing}</li>`)}</ul>
-    ${left.length ? html`<button class="btn" @click=${() => reportMissing(plan, left)}>${icon("send")}${say("reportMissing")}</button>` : nothing}`;
-}
-
-function reportMissing(plan: DayDocument, lines: PickLine[]): void {
-  const close = openSheet({
-    title: say("reportMissing"),
-    body: () => html`
-      <ul class="prose">${lines.map((line) => html`<li>${told(line.name)} × ${amount(line.quantity, line.unit)} <span class="quiet">${line.code}</span></li>`)}</ul>
-      ${form({
-        key: `missing/${plan.day}`,
-        fields: [{ name: "note", label: say("missingNote"), kind: "area", hint: say("reportMissingHint") }],
-        button: say("send"),
-        icon: "send",
-        submit: async ({ note = "" }) => {
-          if (await record("report_missing", { day: plan.day, keys: lines.map((line) => line.key), note })) return close();
-          return { "": say("notRecorded") };
-        },
-      })}`,
-  });
 }
 
 // -- carried over, and the stops ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 import { packOf, shown } from "../app.ts";
 import type { VisitDocument } from "../protocol.ts";
 import { scan } from "../scan/button.ts";
+import { plain } from "../scan/code.ts";
 import { html, nothing, type Content } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { redraw } from "../ui/draw.ts";
@@ -26,9 +27,6 @@ const look = (): Promise<void> =>
     code = taken;
     redraw();
   });
-
-/** Of an address only its last piece is shown and compared: labels say …/r/<token>. */
-const plain = (scanned: string): string => scanned.replace(/\/+$/, "").split("/").at(-1) ?? scanned;
 
 function found(scanned: string): Content {
   const said = plain(scanned).toLowerCase();

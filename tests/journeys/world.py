@@ -32,6 +32,7 @@ from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.scheduling.tests.makers import make_shift
+from firstfix.work.models import WorkOrder
 from tests.journeys.phone_world import StoryOfPhone, make_stories
 
 PASSWORD = "correct horse battery"
@@ -145,6 +146,7 @@ def _growth(world: World) -> None:
     user = make_user(Role.ENGINEER, email="growing@firstfix.example", name="孙悦", password=PASSWORD)
     world.people["growing"] = user.email
     make_level_proposal(make_engineer(user=user, name="孙悦", skills={"hydraulics": 3}))
+    WorkOrder.objects.update(number="WO-2025-00001")  # the stories' own orders are counted from one
 
 
 def _troubleshooting(world: World, model: ProductModel, site: Site) -> None:

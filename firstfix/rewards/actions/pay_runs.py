@@ -48,7 +48,7 @@ def ask_pay_run(
         with transaction.atomic():
             run.save()
     except IntegrityError:
-        return PayRun.objects.get(kind=kind, month=month, tried=tried, state__in=PayRun.GOING)
+        return PayRun.objects.filter(kind=kind, month=month, tried=tried).latest("pk")
     record(PayRunAsked(kind=kind, month=month), about=run, by=by, at=at)
     return run
 

@@ -28,7 +28,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.actions import close_pay_month, count_pay_month
+from firstfix.rewards.actions import ask_pay_run, close_pay_month, count_pay_month
 from firstfix.rewards.models import PayDispute, PayLine, PayMonth, PayRules
 from firstfix.rewards.tests.makers import user_of
 from firstfix.rewards.tests.pay_makers import (
@@ -246,6 +246,32 @@ def test_posts_and_grades(company: Tenant, client_of: ClientOf) -> None:
     assert client.post("/pay/posts/new", {**sent, "experience_since": "2026-02-01"}).status_code == 422
     said(client, f"/pay/grades/{grade.pk}")
     assert client.post("/pay/grades/new", {"code": "E1", "name_0": "一", "name_1": "One"}).status_code == 422
+
+
+def test_two_who_ask_at_once_get_one_run(committed: None) -> None:
+    tenant = make_tenant()
+    with tenant_scope(tenant.pk):
+        paid()
+        make_rules_in_force()
+        people = [make_user(Role.HR) for _n in range(2)]
+    start, runs = Barrier(2), list[int]()
+
+    def ask(person: User) -> None:
+        try:
+            with tenant_scope(tenant.pk):
+                start.wait(timeout=30)
+                runs.append(ask_pay_run("close", MONTH, by=person, at=at(NEXT)).pk)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=ask, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(runs) == 2
+    assert len(set(runs)) == 1
+    assert ProcrastinateJob.objects.filter(task_name="rewards.count_asked").count() == 1
 
 
 def test_of_two_who_close_at_once_one_is_told_that_it_is_closed(committed: None) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer, SessionAuth
 
 from firstfix.platform.accounts.models import ApiKey, User
 from firstfix.platform.tenants.doors import Opened
+from firstfix.platform.written_once import written_once
 
 
 class ApiRequest(HttpRequest):
@@ -26,12 +28,16 @@ class KeyAuth(HttpBearer):
         door: Opened | None = getattr(request, "door", None)
         if door is None:
             return None
-        key = ApiKey.objects.select_related("user").filter(pk=door.subject_id, user__is_active=True).first()
-        if key is None:
-            return None
-        _note_use(key)
-        request.user = key.user
-        return key.user
+        for key in _key(door.subject_id):
+            _note_use(key)
+            request.user = key.user
+            return key.user
+        return None
+
+
+@written_once
+def _key(id: int) -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("user").filter(pk=id, user__is_active=True)
 
 
 def _note_use(key: ApiKey) -> None:

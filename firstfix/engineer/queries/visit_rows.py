@@ -17,6 +17,7 @@ from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries import bookings_of
 from firstfix.work.models import PartNeed, RequestPhoto, WorkOrder
+from firstfix.work.queries import photos_of_requests
 
 Row = TypeVar("Row", bound=Model)
 #: By the id of what they hang on.
@@ -52,7 +53,7 @@ def hanging_on(visits: Collection[Visit], orders: Collection[WorkOrder]) -> Hang
         notes=_by("work_order_id", _notes(of)),
         uses=_by("work_order_id", _uses(of)),
         needs=_by("work_order_id", _needs(of)),
-        reported=_by("request_id", _reported(requests)),
+        reported=_by("request_id", photos_of_requests(requests)),
         cases={case.pk: case for case in _cases(cases)},
     )
 
@@ -109,11 +110,6 @@ def _uses(orders: Ids) -> QuerySet[PartUse]:
 @written_once
 def _needs(orders: Ids) -> QuerySet[PartNeed]:
     return PartNeed.objects.filter(work_order__in=orders).select_related("part").order_by("part__code")
-
-
-@written_once
-def _reported(requests: Ids) -> QuerySet[RequestPhoto]:
-    return RequestPhoto.objects.filter(request__in=requests).select_related("file").order_by("pk")
 
 
 @written_once

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
 
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import DaySheet
@@ -15,11 +17,19 @@ from firstfix.field.rules.changes import PrintedStop
 from firstfix.people.models import Engineer
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.company import company
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import CarryOver, carry_overs, visits_of, ways_along
 from firstfix.scheduling.rules import Leg, Span, legs, place
-from firstfix.work.models import RequestPhoto, WorkOrder
-from firstfix.work.queries import OrderClocks, ReachableContact, clocks_of, contact_of, with_promises
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import (
+    OrderClocks,
+    ReachableContact,
+    clocks_of,
+    contact_of,
+    photos_of_requests,
+    with_promises,
+)
 
 #: A visit in one of these has taken place, or will not any more.
 OVER = ("left", "missed")
@@ -156,7 +166,8 @@ def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
     """The engineer's day with all its details: a bounded number of statements, however many stops there are."""
     visits = list(visits_of(engineer, day).select_related(None))
     carried = unfinished(engineer, day, now=now)
-    orders = _orders({visit.work_order_id for visit in visits} | {one.order.pk for one in carried})
+    ids = {visit.work_order_id for visit in visits} | {one.order.pk for one in carried}
+    orders = {order.pk: order for order in _orders(ids)}
     for visit in visits:
         visit.work_order = orders[visit.work_order_id]
     picks = picks_for(visits, day=day)
@@ -188,11 +199,12 @@ def ways_between(engineer: Engineer, visits: Sequence[Visit]) -> list[Leg]:
     return legs(zip(spans, places, strict=True), start=home, way=ways_along([[home, *places]]))
 
 
-def _orders(ids: Collection[int]) -> dict[int, WorkOrder]:
+@written_once
+def _orders(ids: Ids) -> QuerySet[WorkOrder]:
     rows = with_promises(WorkOrder.objects.filter(pk__in=ids)).select_related(
         "customer", "site", "contact", "asset__product_model", "contract__calendar", "request", "repeat_of", "symptom"
     )
-    return {order.pk: order for order in rows.prefetch_related(*with_needs())}
+    return rows.prefetch_related(*with_needs())
 
 
 def _stops(
@@ -231,7 +243,6 @@ def _stops(
 def _photos(orders: Iterable[WorkOrder]) -> dict[int, list[StoredFile]]:
     """By the id of the request that they came with."""
     found: dict[int, list[StoredFile]] = {}
-    requests = [order.request_id for order in orders if order.request_id]
-    for photo in RequestPhoto.objects.filter(request__in=requests).select_related("file").order_by("pk"):
+    for photo in photos_of_requests([order.request_id for order in orders if order.request_id]):
         found.setdefault(photo.request_id, []).append(photo.file)
     return found

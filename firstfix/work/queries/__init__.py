@@ -32,6 +32,7 @@ from firstfix.work.queries.places import Place, find_places, open_at, place_of
 from firstfix.work.queries.requests import (
     PossibleDuplicate,
     inbox,
+    photos_of_requests,
     possible_duplicates,
     requests_with_words,
     status_token,
@@ -73,6 +74,7 @@ __all__ = [
     "orders_with_words",
     "outlooks_of",
     "overdue",
+    "photos_of_requests",
     "place_of",
     "possible_duplicates",
     "promise_terms",

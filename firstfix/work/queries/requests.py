@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from firstfix.equipment.models import ContractCoverage
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
-from firstfix.work.models import ServiceRequest
+from firstfix.platform.written_once import Ids, written_once
+from firstfix.work.models import RequestPhoto, ServiceRequest
 from firstfix.work.translate import alike
 
 #: Requests about which somebody still waits for us.
@@ -32,6 +33,11 @@ class PossibleDuplicate:
 def status_token(request: ServiceRequest) -> str:
     """What the customer's status link carries; it opens the door `request`."""
     return public_token("request", request.uid)
+
+
+@written_once
+def photos_of_requests(requests: Ids) -> QuerySet[RequestPhoto]:
+    return RequestPhoto.objects.filter(request__in=requests).select_related("file").order_by("pk")
 
 
 def inbox(by: Actor, *, on: date) -> QuerySet[Any]:

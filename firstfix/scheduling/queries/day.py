@@ -13,6 +13,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.company import company
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import visits_during, visits_in_brief
@@ -70,10 +71,7 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
     span = day_span(zone, day)
     duty = duties(engineers, span=span)
     visits: dict[int, list[Visit]] = {engineer.pk: [] for engineer in engineers}
-    theirs = Booking.objects.filter(
-        engineer__in=engineers, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
-    )
-    for visit in visits_during(span, visits_in_brief()).filter(pk__in=theirs.values("visit")):
+    for visit in _visits([engineer.pk for engineer in engineers], span.start, span.end):
         for booking in visit.crew:
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)
@@ -86,6 +84,14 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
         special.moved.get(day),
         ways.is_silent,
     )
+
+
+@written_once
+def _visits(engineers: Ids, start: datetime, end: datetime) -> QuerySet[Visit]:
+    theirs = Booking.objects.filter(
+        engineer__in=engineers, visit__planned_start__gte=start, visit__planned_start__lt=end
+    )
+    return visits_during(Span(start, end), visits_in_brief()).filter(pk__in=theirs.values("visit"))
 
 
 def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], ways: Ways, *, now: datetime) -> EngineerDay:

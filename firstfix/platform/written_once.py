@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,6 +26,7 @@ MARKS: dict[str, Callable[[int], Any]] = {
     "Ids": lambda place: [-2 * place - 1, -2 * place - 2],
     "int": lambda place: -1000 - place,
     "str": lambda place: f"\N{REPLACEMENT CHARACTER}{place}",
+    "date": lambda place: date(1, 1, 1 + place),
     "datetime": lambda place: datetime(1, 1, 1 + place, tzinfo=UTC),
 }
 
@@ -40,6 +41,8 @@ def written_once(question: Callable[P, QuerySet[M, Row]]) -> Callable[P, list[Ro
         rows = question(*marks)  # type: ignore[call-arg]
         compiler = rows.query.get_compiler(rows.db)
         sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda expressions: converters
         return rows, compiler, sql, [*params]
 
     @wraps(question)

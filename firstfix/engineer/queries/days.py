@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from firstfix.engineer.queries.values import both, minutes
 from firstfix.engineer.queries.window import Window
@@ -16,6 +16,7 @@ from firstfix.field.queries.accepted import packed_keys, reported_keys
 from firstfix.field.queries.day import unfinished, ways_between
 from firstfix.field.queries.pick_list import PartLine, ToolLine
 from firstfix.field.queries.picks import picks_for, with_needs
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Visit
 
 Document = dict[str, Any]
@@ -40,11 +41,14 @@ def day_documents(window: Window, days: Iterable[date], *, now: datetime) -> dic
 
 def _visits(ids: Collection[int]) -> dict[int, Visit]:
     """By the id, with what stops and pick lists read of them."""
-    if not ids:
-        return {}
+    return {visit.pk: visit for visit in _with_needs(ids)}
+
+
+@written_once
+def _with_needs(ids: Ids) -> QuerySet[Visit]:
     crew = Prefetch("bookings", Booking.objects.select_related("engineer"))
     rows = Visit.objects.filter(pk__in=ids).select_related("work_order__site")
-    return {visit.pk: visit for visit in rows.prefetch_related(crew, *with_needs("work_order__"))}
+    return rows.prefetch_related(crew, *with_needs("work_order__"))
 
 
 def _empty(day: date) -> Document:

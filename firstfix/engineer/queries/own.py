@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from firstfix.care.queries.courses import courses_for
 from firstfix.engineer.queries.values import both, coded
 from firstfix.engineer.queries.window import Window
@@ -17,6 +19,7 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import held_certificates
 from firstfix.platform.notices.queries import notices_of
 from firstfix.platform.tenants.company import company
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.rewards.models import AddedHours, Expense
 from firstfix.rewards.queries import mine_of
 from firstfix.scheduling.models import Visit
@@ -85,7 +88,7 @@ def me_document(window: Window) -> Document:
 
 def _next_days(window: Window) -> list[Document]:
     coming = [one.visit for day, ones in window.by_day.items() if day > window.today for one in ones]
-    named = dict(Visit.objects.filter(pk__in=coming).values_list("pk", "work_order__site__name"))
+    named = dict(_sites_of(coming))
     return [
         {
             "day": day,
@@ -96,6 +99,11 @@ def _next_days(window: Window) -> list[Document]:
         for day, ones in window.by_day.items()
         if day > window.today
     ]
+
+
+@written_once
+def _sites_of(visits: Ids) -> QuerySet[Visit, tuple[int, str]]:
+    return Visit.objects.filter(pk__in=visits).values_list("pk", "work_order__site__name")
 
 
 def notices_document(engineer: Engineer, *, now: datetime) -> list[Document]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firstfix.engineer.queries.values import both
 from firstfix.equipment.rules import number_of
 from firstfix.logistics.models import StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries.transfers import OPEN, transfers_of_van
+from firstfix.platform.written_once import written_once
 
 Document = dict[str, Any]
 #: So long a transfer that is over stays on the phone; so many are shown at most, the newest.
@@ -25,15 +26,22 @@ def transfers_document(van: StockPlace | None, *, now: datetime) -> Document:
     if van is None:
         return {"transfers": [], "colleagues": []}
     since = now - OVER_SHOWN
-    shown = Q(state__in=OPEN) | Q(received_at__gte=since) | Q(closed_at__gte=since)
-    vans = StockPlace.objects.filter(kind=StockPlace.Kind.VAN, engineer__is_active=True).exclude(pk=van.pk)
     return {
-        "transfers": [_transfer(one, van) for one in transfers_of_van(van).filter(shown)[:MOST]],
-        "colleagues": [
-            {"place": place, "name": name}
-            for place, name in vans.order_by("engineer__name", "pk").values_list("pk", "engineer__name")
-        ],
+        "transfers": [_transfer(one, van) for one in _shown(van.pk, since)],
+        "colleagues": [{"place": place, "name": name} for place, name in _other_vans(van.pk)],
     }
+
+
+@written_once
+def _shown(van: int, since: datetime) -> QuerySet[Transfer]:
+    late = Q(state__in=OPEN) | Q(received_at__gte=since) | Q(closed_at__gte=since)
+    return transfers_of_van(van).filter(late)[:MOST]
+
+
+@written_once
+def _other_vans(van: int) -> QuerySet[StockPlace, tuple[int, str]]:
+    vans = StockPlace.objects.filter(kind=StockPlace.Kind.VAN, engineer__is_active=True).exclude(pk=van)
+    return vans.order_by("engineer__name", "pk").values_list("pk", "engineer__name")
 
 
 def _transfer(transfer: Transfer, van: StockPlace) -> Document:

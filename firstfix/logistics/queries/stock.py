@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import Condition, Reservation, StockBalance, StockLot, StockPlace
 from firstfix.people.models import Engineer
 from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.work.models import WorkOrder
 
 DEPOT_KINDS = (StockPlace.Kind.WAREHOUSE, StockPlace.Kind.BRANCH)
@@ -49,7 +50,13 @@ def central_warehouse() -> StockPlace | None:
 
 
 def van_of(engineer: Engineer) -> StockPlace | None:
-    return StockPlace.objects.filter(engineer=engineer, kind=StockPlace.Kind.VAN).select_related("engineer").first()
+    return next(iter(_vans_of([engineer.pk])), None)
+
+
+@written_once
+def _vans_of(engineers: Ids) -> QuerySet[StockPlace]:
+    rows = StockPlace.objects.filter(engineer__in=engineers, kind=StockPlace.Kind.VAN)
+    return rows.select_related("engineer").order_by("pk")
 
 
 def last_counted(place: StockPlace) -> datetime | None:

@@ -149,8 +149,8 @@ def is_late(transfer: Transfer, *, today: date) -> bool:
     return transfer.needed_by is not None and transfer.needed_by < today and transfer.state in OPEN
 
 
-def transfers_of_van(van: StockPlace) -> QuerySet[Transfer]:
-    """To it and out of it, the newest first, with their lines."""
+def transfers_of_van(van: StockPlace | int) -> QuerySet[Transfer]:
+    """To it (or its id) and out of it, the newest first, with their lines."""
     lines = TransferLine.objects.select_related("part").order_by("part__code")
     rows = Transfer.objects.filter(Q(to_place=van) | Q(from_place=van))
     rows = rows.select_related("from_place", "to_place", "work_order__site")

@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from firstfix.field.models import VisitTravel
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_day, company_zone
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.rewards.models import AddedHours
 from firstfix.scheduling.models import Booking
 
@@ -54,8 +58,7 @@ def hours_by_engineer(engineers: Collection[int], first: date, last: date) -> di
         day.work += work
         day.travel += travel
         day.spans.append((began, end))
-    added = AddedHours.objects.filter(engineer__in=engineers, day__range=(first, last)).exclude(state="withdrawn")
-    for one in added.order_by("day", "pk"):
+    for one in _added(engineers, first, last):
         day_of(one.engineer_id, one.day).added.append(one)
     found: dict[int, list[DayHours]] = defaultdict(list)
     for engineer, on in sorted(days):
@@ -66,11 +69,8 @@ def hours_by_engineer(engineers: Collection[int], first: date, last: date) -> di
 def _visited(
     engineers: Collection[int], span: tuple[datetime, datetime]
 ) -> Iterable[tuple[int, datetime, timedelta, timedelta, datetime]]:
-    times = Booking.objects.filter(engineer__in=engineers, visit__arrived_at__range=span)
-    ways = VisitTravel.objects.filter(engineer__in=engineers, visit__arrived_at__range=span)
-    told = {(visit, engineer): minutes for visit, engineer, minutes in ways.values_list("visit", "engineer", "minutes")}
-    columns = ("engineer", "visit", "visit__set_off_at", "visit__arrived_at", "visit__left_at")
-    for engineer, visit, set_off, arrived, left in times.values_list(*columns):
+    told = {(visit, engineer): minutes for visit, engineer, minutes in _ways(engineers, *span)}
+    for engineer, visit, set_off, arrived, left in _times(engineers, *span):
         if arrived is None:
             continue
         travel = arrived - set_off if set_off and set_off < arrived else NONE
@@ -78,3 +78,21 @@ def _visited(
             travel = timedelta(minutes=minutes)
         end = left if left and left > arrived else arrived
         yield engineer, set_off or arrived, end - arrived, travel, end
+
+
+@written_once
+def _added(engineers: Ids, first: date, last: date) -> QuerySet[AddedHours]:
+    rows = AddedHours.objects.filter(engineer__in=engineers, day__range=(first, last)).exclude(state="withdrawn")
+    return rows.order_by("day", "pk")
+
+
+@written_once
+def _ways(engineers: Ids, first: datetime, last: datetime) -> QuerySet[VisitTravel, tuple[Any, ...]]:
+    rows = VisitTravel.objects.filter(engineer__in=engineers, visit__arrived_at__range=(first, last))
+    return rows.values_list("visit", "engineer", "minutes")
+
+
+@written_once
+def _times(engineers: Ids, first: datetime, last: datetime) -> QuerySet[Booking, tuple[Any, ...]]:
+    rows = Booking.objects.filter(engineer__in=engineers, visit__arrived_at__range=(first, last))
+    return rows.values_list("engineer", "visit", "visit__set_off_at", "visit__arrived_at", "visit__left_at")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_day, company_zone
-from firstfix.rewards.models import AddedHours, Advance, Expense, Trip
+from firstfix.platform.written_once import written_once
+from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 from firstfix.rewards.queries.hours import hours_of
+
+C = TypeVar("C", bound=Claim)
 
 
 def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
@@ -35,7 +38,7 @@ def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
                 **{"on": one.day.isoformat(), "note": one.note, "state": one.state, "answer": one.answer},
                 **{"visit": one.visit_id, "has_receipt": bool(one.receipt_id or one.upload_id)},
             }
-            for one in _own(Expense, engineer, since)
+            for one in _expenses(engineer.pk, since)
         ],
         "advances": [
             {
@@ -43,7 +46,7 @@ def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
                 **{"day": one.day.isoformat(), "purpose": one.purpose, "state": one.state, "answer": one.answer},
                 "rest": str(one.amount - one.used if one.state == "paid" else Decimal("0.00")),
             }
-            for one in _advances(engineer, since)
+            for one in _advances(engineer.pk, since)
         ],
         "trips": [
             {
@@ -53,18 +56,29 @@ def mine_of(engineer: Engineer, since: date) -> dict[str, list[dict[str, Any]]]:
                 **({"last_day": one.last_day.isoformat()} if one.is_long else {}),
                 **{"kilometres": str(one.kilometres), "state": one.state, "answer": one.answer},
             }
-            for one in _own(Trip, engineer, since)
+            for one in _trips(engineer.pk, since)
         ],
     }
 
 
-def _own(model: type[Any], engineer: Engineer, since: date) -> Any:
+@written_once
+def _expenses(engineer: int, since: date) -> QuerySet[Expense]:
+    return _own(Expense.objects.filter(engineer=engineer), since)
+
+
+@written_once
+def _trips(engineer: int, since: date) -> QuerySet[Trip]:
+    return _own(Trip.objects.filter(engineer=engineer), since)
+
+
+def _own(rows: QuerySet[C], since: date) -> QuerySet[C]:
     """Newest first. What came back is shown however old it is: somebody waits for it."""
-    rows = model.objects.filter(engineer=engineer).exclude(state="withdrawn")
-    return (rows.filter(day__gte=since) | rows.filter(state="returned")).order_by("-day", "-pk")
+    rows = rows.exclude(state="withdrawn").filter(Q(day__gte=since) | Q(state="returned"))
+    return rows.order_by("-day", "-pk")
 
 
-def _advances(engineer: Engineer, since: date) -> Any:
+@written_once
+def _advances(engineer: int, since: date) -> QuerySet[Advance, Any]:
     """What is in the engineer's hands is shown however old it is, too."""
     rows = Advance.objects.filter(engineer=engineer).exclude(state="withdrawn")
     rows = rows.filter(Q(day__gte=since) | Q(state__in=("returned", "paid")))

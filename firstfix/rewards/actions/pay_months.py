@@ -1,6 +1,6 @@
 """A month is counted for the pages and closed for good; whoever looks at pay leaves a fact.
 
-Both take a company of hundreds the better part of a minute: people ask a worker for them (`pay_runs`).
+Both take a company of hundreds some twenty seconds and more: people ask a worker for them (`pay_runs`).
 """
 
 from __future__ import annotations

@@ -113,10 +113,17 @@ class WeekDay:
     moved_from: date | None
 
 
+@dataclass
+class DayDuty(Duty):
+    """`calls` are the on-call duties with what of them lies in the day."""
+
+    calls: list[tuple[Shift, Span]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class WeekRow:
     engineer: Engineer
-    days: tuple[Duty, ...]
+    days: tuple[DayDuty, ...]
 
 
 @dataclass(frozen=True)
@@ -142,9 +149,11 @@ def week_table(monday: date, *, engineers: Sequence[Engineer]) -> WeekTable:
     )
 
 
-def _of_day(duty: Duty, day: Span) -> Duty:
-    return Duty(
+def _of_day(duty: Duty, day: Span) -> DayDuty:
+    on_call = [one for one in duty.on_call if day.overlaps(Span(one.starts_at, one.ends_at))]
+    return DayDuty(
         shifts=[one for one in duty.shifts if day.start <= one.starts_at < day.end],
-        on_call=[one for one in duty.on_call if day.overlaps(Span(one.starts_at, one.ends_at))],
+        on_call=on_call,
+        calls=[(one, Span(max(one.starts_at, day.start), min(one.ends_at, day.end))) for one in on_call],
         absences=[one for one in duty.absences if day.overlaps(Span(one.starts_at, one.ends_at))],
     )

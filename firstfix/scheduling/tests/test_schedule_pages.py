@@ -373,6 +373,9 @@ class TestShifts:
         page = shown(dispatcher.get(reverse("shifts"), {"day": "2030-05-08"}))
         for said in ("08:30–17:30", "Course", "on call", "The public holidays of 2030 are not decreed yet"):
             assert said in page
+        # Each day shows what of the duty lies in it.
+        assert "10:00–24:00" in page
+        assert "00:00–10:00" in page
 
     def test_shifts_are_made_by_a_pattern(self, dispatcher: Client) -> None:
         engineer = make_engineer()

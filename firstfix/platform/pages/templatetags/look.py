@@ -110,6 +110,13 @@ def clock(when: datetime | None) -> str:
     return NOTHING if when is None else f"{when.hour:02}:{when.minute:02}"
 
 
+@register.filter(expects_localtime=True)
+def clock_until(when: datetime | None) -> str:
+    """`{{ span.end|clock_until }}` at the end of a stretch within a day: midnight is "24:00"."""
+    said = clock(when)
+    return "24:00" if said == "00:00" else said
+
+
 @register.filter
 def shortened(text: object, most: int) -> str:
     """`{{ order.subject|shortened:60 }}`: at most so many signs, the last one "…" if it is longer; a twentieth of the

@@ -277,6 +277,25 @@ def test_tables_are_the_owner_s_and_the_company_comes_by_the_application(
     assert (home / "seed.log").read_text().strip() == both.application
 
 
+def test_tables_are_looked_at_again_only_when_something_has_changed(
+    clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
+    both = postgres.Logins(owner=owner, application=owner)
+    looked = home / "looked"
+    monkeypatch.setattr(demo, "MIGRATE", [sys.executable, "-c", f"open({str(looked)!r}, 'a').write('.')"])
+    monkeypatch.setattr(demo, "SEED", [sys.executable, "-c", ""])
+    demo.prepare(home, both)
+    demo.prepare(home, both)  # there is no company yet, so nothing is taken for granted
+    with psycopg.connect(owner, autocommit=True) as connection:
+        insert_company(connection, "Demo", is_demo=True)
+        demo.prepare(home, both)
+        assert looked.read_text() == ".."
+        connection.execute("insert into django_migrations (app, name, applied) values ('work', '9999', now())")
+    demo.prepare(home, both)
+    assert looked.read_text() == "..."
+
+
 def test_a_seed_that_fails_is_told_with_its_last_word(
     clone_database: Callable[[str], str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from firstfix.config import postgres
 from firstfix.config.commands.worker import workers
 from firstfix.config.home import find_home
 from firstfix.config.not_ready import NotReady
-from firstfix.config.postgres import contents
+from firstfix.config.postgres import contents, tables
 from firstfix.config.processes import (
     Program,
     django,
@@ -107,10 +107,12 @@ def prepare(home: Path, logins: postgres.Logins, *, address: str = "http://local
     """
     owner = postgres.owner_of(logins)
     check_is_no_real_company(owner)
+    is_new, mark = not companies(owner), home / "tables"
     with step(_("tables")):
-        run_logged(MIGRATE, owner, home / "migrate.log")
+        if is_new or not tables.are_known(owner, mark):
+            run_logged(MIGRATE, owner, home / "migrate.log")
+            tables.remember(owner, mark)
     with step(_("demo company")):
-        is_new = not companies(owner)
         if is_new:
             contents.sweep(owner)
         run_logged(SEED, logins.application, home / "seed.log", FIRSTFIX_PUBLIC_URL=address)
@@ -150,19 +152,19 @@ def serve(home: Path, logins: postgres.Logins, *, host: str, port: int) -> None:
     address = f"http://localhost:{port}/"
     environment = django(logins.application, FIRSTFIX_DEMO="1", FIRSTFIX_PUBLIC_URL=address.rstrip("/"))
     web = granian(host=host, port=port, workers=min(2, default_workers()))
-    programs = [
-        Program("web server", web, {**environment, **surroundings(home)}, home / "web.log"),
-        *workers(2, 1, environment, logs=home),
-    ]
-    with keep_running(programs) as processes:
+    server = [Program("web server", web, {**environment, **surroundings(home)}, home / "web.log")]
+    helpers = workers(2, 1, environment, logs=home)
+    here = f"[{host}]" if ":" in host else host
+    with contextlib.ExitStack() as until_the_end:
         with step(_("web server and worker")):
-            here = f"[{host}]" if ":" in host else host
-            wait_until_answering(f"http://{here}:{port}/health", programs, processes)
+            serving = until_the_end.enter_context(keep_running(server))
+            wait_until_answering(f"http://{here}:{port}/health", server, serving)
+            working = until_the_end.enter_context(keep_running(helpers))  # now: the processors were the server's
         print(_("\nFirstFix is ready: %(address)s") % {"address": address})
         for link, label in sign_in_links(address, page_at(f"http://{here}:{port}/demo")):
             print(f"  {link:50} {label}")
         print(_("Ctrl-C stops it."), flush=True)
-        wait_for_any(programs, processes)
+        wait_for_any([*server, *helpers], [*serving, *working])
 
 
 def page_at(address: str) -> str:

@@ -33,6 +33,8 @@ class NumbersOut(Schema):
     rates: list[RateOut]
     provisional: int
     mttr_hours: float | None
+    mttr_low: float | None
+    mttr_high: float | None
     open: int
     carry_over: int
 
@@ -59,6 +61,8 @@ def numbers(request: ApiRequest, days: Annotated[int, Query(90, ge=1, le=3650)])
         ],
         "provisional": found.provisional,
         "mttr_hours": found.mttr_hours,
+        "mttr_low": found.mttr_low,
+        "mttr_high": found.mttr_high,
         "open": found.open_count,
         "carry_over": found.carry_over,
     }

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet, Sum
 
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY
 from firstfix.insight.rules import AGES, DECIDED, RATES, Period, Rate, age_condition
-from firstfix.insight.translate.key_figures import Comparison, compared
+from firstfix.insight.translate.key_figures import Comparison, Sums, compared
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.company import company
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
+
+#: What a verdict says of a step.
+IS_BETTER = {"better": True, "worse": False}
+HOURS_TO_RESTORE = Func(
+    F("restored_at") - F("reported_at"),
+    template="(extract(epoch from %(expressions)s) / 3600)",
+    output_field=FloatField(),
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class RateFigure:
     @property
     def is_better(self) -> bool | None:
         """None also where the step may be chance."""
-        return {"better": True, "worse": False}.get(self.comparison.verdict)
+        return IS_BETTER.get(self.comparison.verdict)
 
 
 #: What is counted for each rate, in the order of RateFigure.
@@ -87,26 +95,37 @@ class Figures:
     period: Period
     rates: list[RateFigure]
     provisional: int
-    mttr: timedelta | None
-    mttr_before: timedelta | None
+    #: In hours, beside that of the period before.
+    mttr: Comparison
     restored: int
     open_rows: list[OpenRow]
     carry_over: int
 
     @property
     def mttr_hours(self) -> float | None:
-        return self.mttr.total_seconds() / 3600 if self.mttr is not None else None
+        return self.mttr.reading.value
+
+    @property
+    def mttr_low(self) -> float | None:
+        """The mean lies between this and `mttr_high` with 95 % certainty."""
+        one = self.mttr.reading.estimate
+        return one.low if one else None
+
+    @property
+    def mttr_high(self) -> float | None:
+        one = self.mttr.reading.estimate
+        return one.high if one else None
 
     @property
     def mttr_step(self) -> float | None:
         """Hours since the period before; less is better."""
-        if self.mttr is None or self.mttr_before is None:
-            return None
-        return round((self.mttr - self.mttr_before).total_seconds() / 3600, 1)
+        now, before = self.mttr.reading.value, self.mttr.other.value
+        return None if now is None or before is None else round(now - before, 1)
 
     @property
     def mttr_is_better(self) -> bool | None:
-        return None if not self.mttr_step else self.mttr_step < 0
+        """None also where the step may be chance."""
+        return IS_BETTER.get(self.mttr.verdict)
 
     @property
     def open_count(self) -> int:
@@ -138,8 +157,8 @@ def figures(period: Period) -> Figures:
     found = recent.aggregate(
         **counts,
         provisional=Count("pk", filter=Q(fix_status="provisional")),
-        mttr=Avg(F("restored_at") - F("reported_at"), filter=_restored(period) & Q(reported_at__isnull=False)),
-        mttr_before=Avg(F("restored_at") - F("reported_at"), filter=_restored(before) & Q(reported_at__isnull=False)),
+        **_hours_to_restore(period, ""),
+        **_hours_to_restore(before, "_before"),
         restored=Count("pk", filter=_restored(period)),
     )
     return Figures(
@@ -148,8 +167,7 @@ def figures(period: Period) -> Figures:
             RateFigure(rate, *(found[f"{rate.key.replace('-', '_')}_{name}"] for name in COUNTED)) for rate in RATES
         ],
         provisional=found["provisional"],
-        mttr=found["mttr"],
-        mttr_before=found["mttr_before"],
+        mttr=compared(KEY_FIGURE_BY_KEY["mttr"], _sums_of_hours(found, ""), _sums_of_hours(found, "_before")),
         restored=found["restored"],
         open_rows=_open_rows(period.now),
         carry_over=orders_behind("carry-over", period).count(),
@@ -158,6 +176,21 @@ def figures(period: Period) -> Figures:
 
 def _restored(period: Period) -> Q:
     return Q(kind="repair", restored_at__gte=period.since, restored_at__lt=period.now)
+
+
+def _hours_to_restore(period: Period, ending: str) -> dict[str, Aggregate]:
+    known = _restored(period) & Q(reported_at__isnull=False)
+    return {
+        f"timed{ending}": Count("pk", filter=known),
+        f"hours{ending}": Sum(HOURS_TO_RESTORE, filter=known, default=0.0),
+        f"squares{ending}": Sum(HOURS_TO_RESTORE * HOURS_TO_RESTORE, filter=known, default=0.0),
+    }
+
+
+def _sums_of_hours(found: dict[str, Any], ending: str) -> Sums:
+    """One hour figure for each repair: see `Tally`."""
+    repairs, hours = found[f"timed{ending}"], found[f"hours{ending}"]
+    return repairs, repairs, hours, repairs, hours, found[f"squares{ending}"]
 
 
 def _open_rows(now: datetime) -> list[OpenRow]:

@@ -42,7 +42,7 @@ def test_first_time_fix_counts_orders_whose_window_has_passed(company: Tenant) -
 def test_imported_history_without_times_does_not_count(company: Tenant) -> None:
     make_work_order(state="closed", reported_at=None, source="import: old.csv")
     assert rate("first-time-fix") == (0, 0)
-    assert figures(period_of(90, now=NOW)).mttr is None
+    assert figures(period_of(90, now=NOW)).mttr_hours is None
 
 
 def test_repeats_and_remote_solutions_are_rates_of_restored_repairs(company: Tenant) -> None:
@@ -68,7 +68,23 @@ def test_mean_time_to_restore_is_from_report_to_restoration(company: Tenant) -> 
     restored(5, hours=10)
     restored(6, hours=20)
     restored(200, hours=500)
-    assert figures(period_of(90, now=NOW)).mttr == timedelta(hours=15)
+    assert figures(period_of(90, now=NOW)).mttr_hours == pytest.approx(15)
+
+
+def test_a_step_of_the_mean_time_is_called_better_only_if_it_is_more_than_chance(company: Tenant) -> None:
+    for day, hours in enumerate((8, 12, 9, 11)):
+        restored(5 + day, hours=hours)
+        restored(100 + day, hours=hours + 1)
+    found = figures(period_of(90, now=NOW))
+    assert (found.mttr_step, found.mttr_is_better) == (-1, None)
+    for day in range(20):
+        restored(10 + day, hours=6)
+        restored(110 + day, hours=24)
+    found = figures(period_of(90, now=NOW))
+    assert found.mttr_is_better is True
+    assert found.mttr_low is not None
+    assert found.mttr_high is not None
+    assert found.mttr_low < found.mttr_hours < found.mttr_high
 
 
 def test_the_rows_behind_a_number_are_the_number(company: Tenant) -> None:
@@ -118,7 +134,7 @@ def test_a_figure_says_how_it_changed_against_the_period_before(company: Tenant)
     shown = figures(period_of(30, now=NOW))
     first = {figure.rate.key: figure for figure in shown.rates}["first-time-fix"]
     assert (first.points, first.is_better) == (100.0, None)
-    assert (shown.mttr_step, shown.mttr_is_better) == (-5.0, True)
+    assert (shown.mttr_step, shown.mttr_is_better) == (-5.0, None)
     assert {figure.rate.key: figure for figure in shown.rates}["sla-response"].points is None
 
 

@@ -82,9 +82,11 @@ def test_a_step_of_the_mean_time_is_called_better_only_if_it_is_more_than_chance
         restored(110 + day, hours=24)
     found = figures(period_of(90, now=NOW))
     assert found.mttr_is_better is True
-    assert found.mttr_low is not None
-    assert found.mttr_high is not None
-    assert found.mttr_low < found.mttr_hours < found.mttr_high
+    low, mean, high = found.mttr_low, found.mttr_hours, found.mttr_high
+    assert low
+    assert mean
+    assert high
+    assert low < mean < high
 
 
 def test_the_rows_behind_a_number_are_the_number(company: Tenant) -> None:

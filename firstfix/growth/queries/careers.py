@@ -13,7 +13,7 @@ from firstfix.growth.models import CareerCriterion, CareerPath, CareerStand, Car
 from firstfix.growth.queries.evidence import Rows, evidence_of
 from firstfix.growth.queries.mentors import Mentors
 from firstfix.growth.queries.occasions import Occasion, Seeker, occasions_for
-from firstfix.growth.rules.careers import ADVICE, COUNTS, GOOD, OCCASIONS, Bounds, Criterion
+from firstfix.growth.rules.careers import ADVICE, COUNTS, GOOD, HIGH, OCCASIONS, Bounds, Criterion
 from firstfix.growth.rules.evidence import Evidence
 from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.platform.catalogues.models import CertificateType, Skill
@@ -22,9 +22,6 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import PayPost
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
-
-#: A high level of a skill.
-HIGH = 4
 
 
 @dataclass(frozen=True)

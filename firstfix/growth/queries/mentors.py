@@ -14,7 +14,7 @@ from django.db.models import Count, F
 
 from firstfix.care.models import FollowUp, Thanked, Training
 from firstfix.diagnosis.models import Article, ArticleHelp
-from firstfix.growth.rules.careers import GOOD, Criterion
+from firstfix.growth.rules.careers import GOOD, HIGH, Criterion
 from firstfix.growth.rules.evidence import HARD, YEAR
 from firstfix.people.models import Engineer, EngineerCertificate, EngineerSkill
 from firstfix.people.queries import working_engineers
@@ -66,7 +66,7 @@ def _skill(mentors: Mentors, skill: int | None) -> Figures:
 
 
 def _skills_high(mentors: Mentors, _skill: int | None) -> Figures:
-    return _counted(EngineerSkill.objects.filter(level__gte=HARD), "pk")
+    return _counted(EngineerSkill.objects.filter(level__gte=HIGH), "pk")
 
 
 def _certificates(mentors: Mentors, _skill: int | None) -> Figures:

@@ -46,9 +46,7 @@ def occasions_for(kind: Criterion, seeker: Seeker, *, skill: int | None = None) 
 def _waiting(seeker: Seeker, orders: Any) -> list[Occasion]:
     """Orders that nobody has done yet; a planned one is a chance to go along."""
     territory = seeker.engineer.territory_id
-    far = Case(
-        When(site__territory=territory, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )  # fmt: skip
+    far = Case(When(site__territory=territory, then=Value(0)), default=Value(1), output_field=IntegerField())
     open_orders = WorkOrder.objects.still_open().filter(pk__in=orders).annotate(far=far)
     found = open_orders.select_related("site").order_by("far", "entered_at", "pk")[:MOST]
     return [Occasion(f"{one.number} {one.subject} ({one.site.name})", "work_order", one.pk) for one in found]

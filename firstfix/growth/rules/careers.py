@@ -14,6 +14,8 @@ from firstfix.platform.errors import Text
 
 #: A rating that says well done.
 GOOD = 4
+#: A high level of a skill.
+HIGH = 4
 
 #: More of anything in twelve months is a mistake of typing.
 MOST = 1000

@@ -1,17 +1,20 @@
-"""Questions whose SQL is written once answer as querysets do, whatever they are asked about."""
+"""Statements that are written once do what Django's own do, whatever their values are."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstfix.customers.models import Customer, Site
 from firstfix.customers.tests.makers import make_customer, make_site
+from firstfix.platform.facts.models import Fact
 from firstfix.platform.written_once import Ids, written_once
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -31,6 +34,11 @@ def names_of(customers: Ids) -> QuerySet[Customer, tuple[int, str]]:
 def named(name: str, since: datetime, customers: Ids, but: int) -> QuerySet[Customer]:
     rows = Customer.objects.filter(name=name, created_at__gte=since, pk__in=customers)
     return rows.exclude(pk=but).prefetch_related("sites")
+
+
+@written_once
+def in_part(but: int) -> QuerySet[Customer]:
+    return Customer.objects.filter(name__contains="50 % of O'Neill's %s").exclude(pk=but)
 
 
 def test_other_ids_bring_other_rows() -> None:
@@ -77,3 +85,48 @@ def test_a_change_is_seen() -> None:
     Site.objects.filter(pk=site.pk).update(name="Moved")
     (after,) = sites_of([site.customer_id])
     assert (before.name, after.name) == (site.name, "Moved")
+
+
+def test_what_never_changes_is_said_as_it_is() -> None:
+    one, _other = make_customer(name="Half: 50 % of O'Neill's %s"), make_customer(name="50 of O'Neill's")
+    assert in_part(0) == [one]
+    assert in_part(one.pk) == []
+
+
+def a_fact(**more: Any) -> Fact:
+    return Fact(name="Seen", about_kind="a.b", at=timezone.now(), by_name="%s", **{"about_id": 1, **more})
+
+
+def test_a_new_row_is_kept_as_it_was_given() -> None:
+    for about in (1, 70_000, 2**40):
+        given = a_fact(about_id=about, data={"words": ["“50 %”", None], "number": 1.5})
+        given.save()
+        kept = Fact.objects.get(pk=given.pk)
+        for field in Fact._meta.concrete_fields:
+            assert getattr(given, field.attname) == getattr(kept, field.attname), field
+
+
+def test_what_the_database_fills_in_is_known_at_once_and_can_be_given() -> None:
+    filled, earlier = a_fact(), timezone.now() - timedelta(days=400)
+    given = a_fact(recorded_at=earlier)
+    filled.save()
+    given.save()
+    assert filled.transaction == given.transaction == Fact.objects.get(pk=given.pk).transaction
+    assert filled.recorded_at != given.recorded_at == Fact.objects.get(pk=given.pk).recorded_at == earlier
+
+
+def test_a_value_that_the_database_computes_is_left_to_django() -> None:
+    one = Customer.objects.create(name="One", code="written-1", created_at=Now())
+    assert abs(timezone.now() - Customer.objects.get(pk=one.pk).created_at) < timedelta(hours=1)
+
+
+def test_a_row_with_its_id_keeps_it() -> None:
+    one = Customer.objects.create(pk=-5, name="One", code="written-1")
+    assert Customer.objects.get(pk=-5) == one
+
+
+def test_what_contradicts_the_tables_is_refused() -> None:
+    one = make_customer()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Customer.objects.create(name="Two", code=one.code)
+    assert Customer.objects.filter(code=one.code).count() == 1

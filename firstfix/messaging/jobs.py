@@ -19,6 +19,7 @@ from firstfix.platform.jobs import every, job
 from firstfix.platform.tenants.everywhere import all_tenants
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.written_once import written_once
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ TURN = 30.0
 def send_soon(fact: MessageQueued | MessageAskedAgain, *, about: Message, by: Actor) -> None:
     """A job, unless another message is waiting for one already. What both have missed is found within a minute."""
     now = timezone.now()
-    if about.due_at <= now and not _due(now).exclude(pk=about.pk).exists():
+    if about.due_at <= now and not _due_but(now, about.pk):
         send_messages.later()
 
 
@@ -39,7 +40,7 @@ def send_soon(fact: MessageQueued | MessageAskedAgain, *, about: Message, by: Ac
 def send_what_is_due(now: datetime) -> None:
     for tenant_id in all_tenants():
         with tenant_scope(tenant_id):
-            if _due(now).exists():
+            if _due_but(now, 0):
                 send_messages.later()
 
 
@@ -76,5 +77,7 @@ def delete_by_night(now: datetime) -> None:
             log.exception("company %s: old messages could not be deleted", tenant_id)
 
 
-def _due(now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state="queued", due_at__lte=now)
+@written_once
+def _due_but(now: datetime, pk: int) -> QuerySet[Message, tuple[int]]:
+    """One, if there is any but this one."""
+    return Message.objects.filter(state="queued", due_at__lte=now).exclude(pk=pk).values_list("pk")[:1]

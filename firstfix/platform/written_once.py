@@ -1,4 +1,4 @@
-"""Questions that are asked again and again with other values: Django writes their SQL once, PostgreSQL plans it once.
+"""Statements that come again and again with other values: Django writes their SQL once, PostgreSQL plans it once.
 
 Both take longer than finding and reading a few rows: without them a phone's exchange with a verb takes half.
 """
@@ -9,11 +9,16 @@ from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, wraps
+from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.sql import InsertQuery
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -37,13 +42,13 @@ def written_once(question: Callable[P, QuerySet[M, Row]]) -> Callable[P, list[Ro
     marks = [MARKS[kind](place) for place, kind in enumerate(kinds)]
 
     @cache
-    def written() -> tuple[QuerySet[M, Row], Any, str, list[int | Any]]:
+    def written() -> tuple[QuerySet[M, Row], Any, str, list[Any]]:
         rows = question(*marks)  # type: ignore[call-arg]
         compiler = rows.query.get_compiler(rows.db)
-        sql, params = compiler.as_sql()
+        sql, params = _with_constants(*compiler.as_sql(), marks=marks)
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda expressions: converters
-        return rows, compiler, sql, [*params]
+        return rows, compiler, sql, params
 
     @wraps(question)
     def asked(*values: P.args, **_none: P.kwargs) -> list[Row]:
@@ -52,10 +57,10 @@ def written_once(question: Callable[P, QuerySet[M, Row]]) -> Callable[P, list[Ro
         if [] in said:
             return []
         rows, compiler, sql, params = written()
-        params = [said[marks.index(one)] if one in marks else one for one in params]
+        params = [said[marks.index(one)] for one in params]
         compiler = copy(compiler)
         compiler.connection = connections[rows.db]
-        compiler.execute_sql = lambda *_, **__: [_fetched(sql, params, compiler.connection)]
+        compiler.execute_sql = lambda *_, **__: [fetched(sql, params, compiler.connection)]
         rows = rows.all()
         rows.query.get_compiler = lambda using: compiler  # type: ignore[method-assign,assignment,misc]
         return list(rows)
@@ -63,9 +68,48 @@ def written_once(question: Callable[P, QuerySet[M, Row]]) -> Callable[P, list[Ro
     return asked
 
 
-def _fetched(sql: str, params: list[Any], connection: Any) -> list[tuple[Any, ...]]:
+def _with_constants(sql: str, params: Iterable[Any], *, marks: list[Any]) -> tuple[str, list[Any]]:
+    """What is not a mark is said in the text, so that a plan for all values may use an index with a condition."""
+    pieces = sql.split("%s")
+    for place, param in enumerate(params):
+        pieces[place] += "%s" if param in marks else Literal(param).as_string().replace("%", "%%")
+    return "".join(pieces), [param for param in params if param in marks]
+
+
+def fetched(sql: str, params: list[Any], connection: Any) -> list[tuple[Any, ...]]:
     """The values go apart from the text, as prepared statements need it (`prepare_threshold` in the settings)."""
     with connection.cursor() as cursor:
         cursor.cursor = ServerBindingCursor(cursor.connection)  # type: ignore[call-arg]
         cursor.execute(sql, params)
         return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def inserted(row: Model, fields: Collection[Field[Any, Any]]) -> list[tuple[Any, ...]] | None:
+    """Write a new row; returns the one row of what the database filled in, or None where Django has to write it."""
+    values = [(field, field.pre_save(row, True)) for field in fields]
+    said = [(field, value) for field, value in values if not isinstance(value, DatabaseDefault)]
+    if any(hasattr(value, "resolve_expression") for _field, value in said):
+        return None
+    connection = connections["default"]
+    columns = tuple(field.attname for field in fields)
+    sql = _insertion(type(row), columns, tuple(field.attname for field, _value in said))
+    return fetched(sql, [_typed(field.get_db_prep_save(value, connection)) for field, value in said], connection)
+
+
+@cache
+def _insertion(model: type[Model], columns: tuple[str, ...], said: tuple[str, ...]) -> str:
+    """All but what is `said` is left to the database."""
+    fields: list[Any] = [one for one in model._meta.concrete_fields if one.attname in columns]
+    unsaid = {one.attname: DatabaseDefault(one._db_default_expression) for one in fields if one.attname not in said}
+    row: Any = SimpleNamespace(**(dict.fromkeys(columns) | unsaid))
+    query = InsertQuery(model)
+    query.insert_values(fields, [row], raw=True)
+    compiler = query.get_compiler("default")
+    compiler.returning_fields = model._meta.db_returning_fields
+    ((sql, _params),) = compiler.as_sql()
+    return str(sql)
+
+
+def _typed(value: Any) -> Any:
+    """psycopg says of what size a number is, and each size would be another statement."""
+    return Int8(value) if type(value) is int else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from firstfix.messaging.facts import MessageQueued
@@ -12,6 +13,7 @@ from firstfix.messaging.models import Message
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.facts.actions import record
+from firstfix.platform.written_once import written_once
 
 
 def queue(moment: str, *, key: str, at: datetime, now: datetime, **about: Any) -> None:
@@ -19,7 +21,7 @@ def queue(moment: str, *, key: str, at: datetime, now: datetime, **about: Any) -
 
     about: fields of Message that say what it is about, as ids where nothing has been read yet
     """
-    if not Message.objects.filter(key=key).exists():
+    if not _queued(key):
         message = Message.objects.create(moment=moment, key=key, queued_at=now, due_at=at, **about)
         record(MessageQueued(moment), about=message, by=SYSTEM, at=now)
 
@@ -27,3 +29,8 @@ def queue(moment: str, *, key: str, at: datetime, now: datetime, **about: Any) -
 def write_to(user: User, moment: str, *, key: str, subject: str, text: str, now: datetime) -> None:
     """A message to one of our own people, in words that are written already, when the quiet hours allow."""
     queue(moment, key=key, at=now, now=now, user=user, subject=subject[:300], text=text, language=get_language() or "")
+
+
+@written_once
+def _queued(key: str) -> QuerySet[Message, tuple[int]]:
+    return Message.objects.filter(key=key).values_list("pk")

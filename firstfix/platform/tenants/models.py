@@ -12,6 +12,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.tenants.scope import current_scope, scoped_tenant_id
+from firstfix.platform.written_once import inserted
 
 
 class Tenant(models.Model):
@@ -47,6 +48,13 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def _do_insert(
+        self, manager: Any, using: Any, fields: list[models.Field[Any, Any]], returning_fields: Any, raw: bool
+    ) -> Any:
+        """Django's, by a statement that is written once for each model."""
+        found = None if raw else inserted(self, fields)
+        return super()._do_insert(manager, using, fields, returning_fields, raw) if found is None else found  # type: ignore[misc]
 
     def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:
         """Django's translates every choice of the field to say one; a table of hundreds of states feels that."""

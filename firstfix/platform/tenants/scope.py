@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from firstfix.platform.written_once import fetched
+
 if TYPE_CHECKING:
     from firstfix.platform.tenants.models import Tenant
 
@@ -68,5 +70,4 @@ def tenant_scope(tenant_id: int) -> Iterator[None]:
 
 
 def _tell_database(tenant_id: int | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('firstfix.tenant', %s, true)", [str(tenant_id or "")])
+    fetched("select set_config('firstfix.tenant', %s, true)", [str(tenant_id or "")], connection)

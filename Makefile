@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test soak check messages pictures bench-planning bench-troubleshooting bench-triage bench-stocking bench-company bench-web bench-phones lock clean
+.PHONY: help setup demo demo-reset test soak check check-types check-all-else messages pictures bench-planning bench-troubleshooting bench-triage bench-stocking bench-company bench-web bench-phones lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -27,9 +27,14 @@ soak: setup ## many more stories of phones, wire and desk than `make test` tells
 	PHONE_STORIES=$(or $(STORIES),20000) PHONE_SEED=$(or $(SEED),$(shell date +%s)) PHONE_SHRINK=1 $(BIN)/pytest -n 2 --dist loadfile tests/phone/test_stories.py tests/phone/test_stories_with_wrong_clocks.py
 
 check: setup ## style, types, import law, migrations
+	@$(MAKE) --no-print-directory -j2 check-types check-all-else
+
+check-types:
+	$(BIN)/mypy firstfix
+
+check-all-else:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy firstfix
 	$(BIN)/lint-imports
 	$(BIN)/firstfix manage makemigrations --check --dry-run
 	$(BOOTSTRAP) npm run check

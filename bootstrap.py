@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 try:
@@ -324,12 +325,14 @@ def npm_status(arguments):
 
 
 def browser():
-    """Chromium for the browser tests: found, or installed by apt when we may."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        return
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        timed("Chromium", install_chromium)
-    if not shutil.which("chromium"):
+    """Chromium for the browser tests, Mosquitto for that of readings: found, or installed by apt when we may."""
+    has_chromium = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    has_mosquitto = os.path.exists("/usr/sbin/mosquitto") or shutil.which("mosquitto")
+    packages = [] if has_chromium else ["chromium", "fonts-noto-cjk"]
+    packages += [] if has_mosquitto else ["mosquitto"]
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+        timed(", ".join(packages), lambda: install_packages(packages))
+    if not has_chromium and not shutil.which("chromium"):
         raise NotReady(
             say(
                 "The browser tests need Chromium; install it (Debian: apt install chromium), run this again.",
@@ -338,9 +341,11 @@ def browser():
         )
 
 
-def install_chromium():
-    run(["apt-get", "update", "-qq"])
-    run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"])
+def install_packages(packages):
+    """As far as it works: without Chromium the tests do not begin, without Mosquitto one skips and says so."""
+    with suppress(NotReady):
+        run(["apt-get", "update", "-qq"])
+        run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages])
 
 
 def clean():

@@ -397,7 +397,7 @@ def _sessions(visits: dict[int, int], steps: list[int]) -> list[Phone]:
     for user in User.objects.filter(pk__in=visits).order_by("pk"):
         session = SessionStore()
         session[USER_KEY], session[SESSION_KEY] = str(user.pk), user.tenant_id
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         csrf = "c" * 32

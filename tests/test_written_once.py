@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +15,11 @@ from django.utils import timezone
 from firstfix.customers.models import Customer, Site
 from firstfix.customers.tests.makers import make_customer, make_site
 from firstfix.platform.facts.models import Fact
+from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.written_once import Ids, written_once
+from firstfix.work.models import WorkOrder
+from firstfix.work.tests.makers import make_work_order
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -125,8 +129,52 @@ def test_a_row_with_its_id_keeps_it() -> None:
     assert Customer.objects.get(pk=-5) == one
 
 
-def test_what_contradicts_the_tables_is_refused() -> None:
+def test_a_row_is_changed_as_it_was_given() -> None:
+    order, other = make_work_order(), make_work_order(subject="Other")
+    for minutes, reason, at in ((1, {"words": ["“50 %”", None]}, None), (30_000, {}, timezone.now()), (0, {}, None)):
+        order.planned_minutes, order.entitlement_reason, order.restored_at = minutes, reason, at
+        order.subject = "O'Neill's %s"
+        order.save()
+        kept = WorkOrder.objects.get(pk=order.pk)
+        for field in WorkOrder._meta.concrete_fields:
+            assert getattr(order, field.attname) == getattr(kept, field.attname), field
+    assert WorkOrder.objects.get(pk=other.pk).subject == "Other"
+
+
+def test_only_what_is_named_is_written() -> None:
+    one = make_customer(name="One")
+    Customer.objects.filter(pk=one.pk).update(code="written-2")
+    one.name = "Two"
+    one.save(update_fields=["name"])
+    kept = Customer.objects.get(pk=one.pk)
+    assert (kept.name, kept.code, kept.version) == ("Two", "written-2", 2)
+
+
+def test_a_row_that_is_gone_is_not_written_by_halves() -> None:
     one = make_customer()
+    Customer.objects.filter(pk=one.pk).delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        one.save(update_fields=["name"])
+
+
+def test_another_companys_row_is_not_there() -> None:
+    one = make_customer()
+    with tenant_scope(make_tenant(name="Another company").pk), pytest.raises(DatabaseError), transaction.atomic():
+        one.save(force_update=True)
+
+
+def test_a_value_that_is_computed_from_the_row_is_left_to_django() -> None:
+    one = make_customer()
+    one.version = F("version") + 40
+    one.save(update_fields=["version"])
+    assert Customer.objects.get(pk=one.pk).version == 42
+
+
+def test_what_contradicts_the_tables_is_refused() -> None:
+    one, two = make_customer(), make_customer()
+    two.code = one.code
+    with pytest.raises(IntegrityError), transaction.atomic():
+        two.save()
     with pytest.raises(IntegrityError), transaction.atomic():
         Customer.objects.create(name="Two", code=one.code)
     assert Customer.objects.filter(code=one.code).count() == 1

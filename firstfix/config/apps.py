@@ -21,7 +21,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.config.reactions import AFTER_EVERY_FACT, REACTIONS
         from firstfix.config.search import SEARCHABLES
         from firstfix.config.waiting import WAITING
-        from firstfix.platform import id_arrays
+        from firstfix.platform import id_arrays, moments
         from firstfix.platform.accounts.permissions import set_permissions
         from firstfix.platform.exchange.kinds import set_kinds
         from firstfix.platform.facts.register import set_fact_words, set_reactions
@@ -31,6 +31,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.platform.waiting.register import set_waiting
 
         id_arrays.register()
+        moments.register()
         # Sent once all migrations of all apps have run; any one sender will do.
         post_migrate.connect(secure_database, sender=apps.get_app_config("tenants"))
         set_permissions(PERMISSIONS)

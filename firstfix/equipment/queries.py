@@ -13,12 +13,13 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from firstfix.equipment.facts import SoftwareVersionNoted
-from firstfix.equipment.models import Asset, AssetQuerySet, Part, PartReplacement
+from firstfix.equipment.models import Asset, AssetQuerySet, ContractCoverage, Part, PartReplacement
 from firstfix.equipment.rules import MEASURED, THOUSANDTHS, Arrow, CoveringContract, Entitlement, entitlement, stand_ins
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tokens import public_token
+from firstfix.platform.written_once import written_once
 
 
 def label_token(asset: Asset) -> str:
@@ -38,9 +39,14 @@ def entitlement_of(asset: Asset, *, on: date) -> Entitlement:
             covers_parts=coverage.contract.covers_parts,
             covers_travel=coverage.contract.covers_travel,
         )
-        for coverage in asset.coverage.select_related("contract")
+        for coverage in _coverage_of(asset.pk)
     ]
     return entitlement(warranty_until=asset.warranty_until, contracts=contracts, on=on)
+
+
+@written_once
+def _coverage_of(asset: int) -> QuerySet[ContractCoverage]:
+    return ContractCoverage.objects.filter(asset=asset).select_related("contract")
 
 
 def assets_listed(by: Actor) -> AssetQuerySet:

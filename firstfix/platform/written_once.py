@@ -5,7 +5,7 @@ Both take longer than finding and reading a few rows: without them a phone's exc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, wraps
@@ -108,6 +108,29 @@ def _insertion(model: type[Model], columns: tuple[str, ...], said: tuple[str, ..
     compiler.returning_fields = model._meta.db_returning_fields
     ((sql, _params),) = compiler.as_sql()
     return str(sql)
+
+
+def updated(row: Model, values: Sequence[tuple[Field[Any, Any], Any]]) -> bool | None:
+    """Write these values to a row; whether it is there, or None where Django has to write it."""
+    if any(hasattr(value, "resolve_expression") for _field, value in values):
+        return None
+    connection = connections["default"]
+    params = [_typed(field.get_db_prep_save(value, connection)) for field, value in values]
+    sql = _update(type(row), tuple(field.attname for field, _value in values))
+    return bool(fetched(sql, [*params, _typed(row.pk)], connection))
+
+
+@cache
+def _update(model: type[Model], columns: tuple[str, ...]) -> str:
+    connection = connections["default"]
+    quoted = connection.ops.quote_name
+    fields: list[Any] = [one for one in model._meta.concrete_fields if one.attname in columns]
+    places = [
+        one.get_placeholder(None, None, connection) if hasattr(one, "get_placeholder") else "%s" for one in fields
+    ]
+    said = ", ".join(f"{quoted(one.column)} = {place}" for one, place in zip(fields, places, strict=True))
+    key = quoted(str(model._meta.pk.column))
+    return f"update {quoted(model._meta.db_table)} set {said} where {key} = %s returning {key}"
 
 
 def _typed(value: Any) -> Any:

@@ -1,15 +1,17 @@
-"""Sessions in Django's table. Every request asks for one, so the question is written once."""
+"""Sessions in Django's table, and who has signed in. Every request asks for both: the questions are written once."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as InTable
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from firstfix.platform.accounts.models import User
 from firstfix.platform.written_once import written_once
 
 
@@ -19,6 +21,17 @@ class SessionStore(InTable):
             return self.decode(session.session_data)
         self._session_key = None
         return {}
+
+
+class Passwords(ModelBackend):
+    def get_user(self, user_id: int) -> User | None:
+        found = next(iter(_user(int(user_id))), None)
+        return found if found and self.user_can_authenticate(found) else None
+
+
+@written_once
+def _user(id: int) -> QuerySet[User]:
+    return User.objects.filter(pk=id)
 
 
 @written_once

@@ -59,5 +59,5 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> User:
 
 
 def begin_session(request: HttpRequest, user: User) -> None:
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user)
     request.session[SESSION_KEY] = user.tenant_id

@@ -12,7 +12,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.tenants.scope import current_scope, scoped_tenant_id
-from firstfix.platform.written_once import inserted
+from firstfix.platform.written_once import inserted, updated
 
 
 class Tenant(models.Model):
@@ -55,6 +55,13 @@ class TenantModel(models.Model):
         """Django's, by a statement that is written once for each model."""
         found = None if raw else inserted(self, fields)
         return super()._do_insert(manager, using, fields, returning_fields, raw) if found is None else found  # type: ignore[misc]
+
+    def _do_update(  # type: ignore[override]  # the types are Django 6's
+        self, base_qs: Any, using: Any, pk_val: Any, values: list[Any], *more: Any
+    ) -> Any:
+        """The same for a row that is there."""
+        is_there = updated(self, [(field, value) for field, _model, value in values]) if values else None
+        return super()._do_update(base_qs, using, pk_val, values, *more) if is_there is None else is_there
 
     def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:
         """Django's translates every choice of the field to say one; a table of hundreds of states feels that."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
+from firstfix.platform.written_once import written_once
 from firstfix.work.actions import requests
 from firstfix.work.actions.cases import lead_case
 from firstfix.work.actions.steps import count_promises, lock
@@ -291,13 +293,22 @@ def _need_skills(order: WorkOrder) -> None:
         return
     model = order.asset.product_model_id
     OrderSkill.objects.bulk_create(
-        OrderSkill(work_order=order, skill_id=need.skill_id, level=need.level)
-        for need in ModelSkill.objects.filter(product_model=model)
+        OrderSkill(work_order=order, skill_id=need.skill_id, level=need.level) for need in _skills_for(model)
     )
     OrderCertificate.objects.bulk_create(
         OrderCertificate(work_order=order, certificate_type_id=need.certificate_type_id)
-        for need in ModelCertificate.objects.filter(product_model=model)
+        for need in _certificates_for(model)
     )
+
+
+@written_once
+def _skills_for(model: int) -> QuerySet[ModelSkill]:
+    return ModelSkill.objects.filter(product_model=model)
+
+
+@written_once
+def _certificates_for(model: int) -> QuerySet[ModelCertificate]:
+    return ModelCertificate.objects.filter(product_model=model)
 
 
 def _needs(order: WorkOrder) -> Iterable[PartNeed]:

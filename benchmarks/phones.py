@@ -386,6 +386,7 @@ def _add(rows: Iterable[Any]) -> list[Any]:
 
 def _sessions(visits: dict[int, int], steps: list[int]) -> list[Phone]:
     """Signed in, as `accounts.sign_in` leaves it, without two thousand times checking a password."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
     from django.contrib.auth import SESSION_KEY as USER_KEY
     from django.contrib.sessions.backends.db import SessionStore

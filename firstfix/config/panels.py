@@ -28,6 +28,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("articles_of_asset", "article.see"),
         Panel("parts_of_asset", "stock.see"),
         Panel("bulletins_of_asset", "bulletin.see", lines=0),
+        Panel("problems_of_asset", "problem.see", lines=0),
         Panel("device_file_of_asset", "device_file.see", lines=0),
         Panel("guarantee_of_asset", "guarantee.see", lines=0),
         Panel("maintenance_of_asset", "maintenance.see"),
@@ -70,6 +71,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     ),
     "visit_on_site": (
         Panel("bulletins_of_visit", "bulletin.see", lines=0),
+        Panel("problems_of_visit", "problem.see", lines=0),
         Panel("trainings_of_visit", "training.hold", lines=1),
     ),
     "request": (

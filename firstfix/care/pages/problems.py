@@ -34,7 +34,7 @@ from firstfix.care.forms.problems import (
     ReplyForm,
     SubjectForm,
 )
-from firstfix.care.models import Problem
+from firstfix.care.models import Escalation, Problem
 from firstfix.care.queries import (
     escalations_of_order,
     evidence_of,
@@ -43,8 +43,10 @@ from firstfix.care.queries import (
     others_to_merge_into,
     problems_listed,
 )
+from firstfix.care.queries.bulletins import Progress, bulletins_listed
+from firstfix.care.queries.problems import answered_for_others, escalations_of_asset
 from firstfix.care.states import PROBLEM_STATES, UNDER_STUDY
-from firstfix.equipment.access import product_model_for
+from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -54,7 +56,9 @@ from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.phrases import rough_span
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
+from firstfix.scheduling.access import visit_for
 from firstfix.work.access import work_order_for
+from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
 
 SHOWN_ON_PANEL = 5
@@ -126,6 +130,7 @@ def _problem_page(
     page: dict[str, Any] = {
         "problem": shown,
         "messages_said": messages_of(shown),
+        "bulletins": [(one, Progress.of(one)) for one in bulletins_listed().filter(problem=shown).order_by("pk")],
         "evidence": evidence_of(shown),
         "verbs": verbs,
         "answers": answers and bool(verbs & {"work_around", "fix"}),
@@ -271,18 +276,39 @@ def escalation_new(request: SignedInRequest, id: int) -> HttpResponse:
 @require_safe
 def problems_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     """The part of an order's page: what R&D says, what they ask, and the way to them."""
-    user = request.user
-    order = work_order_for(user, id)
-    require(user, "problem.see")
-    escalations = escalations_of_order(order)
-    for one in escalations:
-        theirs = [said for said in messages_of(one.problem) if said.kind != "reply"]
-        one.last = theirs[-1] if theirs else None  # type: ignore[attr-defined]
-    shown = {
-        "order": order,
-        "escalations": escalations,
-        "may_escalate": may(user, "problem.escalate") and order.state in OPEN_STATES,
-    }
+    order = work_order_for(request.user, id)
+    may_escalate = may(request.user, "problem.escalate") and order.state in OPEN_STATES
+    return _said_by_rnd(request, escalations_of_order(order), order=order, may_escalate=may_escalate)
+
+
+@signed_in
+@require_safe
+def problems_of_visit(request: SignedInRequest, id: int) -> HttpResponse:
+    """The part of the page on site: what R&D says about the order, or about others with its fault."""
+    order = visit_for(request.user, id, to="see").work_order
+    return _said_by_rnd(request, escalations_of_order(order), order=order)
+
+
+@signed_in
+@require_safe
+def problems_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
+    asset = asset_for(request.user, id)
+    return _said_by_rnd(request, escalations_of_asset(asset))
+
+
+def _said_by_rnd(
+    request: SignedInRequest,
+    escalations: list[Escalation],
+    *,
+    order: WorkOrder | None = None,
+    may_escalate: bool = False,
+) -> HttpResponse:
+    require(request.user, "problem.see")
+    known = answered_for_others(order) if order and order.state in OPEN_STATES else []
+    for problem in [*known, *(one.problem for one in escalations)]:
+        theirs = [said for said in messages_of(problem) if said.kind != "reply"]
+        problem.last = theirs[-1] if theirs else None  # type: ignore[attr-defined]
+    shown = {"order": order, "escalations": escalations, "known": known, "may_escalate": may_escalate}
     return render(request, "care/_problems_of_order.html", shown)
 
 

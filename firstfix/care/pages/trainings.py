@@ -31,6 +31,7 @@ from firstfix.care.models import Training, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import trainings_listed
 from firstfix.care.queries.courses import courses_for
+from firstfix.care.queries.training_effect import training_hints
 from firstfix.care.queries.trainings import attendance_address, attendance_code, trainings_of_visit
 from firstfix.care.quiz import QuizForm
 from firstfix.equipment.models import ProductModel
@@ -179,8 +180,8 @@ def training_new(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def trainings_of_visit_page(request: SignedInRequest, id: int) -> HttpResponse:
-    """A panel of the visit's page: what was held there, and the courses that fit its machine. POST `course`, and `uid`
-    so that pressed twice is held once, holds one and leads to its QR code.
+    """A panel of the visit's page: why a training may help, what was held, and the courses that fit the machine. POST
+    `course`, and `uid` so that pressed twice is held once, holds one and leads to its QR code.
     """
     require(request.user, "training.hold")
     visit = own_visit_for(request.user, id)
@@ -194,6 +195,7 @@ def trainings_of_visit_page(request: SignedInRequest, id: int) -> HttpResponse:
     shown = {
         "visit": visit, "held": trainings_of_visit(visit), "uid": uuid.uuid4(),
         "courses": courses_for(asset.product_model)[:MOST_COURSES] if asset else [],
+        "hints": training_hints(visit.work_order, today=timezone.localdate()),
     }  # fmt: skip
     return render(request, "care/_trainings_of_visit.html", shown)
 

@@ -12,6 +12,7 @@ from firstfix.care.models import FollowUp
 from firstfix.care.reactions import make_follow_ups
 from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -19,6 +20,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
+from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.actions import close_work_order
 from firstfix.work.facts import WorkOrderClosed
 from firstfix.work.tests.makers import make_work_order
@@ -123,3 +125,21 @@ def test_the_list_says_whom_to_call_and_how_late_it_is(company: Tenant, client_o
     assert "/5" not in page
     complete_follow_up(late, rating=4, is_running=True, remarks="", by=make_user(Role.DESK))
     assert "sort=rating" in desk.get("/follow-ups?state=done").content.decode()
+
+
+def test_engineers_read_what_was_said_of_their_own_work_only(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    order = make_work_order(state="closed")
+    mine, theirs = (make_engineer(user=make_user(Role.ENGINEER)) for _n in range(2))
+    make_visit(work_order=order, engineer=mine, state="left")
+    follow_up = make_follow_up(work_order=order, state="done", rating=1, remarks="Came twice for nothing")
+    pages = ["/follow-ups?state=done", f"/work-orders/{order.pk}/follow-ups", "/api/follow-ups"]
+    for user, reads in ((mine.user, True), (theirs.user, False), (make_user(Role.DESK), True)):
+        assert user
+        client = client_of(user)
+        assert client.get(f"/follow-ups/{follow_up.pk}").status_code == (200 if reads else 404)
+        assert client.get(f"/api/follow-ups/{follow_up.pk}").status_code == (200 if reads else 404)
+        listed = [f"/follow-ups/{follow_up.pk}" in client.get(page).content.decode() for page in pages[:2]]
+        assert listed == [reads] * 2
+        assert ("Came twice" in client.get(pages[2]).content.decode()) == reads

@@ -9,9 +9,10 @@ from django.test import Client
 
 from firstfix.care.actions import answer_problem, ask_back
 from firstfix.care.models import Escalation, Problem
-from firstfix.care.tests.makers import make_problem
+from firstfix.care.tests.makers import make_bulletin, make_problem
 from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.tests.makers import make_troubleshooting
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.field.actions.visit import record_step
 from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.platform.accounts.actors import SYSTEM
@@ -19,6 +20,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.api.tests.callers import Caller
+from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.search.queries import found_ids
 from firstfix.work.tests.makers import make_work_order
 
@@ -142,3 +144,36 @@ def test_programs_do_the_same() -> None:
     assert rnd.made("POST", f"{there}/merger", {"into_id": other.pk})["id"] == other.pk
     assert [one["id"] for one in desk.made("GET", "/problems?state=merged")["items"]] == [escalation["problem_id"]]
     assert desk("POST", f"{there}/answers", {"verb": "fix", "text": "x"}).status_code == 403
+
+
+def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_fault(client_of: ClientOf) -> None:
+    visit, symptom = make_visit_on_site(), make_failure_code("symptom")
+    order = visit.work_order
+    order.symptom = symptom
+    order.save()
+    answer_problem(make_problem(order), "work_around", text="Swap fuse F2.", by=SYSTEM)
+    product = order.asset.product_model
+    same = make_work_order(state="open", asset=make_asset(product_model=product), symptom=symptom)
+    over = make_work_order(state="closed", asset=make_asset(product_model=product), symptom=symptom)
+    others = [
+        make_work_order(state="open", asset=make_asset(product_model=product), symptom=make_failure_code("symptom")),
+        make_work_order(state="open", asset=make_asset(product_model=product)),
+        make_work_order(state="open", symptom=symptom),
+    ]
+    engineer = client_of(make_user(Role.ENGINEER))
+    reached = [f"/work-orders/{same.pk}", f"/assets/{order.asset_id}", f"/visits/{visit.pk}"]
+    for page in reached:
+        assert "Swap fuse F2." in engineer.get(f"{page}/problems").content.decode(), page
+    for page in [f"/work-orders/{one.pk}" for one in (over, *others)] + [f"/assets/{same.asset_id}"]:
+        assert "Swap fuse F2." not in engineer.get(f"{page}/problems").content.decode(), page
+
+
+def test_a_problem_says_its_versions_and_how_far_its_bulletin_is(client_of: ClientOf) -> None:
+    order = make_work_order(state="on_site")
+    order.asset.software_version = "4.7.1"
+    order.asset.save()
+    problem = make_problem(order)
+    bulletin = make_bulletin(product_model=order.asset.product_model, problem=problem)
+    page = client_of(make_user(Role.RND)).get(f"/problems/{problem.pk}").content.decode()
+    assert "4.7.1" in page
+    assert f"/bulletins/{bulletin.pk}" in page

@@ -16,6 +16,7 @@ from firstfix.care.queries.training_effect import site_effects, total_effect, tr
 from firstfix.care.tests.makers import make_course
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -24,6 +25,7 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.actions import save_entry
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import Invalid
+from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -121,6 +123,12 @@ def test_pages_suggest_it_and_the_effect_is_shown(client_of: ClientOf) -> None:
     shown = engineer.get(f"/work-orders/{order.pk}/trainings").content.decode()
     assert f"course={course.pk}" in shown
     assert "2 faults from use" in engineer.get(f"/assets/{asset.pk}/trainings").content.decode()
+    there = make_engineer(user=make_user(Role.ENGINEER))
+    visit = make_visit(work_order=make_work_order(asset=asset, state="on_site"), engineer=there, state="working")
+    assert (
+        "2 faults from use"
+        in client_of(there.user or make_user()).get(f"/visits/{visit.pk}/trainings").content.decode()
+    )
     assert "2 faults from use" in sales.get(f"/customers/{asset.site.customer_id}/trainings").content.decode()
     train(asset, 10)
     brief = client_of(make_user(Role.MANAGER)).get("/trainings/effect/brief").content.decode()

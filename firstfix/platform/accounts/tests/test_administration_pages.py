@@ -26,6 +26,7 @@ def test_add_a_user_who_then_signs_in(company: Tenant, client_of: ClientOf) -> N
     fresh = Client()
     answer = fresh.post("/sign-in", {"email": "chen@example.org", "password": "a long enough one"})
     assert answer.status_code == 302
+    assert fresh.get("/work-orders").status_code == 200
 
 
 def test_an_address_of_another_company_is_refused_in_words(company: Tenant, client_of: ClientOf) -> None:

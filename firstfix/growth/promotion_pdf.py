@@ -32,7 +32,7 @@ def _content(promotion: Promotion) -> dict[str, Any]:
         "facts": [pair for pair in _facts(promotion) if pair["value"]],
         "why_words": _("Why"),
         "why": promotion.why,
-        "head": [pgettext("career", "Criterion"), _("Asked for"), _("Shown"), ""],
+        "head": [pgettext("career", "Criterion"), pgettext("of a criterion", "Asked for"), _("Shown"), ""],
         "lines": [
             [str(one.name), str(one.least), str(one.has), _("Met") if one.is_met else _("Missing")]
             for one in met_of(promotion)

@@ -152,6 +152,7 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
     order.symptom = symptom
     order.save()
     answer_problem(make_problem(order), "work_around", text="Swap fuse F2.", by=SYSTEM)
+    assert order.asset
     product = order.asset.product_model
     same = make_work_order(state="open", asset=make_asset(product_model=product), symptom=symptom)
     over = make_work_order(state="closed", asset=make_asset(product_model=product), symptom=symptom)
@@ -170,6 +171,7 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
 
 def test_a_problem_says_its_versions_and_how_far_its_bulletin_is(client_of: ClientOf) -> None:
     order = make_work_order(state="on_site")
+    assert order.asset
     order.asset.software_version = "4.7.1"
     order.asset.save()
     problem = make_problem(order)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firstfix.people.models import Engineer
 from firstfix.platform.exchange.values import Cell
@@ -19,12 +20,12 @@ def pay_rows(month: date, sheets: Mapping[int, Sheet]) -> Iterator[Sequence[Cell
     """By staff number; what a correction corrects stands in its month."""
     names = names_known()
     yield [
-        _("Staff number"), _("Engineer"), _("Month"), _("For month"), _("Part"), _("Line"), _("How it was counted"),
-        _("Version"), _("Amount"), _("State"),
+        _("Staff number"), _("Engineer"), _("Month"), _("For month"), pgettext("of pay", "Part"), _("Line"),
+        _("How it was counted"), _("Version"), _("Amount"), _("State"),
     ]  # fmt: skip
     for engineer in Engineer.objects.filter(pk__in=sheets).order_by("code"):
         sheet = sheets[engineer.pk]
-        state = _("closed") if sheet.is_closed else _("provisional")
+        state = pgettext("month of pay", "closed") if sheet.is_closed else _("provisional")
         for line in sheet.lines:
             yield [
                 engineer.code, engineer.name, f"{month:%Y-%m}", f"{line.month:%Y-%m}",

@@ -17,7 +17,6 @@ from firstfix.care.models import (
     Thanks,
     Training,
 )
-from firstfix.care.queries.follow_ups import visible_follow_ups
 from firstfix.equipment.access import asset_for
 from firstfix.equipment.models import Asset
 from firstfix.platform.access import record_for
@@ -27,7 +26,7 @@ from firstfix.platform.errors import NotFound
 
 
 def follow_up_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> FollowUp:
-    return record_for(visible_follow_ups(by), by=by, action=f"follow_up.{to}", lock=lock, pk=id)
+    return record_for(FollowUp.objects.in_full().visible_to(by), by=by, action=f"follow_up.{to}", lock=lock, pk=id)
 
 
 def follow_up_rule_for(by: Actor, id: int, *, lock: bool = False) -> FollowUpRule:

@@ -22,7 +22,7 @@ from firstfix.care.actions import (
     wish_follow_up,
 )
 from firstfix.care.models import FollowUp, FollowUpRule
-from firstfix.care.queries.follow_ups import visible_follow_ups
+from firstfix.care.queries import follow_ups_listed
 from firstfix.care.rules.follow_ups import CallTrigger
 from firstfix.customers.access import contract_for, customer_for
 from firstfix.platform.accounts.permissions import require
@@ -135,7 +135,7 @@ Agreed = Annotated[
 @router.get("/follow-ups", response=Page[FollowUpOut])
 def follow_ups(request: ApiRequest, state: str = "", after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "follow_up.see")
-    rows = visible_follow_ups(request.user).prefetch_related("photos__file")
+    rows = follow_ups_listed().visible_to(request.user).prefetch_related("photos__file")
     return page_of(rows.filter(state=state) if state else rows, after=after, limit=limit)
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.care.rules.follow_ups import MOST_TRIES, RETRY_DAYS, CallTrigger, rule_flaws
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.customers.models import Customer, ServiceContract
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.permissions import may
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.bilingual import BilingualField
 from firstfix.platform.files.models import StoredFile
@@ -81,6 +83,22 @@ class FollowUpRule(Record):
         return self.trigger == CallTrigger.INTERVAL
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def in_full(self) -> FollowUpQuerySet:
+        """With whom it is about."""
+        return self.select_related(
+            "work_order__customer", "work_order__asset__product_model", "work_order__contact", "work_order__request",
+            "customer", "rule",
+        ).prefetch_related("customer__contacts")  # fmt: skip
+
+    def visible_to(self, by: Actor) -> FollowUpQuerySet:
+        """All, or those of orders that one was on: what customers say of a colleague is the colleague's."""
+        if may(by, "follow_up.see_all"):
+            return self
+        own = WorkOrder.objects.filter(visits__bookings__engineer__user=by.pk)
+        return self.filter(work_order__in=own.values("pk"))
+
+
 @audited
 class FollowUp(Record):
     """About a work order; or, where a rule calls at an interval, about all that a customer has from us."""
@@ -110,6 +128,8 @@ class FollowUp(Record):
     remarks = models.TextField(_("remarks"), blank=True)
     reason = models.CharField(_("why it was given up"), max_length=400, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("follow-up")

@@ -24,7 +24,7 @@ from firstfix.care.actions import (
 )
 from firstfix.care.forms.follow_ups import AnswerForm, GiveUpForm, LaterForm, WishForm
 from firstfix.care.models import Feedback, FollowUp
-from firstfix.care.queries.follow_ups import visible_follow_ups
+from firstfix.care.queries import follow_ups_listed
 from firstfix.care.rules.follow_ups import DETRACTOR, PROMOTER
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.customers.models import Contact
@@ -48,7 +48,7 @@ RECOMMENDING = [
 @signed_in
 def follow_ups(request: SignedInRequest) -> HttpResponse:
     require(request.user, "follow_up.see")
-    rows = visible_follow_ups(request.user)
+    rows = follow_ups_listed().visible_to(request.user)
     if "state" not in request.GET:
         rows = rows.filter(state="due")
     listing = Listing(
@@ -192,5 +192,5 @@ def follow_up_end(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 def follow_ups_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     order = work_order_for(request.user, id)
-    rows = visible_follow_ups(request.user).filter(work_order=order)
+    rows = follow_ups_listed().visible_to(request.user).filter(work_order=order)
     return render(request, "care/_follow_ups.html", {"follow_ups": rows.order_by("due_on")})

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from firstfix.care.models import FollowUp, FollowUpRule
+from firstfix.care.models.follow_ups import FollowUpQuerySet
 from firstfix.care.rules.follow_ups import CATCH_UP, FORETOLD, CallTrigger, interval_days, most_specific
 from firstfix.customers.models import ServiceContract
-from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.accounts.permissions import may
 from firstfix.platform.tenants.zone import company_day, midnight
 from firstfix.work.models import WorkOrder
 
@@ -26,20 +25,8 @@ class IntervalCall(NamedTuple):
     due_on: date
 
 
-def follow_ups_listed() -> QuerySet[FollowUp]:
-    return FollowUp.objects.select_related(
-        "work_order__customer", "work_order__asset__product_model", "work_order__contact", "work_order__request",
-        "customer", "rule",
-    ).prefetch_related("customer__contacts")  # fmt: skip
-
-
-def visible_follow_ups(by: Actor) -> QuerySet[FollowUp]:
-    """All, or those of orders that one was on: what customers say of a colleague is the colleague's."""
-    rows = follow_ups_listed()
-    if may(by, "follow_up.see_all"):
-        return rows
-    own = WorkOrder.objects.filter(visits__bookings__engineer__user=by.pk)
-    return rows.filter(work_order__in=own.values("pk"))
+def follow_ups_listed() -> FollowUpQuerySet:
+    return FollowUp.objects.in_full()
 
 
 def due_follow_ups(today: date) -> QuerySet[FollowUp]:

@@ -139,7 +139,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "invoice.export": frozenset({MGR, ADMIN}),
     # after
     "follow_up.see": frozenset({DESK, MGR, SALES, DISP, E}),
-    "follow_up.see_all": frozenset({DESK, MGR, SALES, DISP}),
+    "follow_up.see_all": frozenset({DESK, MGR, SALES, DISP, RND}),
     "follow_up.do": frozenset({DESK, MGR, SALES}),
     "follow_up.rules": frozenset({MGR, ADMIN}),
     "follow_up.answer": frozenset({GUEST, CUST, DESK, MGR, SALES}),

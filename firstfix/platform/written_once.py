@@ -70,10 +70,12 @@ def written_once(question: Callable[P, QuerySet[M, Row]]) -> Callable[P, list[Ro
 
 def _with_constants(sql: str, params: Iterable[Any], *, marks: list[Any]) -> tuple[str, list[Any]]:
     """What is not a mark is said in the text, so that a plan for all values may use an index with a condition."""
-    pieces = sql.split("%s")
-    for place, param in enumerate(params):
-        pieces[place] += "%s" if param in marks else Literal(param).as_string().replace("%", "%%")
-    return "".join(pieces), [param for param in params if param in marks]
+    *pieces, end = sql.split("%s")
+    said = [
+        piece + ("%s" if param in marks else Literal(param).as_string().replace("%", "%%"))
+        for piece, param in zip(pieces, params, strict=True)
+    ]
+    return "".join([*said, end]), [param for param in params if param in marks]
 
 
 def fetched(sql: str, params: list[Any], connection: Any) -> list[tuple[Any, ...]]:

@@ -305,8 +305,9 @@ def _said_by_rnd(
 ) -> HttpResponse:
     require(request.user, "problem.see")
     known = answered_for_others(order) if order and order.state in OPEN_STATES else []
-    for problem in [*known, *(one.problem for one in escalations)]:
-        theirs = [said for said in messages_of(problem) if said.kind != "reply"]
+    answers = [(problem, [one for one in messages_of(problem) if one.is_answer]) for problem in known]
+    own = [(one.problem, [said for said in messages_of(one.problem) if said.kind != "reply"]) for one in escalations]
+    for problem, theirs in [*answers, *own]:
         problem.last = theirs[-1] if theirs else None  # type: ignore[attr-defined]
     shown = {"order": order, "escalations": escalations, "known": known, "may_escalate": may_escalate}
     return render(request, "care/_problems_of_order.html", shown)

@@ -19,7 +19,7 @@ from firstfix.care.rules import Topic
 from firstfix.care.translate import Ratio
 from firstfix.equipment.access import product_model_for
 from firstfix.equipment.models import ProductModel
-from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import NotFound, Text
 
@@ -64,7 +64,10 @@ def voice(request: SignedInRequest, id: int) -> HttpResponse:
     shown = {
         "model": model,
         "months": [date_format(month, "M") for month in heard.months],
-        "rows": [*_rows_of_answers(heard, model), *_rows_of_feedback(heard, model)],
+        "rows": [
+            *_rows_of_answers(heard, model, opens=may(request.user, "follow_up.see_all")),
+            *_rows_of_feedback(heard, model),
+        ],
     }
     return render(request, "care/voice_of_product.html", shown)
 
@@ -72,14 +75,15 @@ def voice(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_safe
 def voice_behind(request: SignedInRequest, id: int, kind: str, year: int, month: int) -> HttpResponse:
-    """The follow-ups or the feedback of one month."""
-    require(request.user, "feedback.see")
+    """The follow-ups or the feedback of one month. A rating is of somebody's work: not everybody reads each."""
+    require(request.user, "follow_up.see_all" if kind == ANSWERS else "feedback.see")
     model = product_model_for(request.user, id)
     if kind not in (ANSWERS, *Topic.values) or not (1 <= month <= 12 and 2000 <= year <= 2200):
         raise NotFound
     first = date(year, month, 1)
     shown = {
         "model": model,
+        "may_open": may(request.user, "follow_up.see"),
         "month": date_format(first, "YEAR_MONTH_FORMAT"),
         "what": _("Answers to follow-ups") if kind == ANSWERS else Topic(kind).label,
         "answers": answers_behind(model, first)[:MOST_BEHIND] if kind == ANSWERS else (),
@@ -98,12 +102,12 @@ def voice_of_product_model(request: SignedInRequest, id: int) -> HttpResponse:
     return render(request, "care/_voice_of_product.html", {"model": model, "voice": found})
 
 
-def _rows_of_answers(heard: Voice, model: ProductModel) -> list[Row]:
+def _rows_of_answers(heard: Voice, model: ProductModel, *, opens: bool) -> list[Row]:
     found = [heard.answers.get(month) for month in heard.months]
     counts = [one.count if one else 0 for one in found]
     ratings = [one.rating if one else None for one in found]
     nps = [one.nps if one else None for one in found]
-    url = _urls(heard, model, ANSWERS)
+    url = _urls(heard, model, ANSWERS) if opens else [""] * len(heard.months)
     return [
         Row(_("Answers to follow-ups"), "", _cells(counts, counts, str, url)),
         Row(_("Satisfaction"), _("mean of 1 to 5"), _cells(ratings, [(one or 0) / 5 for one in ratings],

@@ -151,7 +151,8 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
     order = visit.work_order
     order.symptom = symptom
     order.save()
-    answer_problem(make_problem(order), "work_around", text="Swap fuse F2.", by=SYSTEM)
+    problem = make_problem(order)
+    answer_problem(problem, "work_around", text="Swap fuse F2.", by=SYSTEM)
     assert order.asset
     product = order.asset.product_model
     same = make_work_order(state="open", asset=make_asset(product_model=product), symptom=symptom)
@@ -165,6 +166,12 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
     reached = [f"/work-orders/{same.pk}", f"/assets/{order.asset_id}", f"/visits/{visit.pk}"]
     for page in reached:
         assert "Swap fuse F2." in engineer.get(f"{page}/problems").content.decode(), page
+    ask_back(problem, text="Which lot is the fuse of?", by=SYSTEM)
+    asked = engineer.get(f"/work-orders/{order.pk}/problems").content.decode()
+    elsewhere = engineer.get(f"/work-orders/{same.pk}/problems").content.decode()
+    assert "Which lot" in asked
+    assert "Which lot" not in elsewhere
+    assert "Swap fuse F2." in elsewhere
     for page in [f"/work-orders/{one.pk}" for one in (over, *others)] + [f"/assets/{same.asset_id}"]:
         assert "Swap fuse F2." not in engineer.get(f"{page}/problems").content.decode(), page
 
@@ -172,10 +179,11 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
 def test_a_problem_says_its_versions_and_how_far_its_bulletin_is(client_of: ClientOf) -> None:
     order = make_work_order(state="on_site")
     assert order.asset
-    order.asset.software_version = "4.7.1"
+    order.asset.software_version, order.asset.state = "4.7.1", "in_service"
     order.asset.save()
     problem = make_problem(order)
     bulletin = make_bulletin(product_model=order.asset.product_model, problem=problem)
     page = client_of(make_user(Role.RND)).get(f"/problems/{problem.pk}").content.decode()
     assert "4.7.1" in page
     assert f"/bulletins/{bulletin.pk}" in page
+    assert "Done 0%&nbsp;· 1 still wait" in page

@@ -65,6 +65,10 @@ def test_each_number_opens_what_is_behind_it(client_of: ClientOf) -> None:
     for kind, seen in (("answers", order.number), ("product", feedback.number)):
         assert f"/voice/{id}/{kind}/{month}" in page
         assert seen in rnd.get(f"/voice/{id}/{kind}/{month}").content.decode()
+    engineer = client_of(make_user(Role.ENGINEER))
+    assert f"/voice/{id}/answers" not in engineer.get(f"/voice/{id}").content.decode()
+    assert engineer.get(f"/voice/{id}/answers/{month}").status_code == 403
+    assert engineer.get(f"/voice/{id}/product/{month}").status_code == 200
     assert rnd.get(f"/voice/{id}/gossip/{month}").status_code == 404
     assert rnd.get(f"/voice/{id}/product/2026-13").status_code == 404
     assert "2.0 / 5" in rnd.get(f"/product-models/{id}/voice").content.decode()

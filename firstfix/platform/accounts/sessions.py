@@ -24,6 +24,8 @@ class SessionStore(InTable):
 
 
 class Passwords(ModelBackend):
+    """Django's; who has signed in is asked by a written question."""
+
     def get_user(self, user_id: int) -> User | None:
         found = next(iter(_user(int(user_id))), None)
         return found if found and self.user_can_authenticate(found) else None

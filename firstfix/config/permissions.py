@@ -111,6 +111,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "schedule.see": STAFF,
     "schedule.change": frozenset({DISP, MGR, ADMIN}),
     "schedule.rules": frozenset({MGR, ADMIN}),
+    "absence.see_reason": frozenset({HR, DISP, MGR, ADMIN}),
     "visit.see": STAFF,
     "visit.plan": frozenset({DISP, DESK, MGR}),
     "appointment.choose": frozenset({DISP, DESK, MGR, CUST, GUEST}),

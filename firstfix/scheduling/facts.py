@@ -38,9 +38,8 @@ class ShiftRemoved:
 
 @dataclass(frozen=True)
 class AbsenceAdded:
-    """`visits` are those it hits; somebody has to move them."""
+    """`visits` are those it hits; somebody has to move them. Why is not said: it may tell of health."""
 
-    reason: str
     starts_at: datetime
     ends_at: datetime
     visits: tuple[int, ...] = ()
@@ -49,7 +48,6 @@ class AbsenceAdded:
 
 @dataclass(frozen=True)
 class AbsenceRemoved:
-    reason: str
     starts_at: datetime
     ends_at: datetime
     words: ClassVar[Text] = _("Absence from %(starts_at)s removed")

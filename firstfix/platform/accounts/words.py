@@ -48,7 +48,7 @@ GROUPS: Mapping[str, Text] = {
         gettext_lazy("Stock and tools"),
     ),
     **dict.fromkeys(
-        ("schedule", "visit", "appointment", "note", "missing", "day", "checklist", "report", "phone"),
+        ("schedule", "absence", "visit", "appointment", "note", "missing", "day", "checklist", "report", "phone"),
         gettext_lazy("Plans and visits"),
     ),
     **dict.fromkeys(
@@ -166,6 +166,7 @@ ACTIONS: Mapping[str, Text] = {
     "schedule.see": gettext_lazy("See the schedule"),
     "schedule.change": gettext_lazy("Change shifts and absences"),
     "schedule.rules": gettext_lazy("Change the rules of planning"),
+    "absence.see_reason": gettext_lazy("See why somebody is away"),
     "visit.see": gettext_lazy("See visits"),
     "visit.plan": gettext_lazy("Plan, move, lock and cancel visits"),
     "appointment.choose": gettext_lazy("Choose a time that is offered"),

@@ -21,6 +21,8 @@ from firstfix.platform.records import OWN_FIELDS
 
 #: A trigger stamps its row with the start of the transaction, a fact with the moment it was written.
 ONE_TRANSACTION = timedelta(minutes=1)
+#: Former releases kept there why somebody was away, which may tell of health.
+OF_ABSENCES = {"AbsenceAdded", "AbsenceRemoved"}
 #: Never shown, not even as a change.
 SECRET = {"password", "last_login"}
 LONGEST = 200
@@ -62,7 +64,7 @@ def _is_of(fact: Fact, changed_at: datetime) -> bool:
 
 def _line(fact: Fact) -> Happening:
     text = str(fact_words(fact.name))
-    reason = str(fact.data.get("reason") or "")
+    reason = str(fact.data.get("reason") or "") if fact.name not in OF_ABSENCES else ""
     icon = "add" if fact.name.endswith("Added") else "edit"
     return Happening(
         fact.at,

@@ -133,7 +133,7 @@ def add_absence(
     absence = Absence.objects.create(engineer=engineer, reason=reason, starts_at=starts_at, ends_at=ends_at)
     hit = list(visits_hit(engineer, span=span))
     record(
-        AbsenceAdded(reason=reason, starts_at=starts_at, ends_at=ends_at, visits=tuple(visit.pk for visit in hit)),
+        AbsenceAdded(starts_at=starts_at, ends_at=ends_at, visits=tuple(visit.pk for visit in hit)),
         about=engineer,
         by=by,
     )
@@ -143,11 +143,7 @@ def add_absence(
 @transaction.atomic
 def remove_absence(absence: Absence, *, by: Actor) -> None:
     require(by, "schedule.change")
-    record(
-        AbsenceRemoved(reason=absence.reason, starts_at=absence.starts_at, ends_at=absence.ends_at),
-        about=absence.engineer,
-        by=by,
-    )
+    record(AbsenceRemoved(starts_at=absence.starts_at, ends_at=absence.ends_at), about=absence.engineer, by=by)
     absence.delete()
 
 

@@ -17,6 +17,7 @@ from firstfix.platform.api.values import Day, Id, Moment
 from firstfix.platform.errors import NotFound
 from firstfix.scheduling.actions import add_absence, make_shifts, remove_absence, remove_shift, set_on_call
 from firstfix.scheduling.models import Absence, Shift
+from firstfix.scheduling.queries.duty import why_absent
 
 router = Router()
 
@@ -57,9 +58,13 @@ class AbsenceIn(SpanIn):
 class AbsenceOut(Schema):
     id: int
     engineer_id: int
-    reason: str
+    reason: Annotated[str, Field(description="empty to those who may not know why")]
     starts_at: datetime
     ends_at: datetime
+
+    @staticmethod
+    def resolve_reason(absence: Absence, context: dict[str, Any]) -> str:
+        return absence.reason if why_absent(absence, by=context["request"].user) else ""
 
 
 class AbsenceEnteredOut(AbsenceOut):
@@ -111,7 +116,8 @@ def absences(
     limit: Limit = 50,
 ) -> Any:
     require(request.user, "schedule.see")
-    return page_of(_touching(Absence.objects.all(), engineer, since, until), after=after, limit=limit)
+    rows = _touching(Absence.objects.select_related("engineer"), engineer, since, until)
+    return page_of(rows, after=after, limit=limit)
 
 
 @router.post("/engineers/{int:id}/absences", response={201: AbsenceEnteredOut})

@@ -166,10 +166,9 @@ def board_data(request: SignedInRequest, day: date) -> HttpResponse:
     found = board(day, days, engineers=listing.rows, now=now)
     skill_ids = [id for id in request.GET.getlist("skill") if id.isdigit()]
     skills = list(Skill.objects.filter(pk__in=skill_ids)) if skill_ids else []
-    may_plan = may(request.user, "visit.plan")
     orders, more = waiting(day, by=request.user, territories=chosen_territories(request), skills=skills, now=now)
     opens, closes = hours(found, zone)
-    writer = Writer(zone=zone, now=now, may_plan=may_plan)
+    writer = Writer(zone=zone, now=now, by=request.user)
     return _json(
         {
             "mark": mark,

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
 from firstfix.platform.pages import phrases
 from firstfix.platform.pages.badges import badge_for
 from firstfix.platform.pages.templatetags.look import initials
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Absence, Visit
 from firstfix.scheduling.pages.load_drawn import week_line
 from firstfix.scheduling.queries.board import Board, BoardRow, BoardStop, Waiting
+from firstfix.scheduling.queries.duty import why_absent
 from firstfix.scheduling.queries.load import EngineerWeek
 from firstfix.scheduling.rules import EVERY_TRIP, Span
 from firstfix.work.models import WorkOrder
@@ -58,8 +61,8 @@ def hours(found: Board, zone: ZoneInfo) -> tuple[int, int]:
 class Writer:
     """Writes the board's parts as the page's script draws them."""
 
-    def __init__(self, *, zone: ZoneInfo, now: datetime, may_plan: bool) -> None:
-        self.zone, self.now, self.may_plan = zone, now, may_plan
+    def __init__(self, *, zone: ZoneInfo, now: datetime, by: Actor) -> None:
+        self.zone, self.now, self.by, self.may_plan = zone, now, by, may(by, "visit.plan")
 
     def at(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M:%S}"
@@ -71,7 +74,7 @@ class Writer:
         engineer, duty = row.engineer, row.duty
         away = next((one for one in duty.absences), None)
         if away and not duty.working:
-            note, tone = away.get_reason_display(), "soon"
+            note, tone = self._absent(away), "soon"
         elif not duty.bookable:
             note, tone = _("no shift"), "quiet"
         elif row.free:
@@ -108,7 +111,10 @@ class Writer:
             text = _("kept for %(order)s until %(until)s") % said
             yield shade("hold", hold.start, hold.start + (hold.during.upper - hold.during.lower), text)
         for absence in row.duty.absences:
-            yield shade("absence", absence.starts_at, absence.ends_at, str(absence.get_reason_display()))
+            yield shade("absence", absence.starts_at, absence.ends_at, self._absent(absence))
+
+    def _absent(self, absence: Absence) -> str:
+        return why_absent(absence, by=self.by) or _("Absent")
 
     def stop(self, stop: BoardStop, row: BoardRow) -> dict[str, Any]:
         visit, order = stop.visit, stop.order

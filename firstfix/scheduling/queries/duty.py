@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Absence, Booking, Shift
@@ -58,13 +60,21 @@ def absences_during(span: Span) -> QuerySet[Absence]:
 
 def duties(engineers: Collection[Engineer], *, span: Span) -> dict[int, Duty]:
     """The duty of each engineer by id, in two statements."""
-    found = {engineer.pk: Duty() for engineer in engineers}
+    people = {engineer.pk: engineer for engineer in engineers}
+    found = {id: Duty() for id in people}
     for shift in shifts_during(span).filter(engineer__in=found):
         duty = found[shift.engineer_id]
         (duty.shifts if shift.kind == Shift.Kind.REGULAR else duty.on_call).append(shift)
     for absence in absences_during(span).filter(engineer__in=found):
+        absence.engineer = people[absence.engineer_id]
         found[absence.engineer_id].absences.append(absence)
     return found
+
+
+def why_absent(absence: Absence, *, by: Actor) -> str:
+    """The reason, which may tell of health, to the engineer and to those whose work it is; "" to everybody else."""
+    is_own = by.pk is not None and absence.engineer.user_id == by.pk
+    return str(absence.get_reason_display()) if is_own or may(by, "absence.see_reason") else ""
 
 
 def is_anybody_away(engineers: QuerySet[Engineer], *, span: Span, now: datetime) -> bool:

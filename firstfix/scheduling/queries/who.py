@@ -79,8 +79,7 @@ def duty_reason(engineer: Engineer, duty: Duty, *, span: Span, zone: ZoneInfo) -
         return ""
     for absence in duty.absences:
         if span.overlaps(Span(absence.starts_at, absence.ends_at)):
-            said = {"reason": absence.get_reason_display(), "until": _moment(absence.ends_at, zone)}
-            return _("absent until %(until)s (%(reason)s)") % said
+            return _("absent until %(until)s") % {"until": _moment(absence.ends_at, zone)}
     shifts = [*duty.shifts, *duty.on_call]
     if not shifts:
         return _("has no shift on that day")

@@ -123,10 +123,10 @@ class TestPlan:
         set_on_call(engineer, starts_at=night, ends_at=night + timedelta(hours=15), by=SYSTEM)
         assert plan_visit(make_work_order(), engineers=[engineer], start=night - HOUR, end=night + HOUR, by=SYSTEM)
 
-    def test_an_absent_engineer_is_refused_with_the_reason(self) -> None:
+    def test_an_absent_engineer_is_refused_without_saying_why(self) -> None:
         engineer = ready()
         add_absence(engineer, reason="sick", starts_at=TEN, ends_at=NOON, by=SYSTEM)
-        with pytest.raises(Refused, match=r"absent until 6 May 12:00 \(Sick\)"):
+        with pytest.raises(Refused, match=r"absent until 6 May 12:00\.$"):
             plan_visit(make_work_order(), engineers=[engineer], start=TEN - HOUR, end=TEN + HOUR, by=SYSTEM)
 
     def test_a_booked_engineer_is_refused_naming_the_other_visit(self) -> None:

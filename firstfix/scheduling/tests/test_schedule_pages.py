@@ -17,6 +17,8 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_skill, make_territory
+from firstfix.platform.facts.models import Fact
+from firstfix.platform.facts.queries import facts_about
 from firstfix.scheduling.actions import add_absence, plan_visit, set_on_call
 from firstfix.scheduling.models import Absence, Shift, Visit
 from firstfix.scheduling.pages.day import DayRows
@@ -376,6 +378,46 @@ class TestShifts:
         # Each day shows what of the duty lies in it.
         assert "10:00–24:00" in page
         assert "00:00–10:00" in page
+
+    @pytest.mark.parametrize("place", ["week", "day", "board", "engineer", "program"])
+    def test_why_somebody_is_away_is_for_those_whose_work_it_is(self, client_of: Browser, place: str) -> None:
+        """A sick leave tells of health."""
+        own = make_user(Role.ENGINEER)
+        engineer = at_work(user=own)
+        add_absence(engineer, reason="sick", starts_at=EIGHT_THIRTY, ends_at=TEN + 9 * HOUR, by=SYSTEM)
+        address = {
+            "week": reverse("shifts"),
+            "day": reverse("schedule_day", args=[DAY]),
+            "board": reverse("board_data", args=[DAY]),
+            "engineer": reverse("duty_of_engineer", args=[engineer.pk]),
+            "program": "/api/absences",
+        }[place]
+
+        def said_to(reader: User) -> str:
+            return shown(client_of(reader).get(address, {"day": "2030-05-06"} if place == "week" else {})).lower()
+
+        for reader in (make_user(Role.DESK), make_user(Role.ENGINEER), make_user(Role.PARTS)):
+            said = said_to(reader)
+            assert "absent" in said or place == "program"
+            assert "sick" not in said
+        for reader in (own, make_user(Role.HR), make_user(Role.DISPATCHER)):
+            assert "sick" in said_to(reader)
+
+    def test_the_history_of_an_engineer_does_not_say_why_they_were_away(self, client_of: Browser) -> None:
+        """Nor of absences that a former release wrote down with the reason."""
+        engineer = at_work()
+        add_absence(engineer, reason="sick", starts_at=EIGHT_THIRTY, ends_at=TEN, by=SYSTEM)
+        (now,) = facts_about(engineer).filter(name="AbsenceAdded")
+        Fact(
+            name=now.name,
+            data={**now.data, "reason": "sick"},
+            about_kind=now.about_kind,
+            about_id=now.about_id,
+            at=now.at,
+        ).save()
+        said = shown(client_of(make_user(Role.PARTS)).get(f"/engineers/{engineer.pk}/history"))
+        assert said.count("Absent from") == 2
+        assert "sick" not in said.lower()
 
     def test_shifts_are_made_by_a_pattern(self, dispatcher: Client) -> None:
         engineer = make_engineer()

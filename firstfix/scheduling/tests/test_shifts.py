@@ -80,6 +80,7 @@ def test_an_absence_names_the_visits_it_hits(company: Tenant) -> None:
     assert visits == [hit]
     fact = facts_about(engineer).filter(name="AbsenceAdded").get()
     assert fact.data["visits"] == [hit.pk]
+    assert "sick" not in str(fact.data), "the history is read by all"
     remove_absence(absence, by=SYSTEM)
     assert not Absence.objects.exists()
 

@@ -77,8 +77,13 @@ def made_up_month(rng: Random) -> Facts:
         posts=[Post(one, one, "E1", f"T{one % TEAMS}", "", since, since) for one in range(ENGINEERS)],
         orders=orders, stays=stays,
         ratings=[Rating(n, frozenset({n % ENGINEERS}), MONTH, rng.randrange(3, 6)) for n in range(5 * ENGINEERS)],
-        trips=[Trip(n, n % ENGINEERS, MONTH, 30, 2, 1) for n in range(3 * ENGINEERS)],
+        trips=[_trip(n, n % ENGINEERS) for n in range(3 * ENGINEERS)],
     )  # fmt: skip
+
+
+def _trip(id: int, engineer: int) -> Trip:
+    start = datetime(MONTH.year, MONTH.month, 1 + id // ENGINEERS * 3, 8, tzinfo=UTC)
+    return Trip(id, engineer, start, start + timedelta(hours=30))
 
 
 def write_month(facts: Facts) -> None:

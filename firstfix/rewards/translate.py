@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from firstfix.engines.pay.facts import Facts, Help, Order, Post, Rating, Stay, Training, Trip
+from firstfix.engines.pay.facts import Facts, Help, Order, Place, Post, Rating, Stay, Training, Trip
 from firstfix.engines.pay.lines import LIMIT as LIMIT
 from firstfix.engines.pay.lines import Line as Line
 from firstfix.engines.pay.lines import Ref as Ref
@@ -38,8 +38,8 @@ class Rows:
     orders       id, kind, closed, restored, was remote, visits made, restoration due, is an emergency
     stays        visit, engineer, order, arrived, left
     ratings      follow-up, order, done, rating
-    trips        id, engineer, day, start, end
-    places       addresses visited, by trip
+    trips        id, engineer, start, end
+    places       address and name of the sites visited, by trip
     trainings    id, engineer, when, minutes
     helps        id, engineer, when
     """
@@ -53,8 +53,8 @@ class Rows:
     repeats: Mapping[int, datetime] = field(default_factory=dict)
     stays: Sequence[tuple[int, int, int, datetime, datetime]] = ()
     ratings: Sequence[tuple[int, int, datetime, int]] = ()
-    trips: Sequence[tuple[int, int, date, datetime, datetime]] = ()
-    places: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    trips: Sequence[tuple[int, int, datetime, datetime]] = ()
+    places: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
     trainings: Sequence[tuple[int, int, datetime, int]] = ()
     helps: Sequence[tuple[int, int, datetime]] = ()
 
@@ -143,7 +143,10 @@ def _facts(rows: Rows, local: Callable[[datetime], datetime], engineers: frozens
         ratings=[
             Rating(id, crews.get(order, nobody), local(at).date(), value) for id, order, at, value in rows.ratings
         ],
-        trips=[_trip(trip, rows.places, local) for trip in rows.trips],
+        trips=[
+            Trip(id, who, local(start), local(end), tuple(Place(*place) for place in rows.places.get(id, ())))
+            for id, who, start, end in rows.trips
+        ],
         trainings=[Training(id, who, local(at).date(), minutes) for id, who, at, minutes in rows.trainings],
         helps=[Help(id, who, local(at).date()) for id, who, at in rows.helps],
         engineers=engineers,
@@ -156,14 +159,3 @@ def _post(post: PayPost) -> Post:
         id=post.pk, engineer=post.engineer_id, grade=post.grade.code, region=region, industry=post.industry,
         since=post.experience_since, first=post.first_day, last=post.last_day,
     )  # fmt: skip
-
-
-def _trip(
-    trip: tuple[int, int, date, datetime, datetime], places: Mapping[int, Sequence[str]],
-    local: Callable[[datetime], datetime],
-) -> Trip:  # fmt: skip
-    """Its days are those of the calendar that it touches, its nights the midnights between them."""
-    id, engineer, day, start, end = trip
-    nights = (local(end).date() - local(start).date()).days
-    hours = (end - start).total_seconds() / 3600
-    return Trip(id, engineer, day, hours, nights + 1, nights, tuple(places.get(id, ())))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,41 @@ class Rating:
     value: int
 
 
+class Place(NamedTuple):
+    """A site: where it lies and what it is called."""
+
+    address: str
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Trip:
-    """An approved trip, counted for the day on which it began. `places` are the addresses visited on it."""
+    """An approved trip, from `start` to `end`: both with the company's zone. `places` are the sites visited on it."""
 
     id: int
     engineer: int
-    on: date
-    hours: float
-    days: int
-    nights: int
-    places: tuple[str, ...] = ()
+    start: datetime
+    end: datetime
+    places: tuple[Place, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The day on which it began: its month pays it."""
+        return self.start.date()
+
+    @property
+    def hours(self) -> float:
+        return (self.end.timestamp() - self.start.timestamp()) / 3600
+
+    @property
+    def days(self) -> list[date]:
+        """Those of the calendar that it touches."""
+        return [self.on + timedelta(days=n) for n in range((self.end.date() - self.on).days + 1)]
+
+    @property
+    def nights(self) -> list[date]:
+        """The midnights within it, by the days before them."""
+        return self.days[:-1]
 
 
 @dataclass(frozen=True)
@@ -108,7 +133,10 @@ class Help:
 
 @dataclass(frozen=True)
 class Facts:
-    """Of a month, and of the time before it in which a repair may still come back (`rules.LONGEST_WINDOW`)."""
+    """Of a month, and of the time before it in which a repair may still come back (`rules.LONGEST_WINDOW`).
+
+    trips        also those that began earlier and reach into the month: their days are paid already
+    """
 
     posts: Sequence[Post] = ()
     orders: Sequence[Order] = ()

@@ -208,13 +208,23 @@ class _Reckoning:
                 self.sums[engineer][place] = _Sum(Decimal(len(orders)), shared=behind)
 
     def _trips(self) -> None:
+        """A day away is paid once, and a night: by the trip that began first, of those that the rule pays for."""
         rule = self.rules.travel
-        for trip in self.facts.trips if rule else ():
-            row = rule.row(trip.places) if rule and self._is_now(trip.on) and trip.hours >= rule.hours else None
-            if row:
-                ref = Ref("trip", trip.id)
-                self._put(trip.engineer, Kind.TRAVEL, (row.name, "day"), row.per_day, ref, quantity=trip.days)
-                self._put(trip.engineer, Kind.TRAVEL, (row.name, "night"), row.per_night, ref, quantity=trip.nights)
+        days: dict[int, set[date]] = defaultdict(set)
+        nights: dict[int, set[date]] = defaultdict(set)
+        for trip in sorted(self.facts.trips, key=lambda trip: (trip.start, trip.id)) if rule else ():
+            row = rule.row(trip.places) if rule and trip.hours >= rule.hours else None
+            if row is None:
+                continue
+            for per, rate, away, paid in (
+                ("day", row.per_day, trip.days, days[trip.engineer]),
+                ("night", row.per_night, trip.nights, nights[trip.engineer]),
+            ):
+                new = set(away) - paid
+                paid.update(new)
+                if self._is_now(trip.on):
+                    ref = Ref("trip", trip.id)
+                    self._put(trip.engineer, Kind.TRAVEL, (row.name, per), rate, ref, quantity=len(new))
 
 
 def _held_on(order: Order, days: int) -> date | None:

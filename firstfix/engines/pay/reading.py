@@ -12,6 +12,7 @@ from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from firstfix.engines.pay.cities import spelling
 from firstfix.engines.pay.rules import (
     LONGEST_WINDOW,
     Base,
@@ -311,8 +312,14 @@ def _travel(rule: _Rule) -> Travel:
             row.wrong("missing" if not name else "not_a_rule", "name")
         rows.append(TravelRow(name, tuple(cities), row.amount("per_day"), row.amount("per_night")))
     rule.once([(at, (row.name,), row.per_day) for at, row in enumerate(rows)])
-    # A city in two classes, and two classes for everywhere else.
-    rule.once([(at, (city,), row.per_day) for at, row in enumerate(rows) for city in row.cities or ("…",)])
+    # A city in two classes, however it is spelled, and two classes for everywhere else.
+    rule.once(
+        [
+            (at, (city,), row.per_day)
+            for at, row in enumerate(rows)
+            for city in sorted({spelling(city) for city in row.cities}) or ("…",)
+        ]
+    )
     dearest = max((row.per_day + row.per_night for row in rows), default=Decimal(1))
     return Travel(rows, rule.whole("hours", 0, 24 * 31), rule.most(dearest))
 

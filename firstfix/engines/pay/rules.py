@@ -12,6 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from firstfix.engines.pay.cities import city_of
+from firstfix.engines.pay.facts import Place
+
 #: Days within which a repair may be asked to hold: as far back as a month's facts have to go.
 LONGEST_WINDOW: Final = 90
 
@@ -196,21 +199,32 @@ class TravelRow:
     per_day: Decimal
     per_night: Decimal
 
-    def has(self, places: Sequence[str]) -> bool:
-        return not self.cities or any(city in place for city in self.cities for place in places)
-
 
 @dataclass(frozen=True)
 class Travel:
-    """For trips of at least `hours`: so much for each calendar day and each night, by the class of the city."""
+    """For trips of at least `hours`: so much for each calendar day and each night, by the class of the city.
+
+    A day or night that several trips share is paid once, by the one that began first.
+    """
 
     rows: Sequence[TravelRow]
     hours: int
     most: Decimal
 
-    def row(self, places: Sequence[str]) -> TravelRow | None:
-        """The first class that has one of the places; classes without cities come last."""
-        return next((row for row in sorted(self.rows, key=lambda row: not row.cities) if row.has(places)), None)
+    def row(self, places: Sequence[Place]) -> TravelRow | None:
+        """Of the classes of all places the first of the table; a class without cities is everywhere else."""
+        found = {self._class_of(place) for place in places}
+        elsewhere = next((at for at, row in enumerate(self.rows) if not row.cities), None)
+        at = min((one for one in found if one is not None), default=elsewhere)
+        return None if at is None else self.rows[at]
+
+    def _class_of(self, place: Place) -> int | None:
+        """By the city of its address; where that says no city at all, by the one in the site's name."""
+        classes = {city: at for at, row in enumerate(self.rows) for city in row.cities}
+        city = city_of(place.address, classes)
+        if city is None and "市" not in place.address:
+            city = city_of(place.name, classes)
+        return None if city is None else classes[city]
 
 
 @dataclass(frozen=True)

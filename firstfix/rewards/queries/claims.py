@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
+from firstfix.platform.tenants.zone import midnight
 from firstfix.rewards.access import visible_claims
 from firstfix.rewards.models import AddedHours, Advance, Claim, Expense, Trip
 
@@ -33,6 +34,7 @@ SAME_RECEIPT = (_("the same photo"), ("receipt__sha256",))
 SAME_EXPENSE = (_("the same day, kind and amount"), ("engineer_id", "day", "kind", "amount", "currency"))
 SAME_HOURS = (_("the same day, kind and length"), ("engineer_id", "day", "kind", "minutes"))
 OVERLAP = _("it overlaps another trip")
+SAME_DAY = _("another trip on the same day: the day is paid once")
 
 
 def claims_listed(model: type[C], by: Actor) -> QuerySet[C]:
@@ -59,7 +61,7 @@ def hints_of(claims: Sequence[Claim]) -> dict[int, list[Hint]]:
         case AddedHours():
             found = [_alike(claims, *SAME_HOURS)]
         case _:
-            found = [_overlapping([one for one in claims if isinstance(one, Trip)])]
+            found = _other_trips([one for one in claims if isinstance(one, Trip)])
     named = {pk for part in found for _text, others in part.values() for pk in others[:MOST_HINTS]}
     records = type(claims[0])._default_manager.select_related("engineer").in_bulk(named)
     hints: dict[int, list[Hint]] = {}
@@ -91,23 +93,22 @@ def _alike(claims: Sequence[Claim], text: Text, columns: tuple[str, ...]) -> _Fo
     return found
 
 
-def _overlapping(trips: Sequence[Trip]) -> _Found:
-    """An engineer is on one trip at a time."""
-    first, last = min(one.starts_at for one in trips), max(one.ends_at for one in trips)
+def _other_trips(trips: Sequence[Trip]) -> list[_Found]:
+    """An engineer is on one trip at a time; trips one after the other that share a day are said, too."""
+    first, last = min(one.day for one in trips), max(one.last_day for one in trips)
     rows = _counted(trips).filter(engineer__in={one.engineer_id for one in trips})
-    others = list(
-        rows.filter(starts_at__lt=last, ends_at__gt=first).values_list("pk", "engineer_id", "starts_at", "ends_at")
-    )
-    found: _Found = {}
+    near = list(rows.filter(starts_at__lt=midnight(last + timedelta(days=1)), ends_at__gte=midnight(first)))
+    overlaps: _Found = {}
+    days: _Found = {}
     for trip in trips:
-        hit = [
-            pk
-            for pk, engineer_id, start, end in others
-            if engineer_id == trip.engineer_id and pk != trip.pk and start < trip.ends_at and end > trip.starts_at
-        ]
+        others = [one for one in near if one.engineer_id == trip.engineer_id and one.pk != trip.pk]
+        hit = [one.pk for one in others if one.starts_at < trip.ends_at and one.ends_at > trip.starts_at]
+        by_day = [one.pk for one in others if one.day <= trip.last_day and one.last_day >= trip.day]
         if hit:
-            found[trip.pk] = (OVERLAP, hit)
-    return found
+            overlaps[trip.pk] = (OVERLAP, hit)
+        if after := [pk for pk in by_day if pk not in hit]:
+            days[trip.pk] = (SAME_DAY, after)
+    return [overlaps, days]
 
 
 def _counted(claims: Sequence[Claim]) -> QuerySet[Any]:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.zone import company_day, midnight
 from firstfix.rewards.actions import approve_claim
 from firstfix.rewards.models import Expense
 from firstfix.rewards.queries import hints_of
+from firstfix.rewards.queries.claims import OVERLAP, SAME_DAY
 from firstfix.rewards.tests.makers import make_added_hours, make_expense, make_receipt, make_trip
 
 
@@ -46,14 +48,18 @@ def test_it_is_not_refused(company: Tenant) -> None:
 
 
 def test_trips_of_one_engineer_that_overlap_are_pointed_out(company: Tenant) -> None:
-    engineer, start = make_engineer(), timezone.now() - timedelta(days=2)
-    first = make_trip(engineer, starts_at=start)
-    second = make_trip(engineer, starts_at=start + timedelta(hours=5))
-    after = make_trip(engineer, starts_at=start + timedelta(hours=11))
+    engineer, start = make_engineer(), midnight(company_day(timezone.now()) - timedelta(days=5))
+    first, second, third, later = (
+        make_trip(engineer, starts_at=start + timedelta(hours=begin), ends_at=start + timedelta(hours=end))
+        for begin, end in ((8, 12), (10, 14), (12, 30), (56, 60))
+    )
     make_trip(starts_at=start)
-    assert {pk: [one.pk for one in hint.others] for pk, (hint,) in hints_of([first, second, after]).items()} == {
-        first.pk: [second.pk],
-        second.pk: [first.pk],
+    hints = hints_of([first, second, third, later])
+    said = {pk: [(hint.text, hint.others) for hint in found] for pk, found in hints.items()}
+    assert said == {
+        first.pk: [(OVERLAP, [second]), (SAME_DAY, [third])],
+        second.pk: [(OVERLAP, [first, third])],
+        third.pk: [(OVERLAP, [second]), (SAME_DAY, [first])],
     }
 
 

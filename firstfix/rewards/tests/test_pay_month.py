@@ -28,6 +28,7 @@ from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.actions import assign_pay_post, close_pay_month, look_at_pay_sheet
 from firstfix.rewards.models import PayLine, PaySheet
+from firstfix.rewards.queries import hints_of
 from firstfix.rewards.queries.pay.sheets import next_to_close, sheets_of, team_sums
 from firstfix.rewards.tests.makers import make_trip, user_of
 from firstfix.rewards.tests.pay_makers import (
@@ -171,6 +172,21 @@ def test_trips_by_the_city_that_was_visited(company: Tenant) -> None:
     make_trip(engineer, starts_at=at(MONTH, 8), ends_at=at(MONTH, 18), state="submitted")
     make_trip(engineer, starts_at=at(MONTH, 8), ends_at=at(MONTH, 13), state="approved")
     assert said_of(sheet_of(engineer))[1:] == [("travel", 300), ("travel", 300), ("travel", 90)]
+
+
+def test_a_day_of_two_trips_is_paid_once_and_hinted_at_where_they_are_approved(company: Tenant) -> None:
+    engineer = paid()
+    rows = [{"name": "B", "cities": [], "per_day": "90", "per_night": "200"}]
+    make_rules_in_force(piece=None, travel={"hours": 3, "most": "5000", "rows": rows})
+    before = MONTH - timedelta(days=1)
+    make_trip(engineer, starts_at=at(before, 8), ends_at=at(MONTH, 9), state="approved")
+    early = make_trip(engineer, starts_at=at(MONTH, 10), ends_at=at(MONTH, 14), state="approved")
+    one = make_trip(engineer, starts_at=at(DAY, 8), ends_at=at(DAY, 12), state="approved")
+    other = make_trip(engineer, starts_at=at(DAY, 13), ends_at=at(DAY + timedelta(days=1), 18), state="approved")
+    sheet = sheet_of(engineer)
+    assert said_of(sheet)[1:] == [("travel", 180), ("travel", 200)]
+    assert [ref.id for ref in sheet.lines[1].behind] == [one.pk, other.pk]
+    assert set(hints_of([early, one, other])) == {early.pk, one.pk, other.pk}
 
 
 def test_trainings_and_articles(company: Tenant) -> None:

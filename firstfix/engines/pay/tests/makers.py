@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from firstfix.engines.pay.facts import Facts, Help, Order, Post, Rating, Stay, Training, Trip
+from firstfix.engines.pay.facts import Facts, Help, Order, Place, Post, Rating, Stay, Training, Trip
 from firstfix.engines.pay.reading import Known, read_rules
 from firstfix.engines.pay.rules import Rules
 
@@ -134,8 +134,11 @@ def months() -> st.SearchStrategy[Facts]:
         ratings=_ours(st.builds(Rating, id=_IDS, crew=_CREWS, on=_DAYS, value=st.integers(1, 5))),
         trips=_ours(
             st.builds(
-                Trip, id=_IDS, engineer=_PEOPLE, on=_DAYS, hours=st.floats(0, 80), days=st.integers(1, 4),
-                nights=st.integers(0, 3), places=st.sampled_from([(), ("上海市浦东新区",), ("Suzhou", "北京路 3 号")]),
+                lambda id, engineer, start, hours, places: Trip(
+                    id, engineer, start, start + timedelta(hours=hours), places
+                ),
+                _IDS, _PEOPLE, _moments(), st.floats(0, 80),
+                st.sampled_from([(), (Place("上海市浦东新区"),), (Place("Suzhou"), Place("广州市北京路 3 号"))]),
             )
         ),
         trainings=_ours(st.builds(Training, id=_IDS, engineer=_PEOPLE, on=_DAYS, minutes=st.integers(1, 600))),

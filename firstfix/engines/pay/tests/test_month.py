@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.engines.pay.facts import Facts, Help, Rating, Stay, Training, Trip
+from firstfix.engines.pay.facts import Facts, Help, Place, Rating, Stay, Training, Trip
 from firstfix.engines.pay.lines import LIMIT, Line, Ref, corrections, rounded, total
-from firstfix.engines.pay.month import last_of, night_minutes, pay_month, without_base
+from firstfix.engines.pay.month import first_of, last_of, night_minutes, pay_month, without_base
 from firstfix.engines.pay.rules import Kind
 from firstfix.engines.pay.tests.makers import MONTH, ZONE, months, order, post, rules
 
@@ -176,14 +176,35 @@ class TestTheRest:
 
     def test_travel_by_the_class_of_the_city(self) -> None:
         trips = [
-            Trip(1, 1, DAY, hours=50, days=3, nights=2, places=("Shop", "北京市海淀区")),
-            Trip(2, 1, DAY, hours=8, days=1, nights=0, places=("苏州",)),
-            Trip(3, 1, DAY, hours=5.9, days=1, nights=0),
+            trip(1, days=3, places=(Place("", "Shop"), Place("北京市海淀区"))),
+            trip(2, DAY + timedelta(days=3), places=(Place("苏州"),)),
+            trip(3, DAY + timedelta(days=4), hours=5.9),
         ]
         lines = lines_of(Kind.TRAVEL, Facts(posts=[post()], trips=trips))
         assert [(line.row, line.amount) for line in lines] == [
             (("1", "day"), 450), (("1", "night"), 700), (("2", "day"), 100),
         ]  # fmt: skip
+
+    def test_a_day_and_a_night_are_paid_once_by_the_trip_that_began_first(self) -> None:
+        trips = [
+            trip(1, at=8, places=(Place("苏州"),)),
+            trip(2, at=7, hours=6, places=(Place("上海"),)),
+            trip(3, at=6, hours=5, places=(Place("北京"),)),  # too short: it takes no day either
+            trip(4, DAY, days=2, at=18, hours=2, places=(Place("北京"),)),
+        ]
+        lines = lines_of(Kind.TRAVEL, Facts(posts=[post()], trips=trips))
+        assert [(line.row, line.quantity, line.behind) for line in lines] == [
+            (("1", "day"), 2, (Ref("trip", 2), Ref("trip", 4))),
+            (("1", "night"), 1, (Ref("trip", 4),)),
+        ]
+
+    def test_days_of_a_trip_that_began_last_month_are_paid_already(self) -> None:
+        trips = [trip(1, date(2026, 10, 31), days=2), trip(2, MONTH, at=15), trip(3, MONTH, days=2, at=16)]
+        lines = lines_of(Kind.TRAVEL, Facts(posts=[post()], trips=trips))
+        assert [(line.row[1], line.quantity, line.behind) for line in lines] == [
+            ("day", 1, (Ref("trip", 3),)),
+            ("night", 1, (Ref("trip", 3),)),
+        ]
 
     def test_what_a_version_does_not_have_it_does_not_pay(self) -> None:
         facts = Facts(posts=[post()], helps=[Help(1, 1, DAY)])
@@ -192,6 +213,14 @@ class TestTheRest:
     def test_a_month_begins_on_its_first_day(self) -> None:
         with pytest.raises(ValueError, match="first day"):
             pay_month(rules(), Facts(), DAY)
+
+
+def trip(
+    id: int = 1, day: date = DAY, *, days: int = 1, at: int = 8, hours: float = 7, places: tuple[Place, ...] = ()
+) -> Trip:
+    """From `at` o'clock; its last day ends `hours` later."""
+    start = datetime(day.year, day.month, day.day, at, tzinfo=ZONE)
+    return Trip(id, 1, start, start + timedelta(days=days - 1, hours=hours), places)
 
 
 def shuffled(facts: Facts, seed: int) -> Facts:
@@ -233,6 +262,28 @@ class TestEveryMonth:
         for engineer, lines in everybody.items():
             alone = replace(facts, engineers=frozenset({engineer}))
             assert pay_month(rules(), alone, MONTH) == {engineer: lines}
+
+    @given(months())
+    def test_nobody_is_paid_for_more_days_or_nights_than_were_away(self, facts: Facts) -> None:
+        for engineer, lines in pay_month(rules(), facts, MONTH).items():
+            begun = [one for one in facts.trips if one.engineer == engineer and first_of(one.on) == MONTH]
+            for per, away in (
+                ("day", {day for one in begun for day in one.days}),
+                ("night", {night for one in begun for night in one.nights}),
+            ):
+                assert sum(line.quantity for line in lines if line.row[1:] == (per,)) <= len(away)
+
+    @given(months())
+    def test_each_day_of_a_trip_that_is_long_enough_is_paid_in_one_month(self, facts: Facts) -> None:
+        """By one class of cities everywhere: each day away once over all months, whatever overlaps what."""
+        anywhere = [{"name": "1", "cities": [], "per_day": "1", "per_night": "0"}]
+        version = rules(travel={"hours": 6, "most": "5000", "rows": anywhere})
+        always = [post(engineer, first=date(2026, 1, 1)) for engineer in range(1, 6)]
+        paid = Decimal()
+        for month in (date(2026, number, 1) for number in range(7, 13)):
+            lines = pay_month(version, replace(facts, posts=always), month)
+            paid += sum(one.amount for own in lines.values() for one in own if one.rule is Kind.TRAVEL)
+        assert paid == len({(one.engineer, day) for one in facts.trips if one.hours >= 6 for day in one.days})
 
     @given(months(), st.integers(0, 29))
     def test_what_lies_outside_the_days_changes_nothing(self, facts: Facts, days: int) -> None:

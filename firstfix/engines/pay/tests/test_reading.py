@@ -56,6 +56,16 @@ def test_a_city_is_of_one_class() -> None:
     assert flaw.values["value"] == "上海"
 
 
+@pytest.mark.parametrize(("one", "other"), [("上海", "上海市"), ("Shanghai", "SHANGHAI ")])
+def test_a_city_is_of_one_class_however_it_is_spelled(one: str, other: str) -> None:
+    first, second = (
+        {"name": name, "cities": [city], "per_day": "1", "per_night": "1"} for name, city in (("1", one), ("2", other))
+    )
+    (flaw,) = flaws(travel={"hours": 6, "most": "100", "rows": [first, second]})
+    assert (flaw.code, flaw.place) == ("twice", ("travel", 1))
+    assert rules(travel={"hours": 6, "most": "100", "rows": [{**first, "cities": [one, other]}]}).travel
+
+
 @pytest.mark.parametrize(
     ("changes", "place"),
     [

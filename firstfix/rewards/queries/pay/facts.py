@@ -14,8 +14,9 @@ from django.db.models import F, Min, Q, QuerySet
 from firstfix.care.models import FollowUp, Training
 from firstfix.diagnosis.models import ArticleHelp
 from firstfix.people.models import Engineer
-from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.tenants.zone import company_zone, midnight
 from firstfix.rewards.models import PayPost, Trip
+from firstfix.rewards.rules import LONGEST_TRIP
 from firstfix.rewards.translate import Rows, Rules, last_of
 from firstfix.scheduling.models import Booking
 from firstfix.scheduling.queries import crews_of
@@ -137,26 +138,28 @@ def _rating_rows(rated: QuerySet[FollowUp]) -> list[Any]:
 
 
 def _trips(month: date, people: set[int] | None) -> list[Any]:
-    rows = Trip.objects.filter(state="approved", day__gte=month, day__lte=last_of(month))
-    return list(_of(rows, people).values_list("pk", "engineer", "day", "starts_at", "ends_at").order_by())
+    """With those of the month before that reach into it: their days are paid already."""
+    rows = Trip.objects.filter(state="approved", day__gte=month - LONGEST_TRIP, day__lte=last_of(month))
+    rows = rows.filter(ends_at__gte=midnight(month))
+    return list(_of(rows, people).values_list("pk", "engineer", "starts_at", "ends_at").order_by())
 
 
-def _places(trips: Sequence[Any]) -> Mapping[int, Sequence[str]]:
-    """By trip: name and address of the sites that its engineer set off for on it."""
+def _places(trips: Sequence[Any]) -> Mapping[int, Sequence[tuple[str, str]]]:
+    """By trip: address and name of the sites that its engineer set off for on it."""
     if not trips:
         return {}
-    columns = ("engineer", "visit__set_off_at", "visit__work_order__site__name", "visit__work_order__site__address")
+    columns = ("engineer", "visit__set_off_at", "visit__work_order__site__address", "visit__work_order__site__name")
     found = Booking.objects.filter(
         engineer__in={trip[1] for trip in trips},
-        visit__set_off_at__gte=min(trip[3] for trip in trips), visit__set_off_at__lte=max(trip[4] for trip in trips),
+        visit__set_off_at__gte=min(trip[2] for trip in trips), visit__set_off_at__lte=max(trip[3] for trip in trips),
     )  # fmt: skip
-    ways: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    for engineer, at, name, address in found.values_list(*columns).order_by("visit__set_off_at", "pk"):
-        ways[engineer].append((at, f"{name} {address}"))
+    ways: dict[int, list[tuple[datetime, tuple[str, str]]]] = defaultdict(list)
+    for engineer, at, address, name in found.values_list(*columns).order_by("visit__set_off_at", "pk"):
+        ways[engineer].append((at, (address, name)))
     at_of = itemgetter(0)
     return {
         id: [place for _at, place in own[bisect_left(own, start, key=at_of) : bisect_right(own, end, key=at_of)]]
-        for id, engineer, _day, start, end in trips
+        for id, engineer, start, end in trips
         if (own := ways.get(engineer))
     }
 

@@ -68,9 +68,9 @@ EXPLAINED: Mapping[RuleKind, Text] = {
     RuleKind.ARTICLE: gettext_lazy("For each case in which an article helped a colleague, to its author."),
     RuleKind.TEAM: gettext_lazy("For each order that the region's engineers closed, divided evenly among all of them."),
     RuleKind.TRAVEL: gettext_lazy(
-        "For approved trips from so many hours on: per calendar day and per night, by the class of the city. The first "
-        "class counts whose city stands in the name or address of a site visited; a class without cities is everywhere "
-        "else."
+        "For approved trips from so many hours on: per calendar day and per night, by the class of the city. A day of "
+        "two trips is paid once, by the one that began first. The city is that of the site's address; of several sites "
+        "the class counts that stands first here. A class without cities is everywhere else."
     ),
 }
 

@@ -21,6 +21,7 @@ from firstfix.care.facts import (
     RndToldMore,
 )
 from firstfix.care.models import Escalation, Problem, ProblemMessage
+from firstfix.care.queries.heard import visits_that_hear
 from firstfix.care.states import ANSWERED, PROBLEM_STATES, UNDER_STUDY
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
@@ -288,20 +289,33 @@ def _say(
         record(_heard(problem, message), about=order, by=by, at=at)
     for escalation in problem.escalations.select_related("visit", "work_order", "by"):
         tell_answer(escalation.visit, "problem", problem.number, by=by, at=at)
-        if kind != Kind.REPLY:
-            _notify_field(escalation, message, by=by, at=at)
     if kind == Kind.REPLY:
         _notify_owner(problem, text, by=by, at=at)
+    else:
+        _tell_field(problem, message, by=by, at=at)
     return message
 
 
-def _notify_field(escalation: Escalation, message: ProblemMessage, *, by: Actor, at: datetime) -> None:
-    """Who brought it, and the crew on whose visit it came up."""
-    crew = User.objects.filter(engineer__bookings__visit=escalation.visit) if escalation.visit else ()
-    order = escalation.work_order
+def _tell_field(problem: Problem, message: ProblemMessage, *, by: Actor, at: datetime) -> None:
+    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault."""
+    brought = list(problem.escalations.select_related("visit", "work_order", "by"))
+    told = {one.visit_id for one in brought if one.visit_id}
+    for one in brought:
+        _notify(message, one.work_order, one.visit, also=[one.by], but=by, at=at)
+    others = visits_that_hear(problem, of_others=message.is_answer).exclude(pk__in=told)
+    for visit in others.select_related("work_order"):
+        tell_answer(visit, "problem", problem.number, by=by, at=at)
+        _notify(message, visit.work_order, visit, also=[], but=by, at=at)
+
+
+def _notify(
+    message: ProblemMessage, order: WorkOrder, visit: Visit | None, *, also: list[User | None], but: Actor, at: datetime
+) -> None:
+    crew = User.objects.filter(engineer__bookings__visit=visit) if visit else ()
     notify_all(
-        [escalation.by, *crew], "rnd_answers" if message.is_answer else "rnd_asks", but=by,
-        link=f"/work-orders/{order.pk}", at=at, visit=escalation.visit_id, order=order.number, text=message.text[:200],
+        [*also, *crew], "rnd_answers" if message.is_answer else "rnd_asks", but=but,
+        link=f"/work-orders/{order.pk}", at=at, visit=visit.pk if visit else None, order=order.number,
+        text=message.text[:200],
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from firstfix.care.access import problem_for
 from firstfix.care.actions import (
@@ -21,6 +22,7 @@ from firstfix.care.actions import (
     take_problem,
 )
 from firstfix.care.queries import messages_of, problems_listed
+from firstfix.care.queries.heard import heard_of_orders
 from firstfix.care.states import PROBLEM_STATES
 from firstfix.field.access import own_visit_for
 from firstfix.platform.accounts.permissions import may, require
@@ -73,6 +75,12 @@ class ProblemInFull(ProblemOut):
     escalations: list[EscalationOut]
     messages: list[ProblemMessageOut]
     verbs: list[str]
+
+
+class HeardOut(Schema):
+    problem: ProblemOut
+    message: ProblemMessageOut | None
+    is_own: Annotated[bool, Field(description="brought before R&D with this order; else answered for others like it")]
 
 
 class OrderEscalationIn(Schema):
@@ -136,6 +144,14 @@ def _in_full(request: ApiRequest, shown: Any) -> dict[str, Any]:
     return fields | {
         "escalations": shown.escalations.order_by("pk"), "messages": messages_of(shown), "verbs": verbs,
     }  # fmt: skip
+
+
+@router.get("/work-orders/{int:id}/heard", response=list[HeardOut])
+def heard(request: ApiRequest, id: int) -> Any:
+    """The last that R&D said about the order, and what they answered for others with the same fault."""
+    require(request.user, "problem.see")
+    order = work_order_for(request.user, id)
+    return heard_of_orders([order])[order.pk]
 
 
 @router.post("/work-orders/{int:id}/escalations", response={201: EscalationOut})

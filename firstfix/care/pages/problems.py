@@ -34,9 +34,8 @@ from firstfix.care.forms.problems import (
     ReplyForm,
     SubjectForm,
 )
-from firstfix.care.models import Escalation, Problem
+from firstfix.care.models import Problem
 from firstfix.care.queries import (
-    escalations_of_order,
     evidence_of,
     known_problems,
     messages_of,
@@ -44,7 +43,7 @@ from firstfix.care.queries import (
     problems_listed,
 )
 from firstfix.care.queries.bulletins import Progress, bulletins_listed
-from firstfix.care.queries.problems import answered_for_others, escalations_of_asset
+from firstfix.care.queries.heard import FromRnd, heard_of_asset, heard_of_orders
 from firstfix.care.states import PROBLEM_STATES, UNDER_STUDY
 from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.equipment.models import ProductModel
@@ -278,7 +277,7 @@ def problems_of_order(request: SignedInRequest, id: int) -> HttpResponse:
     """The part of an order's page: what R&D says, what they ask, and the way to them."""
     order = work_order_for(request.user, id)
     may_escalate = may(request.user, "problem.escalate") and order.state in OPEN_STATES
-    return _said_by_rnd(request, escalations_of_order(order), order=order, may_escalate=may_escalate)
+    return _said_by_rnd(request, heard_of_orders([order])[order.pk], order=order, may_escalate=may_escalate)
 
 
 @signed_in
@@ -286,31 +285,27 @@ def problems_of_order(request: SignedInRequest, id: int) -> HttpResponse:
 def problems_of_visit(request: SignedInRequest, id: int) -> HttpResponse:
     """The part of the page on site: what R&D says about the order, or about others with its fault."""
     order = visit_for(request.user, id, to="see").work_order
-    return _said_by_rnd(request, escalations_of_order(order), order=order)
+    return _said_by_rnd(request, heard_of_orders([order])[order.pk], order=order)
 
 
 @signed_in
 @require_safe
 def problems_of_asset(request: SignedInRequest, id: int) -> HttpResponse:
     asset = asset_for(request.user, id)
-    return _said_by_rnd(request, escalations_of_asset(asset))
+    return _said_by_rnd(request, heard_of_asset(asset))
 
 
 def _said_by_rnd(
     request: SignedInRequest,
-    escalations: list[Escalation],
+    heard: list[FromRnd],
     *,
     order: WorkOrder | None = None,
     may_escalate: bool = False,
 ) -> HttpResponse:
     require(request.user, "problem.see")
-    known = answered_for_others(order) if order and order.state in OPEN_STATES else []
-    answers = [(problem, [one for one in messages_of(problem) if one.is_answer]) for problem in known]
-    own = [(one.problem, [said for said in messages_of(one.problem) if said.kind != "reply"]) for one in escalations]
-    for problem, theirs in [*answers, *own]:
-        problem.last = theirs[-1] if theirs else None  # type: ignore[attr-defined]
-    shown = {"order": order, "escalations": escalations, "known": known, "may_escalate": may_escalate}
-    return render(request, "care/_problems_of_order.html", shown)
+    own, known = [one for one in heard if one.is_own], [one for one in heard if not one.is_own]
+    shown = {"order": order, "own": own, "known": known, "may_escalate": may_escalate}
+    return render(request, "care/_said_by_rnd.html", shown)
 
 
 @signed_in

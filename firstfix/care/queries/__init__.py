@@ -13,7 +13,6 @@ from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
 from firstfix.care.queries.found_assets import assets_like, found_assets_listed, photos_of_found
 from firstfix.care.queries.maintenance import services_told
 from firstfix.care.queries.problems import (
-    escalations_of_order,
     evidence_of,
     known_problems,
     messages_of,
@@ -31,7 +30,6 @@ __all__ = [
     "care_about",
     "care_of_visits",
     "due_follow_ups",
-    "escalations_of_order",
     "evidence_of",
     "feedback_listed",
     "follow_ups_listed",

@@ -1,16 +1,16 @@
-"""Problems with R&D as people read them: the inbox, what the orders in one have to tell, and what an order may read."""
+"""Problems with R&D as people read them: the inbox, and what the orders in one have to tell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from firstfix.care.models import Escalation, Problem, ProblemMessage
 from firstfix.care.states import UNDER_STUDY
 from firstfix.diagnosis.queries import FaultShare, TakenStep, likely_faults, taken_steps
-from firstfix.equipment.models import Asset, Reading
+from firstfix.equipment.models import Reading
 from firstfix.field.models import StepResult, VisitPhoto
 from firstfix.work.models import RequestPhoto, WorkOrder
 
@@ -58,33 +58,6 @@ def others_to_merge_into(problem: Problem, *, most: int = 20) -> list[Problem]:
 
 def messages_of(problem: Problem) -> list[ProblemMessage]:
     return list(problem.messages.select_related("by").order_by("at", "pk"))
-
-
-def answered_for_others(order: WorkOrder, *, most: int = 3) -> list[Problem]:
-    """What R&D has answered about the same fault of the same product: of orders with its failure mode or symptom."""
-    same = Q(escalations__work_order__mode=order.mode_id) if order.mode_id else Q()
-    same |= Q(escalations__work_order__symptom=order.symptom_id) if order.symptom_id else Q()
-    if order.asset is None or not same:
-        return []
-    answered = Problem.objects.filter(same, product_model=order.asset.product_model, answered_at__isnull=False)
-    rows = answered.exclude(state="merged").exclude(escalations__work_order=order).distinct()
-    return list(rows.order_by("-answered_at", "-pk")[:most])
-
-
-def escalations_of_order(order: WorkOrder) -> list[Escalation]:
-    return _one_for_each_problem(Escalation.objects.filter(work_order=order))
-
-
-def escalations_of_asset(asset: Asset) -> list[Escalation]:
-    return _one_for_each_problem(Escalation.objects.filter(work_order__asset=asset))
-
-
-def _one_for_each_problem(rows: QuerySet[Escalation]) -> list[Escalation]:
-    """Newest first."""
-    found: dict[int, Escalation] = {}
-    for row in rows.select_related("problem__owner", "by").order_by("-at", "-pk"):
-        found.setdefault(row.problem_id, row)
-    return list(found.values())
 
 
 def open_problem_of(order: WorkOrder) -> Problem | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from firstfix.care.models import Training
 from firstfix.care.translate import Ratio, changed_rate
 from firstfix.customers.models import Customer, Site
 from firstfix.equipment.models import Asset
 from firstfix.platform.tenants.zone import company_day, midnight
+from firstfix.platform.written_once import Ids, written_once
 from firstfix.work.models import WorkOrder
 
 #: A site is watched so long before its first training and after it, at most.
@@ -93,10 +94,39 @@ def training_hints(about: Customer | Asset | WorkOrder, *, today: date) -> list[
     return _hints(orders, today=today)
 
 
+def hints_of_orders(orders: Collection[WorkOrder], *, today: date) -> dict[int, TrainingHint]:
+    """The same for many orders with their assets, by order id: two statements."""
+    places = {one.pk: (one.asset.site_id, one.asset.product_model_id) for one in orders if one.asset}
+    since = _since({site for site, _model in places.values()}, today=today)
+    recent = _recent_by_use(since, {model for _site, model in places.values()}, midnight(today - WATCHED))
+    counts = Counter((site, model) for site, model, at in recent if at and at >= midnight(since[site]))
+    return {
+        one.pk: TrainingHint(one.asset.site, counts[place], since[place[0]])
+        for one in orders
+        if one.asset and counts[place := places[one.pk]] >= REPEATS
+    }
+
+
+@written_once
+def _recent_by_use(sites: Ids, models: Ids, after: datetime) -> QuerySet[WorkOrder, tuple[int, int, datetime | None]]:
+    rows = _by_use().filter(site__in=sites, asset__product_model__in=models, reported_at__gte=after).order_by()
+    return rows.values_list("site", "asset__product_model", "reported_at")
+
+
+def _since(sites: Ids, *, today: date) -> dict[int, date]:
+    """The day of each site's last training, or a year ago where that is longer."""
+    last = {site: company_day(at) for site, at in _last_trainings(sites)}
+    return {site: max(last.get(site, date.min), today - WATCHED) for site in sites}
+
+
+@written_once
+def _last_trainings(sites: Ids) -> QuerySet[Training, tuple[int, datetime]]:
+    rows = Training.objects.filter(site__in=sites).order_by().values("site").annotate(last=Max("at"))
+    return rows.values_list("site", "last")
+
+
 def _hints(orders: QuerySet[WorkOrder], *, today: date) -> list[TrainingHint]:
-    sites = list(orders.order_by().values_list("site", flat=True).distinct())
-    last = dict(Training.objects.filter(site__in=sites).values("site").annotate(at=Max("at")).values_list("site", "at"))
-    since = {site: max(company_day(last[site]) if site in last else date.min, today - WATCHED) for site in sites}
+    since = _since(list(orders.order_by().values_list("site", flat=True).distinct()), today=today)
     wanted = Q(pk=None)
     for site, day in since.items():
         wanted |= Q(site=site, reported_at__gte=midnight(day))
@@ -111,8 +141,10 @@ def _by_use() -> QuerySet[WorkOrder]:
 
 
 def _fault_days(sites: Iterable[int]) -> dict[int, list[date]]:
+    """Of machines that `_machine_spans` counts: faults of those that are gone would stand against no time."""
     found: dict[int, list[date]] = defaultdict(list)
-    rows = _by_use().filter(site__in=list(sites)).values_list("site", "reported_at").order_by()
+    orders = _by_use().filter(site__in=list(sites), asset__site=F("site")).exclude(asset__state="retired")
+    rows = orders.values_list("site", "reported_at").order_by()
     for site, at in rows:
         if at:
             found[site].append(company_day(at))

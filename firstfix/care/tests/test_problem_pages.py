@@ -172,6 +172,10 @@ def test_an_answer_reaches_the_machine_the_visit_and_every_open_order_with_the_f
     assert "Which lot" in asked
     assert "Which lot" not in elsewhere
     assert "Swap fuse F2." in elsewhere
+    heard = {one.pk: Caller(Role.DESK).made("GET", f"/work-orders/{one.pk}/heard") for one in (order, same, over)}
+    assert [(one["message"]["text"], one["is_own"]) for one in heard[order.pk]] == [("Which lot is the fuse of?", True)]
+    assert [(one["message"]["text"], one["is_own"]) for one in heard[same.pk]] == [("Swap fuse F2.", False)]
+    assert heard[over.pk] == []
     for page in [f"/work-orders/{one.pk}" for one in (over, *others)] + [f"/assets/{same.asset_id}"]:
         assert "Swap fuse F2." not in engineer.get(f"{page}/problems").content.decode(), page
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from firstfix.care.actions import hold_training
 from firstfix.care.models import Where
-from firstfix.care.queries.training_effect import site_effects, total_effect, training_hints
+from firstfix.care.queries.training_effect import hints_of_orders, site_effects, total_effect, training_hints
 from firstfix.care.tests.makers import make_course
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset
@@ -111,6 +111,26 @@ def test_a_training_is_suggested_where_faults_from_use_repeat() -> None:
         assert [one.faults for one in training_hints(about, today=today)] == [2]
     train(asset, 10)
     assert training_hints(asset, today=today) == []
+
+
+def test_orders_are_asked_about_together_by_product_and_site() -> None:
+    asset, today = machine(), timezone.localdate()
+    beside = make_asset(site=asset.site, state="in_service")
+    orders = [fault(asset, 40), fault(asset, 20), fault(beside, 20), fault(machine(), 20), make_work_order()]
+    hints = hints_of_orders(WorkOrder.objects.select_related("asset__site").order_by("pk"), today=today)
+    assert {id: one.faults for id, one in hints.items()} == {orders[0].pk: 2, orders[1].pk: 2}
+    train(asset, 30)
+    assert hints_of_orders(WorkOrder.objects.select_related("asset__site"), today=today) == {}
+
+
+def test_machines_that_are_gone_count_on_neither_side() -> None:
+    asset = machine()
+    gone = make_asset(site=asset.site, product_model=asset.product_model, state="retired")
+    for days in (300, 250):
+        fault(gone, days)
+    fault(asset, 240)
+    train(asset, 200)
+    assert site_effects(today=timezone.localdate())[0].before == 1
 
 
 def test_pages_suggest_it_and_the_effect_is_shown(client_of: ClientOf) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from firstfix.care.queries.bulletins import Told, told_of_assets
+from firstfix.care.queries.heard import FromRnd, heard_of_orders
+from firstfix.care.queries.training_effect import TrainingHint, hints_of_orders
 from firstfix.care.queries.visits import CareItem, care_of_visits
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.engineer.queries.packs import pack_names, subjects_of
@@ -55,13 +57,16 @@ def visit_documents(engineer: Engineer, ids: Collection[int], *, today: date) ->
     packs = _packs(orders, hanging)
     care = care_of_visits([visit.pk for visit in visits])
     bulletins = told_of_assets([order.asset_id for order in orders if order.asset_id])
+    heard = heard_of_orders(orders)
+    hints = hints_of_orders(orders, today=today)
     lacks = to_be_proved([use for uses in hanging.uses.values() for use in uses], counts_announced=True)
     return {
         visit.pk: _visit(
             visit, engineer, hanging, past=past[visit.work_order_id], carried=carried.get(visit.work_order_id),
             contract=covered.get(visit.work_order.asset_id or 0, ""), steps=steps[visit.work_order_id],
             pack=packs.get(visit.work_order_id), care=care.get(visit.pk, ()), lacks=lacks,
-            bulletins=bulletins.get(visit.work_order.asset_id or 0, ()),
+            bulletins=bulletins.get(visit.work_order.asset_id or 0, ()), heard=heard[visit.work_order_id],
+            hint=hints.get(visit.work_order_id),
         )
         for visit in visits
     }  # fmt: skip
@@ -104,6 +109,8 @@ def _visit(
     care: Sequence[CareItem],
     lacks: Mapping[int, list[str]],
     bulletins: Sequence[Told],
+    heard: Sequence[FromRnd],
+    hint: TrainingHint | None,
 ) -> Document:
     order = visit.work_order
     signature = next(iter(hanging.signatures[visit.pk]), None)
@@ -155,6 +162,8 @@ def _visit(
         "pack": pack,
         "care": [item._asdict() for item in care],
         "bulletins": [_bulletin(told) for told in bulletins[:MOST_BULLETINS]],
+        "rnd": [_from_rnd(one) for one in heard if one.message],
+        "training_hint": hint.faults if hint else 0,
     }
 
 
@@ -248,6 +257,19 @@ def _bulletin(told: Told) -> Document:
         "how": told.how,
         "minutes": one.minutes,
         "version_after": one.version_after,
+    }
+
+
+def _from_rnd(one: FromRnd) -> Document:
+    message = one.message
+    assert message is not None
+    return {
+        "number": one.problem.number,
+        "subject": one.problem.subject,
+        "text": message.text,
+        "at": message.at,
+        "is_answer": message.is_answer,
+        "is_own": one.is_own,
     }
 
 

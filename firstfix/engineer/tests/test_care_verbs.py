@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from firstfix.care.actions import answer_problem, escalate_order
 from firstfix.care.models import Escalation, Feedback, FollowUp, Thanks, Training
 from firstfix.care.tests.makers import make_course
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.catalogues.models import FailureCode
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.tests.makers import make_work_order
@@ -51,6 +54,21 @@ def test_each_verb_lands_in_its_room() -> None:
     assert FollowUp.objects.get().wish == "Is it quiet?"
     kinds = [item["kind"] for item in answer["documents"][f"visit/{visit.pk}"]["care"]]
     assert sorted(kinds) == ["feedback", "lead", "problem", "suggestion", "thanks", "wish"]
+
+
+def test_the_phone_tells_what_rnd_says_of_the_order_and_that_a_training_may_help() -> None:
+    _engineer, visit, phone = on_site()
+    document = phone.sync()["documents"][f"visit/{visit.pk}"]
+    assert (document["rnd"], document["training_hint"]) == ([], 0)
+    cursor = phone.sync()["cursor"]
+    problem = escalate_order(visit.work_order, subject="E-05", by=SYSTEM).problem
+    answer_problem(problem, "work_around", text="换保险丝 F2", by=SYSTEM)
+    cause, _new = FailureCode.objects.get_or_create(kind="cause", code="USE", is_use=True)
+    for _fault in range(2):
+        make_work_order(asset=visit.work_order.asset, state="closed", cause=cause, reported_at=timezone.now())
+    changed = phone.post(phone.request(cursor=cursor)).json()["documents"][f"visit/{visit.pk}"]
+    assert [(one["text"], one["is_answer"], one["is_own"]) for one in changed["rnd"]] == [("换保险丝 F2", True, True)]
+    assert changed["training_hint"] == 2
 
 
 def test_a_lead_and_a_suggestion_need_no_visit() -> None:

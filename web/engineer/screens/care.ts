@@ -4,7 +4,7 @@ import type { ListsDocument, VisitDocument } from "../protocol.ts";
 import { decimalOf, form, type Errors, type Field, type Values } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
-import { card, row, rows } from "../ui/parts.ts";
+import { callout, card, row, rows } from "../ui/parts.ts";
 import { go, named, type Params, type Screen } from "../ui/router.ts";
 import { moment, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
@@ -19,6 +19,7 @@ const KINDS: Record<Kind, readonly [icon: IconName, word: Word]> = {
 
 export const careScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("careTitle"), (visit) => ({
   body: [
+    visit.training_hint ? callout("soon", "training", say("trainingMayHelp"), html`<p>${say("trainingHint", { n: visit.training_hint, site: visit.site.name })}</p>`) : nothing,
     card({ title: say("add"), icon: "add", isFlush: true }, rows([
       row({ icon: "training", title: say("training"), lead: say("trainingLead"), href: `#/visit/${visit.id}/care/training` }),
       row({ icon: "feedback", title: say("feedback"), lead: say("feedbackLead"), href: `#/visit/${visit.id}/care/feedback` }),

@@ -34,7 +34,7 @@ export function visitScreen({ id = "" }: Params): Screen {
     title: order.subject,
     tab: "now",
     back: `/day/${visit.day}`,
-    body: [head(visit), news(visit), isOver(visit) ? ended(visit) : nothing, failedAfterwards(visit), isOnSite(visit) ? doing(visit) : nothing,
+    body: [head(visit), news(visit), ...fromRnd(visit), isOver(visit) ? ended(visit) : nothing, failedAfterwards(visit), isOnSite(visit) ? doing(visit) : nothing,
       where(visit), reported(visit), isOnSite(visit) ? nothing : doing(visit), isOver(visit) ? nothing : otherwise(visit)],
     action: nextStep(visit),
   };
@@ -59,6 +59,11 @@ function head(visit: VisitDocument): TemplateResult {
       ${order.carried_over ? html`<p class="quote">${order.carried_over}</p>` : nothing}
     </div>`;
 }
+
+/** Before anything is done: what R&D knows of this fault, or asks. */
+const fromRnd = ({ rnd = [] }: VisitDocument): TemplateResult[] => rnd.map(({ number, subject, text, at, is_answer, is_own }) =>
+  callout(is_answer ? "done" : "soon", "problem", say(!is_answer ? "rndAsks" : is_own ? "rndAnswers" : "rndKnows"), html`
+    <p class="preserve">${text}</p><p class="quiet">${number} ${subject} · ${moment(at)}</p>`));
 
 // -- the next step ------------------------------------------------------------------------------------------------------
 
@@ -132,7 +137,7 @@ function doing(visit: VisitDocument): TemplateResult {
     row({ icon: "checklist", title: say("checklist"), lead: left && isOnSite(visit) ? html`${steps} ${badge("soon", "lock", say("stepsLeft", { n: left }))}` : steps, href: to("steps") }),
     row({ icon: "part", title: say("partsUsed"), href: to("parts"), side: visit.parts_used.length || "" }),
     row({ icon: "photo", title: say("photos"), href: to("photos"), side: visit.photos.length || "" }),
-    row({ icon: "thanks", title: say("forCustomer"), href: to("care"), side: visit.care.length || "" }),
+    row({ icon: "thanks", title: say("forCustomer"), lead: visit.training_hint ? badge("soon", "training", say("trainingMayHelp")) : nothing, href: to("care"), side: visit.care.length || "" }),
     row({ icon: "signature", title: say("signature"), lead: visit.signature ? say("signedBy", { name: visit.signature.signer }) : say("notSigned"), href: to("sign") }),
     row({ icon: "report", title: say("report"), lead: say("reportLead"), href: to("report") }),
     row({ icon: "clock", title: say("times"), href: to("times"), side: visit.kilometres ? say("kilometres", { n: visit.kilometres }) : "" }),

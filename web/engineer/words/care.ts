@@ -4,6 +4,8 @@ import type { Words } from "../words.ts";
 export const careWords = {
   careTitle: ["What else is there for the customer?", "还有什么要为客户记录？"],
   training: ["Training held", "客户培训"],
+  trainingMayHelp: ["a training may help", "建议培训"],
+  trainingHint: [["{n} fault from use at {site} within a year, and nobody was trained since.", "{n} faults from use at {site} within a year, and nobody was trained since."], "近一年 {site} 因使用引起 {n} 次故障，其后没有做过培训。"],
   trainingLead: ["topics, who took part", "内容、参加人员"],
   topics: ["What was shown?", "培训内容"],
   attendees: ["Who took part?", "参加人员"],

@@ -12,6 +12,9 @@ export const visitWords = {
   stateCancelled: ["Cancelled", "已取消"],
   standsStill: ["Stands still", "停机"],
   repeatOf: ["Came back: {number}", "重复报修：{number}"],
+  rndKnows: ["R&D knows this fault from other machines", "研发已答复其他设备的同类故障"],
+  rndAnswers: ["R&D answers", "研发答复"],
+  rndAsks: ["R&D asks", "研发询问"],
   // the one next step
   setOff: ["I set off now", "现在出发"],
   arrive: ["I have arrived", "我已到达"],

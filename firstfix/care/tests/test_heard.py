@@ -1,0 +1,110 @@
+"""What R&D says reaches those who come next: to the same order, and to other machines with the same fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from firstfix.care.actions import answer_problem, ask_back
+from firstfix.care.models import Problem
+from firstfix.care.queries.heard import heard_of_orders
+from firstfix.care.tests.makers import make_problem
+from firstfix.diagnosis.actions import take_step
+from firstfix.diagnosis.models import FaultModelVersion
+from firstfix.diagnosis.tests.makers import make_published, make_troubleshooting
+from firstfix.people.models import Engineer
+from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.notices.models import Notice
+from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.tests.makers import make_visit
+from firstfix.work.models import WorkOrder
+from firstfix.work.tests.makers import make_work_order
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def heard(order: WorkOrder) -> list[str]:
+    return [one.message.text for one in heard_of_orders([order])[order.pk] if one.message]
+
+
+def order_with_case(version: FaultModelVersion, *steps: tuple[str, str]) -> WorkOrder:
+    case = make_troubleshooting(version=version)
+    for step, outcome in steps:
+        take_step(case, step=step, outcome=outcome, by=SYSTEM)
+        case.refresh_from_db()
+    return make_work_order(state="open", asset=case.asset, troubleshooting=case)
+
+
+def coming(order: WorkOrder) -> tuple[Visit, Engineer]:
+    engineer = make_engineer()
+    return make_visit(work_order=order, engineer=engineer, state="planned"), engineer
+
+
+def told(engineer: Engineer) -> list[tuple[str, int | None]]:
+    return list(Notice.objects.filter(user=engineer.user).values_list("words", "visit"))
+
+
+def test_cases_that_lead_to_the_same_fault_are_the_same_fault() -> None:
+    version = make_published()
+    order = order_with_case(version, ("T_CAP", "bad"))
+    answer_problem(make_problem(order), "fix", text="Capacitors of lot 7: replace.", by=SYSTEM)
+    assert heard(order_with_case(version, ("T_CAP", "bad"))) == ["Capacitors of lot 7: replace."]
+    assert heard(order_with_case(version, ("T_CAP", "ok"), ("Q_HOT", "yes"))) == []
+    assert heard(order_with_case(version)) == [], "no fault leads yet"
+    assert heard(order_with_case(make_published(), ("T_CAP", "bad"))) == [], "another product"
+
+
+def test_who_comes_next_to_the_order_hears_of_the_answer() -> None:
+    before = make_visit(engineer=make_engineer(), state="working", work_order=make_work_order(state="on_site"))
+    problem = make_problem(before.work_order, visit=before)
+    Visit.objects.filter(pk=before.pk).update(state="left", outcome="waiting_rnd")
+    after, engineer = coming(before.work_order)
+    ask_back(problem, text="Which lot?", by=SYSTEM)
+    answer_problem(problem, "work_around", text="Swap fuse F2.", by=SYSTEM)
+    assert told(engineer) == [("rnd_asks", after.pk), ("rnd_answers", after.pk)]
+    assert facts_about(after).filter(name="CareAnswered").count() == 2
+
+
+def test_who_comes_to_another_machine_with_the_fault_hears_of_answers_only() -> None:
+    version = make_published()
+    problem = make_problem(order_with_case(version, ("T_CAP", "bad")))
+    same, engineer = coming(order_with_case(version, ("T_CAP", "bad")))
+    _other, stranger = coming(order_with_case(version, ("Q_HOT", "yes")))
+    ask_back(problem, text="Which lot?", by=SYSTEM)
+    assert told(engineer) == []
+    answer_problem(problem, "work_around", text="Replace it.", by=SYSTEM)
+    ask_back(problem, text="Did it hold?", by=SYSTEM)
+    assert told(engineer) == [("rnd_answers", same.pk)]
+    assert told(stranger) == []
+
+
+def test_it_stands_at_the_stop_of_the_day(client_of: Callable[[User], Client]) -> None:
+    order = make_work_order(state="on_site")
+    problem = make_problem(order)
+    visit, engineer = coming(order)
+    assert engineer.user
+    client = client_of(engineer.user)
+    assert client.get(f"/visits/{visit.pk}/care").content.strip() == b""
+    answer_problem(problem, "fix", text="Swap fuse F2.", by=SYSTEM)
+    assert "Swap fuse F2." in client.get(f"/visits/{visit.pk}/care").content.decode()
+    assert (
+        f"/visits/{visit.pk}/care"
+        in client.get(f"/engineers/{engineer.pk}/day/{company_day(visit.planned_start)}").content.decode()
+    )
+
+
+def test_many_orders_are_asked_about_at_once(django_assert_max_num_queries: Any) -> None:
+    orders = [make_work_order(state="open") for _ in range(5)]
+    for order in orders:
+        answer_problem(make_problem(order), "fix", text=order.number, by=SYSTEM)
+    rows = list(WorkOrder.objects.select_related("asset").order_by("pk"))
+    with django_assert_max_num_queries(6):
+        found = heard_of_orders(rows)
+    assert [found[one.pk][0].problem for one in orders] == list(Problem.objects.order_by("pk"))

@@ -41,7 +41,7 @@ def problem_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> P
 def feedback_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Feedback:
     feedback = Feedback.objects.select_related(
         "customer", "site", "asset__product_model", "product_model", "work_order", "by", "owner", "duplicate_of",
-        "contract",
+        "contract", "heard_in", "contact", "request",
     )  # fmt: skip
     return record_for(feedback, by=by, action=f"feedback.{to}", lock=lock, pk=id)
 

@@ -139,6 +139,14 @@ class FeedbackChanged:
 
 
 @dataclass(frozen=True)
+class FeedbackAnswerTold:
+    """The customer is to hear the answer; whoever writes to customers reacts to it."""
+
+    number: str
+    words: ClassVar[Text] = _("Answer to %(number)s for the customer")
+
+
+@dataclass(frozen=True)
 class FeedbackRuleSaved:
     topic: str
     team: str

@@ -25,6 +25,7 @@ urlpatterns = [
     path("follow-ups/<int:id>", follow_ups.follow_up, name="follow_up"),
     path("follow-ups/<int:id>/missed", follow_ups.follow_up_missed, name="follow_up_missed"),
     path("follow-ups/<int:id>/later", follow_ups.follow_up_later, name="follow_up_later"),
+    path("follow-ups/<int:id>/feedback", follow_ups.follow_up_feedback, name="follow_up_feedback"),
     path("follow-ups/<int:id>/end", follow_ups.follow_up_end, name="follow_up_end"),
     path("follow-up-rules", follow_up_rules.rules, name="follow_up_rules"),
     path("follow-up-rules/new", follow_up_rules.rule_form, name="follow_up_rule_new"),

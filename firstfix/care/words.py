@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.models import MaintenancePlan
+from firstfix.care.models import Feedback, MaintenancePlan
 from firstfix.care.rules.maintenance import CountsFrom, Trigger
 from firstfix.platform.errors import Text
 
@@ -23,6 +23,7 @@ NOTICES: Mapping[str, Text] = {
     "rnd_told_more": _("%(number)s: more from the field: %(text)s"),
     "feedback_for_you": _("%(number)s is yours to answer by %(due)s: %(text)s"),
     "feedback_answered": _("What you passed on (%(number)s) is answered: %(text)s"),
+    "feedback_about_visit_answered": _("What was said of a visit of yours (%(number)s) is answered: %(text)s"),
     "found_asset_settled": _("The asset that you found (%(number)s): %(text)s"),
     "maintenance_has_grown": _(
         "The maintenance plan “%(plan)s” is switched off: it would make %(expected)s orders in twelve months, "
@@ -31,6 +32,12 @@ NOTICES: Mapping[str, Text] = {
     "thanked": _("%(says)s says thank you: %(text)s"),
     "thanked_by_customer": _("A customer says thank you: %(text)s"),
 }
+
+
+def kept_words(given: Feedback) -> str:
+    """What whoever passed it on reads."""
+    said = {"number": given.number, "team": given.get_team_display()}
+    return gettext("%(number)s is kept; %(team)s answers it.") % said
 
 
 def rhythm_words(plan: MaintenancePlan) -> str:

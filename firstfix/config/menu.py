@@ -79,6 +79,7 @@ MENU: tuple[Section, ...] = (
             ),
             Entry(_("Problems"), "problem", "problems", "problem.see", frozenset({Role.RND})),
             Entry(_("My equipment"), "asset", "my_equipment", "asset.see", frozenset({Role.CUSTOMER})),
+            Entry(_("My feedback"), "feedback", "my_feedback", "feedback.give", frozenset({Role.CUSTOMER})),
             Entry(
                 _("Shifts"),
                 "clock",

@@ -189,7 +189,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "problem.escalate": frozenset({E, DESK, DISP, MGR, RND}),
     "problem.answer": frozenset({RND, MGR}),
     "feedback.see": STAFF,
-    "feedback.give": STAFF,
+    "feedback.give": STAFF | {CUST, GUEST},
     "feedback.handle": frozenset({RND, SALES, MGR, DESK}),
     "feedback.rules": frozenset({MGR, ADMIN}),
     # what R&D makes known of machines, or has done on each of them

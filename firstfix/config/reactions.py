@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.billing.reactions import take_quotes
-from firstfix.care.facts import FollowUpMade, MaintenancePlanStepped, MaintenanceReminded
+from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, MaintenancePlanStepped, MaintenanceReminded
 from firstfix.care.jobs import begin_plan, look_at_imported_readings, look_at_reading
 from firstfix.care.reactions import (
     bring_before_rnd,
@@ -77,6 +77,7 @@ from firstfix.messaging.reactions import (
     tell_received,
     tell_scheduled,
 )
+from firstfix.messaging.reactions import tell_answered as tell_customer_answered
 from firstfix.messaging.reactions import tell_moved as tell_customer_moved
 from firstfix.platform.exchange.facts import RowsImported
 from firstfix.platform.facts.register import Listener
@@ -138,6 +139,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PartUsed: [keep_parts_in_device_file],
     PartUseUndone: [keep_parts_in_device_file],
     FollowUpMade: [ask_how_it_runs],
+    FeedbackAnswerTold: [tell_customer_answered],
     MaintenanceReminded: [tell_of_maintenance],
     MessageQueued: [send_soon],
     MessageAskedAgain: [send_soon],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from firstfix.care.models import FollowUp
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.customers.models import Contact, Customer
 from firstfix.messaging.rules import Kind, Moment, Needs, Reason
 from firstfix.messaging.states import MESSAGE_STATES
@@ -158,6 +158,7 @@ class Message(Record):
     work_order = models.ForeignKey(WorkOrder, null=True, on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     follow_up = models.ForeignKey(FollowUp, null=True, on_delete=models.PROTECT, related_name="+")
+    feedback = models.ForeignKey(Feedback, null=True, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", help_text="one of our own people who is told"
     )

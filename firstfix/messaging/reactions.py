@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstfix.care.facts import FollowUpMade, MaintenanceReminded
-from firstfix.care.models import FollowUp
+from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, MaintenanceReminded
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.messaging.actions.queueing import queue
 from firstfix.messaging.models import Message
 from firstfix.messaging.rules import Moment
@@ -73,6 +73,14 @@ def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Acto
     """So many days before as its plan says; it is asked again where another day was agreed and told."""
     which, reminded_at = f"{about.pk}:{fact.due_on}", about.maintenance_due.reminded_at
     _queue(Moment.MAINTENANCE, which, now=reminded_at, work_order=about, customer_id=about.customer_id)
+
+
+def tell_answered(fact: FeedbackAnswerTold, *, about: Feedback, by: Actor) -> None:
+    """Whoever wrote it, else whoever we speak with about that work; anew where it was opened and answered again."""
+    _queue(
+        Moment.ANSWERED, f"{about.pk}:{about.version}", now=about.answered_at, feedback=about,
+        work_order=about.work_order, request=about.request, customer_id=about.customer_id,
+    )  # fmt: skip
 
 
 def _tell(moment: Moment, visit: Visit, which: str) -> None:

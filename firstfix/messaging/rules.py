@@ -29,6 +29,7 @@ class Moment(models.TextChoices):
     FOLLOW_UP = "follow_up", pgettext_lazy("moment", "How is it running?")
     CHECK_IN = "check_in", pgettext_lazy("moment", "How is everything running? (at an interval)")
     MAINTENANCE = "maintenance", pgettext_lazy("moment", "Maintenance comes near")
+    ANSWERED = "answered", pgettext_lazy("moment", "What they told us is answered")
     WEEKLY = "weekly", pgettext_lazy("moment", "Report of the week (to our own people)")
     TRIAL = "trial", pgettext_lazy("moment", "Trial of a channel")
 
@@ -52,6 +53,8 @@ PLACEHOLDERS: Mapping[str, Text] = {
     "day": _("the day on which the maintenance is due"),
     "plan": _("the maintenance plan's name"),
     "advice": _("what the customer can do themselves"),
+    "said": _("what they had told us"),
+    "answer": _("our answer to it"),
     "link": _("a page that shows how far it is, or asks how it is running"),
     "stop": _("a page on which they can say that they want no more messages"),
 }
@@ -67,6 +70,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     Moment.FOLLOW_UP: _ALWAYS,
     Moment.CHECK_IN: _WITHOUT_WORK,
     Moment.MAINTENANCE: _ALWAYS | {"day", "plan", "advice"},
+    Moment.ANSWERED: _WITHOUT_WORK | {"said", "answer"},
     Moment.TRIAL: frozenset({"company"}),
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

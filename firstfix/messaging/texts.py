@@ -90,6 +90,14 @@ DEFAULTS: Mapping[str, Words] = {
             "we come. {advice} Details: {link}\nNo more messages: {stop}",
         ),
     ),
+    Moment.ANSWERED: Words(
+        Bilingual(zh="对您的意见的答复", en="Our answer to what you told us"),
+        Bilingual(
+            zh="【{company}】{contact}您好，感谢您的意见“{said}”。我们的答复：{answer} 全文：{link}\n不再接收：{stop}",
+            en="{company}: Dear {contact}, thank you for telling us: “{said}”. Our answer: {answer} All of it: {link}\n"
+            "No more messages: {stop}",
+        ),
+    ),
     Moment.TRIAL: Words(
         Bilingual(zh="{company} 试发", en="A trial by {company}"),
         Bilingual(

@@ -5,9 +5,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.rules import Topic
+from firstfix.equipment.models import Asset
 from firstfix.platform.pages.fields import PhotosField, TenPointField
+
+#: Of what customers speak; leads and suggestions are what our own people make of it.
+TOLD = (Topic.PRODUCT, Topic.SERVICE, Topic.SALES, Topic.OTHER)
 
 
 class ReportForm(forms.Form):
@@ -72,6 +78,29 @@ class FollowUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not is_after_work:
             self.fields["is_running"].label = _("Is everything running well?")
+
+
+class TellForm(forms.Form):
+    """What a customer would like to tell us; with `assets`, about which of them, if about one."""
+
+    topic = forms.ChoiceField(
+        label=_("About what?"), choices=[(one.value, one.label) for one in TOLD], widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )  # fmt: skip
+    asset = forms.ModelChoiceField(
+        label=_("Equipment"), queryset=Asset.objects.none(), required=False, empty_label=_("no machine in particular")
+    )
+    text = forms.CharField(
+        label=_("In your words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please write what you would like to tell us.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, assets: QuerySet[Asset] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if assets is None:
+            del self.fields["asset"]
+        else:
+            self.fields["asset"].queryset = assets  # type: ignore[attr-defined]
 
 
 class MyMessagesForm(forms.Form):

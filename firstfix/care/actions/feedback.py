@@ -1,10 +1,13 @@
-"""What a customer told us is routed by rule, answered by its owner, and the answer goes back to who brought it."""
+"""What a customer told us is routed by rule, answered by its owner, and the answer goes back: to who brought it, to the
+engineers whose work it is about, and to the customer.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -13,21 +16,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.caught import notify_all, person, said, short, tell_answer, tell_visit
-from firstfix.care.facts import FeedbackChanged, FeedbackGiven, FeedbackRuleSaved, FeedbackStepped
+from firstfix.care.facts import (
+    FeedbackAnswerTold,
+    FeedbackChanged,
+    FeedbackGiven,
+    FeedbackRuleSaved,
+    FeedbackStepped,
+)
 from firstfix.care.models import Feedback, FeedbackRule, FollowUp, Where
 from firstfix.care.queries.feedback import contracts_to_renew, route_of
 from firstfix.care.rules import Team, Topic
 from firstfix.care.states import FEEDBACK_STATES
-from firstfix.customers.models import ServiceContract
+from firstfix.customers.models import Contact, ServiceContract
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
-from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Invalid
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.queries import crews_of
+from firstfix.work.models import ServiceRequest
 
 OUTCOMES = {"won": "win", "lost": "lose"}
 
@@ -41,6 +52,9 @@ def give_feedback(
     says: str = "",
     product_model: ProductModel | None = None,
     follow_up: FollowUp | None = None,
+    heard_in: FollowUp | None = None,
+    contact: Contact | None = None,
+    request: ServiceRequest | None = None,
     contract: ServiceContract | None = None,
     owner: User | None = None,
     due_on: date | None = None,
@@ -48,8 +62,9 @@ def give_feedback(
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
 ) -> Feedback:
-    """Write down what a customer said, a lead or a suggestion. The rule of its topic gives team, person and due date,
-    unless they are given. The same `uid` twice is the same feedback.
+    """Write down what a customer said, a lead or a suggestion; customers write it themselves too, with a login (as a
+    `contact`) or behind the link of a `request`. The rule of its topic gives team, person and due date, unless they are
+    given. The same `uid` twice is the same feedback.
     """
     require(by, "feedback.give")
     if uid and (known := Feedback.objects.filter(uid=uid).first()):
@@ -72,6 +87,9 @@ def give_feedback(
         owner=owner or route.owner,
         due_on=due_on or company_day(at) + timedelta(days=route.days),
         follow_up=follow_up,
+        heard_in=heard_in,
+        contact=contact,
+        request=request,
         contract=contract,
         by=person(by),
         at=at,
@@ -115,11 +133,17 @@ def route_feedback(feedback: Feedback, *, team: str, due_on: date, owner: User |
 
 
 @transaction.atomic
-def answer_feedback(feedback: Feedback, *, answer: str, by: Actor, at: datetime | None = None) -> Feedback:
-    """The answer, for the one who brought it and through them for the customer; it holds for duplicates too."""
+def answer_feedback(
+    feedback: Feedback, *, answer: str, tells_customer: bool | None = None, by: Actor, at: datetime | None = None
+) -> Feedback:
+    """The answer, for who brought it and for the customer; it holds for duplicates too.
+
+    tells_customer: whether the customer gets these words; None: where they expect an answer
+    """
     require(by, "feedback.handle")
     answer = said(answer, field="answer", ask=_("Please write the answer."))
-    return _end(feedback, "answer", answer, by=by, at=at or timezone.now())
+    is_told = feedback.awaits_answer if tells_customer is None else tells_customer
+    return _end(feedback, "answer", answer, is_told=is_told, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -131,7 +155,7 @@ def end_lead(feedback: Feedback, *, outcome: str, answer: str, by: Actor, at: da
     if outcome not in OUTCOMES:
         raise Invalid({"outcome": _("Choose won or lost.")})
     answer = said(answer, field="answer", ask=_("Please write what came of it."))
-    return _end(feedback, OUTCOMES[outcome], answer, by=by, at=at or timezone.now())
+    return _end(feedback, OUTCOMES[outcome], answer, is_told=False, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -170,7 +194,7 @@ def reopen_feedback(feedback: Feedback, *, reason: str, by: Actor, at: datetime 
     reason = said(reason, field="reason", ask=_("Please say why it is not done."))
     feedback = _locked(feedback)
     feedback.duplicate_of = None
-    feedback.answered_at = None
+    feedback.answered_at, feedback.is_customer_told = None, False
     return _step(feedback, "reopen", by=by, at=at or timezone.now(), text=reason)
 
 
@@ -197,31 +221,42 @@ def _renewal_words(contract: ServiceContract) -> str:
         return gettext("The contract %(contract)s ends on %(day)s.") % said
 
 
-def _end(feedback: Feedback, verb: str, answer: str, *, by: Actor, at: datetime) -> Feedback:
+def _end(feedback: Feedback, verb: str, answer: str, *, is_told: bool, by: Actor, at: datetime) -> Feedback:
     feedback = _locked(feedback)
-    feedback.answer, feedback.answered_at = answer, at
+    feedback.answer, feedback.answered_at, feedback.is_customer_told = answer, at, is_told
     feedback.owner = feedback.owner or person(by)
     _step(feedback, verb, by=by, at=at, text=answer)
-    _tell_giver(feedback, by=by, at=at)
+    _tell_answer(feedback, by=by, at=at)
     _pass_on(feedback, feedback.duplicates.select_for_update(of=("self",), no_key=True), by=by, at=at)
     return feedback
 
 
 def _pass_on(original: Feedback, duplicates: Iterable[Feedback], *, by: Actor, at: datetime) -> None:
     for one in duplicates:
-        one.answer, one.answered_at = original.answer, at
+        one.answer, one.answered_at, one.is_customer_told = original.answer, at, original.is_customer_told
         one.save()
         record(FeedbackChanged(("answer",)), about=one, by=by, at=at)
-        _tell_giver(one, by=by, at=at)
+        _tell_answer(one, by=by, at=at)
 
 
-def _tell_giver(feedback: Feedback, *, by: Actor, at: datetime) -> None:
-    """The answer goes back to who brought it, who tells the customer."""
+def _tell_answer(feedback: Feedback, *, by: Actor, at: datetime) -> None:
+    """The answer goes back to who of ours brought it, to the engineers who were there, and to the customer."""
     tell_answer(feedback.visit, feedback.kind, feedback.number, by=by, at=at)
-    notify_all(
-        [feedback.by], "feedback_answered", but=by, link=f"/feedback/{feedback.pk}", at=at, visit=feedback.visit_id,
-        number=feedback.number, text=feedback.answer[:200],
-    )  # fmt: skip
+    brought = feedback.by if feedback.by and may(feedback.by, "feedback.see") else None
+    said: dict[str, Any] = {"number": feedback.number, "text": feedback.answer[:200]}
+    to: dict[str, Any] = {"but": by, "link": f"/feedback/{feedback.pk}", "at": at}
+    notify_all([brought], "feedback_answered", visit=feedback.visit_id, **to, **said)
+    notify_all([one for one in _crew(feedback) if one != brought], "feedback_about_visit_answered", **to, **said)
+    if feedback.is_customer_told and feedback.customer_id:
+        record(FeedbackAnswerTold(feedback.number), about=feedback, by=by, at=at)
+
+
+def _crew(feedback: Feedback) -> Iterable[User]:
+    """Who was there; of a lead they hear nothing, it is not about their work."""
+    if feedback.work_order_id is None or feedback.is_lead:
+        return ()
+    engineers = crews_of([feedback.work_order_id]).get(feedback.work_order_id, set())
+    return User.objects.filter(engineer__in=engineers).order_by("pk")
 
 
 def _notify_owner(feedback: Feedback, *, by: Actor, at: datetime) -> None:

@@ -126,8 +126,15 @@ def complete_follow_up(
     if follow_up.work_order:
         tell_answer(follow_up.visit, "wish", follow_up.work_order.number, by=by, at=follow_up.done_at)
     if is_bad(rating=rating, is_running=is_running, nps=nps):
-        make_task(follow_up, at=follow_up.done_at)
+        make_task(follow_up, by=by, at=follow_up.done_at)
     return follow_up
+
+
+@transaction.atomic
+def pass_on(follow_up: FollowUp, *, topic: str, text: str, says: str = "", by: Actor) -> Feedback:
+    """What the customer said in a follow-up goes to those who can answer it."""
+    where = Where.of(order=follow_up.work_order, customer=follow_up.customer)
+    return give_feedback(where, topic=topic, text=text, says=says, heard_in=follow_up, by=by)
 
 
 @transaction.atomic
@@ -199,7 +206,7 @@ def _keep_photos(follow_up: FollowUp, photos: Iterable[BinaryIO]) -> None:
         FollowUpPhoto.objects.create(follow_up=follow_up, file=store_photo(photo, name="photo.jpg"))
 
 
-def make_task(follow_up: FollowUp, *, at: datetime) -> Feedback:
+def make_task(follow_up: FollowUp, *, by: Actor, at: datetime) -> Feedback:
     """Of a bad answer: feedback about our service with an owner, a day and an answer, like any other; the rule of that
     topic may name the owner.
     """
@@ -207,7 +214,7 @@ def make_task(follow_up: FollowUp, *, at: datetime) -> Feedback:
     return give_feedback(
         where, topic=Topic.SERVICE, text=_task_words(follow_up), follow_up=follow_up,
         owner=route_of(Topic.SERVICE).owner or _first_manager(), due_on=company_day(at) + timedelta(days=TASK_DAYS),
-        by=SYSTEM, at=at,
+        by=by, at=at,
     )  # fmt: skip
 
 

@@ -46,6 +46,10 @@ class FeedbackOut(CaughtOut):
     answered_at: datetime | None
     duplicate_of_id: int | None
     contract_id: int | None
+    contact_id: int | None
+    request_id: int | None
+    heard_in_id: int | None
+    is_customer_told: bool
 
 
 class FeedbackIn(CaughtIn):
@@ -62,10 +66,14 @@ class FeedbackRouteIn(Schema):
 
 
 class FeedbackAnswerIn(Schema):
+    """`tells_customer` null: where the customer expects an answer."""
+
     answer: str
+    tells_customer: bool | None = None
 
 
-class LeadOutcomeIn(FeedbackAnswerIn):
+class LeadOutcomeIn(Schema):
+    answer: str
     outcome: Literal["won", "lost"]
 
 
@@ -110,6 +118,7 @@ def feedback_list(
 
 @router.post("/feedback", response={201: FeedbackOut})
 def give(request: ApiRequest, given: FeedbackIn) -> Any:
+    require(request.user, "feedback.see")
     model = product_model_for(request.user, given.product_model_id) if given.product_model_id else None
     said = given.dict(exclude={*PLACE, "product_model_id"})
     return Status(201, give_feedback(given.where(request.user), product_model=model, by=request.user, **said))
@@ -135,7 +144,7 @@ def route(request: ApiRequest, id: int, given: FeedbackRouteIn) -> Any:
 
 @router.post("/feedback/{int:id}/answer", response=FeedbackOut)
 def answer(request: ApiRequest, id: int, given: FeedbackAnswerIn) -> Any:
-    return answer_feedback(feedback_for(request.user, id, to="handle"), answer=given.answer, by=request.user)
+    return answer_feedback(feedback_for(request.user, id, to="handle"), by=request.user, **given.dict())
 
 
 @router.post("/feedback/{int:id}/outcome", response=FeedbackOut)

@@ -17,12 +17,15 @@ from firstfix.care.actions import (
     complete_follow_up,
     give_up_follow_up,
     miss_follow_up,
+    pass_on,
     postpone_follow_up,
     save_rule,
     wish_follow_up,
 )
+from firstfix.care.api.feedback import FeedbackOut
 from firstfix.care.models import FollowUp, FollowUpRule
 from firstfix.care.queries import follow_ups_listed
+from firstfix.care.rules import Topic
 from firstfix.care.rules.follow_ups import CallTrigger
 from firstfix.customers.access import contract_for, customer_for
 from firstfix.platform.accounts.permissions import require
@@ -81,6 +84,12 @@ class AnswerIn(Schema):
     remarks: str = ""
 
 
+class PassedOnIn(Schema):
+    topic: Topic
+    text: str
+    says: str = ""
+
+
 class LaterIn(Schema):
     due_on: Day
 
@@ -130,6 +139,13 @@ class FollowUpRuleIn(FollowUpRuleChange):
 Agreed = Annotated[
     int, Query(0, ge=0, le=10_000_000, description="calls in 90 days that are meant, where a rule would make many")
 ]
+
+
+@router.post("/follow-ups/{int:id}/feedback", response={201: FeedbackOut})
+def pass_it_on(request: ApiRequest, id: int, given: PassedOnIn) -> Any:
+    """What the customer said in it goes to those who can answer it."""
+    require(request.user, "feedback.see")
+    return Status(201, pass_on(follow_up_for(request.user, id), by=request.user, **given.dict()))
 
 
 @router.get("/follow-ups", response=Page[FollowUpOut])

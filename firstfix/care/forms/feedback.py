@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.models import Feedback
 from firstfix.care.queries import possible_owners
 from firstfix.care.rules import Team, Topic
 from firstfix.platform.accounts.models import User
@@ -23,8 +24,18 @@ class FeedbackForm(forms.Form):
 class FeedbackAnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Our answer"), widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Whoever passed it on reads it and tells the customer."),
+        help_text=_("Whoever passed it on reads it, and the engineers who were there."),
     )  # fmt: skip
+    tells_customer = forms.BooleanField(
+        label=_("The customer gets these words"), required=False,
+        help_text=_("By message, as they have chosen to hear from us, and on their own pages."),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, about: Feedback, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["tells_customer"].initial = about.awaits_answer
+        if about.customer_id is None:
+            del self.fields["tells_customer"]
 
 
 class LeadForm(forms.Form):

@@ -10,11 +10,12 @@ from firstfix.care.models.caught import Caught
 from firstfix.care.models.follow_ups import FollowUp
 from firstfix.care.rules import WON_OR_LOST, Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
-from firstfix.customers.models import ServiceContract
+from firstfix.customers.models import Contact, ServiceContract
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
 from firstfix.platform.tenants.models import Record
+from firstfix.work.models import ServiceRequest
 
 
 class FeedbackRule(Record):
@@ -69,6 +70,21 @@ class Feedback(Caught):
         FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="task",
         help_text="the bad answer that somebody has to see to",
     )  # fmt: skip
+    heard_in = models.ForeignKey(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="passed_on",
+        help_text="the call in which it was said",
+    )  # fmt: skip
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="who wrote it with a login",
+    )  # fmt: skip
+    request = models.ForeignKey(
+        ServiceRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="feedback",
+        help_text="behind whose link it was written",
+    )  # fmt: skip
+    is_customer_told = models.BooleanField(
+        _("the customer gets the answer"), default=False, help_text="by message and on their own pages"
+    )
 
     class Meta(Caught.Meta):
         verbose_name = _("feedback")
@@ -94,6 +110,22 @@ class Feedback(Caught):
     def is_lead(self) -> bool:
         """Whether it is won or lost in the end."""
         return self.topic in WON_OR_LOST
+
+    @property
+    def is_written_by_customer(self) -> bool:
+        return self.contact_id is not None or self.request_id is not None
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether a customer expects to hear what we say to it; of suggestions of our own people, leads and renewals
+        they know nothing, or hear from sales.
+        """
+        return self.is_written_by_customer or (self.customer_id is not None and self.kind == "feedback")
+
+    @property
+    def answer_told(self) -> str:
+        """What the customer reads of our answer."""
+        return self.answer if self.is_customer_told else ""
 
     @property
     def is_open(self) -> bool:

@@ -32,6 +32,7 @@ from firstfix.care.queries import feedback_listed, possible_same_feedback, route
 from firstfix.care.queries.feedback import team_of
 from firstfix.care.rules import WON_OR_LOST, Team, Topic
 from firstfix.care.states import FEEDBACK_STATES, UNANSWERED
+from firstfix.care.words import kept_words
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -121,15 +122,14 @@ def _with_words(rows: QuerySet[Feedback], words: str) -> QuerySet[Feedback]:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_new(request: SignedInRequest) -> HttpResponse:
+    require(request.user, "feedback.see")
     require(request.user, "feedback.give")
     is_lead = request.GET.get("topic") == Topic.LEAD
     form = FeedbackForm(request.POST or None, initial={"topic": Topic.LEAD} if is_lead else None)
 
     def keep(where: Where) -> Text:
         given = give_feedback(where, by=request.user, **form.cleaned_data)
-        return _("%(number)s is kept; %(team)s answers it.") % {
-            "number": given.number, "team": given.get_team_display(),
-        }  # fmt: skip
+        return kept_words(given)
 
     return caught_page(
         request, form, keep=keep, heading=_("What did the customer say?"), section=_("Feedback"),
@@ -153,9 +153,10 @@ def _feedback_page(
         "may_answer": may_answer,
         "may_take": may_answer and shown.owner_id != user.pk,
         "may_reopen": may(user, "feedback.handle") and not shown.is_open,
+        "heard_in": may(user, "follow_up.see_all") and (shown.heard_in_id or shown.follow_up_id),
         "same": possible_same_feedback(shown) if may_answer else [],
         "duplicates": shown.duplicates.select_related("customer").order_by("-at")[:20],
-        "answer_form": FeedbackAnswerForm(),
+        "answer_form": FeedbackAnswerForm(about=shown),
         "lead_form": LeadForm(),
         "route_form": RouteForm(
             initial={"team": shown.team, "owner": shown.owner_id, "due_on": shown.due_on}, auto_id="route-%s"
@@ -176,14 +177,14 @@ def feedback_owner(request: SignedInRequest, id: int) -> HttpResponse:
 @require_POST
 def feedback_answer(request: SignedInRequest, id: int) -> HttpResponse:
     found = feedback_for(request.user, id, to="handle")
-    form = FeedbackAnswerForm(request.POST)
+    form = FeedbackAnswerForm(request.POST, about=found)
     if form.is_valid():
         try:
             answer_feedback(found, by=request.user, **form.cleaned_data)
         except Invalid as wrong:
             put_errors(form, wrong)
         else:
-            toast(request, _("Answered. Whoever passed it on is told."))
+            toast(request, _("Answered. Whoever passed it on is told, and the customer if you said so."))
             return Taken(request, reverse("feedback_list"))
     return _feedback_page(request, found, forms={"answer_form": form})
 

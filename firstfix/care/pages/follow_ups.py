@@ -19,14 +19,17 @@ from firstfix.care.actions import (
     complete_follow_up,
     give_up_follow_up,
     miss_follow_up,
+    pass_on,
     postpone_follow_up,
     wish_follow_up,
 )
+from firstfix.care.forms.feedback import FeedbackForm
 from firstfix.care.forms.follow_ups import AnswerForm, GiveUpForm, LaterForm, WishForm
 from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.queries import follow_ups_listed
 from firstfix.care.rules.follow_ups import DETRACTOR, PROMOTER
 from firstfix.care.states import FOLLOW_UP_STATES
+from firstfix.care.words import kept_words
 from firstfix.customers.models import Contact
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -125,9 +128,35 @@ def _follow_up_page(request: SignedInRequest, shown: FollowUp, form: AnswerForm)
         "later": LaterForm(initial={"due_on": again}),
         "photos": shown.photos.select_related("file"),
         "task": Feedback.objects.filter(follow_up=shown).select_related("owner").first(),
+        "passed_on": shown.passed_on.order_by("pk"),
         "may_do": may(request.user, "follow_up.do") and shown.state == "due",
+        "may_pass_on": may(request.user, "feedback.give") and shown.state == "done",
     }
     return render(request, "care/follow_up.html", page, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_feedback(request: SignedInRequest, id: int) -> HttpResponse:
+    """What the customer said goes on to those who can answer it, in the words that were kept."""
+    shown = follow_up_for(request.user, id)
+    require(request.user, "feedback.give")
+    words = "\n".join(filter(None, (shown.remarks, shown.usage)))
+    form = FeedbackForm(request.POST or None, initial={"text": words})
+    there = reverse("follow_up", args=[id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = pass_on(shown, by=request.user, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, kept_words(given))
+            return Taken(request, there)
+    page = {
+        "form": form, "about": shown.whom.name, "heading": _("What did the customer say?"),
+        "section": _("Follow-up"), "section_url": there, "draft": f"pass-on-{id}",
+    }  # fmt: skip
+    return render(request, "care/caught_new.html", page, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -8,6 +8,7 @@ from firstfix.care.queries.feedback import (
     possible_same_feedback,
     route_of,
     routes,
+    told_by_customer,
 )
 from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
 from firstfix.care.queries.found_assets import assets_like, found_assets_listed, photos_of_found
@@ -47,5 +48,6 @@ __all__ = [
     "routes",
     "services_told",
     "thanks_listed",
+    "told_by_customer",
     "trainings_listed",
 ]

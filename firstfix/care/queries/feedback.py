@@ -12,7 +12,8 @@ from firstfix.care.models import Feedback, FeedbackRule
 from firstfix.care.rules import DEFAULT_ROUTES, TEAM_OF_ROLE, Team, Topic
 from firstfix.care.rules.feedback import RENEWAL_AHEAD
 from firstfix.care.translate import alike
-from firstfix.customers.models import ServiceContract
+from firstfix.customers.models import Customer, ServiceContract
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import NotFound
@@ -75,10 +76,13 @@ def team_of(user: User) -> Team | None:
 
 def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFeedback]:
     """What was said on the same topic about the same product, or by the same customer, the most alike first.
+    The tasks of bad ratings are alike by their form only, so they are left out.
 
     Only ever a hint: whether it is the same is for a person to say.
     """
     same = Q()
+    if feedback.follow_up_id:
+        return []
     if feedback.product_model_id:
         same |= Q(product_model=feedback.product_model_id)
     if feedback.customer_id:
@@ -87,12 +91,18 @@ def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFe
         return []
     others = (
         feedback_listed()
-        .filter(same, topic=feedback.topic, at__gte=feedback.at - SAID_WITHIN, duplicate_of=None)
+        .filter(same, topic=feedback.topic, at__gte=feedback.at - SAID_WITHIN, duplicate_of=None, follow_up=None)
         .exclude(pk=feedback.pk)
         .order_by("-at")[:200]
     )
     found = [AlikeFeedback(one, alike(one.text, feedback.text)) for one in others]
     return sorted((one for one in found if one.alike >= ALIKE_ENOUGH), key=lambda one: -one.alike)[:most]
+
+
+def told_by_customer(by: Actor) -> QuerySet[Feedback]:
+    """What a customer with a login, or a colleague, wrote themselves, and what else we have answered to them."""
+    theirs = Q(contact__isnull=False) | Q(request__isnull=False) | Q(is_customer_told=True)
+    return Feedback.objects.filter(theirs, customer__in=Customer.objects.visible_to(by)).order_by("-at", "-pk")
 
 
 def possible_owners() -> QuerySet[User]:

@@ -214,6 +214,16 @@ def test_a_call_at_an_interval_has_its_page_and_its_place_in_the_list(client_of:
     )
 
 
+def test_programs_pass_on_what_was_said_in_a_call() -> None:
+    caller, call = Caller(Role.DESK), make_follow_up(state="done", rating=4, is_running=True)
+    made = caller.made("POST", f"/follow-ups/{call.pk}/feedback", {"topic": "sales", "text": "Too dear"})
+    assert (made["heard_in_id"], made["team"], made["work_order_id"]) == (call.pk, "sales", call.work_order_id)
+    assert (
+        Caller(Role.ENGINEER)("POST", f"/follow-ups/{call.pk}/feedback", {"topic": "sales", "text": "x"}).status_code
+        == 404
+    )
+
+
 def test_programs_say_who_was_not_reached_and_why_it_is_given_up() -> None:
     caller, call = Caller(Role.DESK), make_follow_up()
     assert caller.made("POST", f"/follow-ups/{call.pk}/missed")["tries"] == 1

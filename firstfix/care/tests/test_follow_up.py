@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from firstfix.care.actions import complete_follow_up, give_up_follow_up, postpone_follow_up
-from firstfix.care.models import FollowUp
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.reactions import make_follow_ups
 from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact
@@ -26,6 +26,7 @@ from firstfix.work.facts import WorkOrderClosed
 from firstfix.work.tests.makers import make_work_order
 
 ClientOf = Callable[[User], Client]
+ENGLISH = {"accept-language": "en"}
 
 
 def test_closing_an_order_makes_the_calls_of_its_kind(company: Tenant) -> None:
@@ -62,6 +63,28 @@ def test_an_answer_is_kept_with_rating_and_words(company: Tenant) -> None:
 def test_a_rating_is_from_one_to_five(company: Tenant, rating: int) -> None:
     with pytest.raises(Invalid):
         complete_follow_up(make_follow_up(), rating=rating, is_running=True, by=SYSTEM)
+
+
+def test_what_was_said_in_a_call_is_passed_on(company: Tenant, client_of: ClientOf) -> None:
+    """With its words, as feedback about the same order; the call says so. Of a task the engineers who were there and
+    whoever called hear the answer.
+    """
+    desk = make_user(Role.DESK)
+    follow_up, browser = make_follow_up(), client_of(desk)
+    there = f"/follow-ups/{follow_up.pk}"
+    assert "Pass it on" not in browser.get(there, headers=ENGLISH).content.decode()
+    complete_follow_up(follow_up, rating=2, is_running=True, remarks="The lid is too heavy.", by=desk)
+    assert "Pass it on" in browser.get(there, headers=ENGLISH).content.decode()
+    assert "The lid is too heavy." in browser.get(f"{there}/feedback").content.decode()
+    assert browser.post(f"{there}/feedback", {"topic": "product", "text": ""}).status_code == 422
+    browser.post(f"{there}/feedback", {"topic": "product", "text": "The lid is too heavy."})
+    given, task = Feedback.objects.get(heard_in=follow_up), Feedback.objects.get(follow_up=follow_up)
+    assert (given.work_order, given.by, given.team) == (follow_up.work_order, desk, "rnd")
+    assert task.by == desk
+    assert given.number in browser.get(there).content.decode()
+    assert f'href="{there}"' in browser.get(f"/feedback/{given.pk}").content.decode()
+    stranger = client_of(make_user(Role.ENGINEER))
+    assert stranger.post(f"{there}/feedback", {"topic": "product", "text": "x"}).status_code == 404
 
 
 def test_who_is_not_reached_is_tried_again(company: Tenant) -> None:

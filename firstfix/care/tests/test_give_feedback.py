@@ -14,6 +14,7 @@ from firstfix.care.actions import (
     gather_feedback,
     give_feedback,
     make_renewals,
+    make_task,
     reopen_feedback,
     route_feedback,
     save_feedback_rule,
@@ -22,13 +23,14 @@ from firstfix.care.actions import (
 from firstfix.care.models import Feedback, FeedbackRule, Where
 from firstfix.care.queries import care_of_visits, possible_same_feedback, routes
 from firstfix.care.rules import DEFAULT_ROUTES, Team, Topic
-from firstfix.care.tests.makers import make_feedback
+from firstfix.care.tests.makers import make_feedback, make_follow_up
 from firstfix.customers.tests.makers import make_contract
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
+from firstfix.platform.facts.models import Fact
 from firstfix.platform.notices.models import Notice
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.tests.makers import make_work_order
@@ -81,6 +83,48 @@ def test_the_answer_goes_back_to_who_brought_it() -> None:
     assert (item.kind, item.text, item.answer) == ("feedback", "门太重", "The next model has a spring.")
     with pytest.raises(Refused):
         answer_feedback(feedback, answer="Again", by=SYSTEM)
+
+
+def test_the_engineers_who_were_there_hear_the_answer_whoever_brought_it() -> None:
+    """Once each, as who brought it or as whose work it is about; of a lead they hear nothing."""
+    engineer, mate, desk = make_engineer(), make_engineer(), make_user(Role.DESK)
+    order = make_work_order(state="on_site")
+    for one in (engineer, mate):
+        make_visit(engineer=one, state="left", work_order=order, arrived_at=timezone.now())
+    answer_feedback(make_feedback(order=order, topic="service", by=engineer.user), answer="Sorry.", by=desk)
+    told = Notice.objects.values_list("user", "words")
+    assert set(told) == {
+        (engineer.user_id, "feedback_answered"), (mate.user_id, "feedback_about_visit_answered"),
+    }  # fmt: skip
+    end_lead(make_feedback(order=order, topic="lead"), outcome="lost", answer="Too dear.", by=desk)
+    assert told.count() == 2
+
+
+def test_two_bad_ratings_are_not_the_same_because_both_are_bad() -> None:
+    order = make_work_order(state="closed", closed_at=timezone.now())
+    first, second = (
+        make_task(make_follow_up(work_order=order, rating=1, is_running=False), by=SYSTEM, at=timezone.now())
+        for _n in range(2)
+    )
+    said = make_feedback(order=order, topic="service", text=first.text)
+    assert first.text == second.text
+    assert [possible_same_feedback(one) for one in (first, second, said)] == [[], [], []]
+
+
+def test_the_customer_is_told_where_they_expect_it_or_somebody_says_so() -> None:
+    desk = make_user(Role.DESK)
+    usual, kept_back, suggestion, told = (
+        make_feedback(), make_feedback(), make_feedback(topic="suggestion"), make_feedback(topic="suggestion")
+    )  # fmt: skip
+    answer_feedback(usual, answer="Thank you.", by=desk)
+    answer_feedback(kept_back, answer="Between us.", tells_customer=False, by=desk)
+    answer_feedback(suggestion, answer="Good idea.", by=desk)
+    answer_feedback(told, answer="We do it.", tells_customer=True, by=desk)
+    heard = Fact.objects.filter(name="FeedbackAnswerTold").values_list("about_id", flat=True)
+    assert set(heard) == {usual.pk, told.pk}
+    assert [Feedback.objects.get(pk=one.pk).answer_told for one in (usual, kept_back)] == ["Thank you.", ""]
+    reopen_feedback(usual, reason="Not yet", by=desk)
+    assert Feedback.objects.get(pk=usual.pk).answer_told == ""
 
 
 def test_duplicates_are_gathered_and_get_the_answer_too() -> None:
@@ -161,8 +205,6 @@ def test_a_bad_rule_is_not_kept(wrong: dict[str, object]) -> None:
 def test_customers_do_not_answer_and_engineers_make_no_rules() -> None:
     with pytest.raises(NotAllowed):
         answer_feedback(make_feedback(), answer="…", by=make_user(Role.ENGINEER))
-    with pytest.raises(NotAllowed):
-        make_feedback(by=make_user(Role.CUSTOMER))
     with pytest.raises(NotAllowed):
         save_feedback_rule(topic="lead", team="sales", days=3, by=make_user(Role.ENGINEER))
 

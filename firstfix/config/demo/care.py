@@ -95,14 +95,15 @@ def write_tasks(*, now: datetime, answered_by: Actor) -> None:
     bad = FollowUp.objects.filter(done_at__gte=since, rating__lte=BAD_RATING, work_order__isnull=False)
     for place, call in enumerate(bad.select_related("work_order__customer", "customer").order_by("-done_at")[:12]):
         assert call.done_at is not None
-        task = make_task(call, at=call.done_at)
+        task = make_task(call, by=SYSTEM, at=call.done_at)
         if place > 1:
             answer = (
                 "已致电道歉，安排工程师复查，客户满意。"
                 if task.customer and task.customer.language.startswith("zh")
                 else ("Called, apologised and sent the engineer again; the customer is content.")
             )
-            answer_feedback(task, answer=answer, by=answered_by, at=call.done_at + timedelta(hours=20))
+            answered_at = call.done_at + timedelta(hours=20)
+            answer_feedback(task, answer=answer, tells_customer=False, by=answered_by, at=answered_at)
 
 
 def recommending(rating: int, rng: Random) -> int:

@@ -37,6 +37,8 @@ from firstfix.care.models import Course, Problem, Where
 from firstfix.care.rules import Topic
 from firstfix.config.demo.care import write_quarterly_calls, write_tasks
 from firstfix.config.demo.clock import ZONE
+from firstfix.customers.models import Contact
+from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -100,6 +102,18 @@ COURSE_QUIZ: Said = (
     " cleaned?\n+ Every day\n- Every month\n? How is the cabinet cleaned?\n- Hosed down\n- With compressed air\n"
     "+ With a dry cloth, when it has no power",
 )
+#: By the customer with a login.
+WRITTEN: Sequence[tuple[Topic, Said, Said | None]] = (
+    (Topic.SERVICE, ("希望上门前半小时再打个电话。", "Please call again half an hour before you come."), None),
+    (
+        Topic.PRODUCT,
+        ("显示屏在强光下看不清。", "The display is hard to read in bright light."),
+        (
+            "已为您登记一块防眩光贴膜，下次上门时免费贴上。",
+            "An anti-glare film is kept for you; we put it on at the next visit, free of charge.",
+        ),
+    ),
+)
 PEOPLE: Sequence[Said] = (("王芳", "Anna Hall"), ("李强", "Tom Reed"), ("赵敏", "Grace Lim"), ("陈刚", "Peter Novak"))
 THANKS: Sequence[Said] = (
     ("半夜两点赶来抢修，没有耽误早班生产，太感谢了！", "He came at two at night. The early shift could start!"),
@@ -143,6 +157,7 @@ def write_care_rooms(*, now: datetime, seed: int) -> None:
     write_renewals(now=now)
     write_thanks_and_wishes(following, now=now)
     write_found_assets(following, now=now)
+    write_told_by_customer(now=now)
     write_quarterly_calls(now=now)
     write_tasks(now=now, answered_by=staff(Role.MANAGER))
     Notice.objects.filter(at__lt=now - 2 * DAY, read_at=None).update(read_at=now - DAY)
@@ -207,7 +222,10 @@ def write_feedback(visits: Iterator[Visit], *, now: datetime) -> None:
         )
         owner = staff(OWNERS[feedback.team])
         if at < now - 12 * DAY and number % 5:
-            answer_feedback(feedback, answer=say(answer), by=owner, at=at + (1 + number % 4) * DAY)
+            # So long ago that the customers' messages of it have left the log.
+            answer_feedback(
+                feedback, answer=say(answer), tells_customer=False, by=owner, at=at + (1 + number % 4) * DAY
+            )
         elif number % 3 == 0:
             take_feedback(feedback, by=owner, at=min(at + DAY, now))
     alike = next(visits, None), next(visits, None)
@@ -219,6 +237,22 @@ def write_feedback(visits: Iterator[Visit], *, now: datetime) -> None:
             for visit in alike if visit
         )  # fmt: skip
         gather_feedback(other, of=one, by=staff(Role.RND), at=max(one.at, other.at) + DAY)
+
+
+def write_told_by_customer(*, now: datetime) -> None:
+    """What the customer with a login wrote: one of it is answered since this morning, one waits."""
+    contact = Contact.objects.select_related("user", "customer").exclude(user=None).order_by("pk")[0]
+    assert contact.user
+    asset = Asset.objects.filter(site__customer=contact.customer_id).order_by("pk").first()
+    is_chinese = contact.customer.language.startswith("zh")
+    for days, (topic, text, answer) in enumerate(WRITTEN, 1):
+        given = give_feedback(
+            Where.of(asset=asset if answer else None, customer=contact.customer), topic=topic, contact=contact,
+            text=text[0] if is_chinese else text[1], says=contact.name, by=contact.user, at=now - days * DAY,
+        )  # fmt: skip
+        if answer:
+            said = answer[0] if is_chinese else answer[1]
+            answer_feedback(given, answer=said, by=staff(OWNERS[given.team]), at=now - 2 * HOUR)
 
 
 def write_leads_and_suggestions(visits: Iterator[Visit], *, now: datetime) -> None:

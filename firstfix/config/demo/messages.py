@@ -37,10 +37,15 @@ def write_messages(*, now: datetime) -> None:
     """Of the time since the last message, two days at most."""
     _be_awake(now)
     known = set(Message.objects.values_list("key", flat=True))
-    newest = Message.objects.order_by("-queued_at").values_list("queued_at", flat=True).first()
+    newest = (
+        Message.objects.exclude(moment=Moment.ANSWERED)
+        .order_by("-queued_at")
+        .values_list("queued_at", flat=True)
+        .first()
+    )
     since = max(now - KEPT, newest) if newest and newest < now else now - KEPT
     messages = [one for one in (*_of_facts(since, now), *_of_follow_ups(since, now)) if one.key not in known]
-    if not known:
+    if not MessageChoice.objects.exists():
         _choose(messages)
     _send(messages, now=now)
 

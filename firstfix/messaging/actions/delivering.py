@@ -128,7 +128,8 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With all that is needed to write and route them: two statements for any number."""
     crew = Prefetch("visit__bookings", Booking.objects.select_related("engineer").order_by("pk"))
     return rows.select_related(
-        *("customer", "user", "channel", "visit", "follow_up", "request__site", "request__asset__product_model"),
+        *("customer", "user", "channel", "visit", "follow_up", "feedback__contact", "request__site"),
+        *("request__asset__product_model",),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
         *("work_order__maintenance_due__plan",),
     ).prefetch_related(crew)
@@ -175,6 +176,8 @@ def is_over(message: Message) -> bool:
             return order is None or order.state != "closed"
         case Moment.MAINTENANCE:
             return order is None or order.state not in ("open", "scheduled")
+        case Moment.ANSWERED:
+            return message.feedback is None or not message.feedback.answer_told
         case Moment.FOLLOW_UP | Moment.CHECK_IN:
             return message.follow_up is None or message.follow_up.state != "due"
     return False

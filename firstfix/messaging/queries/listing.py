@@ -33,6 +33,7 @@ def message_behind(id: int) -> Message:
             "channel",
             "follow_up__tenant",
             "follow_up__customer",
+            "feedback",
             "work_order__request",
             "work_order__site__tenant",
         ),

@@ -83,9 +83,13 @@ class Routes:
         return [self.choices[key] for key in (*keys, (message.customer_id, None)) if key in self.choices]
 
     def _recipient(self, message: Message) -> Recipient:
-        """One of our own, else the order's contact, whoever reported, somebody of the site, or of the customer."""
+        """One of our own, else who wrote what is answered, the order's contact, whoever reported, somebody of the
+        site, or of the customer.
+        """
         if message.user:
             return Recipient(message.user.name, email=message.user.email, language=message.user.language)
+        if message.feedback and message.feedback.contact:
+            return of_contact(message.feedback.contact)
         order = message.work_order
         if order and order.contact:
             return of_contact(order.contact)

@@ -16,12 +16,15 @@ from firstfix.messaging.models import Message, MessageTemplate
 from firstfix.messaging.rules import WRITTEN, Moment, filled
 from firstfix.messaging.texts import DEFAULTS
 from firstfix.platform.pages import phrases
+from firstfix.platform.pages.templatetags.look import shortened
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tokens import public_token
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import expected_arrivals
 from firstfix.work.models import ServiceRequest, WorkOrder
 
+#: As much of a long text as a message can carry; its page has all of it.
+SAID, ANSWER = 40, 200
 #: The kind of door that a message's link opens.
 DOOR = "message"
 
@@ -79,7 +82,7 @@ class Writer:
             )
 
     def _values(self, message: Message, contact: str) -> Mapping[str, str]:
-        order, request, visit = message.work_order, message.request, message.visit
+        order, request, visit, feedback = message.work_order, message.request, message.visit, message.feedback
         about = order or request
         arrival = self.arrivals.get(visit.pk) if visit else None
         due = getattr(order, "maintenance_due", None) if order else None
@@ -98,6 +101,8 @@ class Writer:
             "day": phrases.full_day(due.due_on) if due else "",
             "plan": str(due.plan.name) if due else "",
             "advice": str(due.plan.advice) if due else "",
+            "said": shortened(feedback.text, SAID) if feedback else "",
+            "answer": shortened(feedback.answer_told, ANSWER) if feedback else "",
             "link": link,
             "stop": f"{link}/stop",
         }

@@ -90,6 +90,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         )
         shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
         shown |= {"questions": questions_for(reported), "refresh_url": request.path}
+        shown["said"] = reported.feedback.order_by("-at", "-pk")
         if quote := quote_for_customer(reported.duplicate_of or reported):
             shown |= {"quote": quote, "quote_token": quote_token(quote)}
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"

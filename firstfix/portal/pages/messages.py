@@ -32,7 +32,9 @@ from firstfix.work.queries import status_token
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_page(request: HttpRequest, token: str) -> HttpResponse:
-    """What the message is about: a report's status, an order's, or the questions of a follow-up (POST answers them)."""
+    """What the message is about: a report's status, an order's, our answer to what they told us, or the questions of a
+    follow-up (POST answers them).
+    """
     door = open_door(DOOR, token)
     if request.method == "POST":
         limit("follow_up", who=address_of(request), tries=30, seconds=600)
@@ -43,6 +45,9 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
         order = message.work_order
         if message.follow_up:
             return _follow_up(request, message.follow_up, order, stop_url)
+        if message.feedback:
+            shown = {"told": message.feedback, "stop_url": stop_url, "company": message.tenant.name}
+            return render(request, "portal/answer.html", shown)
         reported = message.request or (order.request if order else None)
         if reported:
             return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))

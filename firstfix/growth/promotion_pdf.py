@@ -24,6 +24,7 @@ def promotion_pdf(promotion: Promotion) -> bytes:
 
 
 def _content(promotion: Promotion) -> dict[str, Any]:
+    met = met_of(promotion)
     return {
         "lang": "zh" if (get_language() or "en").startswith("zh") else "en",
         "company": company().name,
@@ -34,9 +35,17 @@ def _content(promotion: Promotion) -> dict[str, Any]:
         "why": promotion.why,
         "head": [pgettext("career", "Criterion"), pgettext("of a criterion", "Asked for"), _("Shown"), ""],
         "lines": [
-            [str(one.name), str(one.least), str(one.has), _("Met") if one.is_met else _("Missing")]
-            for one in met_of(promotion)
+            [str(one.name), str(one.least), str(one.has), _("Met") if one.is_met else _("Missing")] for one in met
         ],
+        "shown": [
+            {
+                "name": str(one.name),
+                "rows": [[date_format(row.at, "SHORT_DATE_FORMAT"), str(row.what), str(row.note)] for row in one.rows],
+            }
+            for one in met
+            if one.rows
+        ],
+        "shown_words": _("What the evidence showed"),
         "window": _("As the evidence of the twelve months before stood on the day of the proposal."),
         "answer_words": promotion.get_state_display(),
         "answer": promotion.answer,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("key-figures/<slug:key>", key_figures.key_figure, name="key_figure"),
     path("key-figures/<slug:key>/rows", key_figures.key_figure_rows, name="key_figure_rows"),
     path("my-key-figures", key_figures.my_key_figures, name="my_key_figures"),
+    path("my-key-figures/<slug:key>/rows", key_figures.my_key_figure_rows, name="my_key_figure_rows"),
     path("self-assessments", assessments.assessments, name="assessments"),
     path("self-assessments/<int:id>", assessments.assessment, name="assessment"),
     path(

@@ -39,6 +39,31 @@ SKILLS = {
     "network": ("网络与打印", "Networks and printing"),
 }
 
+#: Trades with their skills, and the product family where a skill serves only one.
+TRADES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
+    ("机电", "Mechanical and electrical"): {
+        **dict.fromkeys(("electrical", "mechanics"), ("", "")),
+        "hydraulics": ("注塑机", "Injection moulding machines"),
+        "pneumatics": ("空压机", "Air compressors"),
+        "refrigeration": ("冷水机", "Chillers"),
+    },
+    ("控制与数控", "Controls"): {
+        "plc": ("", ""),
+        "cnc": ("机床", "Machine tools"),
+        "laser": ("激光切割机", "Laser cutters"),
+    },
+    ("医疗器械", "Medical devices"): {
+        "medical-monitoring": ("监护与输注", "Monitoring and infusion"),
+        "medical-imaging": ("超声", "Ultrasound"),
+        "medical-respiratory": ("呼吸机", "Ventilators"),
+        "sterilisation": ("灭菌器", "Sterilisers"),
+    },
+    ("商用设备", "Commercial equipment"): {
+        "appliance": ("商用厨电", "Kitchen appliances"),
+        "network": ("打印与网络", "Printers and networks"),
+    },
+}
+
 CERTIFICATES = {
     "low-voltage": ("低压电工作业证", "Low-voltage electrician"),
     "refrigeration": ("制冷与空调作业证", "Refrigeration work"),
@@ -96,8 +121,10 @@ COUNT_REASONS = {
 def write_catalogues(books: Books) -> None:
     for code, (zh, en) in TERRITORIES.items():
         books.add(Territory(code=code, name=Bilingual(zh, en)))
+    groups = {code: (trade, family) for trade, skills in TRADES.items() for code, family in skills.items()}
     for code, (zh, en) in SKILLS.items():
-        books.add(Skill(code=code, name=Bilingual(zh, en)))
+        trade, family = groups[code]
+        books.add(Skill(code=code, name=Bilingual(zh, en), trade=Bilingual(*trade), family=Bilingual(*family)))
     for code, (zh, en) in CERTIFICATES.items():
         books.add(CertificateType(code=code, name=Bilingual(zh, en)))
     for code, (zh, en, months) in TOOLS.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +17,12 @@ from firstfix.growth.models import LevelProposal
 from firstfix.growth.queries.gap import skill_gaps
 from firstfix.growth.rules.gap import Gap
 from firstfix.growth.words import GAPS
-from firstfix.people.models import Engineer
+from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.people.queries import engineers_with_abilities, held_certificates
 from firstfix.people.rules import EXPIRES_SOON
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Skill, Territory
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.tenants.zone import company_day
@@ -31,10 +34,13 @@ LOOKS = {Gap.NOBODY: "late", Gap.ONE: "soon", Gap.TIGHT: "soon", Gap.ENOUGH: "qu
 @signed_in
 @require_safe
 def skills(request: SignedInRequest) -> HttpResponse:
-    """Engineers × skills; a level that is proposed is marked."""
+    """Engineers × skills, those of one trade and family side by side; a level that is proposed is marked. Filtered by
+    trades or families only their skills are shown, and who holds one of them.
+    """
     require(request.user, "growth.see_team")
     today = company_day(timezone.now())
-    known = list(Skill.objects.filter(is_active=True))
+    known = sorted(Skill.objects.filter(is_active=True), key=lambda one: (not one.trade, one.group, one.code))
+    groups = {name: _groups(known, name) for name in ("trade", "family")}
     territories = [(str(one.pk), str(one)) for one in Territory.objects.filter(is_active=True)]
     soon = {"certificates__valid_until__range": (today, today + EXPIRES_SOON)}
     listing = Listing(
@@ -42,6 +48,14 @@ def skills(request: SignedInRequest) -> HttpResponse:
         engineers_with_abilities().filter(is_active=True),
         filters=[
             Filter("territory", gettext_lazy("Territory"), territories, "territory__in"),
+            *(
+                Filter(
+                    name, label, [(key, str(text)) for key, (text, _skills) in groups[name].items()],
+                    narrow=partial(_with_one_of, groups[name]),
+                )
+                for name, label in (("trade", gettext_lazy("Trade")), ("family", gettext_lazy("Product family")))
+                if groups[name]
+            ),
             Filter("skill", gettext_lazy("Skill"), [(str(one.pk), str(one)) for one in known], narrow=_with_skills),
             Filter(
                 "certificates", gettext_lazy("Certificates"), [("soon", gettext_lazy("one ends soon"))],
@@ -52,12 +66,34 @@ def skills(request: SignedInRequest) -> HttpResponse:
         sort="name",
         words=lambda rows, words: rows.filter(Q(name__icontains=words) | Q(code__icontains=words)),
     )  # fmt: skip
+    for name, of in groups.items():
+        if asked := [key for key in request.GET.getlist(name) if key in of]:
+            known = [one for one in known if _key(getattr(one, name)) in asked]
     proposed = set(LevelProposal.objects.filter(state="proposed").values_list("engineer", "skill"))
     lines = [
         {"engineer": one, "held": held_certificates(one, today=today), "cells": _cells(one, known, proposed)}
         for one in listing.rows
     ]
     return render(request, "growth/skills.html", {"listing": listing, "lines": lines, "skills": known, **tabs(request)})
+
+
+def _key(text: Bilingual) -> str:
+    """The same in both languages, for addresses."""
+    return text.zh or text.en
+
+
+def _groups(known: Iterable[Skill], name: str) -> dict[str, tuple[Bilingual, list[int]]]:
+    """The trades or families that there are, with the ids of their skills."""
+    found: dict[str, tuple[Bilingual, list[int]]] = {}
+    for skill in known:
+        if text := getattr(skill, name):
+            found.setdefault(_key(text), (text, []))[1].append(skill.pk)
+    return found
+
+
+def _with_one_of(groups: Mapping[str, tuple[Bilingual, list[int]]], rows: Any, asked: list[str]) -> Any:
+    ids = [id for key in asked if key in groups for id in groups[key][1]]
+    return rows.filter(Exists(EngineerSkill.objects.filter(engineer=OuterRef("pk"), skill__in=ids)))
 
 
 def _with_skills(rows: Any, ids: list[str]) -> Any:

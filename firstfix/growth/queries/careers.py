@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from firstfix.growth.models import CareerCriterion, CareerPath, CareerStand, CareerStep, DevelopmentTalk, Promotion
-from firstfix.growth.queries.evidence import Rows, evidence_of
+from firstfix.growth.queries.evidence import Row, Rows, evidence_of
 from firstfix.growth.queries.mentors import Mentors
 from firstfix.growth.queries.occasions import Occasion, Seeker, occasions_for
-from firstfix.growth.rules.careers import ADVICE, COUNTS, GOOD, HIGH, OCCASIONS, Bounds, Criterion
+from firstfix.growth.rules.careers import ADVICE, COUNTS, GOOD, HIGH, OCCASIONS, SHOWN_BY, Bounds, Criterion
 from firstfix.growth.rules.evidence import Evidence
 from firstfix.people.models import Engineer, EngineerSkill
 from firstfix.platform.catalogues.models import CertificateType, Skill
@@ -26,12 +26,15 @@ from firstfix.work.queries import with_fix_status
 
 @dataclass(frozen=True)
 class Met:
-    """One criterion beside what the evidence shows; where it is missing, who could show how and where to begin."""
+    """One criterion beside what the evidence shows, and by what; where it is missing, who could show how and where to
+    begin.
+    """
 
     kind: Criterion
     skill: Skill | None
     least: int
     has: int
+    rows: Sequence[Row] = ()
     mentors: Sequence[Engineer] = ()
     occasions: Sequence[Occasion] = ()
 
@@ -153,7 +156,9 @@ def _percent(hits: Iterable[bool]) -> int:
 def _met(asked: CareerCriterion, shown: _Shown) -> Met:
     kind = Criterion(asked.kind)
     if kind != Criterion.SKILL or asked.skill is None:
-        return Met(kind, None, asked.least, shown.figures[kind])
+        return Met(
+            kind, None, asked.least, shown.figures[kind], shown.rows.get(SHOWN_BY[kind], ()) if kind in SHOWN_BY else ()
+        )
     return Met(kind, asked.skill, asked.least, shown.levels.get(asked.skill.pk, 0))
 
 
@@ -177,14 +182,23 @@ class _Helps:
 def met_of(promotion: Promotion) -> list[Met]:
     """The criteria as they stood when it was proposed."""
     skills = Skill.objects.in_bulk([one["skill"] for one in promotion.met if one["skill"]])
-    return [Met(Criterion(one["kind"]), skills.get(one["skill"]), one["least"], one["has"]) for one in promotion.met]
+    return [
+        Met(
+            Criterion(one["kind"]), skills.get(one["skill"]), one["least"], one["has"],
+            [Row(date.fromisoformat(at), what, note) for at, what, note in one.get("rows", ())],
+        )
+        for one in promotion.met
+    ]  # fmt: skip
 
 
 def packed(met: Iterable[Met]) -> list[dict[str, Any]]:
     return [
-        {"kind": one.kind.value, "skill": one.skill.pk if one.skill else None, "least": one.least, "has": one.has}
+        {
+            "kind": one.kind.value, "skill": one.skill.pk if one.skill else None, "least": one.least, "has": one.has,
+            "rows": [(row.at.isoformat(), str(row.what), str(row.note)) for row in one.rows],
+        }
         for one in met
-    ]
+    ]  # fmt: skip
 
 
 def talks_of(engineer: Engineer) -> QuerySet[DevelopmentTalk]:

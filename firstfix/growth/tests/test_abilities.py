@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,9 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.catalogues.actions import save_entry
+from firstfix.platform.catalogues.models import Skill
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.tests.makers import user_of
@@ -107,6 +111,23 @@ def test_the_matrix_marks_levels_that_are_proposed(company: Tenant, client_of: C
     page = client_of(make_user(Role.HR)).get("/skills").content.decode()
     assert 'data-level="3"' in page
     assert "level-next" in page
+
+
+def test_the_matrix_stands_by_trade_and_product_family(company: Tenant, client_of: ClientOf) -> None:
+    electrical, medical = Bilingual("电气", "Electrical"), Bilingual("医疗", "Medical")
+    for code, trade, family in (("a", medical, "Ventilators"), ("b", electrical, ""), ("c", medical, "Ultrasound")):
+        skill = Skill(code=code, name=Bilingual.of(f"Skill {code}"), trade=trade, family=Bilingual.of(family))
+        save_entry(skill, by=SYSTEM)
+    nurse, sparks = make_engineer(name="Sun", skills={"a": 3}), make_engineer(name="Qian", skills={"b": 2})
+    manager = client_of(make_user(Role.MANAGER))
+    page = manager.get("/skills").content.decode()
+    heads = re.findall(r'<span class="quiet">([^<]+)</span> Skill (\w)', page)
+    assert heads == [("Electrical", "b"), ("Medical · Ultrasound", "c"), ("Medical · Ventilators", "a")]
+    only = manager.get("/skills", {"trade": "医疗"}).content.decode()
+    assert re.findall(r"</span> Skill (\w)", only) == ["c", "a"]
+    assert (nurse.name in only, sparks.name in only) == (True, False)
+    narrow = manager.get("/skills", {"trade": "医疗", "family": "Ultrasound"}).content.decode()
+    assert nurse.name not in narrow
 
 
 def test_a_manager_confirms_on_the_page_and_the_engineer_reads_why(company: Tenant, client_of: ClientOf) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
+from pypdf import PdfReader
 
 from firstfix.growth.actions import (
     decline_promotion,
@@ -35,6 +37,7 @@ from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.tests.makers import user_of
+from firstfix.work.models import WorkOrder
 
 ClientOf = Callable[[User], Client]
 BOUNDS = Bounds(skills=4, certificates=2)
@@ -130,6 +133,22 @@ def test_a_promotion_keeps_its_evidence_and_hr_decides(company: Tenant) -> None:
         propose_promotion(engineer, step=step, why="There already", by=manager)
     told = list(Notice.objects.order_by("pk").values_list("user", "words"))
     assert told == [(hr.pk, "promotion_proposed"), (engineer.user_id, "promotion_granted")]
+
+
+def test_the_evidence_of_that_day_stays_with_the_promotion(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    step, engineer = make_step(None, Asked(Criterion.HARD, 1), Asked(Criterion.YEARS, 1)), make_engineer()
+    order = make_repair(engineer, skill="laser", level=4)
+    one = propose_promotion(engineer, step=step, why="Ready", by=make_user(Role.MANAGER))
+    make_repair(engineer, skill="laser", level=4)
+    WorkOrder.objects.filter(pk=order.pk).update(subject="Renamed since")
+    hard, years = met_of(one)
+    assert [row.what for row in hard.rows] == [f"{order.number} {order.subject}"]
+    assert list(years.rows) == []
+    assert order.number in client_of(make_user(Role.HR)).get(f"/promotions/{one.pk}").content.decode()
+    pages = PdfReader(BytesIO(promotion_pdf(one))).pages
+    assert order.number in pages[-1].extract_text()
 
 
 def test_nobody_proposes_or_decides_their_own(company: Tenant) -> None:

@@ -59,11 +59,21 @@ def key_figures(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def my_key_figures(request: SignedInRequest) -> HttpResponse:
     """Exactly what a manager sees of this engineer."""
+    return render(request, "insight/key_figures.html", {"own": True, **_overview(request, _own(request))})
+
+
+@signed_in
+@require_safe
+def my_key_figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
+    return _rows_behind(request, key, _own(request), own=True)
+
+
+def _own(request: SignedInRequest) -> Scope:
     require(request.user, "figures.see_own")
     engineer = engineer_of(request.user)
     if engineer is None:
         raise NotFound
-    return render(request, "insight/key_figures.html", {"own": True, **_overview(request, Scope(engineer=engineer))})
+    return Scope(engineer=engineer)
 
 
 @signed_in
@@ -131,11 +141,15 @@ def key_figure(request: SignedInRequest, key: str) -> HttpResponse:
 @signed_in
 @require_safe
 def key_figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
-    """What the figure counted, one by one: as the records stand now."""
     require(request.user, "figures.see")
-    figure, scope, counted = _figure(key), _scope(request), counted_at()
+    return _rows_behind(request, key, _scope(request))
+
+
+def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool = False) -> HttpResponse:
+    """What the figure counted, one by one: as the records stand now."""
+    figure, counted = _figure(key), counted_at()
     if counted is None:
-        return HttpResponseRedirect(reverse("key_figures"))
+        return HttpResponseRedirect(reverse("my_key_figures" if own else "key_figures"))
     window = window_of(figure, _weeks(request), counted=counted)
     listing = Listing(request, _observations(figure, scope, window, counted))
     names = dict(Engineer.objects.values_list("pk", "name")) if may(request.user, "figures.see_engineers") else {}
@@ -145,6 +159,7 @@ def key_figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
         "scope": scope,
         "window": window,
         "listing": listing,
+        "own": own,
         "rows": [(one, orders.get(one.order), [names[id] for id in one.engineers if id in names]) for one in listing],
         **_asked(request, counted),
     }

@@ -216,12 +216,15 @@ def test_an_engineers_figures_are_for_the_engineer_and_who_leads(
 ) -> None:
     user = make_user(Role.ENGINEER)
     engineer, colleague = make_engineer(user=user), make_engineer()
-    visited(40, engineer)
+    own_order, others_order = visited(40, engineer), visited(40, colleague)
     count_key_figures(by=SYSTEM, at=NOW)
     own = client_of(user).get("/my-key-figures").content.decode()
     assert "First-time fix rate" in own
     assert "Cost of an order" not in own
     assert client_of(user).get("/key-figures").status_code == 403
+    behind = client_of(user).get("/my-key-figures/first-time-fix/rows?weeks=52").content.decode()
+    assert own_order.number in behind
+    assert others_order.number not in behind
     desk = client_of(make_user(Role.DESK))
     assert desk.get(f"/key-figures?engineer={colleague.pk}").status_code == 403
     assert colleague.name not in desk.get("/key-figures/mttr").content.decode()

@@ -24,7 +24,9 @@ Name = Literal[
 
 
 class EntryOut(Schema):
-    """`kind` and `is_use` are told of failure codes, `hours` of calendars, `calibration_months` of tool types."""
+    """`kind` and `is_use` are told of failure codes, `hours` of calendars, `calibration_months` of tool types, `trade`
+    and `family` of skills.
+    """
 
     id: int
     code: str
@@ -37,6 +39,8 @@ class EntryOut(Schema):
     closed_days: list[str] | None = None
     is_default: bool | None = None
     calibration_months: int | None = None
+    trade: TextOut | None = None
+    family: TextOut | None = None
 
 
 class EntryIn(Schema):
@@ -52,6 +56,8 @@ class EntryIn(Schema):
     closed_days: list[str] | None = None
     is_default: bool | None = None
     calibration_months: int | None = Field(None, ge=1, le=240)
+    trade: TextIn | None = None
+    family: TextIn | None = None
 
 
 @router.get("/catalogues/{name}", response=Page[EntryOut])

@@ -51,6 +51,16 @@ class BusinessCalendar(CatalogueEntry):
 
 
 class Skill(CatalogueEntry):
+    """Skills of one trade and family stand side by side in the matrix."""
+
+    trade = BilingualField(_("trade"), blank=True, help_text=_("such as electrical work or refrigeration"))
+    family = BilingualField(_("product family"), blank=True, help_text=_("empty where it serves all products"))
+
+    @property
+    def group(self) -> str:
+        """ "" where neither is said."""
+        return " · ".join(str(one) for one in (self.trade, self.family) if one)
+
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("skill")
         verbose_name_plural = _("skills")

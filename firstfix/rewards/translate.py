@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from firstfix.engines.pay.facts import Facts, Help, Order, Place, Post, Rating, Stay, Training, Trip
+from firstfix.engines.pay.flaws import Flaw as Flaw
+from firstfix.engines.pay.flaws import WrongRules
 from firstfix.engines.pay.lines import LIMIT as LIMIT
 from firstfix.engines.pay.lines import Line as Line
 from firstfix.engines.pay.lines import Ref as Ref
@@ -18,14 +20,14 @@ from firstfix.engines.pay.lines import total as total
 from firstfix.engines.pay.month import first_of as first_of
 from firstfix.engines.pay.month import last_of as last_of
 from firstfix.engines.pay.month import pay_month, without_base
-from firstfix.engines.pay.reading import Flaw as Flaw
 from firstfix.engines.pay.reading import Known as Known
-from firstfix.engines.pay.reading import WrongRules, read_rules
+from firstfix.engines.pay.reading import read_rules
 from firstfix.engines.pay.rules import REMOTE_WORK as REMOTE_WORK
 from firstfix.engines.pay.rules import Kind
 from firstfix.engines.pay.rules import Part as Part
 from firstfix.engines.pay.rules import Rules as Rules
 from firstfix.engines.pay.rules import part_of as part_of
+from firstfix.engines.pay.sense import doubts_of
 from firstfix.rewards.models import PayLine, PayPost, PayRules, PaySheet
 
 RuleKind = Kind
@@ -71,6 +73,11 @@ def flaws_of(document: Mapping[str, Any], known: Known) -> Sequence[Flaw]:
     except WrongRules as wrong:
         return wrong.flaws
     return ()
+
+
+def doubts_about(document: Mapping[str, Any], known: Known, *, sites: str) -> list[Flaw]:
+    """What somebody should look at before a version pays: what would be refused by now, and what is hardly meant."""
+    return [*flaws_of(document, known), *doubts_of(read_rules(document, None, version=""), sites=sites)]
 
 
 def posts_without_base(document: Mapping[str, Any], posts: Iterable[PayPost], month: date) -> list[PayPost]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from firstfix.config.demo.cast import address_of
 from firstfix.config.demo.clock import ZONE, at
+from firstfix.config.demo.names import CITY
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -73,7 +74,7 @@ def document(*, piece: int, first_fix: int, article: int = 0) -> dict[str, Any]:
             "hours": 6,
             "most": "6000",
             "rows": [
-                {"name": "A", "cities": ["上海", "Shanghai"], "per_day": "60", "per_night": "380"},
+                {"name": "A", "cities": [CITY.zh, CITY.en], "per_day": "60", "per_night": "380"},
                 {"name": "B", "cities": [], "per_day": "100", "per_night": "300"},
             ],
         },

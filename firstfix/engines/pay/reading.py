@@ -1,18 +1,18 @@
 """A document of pay rules becomes `Rules`, or everything that is wrong with it, each with the example that breaks it.
 
-docs/formats/pay-rules.md says what stands in a document. Flaws are codes with values, so that pages can say them in
-the reader's language; `str(flaw)` says them in English.
+docs/formats/pay-rules.md says what stands in a document. `sense` looks at what can be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from firstfix.engines.pay.cities import spelling
+from firstfix.engines.pay.flaws import Flaw, WrongRules
 from firstfix.engines.pay.rules import (
     LONGEST_WINDOW,
     Base,
@@ -32,6 +32,7 @@ from firstfix.engines.pay.rules import (
     Travel,
     TravelRow,
 )
+from firstfix.engines.pay.sense import nonsense_of
 
 #: No amount of one rule or row is larger: what is, is a slip of the finger.
 MOST: Final = Decimal(1_000_000)
@@ -39,55 +40,16 @@ STEPS: Final = ("0.01", "0.1", "1")
 #: How many of something the example of a rule without a limit has.
 MANY: Final = 1000
 
-#: What each flaw says in English; pages have words of their own.
-FLAWS: Final[Mapping[str, str]] = {
-    "unknown_kind": "there is no such rule",
-    "not_a_rule": "is not written as a rule",
-    "missing": "is missing",
-    "not_a_number": "{value} is not an amount",
-    "negative": "{value}: write what is taken as a positive amount, too",
-    "too_large": "{value} is more than {most}",
-    "too_fine": "{value} has more than {places} digits after the point",
-    "not_whole": "{value} is not a whole number from {least} to {most}",
-    "unbounded": "pays without bound: {many} in one month would be {amount}",
-    "divides_by_zero": "divides by zero: {minutes} minutes would be paid {amount} × {minutes} ÷ 0",
-    "no_average": "divides by zero: somebody without a rating has an average of 0 ÷ 0",
-    "no_span": "a night from {start} to {end} has no length",
-    "not_a_time": "{value} is not a time of the clock",
-    "unknown": "{value} does not exist",
-    "twice": "{value} would be paid {first} by row {row} and {second} by row {other}",
-    "no_rows": "has no rows: nobody would get anything",
-}
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """`place` is where: ("piece", 2, "amount") is the amount of the third row of the piece rates."""
-
-    place: tuple[str | int, ...]
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{'.'.join(map(str, self.place))}: {FLAWS[self.code].format(**self.values)}"
-
-
-class WrongRules(ValueError):
-    """The document is refused; `flaws` are all that was found."""
-
-    def __init__(self, flaws: Sequence[Flaw]) -> None:
-        self.flaws = tuple(flaws)
-        super().__init__("\n".join(map(str, flaws)))
-
 
 @dataclass(frozen=True)
 class Known:
-    """What rules may refer to: codes that exist."""
+    """What rules may refer to: codes that exist; and within how many days the company links repeats."""
 
     grades: frozenset[str]
     regions: frozenset[str]
     industries: frozenset[str]
     works: frozenset[str]
+    repeat_days: int
 
 
 def read_rules(document: Mapping[str, Any], known: Known | None, *, version: str) -> Rules:
@@ -112,7 +74,10 @@ class _Reading:
         found = {kind.value: self._rule(kind, read) for kind, read in _READERS.items()}
         if self.flaws:
             raise WrongRules(self.flaws)
-        return Rules(version=version, step=Decimal(step), **found)
+        rules = Rules(version=version, step=Decimal(step), **found)
+        if self.known and (nonsense := list(nonsense_of(rules, repeat_days=self.known.repeat_days))):
+            raise WrongRules(nonsense)
+        return rules
 
     def _rule(self, kind: Kind, read: Callable[[_Rule], Any]) -> Any:
         said = self.document.get(kind)

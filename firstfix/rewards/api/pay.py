@@ -34,6 +34,7 @@ from firstfix.rewards.actions import (
 )
 from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun
 from firstfix.rewards.queries.pay.counted import month_known, run_going
+from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import Names, names_known
 from firstfix.rewards.queries.pay.sheets import Sheet, sheets_closed, sheets_of, team_sums
 from firstfix.rewards.queries.pay.words import line_counted, line_name
@@ -60,6 +61,17 @@ class PayRulesOut(Schema):
     note: str
     first_month: date | None
     last_month: date | None
+
+
+class PayDoubtOut(Schema):
+    """What somebody should look at before the version pays."""
+
+    rule: str
+    text: str
+
+    @staticmethod
+    def resolve_rule(doubt: Any) -> str:
+        return str(doubt.rule)
 
 
 class PayMonthIn(Schema):
@@ -217,6 +229,12 @@ def pay_rules(request: ApiRequest, id: int) -> Any:
 @router.put("/pay/rules/{int:id}", response=PayRulesOut)
 def change_pay_rules(request: ApiRequest, id: int, given: PayRulesIn) -> Any:
     return write_pay_rules(pay_rules_for(request.user, id), by=request.user, **given.dict())
+
+
+@router.get("/pay/rules/{int:id}/doubts", response=list[PayDoubtOut])
+def pay_rules_doubts(request: ApiRequest, id: int) -> Any:
+    """What can be counted and is hardly meant: cities where no site lies, an amount of nothing …"""
+    return list(doubts_said(pay_rules_for(request.user, id)))
 
 
 @router.post("/pay/rules/{int:id}/trial", response=PayRulesOut)

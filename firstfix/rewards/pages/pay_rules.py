@@ -33,6 +33,7 @@ from firstfix.rewards.forms.pay import FirstMonthForm, PayRulesForm
 from firstfix.rewards.models import PayMonth, PayRules, PayRun
 from firstfix.rewards.queries.pay.counted import run_failed, run_going, trial_of
 from firstfix.rewards.queries.pay.document import STEPS, document_said
+from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import names_known
 from firstfix.rewards.queries.pay.sheets import month_after, month_before
 from firstfix.rewards.translate import first_of
@@ -99,6 +100,7 @@ def pay_rules_trial(request: SignedInRequest, id: int) -> HttpResponse:
     shown = {
         "version": version, "month": month, "listing": Listing(request, trials), "currency": company().currency,
         "before": before, "after": after, "difference": after - before, "people": len(trials),
+        "doubts": list(doubts_said(version)),
         "run": going, "failed": None if going else run_failed(month, tried=version), "counted_at": counted_at,
         "months": [month_before(month), *([month_after(month)] if month_after(month) <= _this_month() else [])],
     }  # fmt: skip
@@ -129,6 +131,7 @@ def _page(request: SignedInRequest, version: PayRules, **more: Any) -> HttpRespo
     shown = {
         "version": version,
         "rules": list(document_said(version.document, names_known())),
+        "doubts": list(doubts_said(version)),
         "rounding": dict(STEPS).get(step, step),
         "may_write": "write" in verbs,
         "may_try": "try" in verbs,

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from firstfix.customers.tests.makers import make_site
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
@@ -20,6 +23,7 @@ from firstfix.rewards.actions import close_pay_month, put_pay_rules_in_force, tr
 from firstfix.rewards.actions.pay_months import count_pay_trial
 from firstfix.rewards.models import PayRules
 from firstfix.rewards.queries.pay.counted import trial_of
+from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.sheets import rules_for
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
@@ -33,6 +37,7 @@ from firstfix.rewards.tests.pay_makers import (
     make_rules_in_force,
 )
 
+ClientOf = Callable[[User], Client]
 LATER = date(2026, 10, 1)
 
 
@@ -82,6 +87,8 @@ def test_what_is_in_force_is_not_changed(company: Tenant) -> None:
         ({"training": {"amount": "5", "minutes": 0, "most": "9"}}, "training__minutes"),
         ({"base": {"rows": [{"grade": "X", "amount": "1"}]}}, "base__0__grade"),
         ({"piece": {"most": "1", "rows": [{"work": "repair", "amount": "1"}] * 2}}, "piece__1"),
+        ({"first_fix": {"amount": "5", "days": 31, "most": "9"}}, "first_fix__days"),
+        ({"emergency": {"amount": "10", "most": "9"}}, "emergency__most"),
     ],
 )
 def test_what_cannot_be_paid_is_refused_at_its_place(company: Tenant, changes: dict[str, Any], place: str) -> None:
@@ -91,6 +98,35 @@ def test_what_cannot_be_paid_is_refused_at_its_place(company: Tenant, changes: d
     assert list(refused.value.errors) == [place]
     assert "%(" not in refused.value.said
     assert not PayRules.objects.exists()
+
+
+def test_a_repair_is_asked_to_hold_as_long_as_the_company_links_reports(company: Tenant) -> None:
+    company.repeat_window_days = 60
+    company.save()
+    version = make_rules(first_fix={"amount": "5", "days": 60, "most": "9"})
+    assert list(doubts_said(version)) == []
+    company.repeat_window_days = 45
+    company.save()
+    (doubt,) = doubts_said(version)
+    assert str(doubt.rule) == "First fixes"
+    assert "after 46 days would be paid as if it had held for 60" in doubt.text
+
+
+def test_what_is_hardly_meant_stands_on_the_page_in_the_trial_and_in_the_api(
+    company: Tenant, client_of: ClientOf
+) -> None:
+    make_site(name="浦东医院", address="上海市浦东新区张江路 1 号")
+    rows = [{"name": "A", "cities": ["上海市", "上诲"], "per_day": "1", "per_night": "1"}]
+    version = make_rules(travel={"hours": 6, "most": "9", "rows": rows})
+    hr = make_user(Role.HR)
+    for path in (f"/pay/rules/{version.pk}", f"/pay/rules/{version.pk}/trial"):
+        page = client_of(hr).get(path).content.decode()
+        assert "No site lies in 上诲." in page
+        assert "上海市" not in page.split("No site lies in")[1].split("</li>")[0]
+        assert "A trip to any other city pays nothing" in page
+    said = client_of(hr).get(f"/api/pay/rules/{version.pk}/doubts").json()
+    assert [one["rule"] for one in said] == ["Travel subsidy", "Travel subsidy"]
+    assert client_of(make_user(Role.MANAGER)).get(f"/api/pay/rules/{version.pk}/doubts").status_code == 403
 
 
 def test_a_later_version_ends_the_one_before(company: Tenant) -> None:

@@ -17,7 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONTH = date(2026, 11, 1)
 KNOWN = Known(
     grades=frozenset({"E1", "E2"}), regions=frozenset({"N", "S"}), industries=frozenset({"hospital", "factory"}),
-    works=frozenset({"repair", "installation", "remote"}),
+    works=frozenset({"repair", "installation", "remote"}), repeat_days=30,
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.engines.pay.reading import FLAWS, Flaw, WrongRules, read_rules
+from firstfix.engines.pay.flaws import FLAWS, Flaw, WrongRules
+from firstfix.engines.pay.reading import read_rules
 from firstfix.engines.pay.rules import Kind
 from firstfix.engines.pay.tests.makers import KNOWN, document, rules
 

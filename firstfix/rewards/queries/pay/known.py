@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.customers.models import Site
 from firstfix.platform.catalogues.models import Territory
+from firstfix.platform.tenants.company import company
 from firstfix.rewards.models import PayGrade
 from firstfix.rewards.translate import REMOTE_WORK, Known
 from firstfix.work.models import WorkOrder
@@ -39,4 +40,7 @@ def names_known(*, in_use: bool = False) -> Names:
 
 def codes_known() -> Known:
     names = names_known(in_use=True)
-    return Known(*(frozenset(one) for one in (names.grades, names.regions, names.industries, names.works)))
+    return Known(
+        grades=frozenset(names.grades), regions=frozenset(names.regions), industries=frozenset(names.industries),
+        works=frozenset(names.works), repeat_days=company().repeat_window_days,
+    )  # fmt: skip

@@ -93,6 +93,25 @@ FLAW_WORDS: Mapping[str, Text] = {
     "unknown": gettext_lazy("“%(value)s” does not exist."),
     "twice": gettext_lazy("%(value)s would be paid %(first)s by row %(row)s and %(second)s by row %(other)s."),
     "no_rows": gettext_lazy("It has no rows: nobody would get anything."),
+    "held_longer": gettext_lazy(
+        "A repair that fails again after %(day)s days would be paid as if it had held for %(days)s: the company links "
+        "reports to a repair within %(window)s days."
+    ),
+    "taken_longer": gettext_lazy(
+        "A repair that fails again after %(day)s days would not be taken off: the company links reports to a repair "
+        "within %(window)s days."
+    ),
+    "less_for_more": gettext_lazy("%(more)s would be paid %(second)s, less than the %(first)s for %(less)s."),
+    "limit_below_one": gettext_lazy(
+        "One alone pays %(amount)s, of which the limit of %(most)s would take %(back)s away."
+    ),
+    "day_as_night": gettext_lazy("Noon would be paid as night: it lies between %(start)s and %(end)s."),
+    "nowhere": gettext_lazy("No site lies in %(cities)s. Is it written as in the addresses?"),
+    "elsewhere_unpaid": gettext_lazy("A trip to any other city pays nothing: there is no class without cities."),
+    "paid_and_taken": gettext_lazy(
+        "A repair that fails again after %(day)s days is paid as one that held for %(held)s, and taken off as a repeat."
+    ),
+    "pays_nothing": gettext_lazy("It pays nothing: its amount is 0."),
 }
 
 

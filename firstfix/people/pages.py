@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.people.access import engineer_for
+from firstfix.people.access import engineer_for, knows_start_of
 from firstfix.people.actions import (
     add_certificate,
     add_engineer,
@@ -97,6 +97,7 @@ def engineer_page(request: SignedInRequest, id: int) -> HttpResponse:
             "held": held_certificates(engineer, today=timezone.localdate()),
             "skill_form": SkillForm(auto_id="skill-%s"),
             "may_change": _may_change(request),
+            "knows_start": knows_start_of(engineer, by=request.user),
         },
     )
 

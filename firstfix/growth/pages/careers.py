@@ -17,7 +17,7 @@ from firstfix.growth.actions import set_career_stand, take_usual_paths, write_ca
 from firstfix.growth.forms import CareerPathForm, CareerStandForm, CareerStepForm, CriterionFormSet
 from firstfix.growth.models import CareerStep, Promotion
 from firstfix.growth.pages.abilities import about
-from firstfix.growth.queries.careers import career_paths, next_steps, stand_of, talks_of
+from firstfix.growth.queries.careers import career_paths, career_paths_written, next_steps, stand_of, talks_of
 from firstfix.growth.rules.careers import Asked, Criterion
 from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
@@ -36,10 +36,11 @@ LOOKS = {"proposed": "fresh", "granted": "done", "declined": "quiet"}
 @signed_in
 @require_safe
 def careers(request: SignedInRequest) -> HttpResponse:
-    """What each step asks for. Written by HR, read by everybody who grows or leads."""
+    """What each step asks for. Written by HR, who see paths out of use too; read by everybody who grows or leads."""
     if not may(request.user, "growth.see_own"):
         require(request.user, "growth.see_team")
-    shown = {"paths": list(career_paths()), "may_write": may(request.user, "career.write")}
+    may_write = may(request.user, "career.write")
+    shown = {"paths": list(career_paths_written() if may_write else career_paths()), "may_write": may_write}
     shown["sees_team"] = may(request.user, "growth.see_team")
     return render(request, "growth/careers.html", shown)
 

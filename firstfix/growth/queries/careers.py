@@ -69,9 +69,14 @@ class NextStep:
 
 def career_paths() -> QuerySet[CareerPath]:
     """Those in use, with steps and criteria, in three statements; technical paths first."""
+    return career_paths_written().filter(is_active=True)
+
+
+def career_paths_written() -> QuerySet[CareerPath]:
+    """Those out of use too, which come last."""
     criteria = Prefetch("criteria", CareerCriterion.objects.select_related("skill").order_by("pk"))
     steps = CareerStep.objects.order_by("place").prefetch_related(criteria)
-    return CareerPath.objects.filter(is_active=True).prefetch_related(Prefetch("steps", steps)).order_by("-kind", "pk")
+    return CareerPath.objects.prefetch_related(Prefetch("steps", steps)).order_by("-is_active", "-kind", "pk")
 
 
 def career_bounds() -> Bounds:

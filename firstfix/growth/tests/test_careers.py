@@ -113,6 +113,19 @@ def test_a_change_of_profession_is_open_to_everybody(company: Tenant) -> None:
     assert [one.step for one in next_steps(engineer, now=timezone.now())] == [technical, change]
 
 
+def test_hr_takes_a_path_out_of_use_and_back(company: Tenant, client_of: ClientOf) -> None:
+    path = make_step().path
+    hr, engineer = client_of(make_user(Role.HR)), client_of(user_of(make_engineer()))
+    typed = {"name_zh": path.name.zh, "name_en": path.name.en, "kind": path.kind}
+    assert hr.post(f"/careers/{path.pk}", typed).status_code == 302
+    shown = hr.get("/careers").content.decode()
+    assert "out of use" in shown
+    assert path.name.en in shown
+    assert path.name.en not in engineer.get("/careers").content.decode()
+    hr.post(f"/careers/{path.pk}", typed | {"is_active": "on"})
+    assert path.name.en in engineer.get("/careers").content.decode()
+
+
 def test_a_promotion_keeps_its_evidence_and_hr_decides(company: Tenant) -> None:
     step, engineer = make_step(None, Asked(Criterion.HARD, 1)), make_engineer()
     manager, hr = make_user(Role.MANAGER), make_user(Role.HR)

@@ -23,8 +23,8 @@ from firstfix.platform.records import OWN_FIELDS
 ONE_TRANSACTION = timedelta(minutes=1)
 #: Former releases kept there why somebody was away, which may tell of health.
 OF_ABSENCES = {"AbsenceAdded", "AbsenceRemoved"}
-#: Never shown, not even as a change.
-SECRET = {"password", "last_login"}
+#: Never shown, not even as a change: where somebody's day begins is mostly their home.
+SECRET = {"password", "last_login", "home_latitude", "home_longitude"}
 LONGEST = 200
 
 

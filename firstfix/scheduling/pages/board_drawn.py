@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstfix.people.access import knows_start_of
+from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.pages import phrases
@@ -90,7 +92,7 @@ class Writer:
             "tone": tone,
             "isBookable": bool(duty.bookable),
             "week": _week(row.week),
-            "home": _point(engineer.home_latitude, engineer.home_longitude),
+            "home": self._home(engineer),
         }
 
     def shades(self, row: BoardRow) -> Iterator[dict[str, str]]:
@@ -112,6 +114,10 @@ class Writer:
             yield shade("hold", hold.start, hold.start + (hold.during.upper - hold.during.lower), text)
         for absence in row.duty.absences:
             yield shade("absence", absence.starts_at, absence.ends_at, self._absent(absence))
+
+    def _home(self, engineer: Engineer) -> list[float] | None:
+        known = knows_start_of(engineer, by=self.by)
+        return _point(engineer.home_latitude, engineer.home_longitude) if known else None
 
     def _absent(self, absence: Absence) -> str:
         return why_absent(absence, by=self.by) or _("Absent")

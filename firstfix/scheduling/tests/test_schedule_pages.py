@@ -403,6 +403,25 @@ class TestShifts:
         for reader in (own, make_user(Role.HR), make_user(Role.DISPATCHER)):
             assert "sick" in said_to(reader)
 
+    def test_where_a_day_begins_is_for_the_engineer_and_those_who_enter_it(self, client_of: Browser) -> None:
+        """It is mostly somebody's home."""
+        own = make_user(Role.ENGINEER)
+        engineer = at_work(user=own, home_latitude=31.1234, home_longitude=121.5678)
+        engineer.home_latitude = 31.4321
+        engineer.save()
+
+        def places_told(reader: User) -> list[bool]:
+            client = client_of(reader)
+            board = shown(client.get(reverse("board_data", args=[DAY])))
+            page = shown(client.get(f"/engineers/{engineer.pk}"))
+            history = shown(client.get(f"/engineers/{engineer.pk}/history"))
+            return ["31.4321" in board, "31.4321" in page, "31.1234" in history]
+
+        for reader in (make_user(Role.DESK), make_user(Role.ENGINEER), make_user(Role.PARTS)):
+            assert places_told(reader) == [False, False, False]
+        for reader in (own, make_user(Role.DISPATCHER), make_user(Role.HR)):
+            assert places_told(reader) == [True, True, False]
+
     def test_the_history_of_an_engineer_does_not_say_why_they_were_away(self, client_of: Browser) -> None:
         """Nor of absences that a former release wrote down with the reason."""
         engineer = at_work()

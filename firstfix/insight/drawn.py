@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from firstfix.insight.endurance import YEAR, Endurance
+from firstfix.insight.endurance import YEAR, Endurance, PartLine
 from firstfix.insight.outcome import Estimate, Metric, Row, Term
 from firstfix.platform.pages import phrases
 
@@ -151,8 +151,8 @@ class Lasting:
     floor: float = TOP + HIGH
 
 
-def lasting(found: Endurance) -> Lasting:
-    """From a machine's first day to the age of the oldest, or to where hardly any is left without a failure."""
+def lasting(found: Endurance | PartLine) -> Lasting:
+    """From the first day to the age of the oldest, or to where hardly any is left without a failure."""
     gone = next((one.age for one in found.curve if one.running <= HARDLY_ANY), found.until)
     longest = max(MONTH, min(found.until, gone * 1.05))
 

@@ -99,13 +99,33 @@ class Bar(NamedTuple):
         return self.cost / self.settled if self.settled else None
 
 
+class CurvePoint(NamedTuple):
+    age: float
+    running: float
+    low: float
+    high: float
+
+
 class PartLine(NamedTuple):
-    """Of the lives of a part that began under watch: how many, how many ended by failing, and the fit."""
+    """Of the lives of a part that began under watch: how many, how many ended by failing, the fit; the longest, the
+    share that lasts a year (None while none is a year old) and the curve as in `Endurance`.
+    """
 
     part: int
     lives: int
     failed: int
     fit: Fit | None
+    until: float = 0.0
+    first_year: CurvePoint | None = None
+    curve: Sequence[CurvePoint] = ()
+
+    @classmethod
+    def of(cls, said: Sequence[Any]) -> PartLine:
+        """From its document; those of a former release end with the fit."""
+        part, lives, failed, fit, *more = said
+        until, first_year, curve = more or (0.0, None, ())
+        year, points = CurvePoint(*first_year) if first_year else None, [CurvePoint(*one) for one in curve]
+        return cls(part, lives, failed, Fit(*fit) if fit else None, until, year, points)
 
 
 class Batch(NamedTuple):
@@ -132,13 +152,6 @@ class OnVersion(NamedTuple):
     expected: float
     chance: float
     is_warned: bool
-
-
-class CurvePoint(NamedTuple):
-    age: float
-    running: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -199,8 +212,5 @@ class Endurance:
         kinds = {"curve": CurvePoint, "modes": Bar, "causes": Bar, "batches": Batch, "versions": OnVersion}
         for name, kind in kinds.items():
             kept[name] = [kind(*one) for one in kept.get(name, ())]
-        kept["parts"] = [
-            PartLine(part, lives, failed, Fit(*fit) if fit else None)
-            for part, lives, failed, fit in kept.get("parts", ())
-        ]
+        kept["parts"] = [PartLine.of(one) for one in kept.get("parts", ())]
         return cls(**kept)

@@ -51,6 +51,8 @@ class PartLivesOut(Schema):
     lives: int
     failed: int
     fit: FitOut | None
+    first_year: PointOut | None
+    curve: list[PointOut]
 
 
 class BatchOut(Schema):
@@ -128,11 +130,16 @@ def _out(kept: Reliability, found: Endurance) -> dict[str, Any]:
         "modes": [{"code_id": one.code, **_costs(one)} for one in found.modes],
         "causes": [{"code_id": one.code, **_costs(one)} for one in found.causes],
         "parts": [
-            {"part_id": one.part, "lives": one.lives, "failed": one.failed, "fit": _fit(one.fit)} for one in found.parts
+            {
+                "part_id": one.part, "lives": one.lives, "failed": one.failed, "fit": _fit(one.fit),
+                "first_year": one.first_year and one.first_year._asdict(),
+                "curve": [point._asdict() for point in one.curve],
+            }
+            for one in found.parts
         ],
         "batches": [one._asdict() for one in found.batches],
         "versions": [one._asdict() for one in found.versions],
-    }
+    }  # fmt: skip
 
 
 def _costs(bar: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.equipment.access import product_model_for
 from firstfix.equipment.models import Part
 from firstfix.insight.actions import count_reliability
-from firstfix.insight.drawn import lasting
+from firstfix.insight.drawn import Lasting, lasting
 from firstfix.insight.endurance import Bar, CurvePoint, Endurance, PartLine
 from firstfix.insight.queries.reliability import (
     Counted,
@@ -61,9 +61,19 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class RenewedLine:
+    """`picture` and `ages` are the part's own curve, None and nothing where none was kept."""
+
     line: PartLine
     part: Part
     why: str
+
+    @property
+    def picture(self) -> Lasting | None:
+        return lasting(self.line) if self.line.curve else None
+
+    @property
+    def ages(self) -> Sequence[CurvePoint]:
+        return _ages(self.line)
 
 
 @signed_in
@@ -140,7 +150,7 @@ def _shown(counted: Counted) -> dict[str, Any]:
     }
 
 
-def _ages(found: Endurance) -> Sequence[CurvePoint]:
+def _ages(found: Endurance | PartLine) -> Sequence[CurvePoint]:
     """Of the curve as a table: so many rows as people read."""
     return found.curve[:: -(-len(found.curve) // ROWS) or 1]
 

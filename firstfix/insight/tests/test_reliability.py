@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -134,6 +135,17 @@ def test_a_part_lives_from_one_renewal_to_the_next(model: ProductModel) -> None:
     (line,) = counted(model).parts
     assert (line.part, line.lives, line.failed) == (belt.pk, 5, 2)
     assert len(watched.replacements) == 5
+    # One life ends by maintenance before the first failure: one of four, then one of three fails.
+    assert [(round(one.age), one.running) for one in line.curve] == [(100, 0.75), (150, pytest.approx(0.5))]
+    assert all(one.low < one.running < one.high for one in line.curve)
+    assert line.first_year is None, "none is a year old"
+
+
+def test_what_a_former_release_kept_of_a_part_is_read(model: ProductModel) -> None:
+    kept = {"parts": [[7, 12, 3, None]]}
+    (line,) = Endurance.of(kept).parts
+    assert (line.part, line.lives, line.failed, list(line.curve)) == (7, 12, 3, [])
+    assert Endurance.of(json.loads(json.dumps(Endurance(parts=[line]).document()))).parts == [line]
 
 
 def a_bad_batch(model: ProductModel) -> None:

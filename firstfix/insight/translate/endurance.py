@@ -30,7 +30,7 @@ from firstfix.insight.endurance import (
 #: The failures of so many days are counted by code.
 COUNTED = timedelta(days=365)
 #: A picture needs no more steps than this.
-MOST_POINTS = 150
+MOST_POINTS, MOST_POINTS_OF_A_PART = 150, 40
 #: Parts that are renewed most often; codes that are confirmed most often.
 MOST_PARTS, MOST_CODES = 20, 12
 #: One machine is no batch.
@@ -110,8 +110,8 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def _points(curve: Curve) -> list[CurvePoint]:
-    every = max(1, -(-len(curve.steps) // MOST_POINTS))
+def _points(curve: Curve, most: int = MOST_POINTS) -> list[CurvePoint]:
+    every = max(1, -(-len(curve.steps) // most))
     thinned = [*curve.steps[:-1:every], *curve.steps[-1:]]
     return [point for one in thinned if (point := _point(one))]
 
@@ -137,7 +137,9 @@ def _parts(watched: Watched) -> list[PartLine]:
     for part, of_asset in renewed.items():
         lives = list(part_lives(watched, part, of_asset))
         if failed := failures(lives):
-            found.append(PartLine(part, len(lives), failed, fit_of(lives)))
+            curve = kaplan_meier(lives)
+            first_year, points = _point(curve.at(YEAR)), _points(curve, MOST_POINTS_OF_A_PART)
+            found.append(PartLine(part, len(lives), failed, fit_of(lives), curve.until, first_year, points))
     return sorted(found, key=lambda one: (-one.failed, one.part))[:MOST_PARTS]
 
 

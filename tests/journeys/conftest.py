@@ -30,6 +30,7 @@ from tests.journeys.world import World, build_world
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 ROOT = Path(__file__).parent.parent.parent
+RESULTS = ROOT / "test-results"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ def server(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Server]:
-    """granian and a job worker as in production, on a database of their own, with the application's login."""
+    """granian and a job worker as in production, on a database of their own, with the application's login.
+
+    What they say stands in test-results/, for the day when a story fails once.
+    """
     home = tmp_path_factory.mktemp("journeys")
     url = clone_database("journeys")
     former = dict(connection.settings_dict)
@@ -70,13 +74,17 @@ def server(
         "FIRSTFIX_SECRET_KEY": settings.SECRET_KEY,
         "FIRSTFIX_PUBLIC_URL": address,
         "FIRSTFIX_DEMO": "1",
-        "FIRSTFIX_LOG_LEVEL": "WARNING",
+        "FIRSTFIX_LOG_LEVEL": "INFO",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4"]
     (worker,) = workers(1, 0, environment)
+    RESULTS.mkdir(exist_ok=True)
     with (
-        subprocess.Popen([*command, "firstfix.config.wsgi:application"], cwd=ROOT, env=environment) as process,
-        subprocess.Popen(worker.command, cwd=ROOT, env=environment) as jobs,
+        open(RESULTS / f"server-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.log", "wb") as said,
+        subprocess.Popen(
+            [*command, "firstfix.config.wsgi:application"], cwd=ROOT, env=environment, stdout=said, stderr=said
+        ) as process,
+        subprocess.Popen(worker.command, cwd=ROOT, env=environment, stdout=said, stderr=said) as jobs,
     ):
         try:
             _wait_until_it_answers(address, process)
@@ -104,7 +112,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "call" and report.failed:
         for number, page in enumerate(item.funcargs.get("pages", [])):  # type: ignore[attr-defined]
-            page.screenshot(path=ROOT / "test-results" / f"{item.name}-{number}.png", full_page=True)
+            page.screenshot(path=RESULTS / f"{item.name}-{number}.png", full_page=True)
     return report
 
 

@@ -43,8 +43,7 @@ SEARCHABLES = [
         visible=lambda rows, by: rows,
         words=lambda row: [
             row.number,
-            row.subject,
-            row.text,
+            *(text for both in (row.subject, row.text) for text in (both.zh, both.en)),
             row.product_model.code,
             row.product_model.name.zh,
             row.product_model.name.en,

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.queries import feedback_listed, found_assets_listed, problems_listed
+from firstfix.care.queries.bulletins import WAITING as STILL_WAITS
+from firstfix.care.queries.bulletins import bulletins_listed, with_waiting
 from firstfix.care.queries.feedback import team_of
 from firstfix.care.queries.follow_ups import due_follow_ups
 from firstfix.care.rules import WON_OR_LOST
@@ -36,4 +38,7 @@ WAITING = (
             lambda _user: found_assets_listed().filter(state=FOUND_ASSET_STATES.start), since="at"),
     Waiting(_("Solve problems from the field"), "problem", "problems", "problem.answer", frozenset({Role.RND}),
             lambda _user: problems_listed().filter(state__in=UNDER_STUDY), since="opened_at"),
+    Waiting(_("Order what bulletins ask for"), "bulletin", "bulletins", "bulletin.order",
+            frozenset({Role.DISPATCHER, Role.MANAGER}), lambda _user: with_waiting(bulletins_listed()),
+            query=f"machines={STILL_WAITS}", since="published_at"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from firstfix.platform.errors import Text
 
 NOTICES: Mapping[str, Text] = {
     "bulletin_published": _("Bulletin %(number)s: %(subject)s"),
+    "campaign_opened": _("%(number)s is to be done, machines that wait: %(machines)s. %(subject)s"),
     "rnd_asks": _("R&D asks about %(order)s: %(text)s"),
     "rnd_answers": _("R&D answers about %(order)s: %(text)s"),
     "rnd_told_more": _("%(number)s: more from the field: %(text)s"),

@@ -8,13 +8,26 @@ from datetime import date
 import segno
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, DecimalField, Expression, ExpressionWrapper, F, Func, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from firstfix.equipment.facts import SoftwareVersionNoted
 from firstfix.equipment.models import Asset, AssetQuerySet, ContractCoverage, Part, PartReplacement
 from firstfix.equipment.rules import MEASURED, THOUSANDTHS, Arrow, CoveringContract, Entitlement, entitlement, stand_ins
+from firstfix.equipment.rules.serials import MOST_DIGITS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.facts.queries import facts_about
@@ -76,6 +89,13 @@ def version_numbers(version: Expression | F) -> Expression:
     dotted = r"trim(both '.' from regexp_replace(%(expressions)s, '[^0-9]+', '.', 'g'))"
     numbers = rf"string_to_array(regexp_replace({dotted}, '(\.0+)+$', ''), '.')::numeric[]"
     return Func(version, template=numbers, output_field=ArrayField(DecimalField()))
+
+
+def serial_order(serial: Expression | F) -> Expression:
+    """`rules.serial_order` of a text, in the database, where texts are compared sign by sign too."""
+    zeros = f"regexp_replace(%(expressions)s, '([0-9]+)', '{'0' * MOST_DIGITS}\\1', 'g')"
+    same_length = f"regexp_replace({zeros}, '[0-9]*([0-9]{{{MOST_DIGITS}}})(?![0-9])', '\\1', 'g')"
+    return Func(serial, template=f'({same_length} collate "C")', output_field=CharField())
 
 
 def label_address(asset: Asset) -> str:

@@ -26,6 +26,11 @@ class Bilingual:
     def __bool__(self) -> bool:
         return bool(self.zh or self.en)
 
+    @property
+    def stripped(self) -> Bilingual:
+        """Without blanks around it."""
+        return Bilingual(self.zh.strip(), self.en.strip())
+
     def in_language(self, language: str) -> str:
         return (self.zh or self.en) if language.startswith("zh") else (self.en or self.zh)
 

@@ -298,8 +298,9 @@ export interface VisitDocument {
 export interface BulletinPart {
   id: number;
   number: string;
-  subject: string;
-  text: string;
+  /** One plain text by an older server. */
+  subject: Bilingual | string;
+  text: Bilingual | string;
   /** "" where nothing is to be done. */
   how: "" | "waiting" | "ordered" | "done" | "left_out";
   minutes: number;

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.facts import BulletinClosed, BulletinPublished, BulletinReopened, BulletinWritten, MachineServed
@@ -16,7 +16,7 @@ from firstfix.care.queries.bulletins import concerned, concerns, progress_of, wa
 from firstfix.care.states import BULLETIN_STATES
 from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset
-from firstfix.equipment.rules import is_version_within, version_numbers
+from firstfix.equipment.rules import is_version_within, serial_order, version_numbers
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -24,6 +24,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import Invalid, Refused, Text
 from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.actions import notify
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
 from firstfix.work.actions import open_work_order
 from firstfix.work.models import WorkOrder
@@ -31,8 +32,10 @@ from firstfix.work.models import WorkOrder
 How = BulletinServed.How
 #: Orders are made in the request; more at once keep everybody waiting.
 MOST_ORDERS = 100
-#: Who hears of a new bulletin by the bell.
-TOLD = [Role.ENGINEER, Role.DESK]
+#: Who hears of a new bulletin by the bell; where something is to be done, those who plan it too.
+TOLD = (Role.ENGINEER, Role.DESK)
+PLANNING = (Role.DISPATCHER, Role.MANAGER)
+LONGEST_SUBJECT = 150
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def write_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime | None = None)
     else:
         bulletin.number = next_number("SB", at=at)
         bulletin.written_by = by if isinstance(by, User) else None
+    bulletin.subject, bulletin.text = bulletin.subject.stripped, bulletin.text.stripped
     if wrong := _wrong(bulletin):
         raise Invalid(wrong)
     bulletin.save()
@@ -64,11 +68,7 @@ def publish_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime | None = Non
     bulletin.published_at = at
     bulletin.save()
     record(BulletinPublished(machines=machines), about=bulletin, by=by, at=at)
-    for user in User.objects.filter(is_active=True, roles__overlap=TOLD).exclude(pk=by.pk or 0):
-        notify(
-            user, "bulletin_published", link=f"/bulletins/{bulletin.pk}", at=at, number=bulletin.number,
-            subject=bulletin.subject,
-        )  # fmt: skip
+    _tell(bulletin, machines, by=by, at=at)
     return bulletin
 
 
@@ -106,11 +106,14 @@ def order_bulletin(
         raise Invalid({"asset": _("Choose machines that still wait.")})
     if len(chosen) > MOST_ORDERS:
         raise Invalid({"asset": _("Choose at most %(n)d machines at once.") % {"n": MOST_ORDERS}})
+    # An order is written in one language.
+    with translation.override(company().language):
+        subject, text = str(bulletin)[:200], str(bulletin.text)
     orders = []
     for asset in chosen:
         order = open_work_order(
-            by=by, asset=asset, kind=WorkOrder.Kind.MAINTENANCE, subject=str(bulletin)[:200],
-            description=bulletin.text, planned_minutes=bulletin.minutes, at=at,
+            by=by, asset=asset, kind=WorkOrder.Kind.MAINTENANCE, subject=subject, description=text,
+            planned_minutes=bulletin.minutes, at=at,
         )  # fmt: skip
         _serve(bulletin, asset, How.ORDERED, order=order, by=by, at=at)
         orders.append(order)
@@ -207,6 +210,18 @@ def _take_back(bulletin: Bulletin, served: BulletinServed, *, by: Actor, at: dat
         note_software_version(served.asset, served.version_before, by=by, at=at)
 
 
+def _tell(bulletin: Bulletin, machines: int, *, by: Actor, at: datetime) -> None:
+    """Each in their language. Who plans hears how many machines wait."""
+    told = (*TOLD, *PLANNING) if bulletin.is_change else TOLD
+    for user in User.objects.filter(is_active=True, roles__overlap=told).exclude(pk=by.pk or 0):
+        plans = bulletin.is_change and not set(PLANNING).isdisjoint(user.roles)
+        words, more = ("campaign_opened", {"machines": machines}) if plans else ("bulletin_published", {})
+        notify(
+            user, words, link=f"/bulletins/{bulletin.pk}", at=at, number=bulletin.number, subject=bulletin.subject,
+            **more,
+        )  # fmt: skip
+
+
 def _serving(bulletin: Bulletin) -> None:
     """One after the other: two people who order at once make one order for a machine."""
     locked = Bulletin.objects.select_for_update(no_key=True).get(pk=bulletin.pk)
@@ -223,11 +238,13 @@ def _step(bulletin: Bulletin, verb: str) -> str:
 
 def _wrong(one: Bulletin) -> dict[str, Text]:
     wrong: dict[str, Text] = {}
-    if not one.subject.strip():
+    if not one.subject:
         wrong["subject"] = _("Please give it a subject.")
-    if not one.text.strip():
+    elif max(len(one.subject.zh), len(one.subject.en)) > LONGEST_SUBJECT:
+        wrong["subject"] = _("This is too long: %(n)s characters at most.") % {"n": LONGEST_SUBJECT}
+    if not one.text:
         wrong["text"] = _("Please write what is to be known or done.")
-    if one.serial_from and one.serial_to and one.serial_from > one.serial_to:
+    if one.serial_from and one.serial_to and serial_order(one.serial_from) > serial_order(one.serial_to):
         wrong["serial_to"] = _("The last serial number comes before the first.")
     for field in ("version_from", "version_to", "version_after"):
         if (said := getattr(one, field)) and not version_numbers(said):

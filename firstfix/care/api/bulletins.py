@@ -26,7 +26,8 @@ from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import Id, Row
+from firstfix.platform.api.values import Id, Row, TextIn, TextOut
+from firstfix.platform.bilingual import Bilingual
 
 router = Router()
 
@@ -36,8 +37,8 @@ class BulletinOut(Row):
     number: str
     kind: str
     state: str
-    subject: str
-    text: str
+    subject: TextOut
+    text: TextOut
     problem_id: int | None
     product_model_id: int
     serial_from: str
@@ -57,10 +58,17 @@ class BulletinOut(Row):
     left_out: int
 
 
+class BulletinTextIn(Schema):
+    zh: str = Field("", max_length=10_000)
+    en: str = Field("", max_length=10_000)
+
+
 class BulletinIn(Schema):
+    """Who reads the language that is left empty gets the other one."""
+
     kind: Bulletin.Kind = Bulletin.Kind.NOTICE
-    subject: str
-    text: str
+    subject: TextIn
+    text: BulletinTextIn
     product_model_id: Id
     serial_from: str = ""
     serial_to: str = ""
@@ -90,8 +98,8 @@ class OrderMadeOut(Row):
 class BulletinToldOut(Schema):
     bulletin_id: int
     number: str
-    subject: str
-    text: str
+    subject: TextOut
+    text: TextOut
     is_change: bool
     waits: bool
 
@@ -109,8 +117,7 @@ def bulletins(request: ApiRequest, state: str = "", after: After = None, limit: 
 def write(request: ApiRequest, given: BulletinIn) -> Any:
     require(request.user, "bulletin.write")
     model = product_model_for(request.user, given.product_model_id)
-    fields = given.dict(exclude={"product_model_id"})
-    return Status(201, _out(write_bulletin(Bulletin(product_model=model, **fields), by=request.user)))
+    return Status(201, _out(write_bulletin(Bulletin(product_model=model, **_fields(given)), by=request.user)))
 
 
 @router.get("/bulletins/{int:id}", response=BulletinOut)
@@ -123,7 +130,7 @@ def rewrite(request: ApiRequest, id: int, given: BulletinIn) -> Any:
     """A draft, written anew."""
     one = bulletin_for(request.user, id, to="write")
     one.product_model = product_model_for(request.user, given.product_model_id)
-    for name, value in given.dict(exclude={"product_model_id"}).items():
+    for name, value in _fields(given).items():
         setattr(one, name, value)
     return _out(write_bulletin(one, by=request.user))
 
@@ -179,6 +186,11 @@ def told(request: ApiRequest, id: int) -> Any:
          "text": one.bulletin.text, "is_change": one.bulletin.is_change, "waits": one.waits}
         for one in told_of(asset_for(request.user, id))
     ]  # fmt: skip
+
+
+def _fields(given: BulletinIn) -> dict[str, Any]:
+    said = given.dict(exclude={"product_model_id"})
+    return said | {name: Bilingual(**said[name]) for name in ("subject", "text")}
 
 
 def _out(one: Bulletin) -> Any:

@@ -9,10 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models import Bulletin
+from firstfix.platform.bilingual import BilingualFormField
 from firstfix.platform.pages.fields import DayInput
 
 
 class BulletinForm(forms.ModelForm[Bulletin]):
+    text = BilingualFormField(
+        label=_("What is to be known, or done"), rows=6,
+        help_text=_("Who reads the language that you leave empty gets the other one."),
+    )  # fmt: skip
+
     class Meta:
         model = Bulletin
         fields = [
@@ -20,7 +26,7 @@ class BulletinForm(forms.ModelForm[Bulletin]):
             "began_from", "began_to", "minutes", "version_after", "due_on",
         ]  # fmt: skip
         widgets = {
-            "kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 6}), "began_from": DayInput,
+            "kind": forms.RadioSelect, "began_from": DayInput,
             "began_to": DayInput, "due_on": DayInput,
         }  # fmt: skip
         help_texts = {

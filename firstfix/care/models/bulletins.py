@@ -13,6 +13,7 @@ from firstfix.care.states import BULLETIN_STATES
 from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
+from firstfix.platform.bilingual import BilingualField
 from firstfix.platform.states import StateTable
 from firstfix.platform.tenants.models import Record
 from firstfix.work.models import WorkOrder
@@ -23,7 +24,7 @@ class Bulletin(Record):
     """It concerns the machines of a product model in service; serial numbers, software versions and days, where given,
     narrow them down.
 
-    Serial numbers are compared as texts, as they sort; versions by `equipment.rules.version_numbers`.
+    Serial numbers are compared by `equipment.rules.serial_order`, versions by `version_numbers`.
     """
 
     class Kind(models.TextChoices):
@@ -34,8 +35,8 @@ class Bulletin(Record):
 
     number = models.CharField(_("number"), max_length=20)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NOTICE)
-    subject = models.CharField(_("subject"), max_length=150)
-    text = models.TextField(_("what is to be known, or done"))
+    subject = BilingualField(_("subject"))
+    text = BilingualField(_("what is to be known, or done"))
     problem = models.ForeignKey(
         Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="bulletins", verbose_name=_("problem")
     )

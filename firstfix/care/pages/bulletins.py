@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstfix.care.access import bulletin_for, problem_for
@@ -26,7 +26,7 @@ from firstfix.care.actions import (
     serve_machine,
     write_bulletin,
 )
-from firstfix.care.actions.bulletins import MOST_ORDERS
+from firstfix.care.actions.bulletins import LONGEST_SUBJECT, MOST_ORDERS
 from firstfix.care.forms.bulletins import BulletinForm, StepForm
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.care.queries.bulletins import (
@@ -36,6 +36,7 @@ from firstfix.care.queries.bulletins import (
     concerned,
     progress_of,
     told_of,
+    with_waiting,
     without_version,
 )
 from firstfix.care.queries.proposed_steps import step_in_model
@@ -44,6 +45,7 @@ from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing
@@ -75,11 +77,13 @@ def bulletins(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("state", gettext_lazy("State"), BULLETIN_STATES.choices, "state__in"),
             Filter("kind", gettext_lazy("Kind"), Bulletin.Kind.choices, "kind__in"),
+            Filter("machines", gettext_lazy("Machines"), [(WAITING, gettext_lazy("Still waits"))],
+                   narrow=lambda found, _wanted: with_waiting(found)),
         ],
         sorts={"number": "number"},
         sort="-number",
         words=_with_words,
-    )
+    )  # fmt: skip
     lines = [(one, LOOKS[one.state], Progress.of(one) if _is_served(one) else None) for one in listing.rows]
     shown = {"listing": listing, "lines": lines, "may_write": may(request.user, "bulletin.write")}
     return render(request, "care/bulletins.html", shown)
@@ -88,8 +92,8 @@ def bulletins(request: SignedInRequest) -> HttpResponse:
 def _with_words(rows: QuerySet[Bulletin], words: str) -> QuerySet[Bulletin]:
     for word in words.split():
         rows = rows.filter(
-            Q(number__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word)
-            | Q(product_model__code__icontains=word)
+            Q(number__icontains=word) | Q(subject__zh__icontains=word) | Q(subject__en__icontains=word)
+            | Q(text__zh__icontains=word) | Q(text__en__icontains=word) | Q(product_model__code__icontains=word)
         )  # fmt: skip
     return rows
 
@@ -101,7 +105,9 @@ def bulletin(request: SignedInRequest, id: int) -> HttpResponse:
     one = bulletin_for(request.user, id)
     rows = concerned(one).select_related("site__customer", "product_model")
     filters = [Filter("how", gettext_lazy("Machines"), STANDINGS, narrow=_standing(one))] if _is_served(one) else []
-    listing = Listing(request, rows, filters=filters, sorts={"serial": "serial"}, sort="serial", words=_with_serial)
+    listing = Listing(
+        request, rows, filters=filters, sorts={"serial": "serial_order"}, sort="serial", words=_with_serial
+    )
     served = {row.asset_id: row for row in one.served.select_related("work_order", "by")}
     shown = {
         "bulletin": one,
@@ -205,7 +211,9 @@ def _new(request: SignedInRequest) -> Bulletin:
     said = request.GET
     if (problem := said.get("problem", "")).isdecimal() and len(problem) < 15:
         about = problem_for(request.user, int(problem))
-        return Bulletin(problem=about, product_model=about.product_model, subject=about.subject[:150])
+        own = "zh" if (get_language() or "").startswith("zh") else "en"
+        subject = Bilingual(**{own: about.subject[:LONGEST_SUBJECT]})
+        return Bulletin(problem=about, product_model=about.product_model, subject=subject)
     if (model := said.get("product_model", "")).isdecimal() and len(model) < 15:
         return Bulletin(product_model=product_model_for(request.user, int(model)))
     return Bulletin()

@@ -29,7 +29,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from firstfix.care.models import Bulletin, BulletinServed
 from firstfix.equipment.models import Asset
-from firstfix.equipment.queries import version_numbers
+from firstfix.equipment.queries import serial_order, version_numbers
 from firstfix.platform.written_once import Ids, written_once
 
 How = BulletinServed.How
@@ -75,6 +75,12 @@ def bulletins_listed() -> QuerySet[Bulletin]:
     return rows.annotate(machines=Subquery(machines.values("n")), **counts)
 
 
+def with_waiting(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
+    """Of `bulletins_listed`: published changes with machines of which nobody has decided anything."""
+    some_wait = Q(machines__gt=F("ordered") + F("done") + F("left_out"))
+    return rows.filter(some_wait, kind=Bulletin.Kind.CHANGE, state="published")
+
+
 def concerned(bulletin: Bulletin) -> QuerySet[Asset]:
     """Machines in service; what was dealt with once stays in the list, also retired or with its new software."""
     said = {**vars(bulletin), "product_model": bulletin.product_model_id}
@@ -95,6 +101,8 @@ def _matching(
     """By expressions: the values of one bulletin, or of an outer query's row (`bulletin` as seen from within)."""
     rows = Asset.objects.annotate(
         began=Coalesce("commissioned_on", "delivered_on"),
+        serial_order=serial_order(F("serial")),
+        first_serial=serial_from,
         last_serial=serial_to,
         first_version=version_from,
         last_version=version_to,
@@ -102,12 +110,12 @@ def _matching(
         last_day=began_to,
     )
     fits = Q(
-        Q(last_serial="") | Q(serial__lte=F("last_serial")) & ~Q(serial=""),
+        Q(last_serial="") | Q(LessThanOrEqual(F("serial_order"), serial_order(F("last_serial")))) & ~Q(serial=""),
+        Q(GreaterThanOrEqual(F("serial_order"), serial_order(F("first_serial")))),
         _has_version,
         Q(first_day=None) | Q(began__gte=F("first_day")),
         Q(last_day=None) | Q(began__lte=F("last_day")),
         ~Q(state="retired"),
-        serial__gte=serial_from,
     )
     served = BulletinServed.objects.filter(bulletin=bulletin, asset=OuterRef("pk"))
     return rows.filter(fits | Q(Exists(served)), product_model=product_model)

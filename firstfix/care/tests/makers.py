@@ -120,7 +120,9 @@ def make_bulletin(*, is_published: bool = True, **kw: Any) -> Bulletin:
     if "product_model" not in kw:
         kw["product_model"] = make_asset(state="in_service").product_model
     given: dict[str, Any] = {"kind": "change", "subject": "Replace the fuse", "text": "Replace F2 by the 10 A type."}
-    bulletin = write_bulletin(Bulletin(**given | kw), by=SYSTEM)
+    given |= kw
+    given |= {name: Bilingual.of(given[name]) for name in ("subject", "text")}
+    bulletin = write_bulletin(Bulletin(**given), by=SYSTEM)
     return publish_bulletin(bulletin, by=SYSTEM) if is_published else bulletin
 
 

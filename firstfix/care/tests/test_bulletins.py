@@ -33,12 +33,14 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
+from firstfix.platform.waiting.queries import lots_for
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.actions import step_work_order
 from firstfix.work.facts import WorkOrderClosed
@@ -83,6 +85,63 @@ def test_which_machines_it_concerns(model: ProductModel, narrowed: dict[str, Any
     Bulletin.objects.update(state="published", published_at=timezone.now())
     assert {asset.serial for asset in Asset.objects.all() if told_of(asset)} == fits
     assert progress_of(one).concerned == len(fits)
+
+
+def test_serial_numbers_are_ranges_of_numbers(model: ProductModel) -> None:
+    """In the order of the list too."""
+    for serial in ("TL1000", "TL121", "TL99", "TL120", "TL98", "TL100", "TL9", ""):
+        make_asset(product_model=model, state="in_service", serial=serial)
+    one = make_bulletin(product_model=model, serial_from="TL99", serial_to="TL120")
+    found: Any = concerned(one)
+    assert [asset.serial for asset in found.order_by("serial_order")] == ["TL99", "TL100", "TL120"]
+    assert {asset.serial for asset in Asset.objects.all() if told_of(asset)} == {"TL99", "TL100", "TL120"}
+    with pytest.raises(Invalid):
+        make_bulletin(product_model=model, serial_from="TL120", serial_to="TL99")
+
+
+def test_everybody_reads_it_in_their_language_or_in_the_one_there_is(model: ProductModel, client_of: ClientOf) -> None:
+    (asset, *_more), browser = machines(model), client_of(make_user(Role.DESK))
+    both, english = Bilingual("换保险丝", "Replace the fuse"), Bilingual("", "Only in English")
+    one = make_bulletin(product_model=model, subject=both, text=Bilingual("换 F2。", "Replace F2."))
+    other = make_bulletin(product_model=model, subject=english, text=english)
+    for language, said, unsaid in (("zh-hans", "换保险丝", "Replace"), ("en", "Replace the fuse", "换保险丝")):
+        browser.cookies["django_language"] = language
+        User.objects.update(language=language)
+        for page in (f"/bulletins/{one.pk}", "/bulletins", f"/assets/{asset.pk}/bulletins", "/notices"):
+            shown = browser.get(page, headers={"accept-language": language}).content.decode()
+            assert (said in shown, unsaid in shown) == (True, False), page
+        assert "Only in English" in browser.get(f"/bulletins/{other.pk}").content.decode()
+    assert {row.pk for row in bulletins_found(browser, "保险丝")} == {one.pk}
+    assert {row.pk for row in bulletins_found(browser, "fuse")} == {one.pk}
+    (order,) = order_bulletin(one, [asset.pk], by=SYSTEM)
+    assert (order.subject, order.description) == (f"{one.number} 换保险丝", "换 F2。"), "the company's language"
+
+
+def bulletins_found(browser: Client, words: str) -> list[Bulletin]:
+    return list(browser.get("/bulletins", {"words": words}).context["listing"].all_rows)
+
+
+def test_who_plans_hears_of_a_campaign_and_it_waits_for_them(model: ProductModel, client_of: ClientOf) -> None:
+    dispatcher, manager, desk = (make_user(role) for role in (Role.DISPATCHER, Role.MANAGER, Role.DESK))
+    first, second, third = machines(model)
+    make_bulletin(product_model=model, kind="notice")
+    assert set(Notice.objects.values_list("user", flat=True)) == {desk.pk}
+    one = make_bulletin(product_model=model)
+    told = Notice.objects.filter(link=f"/bulletins/{one.pk}").values_list("user", "words")
+    assert set(told) == {
+        (dispatcher.pk, "campaign_opened"), (manager.pk, "campaign_opened"), (desk.pk, "bulletin_published"),
+    }  # fmt: skip
+    assert Notice.objects.get(user=manager).values["machines"] == 3
+    assert waits_for(dispatcher) == waits_for(manager) == 1
+    assert waits_for(desk) == 0
+    order_bulletin(one, [first.pk, second.pk], by=desk)
+    assert waits_for(dispatcher) == 1
+    leave_out(one, third, reason="Scrapped", by=desk)
+    assert waits_for(dispatcher) == 0
+
+
+def waits_for(user: User) -> int:
+    return sum(lot.count for lot in lots_for(user) if lot.url.startswith("/bulletins"))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +255,7 @@ def test_a_machine_that_was_served_stays_in_the_list(model: ProductModel) -> Non
 def test_what_cannot_be_is_refused_when_it_is_written(model: ProductModel) -> None:
     with pytest.raises(Invalid) as wrong:
         make_bulletin(
-            product_model=model, subject=" ", text="", serial_from="K9", serial_to="K1", minutes=1,
+            product_model=model, subject=" ", text=" ", serial_from="K9", serial_to="K1", minutes=1,
             version_from="2.10", version_to="2.9", version_after="new",
         )  # fmt: skip
     assert set(wrong.value.errors) == {"subject", "text", "serial_to", "minutes", "version_to", "version_after"}
@@ -248,7 +307,7 @@ def test_from_the_problem_to_the_last_machine_by_pages(company: Tenant, client_o
     form = rnd.get(f"/bulletins/new?problem={problem.pk}").content.decode()
     assert problem.subject in form
     said = {
-        "kind": "change", "subject": "New firmware", "text": "Load 2.4.", "minutes": 30,
+        "kind": "change", "subject_en": "New firmware", "text_en": "Load 2.4.", "minutes": 30,
         "product_model": order.asset.product_model_id,
     }  # fmt: skip
     page = rnd.post(f"/bulletins/new?problem={problem.pk}", said, follow=True)

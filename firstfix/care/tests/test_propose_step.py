@@ -55,7 +55,7 @@ def test_it_is_a_repair_in_a_draft_of_the_published_version(
     assert repair["fixes"] == {fault: 0.9}
     assert (repair["minutes"], repair["where"]) == (25, "onsite")
     assert bulletin.number in draft.note
-    assert bulletin.subject in repair["name"]["zh"]
+    assert bulletin.subject.zh in repair["name"]["zh"]
     published.refresh_from_db()
     assert len(draft.document["repairs"]) == len(published.document["repairs"]) + 1, "the published one stays as it is"
     step_version(draft, "submit", by=rnd)  # without a mistake that would keep it from review

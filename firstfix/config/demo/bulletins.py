@@ -13,20 +13,25 @@ from firstfix.care.queries.bulletins import concerned
 from firstfix.config.demo.care_rooms import DAY, staff
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.bilingual import Bilingual
 
 CHANGE = (
-    "更换控制板保险丝 F2 · Replace fuse F2 on the control board",
-    "断电后打开右侧盖板，把 F2（6 A）换成 10 A 慢断型，贴上绿色标签，拍照。\n"
-    "Power off, open the right cover, replace F2 (6 A) by the slow 10 A type, put on the green label, take a photo.",
+    Bilingual("更换控制板保险丝 F2", "Replace fuse F2 on the control board"),
+    Bilingual(
+        "断电后打开右侧盖板，把 F2（6 A）换成 10 A 慢断型，贴上绿色标签，拍照。",
+        "Power off, open the right cover, replace F2 (6 A) by the slow 10 A type, fix the green label, take a photo.",
+    ),
 )
 NOTICE = (
-    "升级到固件 2.4 后首次开机需三分钟 · After firmware 2.4 the first start takes three minutes",
-    "屏幕保持全黑是正常的，请勿断电。\nThe display stays black: that is normal, do not switch it off.",
+    Bilingual("升级到固件 2.4 后首次开机需三分钟", "After firmware 2.4 the first start takes three minutes"),
+    Bilingual("屏幕保持全黑是正常的，请勿断电。", "The display stays black: that is normal, do not switch it off."),
 )
 UPDATE = (
-    "固件升级到 2.4：修正气泡误报 · Firmware 2.4: no more false air-in-line alarms",
-    "用服务口 U 盘升级，约十分钟，升级后做一次流速检验。\n"
-    "Update from the service port by USB stick, ten minutes; then check the flow rate once.",
+    Bilingual("固件升级到 2.4：修正气泡误报", "Firmware 2.4: no more false air-in-line alarms"),
+    Bilingual(
+        "用服务口 U 盘升级，约十分钟，升级后做一次流速检验。",
+        "Update from the service port by USB stick, ten minutes; then check the flow rate once.",
+    ),
 )
 LEFT_OUT = "客户将于下月报废 · The customer scraps it next month"
 

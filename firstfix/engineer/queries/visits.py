@@ -252,8 +252,8 @@ def _bulletin(told: Told) -> Document:
     return {
         "id": one.pk,
         "number": one.number,
-        "subject": one.subject,
-        "text": one.text,
+        "subject": both(one.subject),
+        "text": both(one.text),
         "how": told.how,
         "minutes": one.minutes,
         "version_after": one.version_after,

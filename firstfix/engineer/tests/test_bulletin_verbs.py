@@ -57,13 +57,17 @@ def test_the_visit_tells_what_is_to_be_done_and_known(phone: PhoneInHand, visit:
     make_asset(product_model=model, software_version="2.5")
     make_bulletin(product_model=model, version_from="2.5")
     first, second = told(phone, visit)
-    assert (first["subject"], first["how"], first["version_after"], first["minutes"]) == (
+    assert (first["subject"]["en"], first["how"], first["version_after"], first["minutes"]) == (
         "Update",
         "waiting",
         "2.4",
         20,
     )
-    assert (second["subject"], second["how"], second["text"]) == ("Black display", "", "Wait three minutes.")
+    assert (second["subject"]["en"], second["how"], second["text"]["zh"]) == (
+        "Black display",
+        "",
+        "Wait three minutes.",
+    )
 
 
 def test_done_on_the_machine_is_kept_once_with_its_order_and_version(

@@ -16,6 +16,7 @@ from firstfix.equipment.rules.quantities import (
     wrong_unit,
 )
 from firstfix.equipment.rules.replacements import Arrow, makes_circle, stand_ins
+from firstfix.equipment.rules.serials import serial_order
 from firstfix.equipment.rules.versions import is_version_within, version_numbers
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "number_of",
     "quantity_from",
     "scale_of",
+    "serial_order",
     "show_quantity",
     "stand_ins",
     "told_quantity",

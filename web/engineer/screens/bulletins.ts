@@ -6,7 +6,7 @@ import { icon, type IconName } from "../ui/icon.ts";
 import { badge, card, empty, type Tone } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { toast } from "../ui/toast.ts";
-import { say, type Word } from "../words.ts";
+import { say, told, type Word } from "../words.ts";
 import { belowVisit } from "./visit.ts";
 import { isOnSite, isToDo } from "./wording.ts";
 
@@ -24,12 +24,14 @@ export const bulletinsScreen = ({ id = "" }: Params): Screen => belowVisit(id, (
 
 function bulletin(visit: VisitDocument, one: BulletinPart): TemplateResult {
   const [tone, name, word] = STANDINGS[one.how];
-  return card({ title: one.subject, icon: "bulletin" }, html`
+  return card({ title: words(one.subject), icon: "bulletin" }, html`
     <p class="badges">${badge(tone, name, say(word))}<span class="quiet">${one.number}${isToDo(one) ? ` · ${say("bulletinMinutes", { n: one.minutes })}` : ""}</span></p>
-    <p class="preserve">${one.text}</p>
+    <p class="preserve">${words(one.text)}</p>
     ${one.version_after ? html`<p>${say("bulletinVersion", { version: one.version_after })}</p>` : nothing}
     ${isToDo(one) && isOnSite(visit) ? html`<button class="btn btn-primary" @click=${() => void done(visit, one)}>${icon("done")}${say("bulletinDoIt")}</button>` : nothing}`);
 }
+
+const words = (text: BulletinPart["text"]): string => typeof text === "string" ? text : told(text);
 
 async function done(visit: VisitDocument, { id }: BulletinPart): Promise<void> {
   if (await record("serve_bulletin", { bulletin: id }, aboutVisit(visit))) toast(say("bulletinKept"));

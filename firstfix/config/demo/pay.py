@@ -17,6 +17,8 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.rewards.actions import (
     answer_pay_dispute,
     assign_pay_post,
+    look_at_pay_sheet,
+    note_pay_of_all_seen,
     put_pay_rules_in_force,
     raise_pay_dispute,
     try_pay_rules,
@@ -103,6 +105,7 @@ def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed
     if first < this:
         _promote_late(engineers, month_before(this), by=hr, now=now)
         _dispute(engineers[0], month_before(this), by=hr, now=now)
+        _look(engineers[0], month_before(this), by=hr, now=now)
     written = at(this + timedelta(days=4), 14 * 60)
     draft = document(piece=96, first_fix=60, article=30)
     version = write_pay_rules(None, document=draft, note="明年草案 · Draft for next year", by=hr, at=min(written, now))
@@ -178,6 +181,14 @@ def _dispute(engineer: Engineer, month: date, *, by: User, now: datetime) -> Non
             dispute, answer="已核对：改期后的承诺时间没有改，这两单仍按原时间计算；以后改期请调度同时改承诺。", by=by,
             at=asked + timedelta(hours=26),
         )  # fmt: skip
+
+
+def _look(engineer: Engineer, month: date, *, by: User, now: datetime) -> None:
+    """HR at the closed month: the file for payroll, and the sheet that is disputed."""
+    closed = month_after(month)
+    note_pay_of_all_seen(month, how=f"pay-{month:%Y-%m}.xlsx", by=by, at=min(at(closed.replace(day=4), 9 * 60), now))
+    for minutes in (10 * 60 + 5, 10 * 60 + 40):
+        look_at_pay_sheet(engineer, month, by=by, at=min(at(closed.replace(day=6), minutes), now))
 
 
 def _keys(sheet: PaySheet | None, kind: RuleKind) -> list[str]:

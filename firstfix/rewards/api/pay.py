@@ -32,10 +32,11 @@ from firstfix.rewards.actions import (
     try_pay_rules,
     write_pay_rules,
 )
-from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun
+from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun, PaySheet
 from firstfix.rewards.queries.pay.counted import month_known, run_going
 from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import Names, names_known
+from firstfix.rewards.queries.pay.looks import looks_at
 from firstfix.rewards.queries.pay.sheets import Sheet, sheets_closed, sheets_of, team_sums
 from firstfix.rewards.queries.pay.words import line_counted, line_name
 from firstfix.rewards.translate import first_of, part_of
@@ -171,6 +172,16 @@ class PayMonthOut(Schema):
     people: int
     total: Decimal
     run: PayRunOut | None
+
+
+class PayLookOut(Schema):
+    """What one person saw on one day, `times` times, the last time at `at`."""
+
+    who: str
+    what: str
+    day: date
+    at: datetime
+    times: int
 
 
 class PayTeamOut(Schema):
@@ -335,6 +346,16 @@ def pay_sheet_of_engineer(request: ApiRequest, month: Day, engineer_id: int) -> 
         raise NotFound
     look_at_pay_sheet(engineer, month, by=request.user)
     return _sheet(sheet, names_known())
+
+
+@router.get("/pay/months/{month}/sheets/{int:engineer_id}/looks", response=list[PayLookOut])
+def looks_at_pay_sheet(request: ApiRequest, month: Day, engineer_id: int) -> Any:
+    """Who looked at it, newest first; of one's own without oneself."""
+    engineer = _seen_by(request, engineer_id)
+    sheet = PaySheet.objects.filter(engineer=engineer, month=first_of(month)).first()
+    if sheet is None:
+        raise NotFound
+    return looks_at(sheet, besides=request.user if engineer.user_id == request.user.pk else None)
 
 
 @router.get("/pay/months/{month}/teams", response=list[PayTeamOut])

@@ -18,6 +18,7 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.access import paid_engineer
 from firstfix.rewards.actions import look_at_pay_sheet, raise_pay_dispute
 from firstfix.rewards.pages.pay_shown import lines_shown
+from firstfix.rewards.queries.pay.looks import looks_at
 from firstfix.rewards.queries.pay.sheets import Sheet, months_known, sheets_of
 from firstfix.rewards.translate import first_of, last_of
 
@@ -41,6 +42,7 @@ def my_pay(request: SignedInRequest, month: date | None = None) -> HttpResponse:
         "is_running": month == first_of(today),
         "months": months_known(now=now)[:MONTHS_SHOWN],
         "may_dispute": row is not None,
+        "looks": looks_at(row, besides=request.user) if row else (),
     }
     return render(request, "rewards/pay/my_pay.html", shown)
 

@@ -30,6 +30,7 @@ from firstfix.rewards.models import PayRun
 from firstfix.rewards.pages.pay_shown import lines_shown
 from firstfix.rewards.queries.pay.counted import month_known, run_failed, run_going
 from firstfix.rewards.queries.pay.export import pay_rows
+from firstfix.rewards.queries.pay.looks import looks_at
 from firstfix.rewards.queries.pay.missing import facts_missing, workers_without_post
 from firstfix.rewards.queries.pay.sheets import Sheet, months_known, next_to_close, sheets_of, team_sums
 from firstfix.rewards.translate import Part, first_of, last_of
@@ -96,7 +97,7 @@ def pay_sheet(request: SignedInRequest, month: date, id: int) -> HttpResponse:
     if found is None:
         raise NotFound
     row = look_at_pay_sheet(engineer, month, by=request.user)
-    shown = {"engineer": engineer, "may_answer": True, **lines_shown(found, row)}
+    shown = {"engineer": engineer, "may_answer": True, "looks": looks_at(row), **lines_shown(found, row)}
     return render(request, "rewards/pay/sheet.html", shown)
 
 

@@ -27,7 +27,7 @@ from firstfix.care.models import Feedback, FollowUp, FollowUpPhoto, FollowUpRule
 from firstfix.care.queries.feedback import route_of
 from firstfix.care.queries.follow_ups import expected_calls, interval_calls
 from firstfix.care.rules import Topic
-from firstfix.care.rules.follow_ups import ASKS_ABOVE, is_bad, rule_flaws
+from firstfix.care.rules.follow_ups import agreement, has_to_ask, is_bad, rule_flaws
 from firstfix.care.states import FOLLOW_UP_STATES
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
@@ -47,6 +47,8 @@ LATEST_WISH = timedelta(days=3 * 366)
 #: Within so many days a manager has seen to a bad answer.
 TASK_DAYS = 1
 MOST_PHOTOS = 10
+#: What of a rule decides how many calls it brings.
+CALLS_BY = ("trigger", "kind", "months", "customer_id", "contract_id", "is_active")
 
 
 @transaction.atomic
@@ -184,17 +186,21 @@ def give_up_follow_up(follow_up: FollowUp, *, reason: str, by: Actor, at: dateti
 
 @transaction.atomic
 def save_rule(rule: FollowUpRule, *, agreed: int = 0, by: Actor, at: datetime | None = None) -> FollowUpRule:
-    """A rule in use that brings more than ASKS_ABOVE calls has to be agreed to: `agreed` says to how many."""
+    """A rule in use that brings more than ASKS_ABOVE calls has to be agreed to: `agreed` says to how many. What was
+    agreed to holds as long as the rule calls the same customers as often.
+    """
     require(by, "follow_up.rules")
     today = company_day(at or timezone.now())
     if rule.is_active and not rule_flaws(rule):
         expected = expected_calls(rule, today=today)
-        if expected > max(ASKS_ABOVE, agreed, 2 * (rule.agreed or 0)):
+        former = FollowUpRule.objects.filter(pk=rule.pk).values(*CALLS_BY).first()
+        is_same = former == {name: getattr(rule, name) for name in CALLS_BY}
+        if has_to_ask(expected, agreed=agreed, before=rule.agreed, is_same=is_same):
             raise Invalid({"agreed": _("This rule would make %(n)s calls in 90 days. Say that so many are meant.")
                            % {"n": expected}})  # fmt: skip
         if rule.contract and rule.contract.ends_on < today:
             raise Invalid({"contract": _("This contract has ended.")})
-        rule.agreed = max(expected, agreed) if expected > ASKS_ABOVE else rule.agreed
+        rule.agreed = agreement(expected, agreed=agreed, before=rule.agreed, is_same=is_same)
     return keep(rule, by=by, action="follow_up.rules", added=FollowUpRuleAdded, changed=FollowUpRuleChanged, at=at)
 
 

@@ -14,6 +14,8 @@ from firstfix.platform.errors import Text
 
 #: Calls of one rule in this time that somebody has to agree to, when there are more of them.
 FORETOLD, ASKS_ABOVE = timedelta(days=90), 200
+#: Calls of a rule that stays as it is may grow to so many times what was agreed to, by new customers for instance.
+MAY_GROW = 2
 #: Calls at an interval that a stopped worker has missed are made up for so long.
 CATCH_UP = timedelta(days=7)
 #: How often somebody who wished to be called is tried, and after how many days again; rules say their own.
@@ -67,6 +69,22 @@ def rule_flaws(rule: Rule) -> dict[str, Text]:
     if rule.customer_id and rule.contract_id:
         flaws["contract"] = _("Choose a customer or a contract, not both.")
     return flaws
+
+
+def has_to_ask(expected: int, *, agreed: int, before: int | None, is_same: bool) -> bool:
+    """Whether somebody has to say that so many calls are meant.
+
+    agreed: what is said now; before: what was agreed to; is_same: the rule still calls whom it called then. One that
+    is changed to call more asks anew.
+    """
+    return expected > max(ASKS_ABOVE, agreed, (before or 0) * (MAY_GROW if is_same else 1))
+
+
+def agreement(expected: int, *, agreed: int, before: int | None, is_same: bool) -> int | None:
+    """What is agreed to from now on: what the rule brings now, unless the former agreement still covers it."""
+    if is_same and before and expected <= before * MAY_GROW and not agreed:
+        return before
+    return expected if expected > ASKS_ABOVE else None
 
 
 def most_specific(rules: Iterable[R], *, customer: int, contracts: Iterable[int | None]) -> list[R]:

@@ -26,6 +26,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.api.tests.callers import Caller
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Invalid
 from firstfix.work.facts import WorkOrderClosed
 from firstfix.work.models import WorkOrder
@@ -175,7 +176,7 @@ def test_a_rule_is_for_a_customer_or_a_contract_that_runs() -> None:
 
 
 def test_many_calls_are_asked_for_first(monkeypatch: pytest.MonkeyPatch, client_of: ClientOf) -> None:
-    monkeypatch.setattr("firstfix.care.actions.follow_ups.ASKS_ABOVE", 1)
+    monkeypatch.setattr("firstfix.care.rules.follow_ups.ASKS_ABOVE", 1)
     for _order in range(2):
         closed_order()
     manager = client_of(make_user(Role.MANAGER))
@@ -212,6 +213,24 @@ def test_a_call_at_an_interval_has_its_page_and_its_place_in_the_list(client_of:
     assert (
         Caller(Role.DESK).made("GET", f"/follow-ups/{call.pk}").items() >= {"work_order_id": None, "tries": 1}.items()
     )
+
+
+def test_a_rule_that_is_changed_to_call_more_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it had been agreed to more calls of another kind, or to many before it was made small."""
+    monkeypatch.setattr(follow_ups, "ASKS_ABOVE", 1)
+    for kind, orders in (("repair", 4), ("training", 6), ("inspection", 2)):
+        for _n in range(orders):
+            closed_order(kind=kind)
+    rule = save_rule(FollowUpRule(kind="repair", days=3), agreed=4, by=SYSTEM)
+    rule.script = Bilingual("您好", "Good day")
+    assert save_rule(rule, by=SYSTEM).agreed == 4, "whom it calls is the same"
+    rule.kind = "inspection"
+    assert save_rule(rule, by=SYSTEM).agreed == 2, "fewer need no word"
+    rule.kind = "repair"
+    with pytest.raises(Invalid):
+        save_rule(rule, by=SYSTEM)
+    rule.kind = "training"
+    assert save_rule(rule, agreed=1_000_000, by=SYSTEM).agreed == 6
 
 
 def test_programs_pass_on_what_was_said_in_a_call() -> None:

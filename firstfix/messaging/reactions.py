@@ -11,9 +11,9 @@ from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, MaintenanceRem
 from firstfix.care.models import Feedback, FollowUp
 from firstfix.messaging.actions.queueing import queue
 from firstfix.messaging.models import Message
+from firstfix.messaging.queries.words import site_zone
 from firstfix.messaging.rules import Moment
 from firstfix.platform.accounts.actors import Actor
-from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.facts import EngineerSetOff, VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.models import Visit
 from firstfix.work.facts import FaultReported, WorkOrderClosed
@@ -59,12 +59,12 @@ def tell_done(fact: WorkOrderClosed, *, about: WorkOrder, by: Actor) -> None:
 
 
 def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
-    """On the day on which they would be called; who has been called by then is not asked again.
+    """On the day on which they would be called, by the site's clock; who has been called by then is not asked again.
 
     A call at an interval is about no work that words could name, so it has words of its own.
     """
-    at = datetime.combine(about.due_on, ASKED_AT, tzinfo=company_zone())
     order = about.work_order
+    at = datetime.combine(about.due_on, ASKED_AT, tzinfo=site_zone(order.site if order else None))
     moment, customer = (Moment.FOLLOW_UP, order.customer_id) if order else (Moment.CHECK_IN, about.customer_id)
     _queue(moment, f"{about.pk}", at=at, follow_up=about, work_order=order, customer_id=customer)
 

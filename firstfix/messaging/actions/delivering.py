@@ -17,7 +17,7 @@ from firstfix.messaging.facts import MessageDropped, MessageGivenUp, MessageSent
 from firstfix.messaging.models import Channel, Delivery, Message, MessageRules
 from firstfix.messaging.queries.recipients import Route, Routes
 from firstfix.messaging.queries.rules import message_rules
-from firstfix.messaging.queries.words import DOOR, Writer, message_token
+from firstfix.messaging.queries.words import DOOR, Writer, message_token, zone_of
 from firstfix.messaging.rules import AT_ONCE, Kind, Moment, Reason, next_try, sent_at, url_for
 from firstfix.messaging.rules import WRITTEN as WORDED
 from firstfix.messaging.states import MESSAGE_STATES
@@ -25,7 +25,6 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.actions import record, record_all
 from firstfix.platform.sealed import Unreadable, unseal
 from firstfix.platform.tenants.doors import fit_doors
-from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking
 
 BATCH = 250
@@ -128,7 +127,7 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With all that is needed to write and route them: two statements for any number."""
     crew = Prefetch("visit__bookings", Booking.objects.select_related("engineer").order_by("pk"))
     return rows.select_related(
-        *("customer", "user", "channel", "visit", "follow_up", "feedback__contact", "request__site"),
+        *("customer", "user", "channel", "visit", "follow_up", "feedback__contact", "feedback__site", "request__site"),
         *("request__asset__product_model",),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
         *("work_order__maintenance_due__plan",),
@@ -150,10 +149,10 @@ def _reason_against(message: Message, route: Route, writer: Writer, rules: Messa
 
 
 def _time_to_go(message: Message, at: datetime, rules: MessageRules) -> datetime:
-    """Now, or when the quiet hours end; what somebody asked for by hand goes whatever the hour."""
+    """Now, or when the quiet hours end where it is read; what somebody asked for by hand goes whatever the hour."""
     if message.moment in AT_ONCE or message.asked_by_id:
         return at
-    return sent_at(at, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=company_zone())
+    return sent_at(at, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=zone_of(message))
 
 
 def _most_tries(message: Message, rules: MessageRules) -> int:

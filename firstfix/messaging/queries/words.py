@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from firstfix.customers.models import Site
 from firstfix.messaging.models import Message, MessageTemplate
 from firstfix.messaging.rules import WRITTEN, Moment, filled
 from firstfix.messaging.texts import DEFAULTS
 from firstfix.platform.pages import phrases
 from firstfix.platform.pages.templatetags.look import shortened
 from firstfix.platform.tenants.company import company
+from firstfix.platform.tenants.zone import company_zone
 from firstfix.platform.tokens import public_token
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import expected_arrivals
@@ -71,10 +73,7 @@ class Writer:
     def draft(self, message: Message, *, language: str, contact: str, template: MessageTemplate | None = None) -> Draft:
         """In this language, with times as the site's clock says them."""
         template = template or self.template(message.moment)
-        order = message.work_order
-        place = order.site if order else message.request.site if message.request else None
-        zone = ZoneInfo((place.zone if place else "") or self.company.zone)
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone_of(message)):
             values = self._values(message, contact)
             return Draft(
                 filled(template.subject.in_language(language), values)[:300],
@@ -106,6 +105,16 @@ class Writer:
             "link": link,
             "stop": f"{link}/stop",
         }
+
+
+def zone_of(message: Message) -> ZoneInfo:
+    """On whose clock it is written, and is quiet: that of the site it is about, else the company's."""
+    about = message.work_order or message.request or message.feedback
+    return site_zone(about.site if about else None)
+
+
+def site_zone(site: Site | None) -> ZoneInfo:
+    return ZoneInfo(site.zone) if site and site.zone else company_zone()
 
 
 def previewed(template: MessageTemplate, example: Message | None, *, language: str, now: datetime) -> Draft:

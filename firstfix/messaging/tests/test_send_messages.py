@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -11,11 +12,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from firstfix.care.actions import make_interval_calls, remind_customers
 from firstfix.care.models import FollowUp, FollowUpRule
 from firstfix.care.tests.makers import make_due, make_follow_up, make_plan, make_rule
-from firstfix.customers.tests.makers import make_contact, make_contract
+from firstfix.customers.tests.makers import make_contact, make_contract, make_site
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.logistics.rules import add_months
 from firstfix.messaging.actions import keep_back, save_choice, save_template, send_again, stop_messages
-from firstfix.messaging.models import Delivery, Message, MessageChoice
+from firstfix.messaging.actions.delivering import take_due_messages
+from firstfix.messaging.actions.queueing import queue
+from firstfix.messaging.models import Delivery, Message, MessageChoice, MessageRules
 from firstfix.messaging.queries import template_of
 from firstfix.messaging.reactions import ask_how_it_runs
 from firstfix.messaging.rules import Moment
@@ -29,7 +32,7 @@ from firstfix.platform.errors import NotAllowed, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
-from firstfix.platform.tenants.zone import company_day
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.actions.plans import give_up
 from firstfix.scheduling.actions.steps import arrive, set_off
 from firstfix.scheduling.facts import VisitMoved, VisitPlanned
@@ -118,6 +121,24 @@ def test_who_waits_reads_the_time_that_holds_when_it_goes(company: Tenant) -> No
     send_all()
     assert told(visit=visit) == [("scheduled", "sent"), ("moved", "sent"), ("called_off", "sent")]
     assert told(visit=unknown) == [("scheduled", "dropped")]
+
+
+def test_quiet_hours_are_those_of_the_site(company: Tenant) -> None:
+    """Noon in Shanghai is the middle of the night in New York, and a follow-up is asked for at ten there."""
+    MessageRules.objects.update(quiet_from=time(21), quiet_until=time(8))
+    noon = datetime(2026, 12, 1, 12, tzinfo=company_zone())
+    here, there = (make_told_order(site=make_site(zone=zone), asset=None) for zone in ("", "America/New_York"))
+    for order in (here, there):
+        queue(Moment.SCHEDULED, key=f"{order.pk}", at=noon, now=noon, work_order=order,
+              visit=make_told_visit(work_order=order), customer_id=order.customer_id)  # fmt: skip
+        call = make_follow_up(work_order=order, due_on=date(2026, 12, 3))
+        ask_how_it_runs(None, about=call, by=SYSTEM)  # type: ignore[arg-type]
+    take_due_messages(at=noon)
+    assert told(work_order=here)[0] == ("scheduled", "sent")
+    waiting = Message.objects.get(work_order=there, moment="scheduled")
+    assert (waiting.state, waiting.due_at) == ("queued", datetime(2026, 12, 1, 8, tzinfo=ZoneInfo("America/New_York")))
+    asked = Message.objects.get(work_order=there, moment="follow_up")
+    assert asked.due_at == datetime(2026, 12, 3, 10, tzinfo=ZoneInfo("America/New_York"))
 
 
 def test_nobody_hears_what_is_over(company: Tenant) -> None:

@@ -23,8 +23,12 @@ from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import coming_visit, expected_arrivals, planning_rules
+from firstfix.scheduling.rules import Arrival
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import status_token
+
+#: States of a visit whose engineer has not arrived.
+NOT_THERE_YET = ("planned", "on_the_way")
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,16 @@ class Step:
 @dataclass(frozen=True)
 class Status:
     """A request, or an order without one, as its customer may see it. `engineer` is a first name; times are in the
-    site's zone. `arrival` is when somebody who is on the way should be there; where they are is not said.
+    site's zone. `arrival` is when somebody who is on the way should be there; where they are is not said. `is_late` is
+    said as soon as the window told cannot be kept any more.
     """
 
     request: ServiceRequest | None
     sentence: Text
     steps: list[Step]
     window: tuple[datetime, datetime] | None
-    arrival: datetime | None
+    arrival: Arrival | None
+    is_late: bool
     engineer: str
     work_done: str
     is_over: bool
@@ -67,13 +73,17 @@ def _status(request: ServiceRequest | None, order: WorkOrder | None) -> Status:
     asked = request.state if request else "new"
     place, sentence = ORDER_WORDS[order.state] if order else REQUEST_WORDS[asked]
     is_over = bool(order and order.state in ("restored", "closed", "cancelled")) or asked in ("solved", "declined")
-    arrivals = expected_arrivals([visit], now=timezone.now()) if visit else {}
+    now = timezone.now()
+    arrival = expected_arrivals([visit], now=now).get(visit.pk) if visit else None
     return Status(
         request=request,
         sentence=sentence,
         steps=_steps(place, request, order),
         window=(visit.window_from, visit.window_to) if visit and not is_over else None,
-        arrival=arrivals.get(visit.pk) if visit else None,
+        arrival=arrival,
+        is_late=bool(
+            visit and visit.state in NOT_THERE_YET and max(now, arrival.at if arrival else now) > visit.window_to
+        ),
         engineer=_first_name(visit) if visit else "",
         work_done=order.work_done if order and order.state == "closed" else "",
         is_over=is_over,

@@ -108,11 +108,29 @@ def rounded_up(length: timedelta) -> timedelta:
     return -(-length // GRAIN) * GRAIN
 
 
-def expected_arrival(set_off: datetime, way: timedelta, *, now: datetime) -> datetime:
-    """In whole steps of GRAIN. Who should have arrived already is expected with the next step, never in the past."""
-    expected = max(set_off + way, now)
-    midnight = expected.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + rounded_up(expected - midnight)
+class Arrival(NamedTuple):
+    """When somebody on the way should be there, and when we first said they would."""
+
+    at: datetime
+    first_said: datetime
+
+    @property
+    def is_later(self) -> bool:
+        return self.at > self.first_said
+
+
+def expected_arrival(set_off: datetime, way: timedelta, *, now: datetime) -> Arrival:
+    """In whole steps of GRAIN, never in the past. Whoever should be there already is taken to need half as long again
+    as they are late, so that the time told grows with the delay and is not always the next five minutes.
+    """
+    first_said = _in_steps(set_off + way)
+    late = now - first_said
+    return Arrival(_in_steps(now + late / 2) if late > timedelta(0) else first_said, first_said)
+
+
+def _in_steps(at: datetime) -> datetime:
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + rounded_up(at - midnight)
 
 
 def round_up(at: datetime) -> datetime:

@@ -19,6 +19,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.scheduling.models import Visit
+from firstfix.scheduling.rules import Arrival
 from firstfix.work.models import ServiceRequest, WorkOrder
 
 #: So far back is what customers were told; what is older has left the log.
@@ -115,7 +116,7 @@ def _send(messages: list[Message], *, now: datetime) -> None:
     routes, writer = Routes(told), Writer(told, now=now)
     for one in told:
         if one.visit and one.visit.arrived_at:
-            writer.arrivals[one.visit.pk] = one.visit.arrived_at
+            writer.arrivals[one.visit.pk] = Arrival(one.visit.arrived_at, one.visit.arrived_at)
         route = routes.route_of(one)
         if route.reason:
             one.state = "given_up" if route.reason == Reason.NO_ADDRESS else "dropped"

@@ -95,7 +95,7 @@ class Writer:
             "site": about.site.name if about and about.site else "",
             "window": said_window(visit) if visit else "",
             "engineer": first_name(visit) if visit else "",
-            "arrival": f"{timezone.localtime(arrival):%H:%M}" if arrival else said_window(visit) if visit else "",
+            "arrival": f"{timezone.localtime(arrival.at):%H:%M}" if arrival else said_window(visit) if visit else "",
             "work_done": order.work_done if order else "",
             "day": phrases.full_day(due.due_on) if due else "",
             "plan": str(due.plan.name) if due else "",

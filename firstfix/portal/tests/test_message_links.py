@@ -74,6 +74,28 @@ def test_the_time_of_arrival_is_kept_up_to_date_and_nothing_else_is_said(company
     assert "Expected about" not in part
 
 
+@pytest.mark.parametrize("minutes_ago", [30, 130])
+def test_who_is_later_than_told_says_so(company: Tenant, minutes_ago: int) -> None:
+    """Against the time that was told first, and against the window; the part that asks again says it too."""
+    now = timezone.now()
+    order = make_told_order(site=make_site(latitude=31.23, longitude=121.47), asset=None, state="dispatched")
+    engineer = make_engineer(home_latitude=31.231, home_longitude=121.47)
+    visit = make_told_visit(
+        work_order=order, engineer=engineer, state="on_the_way", set_off_at=now - timedelta(minutes=minutes_ago),
+        planned_start=now - timedelta(minutes=minutes_ago),
+    )  # fmt: skip
+    address = link(make_message(visit, moment=Moment.ON_THE_WAY))
+    for page in (address, f"{address}?part"):
+        shown = Client().get(page, headers=ENGLISH).content.decode()
+        assert "That is later than we first said" in shown
+        assert "We are sorry." in shown
+        assert not [word for word in ("31.23", "121.47") if word in shown]
+    visit.state, visit.set_off_at = "planned", None
+    visit.save()
+    shown = Client().get(address, headers=ENGLISH).content.decode()
+    assert ("We are late" in shown) == (minutes_ago > 120), "the window of two hours has passed, or has not"
+
+
 def test_an_order_without_a_report_has_a_page_too(company: Tenant) -> None:
     visit = make_told_visit()
     address = link(make_message(visit))

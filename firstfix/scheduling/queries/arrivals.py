@@ -6,18 +6,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from firstfix.scheduling.models import Booking, Visit
-from firstfix.scheduling.rules import Place, expected_arrival, place
+from firstfix.scheduling.rules import Arrival, Place, expected_arrival, place
 from firstfix.scheduling.translate.roads import ways_along
 
 #: A visit that ended longer ago is not where the engineer comes from.
 SAME_TOUR = timedelta(hours=14)
 
 
-def expected_arrivals(visits: Collection[Visit], *, now: datetime) -> dict[int, datetime]:
+def expected_arrivals(visits: Collection[Visit], *, now: datetime) -> dict[int, Arrival]:
     """Of those of these visits that an engineer is on the way to, by their ids; two statements for any number.
 
     The way is the one from the stop before, else from home, as long as plans take it to be; it began when the engineer
-    said so. Who should be there already is expected within minutes, again and again: the time moves on by itself.
+    said so. Who should be there already comes later than first said: the time moves on by itself, and says so.
     """
     coming = {one.pk: one for one in visits if one.state == "on_the_way" and one.set_off_at}
     if not coming:

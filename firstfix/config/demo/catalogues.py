@@ -43,7 +43,7 @@ SKILLS = {
 TRADES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
     ("机电", "Mechanical and electrical"): {
         **dict.fromkeys(("electrical", "mechanics"), ("", "")),
-        "hydraulics": ("注塑机", "Injection moulding machines"),
+        "hydraulics": ("注塑机", "Moulding machines"),
         "pneumatics": ("空压机", "Air compressors"),
         "refrigeration": ("冷水机", "Chillers"),
     },

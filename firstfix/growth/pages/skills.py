@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -74,7 +75,18 @@ def skills(request: SignedInRequest) -> HttpResponse:
         {"engineer": one, "held": held_certificates(one, today=today), "cells": _cells(one, known, proposed)}
         for one in listing.rows
     ]
-    return render(request, "growth/skills.html", {"listing": listing, "lines": lines, "skills": known, **tabs(request)})
+    shown = {"listing": listing, "lines": lines, "skills": known, "heads": _heads(known), **tabs(request)}
+    return render(request, "growth/skills.html", shown)
+
+
+def _heads(known: Sequence[Skill]) -> list[dict[str, Any]]:
+    """The rows above the names of skills: their trades, and the product families within them, each over so many."""
+    rows = []
+    for name, of in (("trades", lambda one: (one.trade,)), ("families", lambda one: (one.trade, one.family))):
+        cells = [(str(key[-1]), sum(1 for _one in some)) for key, some in groupby(known, key=of)]
+        if any(text for text, _count in cells):
+            rows.append({"name": name, "cells": cells})
+    return rows
 
 
 def _key(text: Bilingual) -> str:

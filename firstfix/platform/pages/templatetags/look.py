@@ -375,14 +375,10 @@ def filter_bar(context: Context, listing: Any, export_url: str = "", table: str 
 
 
 @register.inclusion_tag("pages/_th.html")
-def th(
-    listing: Any, label: str, key: str = "", end: bool = False, column: str = "", over: str = ""
-) -> dict[str, object]:
-    """A column's head; with `key` it sorts by it. `end` for figures; `column` lets the reader hide it; `over` is what
-    it has in common with its neighbours.
-    """
+def th(listing: Any, label: str, key: str = "", end: bool = False, column: str = "") -> dict[str, object]:
+    """A column's head; with `key` it sorts by it. `end` for figures; `column` lets the reader hide it."""
     sort = listing.sort_link(key) if listing and key else None
-    return {"label": label, "sort": sort, "end": end, "column": column or key, "over": over}
+    return {"label": label, "sort": sort, "end": end, "column": column or key}
 
 
 @register.inclusion_tag("pages/_more.html")

@@ -16,11 +16,14 @@ from firstfix.work.models import WorkOrder
 
 @dataclass(frozen=True)
 class Guarantee:
-    """The rule that holds for a machine. Without `standing` nobody knows when it was delivered."""
+    """The rule that holds for a machine. Without `standing` nobody knows when it was delivered. `from_use`: repairs of
+    faults that came from use, which do not count.
+    """
 
     rule: GuaranteeRule
     standing: Standing | None
     today: date
+    from_use: int = 0
 
     @property
     def may_return(self) -> bool:
@@ -52,17 +55,22 @@ def guarantee_of(asset: Asset, *, today: date) -> Guarantee | None:
     if rule is None:
         return None
     sold_on = asset.delivered_on or asset.commissioned_on
-    standing = standing_of(rule.terms, sold_on, _mended(asset)) if sold_on else None
-    return Guarantee(rule, standing, today)
+    mended, from_use = _mended(asset)
+    standing = standing_of(rule.terms, sold_on, mended) if sold_on else None
+    return Guarantee(rule, standing, today, from_use)
 
 
-def _mended(asset: Asset) -> list[Mended]:
-    """Repairs that ended, repeats among them: each time that it had to be repaired counts."""
+def _mended(asset: Asset) -> tuple[list[Mended], int]:
+    """Repairs that ended, repeats among them: each time that it had to be repaired counts, but not where its use was
+    the cause; of those how many. Until an order is closed nobody has said the cause, and it counts.
+    """
     zone = company_zone()
     rows = WorkOrder.objects.filter(asset=asset, kind=WorkOrder.Kind.REPAIR, restored_at__isnull=False)
     rows = rows.exclude(state="cancelled")
-    return [
+    ended = list(rows.values_list("reported_at", "restored_at", "cause__is_use"))
+    counting = [
         Mended((begun or restored).astimezone(zone).date(), restored.astimezone(zone).date())
-        for begun, restored in rows.values_list("reported_at", "restored_at")
-        if restored
+        for begun, restored, is_from_use in ended
+        if restored and not is_from_use
     ]
+    return counting, len(ended) - len(counting)

@@ -19,6 +19,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
+from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.errors import Invalid, NotAllowed
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.tests.makers import make_work_order
@@ -106,6 +107,29 @@ def test_the_closest_rule_holds(company: Tenant) -> None:
     own.is_active = False
     save_guarantee_rule(own, by=make_user(Role.MANAGER))
     assert held(asset).rule.kind == "appliance"
+
+
+def test_repairs_of_faults_from_use_do_not_count_and_are_said_beside(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    rule()
+    asset, wear, misuse = appliance(), make_failure_code("cause"), make_failure_code("cause")
+    misuse.is_use = True
+    misuse.save()
+    repaired(asset, date(2026, 5, 1), days=30, cause=misuse)
+    repaired(asset, date(2026, 7, 1), days=3, cause=wear)
+    repaired(asset, date(2026, 8, 1), days=2)
+    found = held(asset, today=date(2026, 9, 1))
+    assert found.standing
+    assert ([one.reported for one in found.standing.counted], found.from_use) == (
+        [date(2026, 7, 1), date(2026, 8, 1)], 1,
+    )  # fmt: skip
+    assert found.standing.repair_until == date(2027, 3, 15), "the days of wrong use lengthen nothing"
+    page = client_of(make_user(Role.DESK)).get(
+        f"/assets/{asset.pk}/three-guarantees", headers={"accept-language": "en"}
+    )
+    assert "From wrong use, not counted" in page.content.decode()
+    assert "Rules of 1995, clause 9" in page.content.decode()
 
 
 def test_repairs_of_the_machine_count_and_nothing_else(company: Tenant) -> None:

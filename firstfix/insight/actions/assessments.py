@@ -14,6 +14,7 @@ from firstfix.insight.facts import AssessmentBegun, AssessmentClosed, CriterionM
 from firstfix.insight.models import AssessmentMark, SelfAssessment
 from firstfix.insight.models.assessments import MOST_DEDUCTIONS, MOST_POINTS
 from firstfix.insight.queries.assessments import score_of
+from firstfix.insight.queries.evidence import evidence_in_both
 from firstfix.insight.states import ASSESSMENT_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
@@ -72,7 +73,9 @@ def close_assessment(
     assessment: SelfAssessment, *, deductions: int = 0, has_bonus: bool = False, remarks: str = "", by: Actor,
     at: datetime | None = None,
 ) -> SelfAssessment:  # fmt: skip
-    """Refused while a criterion that applies is not judged. From then on nothing of it changes."""
+    """Refused while a criterion that applies is not judged. From then on nothing of it changes, and what the records
+    say on that day is kept with it.
+    """
     locked, at = _locked(assessment, "close", by=by), at or timezone.now()
     if not 0 <= deductions <= MOST_DEDUCTIONS:
         raise Invalid({"deductions": _("Between 0 and %(most)d.") % {"most": MOST_DEDUCTIONS}})
@@ -84,8 +87,17 @@ def close_assessment(
         raise Refused(_("No criterion applies, so there is no score."))
     locked.state, locked.closed_at = ASSESSMENT_STATES.after(locked.state, "close"), at
     locked.save()
+    _keep_evidence(locked, at=at)
     record(AssessmentClosed(score=str(locked.score)), about=locked, by=by, at=at)
     return locked
+
+
+def _keep_evidence(assessment: SelfAssessment, *, at: datetime) -> None:
+    kept = evidence_in_both(now=at)
+    marks = list(assessment.marks.all())
+    for mark in marks:
+        mark.evidence = kept.get(mark.criterion, [])
+    AssessmentMark.objects.bulk_update(marks, ["evidence"])
 
 
 def _locked(assessment: SelfAssessment, verb: str, *, by: Actor) -> SelfAssessment:

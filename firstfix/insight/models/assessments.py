@@ -61,6 +61,9 @@ class AssessmentMark(TenantModel):
     applies = models.BooleanField(_("applies"), default=True)
     got = models.DecimalField(_("points got"), max_digits=4, decimal_places=1, null=True, blank=True)
     note = models.TextField(_("why"), blank=True)
+    evidence = models.JSONField(
+        null=True, blank=True, help_text="what the records said when it was closed: zh, en, url, is_missing of each"
+    )
     marked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     marked_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,7 +15,7 @@ from firstfix.insight.criteria import CRITERION_BY_KEY, LEVELS
 from firstfix.insight.forms import CloseAssessmentForm, MarkForm, NewAssessmentForm
 from firstfix.insight.models import SelfAssessment
 from firstfix.insight.queries.assessments import assessments_listed, blocks_of, level_of, score_of
-from firstfix.insight.queries.evidence import evidence
+from firstfix.insight.queries.evidence import evidence_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound
@@ -83,7 +83,7 @@ def assessment_criterion(request: SignedInRequest, id: int, key: str) -> HttpRes
         "criterion": criterion,
         "mark": mark,
         "form": form,
-        "evidence": evidence(now=timezone.now()).get(key, []),
+        "evidence": evidence_of(found, now=timezone.now()).get(key, []),
     }
     return render(request, "insight/assessment_criterion.html", shown, status=422 if form.errors else 200)
 
@@ -99,7 +99,7 @@ def _next(assessment: SelfAssessment) -> str:
 def _shown(request: SignedInRequest, found: SelfAssessment) -> dict[str, object]:
     blocks, now = blocks_of(found), score_of(found)
     judged = [one for block in blocks for one in block.judged]
-    said = evidence(now=timezone.now())
+    said = evidence_of(found, now=timezone.now())
     return {
         "assessment": found,
         "blocks": [(block, [(one, said.get(one.criterion.key, [])) for one in block.judged]) for block in blocks],

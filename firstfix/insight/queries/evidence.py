@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firstfix.care.models import Bulletin, Feedback, FollowUp, MaintenancePlan, Problem, Thanks, Training
@@ -19,10 +21,12 @@ from firstfix.diagnosis.models import Article, FaultModelVersion
 from firstfix.equipment.models import Asset
 from firstfix.insight.drawn_courses import said_interval, said_value
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY
+from firstfix.insight.models import SelfAssessment
 from firstfix.insight.queries.courses import NOTHING, Scope, counted_at, weeks_of, window_of
 from firstfix.insight.translate.key_figures import reading_of, summed
 from firstfix.logistics.models import PartUse, StockPlace, Tool
 from firstfix.people.models import Engineer, EngineerCertificate
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.pages.phrases import count as grouped
 from firstfix.platform.tenants.company import company
@@ -47,6 +51,33 @@ def evidence(*, now: datetime) -> Mapping[str, list[Evidence]]:
     for criterion, one in (*_figures(), *_counts(now=now)):
         found[criterion].append(one)
     return found
+
+
+def evidence_in_both(*, now: datetime) -> Mapping[str, list[dict[str, Any]]]:
+    """The same as it is kept, to be read in either language."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.append(evidence(now=now))
+    names = ["zh" if language.startswith("zh") else "en" for language, _name in settings.LANGUAGES]
+    return {
+        criterion: [
+            {**dict(zip(names, (one.said for one in both), strict=True)), "url": both[0].url,
+             "is_missing": both[0].is_missing}
+            for both in zip(*(one[criterion] for one in said), strict=True)
+        ]
+        for criterion in said[0]
+    }  # fmt: skip
+
+
+def evidence_of(assessment: SelfAssessment, *, now: datetime) -> Mapping[str, list[Evidence]]:
+    """As it stood when the assessment was closed; of an open one as it stands now."""
+    if assessment.state == "open":
+        return evidence(now=now)
+    return {
+        mark.criterion: [Evidence(str(Bilingual.of(one)), one["url"], one["is_missing"]) for one in mark.evidence or ()]
+        for mark in assessment.marks.all()
+    }
 
 
 #: The key figures that speak for a criterion.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firstfix.care.actions import answer_feedback
 from firstfix.care.tests.makers import make_feedback
 from firstfix.insight.actions import begin_assessment, close_assessment, mark_criterion
 from firstfix.insight.criteria import BLOCKS, CRITERIA
@@ -87,6 +88,33 @@ def test_closing_keeps_the_score_for_good(company: Tenant) -> None:
     with pytest.raises(Refused):
         close_assessment(closed, by=manager)
     assert Fact.objects.filter(name="AssessmentClosed").count() == 1
+
+
+def test_a_closed_one_shows_the_evidence_of_its_day_in_both_languages(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    manager = make_user(Role.MANAGER)
+    browser = client_of(manager)
+    feedback, assessment = make_feedback(), begun(manager)
+    all_marked(assessment, manager)
+    address = f"/self-assessments/{assessment.pk}"
+
+    def shown(language: str) -> str:
+        return browser.get(address, headers={"accept-language": language}).content.decode()
+
+    answer_feedback(feedback, answer="Yes", by=manager)
+    assert "Opinions of customers answered: 1 of 1" in shown("en"), "an open one follows the records"
+    close_assessment(assessment, by=manager)
+    make_feedback()
+    assert "Opinions of customers answered: 1 of 1" in shown("en")
+    assert evidence(now=timezone.now())["complaints"][0].said == "Opinions of customers answered: 1 of 2"
+    kept = {one.criterion: one.evidence or [] for one in assessment.marks.all()}
+    assert kept.keys() == {one.key for one in CRITERIA}
+    answered = kept["complaints"][0]
+    assert (answered["en"], answered["is_missing"]) == ("Opinions of customers answered: 1 of 1", False)
+    assert answered["zh"] != answered["en"]
+    User.objects.update(language="zh-hans")
+    assert answered["zh"] in shown("zh-hans")
 
 
 def test_the_next_one_begins_with_the_points_of_the_last(company: Tenant) -> None:

@@ -194,6 +194,9 @@ def test_the_customer_answers_by_the_link(committed: None, client: Client) -> No
     assert client.post(f"/q/{token}", {"accept": "1", "seen": "", "name": ""}).status_code == 422
     assert client.post(f"/q/{token}", {"accept": "1", "name": "Ms Wang"}).status_code == 302
     assert "Ms Wang" in client.get(f"/q/{token}").text
+    twice = client.post(f"/q/{token}", {"accept": "1", "name": "Ms Wang"}, headers={"accept-language": "en"})
+    assert "You have told us already" in twice.text
+    assert "Not done" not in twice.text
     again = client.post(f"/q/{token}", {"decline": "1", "name": "Mr Li"})
     assert again.status_code == 409
     assert client.get("/q/nonsense").status_code == 404

@@ -33,6 +33,7 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
+from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_day
@@ -112,6 +113,8 @@ def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
         order = order_to_choose_for(reported)
         status = reverse("request_status", args=[token])
         if order is None:
+            if request.method == "POST" and status_of(reported).window:
+                toast(request, _("Your appointment is made already. There is nothing more to do."))
             return HttpResponseRedirect(status)
         if not planning_rules().customers_choose:
             why = {"why": why_no_choice(), "status_url": status, "company": reported.tenant.name}
@@ -205,12 +208,13 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
         limit("quote", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
         quote = quote_in_full(door.subject_id)
-        wrong, status = "", 200
+        wrong, status, is_again = "", 200, False
         if request.method == "POST":
             try:
                 _answer_quote(quote, request.POST)
             except (Refused, Invalid) as no:
                 wrong, status, quote = no.said, no.status, quote_in_full(door.subject_id)
+                is_again = quote.state == ("accepted" if "accept" in request.POST else "declined")
             else:
                 return HttpResponseRedirect(request.path)
         about = quote.work_order.request if quote.work_order else quote.request
@@ -218,7 +222,8 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
             "quote": quote,
             "sums": sums_of_quote(quote),
             "token": token,
-            "wrong": wrong,
+            "wrong": "" if is_again else wrong,
+            "is_again": is_again,
             "name": request.POST.get("name", ""),
             "company": quote.tenant.name,
             "is_over": quote.state == "sent" and quote.valid_until < company_day(timezone.now()),

@@ -68,23 +68,25 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
 def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | None, stop_url: str) -> HttpResponse:
     """About the work of an order; at an interval, about all that the customer has."""
     form = FollowUpForm(request.POST or None, is_after_work=order is not None)
-    refused = ""
-    if request.method == "POST" and form.is_valid():
+    is_again = request.method == "POST" and follow_up.state == "done"
+    if request.method == "POST" and not is_again and form.is_valid():
         try:
             complete_follow_up(follow_up, by=GUEST, **form.cleaned_data)
-        except Refused as no:
-            refused = str(no)
+        except Refused:
+            # Pressed twice at once, or somebody of ours was faster on the telephone.
+            follow_up.refresh_from_db()
+            is_again = True
         else:
             return Taken(request, request.path)
     shown = {
         "follow_up": follow_up,
         "order": order,
         "form": form,
-        "refused": refused,
+        "is_again": is_again,
         "stop_url": stop_url,
         "company": follow_up.tenant.name,
     }
-    status = 409 if refused else 422 if form.errors else 200
+    status = 409 if is_again else 422 if form.errors else 200
     with timezone.override(order.site.zone_info() if order else company_zone()):
         return render(request, "portal/follow_up.html", shown, status=status)
 

@@ -48,6 +48,9 @@ def test_from_the_status_to_an_appointment(order: WorkOrder) -> None:
     visit = Visit.objects.get()
     assert (visit.window_from, visit.window_to) == slot.window
     assert f"{status}/appointment" not in customer.get(status).content.decode()
+    again = customer.post(f"{status}/appointment", {"agree": ""}, follow=True, headers={"accept-language": "en"})
+    assert "Your appointment is made already." in again.content.decode()
+    assert Visit.objects.count() == 1
 
 
 def test_another_time_frees_the_first(order: WorkOrder) -> None:

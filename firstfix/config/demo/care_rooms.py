@@ -46,6 +46,7 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.notices.models import Notice
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
+from firstfix.work.states import OPEN_STATES
 
 Said = tuple[str, str]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -174,13 +175,21 @@ def visits_left(now: datetime) -> QuerySet[Visit]:
 
 
 def write_known_problem(visits: Sequence[Visit]) -> None:
-    """One fault of one product that came up at several customers', with its workaround and its fix."""
+    """One fault of one product that came up at several customers', with its workaround and its fix: if there is one,
+    a fault that open orders have too, so that their engineers read the answer.
+    """
+    still_open = set(WorkOrder.objects.filter(state__in=OPEN_STATES).values_list("asset__product_model", "symptom"))
     by_fault: dict[tuple[int, int], list[Visit]] = {}
     for visit in visits:
         order = visit.work_order
         if order.asset and order.mode_id and order.state == "closed":
             by_fault.setdefault((order.asset.product_model_id, order.mode_id), []).append(visit)
-    group = max(by_fault.values(), key=len, default=[])[::-1][:4]
+
+    def worth_telling(fault: tuple[int, int]) -> tuple[bool, int]:
+        group = by_fault[fault]
+        return any((fault[0], visit.work_order.symptom_id) in still_open for visit in group), len(group)
+
+    group = by_fault[max(by_fault, key=worth_telling)][::-1][:4] if by_fault else []
     problem: Problem | None = None
     for visit in group:
         problem = escalate_order(

@@ -234,9 +234,11 @@ class Chronicle:
             self.books.add(PartNeed(work_order=case.order, part=self.company.parts[code], quantity=1))
 
     def respond(self, case: Case, *, at: datetime) -> None:
-        """The desk has spoken with the customer."""
+        """The desk has spoken with the customer, and named what they notice."""
         if case.order.responded_at is None and at <= self.now:
             case.order.responded_at = at
+            if case.fault:
+                case.order.symptom = self.company.codes["symptom"][case.fault.symptom]
             self.tell(WorkOrderResponded(), case.order, at=at, by=self.staff(Role.DESK))
 
     def step(self, case: Case, verb: str, *, at: datetime, by: Actor, reason: str = "") -> None:

@@ -11,7 +11,7 @@ export const newsOf = (visit: VisitDocument): Notice[] => shown!.notices.filter(
 export function news(visit: VisitDocument): TemplateResult | typeof nothing {
   const unread = newsOf(visit);
   if (!unread.length) return nothing;
-  return callout("soon", "warning", say("changedTitle"), html`
+  return callout("soon", "warning", say("newsTitle"), html`
     <ul>${unread.map((notice) => html`<li>${notice.text}</li>`)}</ul>
     <button class="btn" @click=${() => void markRead(unread)}>${icon("done")}${say("changedSeen")}</button>`);
 }

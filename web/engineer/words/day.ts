@@ -13,6 +13,7 @@ export const dayWords = {
   travelOf: ["{time} on the road", "路上 {time}"],
   // what changed
   changedTitle: ["The plan has changed", "计划有变动"],
+  newsTitle: ["News of this visit", "这次上门有新消息"],
   changedNew: ["New: {what}", "新增：{what}"],
   changedGone: ["No longer yours: {what}", "已取消：{what}"],
   changedGoneUnknown: [["{n} visit is no longer yours", "{n} visits are no longer yours"], "已取消 {n} 次上门"],

@@ -142,6 +142,8 @@ def test_headings_in_chinese_and_with_marks(company: Tenant) -> None:
         (["Price list", "Valid from", "Territory", "Price per km"], "travel_rates"),
         (["仓库", "物料编码", "最低库存"], "stock_levels"),
         (["PO number", "Vendor", "Warehouse", "Item code", "Qty", "ETA"], "supply_orders"),
+        (["Draft number", "Vendor", "Warehouse", "Item code", "Qty"], "supply_drafts"),
+        (["申领单号", "调入仓库", "料号", "申领数量"], "transfer_requests"),
         (["调拨单号", "调出仓库", "调入仓库", "料号", "数量"], "transfers"),
         (["工号", "姓名", "区域", "手机"], "engineers"),
         (["工程师", "技能", "等级"], "skills"),

@@ -16,8 +16,10 @@ from firstfix.logistics.imports import (
     import_stock_places,
     import_supplier_prices,
     import_suppliers,
+    import_supply_drafts,
     import_supply_orders,
     import_tools,
+    import_transfer_requests,
     import_transfers,
 )
 from firstfix.logistics.models import (
@@ -32,7 +34,7 @@ from firstfix.logistics.models import (
     Transfer,
     TransferLine,
 )
-from firstfix.logistics.states import ON_THE_WAY, TO_COME
+from firstfix.logistics.states import ON_THE_WAY, TO_COME, TO_SEND
 from firstfix.platform.exchange.kinds import Kind, column, needed, reference
 from firstfix.platform.exchange.values import Choice, Float, Number
 
@@ -217,6 +219,57 @@ KINDS = (
             column(SupplyOrder, "expected_on", "预计到货", "预计到货日期", "交货日期", "expected", "eta", "due date",
                    "delivery date", read="order.expected_on"),
             column(SupplyOrder, "note", "备注", "remarks", "notes", read="order.note", only_new=True),
+        ),
+    ),
+    Kind(
+        name="supply_drafts",
+        label=_("Draft supply orders"),
+        icon="draft",
+        action="supply_order.change",
+        write=import_supply_drafts,
+        records=lambda by: SupplyOrderLine.objects.filter(order__state="draft")
+        .select_related("order__supplier", "order__place", "part").order_by("order__number", "part__code"),
+        known_by=_("the number and the part: one row for each part of a draft"),
+        fields=(
+            column(SupplyOrder, "number", "采购草稿号", "草稿单号", "draft no", "draft number", read="order.number",
+                   label=_("number of the draft"), required=True),
+            needed(reference("supplier", _("supplier"), "供应商", "供应商编号", "供应商名称", "vendor",
+                             "supplier code", "vendor code", to="order.supplier.code", note=_("code or name"))),
+            needed(reference("place", _("delivered to"), "收货仓库", "仓库", "deliver to", "warehouse", "ship to",
+                             to="order.place.code", note=_("code or name"))),
+            PART,
+            column(SupplyOrderLine, "quantity", "数量", "订购数量", "qty", "quantity", value=AMOUNT, required=True,
+                   read=_amount("quantity"), note=_("in the part's unit")),
+            column(SupplyOrderLine, "price", "采购价", "单价", "unit price", "purchase price",
+                   note=_("left empty: the supplier's")),
+            column(SupplyOrderLine, "currency", "币种", "货币", "curr"),
+            column(SupplyOrder, "note", "备注", "remarks", "notes", read="order.note", only_new=True),
+        ),
+    ),
+    Kind(
+        name="transfer_requests",
+        label=_("Requests for parts"),
+        icon="request",
+        action="stock.move",
+        write=import_transfer_requests,
+        records=lambda by: TransferLine.objects.filter(transfer__state__in=TO_SEND)
+        .select_related("transfer__from_place", "transfer__to_place", "transfer__work_order", "part")
+        .order_by("transfer__number", "part__code"),
+        known_by=_("the number and the part: one row for each part of a request"),
+        fields=(
+            column(Transfer, "number", "申领单号", "申请单号", "request number", "request no", read="transfer.number",
+                   label=_("number of the request"), required=True),
+            reference("from_place", _("from"), "调出仓库", "发货仓库", "from place", "from warehouse", "source",
+                      to="transfer.from_place.code", note=_("code or name; left empty: whoever answers chooses")),
+            needed(reference("to_place", _("to"), "调入仓库", "收货仓库", "to place", "to warehouse", "target",
+                             to="transfer.to_place.code", note=_("code or name"))),
+            PART,
+            column(TransferLine, "asked", "申领数量", "申请数量", "数量", "qty", "quantity asked", value=AMOUNT,
+                   required=True, read=_amount("asked"), note=_("in the part's unit")),
+            reference("work_order", _("order"), "工单", "工单号", "work order", to="transfer.work_order.number",
+                      note=_("number of the work order that it is for")),
+            column(Transfer, "needed_by", "需要日期", "needed on", read="transfer.needed_by", only_new=True),
+            column(Transfer, "reason", "原因", "note", "remarks", read="transfer.reason", only_new=True),
         ),
     ),
     Kind(

@@ -117,7 +117,7 @@ class SupplyOrderStepped:
 
 @dataclass(frozen=True)
 class SupplyOrderTakenOver:
-    """Ordered in another system; `source` is the file that brought it."""
+    """Ordered or drafted in another system; `source` is the file that brought it."""
 
     lines: int
     source: str
@@ -408,7 +408,7 @@ class TransferSent:
 
 @dataclass(frozen=True)
 class TransferTakenOver:
-    """Sent before it was known here; `source` is the file that brought it."""
+    """Asked for or sent before it was known here; `source` is the file that brought it."""
 
     lines: int
     source: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from firstfix.logistics.imports.names import read_quantity, refuse_missing, unit_of, units_of
 from firstfix.platform.exchange.compare import key_part, said
 from firstfix.platform.exchange.entries import Entry
 from firstfix.platform.exchange.names import Ref
@@ -13,6 +14,24 @@ from firstfix.platform.exchange.rows import Rows
 
 #: By number, the lines of each document.
 Documents = Mapping[str, list[Entry]]
+
+
+def read_documents(
+    rows: Rows, *, needed: Iterable[str], head: Iterable[str], quantities: Mapping[str, int]
+) -> Documents:
+    """The lines by the numbers of their documents, quantities as the books keep them; what is missing is refused.
+
+    needed      the columns that every row has to fill in
+    quantities  columns of pieces, with the least that each may say
+    """
+    refuse_missing(rows, needed)
+    units = units_of(rows)
+    for entry in rows:
+        unit = unit_of(entry.values["part"], units)
+        for name, least in quantities.items():
+            if name in entry.values:
+                read_quantity(rows, entry, name, unit, least=least)
+    return gather(rows, head=head)
 
 
 def gather(rows: Rows, *, head: Iterable[str]) -> Documents:

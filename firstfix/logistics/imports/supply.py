@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from firstfix.equipment.imports import PARTS
 from firstfix.logistics.actions import expect_supply_order
 from firstfix.logistics.facts import SupplyOrderTakenOver
-from firstfix.logistics.imports.documents import gather, refuse_whole
-from firstfix.logistics.imports.names import (
-    STOCK_PLACES,
-    SUPPLIERS,
-    missing_supplier,
-    read_quantity,
-    refuse_missing,
-    unit_of,
-    units_of,
-)
+from firstfix.logistics.imports.documents import Documents, read_documents, refuse_whole
+from firstfix.logistics.imports.names import STOCK_PLACES, SUPPLIERS, missing_supplier
 from firstfix.logistics.models import StockPlace, Supplier, SupplierPart, SupplyOrder, SupplyOrderLine
 from firstfix.logistics.states import TO_COME
 from firstfix.platform.accounts.actors import Actor
@@ -44,14 +37,7 @@ def import_supply_orders(rows: Rows, *, by: Actor) -> None:
     rows.refer("supplier", SUPPLIERS, make=missing_supplier)
     rows.refer("place", STOCK_PLACES)
     rows.refer("part", PARTS)
-    refuse_missing(rows, NEEDED)
-    units = units_of(rows)
-    for entry in rows:
-        unit = unit_of(entry.values["part"], units)
-        read_quantity(rows, entry, "quantity", unit, least=1)
-        if "received" in entry.values:
-            read_quantity(rows, entry, "received", unit)
-    orders = gather(rows, head=HEAD)
+    orders = read_documents(rows, needed=NEEDED, head=HEAD, quantities={"quantity": 1, "received": 0})
     found = SupplyOrder.objects.filter(number__in=orders).prefetch_related("lines")
     known = {order.number: order for order in found}
     _judge_new(rows, [entry for number, lines in orders.items() if number not in known for entry in lines])
@@ -64,9 +50,66 @@ def import_supply_orders(rows: Rows, *, by: Actor) -> None:
             _write(rows, number, lines, known.get(number), by=by)
 
 
-def _judge_new(rows: Rows, entries: list[Entry]) -> None:
+def import_supply_drafts(rows: Rows, *, by: Actor) -> None:
+    """By number and part: orders that are not sent yet, one for each supplier and place. A draft that is known is
+    written on its page, not by a file.
+    """
+    require(by, "supply_order.change")
+    rows.refer("supplier", SUPPLIERS, make=missing_supplier)
+    rows.refer("place", STOCK_PLACES)
+    rows.refer("part", PARTS)
+    drafts = read_documents(rows, needed=NEEDED, head=("supplier", "place", "note"), quantities={"quantity": 1})
+    known = {one.number: one for one in SupplyOrder.objects.filter(number__in=drafts).prefetch_related("lines")}
+    _judge_drafts(rows, {number: lines for number, lines in drafts.items() if number not in known})
+    for number, order in known.items():
+        for entry in drafts[number]:
+            _judge_known_draft(rows, entry, order)
+    refuse_whole(rows)
+    if not rows.is_trial:
+        for number, lines in drafts.items():
+            if number not in known:
+                _write_draft(rows, number, lines, by=by)
+
+
+def _judge_drafts(rows: Rows, new: Documents) -> None:
+    ours = _places_of_ours()
+    taken: set[tuple[Any, Any]] = set(SupplyOrder.objects.filter(state="draft").values_list("supplier", "place"))
+    for lines in new.values():
+        supplier, place = lines[0].values["supplier"], lines[0].values["place"]
+        is_second = not taken.isdisjoint({(supplier.pk, place.pk), (supplier.key, place.key)})
+        taken.add((supplier.key, place.key))
+        for entry in lines:
+            entry.verdict = Verdict.NEW
+            if place.pk not in ours:
+                rows.refuse(entry, "place", _("Suppliers deliver to a warehouse, a branch or a van."))
+            elif is_second:
+                rows.refuse(entry, "supplier", _("There is a draft for this supplier and place already. Add to it."))
+
+
+def _judge_known_draft(rows: Rows, entry: Entry, order: SupplyOrder) -> None:
+    line = next((one for one in order.lines.all() if one.part_id == entry.values["part"].pk), None)
+    if line is None or (other := _other(entry, order, line)):
+        rows.refuse(entry, other if line else "part", _("This order is known. Change it on its page."))
+    else:
+        entry.verdict = Verdict.SAME
+
+
+def _write_draft(rows: Rows, number: str, lines: list[Entry], *, by: Actor) -> None:
+    said, at = lines[0].values, rows.attempt.now
+    order = SupplyOrder.objects.create(
+        number=number, supplier_id=said["supplier"].pk, place_id=said["place"].pk, note=said.get("note", ""),
+        by_name=by.name, opened_at=at,
+    )  # fmt: skip
+    _write_lines(rows, order, lines, by=by)
+
+
+def _places_of_ours() -> set[int]:
     ours = (StockPlace.Kind.WAREHOUSE, StockPlace.Kind.BRANCH, StockPlace.Kind.VAN)
-    places = set(StockPlace.objects.filter(kind__in=ours).values_list("pk", flat=True))
+    return set(StockPlace.objects.filter(kind__in=ours).values_list("pk", flat=True))
+
+
+def _judge_new(rows: Rows, entries: list[Entry]) -> None:
+    places = _places_of_ours()
     open_orders = {one.values["number"] for one in entries if one.values.get("received", 0) < one.values["quantity"]}
     for entry in entries:
         entry.verdict = Verdict.NEW
@@ -115,10 +158,14 @@ def _write(rows: Rows, number: str, lines: list[Entry], order: SupplyOrder | Non
         opened_at=sent_at, sent_at=sent_at,
         expected_on=first.get("expected_on", company_day(sent_at) + timedelta(days=supplier.lead_days)),
     )  # fmt: skip
-    prices = {one.part_id: one for one in SupplierPart.objects.filter(supplier=supplier)}
+    _write_lines(rows, order, lines, by=by)
+
+
+def _write_lines(rows: Rows, order: SupplyOrder, lines: list[Entry], *, by: Actor) -> None:
+    prices = {one.part_id: one for one in SupplierPart.objects.filter(supplier=order.supplier_id)}
     SupplyOrderLine.objects.bulk_create(_line(order, entry, prices.get(entry.values["part"].pk)) for entry in lines)
-    never_give_again([number])
-    record(SupplyOrderTakenOver(len(lines), rows.attempt.source), about=order, by=by, at=at)
+    never_give_again([order.number])
+    record(SupplyOrderTakenOver(len(lines), rows.attempt.source), about=order, by=by, at=rows.attempt.now)
 
 
 def _line(order: SupplyOrder, entry: Entry, known: SupplierPart | None) -> SupplyOrderLine:

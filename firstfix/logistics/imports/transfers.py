@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from firstfix.equipment.imports import PARTS
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.facts import TransferTakenOver
-from firstfix.logistics.imports.documents import gather, refuse_whole
-from firstfix.logistics.imports.names import STOCK_PLACES, read_quantity, refuse_missing, unit_of, units_of
+from firstfix.logistics.imports.documents import read_documents, refuse_whole
+from firstfix.logistics.imports.names import STOCK_PLACES
 from firstfix.logistics.models import StockMove, StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries.transfers import transit_place
 from firstfix.platform.accounts.actors import Actor
@@ -37,14 +37,7 @@ def import_transfers(rows: Rows, *, by: Actor) -> None:
     rows.refer("to_place", STOCK_PLACES)
     rows.refer("work_order", ORDERS)
     rows.refer("part", PARTS)
-    refuse_missing(rows, NEEDED)
-    units = units_of(rows)
-    for entry in rows:
-        unit = unit_of(entry.values["part"], units)
-        read_quantity(rows, entry, "sent", unit, least=1)
-        if "received" in entry.values:
-            read_quantity(rows, entry, "received", unit)
-    transfers = gather(rows, head=HEAD)
+    transfers = read_documents(rows, needed=NEEDED, head=HEAD, quantities={"sent": 1, "received": 0})
     found = Transfer.objects.filter(number__in=transfers).prefetch_related("lines")
     known = {transfer.number: transfer for transfer in found}
     _judge_new(rows, [entry for number, lines in transfers.items() if number not in known for entry in lines])

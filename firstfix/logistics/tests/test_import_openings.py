@@ -9,7 +9,7 @@ import pytest
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import receive_supplied, receive_transfer
+from firstfix.logistics.actions import approve_transfer, receive_supplied, receive_transfer, send_supply_order
 from firstfix.logistics.models import StockBalance, StockMove, StockPlace, SupplyOrder, SupplyOrderLine, Transfer
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.queries.transfers import transit_place
@@ -18,8 +18,10 @@ from firstfix.logistics.tests.makers import (
     make_supplier,
     make_supplier_price,
     make_supply_order,
+    make_van,
     make_warehouse,
 )
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -42,6 +44,59 @@ def warehouse() -> StockPlace:
 @pytest.fixture
 def part() -> Part:
     return make_part(code="P1")
+
+
+# What is drafted and asked for
+
+
+def test_drafts_wait_to_be_sent(warehouse: StockPlace, part: Part) -> None:
+    make_supplier_price(make_supplier(code="L1"), part, price="12.50", currency="EUR")
+    for code in ("L2", "L3"):
+        make_supplier(code=code)
+    head = ("采购草稿号", "供应商", "收货仓库", "物料编码", "数量", "备注")
+    file = head, ("D-1", "L1", "W1", "P1", 3, "Before winter"), ("D-2", "L2", "W1", "P1", 1, "")
+    assert verdicts(bring_rows("supply_drafts", *file, writes=False)) == ["new", "new"]
+    assert not SupplyOrder.objects.exists(), "looking changes nothing"
+    assert verdicts(bring_rows("supply_drafts", *file)) == ["new", "new"]
+    assert verdicts(bring_rows("supply_drafts", *file)) == ["same", "same"]
+    order = SupplyOrder.objects.get(number="D-1")
+    assert (order.state, order.sent_at, order.note) == ("draft", None, "Before winter")
+    assert (order.lines.get().quantity, order.lines.get().price) == (3, Decimal("12.50"))
+    run = bring_rows("supply_drafts", head, ("D-1", "L1", "W1", "P1", 4, ""), ("D-3", "L1", "W1", "P1", 0, ""))
+    assert reasons(run)[0] == (2, "数量", "This order is known. Change it on its page.")
+    assert reasons(run)[1][:2] == (3, "数量")
+    more = [(number, supplier, "W1", "P1", 1, "") for number, supplier in (("D-4", "L1"), ("D-5", "L3"), ("D-6", "L3"))]
+    run = bring_rows("supply_drafts", head, *more)
+    second = "There is a draft for this supplier and place already. Add to it."
+    assert reasons(run) == [(2, "供应商", second), (4, "供应商", second)]
+    send_supply_order(order, by=SYSTEM)
+    assert verdicts(bring_rows("supply_drafts", *file)) == ["same", "same"], "it was sent meanwhile"
+
+
+def test_requests_wait_for_their_answer(warehouse: StockPlace, part: Part) -> None:
+    van, order = make_van(make_engineer()), make_work_order()
+    StockPlace.objects.filter(pk=van.pk).update(code="V1")
+    make_stock(warehouse, part, 5)
+    head = ("Request number", "From", "To", "Part", "Quantity asked", "Work order", "Needed by", "Reason")
+    file = (
+        head,
+        ("R-1", "", "V1", "P1", 2, order.number, "2026-12-04", "For the pump"),
+        ("R-2", "W1", "V1", "P1", 1, "", "", ""),
+    )
+    assert verdicts(bring_rows("transfer_requests", *file)) == ["new", "new"]
+    assert verdicts(bring_rows("transfer_requests", *file)) == ["same", "same"]
+    first, second = Transfer.objects.order_by("number")
+    assert (first.state, first.from_place, first.to_place, first.work_order) == ("asked", None, van, order)
+    assert (first.needed_by, first.reason, second.from_place) == (date(2026, 12, 4), "For the pump", warehouse)
+    assert not StockMove.objects.exclude(kind="count").filter(transfer__isnull=False).exists(), "nothing has moved"
+    approve_transfer(first, from_place=warehouse, by=SYSTEM)
+    assert verdicts(bring_rows("transfer_requests", *file)) == ["same", "same"], "answered meanwhile"
+    onto_itself, other = ("R-2", "V1", "V1", "P1", 1, "", "", ""), ("R-1", "", "V1", "P1", 9, "", "", "")
+    run = bring_rows("transfer_requests", head, onto_itself, other)
+    assert reasons(run) == [
+        (2, "To", "Choose another place than the one they come from."),
+        (3, "Quantity asked", "This request is known. Answer it on its page."),
+    ]
 
 
 # Supply orders
@@ -213,7 +268,7 @@ def test_a_customers_own_shelf_names_its_customer(warehouse: StockPlace) -> None
     assert reasons(run) == [(2, "customer", "A place at a customer belongs to one, and only such a place does.")]
 
 
-@pytest.mark.parametrize("kind", ["supply_orders", "transfers", "stock_levels"])
+@pytest.mark.parametrize("kind", ["supply_orders", "supply_drafts", "transfers", "transfer_requests", "stock_levels"])
 def test_needs_the_right_of_who_keeps_parts(kind: str) -> None:
     with pytest.raises(NotAllowed):
         bring_rows(kind, ("number", "place", "part"), ("1", "W1", "P1"), by=make_user(Role.DESK))

@@ -296,6 +296,7 @@ def make_pay(firm: Firm) -> Pages:
         "pay of a month": "/pay/2026-08",
         "closing a month of pay": "/pay/2026-08/closure",
         "pay sheet": f"/pay/2026-08/engineers/{firm.engineer.pk}",
+        "line of a pay sheet": f"/pay/2026-08/engineers/{firm.engineer.pk}/line?key=piece:repair:0:1:2026-08-01",
         "my pay": "/my-pay/2026-08",
         "pay of teams": "/pay/teams/2026-08",
         "posts": "/pay/posts",

@@ -33,7 +33,7 @@ from firstfix.rewards.actions import (
     write_pay_rules,
 )
 from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun, PaySheet
-from firstfix.rewards.queries.pay.counted import month_known, run_going
+from firstfix.rewards.queries.pay.counted import ByRule, Difference, month_known, run_going, trial_of
 from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import Names, names_known
 from firstfix.rewards.queries.pay.looks import looks_at
@@ -73,6 +73,31 @@ class PayDoubtOut(Schema):
     @staticmethod
     def resolve_rule(doubt: Any) -> str:
         return str(doubt.rule)
+
+
+class PayDifferenceOut(Schema):
+    """By the rules that hold for the month, and by the version that is tried."""
+
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+
+
+class PayRuleTriedOut(PayDifferenceOut):
+    rule: str
+
+
+class PayPersonTriedOut(PayDifferenceOut):
+    engineer_id: int
+    rules: list[PayRuleTriedOut]
+
+
+class PayTrialOut(PayDifferenceOut):
+    """`counted_at` is null where no worker has counted it yet."""
+
+    counted_at: datetime | None
+    rules: list[PayRuleTriedOut]
+    people: list[PayPersonTriedOut]
 
 
 class PayMonthIn(Schema):
@@ -256,6 +281,18 @@ def try_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
     return version
 
 
+@router.get("/pay/rules/{int:id}/trial/{month}", response=PayTrialOut)
+def trial_of_rules(request: ApiRequest, id: int, month: Day) -> Any:
+    """What the month would have paid, as a worker counted it: in sum, by rule and by person. Reading it is a fact."""
+    version = pay_rules_for(request.user, id)
+    tried = trial_of(version, first_of(month))
+    note_pay_of_all_seen(first_of(month), how=f"trial {version.number}", by=request.user)
+    people = [
+        {"engineer_id": one.engineer.pk, **_difference(one), "rules": _by_rule(one.rules)} for one in tried.people
+    ]
+    return {**_difference(tried), "counted_at": tried.counted_at, "rules": _by_rule(tried.rules), "people": people}
+
+
 @router.post("/pay/rules/{int:id}/force", response=PayRulesOut)
 def force_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
     version = pay_rules_for(request.user, id)
@@ -409,6 +446,14 @@ def _seen_by(request: ApiRequest, engineer_id: int) -> Engineer:
     own = engineer.user_id is not None and engineer.user_id == request.user.pk
     require(request.user, "pay.see_own" if own else "pay.see_all")
     return engineer
+
+
+def _difference(one: Difference) -> dict[str, Decimal]:
+    return {"before": one.before, "after": one.after, "difference": one.difference}
+
+
+def _by_rule(rules: ByRule) -> list[dict[str, Any]]:
+    return [{"rule": kind, **_difference(one)} for kind, one in rules.items()]
 
 
 def _sheet(sheet: Sheet, names: Names) -> dict[str, Any]:

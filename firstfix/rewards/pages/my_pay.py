@@ -17,7 +17,7 @@ from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.access import paid_engineer
 from firstfix.rewards.actions import look_at_pay_sheet, raise_pay_dispute
-from firstfix.rewards.pages.pay_shown import lines_shown
+from firstfix.rewards.pages.pay_shown import line_page, lines_shown
 from firstfix.rewards.queries.pay.looks import looks_at
 from firstfix.rewards.queries.pay.sheets import Sheet, months_known, sheets_of
 from firstfix.rewards.translate import first_of, last_of
@@ -42,9 +42,21 @@ def my_pay(request: SignedInRequest, month: date | None = None) -> HttpResponse:
         "is_running": month == first_of(today),
         "months": months_known(now=now)[:MONTHS_SHOWN],
         "may_dispute": row is not None,
+        "line_address": reverse("my_pay_line", args=[month]),
         "looks": looks_at(row, besides=request.user) if row else (),
     }
     return render(request, "rewards/pay/my_pay.html", shown)
+
+
+@signed_in
+@require_safe
+def my_pay_line(request: SignedInRequest, month: date) -> HttpResponse:
+    """All the records behind a line of my pay sheet: `?key=…`."""
+    engineer = paid_engineer(request.user)
+    found = sheets_of(month, now=timezone.now(), engineers=[engineer.pk]).get(engineer.pk)
+    shown = {"back": reverse("my_pay_month", args=[month]), **line_page(request, found)}
+    look_at_pay_sheet(engineer, month, by=request.user)
+    return render(request, "rewards/pay/line.html", shown)
 
 
 @signed_in

@@ -27,7 +27,7 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.access import pay_dispute_for, pay_run_for, visible_disputes
 from firstfix.rewards.actions import answer_pay_dispute, ask_pay_run, look_at_pay_sheet, note_pay_of_all_seen
 from firstfix.rewards.models import PayRun
-from firstfix.rewards.pages.pay_shown import lines_shown
+from firstfix.rewards.pages.pay_shown import line_page, lines_shown
 from firstfix.rewards.queries.pay.counted import month_known, run_failed, run_going
 from firstfix.rewards.queries.pay.export import pay_rows
 from firstfix.rewards.queries.pay.looks import looks_at
@@ -97,8 +97,23 @@ def pay_sheet(request: SignedInRequest, month: date, id: int) -> HttpResponse:
     if found is None:
         raise NotFound
     row = look_at_pay_sheet(engineer, month, by=request.user)
-    shown = {"engineer": engineer, "may_answer": True, "looks": looks_at(row), **lines_shown(found, row)}
+    shown = {
+        "engineer": engineer, "may_answer": True, "line_address": reverse("pay_sheet_line", args=[month, id]),
+        "looks": looks_at(row), **lines_shown(found, row),
+    }  # fmt: skip
     return render(request, "rewards/pay/sheet.html", shown)
+
+
+@signed_in
+@require_safe
+def pay_sheet_line(request: SignedInRequest, month: date, id: int) -> HttpResponse:
+    """All the records behind a line of somebody's pay sheet: `?key=…`. Looking is a fact here, too."""
+    require(request.user, "pay.see_all")
+    engineer = engineer_for(request.user, id)
+    found = sheets_of(month, now=timezone.now(), engineers=[engineer.pk]).get(engineer.pk)
+    shown = {"engineer": engineer, "back": reverse("pay_sheet", args=[month, id]), **line_page(request, found)}
+    look_at_pay_sheet(engineer, month, by=request.user)
+    return render(request, "rewards/pay/line.html", shown)
 
 
 @signed_in

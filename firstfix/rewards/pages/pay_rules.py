@@ -31,11 +31,12 @@ from firstfix.rewards.actions import (
 )
 from firstfix.rewards.forms.pay import FirstMonthForm, PayRulesForm
 from firstfix.rewards.models import PayMonth, PayRules, PayRun
-from firstfix.rewards.queries.pay.counted import run_failed, run_going, trial_of
+from firstfix.rewards.queries.pay.counted import Trial, run_failed, run_going, trial_of
 from firstfix.rewards.queries.pay.document import STEPS, document_said
 from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import names_known
 from firstfix.rewards.queries.pay.sheets import month_after, month_before
+from firstfix.rewards.queries.pay.words import RULES
 from firstfix.rewards.translate import first_of
 
 #: Months that a version can begin with: from the first that is not closed, at most a year ahead.
@@ -94,14 +95,14 @@ def pay_rules_trial(request: SignedInRequest, id: int) -> HttpResponse:
         ask_pay_run(PayRun.Kind.TRIAL, month, tried=version, by=request.user)
         return HttpResponseRedirect(f"{reverse('pay_rules_trial', args=[id])}?month={month}")
     note_pay_of_all_seen(month, how=f"trial {version.number}", by=request.user)
-    trials, counted_at = trial_of(version, month)
-    before, after = (sum(getattr(one, name) for one in trials) for name in ("before", "after"))
+    tried = trial_of(version, month)
     going = run_going(month, tried=version)
     shown = {
-        "version": version, "month": month, "listing": Listing(request, trials), "currency": company().currency,
-        "before": before, "after": after, "difference": after - before, "people": len(trials),
+        "version": version, "month": month, "currency": company().currency,
+        "listing": Listing(request, list(map(_row, tried.people))),
+        "tried": tried, "rules": [(RULES[kind], one) for kind, one in tried.rules.items()],
         "doubts": list(doubts_said(version)),
-        "run": going, "failed": None if going else run_failed(month, tried=version), "counted_at": counted_at,
+        "run": going, "failed": None if going else run_failed(month, tried=version), "counted_at": tried.counted_at,
         "months": [month_before(month), *([month_after(month)] if month_after(month) <= _this_month() else [])],
     }  # fmt: skip
     return render(request, "rewards/pay/trial.html", shown)
@@ -123,6 +124,12 @@ def pay_rules_force(request: SignedInRequest, id: int) -> HttpResponse:
             toast(request, _("In force from %(month)s.") % {"month": f"{first_month:%Y-%m}"})
             return HttpResponseRedirect(reverse("pay_rules", args=[id]))
     return _page(request, version, force_form=form)
+
+
+def _row(trial: Trial) -> dict[str, Any]:
+    """A person, with the rules that make the difference."""
+    rules = [(RULES[kind], one.difference) for kind, one in trial.rules.items() if one.difference]
+    return {"trial": trial, "rules": rules}
 
 
 def _page(request: SignedInRequest, version: PayRules, **more: Any) -> HttpResponse:

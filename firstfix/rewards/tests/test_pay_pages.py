@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -30,6 +31,7 @@ from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.actions import ask_pay_run, close_pay_month, count_pay_month
 from firstfix.rewards.models import PayDispute, PayLine, PayMonth, PayRules
+from firstfix.rewards.queries.pay.behind import MOST_SHOWN
 from firstfix.rewards.tests.makers import user_of
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
@@ -121,6 +123,27 @@ def test_a_version_is_tried_and_put_in_force(company: Tenant, client_of: ClientO
     version.refresh_from_db()
     assert (version.state, version.first_month) == ("in_force", this)
     assert client.post(f"/pay/rules/{version.pk}/change", sent_rules()).status_code == 409
+
+
+def test_a_line_names_all_that_stands_behind_it(company: Tenant, client_of: ClientOf) -> None:
+    """The first on the sheet, and all of them page by page on a page of the line."""
+    engineer = paid()
+    make_rules_in_force()
+    orders = [make_paid_order(engineer) for _one in range(MOST_SHOWN + 3)]
+    hr, own = client_of(make_user(Role.HR)), client_of(user_of(engineer))
+    key = sheet_of(engineer).lines[1].key
+    for client, sheet, address in (
+        (hr, f"/pay/2026-08/engineers/{engineer.pk}", f"/pay/2026-08/engineers/{engineer.pk}/line"),
+        (own, "/my-pay/2026-08", "/my-pay/2026-08/line"),
+    ):
+        link = f"{address}?key={quote(key, safe='')}"
+        assert f'href="{link}"' in said(client, sheet)
+        pages = [said(client, f"{link}&page={page}") for page in (1, 2)]
+        named = [[order.pk for order in orders if f'"/work-orders/{order.pk}"' in page] for page in pages]
+        assert [len(found) for found in named] == [50, len(orders) - 50]
+        assert sorted(one for found in named for one in found) == sorted(order.pk for order in orders)
+        assert client.get(f"{address}?key=piece:none").status_code == 404
+    assert own.get(f"/pay/2026-08/engineers/{engineer.pk}/line?key={key}").status_code == 403
 
 
 def test_a_new_version_begins_as_a_copy(company: Tenant, client_of: ClientOf) -> None:

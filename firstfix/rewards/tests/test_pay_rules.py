@@ -36,6 +36,7 @@ from firstfix.rewards.tests.pay_makers import (
     make_rules,
     make_rules_in_force,
 )
+from firstfix.rewards.translate import RuleKind
 
 ClientOf = Callable[[User], Client]
 LATER = date(2026, 10, 1)
@@ -172,10 +173,35 @@ def test_what_would_last_month_have_paid(company: Tenant) -> None:
         make_paid_order(engineer)
     version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]})
     trial: Any
-    assert trial_of(version, MONTH) == ([], None)
+    assert trial_of(version, MONTH).counted_at is None
     count_pay_trial(version, MONTH, by=SYSTEM, at=at(NEXT))
-    (trial,) = trial_of(version, MONTH)[0]
+    tried = trial_of(version, MONTH)
+    (trial,) = tried.people
     assert (trial.engineer, trial.before, trial.after, trial.difference) == (engineer, 6150, 6240, 90)
+
+
+def test_the_rule_that_makes_the_difference_is_said(company: Tenant, client_of: ClientOf) -> None:
+    engineers = [make_engineer(), make_engineer()]
+    for engineer in engineers:
+        make_post(engineer)
+        make_paid_order(engineer, priority=1)
+    each = {"amount": "30", "most": "900"}
+    make_rules_in_force(emergency=each)
+    version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]}, emergency=None)
+    count_pay_trial(version, MONTH, by=SYSTEM, at=at(NEXT))
+    tried = trial_of(version, MONTH)
+    by_rule: dict[str, Any] = {kind.value: (one.before, one.after) for kind, one in tried.rules.items()}
+    assert by_rule == {"base": (12000, 12000), "piece": (100, 160), "emergency": (60, 0)}
+    people: list[Any] = [(one.difference, one.rules[RuleKind.PIECE].difference) for one in tried.people]
+    assert people == [(0, 30), (0, 30)]
+    assert tried.difference == sum(one.difference for one in tried.rules.values()) == 0
+    hr = client_of(make_user(Role.HR))
+    assert "Which rule makes the difference?" in hr.get(f"/pay/rules/{version.pk}/trial?month={MONTH}").content.decode()
+    said = hr.get(f"/api/pay/rules/{version.pk}/trial/{MONTH}").json()
+    assert [(one["rule"], one["difference"]) for one in said["rules"]] == [
+        ("base", "0.00"), ("piece", "60.00"), ("emergency", "-60.00"),
+    ]  # fmt: skip
+    assert len(said["people"]) == 2
 
 
 def test_nothing_is_tried_on_a_month_to_come(company: Tenant) -> None:

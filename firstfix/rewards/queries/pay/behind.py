@@ -18,7 +18,7 @@ from firstfix.rewards.translate import Line, Ref
 from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
 
-#: So many are named of a line; of the others it says how many there are.
+#: So many are named beside a line; all of them stand on a page of their own.
 MOST_SHOWN = 60
 
 
@@ -28,12 +28,16 @@ class Behind:
     path: str = ""
 
 
-def behind_of(lines: Iterable[Line]) -> Mapping[Ref, Behind]:
-    """Of the first `MOST_SHOWN` of each line. A statement for each kind of record; what is gone is left out."""
+def behind_lines(lines: Iterable[Line]) -> Mapping[Ref, Behind]:
+    """Of the first `MOST_SHOWN` of each line."""
+    return behind_of(ref for line in lines for ref in line.behind[:MOST_SHOWN])
+
+
+def behind_of(refs: Iterable[Ref]) -> Mapping[Ref, Behind]:
+    """A statement for each kind of record; what is gone is left out."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for line in lines:
-        for ref in line.behind[:MOST_SHOWN]:
-            wanted[ref.what].add(ref.id)
+    for ref in refs:
+        wanted[ref.what].add(ref.id)
     found: dict[Ref, Behind] = {}
     for what, ids in wanted.items():
         found |= {Ref(what, id): behind for id, behind in _READERS[what](ids).items()}

@@ -5,7 +5,8 @@ Everybody's pay is counted by workers only; a request counts one engineer's at m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from decimal import Decimal
 from firstfix.people.models import Engineer
 from firstfix.rewards.models import CountedSheet, PayMonth, PayRules, PayRun
 from firstfix.rewards.queries.pay.sheets import Sheet, closed_month, rules_for, sheets_closed
-from firstfix.rewards.translate import line_kept
+from firstfix.rewards.translate import RuleKind, line_kept
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,36 @@ class MonthKnown:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A person's month by a version that is tried, beside the rules in force."""
+class Difference:
+    """What is paid by the rules that hold and by a version that is tried: of one rule, or in sum."""
 
-    engineer: Engineer
     before: Decimal
     after: Decimal
 
     @property
     def difference(self) -> Decimal:
         return self.after - self.before
+
+
+#: By rule, in the order of a pay sheet; rules that pay nothing on either side are left out.
+ByRule = Mapping[RuleKind, Difference]
+
+
+@dataclass(frozen=True)
+class Trial(Difference):
+    """A person's month by a version that is tried, beside the rules in force."""
+
+    engineer: Engineer
+    rules: ByRule
+
+
+@dataclass(frozen=True)
+class TriedMonth(Difference):
+    """Everybody's, by name. `counted_at` is None where nobody has counted it yet."""
+
+    people: Sequence[Trial]
+    rules: ByRule
+    counted_at: datetime | None
 
 
 def month_known(month: date) -> MonthKnown:
@@ -73,8 +94,8 @@ def run_failed(month: date, *, tried: PayRules | None = None) -> PayRun | None:
     return newest if newest and newest.state == PayRun.State.FAILED else None
 
 
-def trial_of(version: PayRules, month: date) -> tuple[list[Trial], datetime | None]:
-    """What the month would have paid by `version`, beside the rules that hold for it, by name; when it was counted.
+def trial_of(version: PayRules, month: date) -> TriedMonth:
+    """What the month would have paid by `version`, beside the rules that hold for it.
 
     Corrections of other months are left out on both sides.
     """
@@ -82,10 +103,32 @@ def trial_of(version: PayRules, month: date) -> tuple[list[Trial], datetime | No
     after, counted_at = counted_sheets(month, version)
     before = counted_sheets(month, present)[0] if present else {}
     people = Engineer.objects.in_bulk({*before, *after} if counted_at else ())
-    trials = [Trial(people[one], _own(before.get(one)), _own(after.get(one))) for one in people]
-    return sorted(trials, key=lambda one: (one.engineer.name, one.engineer.pk)), counted_at
+    trials = [_trial(people[one], _own(before.get(one)), _own(after.get(one))) for one in people]
+    kinds = [kind for kind in RuleKind if any(kind in one.rules for one in trials)]
+    rules = {kind: Difference(*_sums(one.rules[kind] for one in trials if kind in one.rules)) for kind in kinds}
+    by_name = sorted(trials, key=lambda one: (one.engineer.name, one.engineer.pk))
+    return TriedMonth(*_sums(trials), by_name, rules, counted_at)
 
 
-def _own(sheet: Sheet | None) -> Decimal:
-    lines = sheet.lines if sheet else ()
-    return sum((line.amount for line in lines if sheet and line.month == sheet.month), Decimal())
+def _trial(engineer: Engineer, before: Mapping[RuleKind, Decimal], after: Mapping[RuleKind, Decimal]) -> Trial:
+    nothing = Decimal()
+    rules = {
+        kind: Difference(before.get(kind, nothing), after.get(kind, nothing))
+        for kind in RuleKind
+        if kind in before or kind in after
+    }
+    return Trial(*_sums(rules.values()), engineer, rules)
+
+
+def _sums(found: Iterable[Difference]) -> tuple[Decimal, Decimal]:
+    found = list(found)
+    return sum((one.before for one in found), Decimal()), sum((one.after for one in found), Decimal())
+
+
+def _own(sheet: Sheet | None) -> Mapping[RuleKind, Decimal]:
+    """Of the month itself, by rule."""
+    sums: dict[RuleKind, Decimal] = defaultdict(Decimal)
+    for line in sheet.lines if sheet else ():
+        if sheet and line.month == sheet.month:
+            sums[line.rule] += line.amount
+    return sums

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from firstfix.care.actions import complete_follow_up
-from firstfix.care.models import FollowUp
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.messaging.actions import allow_messages, save_choice, stop_messages
 from firstfix.messaging.queries import DOOR, active_channels, is_stopped, message_behind, own_choice
 from firstfix.messaging.rules import masked
@@ -83,6 +83,7 @@ def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | Non
         "order": order,
         "form": form,
         "is_again": is_again,
+        "task": Feedback.objects.filter(follow_up=follow_up).first(),
         "stop_url": stop_url,
         "company": follow_up.tenant.name,
     }

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from firstfix.care.actions import answer_feedback
 from firstfix.care.facts import FollowUpMade
-from firstfix.care.models import FollowUp
+from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.customers.tests.makers import make_contact, make_site
 from firstfix.messaging.actions import save_choice
@@ -124,6 +125,8 @@ def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
         assert again.status_code == 409
         assert "We have your answer already" in again.content.decode()
     assert FollowUp.objects.get().rating == 2
+    answer_feedback(Feedback.objects.get(follow_up=follow_up), answer="We come again.", by=SYSTEM)
+    assert "We come again." in Client().get(address, headers=ENGLISH).content.decode()
 
 
 def test_a_call_at_an_interval_is_answered_without_login(company: Tenant) -> None:

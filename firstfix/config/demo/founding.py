@@ -109,7 +109,6 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         write_counts(now=now, seed=seed)
         write_care_rooms(now=now, seed=seed)
         write_bulletins(now=now, seed=seed)
-        write_assessments(now=now)
         write_guarantees(at=at(since, 9 * 60))
         write_device_files()
         write_messages(now=now)
@@ -124,6 +123,7 @@ def found_demo_company(*, now: datetime, seed: int = SEED, years: float = YEARS,
         plan_as_by_night(now)
         learn_as_by_night(now)
         count_as_by_night(now)
+        write_assessments(now=now)
         take_over_synonyms(by=SYSTEM, at=at(since, 0))
         ask_to_learn(by=SYSTEM, at=now)
     return tenant

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.jobs import every, job
-from firstfix.platform.jobs.progress import told_to_others
+from firstfix.platform.jobs.long_work import work_through
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.everywhere import all_tenants
 from firstfix.platform.tenants.scope import tenant_scope
@@ -33,18 +33,14 @@ def begin_asked(fact: PayRunAsked, *, about: PayRun, by: Actor) -> None:
 
 @job(scope=False)
 def count_asked(tenant_id: int, *, run_id: int, language: str) -> None:
-    """Three transactions: it begins, the result, or else why it failed. After its worker died it begins anew."""
-    with translation.override(language):
-        with tenant_scope(tenant_id):
-            run = begin_pay_run(run_id)
-        if run is None:
-            return
-        try:
-            with tenant_scope(tenant_id), told_to_others(run) as progress:
-                carry_out_pay_run(run, progress=progress)
-        except Exception as error:
-            with tenant_scope(tenant_id):
-                fail_pay_run(run_id, error)
+    """After its worker died it begins anew."""
+    work_through(
+        tenant_id,
+        language=language,
+        begin=lambda: begin_pay_run(run_id),
+        carry_out=lambda run, progress: carry_out_pay_run(run, progress=progress),
+        fail=lambda run, error: fail_pay_run(run.pk, error),
+    )
 
 
 @every("40 * * * *")

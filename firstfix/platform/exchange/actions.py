@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -19,7 +18,7 @@ from django.utils.translation import ngettext
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import FirstFixError, Invalid, Refused
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.exchange.dates import Order
 from firstfix.platform.exchange.facts import ImportFailed, ImportStarted, RowsExported, RowsImported
 from firstfix.platform.exchange.headings import (
@@ -40,14 +39,13 @@ from firstfix.platform.exchange.tables import Table, read_table
 from firstfix.platform.exchange.values import tidy
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_bytes
+from firstfix.platform.jobs.long_work import why_not
+from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.search.actions import refresh
 from firstfix.platform.search.register import searchables
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id
 from firstfix.platform.tenants.zone import company_zone
-
-log = logging.getLogger(__name__)
-Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
@@ -198,7 +196,7 @@ def begin(run_id: int) -> ImportRun | None:
 
 
 @transaction.atomic
-def carry_out(run: ImportRun, *, by: Actor, progress: Progress = lambda done, total: None) -> ImportRun:
+def carry_out(run: ImportRun, *, by: Actor, progress: Progress = untold) -> ImportRun:
     """Look at the rows, and write them when the run is to be written; the rows and the result in one transaction.
 
     Two imports of one company wait for each other. Errors leave nothing behind: see `fail`.
@@ -278,14 +276,7 @@ def _refused_file(run: ImportRun, table: Table, result: Result) -> Any:
 def fail(run_id: int, error: Exception, *, by: Actor) -> None:
     """Say why a run could not be carried out; its own transaction is rolled back by then."""
     run = ImportRun.objects.select_for_update(of=("self",), no_key=True).select_related("file").get(pk=run_id)
-    if not isinstance(error, FirstFixError):
-        log.error("import %s failed", run_id, exc_info=error)
-    run.state, run.finished_at = ImportRun.State.FAILED, timezone.now()
-    run.problem = (
-        str(error)
-        if isinstance(error, FirstFixError)
-        else _("Something unexpected happened. Nothing has been written; the administrator finds it in the log.")
-    )
+    run.state, run.finished_at, run.problem = ImportRun.State.FAILED, timezone.now(), why_not(error, run)
     run.save()
     record(ImportFailed(file=run.file.name, problem=run.problem), about=run, by=by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,8 +18,7 @@ from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.recipes import Reader, Recipe, Step
 from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.exchange.tables import Table
-
-Progress = Callable[[int, int], None]
+from firstfix.platform.jobs.progress import Progress, untold
 
 
 @dataclass
@@ -65,7 +64,7 @@ class Import:
     now: datetime
     zone: ZoneInfo
     makes_missing: bool = False
-    progress: Progress = lambda done, total: None
+    progress: Progress = untold
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.recipe, self.table, self.zone)

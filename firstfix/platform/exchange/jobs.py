@@ -10,8 +10,8 @@ from firstfix.platform.errors import Refused
 from firstfix.platform.exchange.actions import begin, carry_out, fail
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.jobs import job
-from firstfix.platform.jobs.progress import told_to_others
-from firstfix.platform.tenants.scope import tenant_scope
+from firstfix.platform.jobs.long_work import work_through
+from firstfix.platform.jobs.progress import Progress
 
 
 def carry_out_later(run: ImportRun) -> None:
@@ -21,21 +21,14 @@ def carry_out_later(run: ImportRun) -> None:
 
 @job(scope=False)
 def carry_out_import(tenant_id: int, *, run_id: int, language: str) -> None:
-    """Three transactions: the run begins, the rows and the result, or else why it failed.
+    work_through(tenant_id, language=language, begin=lambda: begin(run_id), carry_out=_carry_out, fail=_fail)
 
-    language: in which reasons and notes are written, that of whoever asked.
-    """
-    with translation.override(language):
-        with tenant_scope(tenant_id):
-            run = begin(run_id)
-        if run is None:
-            return
-        by = run.started_by or SYSTEM
-        try:
-            if run.started_by is None:
-                raise Refused(_("Whoever started this import is gone. Please start it again."))
-            with tenant_scope(tenant_id), told_to_others(run) as progress:
-                carry_out(run, by=by, progress=progress)
-        except Exception as error:
-            with tenant_scope(tenant_id):
-                fail(run_id, error, by=by)
+
+def _carry_out(run: ImportRun, progress: Progress) -> None:
+    if run.started_by is None:
+        raise Refused(_("Whoever started this import is gone. Please start it again."))
+    carry_out(run, by=run.started_by, progress=progress)
+
+
+def _fail(run: ImportRun, error: Exception) -> None:
+    fail(run.pk, error, by=run.started_by or SYSTEM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.errors import FirstFixError, Refused
+from firstfix.platform.errors import Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.jobs.long_work import why_not
 from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.notices.actions import notify
 from firstfix.rewards.actions.pay_months import (
@@ -26,7 +26,6 @@ from firstfix.rewards.facts import PayRunAsked
 from firstfix.rewards.models import PayRules, PayRun
 from firstfix.rewards.translate import first_of
 
-log = logging.getLogger(__name__)
 Kind = PayRun.Kind
 
 _NEEDS = {Kind.COUNT: "pay.see_all", Kind.CLOSE: "pay.close", Kind.TRIAL: "pay.rules"}
@@ -91,13 +90,7 @@ def fail_pay_run(id: int, error: Exception, *, at: datetime | None = None) -> No
     run, at = _locked(id), at or timezone.now()
     if not run.is_going:
         return  # another worker was faster
-    if not isinstance(error, FirstFixError):
-        log.error("pay run %s failed", id, exc_info=error)
-    run.problem = (
-        str(error)
-        if isinstance(error, FirstFixError)
-        else _("Something unexpected happened. Nothing has been written; the administrator finds it in the log.")
-    )
+    run.problem = why_not(error, run)
     _end(run, PayRun.State.FAILED, at=at)
     if run.asked_by:
         month = f"{run.month:%Y-%m}"

@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstfix.care.rules.follow_ups import (
+    ASKS_ABOVE,
     BAD_RATING,
     DETRACTOR,
+    MAY_GROW,
     CallTrigger,
+    agreement,
+    has_to_ask,
     interval_days,
     is_bad,
     most_specific,
@@ -35,6 +39,7 @@ rules = st.builds(
     days=st.none() | st.integers(0, 9), months=st.none() | st.integers(1, 12), customer_id=some, contract_id=some,
 )  # fmt: skip
 days = st.dates(date(2019, 1, 1), date(2033, 1, 1))
+counts = st.integers(0, 5000)
 
 
 @given(rules)
@@ -96,3 +101,24 @@ def test_a_better_answer_is_never_the_worse_one(rating: int, is_running: bool, n
     bad = is_bad(rating=rating, is_running=is_running, nps=nps)
     assert bad == (rating <= BAD_RATING or not is_running or (nps or 10 if nps != 0 else 0) <= DETRACTOR)
     assert bad or not is_bad(rating=min(5, rating + 1), is_running=True, nps=None if nps is None else min(10, nps + 1))
+
+
+@given(counts, counts, st.none() | counts, st.booleans())
+def test_many_calls_are_made_only_where_somebody_has_said_so(
+    expected: int, agreed: int, before: int | None, is_same: bool
+) -> None:
+    """What is kept covers what is expected, so the same rule is not asked about again, and never covers much more."""
+    said = {"agreed": agreed, "before": before, "is_same": is_same}
+    if has_to_ask(expected, **said):  # type: ignore[arg-type]
+        assert expected > ASKS_ABOVE
+        assert not has_to_ask(expected, **said | {"agreed": expected})  # type: ignore[arg-type]
+        return
+    kept = agreement(expected, **said)  # type: ignore[arg-type]
+    assert not has_to_ask(expected, agreed=0, before=kept, is_same=True)
+    assert kept is None or kept <= max(expected, before or 0)
+    if not is_same:
+        changed = max(ASKS_ABOVE, kept or 0) + 1
+        assert kept in (None, expected)
+        assert has_to_ask(changed, agreed=0, before=kept, is_same=False)
+    else:
+        assert has_to_ask(max(ASKS_ABOVE, MAY_GROW * (kept or 0)) + 1, agreed=0, before=kept, is_same=True)

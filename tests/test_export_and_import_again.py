@@ -16,7 +16,7 @@ from firstfix.customers.models import Contact, Customer, Site
 from firstfix.customers.tests.makers import make_contact, make_customer, make_site
 from firstfix.equipment.models import Asset, ModelPart, ModelSkill, Part, ProductModel, Reading
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
-from firstfix.logistics.actions import Wanted, send_transfer, start_transfer
+from firstfix.logistics.actions import Wanted, ask_transfer, send_transfer, start_transfer
 from firstfix.logistics.models import StockBalance, StockPlace, SupplyOrder
 from firstfix.logistics.tests.makers import (
     make_stock,
@@ -109,6 +109,7 @@ def make_everything() -> None:
     make_supply_order(make_supplier(code="L2"), shelf.place, one=(part, 6))
     sent = start_transfer(shelf.place, theirs, wanted=[Wanted(part, 3)], reason="-spare", by=SYSTEM, at=moment)
     send_transfer(sent, by=SYSTEM, at=moment)
+    ask_transfer(theirs, wanted=[Wanted(part, 2)], needed_by=date(2026, 12, 4), reason="=for winter", by=SYSTEM)
     make_tool(
         code="T-01", tool_type=make_tool_type("MULTIMETER"), serial="0042", owner=engineer, out_of_order="=no display",
         calibrated_until=date(2027, 3, 1), place=StockPlace.objects.get(code="W1"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from firstfix.care.models import (
     Attendee,
     Bulletin,
@@ -38,8 +40,17 @@ def problem_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> P
     return record_for(problems, by=by, action=f"problem.{to}", lock=lock, pk=id)
 
 
+def feedback_seen_by(by: Actor) -> Q:
+    """All but the tasks of bad answers, which say what customers think of a colleague's work: these are for whom the
+    follow-up is, and for whoever has to answer.
+    """
+    if may(by, "follow_up.see_all"):
+        return Q()
+    return Q(follow_up=None) | Q(owner=by.pk) | Q(follow_up__in=FollowUp.objects.visible_to(by).values("pk"))
+
+
 def feedback_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Feedback:
-    feedback = Feedback.objects.select_related(
+    feedback = Feedback.objects.filter(feedback_seen_by(by)).select_related(
         "customer", "site", "asset__product_model", "product_model", "work_order", "by", "owner", "duplicate_of",
         "contract", "heard_in", "contact", "request",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.care.access import feedback_seen_by
 from firstfix.care.models import Bulletin, Feedback, MaintenancePlan, Problem
 from firstfix.care.words import rhythm_words
 from firstfix.platform.search.register import Found, Searchable
@@ -58,7 +59,7 @@ SEARCHABLES = [
         action="feedback.see",
         url_name="feedback",
         rows=lambda: Feedback.objects.select_related("customer", "product_model"),
-        visible=lambda rows, by: rows,
+        visible=lambda rows, by: rows.filter(feedback_seen_by(by)),
         words=lambda row: [row.number, row.text, row.says, row.answer, row.customer.name if row.customer else ""],
         show=lambda row: Found(
             f"{row.number} {row.text[:60]}", f"{row.get_topic_display()} · {row.customer or row.says}"

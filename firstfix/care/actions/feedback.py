@@ -32,7 +32,7 @@ from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
-from firstfix.platform.errors import Invalid
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.numbers import next_number
@@ -141,6 +141,8 @@ def answer_feedback(
     tells_customer: whether the customer gets these words; None: where they expect an answer
     """
     require(by, "feedback.handle")
+    if feedback.is_lead:
+        raise Refused(_("This is won or lost in the end: say which."))
     answer = said(answer, field="answer", ask=_("Please write the answer."))
     is_told = feedback.awaits_answer if tells_customer is None else tells_customer
     return _end(feedback, "answer", answer, is_told=is_told, by=by, at=at or timezone.now())
@@ -183,7 +185,7 @@ def gather_feedback(feedback: Feedback, *, of: Feedback, by: Actor, at: datetime
     feedback.duplicates.update(duplicate_of=original)
     feedback.duplicate_of = original
     _step(feedback, "mark_duplicate", by=by, at=at, text=original.number)
-    if original.answer:
+    if original.answered_at:
         _pass_on(original, [feedback], by=by, at=at)
     return feedback
 
@@ -233,7 +235,8 @@ def _end(feedback: Feedback, verb: str, answer: str, *, is_told: bool, by: Actor
 
 def _pass_on(original: Feedback, duplicates: Iterable[Feedback], *, by: Actor, at: datetime) -> None:
     for one in duplicates:
-        one.answer, one.answered_at, one.is_customer_told = original.answer, at, original.is_customer_told
+        one.answer, one.answered_at = original.answer, at
+        one.is_customer_told = original.is_customer_told and one.awaits_answer
         one.save()
         record(FeedbackChanged(("answer",)), about=one, by=by, at=at)
         _tell_answer(one, by=by, at=at)

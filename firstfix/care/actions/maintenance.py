@@ -63,7 +63,7 @@ def switch_on(plan: MaintenancePlan, *, agreed: int = 0, by: Actor, at: datetime
     if expected > max(ASKS_ABOVE, agreed):
         raise Invalid({"agreed": _("This plan would make %(n)s orders in twelve months. Say that so many are meant.")
                        % {"n": expected}})  # fmt: skip
-    plan.agreed = max(expected, agreed)
+    plan.agreed = expected  # a larger number than is expected agrees to nothing
     plan.save()
     record(MaintenancePlanStepped("switch_on", before, plan.state, expected), about=plan, by=by, at=at)
     return plan
@@ -144,6 +144,7 @@ def move_due(due: MaintenanceDue, *, to: date, reason: str, by: Actor, at: datet
     if due.work_order.state != "open":
         raise Refused(_("This service is planned or done already; move its visit instead."))
     former, due.due_on, due.goes_with, due.is_agreed = due.due_on, to, None, True
+    due.reminded_at = None  # the customer is reminded of the day that was agreed
     due.save()
     # Told by the system: whoever may move the service need not have the right to change orders.
     change_work_order(due.work_order, not_before=to, by=SYSTEM, at=at)

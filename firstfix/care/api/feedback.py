@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from firstfix.care.access import feedback_for
+from firstfix.care.access import feedback_for, feedback_seen_by
 from firstfix.care.actions import (
     answer_feedback,
     end_lead,
@@ -109,7 +109,7 @@ def feedback_list(
     limit: Limit = 50,
 ) -> Any:
     require(request.user, "feedback.see")
-    rows = feedback_listed()
+    rows = feedback_listed().filter(feedback_seen_by(request.user))
     for name, values in (("state", state), ("topic", topic), ("team", team)):
         if values:
             rows = rows.filter(**{f"{name}__in": values})

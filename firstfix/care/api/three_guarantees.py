@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Router, Schema, Status
@@ -52,6 +52,7 @@ class GuaranteeOut(Schema):
     exchange_until: date | None
     repair_until: date | None
     repairs: int
+    from_use: Annotated[int, Field(description="repairs of faults from use, which do not count")]
     may_return: bool
     may_exchange: bool
 
@@ -88,6 +89,7 @@ def three_guarantees_of_asset(request: ApiRequest, id: int) -> Any:
         "exchange_until": standing and standing.exchange_until,
         "repair_until": standing and standing.repair_until,
         "repairs": len(standing.counted) if standing else 0,
+        "from_use": found.from_use,
         "may_return": found.may_return,
         "may_exchange": found.may_exchange,
     }

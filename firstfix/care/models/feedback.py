@@ -120,7 +120,13 @@ class Feedback(Caught):
         """Whether a customer expects to hear what we say to it; of suggestions of our own people, leads and renewals
         they know nothing, or hear from sales.
         """
-        return self.is_written_by_customer or (self.customer_id is not None and self.kind == "feedback")
+        is_theirs = self.customer_id is not None and self.topic not in (*WON_OR_LOST, Topic.SUGGESTION)
+        return self.is_written_by_customer or is_theirs
+
+    @property
+    def words_of_customer(self) -> str:
+        """Of the task of a bad answer their remarks: the rest is how our own people read it."""
+        return self.follow_up.remarks or self.text if self.follow_up else self.text
 
     @property
     def answer_told(self) -> str:

@@ -47,7 +47,7 @@ def care_of_order(request: SignedInRequest, id: int) -> HttpResponse:
 
 def _panel(request: SignedInRequest, about: object, adds: list[Way]) -> HttpResponse:
     require(request.user, "feedback.see")
-    lines = care_about(about)  # type: ignore[arg-type]
+    lines = care_about(about, by=request.user)  # type: ignore[arg-type]
     return render(request, "care/_care.html", {"lines": lines, "adds": adds})
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstfix.care.access import feedback_for
+from firstfix.care.access import feedback_for, feedback_seen_by
 from firstfix.care.actions import (
     answer_feedback,
     end_lead,
@@ -51,7 +51,7 @@ def feedback_list(request: SignedInRequest) -> HttpResponse:
     """What do customers tell us? Each role's own team first."""
     user = request.user
     require(user, "feedback.see")
-    rows, team = feedback_listed().exclude(topic__in=WON_OR_LOST), team_of(user)
+    rows, team = feedback_listed().filter(feedback_seen_by(user)).exclude(topic__in=WON_OR_LOST), team_of(user)
     if "all" not in request.GET and team and "team" not in request.GET:
         rows = rows.filter(team=team)
     filters = [

@@ -87,8 +87,10 @@ def voice_behind(request: SignedInRequest, id: int, kind: str, year: int, month:
         "month": date_format(first, "YEAR_MONTH_FORMAT"),
         "what": _("Answers to follow-ups") if kind == ANSWERS else Topic(kind).label,
         "answers": answers_behind(model, first)[:MOST_BEHIND] if kind == ANSWERS else (),
-        "feedback": feedback_behind(model, Topic(kind), first)[:MOST_BEHIND] if kind != ANSWERS else (),
+        "feedback": (),
     }
+    if kind != ANSWERS:
+        shown["feedback"] = feedback_behind(model, Topic(kind), first, by=request.user)[:MOST_BEHIND]
     return render(request, "care/voice_behind.html", shown)
 
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstfix.care.access import feedback_seen_by
 from firstfix.care.models import Feedback, FoundAsset, Thanks, Training
 from firstfix.care.rules import Topic
 from firstfix.customers.models import Customer, Site
 from firstfix.equipment.models import Asset
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
 from firstfix.work.models import ServiceRequest, WorkOrder
 
@@ -35,12 +37,12 @@ class CareLine:
     state_label: Text = ""
 
 
-def care_about(about: Customer | Site | Asset | WorkOrder, *, most: int = 8) -> list[CareLine]:
+def care_about(about: Customer | Site | Asset | WorkOrder, *, by: Actor, most: int = 8) -> list[CareLine]:
     """The newest first: trainings, feedback, thanks, machines found, and faults found beside an order's own."""
     field = {Customer: "customer", Site: "site", Asset: "asset", WorkOrder: "work_order"}[type(about)]
     lines = [
         *(_training(one) for one in _newest(Training.objects.prefetch_related("attendees"), field, about, most)),
-        *(_feedback(one) for one in _newest(Feedback.objects, field, about, most)),
+        *(_feedback(one) for one in _newest(Feedback.objects.filter(feedback_seen_by(by)), field, about, most)),
         *(_thanks(one) for one in _newest(Thanks.objects, field, about, most)),
         *(_found(one) for one in _newest(FoundAsset.objects, field, about, most)),
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from firstfix.care.access import feedback_seen_by
 from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.queries.feedback import feedback_listed
 from firstfix.care.queries.follow_ups import follow_ups_listed
@@ -19,6 +20,7 @@ from firstfix.care.rules.follow_ups import DETRACTOR, PROMOTER
 from firstfix.care.translate import Ratio, changed_rate
 from firstfix.equipment.models import ProductModel
 from firstfix.logistics.rules import add_months
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tenants.zone import company_zone, midnight
 
 MONTHS = 12
@@ -106,8 +108,8 @@ def answers_behind(model: ProductModel, month: date) -> QuerySet[FollowUp]:
     )
 
 
-def feedback_behind(model: ProductModel, topic: Topic, month: date) -> QuerySet[Feedback]:
-    rows = feedback_listed().filter(product_model=model, topic=topic)
+def feedback_behind(model: ProductModel, topic: Topic, month: date, *, by: Actor) -> QuerySet[Feedback]:
+    rows = feedback_listed().filter(feedback_seen_by(by)).filter(product_model=model, topic=topic)
     return rows.filter(at__gte=midnight(month), at__lt=midnight(add_months(month, 1))).order_by("-at", "-pk")
 
 

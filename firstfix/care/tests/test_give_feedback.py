@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from firstfix.care.actions import (
@@ -27,6 +29,7 @@ from firstfix.care.tests.makers import make_feedback, make_follow_up
 from firstfix.customers.tests.makers import make_contract
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
@@ -98,6 +101,51 @@ def test_the_engineers_who_were_there_hear_the_answer_whoever_brought_it() -> No
     }  # fmt: skip
     end_lead(make_feedback(order=order, topic="lead"), outcome="lost", answer="Too dear.", by=desk)
     assert told.count() == 2
+
+
+def test_who_was_not_there_does_not_read_what_was_said_of_a_colleague(client_of: Callable[[User], Client]) -> None:
+    """As the follow-up itself: the task of a bad answer has the same words."""
+    engineer, other, desk, parts = make_engineer(), make_engineer(), make_user(Role.DESK), make_user(Role.PARTS)
+    order = make_work_order(state="closed", closed_at=timezone.now())
+    make_visit(engineer=engineer, state="left", work_order=order, arrived_at=timezone.now())
+    call = make_follow_up(work_order=order, rating=1, is_running=True, remarks="He was rude.")
+    task = make_task(call, by=SYSTEM, at=timezone.now())
+    assert task.words_of_customer == "He was rude.", "and not our own words about it"
+    make_feedback(order=order, text="The door is heavy.")
+    places = (f"/feedback/{task.pk}", "/feedback?all", "/api/feedback", f"/work-orders/{order.pk}/care")
+
+    def told(user: User | None, place: str) -> tuple[bool, bool]:
+        page = client_of(user or desk).get(place).content.decode()
+        return "He was rude." in page, "The door is heavy." in page
+
+    for reader in (desk, engineer.user):
+        assert [told(reader, place)[0] for place in places] == [True] * 4
+    for reader in (other.user, parts):
+        assert [told(reader, place) for place in places] == [(False, False), *[(False, True)] * 3]
+        found = client_of(reader or desk).get("/search", {"q": "rude"}).content.decode()
+        assert task.number not in found
+    assert task.number in client_of(desk).get("/search", {"q": "rude"}).content.decode()
+
+
+def test_a_renewal_is_won_or_lost_and_nothing_is_sent_of_it() -> None:
+    lead = make_feedback(topic="lead")
+    assert not lead.awaits_answer
+    assert not Feedback(topic="renewal", customer_id=1).awaits_answer
+    with pytest.raises(Refused):
+        answer_feedback(lead, answer="Soon.", by=SYSTEM)
+
+
+def test_what_only_our_own_people_said_is_sent_to_no_customer_with_the_answer_of_another() -> None:
+    original, ours = make_feedback(topic="product"), make_feedback(topic="suggestion", text="They are slow to decide.")
+    answer_feedback(original, answer="The next model has a spring.", by=SYSTEM)
+    gather_feedback(ours, of=original, by=SYSTEM)
+    ours.refresh_from_db()
+    assert (ours.answer, ours.answer_told) == ("The next model has a spring.", "")
+    reopen_feedback(original, reason="It has not.", by=SYSTEM)
+    later = make_feedback(topic="product")
+    gather_feedback(later, of=original, by=SYSTEM)
+    later.refresh_from_db()
+    assert later.answer == "", "what was taken back answers nobody"
 
 
 def test_two_bad_ratings_are_not_the_same_because_both_are_bad() -> None:

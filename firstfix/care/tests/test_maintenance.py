@@ -85,7 +85,9 @@ def test_a_moved_date_keeps_the_rhythm_chosen(counts_from: str, then: str) -> No
     plan = make_plan(counts_from=counts_from)
     machine(plan)
     (due,) = make_orders(plan, at=NOW)
+    MaintenanceDue.objects.filter(pk=due.pk).update(reminded_at=NOW)
     due = move_due(due, to=date(2026, 4, 18), reason="Stocktaking", by=make_user(Role.DESK), at=NOW)
+    assert due.reminded_at is None, "the customer is reminded of the new day"
     assert (due.planned_on, due.due_on, due.work_order.not_before) == (date(2026, 3, 31), *[date(2026, 4, 18)] * 2)
     done(due, datetime(2026, 4, 20, 3, tzinfo=UTC))
     assert days(make_orders(plan, at=datetime(2026, 9, 25, tzinfo=UTC))) == [then]

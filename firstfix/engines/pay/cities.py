@@ -8,7 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 #: Behind the name of a city it makes a road or a district: 北京路, 南京东路, 朝阳区; Beijing Road, Nanjing West Rd.
-_NO_ROAD: Final = r"(?!市?[东西南北中]?[一二三四五六七八九十]*(?:路|街|大道|道|巷|弄|胡同|区(?!域)|镇|乡|村))"
+#: With 市 it is a city whatever follows: 中山市东区.
+_NO_ROAD: Final = (
+    r"(?:市(?!路|街|大道)|(?!市?[东西南北中]?[一二三四五六七八九十]*(?:路|街|大道|道|巷|弄|胡同|区(?!域)|镇|乡|村)))"
+)
 _NO_ENGLISH_ROAD: Final = (
     r"(?!(?: (?:east|west|north|south|middle|central|\d+(?:st|nd|rd|th)?))?"
     r" (?:road|rd|street|st|avenue|ave|lane|lu|jie|highway|boulevard|blvd|district)\b)"

@@ -164,10 +164,13 @@ class _Rule:
     def clock(self, name: str) -> time:
         said = self.text(name)
         try:
-            return time.fromisoformat(said)
+            found = time.fromisoformat(said)
         except ValueError:
+            found = None
+        if found is None or found.tzinfo:  # by the company's clock, whatever zone that is in
             self.wrong("not_a_time", name, value=said)
             return time(hour=22 if name == "start" else 6)
+        return found
 
     def most(self, rate: Decimal) -> Decimal:
         """The limit in a month, which every rule has that pays for as many as there are."""

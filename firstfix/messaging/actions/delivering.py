@@ -127,7 +127,8 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
     """With all that is needed to write and route them: two statements for any number."""
     crew = Prefetch("visit__bookings", Booking.objects.select_related("engineer").order_by("pk"))
     return rows.select_related(
-        *("customer", "user", "channel", "visit", "follow_up", "feedback__contact", "feedback__site", "request__site"),
+        *("customer", "user", "channel", "visit", "follow_up", "request__site"),
+        *("feedback__contact", "feedback__site", "feedback__follow_up"),
         *("request__asset__product_model",),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
         *("work_order__maintenance_due__plan",),

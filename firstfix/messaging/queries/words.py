@@ -100,7 +100,7 @@ class Writer:
             "day": phrases.full_day(due.due_on) if due else "",
             "plan": str(due.plan.name) if due else "",
             "advice": str(due.plan.advice) if due else "",
-            "said": shortened(feedback.text, SAID) if feedback else "",
+            "said": shortened(feedback.words_of_customer, SAID) if feedback else "",
             "answer": shortened(feedback.answer_told, ANSWER) if feedback else "",
             "link": link,
             "stop": f"{link}/stop",

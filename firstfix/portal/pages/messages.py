@@ -47,7 +47,8 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return _follow_up(request, message.follow_up, order, stop_url)
         if message.feedback:
             shown = {"told": message.feedback, "stop_url": stop_url, "company": message.tenant.name}
-            return render(request, "portal/answer.html", shown)
+            with timezone.override(company_zone()):
+                return render(request, "portal/answer.html", shown)
         reported = message.request or (order.request if order else None)
         if reported:
             return HttpResponseRedirect(reverse("request_status", args=[status_token(reported)]))

@@ -25,6 +25,8 @@ def save_pay_grade(grade: PayGrade, *, by: Actor) -> PayGrade:
         raise Invalid({"code": _("A short code without a colon, like E2.")})
     if PayGrade.objects.filter(code=grade.code).exclude(pk=grade.pk).exists():
         raise Invalid({"code": _("This code is taken.")})
+    if PayPost.objects.filter(grade=grade.pk or 0).exclude(grade__code=grade.code).exists():
+        raise Invalid({"code": _("Posts and pay rules go by this code. Add another grade instead.")})
     grade.save()
     return grade
 

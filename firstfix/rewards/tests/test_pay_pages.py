@@ -260,6 +260,19 @@ def test_pay_of_others_is_hrs_alone(company: Tenant, client_of: ClientOf, role: 
     assert not Fact.objects.filter(name__startswith="Pay", by_id__isnull=False).exists()
 
 
+def test_the_code_of_a_grade_that_posts_have_stays(company: Tenant, client_of: ClientOf) -> None:
+    """Rules name it: another code would change what closed months paid."""
+    grade, free = make_grade(), make_grade("E9")
+    make_post(grade=grade)
+    client = client_of(make_user(Role.HR))
+    typed = {"name_zh": "一级", "name_en": "First"}
+    assert client.post(f"/pay/grades/{grade.pk}", {**typed, "code": "E1a"}).status_code == 422
+    assert client.post(f"/pay/grades/{grade.pk}", {**typed, "code": "E1"}).status_code == 302
+    assert client.post(f"/pay/grades/{free.pk}", {**typed, "code": "E8"}).status_code == 302
+    grade.refresh_from_db()
+    assert (grade.code, grade.name.en) == ("E1", "First")
+
+
 def test_posts_and_grades(company: Tenant, client_of: ClientOf) -> None:
     engineer, client, grade = make_engineer(name="Chen Li"), client_of(make_user(Role.HR)), make_grade()
     assert "Chen Li" in said(client, "/pay/posts")

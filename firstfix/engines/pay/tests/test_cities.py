@@ -39,6 +39,8 @@ CITIES = (
         ("辽宁省朝阳市双塔区", "朝阳"),
         ("吉林省吉林市昌邑区", "吉林"),
         ("荆州市沙市区北京中路", None),
+        ("广东省广州市东区 8 号", "广州"),
+        ("武汉市上海市路 5 号", None),
         ("12 Beijing Road, Yuexiu, Shenzhen", None),
         ("100 Nanjing West Rd, Jing'an, Shanghai", "Shanghai"),
         ("Nanjing Hotel, 2 Sanlitun, BEIJING", "Beijing"),

@@ -63,7 +63,7 @@ def switch_on(plan: MaintenancePlan, *, agreed: int = 0, by: Actor, at: datetime
     if expected > max(ASKS_ABOVE, agreed):
         raise Invalid({"agreed": _("This plan would make %(n)s orders in twelve months. Say that so many are meant.")
                        % {"n": expected}})  # fmt: skip
-    plan.agreed = expected  # a larger number than is expected agrees to nothing
+    plan.agreed = max(expected, agreed)
     plan.save()
     record(MaintenancePlanStepped("switch_on", before, plan.state, expected), about=plan, by=by, at=at)
     return plan

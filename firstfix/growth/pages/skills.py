@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -40,8 +39,9 @@ def skills(request: SignedInRequest) -> HttpResponse:
     """
     require(request.user, "growth.see_team")
     today = company_day(timezone.now())
-    known = sorted(Skill.objects.filter(is_active=True), key=lambda one: (not one.trade, one.group, one.code))
-    groups = {name: _groups(known, name) for name in ("trade", "family")}
+    every = sorted(Skill.objects.filter(is_active=True), key=lambda one: (not one.trade, one.group, one.code))
+    texts = {name: _texts(every, name) for name in ("trade", "family")}
+    known = [one for one in every if all(_is_asked(request, name, one, texts[name]) for name in texts)]
     territories = [(str(one.pk), str(one)) for one in Territory.objects.filter(is_active=True)]
     soon = {"certificates__valid_until__range": (today, today + EXPIRES_SOON)}
     listing = Listing(
@@ -50,14 +50,11 @@ def skills(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("territory", gettext_lazy("Territory"), territories, "territory__in"),
             *(
-                Filter(
-                    name, label, [(key, str(text)) for key, (text, _skills) in groups[name].items()],
-                    narrow=partial(_with_one_of, groups[name]),
-                )
+                Filter(name, label, list(texts[name].items()), narrow=lambda rows, _values: _with_one_of(known, rows))
                 for name, label in (("trade", gettext_lazy("Trade")), ("family", gettext_lazy("Product family")))
-                if groups[name]
+                if texts[name]
             ),
-            Filter("skill", gettext_lazy("Skill"), [(str(one.pk), str(one)) for one in known], narrow=_with_skills),
+            Filter("skill", gettext_lazy("Skill"), [(str(one.pk), str(one)) for one in every], narrow=_with_skills),
             Filter(
                 "certificates", gettext_lazy("Certificates"), [("soon", gettext_lazy("one ends soon"))],
                 narrow=lambda rows, _values: rows.filter(**soon).distinct(),
@@ -67,9 +64,6 @@ def skills(request: SignedInRequest) -> HttpResponse:
         sort="name",
         words=lambda rows, words: rows.filter(Q(name__icontains=words) | Q(code__icontains=words)),
     )  # fmt: skip
-    for name, of in groups.items():
-        if asked := [key for key in request.GET.getlist(name) if key in of]:
-            known = [one for one in known if _key(getattr(one, name)) in asked]
     proposed = set(LevelProposal.objects.filter(state="proposed").values_list("engineer", "skill"))
     lines = [
         {"engineer": one, "held": held_certificates(one, today=today), "cells": _cells(one, known, proposed)}
@@ -94,18 +88,19 @@ def _key(text: Bilingual) -> str:
     return text.zh or text.en
 
 
-def _groups(known: Iterable[Skill], name: str) -> dict[str, tuple[Bilingual, list[int]]]:
-    """The trades or families that there are, with the ids of their skills."""
-    found: dict[str, tuple[Bilingual, list[int]]] = {}
-    for skill in known:
-        if text := getattr(skill, name):
-            found.setdefault(_key(text), (text, []))[1].append(skill.pk)
-    return found
+def _texts(every: Iterable[Skill], name: str) -> dict[str, str]:
+    """The trades or families that there are, to choose from."""
+    return {_key(text): str(text) for one in every if (text := getattr(one, name))}
 
 
-def _with_one_of(groups: Mapping[str, tuple[Bilingual, list[int]]], rows: Any, asked: list[str]) -> Any:
-    ids = [id for key in asked if key in groups for id in groups[key][1]]
-    return rows.filter(Exists(EngineerSkill.objects.filter(engineer=OuterRef("pk"), skill__in=ids)))
+def _is_asked(request: SignedInRequest, name: str, skill: Skill, texts: Mapping[str, str]) -> bool:
+    """What nobody could have chosen asks for nothing."""
+    asked = [key for key in request.GET.getlist(name) if key in texts]
+    return not asked or _key(getattr(skill, name)) in asked
+
+
+def _with_one_of(known: Iterable[Skill], rows: Any) -> Any:
+    return rows.filter(Exists(EngineerSkill.objects.filter(engineer=OuterRef("pk"), skill__in=known)))
 
 
 def _with_skills(rows: Any, ids: list[str]) -> Any:

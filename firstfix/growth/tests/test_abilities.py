@@ -127,8 +127,12 @@ def test_the_matrix_stands_by_trade_and_product_family(company: Tenant, client_o
     only = manager.get("/skills", {"trade": "医疗"}).content.decode()
     assert re.findall(r'<th scope="col">Skill (\w)', only) == ["c", "a"]
     assert (nurse.name in only, sparks.name in only) == (True, False)
-    narrow = manager.get("/skills", {"trade": "医疗", "family": "Ultrasound"}).content.decode()
-    assert nurse.name not in narrow
+    assert nurse.name in manager.get("/skills", {"trade": "unheard of"}).content.decode()
+    both = make_engineer(name="Zhou", skills={"a": 3, "b": 2})
+    narrow = manager.get("/skills", {"trade": "电气", "family": "Ventilators"}).content.decode()
+    assert (nurse.name in narrow, both.name in narrow) == (False, False), "no skill is of that trade and family"
+    narrow = manager.get("/skills", {"trade": "医疗", "family": "Ventilators"}).content.decode()
+    assert (nurse.name in narrow, sparks.name in narrow, both.name in narrow) == (True, False, True)
 
 
 def test_a_manager_confirms_on_the_page_and_the_engineer_reads_why(company: Tenant, client_of: ClientOf) -> None:

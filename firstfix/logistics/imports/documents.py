@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from firstfix.logistics.imports.names import read_quantity, refuse_missing, unit_of, units_of
-from firstfix.platform.exchange.compare import key_part, said
+from firstfix.platform.exchange.compare import is_same, key_part, said
 from firstfix.platform.exchange.entries import Entry
 from firstfix.platform.exchange.names import Ref
 from firstfix.platform.exchange.rows import Rows
@@ -57,6 +57,12 @@ def gather(rows: Rows, *, head: Iterable[str]) -> Documents:
 
 def _differs(entry: Entry, first: Entry, name: str) -> bool:
     return name in entry.values and key_part(entry.values[name]) != key_part(first.values.get(name))
+
+
+def other_than(entry: Entry, there: Mapping[str, object]) -> str:
+    """The first column that says otherwise than the record does; "" where none does."""
+    said = entry.values
+    return next((name for name, value in there.items() if name in said and not is_same(value, said[name])), "")
 
 
 def refuse_whole(rows: Rows) -> None:

@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 
 from firstfix.equipment.imports import PARTS
 from firstfix.logistics.facts import TransferTakenOver
-from firstfix.logistics.imports.documents import read_documents, refuse_whole
+from firstfix.logistics.imports.documents import other_than, read_documents, refuse_whole
 from firstfix.logistics.imports.names import STOCK_PLACES
 from firstfix.logistics.models import StockPlace, Transfer, TransferLine
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.exchange.compare import is_same
 from firstfix.platform.exchange.entries import Entry, Verdict
 from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.facts.actions import record
@@ -59,10 +58,9 @@ def _other(entry: Entry, known: Transfer) -> str:
     line = next((one for one in known.lines.all() if one.part_id == entry.values["part"].pk), None)
     if line is None:
         return "part"
-    there = {"from_place": known.from_place_id, "to_place": known.to_place_id, "asked": line.asked}
-    return next(
-        (name for name, value in there.items() if name in entry.values and not is_same(value, entry.values[name])), ""
-    )
+    return other_than(
+        entry, {"from_place": known.from_place_id, "to_place": known.to_place_id, "asked": line.asked}
+    )  # fmt: skip
 
 
 def _write(rows: Rows, number: str, lines: list[Entry], *, by: Actor) -> None:

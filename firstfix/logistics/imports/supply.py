@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from firstfix.equipment.imports import PARTS
 from firstfix.logistics.actions import expect_supply_order
 from firstfix.logistics.facts import SupplyOrderTakenOver
-from firstfix.logistics.imports.documents import Documents, read_documents, refuse_whole
+from firstfix.logistics.imports.documents import Documents, other_than, read_documents, refuse_whole
 from firstfix.logistics.imports.names import STOCK_PLACES, SUPPLIERS, missing_supplier
 from firstfix.logistics.models import StockPlace, Supplier, SupplierPart, SupplyOrder, SupplyOrderLine
 from firstfix.logistics.states import TO_COME
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.exchange.compare import is_same
 from firstfix.platform.exchange.entries import Change, Entry, Verdict
 from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.facts.actions import record
@@ -136,13 +135,10 @@ def _judge_known(rows: Rows, entry: Entry, order: SupplyOrder) -> None:
 
 def _other(entry: Entry, order: SupplyOrder, line: SupplyOrderLine) -> str:
     """What the row says otherwise than the order does, if anything."""
-    there = {
+    return other_than(entry, {
         "supplier": order.supplier_id, "place": order.place_id, "quantity": line.quantity, "price": line.price,
         "currency": line.currency,
-    }  # fmt: skip
-    return next(
-        (name for name, value in there.items() if name in entry.values and not is_same(value, entry.values[name])), ""
-    )
+    })  # fmt: skip
 
 
 def _write(rows: Rows, number: str, lines: list[Entry], order: SupplyOrder | None, *, by: Actor) -> None:

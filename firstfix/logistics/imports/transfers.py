@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from firstfix.equipment.imports import PARTS
 from firstfix.logistics.actions.ledger import open_ledger, shelf
 from firstfix.logistics.facts import TransferTakenOver
-from firstfix.logistics.imports.documents import read_documents, refuse_whole
+from firstfix.logistics.imports.documents import other_than, read_documents, refuse_whole
 from firstfix.logistics.imports.names import STOCK_PLACES
 from firstfix.logistics.models import StockMove, StockPlace, Transfer, TransferLine
 from firstfix.logistics.queries.transfers import transit_place
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
-from firstfix.platform.exchange.compare import is_same
 from firstfix.platform.exchange.entries import Entry, Verdict
 from firstfix.platform.exchange.rows import Rows
 from firstfix.platform.facts.actions import record
@@ -67,7 +66,7 @@ def _judge_new(rows: Rows, entries: list[Entry]) -> None:
 def _judge_known(rows: Rows, entry: Entry, transfer: Transfer) -> None:
     line = next((one for one in transfer.lines.all() if one.part_id == entry.values["part"].pk), None)
     there = {"from_place": transfer.from_place_id, "to_place": transfer.to_place_id, "sent": line and line.sent}
-    if other := next((name for name, value in there.items() if not is_same(value, entry.values[name])), ""):
+    if other := other_than(entry, there):
         fixed = _("What is on its way is received where it arrives; a file does not change it.")
         rows.refuse(entry, other if line else "part", fixed)
     else:

@@ -1,10 +1,47 @@
-"""A scenario or a self-assessment for a person, or NotFound / NotAllowed."""
+"""Figures, a scenario or a self-assessment for a person, or NotFound / NotAllowed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from firstfix.insight.key_figures import KeyFigure
 from firstfix.insight.models import Scenario, SelfAssessment
+from firstfix.people.access import engineer_for
+from firstfix.people.models import Engineer
 from firstfix.platform.access import record_for
 from firstfix.platform.accounts.actors import Actor
+from firstfix.platform.accounts.permissions import may, require
+from firstfix.platform.catalogues.models import Territory
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures: the company's, an area's or an engineer's."""
+
+    territory: Territory | None = None
+    engineer: Engineer | None = None
+
+    def __str__(self) -> str:
+        return str(self.engineer or self.territory or "")
+
+    def is_own(self, by: Actor) -> bool:
+        return self.engineer is not None and self.engineer.user_id is not None and self.engineer.user_id == by.pk
+
+
+def scope_for(by: Actor, *, area: int | None = None, engineer: int | None = None) -> Scope:
+    """The company's where neither is asked for. One's own figures, or anybody's for whose role says so."""
+    if engineer is not None:
+        scope = Scope(engineer=engineer_for(by, engineer))
+        require(by, "figures.see_own" if scope.is_own(by) else "figures.see_engineers")
+        return scope
+    require(by, "figures.see")
+    return Scope() if area is None else Scope(territory=record_for(Territory.objects.all(), by=by,
+                                                                   action="figures.see", pk=area))  # fmt: skip
+
+
+def may_read_rows(figure: KeyFigure, scope: Scope, by: Actor) -> bool:
+    """What was counted one by one: single ratings are read by whoever they are about, not by all who see figures."""
+    return scope.is_own(by) or may(by, figure.rows_need)
 
 
 def scenario_for(by: Actor, id: int, *, to: str = "see") -> Scenario:

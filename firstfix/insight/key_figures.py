@@ -16,6 +16,7 @@ class KeyFigure:
     form          how it is written: percent, hours, days, money or score (-100 to 100)
     is_cohort     it settles only when the repeat window has passed
     of_engineers  it says something of those who were there; else of areas and the company only
+    rows_need     the permission to read what it counted one by one (decision 0028)
     """
 
     key: str
@@ -26,6 +27,7 @@ class KeyFigure:
     more_is_better: bool | None
     is_cohort: bool = False
     of_engineers: bool = True
+    rows_need: str = "figures.see"
 
 
 KEY_FIGURES: tuple[KeyFigure, ...] = (
@@ -52,13 +54,13 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "satisfied",
         _("Satisfied customers"),
         _("Follow-ups rated 4 or 5 ÷ follow-ups with a rating."),
-        "share", "percent", True,
+        "share", "percent", True, rows_need="follow_up.see_all",
     ),
     KeyFigure(
         "nps",
         _("Net promoter score"),
         _("Of those asked whether they would recommend us (0 to 10): percent of 9 and 10 less percent of 0 to 6."),
-        "mean", "score", True,
+        "mean", "score", True, rows_need="follow_up.see_all",
     ),
     KeyFigure(
         "parts-fill",
@@ -82,7 +84,7 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "order-cost",
         _("Cost of an order"),
         _("What orders with a settled account came to cost us, by the day of their last line."),
-        "mean", "money", False, of_engineers=False,
+        "mean", "money", False, of_engineers=False, rows_need="account.see_cost",
     ),
 )  # fmt: skip
 KEY_FIGURE_BY_KEY = {one.key: one for one in KEY_FIGURES}

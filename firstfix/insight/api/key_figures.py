@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from ninja import Query, Router, Schema, Status
 
+from firstfix.insight.access import Scope
 from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
 from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
-from firstfix.insight.queries.courses import Scope, compared_over, counted_at, weeks_of, window_of
+from firstfix.insight.queries.courses import compared_over, counted_at, weeks_of, window_of
 from firstfix.insight.queries.weekly import wants_message
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import require

@@ -14,21 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from firstfix.insight.access import Scope, may_read_rows, scope_for
 from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
 from firstfix.insight.drawn_courses import course
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY, KEY_FIGURES, KeyFigure
 from firstfix.insight.pages.readings import line_of, side_by_side, step_ends, step_table, steps_of
-from firstfix.insight.queries.courses import Scope, Window, by_area, by_engineer, counted_at, weeks_of, window_of
+from firstfix.insight.queries.courses import Window, by_area, by_engineer, counted_at, weeks_of, window_of
 from firstfix.insight.queries.observed import Observation, observed
 from firstfix.insight.queries.weekly import TOLD, last_full_week, wants_message
 from firstfix.insight.weekly_pdf import weekly_pdf
-from firstfix.people.access import engineer_for
 from firstfix.people.models import Engineer
 from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
-from firstfix.platform.errors import NotFound
+from firstfix.platform.errors import NotAllowed, NotFound
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.company import company
@@ -115,7 +115,7 @@ def key_figure(request: SignedInRequest, key: str) -> HttpResponse:
     figure, scope, counted = _figure(key), _scope(request), counted_at()
     if counted is None:
         return HttpResponseRedirect(reverse("key_figures"))
-    weeks, money = _weeks(request), company().currency
+    weeks, money, asked = _weeks(request), company().currency, _asked(request, counted)
     window, own = window_of(figure, weeks, counted=counted), weeks_of(scope).get(figure.key, {})
     readings, ends = steps_of(figure, own, counted=counted), step_ends(figure, counted=counted)
     whole = own if scope == Scope() else weeks_of(Scope()).get(figure.key, {})
@@ -127,13 +127,14 @@ def key_figure(request: SignedInRequest, key: str) -> HttpResponse:
     shown = {
         "figure": figure,
         "scope": scope,
+        "rows_url": _rows_url(figure, asked) if may_read_rows(figure, scope, request.user) else "",
         "line": line_of(figure, own, weeks, counted=counted, money=money),
         "course": course(readings, ends, money) if any(one.value is not None for one in readings) else None,
         "steps": step_table(readings, ends, money),
         "areas": sides(by_area(figure, window), _areas(), address=f"{address}&area="),
         "engineers": sides(by_engineer(figure, window), engineers, address=f"{address}&engineer="),
         "window": window,
-        **_asked(request, counted),
+        **asked,
     }
     return render(request, "insight/key_figure.html", shown)
 
@@ -148,6 +149,8 @@ def key_figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
 def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool = False) -> HttpResponse:
     """What the figure counted, one by one: as the records stand now."""
     figure, counted = _figure(key), counted_at()
+    if not may_read_rows(figure, scope, request.user):
+        raise NotAllowed
     if counted is None:
         return HttpResponseRedirect(reverse("my_key_figures" if own else "key_figures"))
     window = window_of(figure, _weeks(request), counted=counted)
@@ -164,6 +167,10 @@ def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool 
         **_asked(request, counted),
     }
     return render(request, "insight/key_figure_rows.html", shown)
+
+
+def _rows_url(figure: KeyFigure, asked: dict[str, Any]) -> str:
+    return f"{reverse('key_figure_rows', args=[figure.key])}?weeks={asked['weeks']}{asked['keeps']}"
 
 
 def _observations(figure: KeyFigure, scope: Scope, window: Window, counted: datetime) -> list[Observation]:
@@ -191,25 +198,18 @@ def _weeks(request: HttpRequest) -> int:
 
 
 def _scope(request: SignedInRequest) -> Scope:
-    area, engineer = request.GET.get("area", ""), request.GET.get("engineer", "")
-    if engineer.isdecimal():
-        require(request.user, "figures.see_engineers")
-        return Scope(engineer=engineer_for(request.user, int(engineer)))
-    if area.isdecimal():
-        territory = Territory.objects.filter(pk=int(area)).first()
-        if territory is None:
-            raise NotFound
-        return Scope(territory=territory)
-    return Scope()
+    return scope_for(request.user, **_named(request))
+
+
+def _named(request: HttpRequest) -> dict[str, int]:
+    return {key: int(request.GET[key]) for key in ("area", "engineer") if request.GET.get(key, "").isdecimal()}
 
 
 def _asked(request: SignedInRequest, counted: datetime) -> dict[str, Any]:
     """What the addresses of these pages carry along."""
-    asked = {key: request.GET[key] for key in ("area", "engineer") if request.GET.get(key, "").isdecimal()}
-    keeps = "".join(f"&{key}={value}" for key, value in asked.items())
+    keeps = "".join(f"&{key}={value}" for key, value in _named(request).items())
     return {
         "weeks": _weeks(request),
-        "weeks_said": str(_weeks(request)),
         "windows": WINDOWS,
         "counted": counted,
         "keeps": keeps,

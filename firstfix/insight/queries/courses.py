@@ -9,29 +9,17 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 
+from firstfix.insight.access import Scope
 from firstfix.insight.key_figures import KeyFigure
 from firstfix.insight.models import FiguresCounted, FigureWeek
 from firstfix.insight.rules import monday_of
 from firstfix.insight.translate.key_figures import Comparison, Sums, compared, summed
-from firstfix.people.models import Engineer
-from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 
 NOTHING: Sums = (0.0,) * 6
 COLUMNS = ("n", "x", "y", "xx", "xy", "yy")
 WEEK = timedelta(weeks=1)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose figures: the company's, an area's or an engineer's."""
-
-    territory: Territory | None = None
-    engineer: Engineer | None = None
-
-    def __str__(self) -> str:
-        return str(self.engineer or self.territory or "")
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ from firstfix.care.rules import WON_OR_LOST
 from firstfix.customers.models import ServiceContract
 from firstfix.diagnosis.models import Article, FaultModelVersion
 from firstfix.equipment.models import Asset
+from firstfix.insight.access import Scope
 from firstfix.insight.drawn_courses import said_interval, said_value
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY
 from firstfix.insight.models import SelfAssessment
-from firstfix.insight.queries.courses import NOTHING, Scope, counted_at, weeks_of, window_of
+from firstfix.insight.queries.courses import NOTHING, counted_at, weeks_of, window_of
 from firstfix.insight.translate.key_figures import reading_of, summed
 from firstfix.logistics.models import PartUse, StockPlace, Tool
 from firstfix.people.models import Engineer, EngineerCertificate

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from firstfix.insight.access import Scope
 from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
 from firstfix.insight.models import WeeklyChoice
-from firstfix.insight.queries.courses import NOTHING, WEEK, Scope, Window, weeks_of, window_of
+from firstfix.insight.queries.courses import NOTHING, WEEK, Window, weeks_of, window_of
 from firstfix.insight.rules import monday_of
 from firstfix.insight.translate.key_figures import Comparison, compared, summed
 from firstfix.platform.accounts.models import User

@@ -10,10 +10,11 @@ from django.test import Client
 from firstfix.care.models import FollowUp
 from firstfix.customers.tests.makers import make_site
 from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.insight.access import Scope
 from firstfix.insight.actions import count_key_figures
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY, KEY_FIGURES
 from firstfix.insight.models import FigureWeek
-from firstfix.insight.queries.courses import NOTHING, Scope, by_area, weeks_of, window_of
+from firstfix.insight.queries.courses import NOTHING, by_area, weeks_of, window_of
 from firstfix.insight.queries.figures import figures, period_of
 from firstfix.insight.queries.observed import observed
 from firstfix.insight.tests.test_numbers import restored
@@ -229,6 +230,29 @@ def test_an_engineers_figures_are_for_the_engineer_and_who_leads(
     assert desk.get(f"/key-figures?engineer={colleague.pk}").status_code == 403
     assert colleague.name not in desk.get("/key-figures/mttr").content.decode()
     assert desk.get(f"/api/key-figures?engineer_id={colleague.pk}").status_code == 403
+
+
+def test_single_ratings_are_read_by_who_reads_follow_ups(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    """HR and administrators see how satisfied customers are, not what one said of one engineer's work."""
+    user = make_user(Role.ENGINEER)
+    order = visited(5, make_engineer(user=user))
+    FollowUp.objects.create(work_order=order, due_on=date(2026, 11, 20), state="done", rating=1, nps=0,
+                            done_at=NOW - timedelta(days=1))  # fmt: skip
+    count_key_figures(by=SYSTEM, at=NOW)
+    for role, may_read in ((Role.HR, False), (Role.ADMIN, False), (Role.MANAGER, True), (Role.DESK, True)):
+        client = client_of(make_user(role))
+        for key in ("satisfied", "nps"):
+            address = f"/key-figures/{key}/rows?weeks=13"
+            assert client.get(address).status_code == (200 if may_read else 403), (role, key)
+            assert (address in client.get(f"/key-figures/{key}").content.decode()) is may_read, (role, key)
+    own = client_of(user).get("/my-key-figures/satisfied/rows").content.decode()
+    assert order.number in own
+
+
+def test_what_an_order_cost_is_read_by_who_sees_costs(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    count_key_figures(by=SYSTEM, at=NOW)
+    assert client_of(make_user(Role.DESK)).get("/key-figures/order-cost/rows").status_code == 403
+    assert client_of(make_user(Role.MANAGER)).get("/key-figures/order-cost/rows").status_code == 200
 
 
 def test_before_the_first_night_the_page_offers_to_count(company: Tenant, client_of: Callable[[User], Client]) -> None:

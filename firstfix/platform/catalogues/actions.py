@@ -7,11 +7,12 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.facts import CatalogueEntryAdded, CatalogueEntryChanged
-from firstfix.platform.catalogues.models import BusinessCalendar
+from firstfix.platform.catalogues.models import BusinessCalendar, CatalogueEntry
 from firstfix.platform.errors import Invalid
 from firstfix.platform.records import keep
 
@@ -24,10 +25,27 @@ def save_entry(entry: E, *, by: Actor) -> E:
     """Add or change an entry. What is no longer used is taken out of use, never deleted: old records name it."""
     if isinstance(entry, BusinessCalendar):
         check_calendar(entry)
+    if isinstance(entry, CatalogueEntry) and entry.keeps_code and _is_renamed(entry) and _is_in_use(entry):
+        raise Invalid({"code": _("Rules and files go by this code. Add another entry instead.")})
     saved = keep(entry, by=by, action="catalogue.change", added=CatalogueEntryAdded, changed=CatalogueEntryChanged)
     if isinstance(entry, BusinessCalendar) and entry.is_default:
         BusinessCalendar.objects.exclude(pk=entry.pk).filter(is_default=True).update(is_default=False)
     return saved
+
+
+def _is_renamed(entry: CatalogueEntry) -> bool:
+    rows = type(entry)._default_manager.filter(pk=entry.pk or 0)
+    return rows.exclude(code=entry.code).exists()
+
+
+def _is_in_use(entry: CatalogueEntry) -> bool:
+    """Whether any row of another table refers to it."""
+    relations = (one for one in entry._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel))
+    return any(
+        one.related_model._default_manager.filter(**{one.field.name: entry.pk}).exists()
+        for one in relations
+        if not isinstance(one.related_model, str) and not one.related_model._meta.auto_created
+    )
 
 
 def check_calendar(calendar: BusinessCalendar) -> None:

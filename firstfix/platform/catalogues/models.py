@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,9 @@ class CatalogueEntry(TenantModel):
     name = BilingualField(_("name"))
     is_active = models.BooleanField(_("in use"), default=True)
 
+    #: Whether rules and files go by the code, so that it stays.
+    keeps_code: ClassVar[bool] = False
+
     class Meta:
         abstract = True
         ordering = ["code"]
@@ -25,6 +30,10 @@ class CatalogueEntry(TenantModel):
 
 
 class Territory(CatalogueEntry):
+    """Its code stays once something refers to it: closed months of pay were counted by it."""
+
+    keeps_code = True
+
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")

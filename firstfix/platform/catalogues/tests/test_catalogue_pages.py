@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.forms import spans_of
 from firstfix.platform.catalogues.lists import CATALOGUES
 from firstfix.platform.catalogues.models import BusinessCalendar, FailureCode
+from firstfix.platform.catalogues.tests.makers import make_territory
 from firstfix.platform.tenants.models import Tenant
 
 ClientOf = Callable[[User], Client]
@@ -38,6 +40,19 @@ def test_a_failure_code_in_both_languages(company: Tenant, client_of: ClientOf) 
     assert client.post(f"/catalogues/failure-codes/{made.pk}", {**said, "is_active": ""}).status_code == 302
     made.refresh_from_db()
     assert not made.is_active
+
+
+def test_the_code_of_a_territory_in_use_stays(company: Tenant, client_of: ClientOf) -> None:
+    """Pay rules name it: another code would change what closed months come to."""
+    client, territory = client_of(make_user(Role.MANAGER)), make_territory("N")
+    said = {"code": "NORTH", "name_zh": "北区", "name_en": "North", "is_active": "on"}
+    path = f"/catalogues/territories/{territory.pk}"
+    assert client.post(path, said).status_code == 302
+    make_engineer(territory=territory)
+    assert client.post(path, {**said, "code": "N2"}).status_code == 422
+    assert client.post(path, {**said, "name_en": "The north"}).status_code == 302
+    territory.refresh_from_db()
+    assert (territory.code, territory.name.en) == ("NORTH", "The north")
 
 
 def test_a_calendar_has_hours_by_weekday(company: Tenant, client_of: ClientOf) -> None:

@@ -22,6 +22,7 @@ FLAWS: Final[Mapping[str, str]] = {
     "no_span": "a night from {start} to {end} has no length",
     "not_a_time": "{value} is not a time of the clock",
     "unknown": "{value} does not exist",
+    "unknown_field": "nothing asks for {value} here",
     "twice": "{value} would be paid {first} by row {row} and {second} by row {other}",
     "no_rows": "has no rows: nobody would get anything",
     # What can be counted, and is never meant.

@@ -6,7 +6,7 @@ docs/formats/pay-rules.md says what stands in a document. `sense` looks at what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -88,7 +88,11 @@ class _Reading:
         if not isinstance(said, Mapping):
             self.wrong("not_a_rule", kind)
             return None
-        return read(_Rule(self, (kind,), said))
+        rule = _Rule(self, (kind,), said)
+        found = read(rule)
+        if self.known:
+            rule.refuse_unasked()
+        return found
 
     def wrong(self, code: str, *place: str | int, **values: Any) -> None:
         texts = {name: str(value) for name, value in values.items()}
@@ -102,23 +106,38 @@ class _Rule:
     reading: _Reading
     place: tuple[str | int, ...]
     said: Mapping[str, Any]
+    asked: set[str] = field(default_factory=set)
+    inner: list[_Rule] = field(default_factory=list)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return self.said.get(name, default)
+
+    def refuse_unasked(self) -> None:
+        """What nothing asks for is a slip of the pen: "year" would count as if it were not there."""
+        for name in self.said:
+            if name not in self.asked:
+                self.wrong("unknown_field", str(name), value=name)
+        for row in self.inner:
+            row.refuse_unasked()
 
     def wrong(self, code: str, name: str = "", **values: Any) -> None:
         self.reading.wrong(code, *self.place, *([name] if name else []), **values)
 
     def rows(self) -> Iterator[_Rule]:
-        rows = self.said.get("rows")
+        rows = self.get("rows")
         if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
             self.wrong("no_rows", "rows")
             return
         for index, row in enumerate(rows):
             if isinstance(row, Mapping):
-                yield _Rule(self.reading, (*self.place, index), row)
+                self.inner.append(_Rule(self.reading, (*self.place, index), row))
+                yield self.inner[-1]
             else:
                 self.wrong("not_a_rule", str(index))
 
     def amount(self, name: str, *, places: int = 2, most: Decimal = MOST) -> Decimal:
-        said = self.said.get(name)
+        said = self.get(name)
         if said is None or said == "":
             self.wrong("missing", name)
             return Decimal(1)
@@ -139,7 +158,7 @@ class _Rule:
         return Decimal(1)
 
     def whole(self, name: str, least: int, most: int, *, default: int | None = None) -> int:
-        said = self.said.get(name, default)
+        said = self.get(name, default)
         if said is None or said == "":
             self.wrong("missing", name)
         elif isinstance(said, int) and not isinstance(said, bool) and least <= said <= most:
@@ -149,7 +168,7 @@ class _Rule:
         return least
 
     def text(self, name: str) -> str:
-        said = self.said.get(name, "")
+        said = self.get(name, "")
         return said.strip() if isinstance(said, str) else str(said)
 
     def one_of(self, name: str, of: str, *, any_is_empty: bool = True) -> str:
@@ -174,7 +193,7 @@ class _Rule:
 
     def most(self, rate: Decimal) -> Decimal:
         """The limit in a month, which every rule has that pays for as many as there are."""
-        if self.said.get("most") in (None, ""):
+        if self.get("most") in (None, ""):
             self.wrong("unbounded", "most", many=MANY, amount=rate * MANY)
             return MOST
         return self.amount("most")
@@ -246,7 +265,7 @@ def _each(rule: _Rule) -> Each:
 def _rating(rule: _Rule) -> Satisfaction:
     rows = [RatingRow(row.amount("average", most=Decimal(5)), row.amount("amount")) for row in rule.rows()]
     rule.once([(at, (row.average,), row.amount) for at, row in enumerate(rows)])
-    if rule.said.get("least") == 0:
+    if rule.get("least") == 0:
         rule.wrong("no_average", "least")
         return Satisfaction(rows, 1)
     return Satisfaction(rows, rule.whole("least", 1, MANY))
@@ -261,7 +280,7 @@ def _night(rule: _Rule) -> Night:
 
 def _training(rule: _Rule) -> TrainingHeld:
     amount = rule.amount("amount")
-    if rule.said.get("minutes") == 0:
+    if rule.get("minutes") == 0:
         rule.wrong("divides_by_zero", "minutes", minutes=90, amount=amount)
         return TrainingHeld(amount, 1, rule.most(amount))
     return TrainingHeld(amount, rule.whole("minutes", 1, 24 * 60), rule.most(amount))
@@ -270,7 +289,7 @@ def _training(rule: _Rule) -> TrainingHeld:
 def _travel(rule: _Rule) -> Travel:
     rows = []
     for row in rule.rows():
-        cities = row.said.get("cities", ())
+        cities = row.get("cities", ())
         is_list = isinstance(cities, Sequence) and not isinstance(cities, str)
         if not is_list or not all(isinstance(city, str) and city.strip() for city in cities):
             row.wrong("not_a_rule", "cities")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import Any
 
 from firstfix.engines.pay.cities import names
 from firstfix.engines.pay.flaws import Flaw
-from firstfix.engines.pay.rules import Kind, Night, Rules
+from firstfix.engines.pay.rules import Base, Kind, Night, Rules
 
 NOON = time(12)
 #: Row of its table, what else has to be the same, what is more, and what it pays.
@@ -20,10 +20,7 @@ _Step = tuple[int, tuple[str, ...], Decimal, Decimal]
 def nonsense_of(rules: Rules, *, repeat_days: int) -> Iterator[Flaw]:
     """What is refused when it is written. `repeat_days`: within which the company links a report to a repair."""
     yield from _windows(rules, repeat_days)
-    yield from _less_for_more(Kind.BASE, [
-        (at, (row.grade, row.region, row.industry), Decimal(row.years), row.amount)
-        for at, row in enumerate(rules.base.rows)
-    ])  # fmt: skip
+    yield from _less_for_experience(rules.base)
     if rules.piece:
         rows = enumerate(rules.piece.rows)
         yield from _less_for_more(
@@ -65,12 +62,32 @@ def _windows(rules: Rules, repeat_days: int) -> Iterator[Flaw]:
 
 
 def _less_for_more(kind: Kind, steps: list[_Step]) -> Iterator[Flaw]:
-    """More experience, a harder order, a better rating never pays less."""
+    """A harder order, a better rating never pays less."""
     ranked = sorted(steps, key=lambda step: step[1:3])
     for _same, group in groupby(ranked, key=lambda step: step[1]):
         for (_row, _what, less, first), (row, _what, more, second) in pairwise(group):
             if second < first:
                 yield _flaw("less_for_more", kind, row, "amount", more=more, less=less, first=first, second=second)
+
+
+def _less_for_experience(base: Base) -> Iterator[Flaw]:
+    """More years never pay less, also where the next row is that of a region or an industry alone."""
+    told: set[int] = set()
+    for grade in dict.fromkeys(row.grade for row in base.rows):
+        rows = {at: row for at, row in enumerate(base.rows) if row.grade == grade}
+        places = product(
+            dict.fromkeys(("", *(row.region for row in rows.values()))),
+            dict.fromkeys(("", *(row.industry for row in rows.values()))),
+        )
+        of_grade, steps = Base([*rows.values()]), sorted({row.years for row in rows.values()})
+        for region, industry in places:
+            found = ((n, of_grade.row(grade=grade, region=region, industry=industry, years=n)) for n in steps)
+            for (less, first), (more, second) in pairwise((n, row) for n, row in found if row):
+                at = next(at for at, row in rows.items() if row is second)
+                if second.amount < first.amount and at not in told:
+                    told.add(at)
+                    values = {"more": more, "less": less, "first": first.amount, "second": second.amount}
+                    yield _flaw("less_for_more", Kind.BASE, at, "amount", **values)
 
 
 def _limits(rules: Rules) -> Iterator[Flaw]:

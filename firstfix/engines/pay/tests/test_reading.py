@@ -48,6 +48,22 @@ def test_rows_that_pay_for_the_same_are_refused() -> None:
     assert flaw.place == ("base", 2)
 
 
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"base": {"rows": [{"grade": "E1", "year": 5, "amount": "1"}]}}, ("base", 0, "year")),
+        ({"travel": {"hours": 6, "most": "9", "rows": [
+            {"name": "1", "citys": ["上海"], "per_day": "1", "per_night": "1"}]}}, ("travel", 0, "citys")),
+        ({"article": {"amount": "1", "most": "9", "days": 3}}, ("article", "days")),
+        ({"rating": {"least": 2, "most": "9", "rows": [{"average": "4", "amount": "1"}]}}, ("rating", "most")),
+    ],
+)  # fmt: skip
+def test_what_nothing_asks_for_is_refused_and_not_passed_over(changes: dict[str, Any], place: tuple[Any, ...]) -> None:
+    assert [(flaw.code, flaw.place) for flaw in flaws(**changes)] == [("unknown_field", place)]
+    # A version that pays already is read as it stands.
+    assert read_rules(document(**changes), None, version="1")
+
+
 def test_a_city_is_of_one_class() -> None:
     rows = [
         {"name": "1", "cities": ["上海"], "per_day": "1", "per_night": "1"},

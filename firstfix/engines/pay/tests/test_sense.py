@@ -51,9 +51,24 @@ NIGHT = {"amount": "30", "most": "1500"}
         (
             {"base": {"rows": [
                 {"grade": "E1", "amount": "6000"}, {"grade": "E1", "years": 5, "amount": "5999.99"},
-                {"grade": "E2", "years": 9, "amount": "10"}, {"grade": "E1", "region": "S", "years": 6, "amount": "10"},
+                {"grade": "E2", "years": 9, "amount": "10"},
+                {"grade": "E1", "region": "S", "years": 6, "amount": "6000"},
             ]}},
             "base.1.amount: 5 would be paid 5999.99, less than 6000 for 0",
+        ),
+        (
+            {"base": {"rows": [
+                {"grade": "E1", "years": 5, "amount": "8000"}, {"grade": "E1", "amount": "6000"},
+                {"grade": "E1", "region": "S", "years": 8, "amount": "7000"},
+            ]}},
+            "base.2.amount: 8 would be paid 7000, less than 8000 for 5",
+        ),
+        (
+            {"base": {"rows": [
+                {"grade": "E1", "industry": "hospital", "amount": "9000"},
+                {"grade": "E1", "region": "S", "years": 5, "amount": "7000"},
+            ]}},
+            "base.1.amount: 5 would be paid 7000, less than 9000 for 0",
         ),
         (
             {"emergency": {"amount": "80", "most": "70"}},
@@ -91,6 +106,28 @@ def test_what_nobody_means_is_refused_by_its_example(changes: dict[str, Any], sa
 )
 def test_what_is_right_at_the_edge_is_accepted(changes: dict[str, Any]) -> None:
     assert rules(**changes)
+
+
+_PLACES = st.tuples(st.sampled_from(["", "N", "S"]), st.sampled_from(["", "hospital"]), st.sampled_from([0, 2, 5]))
+
+
+@given(
+    st.dictionaries(_PLACES, st.integers(1, 4), min_size=1, max_size=6), st.sampled_from(["", "N", "S"]),
+    st.sampled_from(["", "hospital"]), st.integers(0, 9), st.integers(0, 9),
+)  # fmt: skip
+def test_what_is_accepted_never_pays_less_for_more_years(
+    table: dict[tuple[str, str, int], int], region: str, industry: str, some: int, many: int
+) -> None:
+    rows = [
+        {"grade": "E1", "region": where, "industry": what, "years": years, "amount": amount}
+        for (where, what, years), amount in table.items()
+    ]
+    try:
+        base = rules(base={"rows": rows}).base
+    except WrongRules:
+        return
+    less, more = (base.row(grade="E1", region=region, industry=industry, years=years) for years in sorted((some, many)))
+    assert (less.amount if less else 0) <= (more.amount if more else 0)
 
 
 _AMOUNTS = st.integers(0, 500).map(str)

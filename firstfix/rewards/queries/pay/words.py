@@ -91,6 +91,7 @@ FLAW_WORDS: Mapping[str, Text] = {
     "no_span": gettext_lazy("A night from %(start)s to %(end)s has no length."),
     "not_a_time": gettext_lazy("“%(value)s” is not a time of the clock, like 22:00."),
     "unknown": gettext_lazy("“%(value)s” does not exist."),
+    "unknown_field": gettext_lazy("Nothing asks for “%(value)s” here: is it spelled rightly?"),
     "twice": gettext_lazy("%(value)s would be paid %(first)s by row %(row)s and %(second)s by row %(other)s."),
     "no_rows": gettext_lazy("It has no rows: nobody would get anything."),
     "held_longer": gettext_lazy(

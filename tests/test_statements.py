@@ -73,7 +73,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
-from firstfix.rewards.actions.pay_months import count_pay_month, count_pay_trial
+from firstfix.rewards.actions import count_pay_month, try_pay_rules
 from firstfix.rewards.models import PayRules
 from firstfix.rewards.tests.makers import make_added_hours, make_advance, make_expense, make_receipt, make_trip
 from firstfix.rewards.tests.pay_makers import MONTH, make_paid_order, make_post, make_rules_in_force
@@ -291,7 +291,7 @@ def make_pay(firm: Firm) -> Pages:
     make_post()
     make_paid_order(firm.engineer)
     count_pay_month(MONTH, by=SYSTEM)
-    count_pay_trial(PayRules.objects.get(), MONTH, by=SYSTEM)
+    try_pay_rules(PayRules.objects.get(), month=MONTH, by=SYSTEM)
     return {
         "pay of a month": "/pay/2026-08",
         "closing a month of pay": "/pay/2026-08/closure",

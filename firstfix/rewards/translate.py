@@ -88,12 +88,12 @@ def posts_without_base(document: Mapping[str, Any], posts: Iterable[PayPost], mo
 
 
 def sheet_lines(
-    rules: Rules, rows: Rows, month: date, *, until: date, local: Callable[[datetime], datetime],
-    engineers: Iterable[int] | None = None,
+    rules: Rules, rows: Rows, month: date, *, until: date, before: Mapping[date, Rules],
+    local: Callable[[datetime], datetime], engineers: Iterable[int] | None = None,
 ) -> dict[int, list[Line]]:  # fmt: skip
-    """The lines of a month by engineer; `local` gives a moment the company's zone."""
+    """The lines of a month by engineer; `local` gives a moment the company's zone, `before` as `pay_month` has it."""
     facts = _facts(rows, local, None if engineers is None else frozenset(engineers))
-    return pay_month(rules, facts, month, until=until)
+    return pay_month(rules, facts, month, until=until, before=before)
 
 
 def line_row(line: Line, sheet: PaySheet, place: int, versions: Mapping[str, PayRules]) -> PayLine:
@@ -108,7 +108,7 @@ def line_of(row: PayLine, *, behind: bool = True) -> Line:
     """`row` is fetched with its version; without `behind` it need not know its records."""
     return Line(
         Kind(row.rule), str(row.rules.number), tuple(row.row), row.month, row.quantity, row.rate, row.per,
-        row.amount, tuple(Ref(what, id) for what, id in row.behind) if behind else (),
+        row.amount, tuple(Ref(*ref) for ref in row.behind) if behind else (),
     )  # fmt: skip
 
 

@@ -24,9 +24,10 @@ from firstfix.rewards.actions import (
     try_pay_rules,
     write_pay_rules,
 )
-from firstfix.rewards.actions.pay_months import count_pay_trial, write_closed_month
+from firstfix.rewards.actions.pay_months import write_closed_month
 from firstfix.rewards.models import PayGrade, PayMonth, PayRules, PaySheet
-from firstfix.rewards.queries.pay.sheets import Sheet, lines_counted, month_after, month_before, rules_for
+from firstfix.rewards.queries.pay.counting import lines_counted, month_after, month_before, rules_for
+from firstfix.rewards.queries.pay.sheets import Sheet
 from firstfix.rewards.translate import RuleKind, first_of, last_of
 
 #: Months that are closed, where there are so many.
@@ -112,7 +113,6 @@ def write_pay(engineers: Sequence[Engineer], *, now: datetime, since: date, seed
     if first < this:
         tried_at = min(written + timedelta(minutes=20), now)
         try_pay_rules(version, month=month_before(this), by=hr, at=tried_at)
-        count_pay_trial(version, month_before(this), by=hr, at=tried_at)
 
 
 def _months_before(month: date, count: int) -> date:

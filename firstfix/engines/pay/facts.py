@@ -103,8 +103,9 @@ class Trip:
 
     @property
     def days(self) -> list[date]:
-        """Those of the calendar that it touches."""
-        return [self.on + timedelta(days=n) for n in range((self.end.date() - self.on).days + 1)]
+        """Those of the calendar that it touches; who is back at midnight was not away on the next one."""
+        last = max(self.on, (self.end - timedelta(microseconds=1)).date())
+        return [self.on + timedelta(days=n) for n in range((last - self.on).days + 1)]
 
     @property
     def nights(self) -> list[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,14 +15,24 @@ ZERO = Decimal("0.00")
 #: The `row` of the line that takes away what is beyond a rule's limit.
 LIMIT = ("limit",)
 
+_Quantities = Mapping[tuple[str, int], int]
+
 _PLACE = {kind: place for place, kind in enumerate(Kind)}
 
 
 class Ref(NamedTuple):
-    """A record that stands behind a line: `what` is order, stay, rating, trip, training, help or post."""
+    """A record that stands behind a line: `what` is order, stay, rating, trip, training, help or post.
+
+    quantity   what it adds to the line's: days, nights or minutes, else 1; of a correction, how much more or less
+    """
 
     what: str
     id: int
+    quantity: int = 1
+
+    @property
+    def record(self) -> tuple[str, int]:
+        return self.what, self.id
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def corrections(paid: Iterable[Line], due: Iterable[Line]) -> list[Line]:
     """What still has to be paid (or taken back) so that `paid` becomes `due`, by key.
 
     `paid` is what closed months have paid for a month, with the corrections that they already brought; `due` is the
-    same month computed anew. A line names what has come or gone behind it: records that are in one of the two only.
+    same month computed anew. A line names what has come, gone or changed behind it: records that add another quantity.
     Nothing is returned where nothing has changed, so that paying corrections and asking again gives none.
     """
     before, after = _by_key(paid), _by_key(due)
@@ -84,14 +94,14 @@ def corrections(paid: Iterable[Line], due: Iterable[Line]) -> list[Line]:
         assert known
         amount = (new.amount if new else ZERO) - (old.amount if old else ZERO)
         if amount:
-            behind = frozenset(old.behind if old else ()) ^ frozenset(new.behind if new else ())
+            behind = _changed(old.behind if old else (), new.behind if new else ())
             quantity = (new.quantity if new else ZERO) - (old.quantity if old else ZERO)
-            found.append(replace(known, quantity=quantity, amount=amount, behind=tuple(sorted(behind))))
+            found.append(replace(known, quantity=quantity, amount=amount, behind=behind))
     return in_order(found)
 
 
 def _by_key(lines: Iterable[Line]) -> dict[str, Line]:
-    """A line and its corrections as one: amounts added; a record that came with one and left with the other is gone."""
+    """A line and its corrections as one: amounts and what each record adds are summed; what left again is gone."""
     found: dict[str, Line] = {}
     for line in lines:
         there = found.get(line.key)
@@ -100,6 +110,20 @@ def _by_key(lines: Iterable[Line]) -> dict[str, Line]:
 
 
 def _joined(one: Line, other: Line) -> Line:
-    behind: Sequence[Ref] = sorted(frozenset(one.behind) ^ frozenset(other.behind))
+    behind = _sum(_quantities(one.behind), _quantities(other.behind))
     quantity, amount = one.quantity + other.quantity, one.amount + other.amount
-    return replace(one, quantity=quantity, amount=amount, behind=tuple(behind))
+    return replace(one, quantity=quantity, amount=amount, behind=behind)
+
+
+def _changed(before: Iterable[Ref], after: Iterable[Ref]) -> tuple[Ref, ...]:
+    gone = {record: -quantity for record, quantity in _quantities(before).items()}
+    return _sum(_quantities(after), gone)
+
+
+def _quantities(behind: Iterable[Ref]) -> _Quantities:
+    return {ref.record: ref.quantity for ref in behind}
+
+
+def _sum(one: _Quantities, other: _Quantities) -> tuple[Ref, ...]:
+    found = {record: one.get(record, 0) + other.get(record, 0) for record in one.keys() | other.keys()}
+    return tuple(sorted(Ref(*record, quantity) for record, quantity in found.items() if quantity))

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from firstfix.engines.pay.facts import Facts, Order, Post, Stay
 from firstfix.engines.pay.lines import LIMIT, Line, Ref, in_order, rounded
 from firstfix.engines.pay.rules import REMOTE_WORK, Each, Kind, Night, Rules, years_between
 
+#: No month before was paid by other rules.
+NOTHING_ELSE: Final[Mapping[date, Rules]] = MappingProxyType({})
 #: Of one engineer: rule, row, rate, per.
 _Place = tuple[Kind, tuple[str, ...], Decimal, int]
 
@@ -25,17 +29,22 @@ def last_of(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def pay_month(rules: Rules, facts: Facts, month: date, *, until: date | None = None) -> dict[int, list[Line]]:
+def pay_month(
+    rules: Rules, facts: Facts, month: date, *, until: date | None = None, before: Mapping[date, Rules] = NOTHING_ELSE
+) -> dict[int, list[Line]]:
     """The lines of each engineer with a post, by engineer id.
 
-    month   its first day; until   the last day that counts (None: the month's last): what has grown until today
+    month    its first day
+    until    the last day that counts (None: the month's last): what has grown until today
+    before   what paid the months before it, by their first days, as far back as trips reach into it; what is not there
+             counts as paid by these rules
     Facts of days outside are not paid here, whatever they are. ValueError where `month` is not a first day.
     """
     if month.day != 1:
         raise ValueError(f"{month} is not the first day of a month")
     last = last_of(month)
     until = last if until is None else min(until, last)
-    reckoning = _Reckoning(rules, facts, month, until)
+    reckoning = _Reckoning(rules, facts, month, until, before)
     return {engineer: reckoning.lines_of(engineer) for engineer in sorted(reckoning.paid)}
 
 
@@ -50,8 +59,8 @@ class _Sum:
 class _Reckoning:
     """Everything is walked through once and put down by engineer; then each engineer's sums become lines."""
 
-    def __init__(self, rules: Rules, facts: Facts, month: date, until: date) -> None:
-        self.rules, self.facts, self.month, self.until = rules, facts, month, until
+    def __init__(self, rules: Rules, facts: Facts, month: date, until: date, before: Mapping[date, Rules]) -> None:
+        self.rules, self.facts, self.month, self.until, self.before = rules, facts, month, until, before
         self.sums: dict[int, dict[_Place, _Sum]] = defaultdict(lambda: defaultdict(_Sum))
         self.posts = [post for post in facts.posts if self._days(post)]
         known = {post.engineer for post in self.posts}
@@ -89,7 +98,7 @@ class _Reckoning:
         if quantity and engineer in self.paid:
             one = self.sums[engineer][kind, row, rate, per]
             one.quantity += quantity
-            one.behind.append(ref)
+            one.behind.append(ref._replace(quantity=quantity))
 
     def _is_now(self, day: date | None) -> bool:
         return day is not None and self.month <= day <= self.until
@@ -208,11 +217,11 @@ class _Reckoning:
                 self.sums[engineer][place] = _Sum(Decimal(len(orders)), shared=behind)
 
     def _trips(self) -> None:
-        """A day away is paid once, and a night: by the trip that began first, of those that the rule pays for."""
-        rule = self.rules.travel
+        """A day away is paid once, and a night: by the trip that began first, of those that their rules pay for."""
         days: dict[int, set[date]] = defaultdict(set)
         nights: dict[int, set[date]] = defaultdict(set)
-        for trip in sorted(self.facts.trips, key=lambda trip: (trip.start, trip.id)) if rule else ():
+        for trip in sorted(self.facts.trips, key=lambda trip: (trip.start, trip.id)) if self.rules.travel else ():
+            rule = self.before.get(first_of(trip.on), self.rules).travel
             row = rule.row(trip.places) if rule and trip.hours >= rule.hours else None
             if row is None:
                 continue

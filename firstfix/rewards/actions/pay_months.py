@@ -24,9 +24,10 @@ from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.facts import PayMonthClosed, PayOfAllSeen, PaySheetSeen
 from firstfix.rewards.models import CountedSheet, PayLine, PayMonth, PayRules, PaySheet
+from firstfix.rewards.queries.pay.counting import rules_for
 from firstfix.rewards.queries.pay.facts import posts_in
 from firstfix.rewards.queries.pay.missing import facts_missing
-from firstfix.rewards.queries.pay.sheets import Sheet, lines_counted, next_to_close, rules_for, sheets_open
+from firstfix.rewards.queries.pay.sheets import Sheet, next_to_close, sheets_open
 from firstfix.rewards.translate import first_of, kept_line, last_of, line_row
 
 
@@ -39,26 +40,7 @@ def count_pay_month(month: date, *, by: Actor, at: datetime | None = None, progr
     if rules is None:
         raise Refused(_("No rules are in force for this month."))
     refuse_closed(month)
-    _keep(sheets_open(month, now=at, progress=progress), month, rules, at=at)
-
-
-@transaction.atomic
-def count_pay_trial(
-    version: PayRules, month: date, *, by: Actor, at: datetime | None = None, progress: Progress = untold
-) -> None:
-    """What the month would have paid by `version` and by the rules that hold for it, kept for the page of the trial."""
-    require(by, "pay.rules")
-    at, present = at or timezone.now(), rules_for(month)
-    is_open = not PayMonth.objects.filter(month=month).exists()
-    until = min(company_day(at), last_of(month))
-    for done, rules in enumerate({one.pk: one for one in (present, version) if one}.values()):
-        progress(done, 2)
-        if is_open and rules == present:
-            sheets = sheets_open(month, now=at)
-        else:
-            lines = lines_counted(rules, month, until=until)
-            sheets = {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
-        _keep(sheets, month, rules, at=at)
+    keep_counted(sheets_open(month, now=at, progress=progress), month, rules, at=at)
 
 
 @transaction.atomic
@@ -95,6 +77,21 @@ def refuse_to_close(month: date, *, at: datetime) -> PayRules:
     return rules
 
 
+def keep_counted(sheets: Mapping[int, Sheet], month: date, rules: PayRules, *, at: datetime) -> None:
+    """What the version comes to in the month, in place of what was counted before."""
+    CountedSheet.objects.filter(month=month, rules=rules).delete()
+    CountedSheet.objects.bulk_create(
+        (
+            CountedSheet(
+                engineer_id=engineer, month=month, rules=rules, until=sheet.until, counted_at=at,
+                lines=[kept_line(line) for line in sheet.lines],
+            )
+            for engineer, sheet in sheets.items()
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+
+
 def refuse_closed(month: date) -> None:
     if PayMonth.objects.filter(month=month).exists():
         raise Refused(_("This month is closed already."))
@@ -125,21 +122,6 @@ def write_closed_month(month: PayMonth, sheets: dict[int, Sheet], *, by: Actor) 
     CountedSheet.objects.filter(month=closed.month).delete()
     record(PayMonthClosed(month=closed.month, sheets=len(sheets)), about=closed, by=by, at=closed.closed_at)
     return closed
-
-
-def _keep(sheets: Mapping[int, Sheet], month: date, rules: PayRules, *, at: datetime) -> None:
-    """In place of what was counted before."""
-    CountedSheet.objects.filter(month=month, rules=rules).delete()
-    CountedSheet.objects.bulk_create(
-        (
-            CountedSheet(
-                engineer_id=engineer, month=month, rules=rules, until=sheet.until, counted_at=at,
-                lines=[kept_line(line) for line in sheet.lines],
-            )
-            for engineer, sheet in sheets.items()
-        ),
-        batch_size=1000,
-    )  # fmt: skip
 
 
 def _begin(month: PayMonth) -> PayMonth:

@@ -14,14 +14,17 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.actions.pay_months import keep_counted
 from firstfix.rewards.facts import PayRulesPutInForce, PayRulesReplaced, PayRulesTried, PayRulesWritten
 from firstfix.rewards.models import CountedSheet, PayMonth, PayRules
+from firstfix.rewards.queries.pay.counting import lines_counted, month_before, rules_for
 from firstfix.rewards.queries.pay.facts import posts_in
 from firstfix.rewards.queries.pay.known import codes_known
-from firstfix.rewards.queries.pay.sheets import month_before
+from firstfix.rewards.queries.pay.sheets import Sheet, sheets_open
 from firstfix.rewards.queries.pay.words import flaw_said
-from firstfix.rewards.translate import first_of, flaws_of, posts_without_base
+from firstfix.rewards.translate import first_of, flaws_of, last_of, posts_without_base
 
 #: How many names an error says.
 MOST_NAMES = 5
@@ -52,18 +55,32 @@ def write_pay_rules(
 
 
 @transaction.atomic
-def try_pay_rules(version: PayRules, *, month: date, by: Actor, at: datetime | None = None) -> PayRules:
-    """Somebody looks at what `month` would have paid; only then the version can be put in force."""
+def try_pay_rules(
+    version: PayRules, *, month: date, by: Actor, at: datetime | None = None, progress: Progress = untold
+) -> PayRules:
+    """Count for the page of the trial what `month` would have paid, by the version and by the rules that hold for it.
+
+    Only a version that was tried can be put in force; one that is in force already can be tried on other months.
+    """
     require(by, "pay.rules")
-    month, version = first_of(month), _locked(version)
-    if month > company_day(at or timezone.now()):
+    at, month = at or timezone.now(), first_of(month)
+    refuse_to_try(version, month, at=at)
+    _count_trial(version, month, at=at, progress=progress)
+    now = _locked(version)
+    if now.document != version.document:
+        raise Refused(_("The rules were changed while they were being tried. Please try them again."))
+    if any(step.verb == "try" for step in PayRules.table.verbs(now.state)):
+        now.state = PayRules.table.after(now.state, "try")
+        now.save()
+        record(PayRulesTried(version=now.number, month=month), about=now, by=by, at=at)
+    return now
+
+
+def refuse_to_try(version: PayRules, month: date, *, at: datetime) -> None:
+    """On a month that has begun, where everybody with a post would get something."""
+    if month > company_day(at):
         raise Refused(_("This month is still to come."))
-    state = PayRules.table.after(version.state, "try")
     _refuse_without_base(version, month)
-    version.state = state
-    version.save()
-    record(PayRulesTried(version=version.number, month=month), about=version, by=by, at=at)
-    return version
 
 
 @transaction.atomic
@@ -96,8 +113,22 @@ def put_pay_rules_in_force(version: PayRules, *, first_month: date, by: Actor, a
     version.state, version.first_month = state, first_month
     version.last_month = month_before(min(later)) if later else None
     version.save()
+    CountedSheet.objects.filter(rules=version, month__gte=first_month).delete()  # a trial counts no corrections
     record(PayRulesPutInForce(version=version.number, first_month=first_month), about=version, by=by, at=at)
     return version
+
+
+def _count_trial(version: PayRules, month: date, *, at: datetime, progress: Progress) -> None:
+    present, until = rules_for(month), min(company_day(at), last_of(month))
+    is_open = not PayMonth.objects.filter(month=month).exists()
+    for done, rules in enumerate({one.pk: one for one in (present, version) if one}.values()):
+        progress(done, 2)
+        if is_open and rules == present:
+            sheets = sheets_open(month, now=at)
+        else:
+            lines = lines_counted(rules, month, until=until)
+            sheets = {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
+        keep_counted(sheets, month, rules, at=at)
 
 
 def _locked(version: PayRules) -> PayRules:

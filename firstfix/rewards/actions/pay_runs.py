@@ -18,10 +18,10 @@ from firstfix.platform.notices.actions import notify
 from firstfix.rewards.actions.pay_months import (
     close_pay_month,
     count_pay_month,
-    count_pay_trial,
     refuse_closed,
     refuse_to_close,
 )
+from firstfix.rewards.actions.pay_rules import refuse_to_try, try_pay_rules
 from firstfix.rewards.facts import PayRunAsked
 from firstfix.rewards.models import PayRules, PayRun
 from firstfix.rewards.translate import first_of
@@ -42,6 +42,8 @@ def ask_pay_run(
         refuse_to_close(month, at=at)
     elif kind == Kind.COUNT:
         refuse_closed(month)
+    elif tried:
+        refuse_to_try(tried, month, at=at)
     run = PayRun(kind=kind, month=month, tried=tried, asked_by=by, created_at=at)
     try:
         with transaction.atomic():
@@ -78,7 +80,7 @@ def carry_out_pay_run(run: PayRun, *, at: datetime | None = None, progress: Prog
             people = closed.sheets.count()
             notify(by, "pay_month_closed", link=run.path, at=at, month=f"{run.month:%Y-%m}", people=people)
         case Kind.TRIAL if run.tried:
-            count_pay_trial(run.tried, run.month, by=by, at=at, progress=progress)
+            try_pay_rules(run.tried, month=run.month, by=by, at=at, progress=progress)
         case _:
             count_pay_month(run.month, by=by, at=at, progress=progress)
     _end(_locked(run.pk), PayRun.State.DONE, at=at)

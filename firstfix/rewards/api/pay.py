@@ -29,7 +29,6 @@ from firstfix.rewards.actions import (
     put_pay_rules_in_force,
     raise_pay_dispute,
     save_pay_grade,
-    try_pay_rules,
     write_pay_rules,
 )
 from firstfix.rewards.models import PayGrade, PayPost, PayRules, PayRun, PaySheet
@@ -93,9 +92,10 @@ class PayPersonTriedOut(PayDifferenceOut):
 
 
 class PayTrialOut(PayDifferenceOut):
-    """`counted_at` is null where no worker has counted it yet."""
+    """`counted_at` is null where no worker has counted it yet; the rules that hold may have been counted since."""
 
     counted_at: datetime | None
+    present_counted_at: datetime | None
     rules: list[PayRuleTriedOut]
     people: list[PayPersonTriedOut]
 
@@ -275,8 +275,8 @@ def pay_rules_doubts(request: ApiRequest, id: int) -> Any:
 
 @router.post("/pay/rules/{int:id}/trial", response=PayRulesOut)
 def try_rules(request: ApiRequest, id: int, given: PayMonthIn) -> Any:
-    """Note that it was tried, and let a worker count for the page of the trial what everybody would get."""
-    version = try_pay_rules(pay_rules_for(request.user, id), month=given.month, by=request.user)
+    """Let a worker count what everybody would get. The version is `tried` when that is done."""
+    version = pay_rules_for(request.user, id)
     ask_pay_run(PayRun.Kind.TRIAL, given.month, tried=version, by=request.user)
     return version
 
@@ -290,7 +290,8 @@ def trial_of_rules(request: ApiRequest, id: int, month: Day) -> Any:
     people = [
         {"engineer_id": one.engineer.pk, **_difference(one), "rules": _by_rule(one.rules)} for one in tried.people
     ]
-    return {**_difference(tried), "counted_at": tried.counted_at, "rules": _by_rule(tried.rules), "people": people}
+    when = {"counted_at": tried.counted_at, "present_counted_at": tried.present_counted_at}
+    return {**_difference(tried), **when, "rules": _by_rule(tried.rules), "people": people}
 
 
 @router.post("/pay/rules/{int:id}/force", response=PayRulesOut)

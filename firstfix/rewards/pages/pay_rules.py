@@ -26,16 +26,15 @@ from firstfix.rewards.actions import (
     ask_pay_run,
     note_pay_of_all_seen,
     put_pay_rules_in_force,
-    try_pay_rules,
     write_pay_rules,
 )
 from firstfix.rewards.forms.pay import FirstMonthForm, PayRulesForm
 from firstfix.rewards.models import PayMonth, PayRules, PayRun
 from firstfix.rewards.queries.pay.counted import Trial, run_failed, run_going, trial_of
+from firstfix.rewards.queries.pay.counting import month_after, month_before
 from firstfix.rewards.queries.pay.document import STEPS, document_said
 from firstfix.rewards.queries.pay.doubts import doubts_said
 from firstfix.rewards.queries.pay.known import names_known
-from firstfix.rewards.queries.pay.sheets import month_after, month_before
 from firstfix.rewards.queries.pay.words import RULES
 from firstfix.rewards.translate import first_of
 
@@ -85,13 +84,10 @@ def pay_rules_form(request: SignedInRequest, id: int | None = None) -> HttpRespo
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay_rules_trial(request: SignedInRequest, id: int) -> HttpResponse:
-    """What would last month have paid? POST lets a worker count it and notes that it was tried, GET shows it:
-    `?month=2026-10-01`."""
+    """What would last month have paid? POST lets a worker try it, GET shows what came of it: `?month=2026-10-01`."""
     version = pay_rules_for(request.user, id)
     month = _month_asked(request)
     if request.method == "POST":
-        if any(step.verb == "try" for step in PayRules.table.verbs(version.state)):
-            try_pay_rules(version, month=month, by=request.user)
         ask_pay_run(PayRun.Kind.TRIAL, month, tried=version, by=request.user)
         return HttpResponseRedirect(f"{reverse('pay_rules_trial', args=[id])}?month={month}")
     note_pay_of_all_seen(month, how=f"trial {version.number}", by=request.user)

@@ -79,9 +79,9 @@ def line_page(request: SignedInRequest, sheet: Sheet | None) -> dict[str, Any]:
     behind = behind_of(listing)
     return {
         "sheet": sheet, "line": line, "name": line_name(line, names_known()), "counted": line_counted(line),
-        "listing": listing, "rows": [behind.get(ref, GONE) for ref in listing], "currency": company().currency,
+        "listing": listing, "rows": [behind.get(ref.record, GONE) for ref in listing], "currency": company().currency,
     }  # fmt: skip
 
 
 def _named(line: Line, behind: Mapping[Any, Behind]) -> list[Behind]:
-    return [behind[ref] for ref in line.behind[:MOST_SHOWN] if ref in behind]
+    return [behind[ref.record] for ref in line.behind[:MOST_SHOWN] if ref.record in behind]

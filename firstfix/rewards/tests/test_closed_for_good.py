@@ -15,7 +15,8 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.tenants.models import Tenant
 from firstfix.rewards.actions import close_pay_month
 from firstfix.rewards.models import PayLine, PayRules
-from firstfix.rewards.queries.pay.sheets import lines_counted, month_after, sheets_closed
+from firstfix.rewards.queries.pay.counting import lines_counted, month_after
+from firstfix.rewards.queries.pay.sheets import sheets_closed
 from firstfix.rewards.tests.makers import make_trip
 from firstfix.rewards.tests.pay_makers import (
     MONTH,

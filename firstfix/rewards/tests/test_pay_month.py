@@ -26,15 +26,23 @@ from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
-from firstfix.rewards.actions import assign_pay_post, close_pay_month, look_at_pay_sheet
-from firstfix.rewards.models import PayLine, PaySheet
+from firstfix.rewards.actions import (
+    approve_claim,
+    assign_pay_post,
+    close_pay_month,
+    look_at_pay_sheet,
+    return_claim,
+)
+from firstfix.rewards.models import PayLine, PayRules, PaySheet
 from firstfix.rewards.queries import hints_of
+from firstfix.rewards.queries.pay.counting import month_after
 from firstfix.rewards.queries.pay.sheets import next_to_close, sheets_of, team_sums
 from firstfix.rewards.tests.makers import make_trip, user_of
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
     NEXT,
     at,
+    make_document,
     make_grade,
     make_paid_order,
     make_post,
@@ -42,11 +50,14 @@ from firstfix.rewards.tests.pay_makers import (
     said_of,
     sheet_of,
 )
+from firstfix.rewards.translate import total
 from firstfix.work.actions import solve_order_remotely
 from firstfix.work.models import OrderSkill, WorkOrder
 from firstfix.work.tests.makers import make_closure, make_work_order
 
 DAY = MONTH + timedelta(days=9)
+YEAR = date(2027, 1, 1)
+TRAVEL = {"hours": 3, "most": "5000", "rows": [{"name": "B", "cities": [], "per_day": "90", "per_night": "200"}]}
 EACH = {"amount": "10", "most": "1000"}
 
 
@@ -248,6 +259,43 @@ def test_a_correction_is_paid_once(company: Tenant) -> None:
     close_pay_month(NEXT, by=SYSTEM, at=at(date(2026, 10, 1)))
     assert said_of(sheet_of(engineer, NEXT)) == [("base", 6000), ("piece", 50)]
     assert said_of(sheet_of(engineer, date(2026, 10, 1))) == [("base", 6000)]
+
+
+class TestLongAgo:
+    """Older than the months that are always counted again."""
+
+    @pytest.fixture
+    def engineer(self, company: Tenant) -> Engineer:
+        engineer = paid()
+        make_rules_in_force(travel=TRAVEL)
+        for month in range(8, 13):
+            close_pay_month(date(2026, month, 1), by=SYSTEM, at=at(month_after(date(2026, month, 1))))
+        return engineer
+
+    def test_a_trip_that_is_approved_is_paid_once(self, engineer: Engineer) -> None:
+        trip = make_trip(engineer, starts_at=at(DAY, 8), ends_at=at(DAY, 18), state="submitted")
+        assert said_of(sheet_of(engineer, YEAR, now=at(date(2027, 2, 1)))) == [("base", 6000)]
+        approve_claim(trip, by=SYSTEM, at=at(YEAR + timedelta(days=3)))
+        assert said_of(sheet_of(engineer, YEAR, now=at(date(2027, 2, 1)))) == [("base", 6000), ("travel", 90)]
+        close_pay_month(YEAR, by=SYSTEM, at=at(date(2027, 2, 1)))
+        assert said_of(sheet_of(engineer, date(2027, 2, 1), now=at(date(2027, 3, 1)))) == [("base", 6000)]
+
+    def test_a_trip_that_is_returned_is_taken_back(self, company: Tenant) -> None:
+        engineer = paid()
+        make_rules_in_force(travel=TRAVEL)
+        trip = make_trip(engineer, starts_at=at(DAY, 8), ends_at=at(DAY, 18), state="approved")
+        for month in range(8, 13):
+            close_pay_month(date(2026, month, 1), by=SYSTEM, at=at(month_after(date(2026, month, 1))))
+        return_claim(trip, reason="twice", by=SYSTEM, at=at(YEAR))
+        assert said_of(sheet_of(engineer, YEAR, now=at(date(2027, 2, 1))))[1:] == [("travel", -90)]
+
+    def test_a_post_that_is_put_right_is_paid_from_its_day(self, engineer: Engineer) -> None:
+        rows = [{"grade": grade, "amount": amount} for grade, amount in (("E1", "6000"), ("E2", "6100"))]
+        PayRules.objects.update(document=make_document(base={"rows": rows}))
+        make_post(engineer, grade=make_grade("E2"), first_day=NEXT, at=at(YEAR))
+        more = [line for line in sheet_of(engineer, YEAR, now=at(date(2027, 2, 1))).lines if line.month != YEAR]
+        assert {line.month.month for line in more} == {9, 10, 11, 12}
+        assert total(more) == 400
 
 
 def test_who_has_left_still_gets_what_comes_to_light(company: Tenant) -> None:

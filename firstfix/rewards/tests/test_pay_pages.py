@@ -307,7 +307,7 @@ def test_two_who_ask_at_once_get_one_run(committed: None) -> None:
         thread.join(timeout=60)
     assert len(runs) == 2
     assert len(set(runs)) == 1
-    assert ProcrastinateJob.objects.filter(task_name="rewards.count_asked").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="rewards.count_asked", args__run_id=runs[0]).count() == 1
 
 
 def test_of_two_who_close_at_once_one_is_told_that_it_is_closed(committed: None) -> None:

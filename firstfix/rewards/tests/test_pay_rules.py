@@ -19,12 +19,19 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
-from firstfix.rewards.actions import close_pay_month, put_pay_rules_in_force, try_pay_rules, write_pay_rules
-from firstfix.rewards.actions.pay_months import count_pay_trial
-from firstfix.rewards.models import PayRules
+from firstfix.rewards.actions import (
+    ask_pay_run,
+    close_pay_month,
+    count_pay_month,
+    put_pay_rules_in_force,
+    try_pay_rules,
+    write_pay_rules,
+)
+from firstfix.rewards.jobs import count_asked
+from firstfix.rewards.models import PayRules, PayRun
 from firstfix.rewards.queries.pay.counted import trial_of
+from firstfix.rewards.queries.pay.counting import rules_for
 from firstfix.rewards.queries.pay.doubts import doubts_said
-from firstfix.rewards.queries.pay.sheets import rules_for
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
     NEXT,
@@ -174,7 +181,7 @@ def test_what_would_last_month_have_paid(company: Tenant) -> None:
     version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]})
     trial: Any
     assert trial_of(version, MONTH).counted_at is None
-    count_pay_trial(version, MONTH, by=SYSTEM, at=at(NEXT))
+    try_pay_rules(version, month=MONTH, by=SYSTEM, at=at(NEXT))
     tried = trial_of(version, MONTH)
     (trial,) = tried.people
     assert (trial.engineer, trial.before, trial.after, trial.difference) == (engineer, 6150, 6240, 90)
@@ -188,7 +195,7 @@ def test_the_rule_that_makes_the_difference_is_said(company: Tenant, client_of: 
     each = {"amount": "30", "most": "900"}
     make_rules_in_force(emergency=each)
     version = make_rules(piece={"most": "3000", "rows": [{"work": "repair", "amount": "80"}]}, emergency=None)
-    count_pay_trial(version, MONTH, by=SYSTEM, at=at(NEXT))
+    try_pay_rules(version, month=MONTH, by=SYSTEM, at=at(NEXT))
     tried = trial_of(version, MONTH)
     by_rule: dict[str, Any] = {kind.value: (one.before, one.after) for kind, one in tried.rules.items()}
     assert by_rule == {"base": (12000, 12000), "piece": (100, 160), "emergency": (60, 0)}
@@ -202,6 +209,47 @@ def test_the_rule_that_makes_the_difference_is_said(company: Tenant, client_of: 
         ("base", "0.00"), ("piece", "60.00"), ("emergency", "-60.00"),
     ]  # fmt: skip
     assert len(said["people"]) == 2
+
+
+def test_what_is_shown_of_two_moments_is_said_to_be(company: Tenant, client_of: ClientOf) -> None:
+    engineer = make_engineer()
+    make_post(engineer)
+    make_rules_in_force()
+    version = make_rules()
+    try_pay_rules(version, month=MONTH, by=SYSTEM, at=at(NEXT))
+    assert not trial_of(version, MONTH).is_of_two_moments
+    make_paid_order(engineer)
+    count_pay_month(MONTH, by=SYSTEM, at=at(NEXT, 12))
+    tried = trial_of(version, MONTH)
+    assert (tried.is_of_two_moments, int(tried.difference)) == (True, -50)
+    hr = client_of(make_user(Role.HR))
+    assert "of different times" in hr.get(f"/pay/rules/{version.pk}/trial?month={MONTH}").content.decode()
+    try_pay_rules(version, month=MONTH, by=SYSTEM, at=at(NEXT, 13))
+    assert trial_of(version, MONTH).difference == 0
+    assert "of different times" not in hr.get(f"/pay/rules/{version.pk}/trial?month={MONTH}").content.decode()
+
+
+def test_a_version_is_tried_when_it_was_counted_not_when_that_was_asked_for(company: Tenant) -> None:
+    make_post(make_engineer())
+    version, hr = make_rules(), make_user(Role.HR)
+    run = ask_pay_run(PayRun.Kind.TRIAL, MONTH, tried=version, by=hr)
+    with pytest.raises(Refused):
+        put_pay_rules_in_force(version, first_month=MONTH, by=hr)
+    count_asked(company.pk, run_id=run.pk, language="en")
+    assert put_pay_rules_in_force(version, first_month=MONTH, by=hr).state == "in_force"
+
+
+def test_what_is_changed_while_it_is_being_tried_is_not_tried(company: Tenant) -> None:
+    asked = make_rules()
+    write_pay_rules(PayRules.objects.get(), document=make_document(piece=None), by=SYSTEM)
+    with pytest.raises(Refused, match="changed while"):
+        try_pay_rules(asked, month=MONTH, by=SYSTEM)
+
+
+def test_who_would_get_nothing_is_named_before_a_worker_is_asked(company: Tenant) -> None:
+    make_post(make_engineer(name="Chen Li"), grade=make_grade("E7"))
+    with pytest.raises(Refused, match="Chen Li"):
+        ask_pay_run(PayRun.Kind.TRIAL, MONTH, tried=make_rules(), by=make_user(Role.HR))
 
 
 def test_nothing_is_tried_on_a_month_to_come(company: Tenant) -> None:

@@ -34,7 +34,7 @@ def amounts(lines: list[Line]) -> list[Decimal]:
 class TestBase:
     def test_a_whole_month_is_the_row_of_the_table(self) -> None:
         (line,) = lines_of(Kind.BASE, Facts(posts=[post()]))
-        assert (line.amount, line.quantity, line.per, line.behind) == (6000, 30, 30, (Ref("post", 1),))
+        assert (line.amount, line.quantity, line.per, line.behind) == (6000, 30, 30, (Ref("post", 1, 30),))
 
     def test_experience_counts_in_whole_years_on_the_first_day(self) -> None:
         assert amounts(lines_of(Kind.BASE, Facts(posts=[post(since=date(2023, 11, 1))]))) == [6800]
@@ -161,7 +161,7 @@ class TestTheRest:
     def test_nights_are_paid_to_the_minute(self) -> None:
         stay = Stay(7, 1, 1, datetime(2026, 11, 10, 21, 30, tzinfo=ZONE), datetime(2026, 11, 11, 0, 50, tzinfo=ZONE))
         (line,) = lines_of(Kind.NIGHT, Facts(posts=[post()], stays=[stay]))
-        assert (line.quantity, line.amount, line.behind) == (170, 85, (Ref("stay", 7),))
+        assert (line.quantity, line.amount, line.behind) == (170, 85, (Ref("stay", 7, 170),))
 
     def test_an_hour_that_the_clock_skips_is_not_worked(self) -> None:
         zone, rule = ZoneInfo("Europe/Berlin"), rules().night
@@ -194,7 +194,7 @@ class TestTheRest:
         ]
         lines = lines_of(Kind.TRAVEL, Facts(posts=[post()], trips=trips))
         assert [(line.row, line.quantity, line.behind) for line in lines] == [
-            (("1", "day"), 2, (Ref("trip", 2), Ref("trip", 4))),
+            (("1", "day"), 2, (Ref("trip", 2, 1), Ref("trip", 4, 1))),
             (("1", "night"), 1, (Ref("trip", 4),)),
         ]
 
@@ -205,6 +205,12 @@ class TestTheRest:
             ("day", 1, (Ref("trip", 3),)),
             ("night", 1, (Ref("trip", 3),)),
         ]
+
+    def test_who_is_back_at_midnight_was_not_away_on_the_next_day(self) -> None:
+        start = datetime(2026, 11, 10, 12, tzinfo=ZONE)
+        back = Trip(1, 1, start, datetime(2026, 11, 11, tzinfo=ZONE))
+        assert (back.days, back.nights) == ([date(2026, 11, 10)], [])
+        assert replace(back, end=back.end + timedelta(minutes=1)).nights == [date(2026, 11, 10)]
 
     def test_what_a_version_does_not_have_it_does_not_pay(self) -> None:
         facts = Facts(posts=[post()], helps=[Help(1, 1, DAY)])
@@ -240,6 +246,8 @@ class TestEveryMonth:
                 assert line.amount == rounded(line.quantity * line.rate / line.per)
                 assert line.behind or line.row == LIMIT
                 assert line.behind == tuple(sorted(set(line.behind)))
+                if line.rule not in (Kind.RATING, Kind.TEAM) and line.row != LIMIT:
+                    assert line.quantity == sum(ref.quantity for ref in line.behind)
             assert total(lines) == sum(line.amount for line in lines)
             assert len({line.key for line in lines}) == len(lines)
 
@@ -285,6 +293,34 @@ class TestEveryMonth:
             paid += sum(one.amount for own in lines.values() for one in own if one.rule is Kind.TRAVEL)
         assert paid == len({(one.engineer, day) for one in facts.trips if one.hours >= 6 for day in one.days})
 
+    @given(months(), st.lists(st.none() | st.integers(0, 80), min_size=6, max_size=6))
+    def test_each_day_is_paid_in_one_month_whatever_versions_pay_the_months(
+        self, facts: Facts, hours: list[int | None]
+    ) -> None:
+        """Versions differ in how long a trip has to be; None pays no trips."""
+        always = [post(engineer, first=date(2026, 1, 1)) for engineer in range(1, 6)]
+        anywhere = [{"name": "1", "cities": [], "per_day": "1", "per_night": "0"}]
+        least = dict(zip((date(2026, number, 1) for number in range(7, 13)), hours, strict=True))
+        versions = {
+            month: rules(travel=None if most is None else {"hours": most, "most": "5000", "rows": anywhere})
+            for month, most in least.items()
+        }
+        paid = Decimal()
+        for month, version in versions.items():
+            lines = pay_month(
+                version,
+                replace(facts, posts=always),
+                month,
+                before={one: said for one, said in versions.items() if one < month},
+            )
+            paid += sum(one.amount for own in lines.values() for one in own if one.rule is Kind.TRAVEL)
+
+        def pays(trip: Trip) -> bool:
+            most = least.get(first_of(trip.on))
+            return most is not None and trip.hours >= most
+
+        assert paid == len({(one.engineer, day) for one in facts.trips if pays(one) for day in one.days})
+
     @given(months(), st.integers(0, 29))
     def test_what_lies_outside_the_days_changes_nothing(self, facts: Facts, days: int) -> None:
         until = MONTH + timedelta(days=days)
@@ -327,13 +363,26 @@ class TestCorrections:
         assert (line.rule, line.quantity, line.amount) == (Kind.PIECE, Decimal(1), Decimal(40))
         assert line.behind == (Ref("order", 2),)
 
+    def test_names_the_record_that_is_another_by_now_and_by_how_much(self) -> None:
+        def stay(id: int, hours: int) -> Stay:
+            start = datetime(2026, 11, 10 + id, 22, tzinfo=ZONE)
+            return Stay(id, 1, 1, start, start + timedelta(hours=hours))
+
+        known = Facts(posts=[post()], stays=[stay(1, 2), stay(2, 2)])
+        paid = pay_month(rules(), known, MONTH)[1]
+        longer = pay_month(rules(), replace(known, stays=[stay(1, 2), stay(2, 3)]), MONTH)[1]
+        (line,) = more = corrections(paid, longer)
+        assert (int(line.quantity), line.behind) == (60, (Ref("stay", 2, 60),))
+        (back,) = corrections([*paid, *more], pay_month(rules(), known, MONTH)[1])
+        assert (int(back.quantity), back.behind) == (-60, (Ref("stay", 2, -60),))
+
     def test_what_fell_away_is_taken_back(self) -> None:
         known = Facts(posts=[post()], orders=[order(1, closed_on=DAY)])
         paid = pay_month(rules(team=None), known, MONTH)[1]
         due = pay_month(rules(team=None), replace(known, orders=[]), MONTH)[1]
         (line,) = corrections(paid, due)
         assert line.amount == -40
-        assert line.behind == (Ref("order", 1),)
+        assert line.behind == (Ref("order", 1, -1),)
 
 
 def test_rounds_half_up_away_from_zero() -> None:

@@ -21,6 +21,9 @@ from firstfix.work.models import WorkOrder
 #: So many are named beside a line; all of them stand on a page of their own.
 MOST_SHOWN = 60
 
+#: What and id.
+Record = tuple[str, int]
+
 
 @dataclass(frozen=True)
 class Behind:
@@ -28,19 +31,19 @@ class Behind:
     path: str = ""
 
 
-def behind_lines(lines: Iterable[Line]) -> Mapping[Ref, Behind]:
+def behind_lines(lines: Iterable[Line]) -> Mapping[Record, Behind]:
     """Of the first `MOST_SHOWN` of each line."""
     return behind_of(ref for line in lines for ref in line.behind[:MOST_SHOWN])
 
 
-def behind_of(refs: Iterable[Ref]) -> Mapping[Ref, Behind]:
+def behind_of(refs: Iterable[Ref]) -> Mapping[Record, Behind]:
     """A statement for each kind of record; what is gone is left out."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for ref in refs:
         wanted[ref.what].add(ref.id)
-    found: dict[Ref, Behind] = {}
+    found: dict[Record, Behind] = {}
     for what, ids in wanted.items():
-        found |= {Ref(what, id): behind for id, behind in _READERS[what](ids).items()}
+        found |= {(what, id): behind for id, behind in _READERS[what](ids).items()}
     return found
 
 

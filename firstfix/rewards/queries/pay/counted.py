@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from firstfix.people.models import Engineer
 from firstfix.rewards.models import CountedSheet, PayMonth, PayRules, PayRun
-from firstfix.rewards.queries.pay.sheets import Sheet, closed_month, rules_for, sheets_closed
+from firstfix.rewards.queries.pay.counting import rules_for
+from firstfix.rewards.queries.pay.sheets import Sheet, closed_month, sheets_closed
 from firstfix.rewards.translate import RuleKind, line_kept
 
 
@@ -58,11 +59,20 @@ class Trial(Difference):
 
 @dataclass(frozen=True)
 class TriedMonth(Difference):
-    """Everybody's, by name. `counted_at` is None where nobody has counted it yet."""
+    """Everybody's, by name.
+
+    counted_at           None where nobody has counted it yet
+    present_counted_at   when the rules that hold were counted last: at the same time, unless they were counted since
+    """
 
     people: Sequence[Trial]
     rules: ByRule
     counted_at: datetime | None
+    present_counted_at: datetime | None
+
+    @property
+    def is_of_two_moments(self) -> bool:
+        return self.present_counted_at is not None and self.present_counted_at != self.counted_at
 
 
 def month_known(month: date) -> MonthKnown:
@@ -101,13 +111,13 @@ def trial_of(version: PayRules, month: date) -> TriedMonth:
     """
     present = rules_for(month)
     after, counted_at = counted_sheets(month, version)
-    before = counted_sheets(month, present)[0] if present else {}
+    before, present_at = counted_sheets(month, present) if present else ({}, None)
     people = Engineer.objects.in_bulk({*before, *after} if counted_at else ())
     trials = [_trial(people[one], _own(before.get(one)), _own(after.get(one))) for one in people]
     kinds = [kind for kind in RuleKind if any(kind in one.rules for one in trials)]
     rules = {kind: Difference(*_sums(one.rules[kind] for one in trials if kind in one.rules)) for kind in kinds}
     by_name = sorted(trials, key=lambda one: (one.engineer.name, one.engineer.pk))
-    return TriedMonth(*_sums(trials), by_name, rules, counted_at)
+    return TriedMonth(*_sums(trials), by_name, rules, counted_at, present_at)
 
 
 def _trial(engineer: Engineer, before: Mapping[RuleKind, Decimal], after: Mapping[RuleKind, Decimal]) -> Trial:

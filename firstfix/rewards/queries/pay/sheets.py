@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.jobs.progress import Progress, untold
-from firstfix.platform.tenants.zone import company_day, company_zone
+from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import PayLine, PayMonth, PayPost, PayRules, PaySheet
-from firstfix.rewards.queries.pay.facts import posts_in, rows_of_month
-from firstfix.rewards.translate import (
-    Line,
-    Part,
-    corrections,
-    first_of,
-    in_order,
-    last_of,
-    line_of,
-    part_of,
-    rules_of,
-    sheet_lines,
-    total,
-)
+from firstfix.rewards.queries.pay.counting import lines_counted, month_after, month_before, rules_for
+from firstfix.rewards.queries.pay.facts import posts_in
+from firstfix.rewards.queries.pay.late import corrections_in
+from firstfix.rewards.translate import Line, Part, first_of, in_order, last_of, line_of, part_of, total
 
-#: How many closed months are looked at again for what came to light later.
-MONTHS_CORRECTED = 3
 #: Whoever knows the sum of fewer knows what one of them earns.
 FEWEST_IN_A_SUM = 3
 
@@ -63,20 +51,6 @@ class TeamSum:
     total: Decimal | None
 
 
-def month_before(month: date) -> date:
-    return first_of(month - timedelta(days=1))
-
-
-def month_after(month: date) -> date:
-    return last_of(month) + timedelta(days=1)
-
-
-def rules_for(month: date) -> PayRules | None:
-    """The version that pays the month; none before the first one."""
-    rows = PayRules.objects.filter(first_month__lte=month).exclude(last_month__lt=month)
-    return rows.order_by("-first_month").first()
-
-
 def closed_month(month: date) -> PayMonth | None:
     return PayMonth.objects.filter(month=month).select_related("rules", "closed_by").first()
 
@@ -94,17 +68,6 @@ def first_paid_month() -> date | None:
     return rows.values_list("first_month", flat=True).first()
 
 
-def lines_counted(
-    version: PayRules, month: date, *, until: date, engineers: Collection[int] | None = None
-) -> dict[int, list[Line]]:
-    """What the version pays for the month by what is known now, by engineer."""
-    rules, zone = rules_of(version), company_zone()
-    rows = rows_of_month(rules, month, engineers=engineers)
-    return sheet_lines(
-        rules, rows, month, until=until, engineers=engineers, local=lambda at: at.astimezone(zone)
-    )  # fmt: skip
-
-
 def sheets_open(
     month: date, *, now: datetime, engineers: Collection[int] | None = None, progress: Progress = untold
 ) -> dict[int, Sheet]:
@@ -113,7 +76,7 @@ def sheets_open(
     version = rules_for(month)
     lines = lines_counted(version, month, until=until, engineers=engineers) if version else {}
     if month == next_to_close():
-        for engineer, more in _corrections(month, engineers, progress).items():
+        for engineer, more in corrections_in(month, engineers=engineers, progress=progress).items():
             lines[engineer] = in_order([*lines.get(engineer, ()), *more])
     return {engineer: Sheet(engineer, month, until, own) for engineer, own in lines.items()}
 
@@ -182,30 +145,3 @@ def posts_on(day: date, engineers: Collection[int]) -> dict[int, PayPost]:
     """By engineer."""
     rows = PayPost.objects.filter(engineer__in=engineers, first_day__lte=day).exclude(last_day__lt=day)
     return {post.engineer_id: post for post in rows.select_related("grade", "territory")}
-
-
-def _corrections(month: date, engineers: Collection[int] | None, progress: Progress) -> dict[int, list[Line]]:
-    """What closed months before `month` would have to pay by what is known now, less what they have paid so far.
-
-    progress: told in months counted; the month itself is one, and writing them down takes about as long as another.
-    """
-    found: dict[int, list[Line]] = defaultdict(list)
-    closed = PayMonth.objects.filter(month__lt=month).select_related("rules").order_by("-month")[:MONTHS_CORRECTED]
-    for done, one in enumerate(closed, start=1):
-        progress(done, len(closed) + 2)
-        due = lines_counted(one.rules, one.month, until=last_of(one.month), engineers=engineers)
-        paid = _paid_for(one.month, engineers)
-        for engineer in due.keys() | paid.keys():
-            found[engineer] += corrections(paid.get(engineer, ()), due.get(engineer, ()))
-    return {engineer: lines for engineer, lines in found.items() if lines}
-
-
-def _paid_for(month: date, engineers: Collection[int] | None) -> dict[int, list[Line]]:
-    """What closed sheets have paid for a month: its own lines, and the corrections in later ones."""
-    rows = PayLine.objects.filter(month=month).select_related("rules", "sheet").order_by("pk")
-    if engineers is not None:
-        rows = rows.filter(sheet__engineer__in=engineers)
-    paid: dict[int, list[Line]] = defaultdict(list)
-    for row in rows:
-        paid[row.sheet.engineer_id].append(line_of(row))
-    return paid

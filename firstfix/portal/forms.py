@@ -8,12 +8,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.rules import Topic
+from firstfix.care.rules import TOLD
 from firstfix.equipment.models import Asset
 from firstfix.platform.pages.fields import PhotosField, TenPointField
-
-#: Of what customers speak; leads and suggestions are what our own people make of it.
-TOLD = (Topic.PRODUCT, Topic.SERVICE, Topic.SALES, Topic.OTHER)
 
 
 class ReportForm(forms.Form):
@@ -67,12 +64,21 @@ class FollowUpForm(forms.Form):
         error_messages={"required": _("Please choose one.")},
     )
     nps = TenPointField(label=_("Would you recommend us to others?"), help_text=_("0: not at all; 10: by all means."))
+    usage = forms.CharField(
+        label=_("How do you use it?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Hours a day, by whom, for what; what has changed since."),
+    )  # fmt: skip
     remarks = forms.CharField(
         label=_("What else would you like to tell us?"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    topic = forms.ChoiceField(
+        label=_("Would you like an answer? About what?"), required=False, widget=forms.RadioSelect,
+        choices=[("", _("No answer needed")), *((one.value, one.label) for one in TOLD)],
+    )  # fmt: skip
+    photos = PhotosField(label=_("Photos"), required=False, most=5)
 
     def __init__(self, *args: Any, is_after_work: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

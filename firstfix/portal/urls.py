@@ -14,6 +14,7 @@ urlpatterns = [
     path("q/<str:token>", links.quote_page, name="quote_by_link"),
     path("q/<str:token>/file", links.quote_document, name="quote_document"),
     path("m/<str:token>", messages.message_page, name="message_by_link"),
+    path("m/<str:token>/feedback", feedback.message_feedback, name="message_feedback"),
     path("m/<str:token>/stop", messages.stop_page, name="message_stop"),
     path("k/<str:token>", trainings.training_page, name="training_by_link"),
     path("k/<str:token>/files/<uuid:uid>", trainings.training_file, name="training_file"),

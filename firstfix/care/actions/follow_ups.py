@@ -29,6 +29,7 @@ from firstfix.care.queries.follow_ups import expected_calls, interval_calls
 from firstfix.care.rules import Topic
 from firstfix.care.rules.follow_ups import agreement, has_to_ask, is_bad, rule_flaws
 from firstfix.care.states import FOLLOW_UP_STATES
+from firstfix.customers.models import Contact
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
@@ -107,16 +108,23 @@ def complete_follow_up(
     usage: str = "",
     remarks: str = "",
     photos: Iterable[BinaryIO] = (),
+    topic: str = "",
+    contact: Contact | None = None,
     by: Actor,
     at: datetime | None = None,
 ) -> FollowUp:
-    """What the customer answered, on the phone or behind a link: satisfaction from 1 to 5, whether they would recommend
-    us from 0 to 10 (None: not said), does it run, how it is used, own words. A bad answer becomes a manager's task.
+    """What the customer answered, on the phone or behind a link (as a `contact`): satisfaction 1 to 5, whether they
+    would recommend us from 0 to 10 (None: not said), does it run, how it is used, own words.
+
+    A bad answer becomes a manager's task. With a `topic` the own words go to those who answer on it, too; on our
+    service the task has them already.
     """
     if rating not in range(1, 6):
         raise Invalid({"rating": _("Choose a number from 1 to 5.")})
     if nps is not None and nps not in range(11):
         raise Invalid({"nps": _("Choose a number from 0 to 10.")})
+    if topic and not remarks.strip():
+        raise Invalid({"remarks": _("Please write what it is.")})
     follow_up = _step(follow_up, "complete", by=by, action="follow_up.answer")
     follow_up.rating, follow_up.nps, follow_up.is_running = rating, nps, is_running
     follow_up.usage, follow_up.remarks = usage.strip(), remarks.strip()
@@ -127,16 +135,29 @@ def complete_follow_up(
     record(FollowUpDone(rating=rating, is_running=is_running, nps=nps), about=follow_up, by=by, at=at)
     if follow_up.work_order:
         tell_answer(follow_up.visit, "wish", follow_up.work_order.number, by=by, at=follow_up.done_at)
-    if is_bad(rating=rating, is_running=is_running, nps=nps):
-        make_task(follow_up, by=by, at=follow_up.done_at)
+    bad = is_bad(rating=rating, is_running=is_running, nps=nps)
+    if bad:
+        make_task(follow_up, contact=contact, by=by, at=follow_up.done_at)
+    if topic and not (bad and topic == Topic.SERVICE):
+        pass_on(follow_up, topic=topic, text=follow_up.remarks, contact=contact, by=by, at=follow_up.done_at)
     return follow_up
 
 
 @transaction.atomic
-def pass_on(follow_up: FollowUp, *, topic: str, text: str, says: str = "", by: Actor) -> Feedback:
+def pass_on(
+    follow_up: FollowUp,
+    *,
+    topic: str,
+    text: str,
+    says: str = "",
+    contact: Contact | None = None,
+    by: Actor,
+    at: datetime | None = None,
+) -> Feedback:
     """What the customer said in a follow-up goes to those who can answer it."""
     where = Where.of(order=follow_up.work_order, customer=follow_up.customer)
-    return give_feedback(where, topic=topic, text=text, says=says, heard_in=follow_up, by=by)
+    says = says or (contact.name if contact else "")
+    return give_feedback(where, topic=topic, text=text, says=says, heard_in=follow_up, contact=contact, by=by, at=at)
 
 
 @transaction.atomic
@@ -212,15 +233,15 @@ def _keep_photos(follow_up: FollowUp, photos: Iterable[BinaryIO]) -> None:
         FollowUpPhoto.objects.create(follow_up=follow_up, file=store_photo(photo, name="photo.jpg"))
 
 
-def make_task(follow_up: FollowUp, *, by: Actor, at: datetime) -> Feedback:
+def make_task(follow_up: FollowUp, *, contact: Contact | None = None, by: Actor, at: datetime) -> Feedback:
     """Of a bad answer: feedback about our service with an owner, a day and an answer, like any other; the rule of that
     topic may name the owner.
     """
     where = Where.of(order=follow_up.work_order, customer=follow_up.customer)
     return give_feedback(
-        where, topic=Topic.SERVICE, text=_task_words(follow_up), follow_up=follow_up,
-        owner=route_of(Topic.SERVICE).owner or _first_manager(), due_on=company_day(at) + timedelta(days=TASK_DAYS),
-        by=by, at=at,
+        where, topic=Topic.SERVICE, text=_task_words(follow_up), says=contact.name if contact else "",
+        follow_up=follow_up, contact=contact, owner=route_of(Topic.SERVICE).owner or _first_manager(),
+        due_on=company_day(at) + timedelta(days=TASK_DAYS), by=by, at=at,
     )  # fmt: skip
 
 

@@ -75,13 +75,16 @@ class WishIn(Schema):
 
 
 class AnswerIn(Schema):
-    """`nps`: would they recommend us, 0 to 10. A bad answer becomes a manager's task."""
+    """`nps`: would they recommend us, 0 to 10. A bad answer becomes a manager's task; with a `topic` the remarks go to
+    those who answer on it.
+    """
 
     rating: int
     is_running: bool
     nps: int | None = None
     usage: str = ""
     remarks: str = ""
+    topic: Topic | None = None
 
 
 class PassedOnIn(Schema):
@@ -167,7 +170,8 @@ def wish(request: ApiRequest, id: int, given: WishIn) -> Any:
 
 @router.post("/follow-ups/{int:id}/answer", response=FollowUpOut)
 def answer(request: ApiRequest, id: int, given: AnswerIn) -> Any:
-    return complete_follow_up(follow_up_for(request.user, id, to="do"), by=request.user, **given.dict())
+    told = given.dict() | {"topic": given.topic or ""}
+    return complete_follow_up(follow_up_for(request.user, id, to="do"), by=request.user, **told)
 
 
 @router.post("/follow-ups/{int:id}/later", response=FollowUpOut)

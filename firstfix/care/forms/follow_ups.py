@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.actions.follow_ups import MOST_PHOTOS
 from firstfix.care.models import FollowUpRule
+from firstfix.care.rules import Topic
 from firstfix.care.rules.follow_ups import CallTrigger
 from firstfix.platform.bilingual import BilingualFormField
 from firstfix.platform.errors import Text
@@ -43,6 +44,11 @@ class AnswerForm(forms.Form):
     remarks = forms.CharField(
         label=_("What else would you like to tell us?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    topic = forms.ChoiceField(
+        label=_("Does it ask for an answer? About what?"), required=False, widget=forms.RadioSelect,
+        choices=[("", _("No answer needed")), *((one.value, one.label) for one in Topic if one != Topic.RENEWAL)],
+        help_text=_("What they said goes to those who answer, with a day until when."),
+    )  # fmt: skip
     photos = PhotosField(label=_("Photos that the customer sends"), required=False, most=MOST_PHOTOS)
 
     def __init__(self, *args: Any, is_about_order: bool = True, **kwargs: Any) -> None:

@@ -74,6 +74,7 @@ class Feedback(Caught):
         FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="passed_on",
         help_text="the call in which it was said",
     )  # fmt: skip
+    # Or behind the link of a message that went to them.
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="who wrote it with a login",

@@ -48,6 +48,9 @@ RECOMMENDING = [
 ]
 
 
+SAID = [("any", gettext_lazy("with remarks")), ("kept", gettext_lazy("passed on to nobody"))]
+
+
 @signed_in
 def follow_ups(request: SignedInRequest) -> HttpResponse:
     require(request.user, "follow_up.see")
@@ -61,10 +64,12 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
             Filter("state", _("State"), FOLLOW_UP_STATES.choices, "state__in"),
             Filter("due", _("Due"), [("now", _("by today"))], narrow=_due),
             Filter("rating", _("Satisfaction"), [(str(n), str(n)) for n in range(5, 0, -1)], "rating__in"),
+            Filter("said", _("What was said"), SAID, narrow=_saying),
             Filter("nps", _("Would recommend us"), RECOMMENDING, narrow=_recommending),
         ],
         sorts={"due": "due_on", "rating": "rating", "nps": "nps"},
         sort="due",
+        words=_with_words,
     )
     today = timezone.localdate()
     for one in listing.rows:
@@ -89,6 +94,22 @@ def _recommending(rows: QuerySet[FollowUp], said: list[str]) -> QuerySet[FollowU
     for name in said:
         chosen |= wanted.get(name, Q(pk=None))
     return rows.filter(chosen)
+
+
+def _saying(rows: QuerySet[FollowUp], values: list[str]) -> QuerySet[FollowUp]:
+    rows = rows.exclude(remarks="")
+    return rows if "any" in values else rows.filter(task=None, passed_on=None)
+
+
+def _with_words(rows: QuerySet[FollowUp], words: str) -> QuerySet[FollowUp]:
+    for word in words.split():
+        rows = rows.filter(
+            Q(remarks__icontains=word)
+            | Q(work_order__number__icontains=word)
+            | Q(work_order__customer__name__icontains=word)
+            | Q(customer__name__icontains=word)
+        )
+    return rows
 
 
 def _whom_to_call(follow_up: FollowUp) -> Contact | ReachableContact | None:

@@ -84,6 +84,7 @@ def voice_behind(request: SignedInRequest, id: int, kind: str, year: int, month:
     shown = {
         "model": model,
         "may_open": may(request.user, "follow_up.see"),
+        "may_pass_on": may(request.user, "follow_up.see") and may(request.user, "feedback.give"),
         "month": date_format(first, "YEAR_MONTH_FORMAT"),
         "what": _("Answers to follow-ups") if kind == ANSWERS else Topic(kind).label,
         "answers": answers_behind(model, first)[:MOST_BEHIND] if kind == ANSWERS else (),

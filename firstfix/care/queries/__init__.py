@@ -8,6 +8,7 @@ from firstfix.care.queries.feedback import (
     possible_same_feedback,
     route_of,
     routes,
+    told_behind_link,
     told_by_customer,
 )
 from firstfix.care.queries.follow_ups import due_follow_ups, follow_ups_listed
@@ -48,6 +49,7 @@ __all__ = [
     "routes",
     "services_told",
     "thanks_listed",
+    "told_behind_link",
     "told_by_customer",
     "trainings_listed",
 ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from firstfix.care.models import Feedback, FeedbackRule
+from firstfix.care.models import Feedback, FeedbackRule, FollowUp
 from firstfix.care.rules import DEFAULT_ROUTES, TEAM_OF_ROLE, Team, Topic
 from firstfix.care.rules.feedback import RENEWAL_AHEAD
 from firstfix.care.translate import alike
@@ -17,6 +17,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import NotFound
+from firstfix.work.models import WorkOrder
 
 #: Whose work it is to answer.
 ANSWERING = (Role.RND, Role.SALES, Role.MANAGER, Role.DESK)
@@ -102,7 +103,19 @@ def possible_same_feedback(feedback: Feedback, *, most: int = 5) -> list[AlikeFe
 def told_by_customer(by: Actor) -> QuerySet[Feedback]:
     """What a customer with a login, or a colleague, wrote themselves, and what else we have answered to them."""
     theirs = Q(contact__isnull=False) | Q(request__isnull=False) | Q(is_customer_told=True)
-    return Feedback.objects.filter(theirs, customer__in=Customer.objects.visible_to(by)).order_by("-at", "-pk")
+    found = Feedback.objects.filter(theirs, customer__in=Customer.objects.visible_to(by))
+    return found.select_related("follow_up").order_by("-at", "-pk")
+
+
+def told_behind_link(*, order: WorkOrder | None = None, follow_up: FollowUp | None = None) -> QuerySet[Feedback]:
+    """What customers wrote behind the links of messages about it; of a follow-up also what else we answered to them."""
+    by_link = Q(by=None, request=None)
+    if follow_up:
+        about = Q(follow_up=follow_up) | Q(heard_in=follow_up)
+        found = Feedback.objects.filter(about, by_link | Q(is_customer_told=True))
+    else:
+        found = Feedback.objects.filter(by_link, work_order=order)
+    return found.select_related("follow_up").order_by("-at", "-pk")
 
 
 def possible_owners() -> QuerySet[User]:

@@ -25,6 +25,10 @@ class Topic(models.TextChoices):
     RENEWAL = "renewal", _("Contract renewal")
 
 
+#: Of what customers speak; leads and suggestions are what our own people make of it.
+TOLD = (Topic.PRODUCT, Topic.SERVICE, Topic.SALES, Topic.OTHER)
+
+
 class Team(models.TextChoices):
     RND = "rnd", _("R&D")
     SERVICE = "service", _("Service manager")

@@ -1,7 +1,10 @@
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from firstfix.care.actions import (
     escalate_order,
@@ -40,6 +43,12 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
+
+
+def a_photo() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "JPEG")
+    return SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
 
 
 def make_rule(**kw: Any) -> FollowUpRule:

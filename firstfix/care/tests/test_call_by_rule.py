@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from firstfix.care.actions import answer_feedback, complete_follow_up, make_interval_calls, miss_follow_up, save_rule
 from firstfix.care.models import Feedback, FollowUp, FollowUpRule
 from firstfix.care.reactions import make_follow_ups
 from firstfix.care.rules import follow_ups
-from firstfix.care.tests.makers import make_follow_up, make_rule
+from firstfix.care.tests.makers import a_photo, make_follow_up, make_rule
 from firstfix.customers.models import ServiceContract
 from firstfix.customers.tests.makers import make_contract, make_customer
 from firstfix.logistics.rules import add_months
@@ -39,12 +36,6 @@ CLOSED = WorkOrderClosed(symptom="", mode="", mechanism="", cause="", remedy="",
 
 def closed_order(**kw: Any) -> WorkOrder:
     return make_work_order(state="closed", closed_at=timezone.now(), **kw)
-
-
-def a_photo() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(out, "JPEG")
-    return SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
 
 
 def contract_since(months: int, **kw: Any) -> ServiceContract:

@@ -12,11 +12,13 @@ from firstfix.care.models import Feedback, FollowUp
 from firstfix.care.reactions import make_follow_ups
 from firstfix.care.tests.makers import make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.api.tests.callers import Caller
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
@@ -85,6 +87,49 @@ def test_what_was_said_in_a_call_is_passed_on(company: Tenant, client_of: Client
     assert f'href="{there}"' in browser.get(f"/feedback/{given.pk}").content.decode()
     stranger = client_of(make_user(Role.ENGINEER))
     assert stranger.post(f"{there}/feedback", {"topic": "product", "text": "x"}).status_code == 404
+
+
+def test_what_asks_for_an_answer_is_passed_on_with_the_answer(company: Tenant, client_of: ClientOf) -> None:
+    """On the phone as over the API; on our service a bad answer's task has the words already."""
+    desk = client_of(make_user(Role.DESK))
+    said = {"is_running": "1", "rating": "4", "topic": "sales", "remarks": ""}
+    follow_up = make_follow_up()
+    assert desk.post(f"/follow-ups/{follow_up.pk}", said).status_code == 422
+    desk.post(f"/follow-ups/{follow_up.pk}", said | {"remarks": "What is a contract?"})
+    given = Feedback.objects.get()
+    assert (given.heard_in, given.text, given.team) == (follow_up, "What is a contract?", "sales")
+    caller = Caller(Role.DESK)
+    for topic, count in (("product", 2), ("service", 1)):
+        asked = make_follow_up()
+        told = {"rating": 1, "is_running": True, "remarks": "It leaks.", "topic": topic}
+        caller.made("POST", f"/follow-ups/{asked.pk}/answer", told)
+        assert Feedback.objects.filter(work_order=asked.work_order).count() == count
+    wrong = {"rating": 4, "is_running": True, "remarks": "x", "topic": "weather"}
+    assert caller("POST", f"/follow-ups/{make_follow_up().pk}/answer", wrong).status_code == 422
+
+
+def test_words_that_went_to_nobody_are_found(company: Tenant, client_of: ClientOf) -> None:
+    """In the list of answers, and behind the month's number of the product, from where they are passed on."""
+    kept, bad, passed, silent = (make_follow_up(work_order=make_work_order(asset=make_asset())) for _n in range(4))
+    desk = make_user(Role.DESK)
+    for one, rating, topic, remarks in (
+        (kept, 4, "", "The lid is heavy."), (bad, 1, "", "Never again."), (passed, 5, "product", "Longer hose"),
+        (silent, 5, "", ""),
+    ):  # fmt: skip
+        complete_follow_up(one, rating=rating, is_running=True, topic=topic, remarks=remarks, by=desk)
+    browser = client_of(desk)
+
+    def listed(query: str) -> list[bool]:
+        page = browser.get(f"/follow-ups?state=done&{query}").content.decode()
+        return [f'href="/follow-ups/{one.pk}"' in page for one in (kept, bad, passed, silent)]
+
+    assert listed("said=any") == [True, True, True, False]
+    assert listed("said=kept") == [True, False, False, False]
+    assert listed("words=lid+heavy") == [True, False, False, False]
+    today, asset = timezone.localdate(), kept.work_order and kept.work_order.asset
+    assert asset
+    month = f"/voice/{asset.product_model_id}/answers/{today.year}-{today.month}"
+    assert f"/follow-ups/{kept.pk}/feedback" in browser.get(month).content.decode()
 
 
 def test_who_is_not_reached_is_tried_again(company: Tenant) -> None:

@@ -12,6 +12,7 @@ from firstfix.messaging.queries.listing import (
     messages_of_order,
     sandbox_threads,
 )
+from firstfix.messaging.queries.recipients import reader_of
 from firstfix.messaging.queries.rules import message_rules
 from firstfix.messaging.queries.words import DOOR, Draft, example_for, message_token, previewed, template_of, templates
 
@@ -33,6 +34,7 @@ __all__ = [
     "messages_of_order",
     "own_choice",
     "previewed",
+    "reader_of",
     "sandbox_threads",
     "stopped_names",
     "template_of",

@@ -104,6 +104,15 @@ class Routes:
         return of_contact(there[0]) if there else Recipient()
 
 
+def reader_of(message: Message) -> Contact | None:
+    """The customer's contact to whom it went: whoever writes behind its link writes as they."""
+    if message.customer is None or not message.to_address:
+        return None
+    there = message.customer.contacts.order_by("pk")
+    reached = [one for one in there if message.to_address in of_contact(one).addresses]
+    return next((one for one in reached if one.name == message.to_name), reached[0] if reached else None)
+
+
 def of_contact(contact: Contact) -> Recipient:
     return Recipient(contact.name, contact.phone, contact.email, contact.pk)
 

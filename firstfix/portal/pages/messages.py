@@ -10,23 +10,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from firstfix.care.actions import complete_follow_up
-from firstfix.care.models import Feedback, FollowUp
+from firstfix.care.models import FollowUp
+from firstfix.care.queries import told_behind_link
 from firstfix.messaging.actions import allow_messages, save_choice, stop_messages
-from firstfix.messaging.queries import DOOR, active_channels, is_stopped, message_behind, own_choice
+from firstfix.messaging.models import Message
+from firstfix.messaging.queries import (
+    DOOR,
+    active_channels,
+    is_stopped,
+    message_behind,
+    message_token,
+    own_choice,
+    reader_of,
+)
 from firstfix.messaging.rules import masked
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Refused
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
+from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.portal.forms import FollowUpForm, MyMessagesForm
 from firstfix.portal.queries import status_of_order
-from firstfix.work.models import WorkOrder
 from firstfix.work.queries import status_token
 
 
@@ -44,7 +54,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
         stop_url = reverse("message_stop", args=[token])
         order = message.work_order
         if message.follow_up:
-            return _follow_up(request, message.follow_up, order, stop_url)
+            return _follow_up(request, message, message.follow_up)
         if message.feedback:
             shown = {"told": message.feedback, "stop_url": stop_url, "company": message.tenant.name}
             with timezone.override(company_zone()):
@@ -56,6 +66,8 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(stop_url)
         shown = {
             "order": order,
+            "said": told_behind_link(order=order),
+            "tell_url": reverse("message_feedback", args=[token]),
             "status": status_of_order(order),
             "refresh_url": request.path,
             "stop_url": stop_url,
@@ -66,13 +78,16 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, template, shown)
 
 
-def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | None, stop_url: str) -> HttpResponse:
+def _follow_up(request: HttpRequest, message: Message, follow_up: FollowUp) -> HttpResponse:
     """About the work of an order; at an interval, about all that the customer has."""
-    form = FollowUpForm(request.POST or None, is_after_work=order is not None)
+    order, token = follow_up.work_order, message_token(message)
+    form = FollowUpForm(request.POST or None, request.FILES or None, is_after_work=order is not None)
     is_again = request.method == "POST" and follow_up.state == "done"
     if request.method == "POST" and not is_again and form.is_valid():
         try:
-            complete_follow_up(follow_up, by=GUEST, **form.cleaned_data)
+            complete_follow_up(follow_up, contact=reader_of(message), by=GUEST, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
         except Refused:
             # Pressed twice at once, or somebody of ours was faster on the telephone.
             follow_up.refresh_from_db()
@@ -84,8 +99,9 @@ def _follow_up(request: HttpRequest, follow_up: FollowUp, order: WorkOrder | Non
         "order": order,
         "form": form,
         "is_again": is_again,
-        "task": Feedback.objects.filter(follow_up=follow_up).first(),
-        "stop_url": stop_url,
+        "said": told_behind_link(follow_up=follow_up),
+        "tell_url": reverse("message_feedback", args=[token]),
+        "stop_url": reverse("message_stop", args=[token]),
         "company": follow_up.tenant.name,
     }
     status = 409 if is_again else 422 if form.errors else 200

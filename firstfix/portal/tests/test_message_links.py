@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from firstfix.care.actions import answer_feedback
 from firstfix.care.facts import FollowUpMade
 from firstfix.care.models import Feedback, FollowUp
-from firstfix.care.tests.makers import make_follow_up
+from firstfix.care.tests.makers import a_photo, make_follow_up
 from firstfix.customers.tests.makers import make_contact, make_site
 from firstfix.messaging.actions import save_choice
 from firstfix.messaging.models import Message, MessageChoice, StoppedAddress
@@ -127,6 +128,75 @@ def test_a_follow_up_is_answered_without_login(company: Tenant) -> None:
     assert FollowUp.objects.get().rating == 2
     answer_feedback(Feedback.objects.get(follow_up=follow_up), answer="We come again.", by=SYSTEM)
     assert "We come again." in Client().get(address, headers=ENGLISH).content.decode()
+
+
+def asked_by_link(follow_up: FollowUp) -> str:
+    """The address of its questions, as it was sent."""
+    make_no_quiet_hours()
+    record(FollowUpMade(due_on=follow_up.due_on.isoformat()), about=follow_up, by=SYSTEM)
+    Message.objects.update(due_at=timezone.now())
+    return link(Message.objects.get(follow_up=follow_up))
+
+
+def test_a_wish_of_a_contented_customer_is_routed_and_answered_where_it_was_written(company: Tenant) -> None:
+    """With how it is used and a photo, as on the telephone; and more can be told afterwards."""
+    order = make_told_order()
+    address = asked_by_link(follow_up := make_follow_up(work_order=order))
+    said = {"rating": "4", "is_running": "1", "topic": "product"}
+    assert Client().post(address, said, headers=ENGLISH).status_code == 422, "an answer to what?"
+    no_picture = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")
+    assert Client().post(address, said | {"remarks": "A longer hose", "photos": no_picture}).status_code == 422
+    told = {"remarks": "A longer hose, please.", "usage": "Two shifts", "photos": a_photo()}
+    assert Client().post(address, said | told).status_code == 302
+    given = Feedback.objects.get(heard_in=follow_up)
+    assert (given.text, given.team, given.contact, given.customer) == (
+        "A longer hose, please.", "rnd", order.contact, order.customer,
+    )  # fmt: skip
+    assert given.due_on > follow_up.due_on
+    follow_up.refresh_from_db()
+    assert (follow_up.usage, follow_up.photos.count()) == ("Two shifts", 1)
+    answer_feedback(given, answer="The next one has three metres.", by=SYSTEM)
+    page = Client().get(address, headers=ENGLISH).content.decode()
+    assert "The next one has three metres." in page
+    assert f"{address}/feedback" in page
+    Client().post(f"{address}/feedback", {"topic": "sales", "text": "What does it cost?"})
+    assert Feedback.objects.filter(heard_in=follow_up).count() == 2
+    assert "What does it cost?" in Client().get(address).content.decode()
+
+
+def test_the_task_of_a_bad_answer_has_the_words_and_is_one(company: Tenant) -> None:
+    order = make_told_order()
+    address = asked_by_link(make_follow_up(work_order=order))
+    Client().post(address, {"rating": "1", "is_running": "1", "remarks": "Nobody calls back.", "topic": "service"})
+    task = Feedback.objects.get()
+    assert (task.follow_up.work_order, task.contact) == (order, order.contact)  # type: ignore[union-attr]
+    page = Client().get(address, headers=ENGLISH).content.decode()
+    assert "Nobody calls back." in page
+    assert task.text not in page, "how our own people read it"
+
+
+def test_of_an_order_that_nobody_reported_they_tell_behind_the_message(company: Tenant) -> None:
+    visit = make_told_visit()
+    address = link(make_message(visit))
+    assert f"{address}/feedback" in Client().get(address, headers=ENGLISH).content.decode()
+    assert Client().post(f"{address}/feedback", {"topic": "service"}, headers=ENGLISH).status_code == 422
+    Client().post(f"{address}/feedback", {"topic": "service", "text": "Please ring twice."})
+    given = Feedback.objects.get()
+    assert (given.work_order, given.contact) == (visit.work_order, visit.work_order.contact)
+    assert given.is_written_by_customer
+    answer_feedback(given, answer="We shall.", by=SYSTEM)
+    page = Client().get(address).content.decode()
+    assert "Please ring twice." in page
+    assert "We shall." in page
+    assert Client().get("/m/unknown/feedback").status_code == 404
+
+
+def test_of_a_report_they_tell_behind_its_own_link(company: Tenant) -> None:
+    request = make_request()
+    fit_doors("request", [(status_token(request), request.pk)])
+    visit = make_told_visit(work_order=make_told_order(request=request, asset=request.asset))
+    there = Client().get(f"{link(make_message(visit))}/feedback")
+    assert there.headers["Location"] == f"/s/{status_token(request)}/feedback"
 
 
 def test_a_call_at_an_interval_is_answered_without_login(company: Tenant) -> None:

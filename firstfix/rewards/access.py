@@ -57,6 +57,13 @@ def paid_engineer(by: Actor) -> Engineer:
     return engineer
 
 
+def require_pay_of(engineer: Engineer, by: Actor) -> None:
+    """One's own, or anybody's for those whose role says so."""
+    is_own = engineer.user_id is not None and engineer.user_id == by.pk
+    if not (is_own and may(by, "pay.see_own")):
+        require(by, "pay.see_all")
+
+
 def visible_pay_sheets(by: Actor) -> QuerySet[PaySheet]:
     """Everybody's for those whose role says so; otherwise one's own."""
     rows = PaySheet.objects.select_related("engineer", "closed")

@@ -7,6 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+#: Before the name of a city a province stands that may end or be called like one: 陕西安康, 吉林省长春. (Beijing,
+#: Shanghai, Tianjin and Chongqing are cities themselves.)
+_PROVINCE: Final = re.compile(
+    r"^(?:中国)?(?:"
+    r"(?:河北|山西|辽宁|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省?"
+    r"|吉林(?:省|(?=..市))|(?:内蒙古|广西|西藏|宁夏|新疆)(?:壮族|回族|维吾尔)?(?:自治区)?)(?!市)",
+    re.MULTILINE,
+)
 #: Behind the name of a city it makes a road or a district: 北京路, 南京东路, 朝阳区; Beijing Road, Nanjing West Rd.
 #: With 市 it is a city whatever follows: 中山市东区.
 _NO_ROAD: Final = (
@@ -14,7 +22,7 @@ _NO_ROAD: Final = (
 )
 _NO_ENGLISH_ROAD: Final = (
     r"(?!(?: (?:east|west|north|south|middle|central|\d+(?:st|nd|rd|th)?))?"
-    r" (?:road|rd|street|st|avenue|ave|lane|lu|jie|highway|boulevard|blvd|district)\b)"
+    r" (?:creek|river|lake|bay|bridge|road|rd|street|st|avenue|ave|lane|lu|jie|highway|boulevard|blvd|district)\b)"
 )
 
 
@@ -30,13 +38,14 @@ def city_of(place: str, cities: Iterable[str]) -> str | None:
     A Chinese address begins with its city and an English one ends with it: of several the first counts, or the last.
     Of two that stand at one place the longer one does.
     """
-    found = [(_rank(city, place), city) for city in cities if names(place, city)]
+    place = _PROVINCE.sub("", place)
+    found = [(_rank(city, place), city) for city in cities if _pattern(city).search(place)]
     return min(found)[1] if found else None
 
 
 def names(text: str, city: str) -> bool:
-    """Whether the text names the city, and not a road that is called like it."""
-    return _pattern(city).search(text) is not None
+    """Whether the text names the city, and not a road or a province that is called like it; line by line."""
+    return _pattern(city).search(_PROVINCE.sub("", text)) is not None
 
 
 def _rank(city: str, place: str) -> tuple[bool, int, int]:

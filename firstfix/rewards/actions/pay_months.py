@@ -22,6 +22,7 @@ from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.notices.actions import notify
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day
+from firstfix.rewards.access import require_pay_of
 from firstfix.rewards.facts import PayMonthClosed, PayOfAllSeen, PaySheetSeen
 from firstfix.rewards.models import CountedSheet, PayLine, PayMonth, PayRules, PaySheet
 from firstfix.rewards.queries.pay.counting import rules_for
@@ -100,8 +101,7 @@ def refuse_closed(month: date) -> None:
 @transaction.atomic
 def look_at_pay_sheet(engineer: Engineer, month: date, *, by: Actor, at: datetime | None = None) -> PaySheet:
     """One's own, or anybody's for those whose role says so. Looking is a fact."""
-    own = engineer.user_id is not None and engineer.user_id == by.pk
-    require(by, "pay.see_own" if own else "pay.see_all")
+    require_pay_of(engineer, by)
     sheet, _made = PaySheet.objects.get_or_create(engineer=engineer, month=first_of(month))
     record(PaySheetSeen(month=sheet.month), about=sheet, by=by, at=at)
     return sheet

@@ -19,7 +19,14 @@ from firstfix.platform.api.values import Day, Id
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import Invalid, NotFound
-from firstfix.rewards.access import paid_engineer, pay_dispute_for, pay_rules_for, pay_run_for, visible_disputes
+from firstfix.rewards.access import (
+    paid_engineer,
+    pay_dispute_for,
+    pay_rules_for,
+    pay_run_for,
+    require_pay_of,
+    visible_disputes,
+)
 from firstfix.rewards.actions import (
     answer_pay_dispute,
     ask_pay_run,
@@ -388,11 +395,10 @@ def pay_sheet_of_engineer(request: ApiRequest, month: Day, engineer_id: int) -> 
 
 @router.get("/pay/months/{month}/sheets/{int:engineer_id}/looks", response=list[PayLookOut])
 def looks_at_pay_sheet(request: ApiRequest, month: Day, engineer_id: int) -> Any:
-    """Who looked at it, newest first; of one's own without oneself."""
-    engineer = _seen_by(request, engineer_id)
-    sheet = PaySheet.objects.filter(engineer=engineer, month=first_of(month)).first()
-    if sheet is None:
-        raise NotFound
+    """Who looked at it, or at everybody's pay of the month, newest first; of one's own without oneself."""
+    month, engineer = first_of(month), _seen_by(request, engineer_id)
+    there = PaySheet.objects.filter(engineer=engineer, month=month).first()
+    sheet = there or PaySheet(engineer=engineer, month=month)  # nobody has looked at it alone yet
     return looks_at(sheet, besides=request.user if engineer.user_id == request.user.pk else None)
 
 
@@ -444,8 +450,7 @@ def _named(model: Any, id: int | None, field: str) -> Any:
 
 def _seen_by(request: ApiRequest, engineer_id: int) -> Engineer:
     engineer = engineer_for(request.user, engineer_id)
-    own = engineer.user_id is not None and engineer.user_id == request.user.pk
-    require(request.user, "pay.see_own" if own else "pay.see_all")
+    require_pay_of(engineer, request.user)
     return engineer
 
 

@@ -73,9 +73,24 @@ def test_the_engineer_reads_who_looked_and_hr_does(engineer: Engineer, client_of
     assert "Who looked at this sheet" in sheet.content.decode()
 
 
+def test_who_saw_everybodys_is_said_of_a_sheet_that_nobody_has_opened(engineer: Engineer, client_of: ClientOf) -> None:
+    hr, path = make_user(Role.HR), f"/api/pay/months/2026-08-01/sheets/{engineer.pk}/looks"
+    note_pay_of_all_seen(MONTH, how="API", by=hr, at=morning())
+    (look,) = client_of(user_of(engineer)).get(path).json()
+    assert look["what"].startswith("everybody's pay of the month")
+
+
+def test_who_sees_all_sees_the_own_one_too(engineer: Engineer, client_of: ClientOf) -> None:
+    """HR who is an engineer as well, and has no other role."""
+    hr = make_user(Role.HR)
+    Engineer.objects.filter(pk=engineer.pk).update(user=hr)
+    assert client_of(hr).get(f"/api/pay/months/2026-08-01/sheets/{engineer.pk}").status_code == 200
+    assert client_of(hr).get(f"/pay/2026-08/engineers/{engineer.pk}").status_code == 200
+
+
 def test_in_the_api(engineer: Engineer, client_of: ClientOf) -> None:
     hr, path = make_user(Role.HR, name="Wang Fang"), f"/api/pay/months/2026-08-01/sheets/{engineer.pk}/looks"
-    assert client_of(hr).get(path).status_code == 404
+    assert client_of(hr).get(path).json() == []
     look_at_pay_sheet(engineer, MONTH, by=user_of(engineer), at=morning())
     look_at_pay_sheet(engineer, MONTH, by=hr, at=morning())
     (look,) = client_of(user_of(engineer)).get(path).json()

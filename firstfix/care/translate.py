@@ -17,11 +17,11 @@ from firstfix.engines.triage.tokens import similarity
 __all__ = ["Due", "Ratio", "Service", "alike", "changed_rate", "crossings_of", "dues_of"]
 
 
-def changed_rate(before: int, after: int, years_before: float, years_after: float) -> Ratio | None:
+def changed_rate(before: int, after: int, time_before: float, time_after: float) -> Ratio | None:
     """The rate after as a multiple of the one before; None where nothing was watched on one side."""
-    if years_before <= 0 or years_after <= 0:
+    if time_before <= 0 or time_after <= 0:
         return None
-    return rate_ratio(before, after, time_before=years_before, time_after=years_after)
+    return rate_ratio(before, after, time_before=time_before, time_after=time_after)
 
 
 def alike(one: str, other: str) -> float:

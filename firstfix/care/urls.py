@@ -77,6 +77,7 @@ urlpatterns = [
     path("feedback", feedback.feedback_list, name="feedback_list"),
     path("feedback/new", feedback.feedback_new, name="feedback_new"),
     path("feedback/<int:id>", feedback.feedback, name="feedback"),
+    path("feedback/<int:id>/product", feedback.feedback_product, name="feedback_product"),
     path("feedback/<int:id>/owner", feedback.feedback_owner, name="feedback_owner"),
     path("feedback/<int:id>/answer", feedback.feedback_answer, name="feedback_answer"),
     path("feedback/<int:id>/outcome", feedback.feedback_outcome, name="feedback_outcome"),

@@ -82,7 +82,7 @@ def give_feedback(
         topic=topic,
         text=said(text, field="text", ask=_("Please write what was said.")),
         says=short(says, field="says"),
-        product_model=product_model or (where.asset.product_model if where.asset else None),
+        product_model=where.asset.product_model if where.asset else product_model,
         team=route.team,
         owner=owner or route.owner,
         due_on=due_on or company_day(at) + timedelta(days=route.days),
@@ -129,6 +129,22 @@ def route_feedback(feedback: Feedback, *, team: str, due_on: date, owner: User |
         record(FeedbackChanged(fields), about=feedback, by=by)
         if "owner" in fields:
             _notify_owner(feedback, by=by, at=timezone.now())
+    return feedback
+
+
+@transaction.atomic
+def name_product(
+    feedback: Feedback, *, product_model: ProductModel | None, by: Actor, at: datetime | None = None
+) -> Feedback:
+    """About which product it is, as whoever reads it understands; where it is about a machine, the machine says so."""
+    require(by, "feedback.handle")
+    feedback = _locked(feedback)
+    if feedback.asset_id:
+        raise Refused(_("It is about a machine, whose product it is about."))
+    if feedback.product_model != product_model:
+        feedback.product_model = product_model
+        feedback.save()
+        record(FeedbackChanged(("product_model",)), about=feedback, by=by, at=at)
     return feedback
 
 

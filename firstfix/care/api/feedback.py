@@ -14,6 +14,7 @@ from firstfix.care.actions import (
     end_lead,
     gather_feedback,
     give_feedback,
+    name_product,
     reopen_feedback,
     route_feedback,
     save_feedback_rule,
@@ -63,6 +64,12 @@ class FeedbackRouteIn(Schema):
     team: Team
     due_on: Day
     owner_id: Id | None = None
+
+
+class FeedbackProductIn(Schema):
+    """Null: about no product in particular."""
+
+    product_model_id: Id | None
 
 
 class FeedbackAnswerIn(Schema):
@@ -140,6 +147,14 @@ def route(request: ApiRequest, id: int, given: FeedbackRouteIn) -> Any:
     found = feedback_for(request.user, id, to="handle")
     owner = owner_of(given.owner_id)
     return route_feedback(found, team=given.team, due_on=given.due_on, owner=owner, by=request.user)
+
+
+@router.put("/feedback/{int:id}/product-model", response=FeedbackOut)
+def name_its_product(request: ApiRequest, id: int, given: FeedbackProductIn) -> Any:
+    """About which product it is, where it is about no machine."""
+    found = feedback_for(request.user, id, to="handle")
+    model = product_model_for(request.user, given.product_model_id) if given.product_model_id else None
+    return name_product(found, product_model=model, by=request.user)
 
 
 @router.post("/feedback/{int:id}/answer", response=FeedbackOut)

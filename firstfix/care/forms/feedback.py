@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.models import Feedback
 from firstfix.care.queries import possible_owners
 from firstfix.care.rules import Team, Topic
+from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.pages.fields import DayInput
 
@@ -19,6 +22,25 @@ class FeedbackForm(forms.Form):
     )  # fmt: skip
     text = forms.CharField(label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 4}))
     says = forms.CharField(label=_("Who says it?"), max_length=120, required=False)
+
+
+class ProductForm(forms.Form):
+    product_model = forms.ModelChoiceField(
+        label=_("About which product?"), queryset=ProductModel.objects.none(), required=False,
+        empty_label=_("no product in particular"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product_model"].queryset = ProductModel.objects.order_by("code")  # type: ignore[attr-defined]
+
+
+class NewFeedbackForm(ProductForm, FeedbackForm):
+    field_order = ("topic", "text", "says", "product_model")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product_model"].help_text = _("Only where it is about no machine.")
 
 
 class FeedbackAnswerForm(forms.Form):

@@ -20,12 +20,20 @@ from firstfix.care.actions import (
     end_lead,
     gather_feedback,
     give_feedback,
+    name_product,
     reopen_feedback,
     route_feedback,
     save_feedback_rule,
     take_feedback,
 )
-from firstfix.care.forms.feedback import FeedbackAnswerForm, FeedbackForm, FeedbackRuleForm, LeadForm, RouteForm
+from firstfix.care.forms.feedback import (
+    FeedbackAnswerForm,
+    FeedbackRuleForm,
+    LeadForm,
+    NewFeedbackForm,
+    ProductForm,
+    RouteForm,
+)
 from firstfix.care.models import Feedback, Where
 from firstfix.care.pages.caught import caught_page
 from firstfix.care.queries import feedback_listed, possible_same_feedback, route_of, routes
@@ -56,6 +64,7 @@ def feedback_list(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(team=team)
     filters = [
         Filter("topic", gettext_lazy("Topic"), TOPICS_OF_FEEDBACK, "topic__in"),
+        Filter("product", gettext_lazy("Product"), [("none", gettext_lazy("not known"))], narrow=_without_product),
         Filter("team", gettext_lazy("Who answers"), Team.choices, "team__in"),
     ]
     return _list_page(request, rows, filters=filters, own_team=team.label if team else "", is_leads=False)
@@ -108,6 +117,10 @@ def _owned(rows: QuerySet[Feedback], said: list[str], user: User) -> QuerySet[Fe
     return rows.filter(mine | nobodys)
 
 
+def _without_product(rows: QuerySet[Feedback], _values: list[str]) -> QuerySet[Feedback]:
+    return rows.filter(product_model=None)
+
+
 def _with_words(rows: QuerySet[Feedback], words: str) -> QuerySet[Feedback]:
     for word in words.split():
         rows = rows.filter(
@@ -125,7 +138,7 @@ def feedback_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, "feedback.see")
     require(request.user, "feedback.give")
     is_lead = request.GET.get("topic") == Topic.LEAD
-    form = FeedbackForm(request.POST or None, initial={"topic": Topic.LEAD} if is_lead else None)
+    form = NewFeedbackForm(request.POST or None, initial={"topic": Topic.LEAD} if is_lead else None)
 
     def keep(where: Where) -> Text:
         given = give_feedback(where, by=request.user, **form.cleaned_data)
@@ -158,6 +171,8 @@ def _feedback_page(
         "duplicates": shown.duplicates.select_related("customer").order_by("-at")[:20],
         "answer_form": FeedbackAnswerForm(about=shown),
         "lead_form": LeadForm(),
+        "may_name_product": may(user, "feedback.handle") and not shown.asset_id,
+        "product_form": ProductForm(initial={"product_model": shown.product_model_id}, auto_id="about-%s"),
         "route_form": RouteForm(
             initial={"team": shown.team, "owner": shown.owner_id, "due_on": shown.due_on}, auto_id="route-%s"
         ),
@@ -214,6 +229,18 @@ def feedback_route(request: SignedInRequest, id: int) -> HttpResponse:
         return _feedback_page(request, found, forms={"route_form": form})
     route_feedback(found, by=request.user, **form.cleaned_data)
     toast(request, _("Handed over."))
+    return _back_to(id)
+
+
+@signed_in
+@require_POST
+def feedback_product(request: SignedInRequest, id: int) -> HttpResponse:
+    found = feedback_for(request.user, id, to="handle")
+    form = ProductForm(request.POST, auto_id="about-%s")
+    if not form.is_valid():
+        return _feedback_page(request, found, forms={"product_form": form})
+    name_product(found, by=request.user, **form.cleaned_data)
+    toast(request, _("Saved."))
     return _back_to(id)
 
 

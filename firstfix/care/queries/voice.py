@@ -41,17 +41,22 @@ class Answers:
 
 @dataclass(frozen=True)
 class Voice:
-    """By the first days of the last MONTHS months, the running one last."""
+    """By the first days of the last MONTHS months, the running one last, of which `today` is known."""
 
     months: Sequence[date]
+    today: date
     answers: Mapping[date, Answers]
     said: Mapping[Topic, Mapping[date, int]] = field(default_factory=dict)
 
     def trend(self, topic: Topic) -> Ratio | None:
-        """The rate of the later half of the months as a multiple of the earlier half's."""
+        """The rate a day of the later half of the months as a multiple of the earlier half's: the running month counts
+        with the days that it has had.
+        """
         half = len(self.months) // 2
         counts = [self.said.get(topic, {}).get(month, 0) for month in self.months]
-        return changed_rate(sum(counts[:half]), sum(counts[half:]), half, half)
+        before = (self.months[half] - self.months[0]).days
+        after = (self.today - self.months[half]).days + 1
+        return changed_rate(sum(counts[:half]), sum(counts[half:]), before, after)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def voice_of(model: ProductModel, *, today: date) -> Voice:
     )
     for topic, month, count in counted:
         said[Topic(topic)][month.date()] = count
-    return Voice(months, answers, said)
+    return Voice(months, today, answers, said)
 
 
 def voices(*, today: date) -> list[ProductVoice]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from firstfix.care.queries.voice import voice_of, voices
+from firstfix.care.actions import give_feedback
+from firstfix.care.models import Feedback, Where
+from firstfix.care.queries.voice import Voice, voice_of, voices
 from firstfix.care.rules import Topic
 from firstfix.care.tests.makers import make_feedback, make_follow_up
-from firstfix.equipment.tests.makers import make_asset
+from firstfix.customers.tests.makers import make_customer
+from firstfix.equipment.tests.makers import make_asset, make_product_model
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -51,6 +55,41 @@ def test_ratings_nps_and_complaints_are_counted_by_month() -> None:
     assert trend.is_chance
     total = next(one for one in voices(today=today) if one.product_model == asset.product_model)
     assert (total.complaints, total.open, total.answers.count) == (2, 2, 5)
+
+
+def test_a_month_that_has_just_begun_is_no_fall() -> None:
+    """The same every day: as many a day in six months as in five and a day."""
+    today = date(2026, 12, 1)
+    days = [today - timedelta(days=n) for n in range(335)]
+    said = {month: 20 * count for month, count in Counter(day.replace(day=1) for day in days).items()}
+    trend = Voice(sorted(said), today, {}, {Topic.PRODUCT: said}).trend(Topic.PRODUCT)
+    assert trend is not None
+    assert trend.ratio == pytest.approx(1)
+    assert trend.is_chance
+
+
+def test_feedback_without_a_machine_is_heard_when_its_product_is_named(client_of: ClientOf) -> None:
+    """On its page, over the API, or as it is written down; what is about a machine is about its product."""
+    model, rnd = make_product_model(), make_user(Role.RND)
+    given = give_feedback(
+        Where.of(customer=make_customer()), topic="product", text="It squeaks.", by=make_user(Role.DESK)
+    )
+    browser = client_of(rnd)
+    assert f"/feedback/{given.pk}" in browser.get("/feedback?product=none").content.decode()
+    there = f"/feedback/{given.pk}/product"
+    assert browser.post(there, {"product_model": "0"}).status_code == 422
+    browser.post(there, {"product_model": model.pk})
+    assert [one.complaints for one in voices(today=timezone.localdate()) if one.product_model == model] == [1]
+    assert f"/feedback/{given.pk}" not in browser.get("/feedback?product=none").content.decode()
+    caller = Caller(Role.RND)
+    there = f"/feedback/{given.pk}/product-model"
+    assert caller.made("PUT", there, {"product_model_id": None})["product_model_id"] is None
+    assert client_of(make_user(Role.ENGINEER)).post(f"/feedback/{given.pk}/product").status_code == 403
+    of_machine = make_feedback(order=make_work_order(asset=make_asset()))
+    assert caller("PUT", f"/feedback/{of_machine.pk}/product-model", {"product_model_id": model.pk}).status_code == 409
+    said = {"topic": "product", "text": "Too loud", "product_model": model.pk, "place": ""}
+    browser.post("/feedback/new", said)
+    assert Feedback.objects.get(text="Too loud").product_model == model
 
 
 def test_each_number_opens_what_is_behind_it(client_of: ClientOf) -> None:

@@ -302,7 +302,7 @@ def _tell_field(problem: Problem, message: ProblemMessage, *, by: Actor, at: dat
     told = {one.visit_id for one in brought if one.visit_id}
     for one in brought:
         _notify(message, one.work_order, one.visit, also=[one.by], but=by, at=at)
-    others = visits_that_hear(problem, of_others=message.is_answer).exclude(pk__in=told)
+    others = visits_that_hear(problem.escalations.all(), of_others=message.is_answer, now=at).exclude(pk__in=told)
     for visit in others.select_related("work_order"):
         tell_answer(visit, "problem", problem.number, by=by, at=at)
         _notify(message, visit.work_order, visit, also=[], but=by, at=at)

@@ -23,6 +23,7 @@ from firstfix.care.actions import (
 )
 from firstfix.care.queries import messages_of, problems_listed
 from firstfix.care.queries.heard import heard_of_orders
+from firstfix.care.queries.problems import about_products
 from firstfix.care.states import PROBLEM_STATES
 from firstfix.field.access import own_visit_for
 from firstfix.platform.accounts.permissions import may, require
@@ -129,7 +130,7 @@ def problems(
     if state:
         rows = rows.filter(state__in=state)
     if product_model:
-        rows = rows.filter(product_model=product_model)
+        rows = rows.filter(about_products([product_model]))
     return page_of(rows, after=after, limit=limit)
 
 

@@ -44,6 +44,7 @@ from firstfix.care.queries import (
 )
 from firstfix.care.queries.bulletins import Progress, bulletins_listed
 from firstfix.care.queries.heard import FromRnd, heard_of_asset, heard_of_orders
+from firstfix.care.queries.problems import about_products
 from firstfix.care.states import PROBLEM_STATES, UNDER_STUDY
 from firstfix.equipment.access import asset_for, product_model_for
 from firstfix.equipment.models import ProductModel
@@ -80,7 +81,7 @@ def problems(request: SignedInRequest) -> HttpResponse:
         filters=[
             Filter("state", gettext_lazy("State"), PROBLEM_STATES.choices, "state__in"),
             Filter("product", gettext_lazy("Product model"), [(str(one.pk), str(one)) for one in models],
-                   "product_model__in"),
+                   narrow=lambda found, said: found.filter(about_products([int(one) for one in said]))),
             Filter("owner", gettext_lazy("In the hands of"),
                    [("me", gettext_lazy("me")), ("nobody", gettext_lazy("nobody"))],
                    narrow=lambda found, said: _in_hands(found, said, user.pk)),
@@ -313,5 +314,5 @@ def _said_by_rnd(
 def problems_of_product_model(request: SignedInRequest, id: int) -> HttpResponse:
     model = product_model_for(request.user, id)
     require(request.user, "problem.see")
-    rows = problems_listed().filter(product_model=model).exclude(state="merged").order_by("-opened_at", "-pk")
+    rows = problems_listed().filter(about_products([model.pk])).exclude(state="merged").order_by("-opened_at", "-pk")
     return render(request, "care/_problems_of_product.html", {"problems": rows[:SHOWN_ON_PANEL]})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from firstfix.care.models import Escalation, Problem, ProblemMessage
+from firstfix.care.queries.problems import about_products
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.queries import likely_faults
 from firstfix.equipment.models import Asset
@@ -22,10 +25,13 @@ Kind = ProblemMessage.Kind
 
 #: What an order is told of others, the newest answers first.
 MOST_OF_OTHERS = 3
-#: The newest orders whose cases are compared: the belief of each takes a few milliseconds.
-MOST_CASES = 20
+#: Problems that each order is compared with, and orders of each: the belief of a case takes a few milliseconds.
+MOST_COMPARED = 20
+MOST_OF_ONE = 5
 #: A fault that is at least as likely as all others together is what a case is about.
 LEADS = 0.5
+#: Who comes next to another machine hears an answer at once; who comes later finds it with the visit.
+SOON = timedelta(days=14)
 
 
 class FromRnd(NamedTuple):
@@ -40,8 +46,8 @@ class FromRnd(NamedTuple):
 
 
 def heard_of_orders(orders: Collection[WorkOrder]) -> dict[int, list[FromRnd]]:
-    """By order id: its own problems, the newest first, then what was answered for others with its fault. Five
-    statements for any number of orders, which come with their assets and cases.
+    """By order id: its own problems, the newest first, then what was answered for others with its fault. Seven
+    statements at most for any number of orders, which come with their assets and cases.
     """
     own: dict[int, dict[int, Escalation]] = defaultdict(dict)
     for row in _brought([order.pk for order in orders]):
@@ -66,17 +72,29 @@ def heard_of_asset(asset: Asset) -> list[FromRnd]:
     return [FromRnd(row.problem, last(row, True), True, row.at) for row in own.values()]
 
 
-def visits_that_hear(problem: Problem, *, of_others: bool) -> QuerySet[Visit]:
-    """Visits to come or under way of the problem's orders, and `of_others` too that its answer concerns."""
+def visits_that_hear(brought: QuerySet[Escalation], *, of_others: bool, now: datetime) -> QuerySet[Visit]:
+    """Visits to come or under way of the orders brought before R&D in a problem, and `of_others` those that come soon
+    to other machines with the same fault.
+    """
     coming = Visit.objects.filter(state__in=("planned", "on_the_way", "arrived", "working", "restored"))
-    brought = set(problem.escalations.values_list("work_order", flat=True))
-    of_product = WorkOrder.objects.filter(
-        asset__product_model=problem.product_model_id, state__in=OPEN_STATES, visits__in=coming
-    )
-    others = list(of_product.exclude(pk__in=brought).select_related("asset", "troubleshooting").distinct())
-    heard = heard_of_orders(others) if of_others and problem.product_model_id else {}
-    concerned = {order for order, said in heard.items() if any(one.problem.pk == problem.pk for one in said)}
-    return coming.filter(work_order__in=brought | concerned)
+    orders = set(brought.values_list("work_order", flat=True))
+    if of_others:
+        orders |= _others_with_the_fault(brought, coming.filter(planned_start__lt=now + SOON))
+    return coming.filter(work_order__in=orders)
+
+
+def _others_with_the_fault(brought: QuerySet[Escalation], coming: QuerySet[Visit]) -> set[int]:
+    cases = [Brought(*row) for row in _as_compared(brought.order_by("-pk"))]
+    models = {model for case in cases for model in (*case.models, case.opened_for) if model}
+    orders = WorkOrder.objects.filter(asset__product_model__in=models, state__in=OPEN_STATES)
+    others = orders.filter(pk__in=coming.values("work_order")).exclude(pk__in=[case.order for case in cases])
+    case = "troubleshooting"
+    nearest = {
+        order: _nearest(order, cases, but=())
+        for order in others.select_related("asset", case).prefetch_related(f"{case}__model_version", f"{case}__steps")
+    }
+    leading = Leading(nearest.values())
+    return {order.pk for order, near in nearest.items() if any(leading.is_same_fault(one, order) for one in near)}
 
 
 def _last_said(brought: Iterable[Mapping[int, Escalation]]) -> Callable[[Escalation, bool], ProblemMessage | None]:
@@ -106,73 +124,129 @@ def _brought(orders: Ids) -> QuerySet[Escalation]:
     return _in_full(Escalation.objects.filter(work_order__in=orders))
 
 
-def _with_the_same_fault(
-    orders: Iterable[WorkOrder], own: dict[int, dict[int, Escalation]]
-) -> dict[int, dict[int, Escalation]]:
-    """By order and problem the escalation of another order of the product with the same failure mode or symptom, or
-    whose case leads to the same fault; of problems that R&D has answered.
+class Brought(NamedTuple):
+    """An order before R&D as it is compared with others: what people and its case say of the fault. The problem is
+    about `models`, those of its orders, and about the one that it was `opened_for`.
     """
-    found: dict[int, dict[int, Escalation]] = defaultdict(dict)
-    still_open = [order for order in orders if order.asset and order.state in OPEN_STATES]
-    models = {order.asset.product_model_id for order in still_open if order.asset}
-    if not models:
-        return found
-    modes = {order.mode_id or 0 for order in still_open}
-    symptoms = {order.symptom_id or 0 for order in still_open}
-    answered = [*_answered_by_mode(models, modes), *_answered_by_symptom(models, symptoms)]
-    if any(order.troubleshooting_id for order in still_open):
-        answered += _answered_with_case(models)
-    leading = Leading()
-    for row in sorted(answered, key=lambda row: (row.problem.answered_at, row.problem_id), reverse=True):
-        for order in still_open:
-            told = found[order.pk]
-            if len(told) < MOST_OF_OTHERS and row.problem_id not in own[order.pk] and leading.is_same_fault(row, order):
-                told.setdefault(row.problem_id, row)
-    return found
+
+    escalation: int
+    problem: int
+    order: int
+    mode: int | None
+    symptom: int | None
+    case: int | None
+    model: int | None
+    opened_for: int | None
+    models: list[int | None]
+
+    def may_be_that_of(self, order: WorkOrder) -> bool:
+        """Without asking what cases lead to."""
+        assert order.asset
+        is_about = order.asset.product_model_id in (*self.models, self.opened_for)
+        return is_about and bool(
+            (self.mode and self.mode == order.mode_id)
+            or (self.symptom and self.symptom == order.symptom_id)
+            or (self.case and order.troubleshooting_id)
+        )
 
 
-def _answered(models: Ids) -> QuerySet[Escalation]:
-    rows = Escalation.objects.filter(problem__product_model__in=models, problem__answered_at__isnull=False)
-    told = rows.exclude(problem__state="merged")
-    return told.select_related("problem__owner", "work_order__troubleshooting")
-
-
-@written_once
-def _answered_by_mode(models: Ids, modes: Ids) -> QuerySet[Escalation]:
-    return _answered(models).filter(work_order__mode__in=modes)
-
-
-@written_once
-def _answered_by_symptom(models: Ids, symptoms: Ids) -> QuerySet[Escalation]:
-    return _answered(models).filter(work_order__symptom__in=symptoms)
+def _as_compared(rows: QuerySet[Escalation]) -> QuerySet[Escalation, tuple[Any, ...]]:
+    model = "work_order__asset__product_model"
+    models = Escalation.objects.filter(problem=OuterRef("problem"), work_order__asset__isnull=False).order_by()
+    return rows.annotate(models=ArraySubquery(models.values(model).distinct())).values_list(
+        "pk", "problem", "work_order", "work_order__mode", "work_order__symptom", "work_order__troubleshooting", model,
+        "problem__product_model", "models",
+    )  # fmt: skip
 
 
 @written_once
-def _answered_with_case(models: Ids) -> QuerySet[Escalation]:
-    rows = _answered(models).exclude(work_order__troubleshooting=None)
-    return rows.order_by("-problem__answered_at", "-pk")[:MOST_CASES]
+def _answered(models: Ids) -> QuerySet[Escalation, tuple[Any, ...]]:
+    """Those of problems that R&D has answered, the newest answer first."""
+    problems = Problem.objects.filter(about_products(models), answered_at__isnull=False).exclude(state="merged")
+    answers = ProblemMessage.objects.filter(problem=OuterRef("problem"), kind__in=ProblemMessage.ANSWERS)
+    newest = Subquery(answers.order_by("-at").values("at")[:1])
+    rows = Escalation.objects.filter(problem__in=problems.values("pk"))
+    return _as_compared(rows.order_by(newest.desc(nulls_last=True), "-problem", "-pk"))
+
+
+@written_once
+def _told(escalations: Ids) -> QuerySet[Escalation]:
+    return _in_full(Escalation.objects.filter(pk__in=escalations))
+
+
+def _with_the_same_fault(
+    orders: Iterable[WorkOrder], own: Mapping[int, Collection[int]]
+) -> dict[int, dict[int, Escalation]]:
+    """By open order and problem an escalation of another order with the same fault, the newest answers first."""
+    still_open = {order.pk: order for order in orders if order.asset and order.state in OPEN_STATES}
+    models = {order.asset.product_model_id for order in still_open.values() if order.asset}
+    answered = [Brought(*row) for row in _answered(models)]
+    nearest = {pk: _nearest(order, answered, but=own[pk]) for pk, order in still_open.items()}
+    leading = Leading(nearest.values())
+    same = {
+        pk: _first_of_problems(one for one in nearest[pk] if leading.is_same_fault(one, order))
+        for pk, order in still_open.items()
+    }
+    rows = {row.pk: row for row in _told([one for ones in same.values() for one in ones])}
+    return defaultdict(dict, {pk: {rows[one].problem_id: rows[one] for one in ones} for pk, ones in same.items()})
+
+
+def _nearest(order: WorkOrder, brought: Iterable[Brought], *, but: Collection[int]) -> list[Brought]:
+    """Those to be compared with the order, of the first few problems, a few of each."""
+    found: dict[int, list[Brought]] = {}
+    for one in brought:
+        if one.problem not in but and one.may_be_that_of(order):
+            if one.problem not in found and len(found) == MOST_COMPARED:
+                break
+            found.setdefault(one.problem, []).append(one)
+    return [one for rows in found.values() for one in rows[:MOST_OF_ONE]]
+
+
+def _first_of_problems(same: Iterable[Brought]) -> list[int]:
+    """The escalations of the first few problems, one of each."""
+    found: dict[int, int] = {}
+    for one in same:
+        found.setdefault(one.problem, one.escalation)
+        if len(found) == MOST_OF_OTHERS:
+            break
+    return list(found.values())
 
 
 class Leading:
     """The faults that cases are about, each believed once."""
 
-    def __init__(self) -> None:
+    def __init__(self, compared: Iterable[Iterable[Brought]]) -> None:
+        self._compared = compared
         self._faults: dict[int, str] = {}
 
-    def is_same_fault(self, row: Escalation, order: WorkOrder) -> bool:
-        other = row.work_order
-        if order.asset is None or row.problem.product_model_id != order.asset.product_model_id:
-            return False
-        if (order.mode_id or 0) == other.mode_id or (order.symptom_id or 0) == other.symptom_id:
-            return True
-        fault = self._of(order.troubleshooting)
-        return bool(fault) and fault == self._of(other.troubleshooting)
+    def is_same_fault(self, one: Brought, order: WorkOrder) -> bool:
+        """What people named decides, then what the cases lead to; only where one of them says nothing, what was seen:
+        a symptom has many causes.
+        """
+        assert order.asset
+        if one.mode and order.mode_id:
+            return one.mode == order.mode_id
+        # The faults of another product's model have the same names by chance.
+        if one.case and order.troubleshooting and one.model == order.asset.product_model_id:
+            mine, other = self._of(order.troubleshooting), self._of(self._cases.get(one.case))
+            if mine and other:
+                return mine == other
+        return bool(one.symptom) and one.symptom == order.symptom_id
+
+    @cached_property
+    def _cases(self) -> dict[int, TroubleshootingRecord]:
+        return {case.pk: case for case in _cases({one.case for ones in self._compared for one in ones if one.case})}
 
     def _of(self, case: TroubleshootingRecord | None) -> str:
-        """ "" where no fault leads yet."""
-        if case is None:
+        """ "" where nothing is known of the case, or no fault leads yet."""
+        if case is None or not (case.confirmed_fault or case.symptoms or case.steps.all()):
             return ""
         if case.pk not in self._faults:
             share = next(iter(likely_faults(case, count=1)), None)
             self._faults[case.pk] = share.id if share and share.probability >= LEADS else ""
         return self._faults[case.pk]
+
+
+@written_once
+def _cases(ids: Ids) -> QuerySet[TroubleshootingRecord]:
+    return TroubleshootingRecord.objects.filter(pk__in=ids).prefetch_related("model_version", "steps")

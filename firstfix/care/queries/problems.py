@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from firstfix.care.models import Escalation, Problem, ProblemMessage
 from firstfix.care.states import UNDER_STUDY
@@ -41,11 +41,17 @@ def problems_listed() -> QuerySet[Problem]:
     )
 
 
+def about_products(models: Collection[int]) -> Q:
+    """Problems of these product models: as they were opened, or by the machine of any of their orders."""
+    brought = Escalation.objects.filter(work_order__asset__product_model__in=models)
+    return Q(product_model__in=models) | Q(pk__in=brought.values("problem"))
+
+
 def known_problems(order: WorkOrder, *, most: int = 10) -> list[Problem]:
     """Problems of the same product that the order may belong to: those under study first, then the newest answers."""
     if order.asset is None:
         return []
-    of_product = Problem.objects.filter(product_model=order.asset.product_model).exclude(state="merged")
+    of_product = Problem.objects.filter(about_products([order.asset.product_model_id])).exclude(state="merged")
     rows = of_product.exclude(escalations__work_order=order).order_by(F("answered_at").desc(nulls_first=True), "-pk")
     return list(rows[:most])
 

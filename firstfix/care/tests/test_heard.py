@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from firstfix.care.actions import answer_problem, ask_back
+from firstfix.care.actions import answer_problem, ask_back, escalate_order, reopen_problem
 from firstfix.care.models import Problem
+from firstfix.care.queries import known_problems
 from firstfix.care.queries.heard import heard_of_orders
 from firstfix.care.tests.makers import make_problem
 from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.tests.makers import make_published, make_troubleshooting
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
+from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.zone import company_day
@@ -42,9 +47,9 @@ def order_with_case(version: FaultModelVersion, *steps: tuple[str, str]) -> Work
     return make_work_order(state="open", asset=case.asset, troubleshooting=case)
 
 
-def coming(order: WorkOrder) -> tuple[Visit, Engineer]:
+def coming(order: WorkOrder, **kw: Any) -> tuple[Visit, Engineer]:
     engineer = make_engineer()
-    return make_visit(work_order=order, engineer=engineer, state="planned"), engineer
+    return make_visit(work_order=order, engineer=engineer, state="planned", **kw), engineer
 
 
 def told(engineer: Engineer) -> list[tuple[str, int | None]]:
@@ -59,6 +64,72 @@ def test_cases_that_lead_to_the_same_fault_are_the_same_fault() -> None:
     assert heard(order_with_case(version, ("T_CAP", "ok"), ("Q_HOT", "yes"))) == []
     assert heard(order_with_case(version)) == [], "no fault leads yet"
     assert heard(order_with_case(make_published(), ("T_CAP", "bad"))) == [], "another product"
+
+
+def answered(text: str, *orders: WorkOrder, at: datetime | None = None) -> Problem:
+    problem = make_problem(orders[0], at=at)
+    for order in orders[1:]:
+        escalate_order(order, subject="Here too", problem=problem, by=SYSTEM, at=at)
+    answer_problem(problem, "fix", text=text, by=SYSTEM, at=at)
+    return problem
+
+
+def test_a_problem_is_about_the_machines_of_all_its_orders() -> None:
+    symptom = make_failure_code("symptom")
+    here, there, other = (make_work_order(state="open", symptom=symptom) for _ in range(3))
+    nowhere = make_work_order(state="open", asset=None, site=other.site, customer=other.customer, symptom=symptom)
+    gathered = answered("Swap fuse F2.", nowhere, here, there)
+    assert gathered.product_model is None
+    for order in (here, there):
+        same = make_work_order(state="open", asset=order.asset, symptom=symptom)
+        assert heard(same) == ["Swap fuse F2."]
+        assert known_problems(same) == [gathered]
+    assert heard(other) == []
+
+
+def test_a_fix_of_today_goes_before_others_however_old_its_problem_is() -> None:
+    symptom, asset, now = make_failure_code("symptom"), make_asset(), timezone.now()
+    orders = [make_work_order(state="open", asset=asset, symptom=symptom) for _ in range(5)]
+    old = answered("Restart it.", orders[0], at=now - timedelta(days=90))
+    for days, order in enumerate(orders[1:4], 10):
+        answered(f"{days} days ago", order, at=now - timedelta(days=days))
+    assert heard(orders[4]) == ["10 days ago", "11 days ago", "12 days ago"]
+    answer_problem(reopen_problem(old, reason="Comes back", by=SYSTEM), "fix", text="Swap fuse F2.", by=SYSTEM)
+    assert heard(orders[4]) == ["Swap fuse F2.", "10 days ago", "11 days ago"]
+
+
+def test_the_same_symptom_of_another_fault_is_another_problem() -> None:
+    symptom, modes = make_failure_code("symptom"), [make_failure_code("mode") for _ in range(2)]
+    order = make_work_order(state="on_site", symptom=symptom, mode=modes[0])
+    answered("Swap fuse F2.", order)
+    for mode, said in ((modes[0], ["Swap fuse F2."]), (modes[1], []), (None, ["Swap fuse F2."])):
+        assert heard(make_work_order(state="open", asset=order.asset, symptom=symptom, mode=mode)) == said, mode
+
+
+def test_cases_that_lead_elsewhere_are_another_problem_though_they_look_the_same() -> None:
+    version, symptom = make_published(), make_failure_code("symptom")
+    order, same, unlike, begun = (
+        order_with_case(version, *steps)
+        for steps in ([("T_CAP", "bad")], [("T_CAP", "bad")], [("T_CAP", "ok"), ("Q_HOT", "yes")], [])
+    )
+    WorkOrder.objects.update(symptom=symptom)
+    answered("Capacitors of lot 7: replace.", order)
+    told = {one.pk: heard(one) for one in WorkOrder.objects.select_related("asset", "troubleshooting")}
+    assert told[same.pk] == told[begun.pk] == ["Capacitors of lot 7: replace."]
+    assert told[unlike.pk] == []
+
+
+def test_who_comes_in_a_month_finds_it_then() -> None:
+    symptom = make_failure_code("symptom")
+    problem = make_problem(make_work_order(state="on_site", symptom=symptom))
+    asset = problem.escalations.get().work_order.asset
+    days = {days: make_work_order(state="open", asset=asset, symptom=symptom) for days in (1, 30)}
+    engineers = {
+        days: coming(order, planned_start=timezone.now() + timedelta(days=days))[1] for days, order in days.items()
+    }
+    answer_problem(problem, "fix", text="Swap fuse F2.", by=SYSTEM)
+    assert [len(told(engineers[days])) for days in (1, 30)] == [1, 0]
+    assert heard(days[30]) == ["Swap fuse F2."]
 
 
 def test_who_comes_next_to_the_order_hears_of_the_answer() -> None:

@@ -21,6 +21,7 @@ NOTICES: Mapping[str, Text] = {
     "campaign_opened": _("%(number)s is to be done, machines that wait: %(machines)s. %(subject)s"),
     "rnd_asks": _("R&D asks about %(order)s: %(text)s"),
     "rnd_answers": _("R&D answers about %(order)s: %(text)s"),
+    "rnd_looks_again": _("R&D looks again at the fault of %(order)s, the answer was not enough: %(text)s"),
     "rnd_told_more": _("%(number)s: more from the field: %(text)s"),
     "feedback_for_you": _("%(number)s is yours to answer by %(due)s: %(text)s"),
     "feedback_answered": _("What you passed on (%(number)s) is answered: %(text)s"),

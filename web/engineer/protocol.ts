@@ -289,8 +289,11 @@ export interface VisitDocument {
   }[];
   /** What is to be known of its machine, or done on it; none are told by an older server. */
   bulletins?: BulletinPart[];
-  /** What R&D said last about its order, and answered for others with the same fault; none are told by an older server. */
-  rnd?: { number: string; subject: string; text: string; at: Moment; is_answer: boolean; is_own: boolean }[];
+  /**
+   * What R&D said last about its order, and answered for others with the same fault; none are told by an older server.
+   * What does not hold was not enough: R&D looks again.
+   */
+  rnd?: { number: string; subject: string; text: string; at: Moment; is_answer: boolean; is_own: boolean; holds?: boolean }[];
   /** How many faults from use came back on such machines at the site, so that a training may help; 0 for no hint. */
   training_hint?: number;
 }

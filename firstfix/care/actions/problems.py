@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +95,7 @@ def bring(
     record(OrderEscalated(holding.number, escalation.subject), about=order, by=by, at=at)
     tell_visit(visit, "problem", by=by, at=at)
     if known and known.pk == holding.pk and holding.state in ANSWERED:
-        step_problem(holding, "reopen", by=by, at=at, text=escalation.subject)
+        _study_again(holding, escalation.subject, by=by, at=at)
     elif problem or known:
         record(RndToldMore(holding.number, escalation.subject), about=holding, by=by, at=at)
     else:
@@ -187,7 +188,7 @@ def reopen_problem(problem: Problem, *, reason: str, by: Actor, at: datetime | N
     at = at or timezone.now()
     problem = locked(problem)
     _add_message(problem, Kind.REPLY, reason, by=by, at=at)
-    return step_problem(problem, "reopen", by=by, at=at, text=reason)
+    return _study_again(problem, reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -258,7 +259,20 @@ def orders_of(problem: Problem) -> list[WorkOrder]:
 
 
 def last_answer(problem: Problem) -> ProblemMessage | None:
-    return problem.messages.filter(kind__in=ProblemMessage.ANSWERS).order_by("-at", "-pk").first()
+    """The newest that still holds."""
+    return _holding_answers(problem).order_by("-at", "-pk").first()
+
+
+def _holding_answers(problem: Problem) -> QuerySet[ProblemMessage]:
+    return problem.messages.filter(kind__in=ProblemMessage.ANSWERS, withdrawn_at=None)
+
+
+def _study_again(problem: Problem, reason: str, *, by: Actor, at: datetime) -> Problem:
+    """What was answered holds no longer; who is on the way with it hears so."""
+    step_problem(problem, "reopen", by=by, at=at, text=reason)
+    _holding_answers(problem).update(withdrawn_at=at)
+    _tell_field(problem, "rnd_looks_again", reason, of_others=True, by=by, at=at)
+    return problem
 
 
 def go_on(order: WorkOrder, *, because: str, at: datetime) -> None:
@@ -287,35 +301,38 @@ def _say(
         step_problem(problem, verb, by=by, at=at, text=text)
     for order in orders_of(problem):
         record(_heard(problem, message), about=order, by=by, at=at)
-    for escalation in problem.escalations.select_related("visit", "work_order", "by"):
-        tell_answer(escalation.visit, "problem", problem.number, by=by, at=at)
     if kind == Kind.REPLY:
         _notify_owner(problem, text, by=by, at=at)
-    else:
-        _tell_field(problem, message, by=by, at=at)
+    words = {Kind.REPLY: "", Kind.QUESTION: "rnd_asks"}.get(Kind(kind), "rnd_answers")
+    _tell_field(problem, words, text, of_others=message.is_answer, by=by, at=at)
     return message
 
 
-def _tell_field(problem: Problem, message: ProblemMessage, *, by: Actor, at: datetime) -> None:
-    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault."""
+def _tell_field(problem: Problem, words: str, text: str, *, of_others: bool, by: Actor, at: datetime) -> None:
+    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault.
+
+    Without `words` nobody's bell rings, and the visits' copies on phones have it all the same.
+    """
     brought = list(problem.escalations.select_related("visit", "work_order", "by"))
     told = {one.visit_id for one in brought if one.visit_id}
     for one in brought:
-        _notify(message, one.work_order, one.visit, also=[one.by], but=by, at=at)
-    others = visits_that_hear(problem.escalations.all(), of_others=message.is_answer, now=at).exclude(pk__in=told)
+        tell_answer(one.visit, "problem", problem.number, by=by, at=at)
+        _notify(words, text, one.work_order, one.visit, also=[one.by], but=by, at=at)
+    others = visits_that_hear(problem.escalations.all(), of_others=of_others, now=at).exclude(pk__in=told)
     for visit in others.select_related("work_order"):
         tell_answer(visit, "problem", problem.number, by=by, at=at)
-        _notify(message, visit.work_order, visit, also=[], but=by, at=at)
+        _notify(words, text, visit.work_order, visit, also=[], but=by, at=at)
 
 
 def _notify(
-    message: ProblemMessage, order: WorkOrder, visit: Visit | None, *, also: list[User | None], but: Actor, at: datetime
+    words: str, text: str, order: WorkOrder, visit: Visit | None, *, also: list[User | None], but: Actor, at: datetime
 ) -> None:
+    if not words:
+        return
     crew = User.objects.filter(engineer__bookings__visit=visit) if visit else ()
     notify_all(
-        [*also, *crew], "rnd_answers" if message.is_answer else "rnd_asks", but=but,
-        link=f"/work-orders/{order.pk}", at=at, visit=visit.pk if visit else None, order=order.number,
-        text=message.text[:200],
+        [*also, *crew], words, but=but, link=f"/work-orders/{order.pk}", at=at, visit=visit.pk if visit else None,
+        order=order.number, text=text[:200],
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class ProblemMessageOut(Schema):
     text: str
     by_id: int | None
     at: datetime
+    withdrawn_at: Annotated[datetime | None, Field(description="since when an answer holds no longer")]
 
 
 class ProblemInFull(ProblemOut):

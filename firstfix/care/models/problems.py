@@ -100,6 +100,7 @@ class ProblemMessage(Record):
     text = models.TextField(_("text"))
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="the answer did not help: R&D looks again")
 
     class Meta(Record.Meta):
         verbose_name = _("message about a problem")

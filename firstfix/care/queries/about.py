@@ -63,9 +63,10 @@ def _training(one: Training) -> CareLine:
 
 
 def _feedback(one: Feedback) -> CareLine:
+    answer = one.answer if one.answered_at else ""  # reopened, it was not enough
     return CareLine(
         one.at, ICONS.get(Topic(one.topic), "feedback"), one.get_topic_display(), one.text,
-        reverse("feedback", args=[one.pk]), one.says, one.answer, one.state, one.get_state_display(),
+        reverse("feedback", args=[one.pk]), one.says, answer, one.state, one.get_state_display(),
     )  # fmt: skip
 
 

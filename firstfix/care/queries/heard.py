@@ -36,7 +36,8 @@ SOON = timedelta(days=14)
 
 class FromRnd(NamedTuple):
     """The last that R&D said about a problem, None while they have said nothing. To an order that was brought before
-    them (`is_own`) it may be a question; others are told answers only.
+    them (`is_own`) it may be a question; others are told answers only. An answer that does not hold is what was said
+    before R&D began to look again.
     """
 
     problem: Problem
@@ -161,9 +162,11 @@ def _as_compared(rows: QuerySet[Escalation]) -> QuerySet[Escalation, tuple[Any, 
 
 @written_once
 def _answered(models: Ids) -> QuerySet[Escalation, tuple[Any, ...]]:
-    """Those of problems that R&D has answered, the newest answer first."""
+    """Those of problems that R&D has answered, the newest answer first; last those at which they look again."""
     problems = Problem.objects.filter(about_products(models), answered_at__isnull=False).exclude(state="merged")
-    answers = ProblemMessage.objects.filter(problem=OuterRef("problem"), kind__in=ProblemMessage.ANSWERS)
+    answers = ProblemMessage.objects.filter(
+        problem=OuterRef("problem"), kind__in=ProblemMessage.ANSWERS, withdrawn_at=None
+    )
     newest = Subquery(answers.order_by("-at").values("at")[:1])
     rows = Escalation.objects.filter(problem__in=problems.values("pk"))
     return _as_compared(rows.order_by(newest.desc(nulls_last=True), "-problem", "-pk"))

@@ -36,7 +36,7 @@ def care_of_visits(visits: Collection[int]) -> Mapping[int, list[CareItem]]:
     for training in _trainings(visits):
         found[training.visit_id or 0].append(_held(training))
     for told in _feedback(visits):
-        found[told.visit_id or 0].append(CareItem(told.uid, told.kind, told.text, told.at, told.answer))
+        found[told.visit_id or 0].append(CareItem(told.uid, told.kind, told.text, told.at, _answer_of(told)))
     for thanks in _thanks(visits):
         found[thanks.visit_id or 0].append(CareItem(thanks.uid, "thanks", thanks.text, thanks.at))
     for wish in _wishes(visits):
@@ -76,7 +76,12 @@ def _held(one: Training) -> CareItem:
     return CareItem(one.uid, "training", one.topics, one.at, page=page)
 
 
+def _answer_of(feedback: Feedback) -> str:
+    """ "" while nobody has answered, or it was not enough."""
+    return feedback.answer if feedback.answered_at else ""
+
+
 def _from_rnd(escalation: Escalation) -> str:
-    """The last that R&D said: an answer, or the question that they wait for."""
+    """The last that R&D said: an answer, or the question that they wait for; "" while they look again."""
     theirs = [one for one in escalation.problem.said if one.kind != ProblemMessage.Kind.REPLY]  # type: ignore[attr-defined]
-    return theirs[-1].text if theirs else ""
+    return theirs[-1].text if theirs and theirs[-1].withdrawn_at is None else ""

@@ -23,6 +23,8 @@ from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.notices.models import Notice
@@ -154,6 +156,25 @@ def test_who_comes_to_another_machine_with_the_fault_hears_of_answers_only() -> 
     ask_back(problem, text="Did it hold?", by=SYSTEM)
     assert told(engineer) == [("rnd_answers", same.pk)]
     assert told(stranger) == []
+
+
+def test_an_answer_that_was_not_enough_is_no_fix_until_there_is_a_new_one(client_of: Callable[[User], Client]) -> None:
+    version = make_published()
+    order, waiting = order_with_case(version, ("T_CAP", "bad")), make_work_order(state="open")
+    problem = answered("Replace it.", order)
+    same, engineer = coming(order_with_case(version, ("T_CAP", "bad")))
+    reopen_problem(problem, reason="It comes back.", by=SYSTEM)
+    assert told(engineer) == [("rnd_looks_again", same.pk)]
+    for page in (f"/work-orders/{order.pk}", f"/work-orders/{same.work_order_id}", f"/assets/{order.asset_id}"):
+        panel = client_of(make_user(Role.ENGINEER)).get(f"{page}/problems").content.decode()
+        assert "R&D looks again" in panel, page
+        assert "callout-success" not in panel, page
+    escalate_order(waiting, subject="Here too", problem=problem, waits=True, by=SYSTEM)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting_rnd"
+    answer_problem(problem, "fix", text="Swap fuse F2.", by=SYSTEM)
+    assert heard(order) == heard(same.work_order) == ["Swap fuse F2."]
+    assert not heard_of_orders([order])[order.pk][0].message.withdrawn_at  # type: ignore[union-attr]
 
 
 def test_it_stands_at_the_stop_of_the_day(client_of: Callable[[User], Client]) -> None:

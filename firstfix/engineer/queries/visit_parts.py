@@ -132,6 +132,7 @@ def from_rnd_part(one: FromRnd) -> Document:
         "text": message.text,
         "at": message.at,
         "is_answer": message.is_answer,
+        "holds": message.withdrawn_at is None,
         "is_own": one.is_own,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from firstfix.care.actions import answer_problem, escalate_order
+from firstfix.care.actions import answer_problem, escalate_order, reopen_problem
 from firstfix.care.models import Escalation, Feedback, FollowUp, Thanks, Training
 from firstfix.care.tests.makers import make_course
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
@@ -68,7 +68,10 @@ def test_the_phone_tells_what_rnd_says_of_the_order_and_that_a_training_may_help
         make_work_order(asset=visit.work_order.asset, state="closed", cause=cause, reported_at=timezone.now())
     changed = phone.post(phone.request(cursor=cursor)).json()["documents"][f"visit/{visit.pk}"]
     assert [(one["text"], one["is_answer"], one["is_own"]) for one in changed["rnd"]] == [("换保险丝 F2", True, True)]
-    assert changed["training_hint"] == 2
+    assert (changed["training_hint"], changed["rnd"][0]["holds"]) == (2, True)
+    reopen_problem(problem, reason="又坏了", by=SYSTEM)
+    changed = phone.post(phone.request(cursor=cursor)).json()["documents"][f"visit/{visit.pk}"]
+    assert [(one["text"], one["holds"]) for one in changed["rnd"]] == [("换保险丝 F2", False)]
 
 
 def test_a_lead_and_a_suggestion_need_no_visit() -> None:

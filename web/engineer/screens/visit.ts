@@ -61,9 +61,10 @@ function head(visit: VisitDocument): TemplateResult {
 }
 
 /** Before anything is done: what R&D knows of this fault, or asks. */
-const fromRnd = ({ rnd = [] }: VisitDocument): TemplateResult[] => rnd.map(({ number, subject, text, at, is_answer, is_own }) =>
-  callout(is_answer ? "done" : "soon", "problem", say(!is_answer ? "rndAsks" : is_own ? "rndAnswers" : "rndKnows"), html`
-    <p class="preserve">${text}</p><p class="quiet">${number} ${subject} · ${moment(at)}</p>`));
+const fromRnd = ({ rnd = [] }: VisitDocument): TemplateResult[] => rnd.map(({ number, subject, text, at, is_answer, is_own, holds = true }) =>
+  callout(is_answer && holds ? "done" : "soon", "problem",
+    say(!is_answer ? "rndAsks" : !holds ? "rndLooksAgain" : is_own ? "rndAnswers" : "rndKnows"), html`
+    <p class="preserve ${holds ? "" : "quote"}">${text}</p><p class="quiet">${number} ${subject} · ${moment(at)}</p>`));
 
 // -- the next step ------------------------------------------------------------------------------------------------------
 

@@ -193,7 +193,7 @@ def reopen_problem(problem: Problem, *, reason: str, by: Actor, at: datetime | N
 
 @transaction.atomic
 def merge_problem(problem: Problem, *, into: Problem, by: Actor, at: datetime | None = None) -> Problem:
-    """It is a problem that is known: its orders and messages go there, and what was answered there holds for them."""
+    """It is a problem that is known: its orders and messages go there, and what was answered for one holds for both."""
     require(by, "problem.answer")
     at = at or timezone.now()
     if problem.pk == into.pk:
@@ -207,17 +207,29 @@ def merge_problem(problem: Problem, *, into: Problem, by: Actor, at: datetime | 
     problem.merged_into = into
     step_problem(problem, "merge", by=by, at=at, text=into.number)
     orders = orders_of(problem)
+    came, stayed = (list(one.escalations.values_list("pk", flat=True)) for one in (problem, into))
+    known_here = last_answer(into)
     problem.escalations.update(problem=into)
     problem.messages.update(problem=into)
     problem.merged.update(merged_into=into)
     into.opened_at = min(into.opened_at, problem.opened_at)
+    into.answered_at = min((one for one in (into.answered_at, problem.answered_at) if one), default=None)
     into.save()
     record(ProblemChanged(("orders",)), about=into, by=by, at=at)
     for order in orders:
         record(OrderEscalated(into.number, into.subject), about=order, by=by, at=at)
     if answer := last_answer(into):
-        _let_go_on(orders, because=answer.text, at=at)
+        _pass_on(answer, into.escalations.filter(pk__in=came if answer == known_here else stayed), by=by, at=at)
     return into
+
+
+def _pass_on(answer: ProblemMessage, brought: QuerySet[Escalation], *, by: Actor, at: datetime) -> None:
+    """What was answered before holds for these too: they hear it as if it was said now."""
+    orders = list(WorkOrder.objects.filter(escalations__in=brought).distinct().order_by("pk"))
+    for order in orders:
+        record(_heard(answer.problem, answer), about=order, by=by, at=at)
+    _let_go_on(orders, because=answer.text, at=at)
+    _tell_field(answer.problem, "rnd_answers", answer.text, brought=brought, of_others=True, by=by, at=at)
 
 
 @transaction.atomic
@@ -308,17 +320,28 @@ def _say(
     return message
 
 
-def _tell_field(problem: Problem, words: str, text: str, *, of_others: bool, by: Actor, at: datetime) -> None:
-    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault.
+def _tell_field(
+    problem: Problem,
+    words: str,
+    text: str,
+    *,
+    brought: QuerySet[Escalation] | None = None,
+    of_others: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault; of the
+    orders `brought`, or of all.
 
     Without `words` nobody's bell rings, and the visits' copies on phones have it all the same.
     """
-    brought = list(problem.escalations.select_related("visit", "work_order", "by"))
-    told = {one.visit_id for one in brought if one.visit_id}
-    for one in brought:
+    brought = problem.escalations.all() if brought is None else brought
+    rows = list(brought.select_related("visit", "work_order", "by"))
+    told = {one.visit_id for one in rows if one.visit_id}
+    for one in rows:
         tell_answer(one.visit, "problem", problem.number, by=by, at=at)
         _notify(words, text, one.work_order, one.visit, also=[one.by], but=by, at=at)
-    others = visits_that_hear(problem.escalations.all(), of_others=of_others, now=at).exclude(pk__in=told)
+    others = visits_that_hear(brought, of_others=of_others, now=at).exclude(pk__in=told)
     for visit in others.select_related("work_order"):
         tell_answer(visit, "problem", problem.number, by=by, at=at)
         _notify(words, text, visit.work_order, visit, also=[], but=by, at=at)

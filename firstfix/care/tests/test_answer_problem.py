@@ -109,6 +109,31 @@ def test_a_new_escalation_is_merged_into_a_known_problem() -> None:
     assert escalate_order(order, subject="Again", by=SYSTEM).problem == known
 
 
+def test_who_waits_for_a_merged_problem_hears_what_is_known() -> None:
+    engineer, rnd = make_engineer(), make_user(Role.RND)
+    known = make_problem()
+    answer_problem(known, "work_around", text="Restart it.", by=rnd)
+    visit = make_visit(engineer=engineer, state="working", work_order=make_work_order(state="on_site"))
+    new = make_problem(visit.work_order, visit=visit, by=engineer.user)
+    merge_problem(new, into=known, by=rnd)
+    told = Notice.objects.get(user=engineer.user)
+    assert (told.words, told.visit) == ("rnd_answers", visit.pk)
+    assert [fact.data["text"] for fact in facts_about(visit.work_order) if fact.name == "RndAnswered"] == [
+        "Restart it."
+    ]
+    assert care_of_visits([visit.pk])[visit.pk][0].answer == "Restart it."
+
+
+def test_what_was_answered_in_a_merged_problem_holds_for_the_orders_of_the_other() -> None:
+    order = make_work_order(state="open")
+    other, waiting = make_problem(), make_problem(order, waits=True)
+    answer_problem(other, "work_around", text="Restart it.", by=SYSTEM)
+    merged = merge_problem(other, into=waiting, by=SYSTEM)
+    order.refresh_from_db()
+    assert order.state == "open"
+    assert merged.answered_at == Problem.objects.get(pk=other.pk).answered_at
+
+
 def test_a_merge_makes_no_circles() -> None:
     one, other = make_problem(), make_problem()
     with pytest.raises(Invalid):

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from firstfix.billing.reactions import take_quotes
-from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, MaintenancePlanStepped, MaintenanceReminded
+from firstfix.care.facts import (
+    FeedbackAnswerTold,
+    FollowUpMade,
+    FollowUpPostponed,
+    MaintenancePlanStepped,
+    MaintenanceReminded,
+)
 from firstfix.care.jobs import begin_plan, look_at_imported_readings, look_at_reading
 from firstfix.care.reactions import (
     bring_before_rnd,
@@ -70,6 +76,7 @@ from firstfix.messaging.facts import MessageAskedAgain, MessageQueued
 from firstfix.messaging.jobs import send_soon
 from firstfix.messaging.reactions import (
     ask_how_it_runs,
+    ask_later,
     tell_called_off,
     tell_done,
     tell_of_maintenance,
@@ -139,6 +146,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PartUsed: [keep_parts_in_device_file],
     PartUseUndone: [keep_parts_in_device_file],
     FollowUpMade: [ask_how_it_runs],
+    FollowUpPostponed: [ask_later],
     FeedbackAnswerTold: [tell_customer_answered],
     MaintenanceReminded: [tell_of_maintenance],
     MessageQueued: [send_soon],

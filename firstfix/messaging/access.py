@@ -8,7 +8,7 @@ from firstfix.platform.accounts.actors import Actor
 
 
 def message_for(by: Actor, id: int, *, to: str = "see", lock: bool = False) -> Message:
-    messages = Message.objects.select_related("customer", "work_order", "request", "channel", "asked_by")
+    messages = Message.objects.select_related("customer", "work_order", "request", "feedback", "channel", "asked_by")
     return record_for(messages, by=by, action=f"message.{to}", lock=lock, pk=id)
 
 

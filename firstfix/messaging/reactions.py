@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, MaintenanceReminded
+from firstfix.care.facts import FeedbackAnswerTold, FollowUpMade, FollowUpPostponed, MaintenanceReminded
 from firstfix.care.models import Feedback, FollowUp
-from firstfix.messaging.actions.queueing import queue
+from firstfix.messaging.actions.queueing import queue, take_back, waiting
 from firstfix.messaging.models import Message
-from firstfix.messaging.queries.words import site_zone
+from firstfix.messaging.queries.words import customer_zone, site_zone
 from firstfix.messaging.rules import Moment
 from firstfix.platform.accounts.actors import Actor
 from firstfix.scheduling.facts import EngineerSetOff, VisitCancelled, VisitMoved, VisitPlanned
@@ -64,9 +64,21 @@ def ask_how_it_runs(fact: FollowUpMade, *, about: FollowUp, by: Actor) -> None:
     A call at an interval is about no work that words could name, so it has words of its own.
     """
     order = about.work_order
-    at = datetime.combine(about.due_on, ASKED_AT, tzinfo=site_zone(order.site if order else None))
     moment, customer = (Moment.FOLLOW_UP, order.customer_id) if order else (Moment.CHECK_IN, about.customer_id)
-    _queue(moment, f"{about.pk}", at=at, follow_up=about, work_order=order, customer_id=customer)
+    _queue(moment, f"{about.pk}", at=_asked_at(about), follow_up=about, work_order=order, customer_id=customer)
+
+
+def ask_later(fact: FollowUpPostponed, *, about: FollowUp, by: Actor) -> None:
+    """On the day to which the call was put off, where it still waits."""
+    for message in waiting(follow_up=about):
+        message.due_at = _asked_at(about)
+        message.save()
+
+
+def _asked_at(follow_up: FollowUp) -> datetime:
+    order = follow_up.work_order
+    zone = site_zone(order.site) if order else customer_zone(follow_up.customer)
+    return datetime.combine(follow_up.due_on, ASKED_AT, tzinfo=zone)
 
 
 def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Actor) -> None:
@@ -76,7 +88,11 @@ def tell_of_maintenance(fact: MaintenanceReminded, *, about: WorkOrder, by: Acto
 
 
 def tell_answered(fact: FeedbackAnswerTold, *, about: Feedback, by: Actor) -> None:
-    """Whoever wrote it, else whoever we speak with about that work; anew where it was opened and answered again."""
+    """Whoever wrote it, else whoever we speak with about that work; anew where it was opened and answered again. A
+    former answer that still waits is not sent: the newer one takes its place.
+    """
+    for message in waiting(feedback=about):
+        take_back(message, now=about.answered_at or timezone.now())
     _queue(
         Moment.ANSWERED, f"{about.pk}:{about.version}", now=about.answered_at, feedback=about,
         work_order=about.work_order, request=about.request, customer_id=about.customer_id,

@@ -160,8 +160,7 @@ def answer_feedback(
     if feedback.is_lead:
         raise Refused(_("This is won or lost in the end: say which."))
     answer = said(answer, field="answer", ask=_("Please write the answer."))
-    is_told = feedback.awaits_answer if tells_customer is None else tells_customer
-    return _end(feedback, "answer", answer, is_told=is_told, by=by, at=at or timezone.now())
+    return _end(feedback, "answer", answer, tells=tells_customer, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -173,7 +172,7 @@ def end_lead(feedback: Feedback, *, outcome: str, answer: str, by: Actor, at: da
     if outcome not in OUTCOMES:
         raise Invalid({"outcome": _("Choose won or lost.")})
     answer = said(answer, field="answer", ask=_("Please write what came of it."))
-    return _end(feedback, OUTCOMES[outcome], answer, is_told=False, by=by, at=at or timezone.now())
+    return _end(feedback, OUTCOMES[outcome], answer, tells=False, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -190,19 +189,31 @@ def make_renewals(*, at: datetime | None = None) -> list[Feedback]:
 
 
 @transaction.atomic
-def gather_feedback(feedback: Feedback, *, of: Feedback, by: Actor, at: datetime | None = None) -> Feedback:
-    """The same was said before: this one follows the other, and gets its answer."""
+def gather_feedback(
+    feedback: Feedback, *, of: Feedback, tells_customer: bool | None = None, by: Actor, at: datetime | None = None
+) -> Feedback:
+    """The same was said before: this one follows the other, and gets its answer.
+
+    tells_customer: whether customers who expect an answer get that of the other; None: where it went to its customer.
+    Where it went to nobody it may be no words for customers, so that has to be said.
+    """
     require(by, "feedback.handle")
     at = at or timezone.now()
     original = of.duplicate_of or of
     if original.pk == feedback.pk:
         raise Invalid({"of": _("Feedback cannot be a duplicate of itself.")})
     feedback, original = _locked(feedback), _locked(original)
-    feedback.duplicates.update(duplicate_of=original)
+    if original.answered_at and tells_customer is None and not original.is_customer_told and feedback.is_awaited:
+        raise Refused(_("The answer to %(number)s went to no customer. Say whether this customer gets it.")
+                      % {"number": original.number})  # fmt: skip
+    followers = list(feedback.duplicates.select_for_update(of=("self",), no_key=True))
+    for one in followers:
+        one.duplicate_of = original
+        one.save()
     feedback.duplicate_of = original
     _step(feedback, "mark_duplicate", by=by, at=at, text=original.number)
     if original.answered_at:
-        _pass_on(original, [feedback], by=by, at=at)
+        _pass_on(original, [feedback, *followers], tells=tells_customer is not False, by=by, at=at)
     return feedback
 
 
@@ -239,20 +250,22 @@ def _renewal_words(contract: ServiceContract) -> str:
         return gettext("The contract %(contract)s ends on %(day)s.") % said
 
 
-def _end(feedback: Feedback, verb: str, answer: str, *, is_told: bool, by: Actor, at: datetime) -> Feedback:
+def _end(feedback: Feedback, verb: str, answer: str, *, tells: bool | None, by: Actor, at: datetime) -> Feedback:
     feedback = _locked(feedback)
-    feedback.answer, feedback.answered_at, feedback.is_customer_told = answer, at, is_told
+    feedback.answer, feedback.answered_at = answer, at
+    feedback.is_customer_told = feedback.can_be_told and (feedback.awaits_answer if tells is None else tells)
     feedback.owner = feedback.owner or person(by)
     _step(feedback, verb, by=by, at=at, text=answer)
     _tell_answer(feedback, by=by, at=at)
-    _pass_on(feedback, feedback.duplicates.select_for_update(of=("self",), no_key=True), by=by, at=at)
+    duplicates = feedback.duplicates.select_for_update(of=("self",), no_key=True)
+    _pass_on(feedback, duplicates, tells=tells is not False, by=by, at=at)
     return feedback
 
 
-def _pass_on(original: Feedback, duplicates: Iterable[Feedback], *, by: Actor, at: datetime) -> None:
+def _pass_on(original: Feedback, duplicates: Iterable[Feedback], *, tells: bool, by: Actor, at: datetime) -> None:
+    """The answer holds for them; where these are words for customers, whoever expects an answer gets it."""
     for one in duplicates:
-        one.answer, one.answered_at = original.answer, at
-        one.is_customer_told = original.is_customer_told and one.awaits_answer
+        one.answer, one.answered_at, one.is_customer_told = original.answer, at, tells and one.awaits_answer
         one.save()
         record(FeedbackChanged(("answer",)), about=one, by=by, at=at)
         _tell_answer(one, by=by, at=at)
@@ -266,7 +279,7 @@ def _tell_answer(feedback: Feedback, *, by: Actor, at: datetime) -> None:
     to: dict[str, Any] = {"but": by, "link": f"/feedback/{feedback.pk}", "at": at}
     notify_all([brought], "feedback_answered", visit=feedback.visit_id, **to, **said)
     notify_all([one for one in _crew(feedback) if one != brought], "feedback_about_visit_answered", **to, **said)
-    if feedback.is_customer_told and feedback.customer_id:
+    if feedback.is_customer_told:
         record(FeedbackAnswerTold(feedback.number), about=feedback, by=by, at=at)
 
 

@@ -85,7 +85,12 @@ class LeadOutcomeIn(Schema):
 
 
 class SameFeedbackIn(Schema):
+    """`tells_customer`: whether a customer who expects an answer gets that of the other; has to be said where that one
+    was answered and its answer went to no customer.
+    """
+
     of_id: Id
+    tells_customer: bool | None = None
 
 
 class FeedbackReasonIn(Schema):
@@ -172,7 +177,8 @@ def outcome(request: ApiRequest, id: int, given: LeadOutcomeIn) -> Any:
 def gather(request: ApiRequest, id: int, given: SameFeedbackIn) -> Any:
     """It says the same as the other."""
     found = feedback_for(request.user, id, to="handle")
-    return gather_feedback(found, of=feedback_for(request.user, given.of_id), by=request.user)
+    original = feedback_for(request.user, given.of_id)
+    return gather_feedback(found, of=original, tells_customer=given.tells_customer, by=request.user)
 
 
 @router.post("/feedback/{int:id}/reopening", response=FeedbackOut)

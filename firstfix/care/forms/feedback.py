@@ -55,9 +55,17 @@ class FeedbackAnswerForm(forms.Form):
 
     def __init__(self, *args: object, about: Feedback, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["tells_customer"].initial = about.awaits_answer
-        if about.customer_id is None:
+        self.is_for_others = about.is_awaited and not about.awaits_answer
+        self.fields["tells_customer"].initial = about.awaits_answer or self.is_for_others
+        if self.is_for_others:
+            self.fields["tells_customer"].label = _("Customers who said the same and expect an answer get these words")
+        elif not about.can_be_told:
             del self.fields["tells_customer"]
+
+    def clean_tells_customer(self) -> bool | None:
+        """None: whoever expects an answer gets it, and nobody else."""
+        is_told: bool = self.cleaned_data["tells_customer"]
+        return None if is_told and self.is_for_others else is_told
 
 
 class LeadForm(forms.Form):

@@ -125,6 +125,16 @@ class Feedback(Caught):
         return self.is_written_by_customer or is_theirs
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether this customer, or one who said the same, expects an answer."""
+        return self.awaits_answer or any(one.awaits_answer for one in self.duplicates.all())
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether we know a customer, or somebody who reported, to whom an answer could go."""
+        return self.customer_id is not None or self.is_written_by_customer
+
+    @property
     def words_of_customer(self) -> str:
         """Of the task of a bad answer their remarks: the rest is how our own people read it."""
         return self.follow_up.remarks or self.text if self.follow_up else self.text

@@ -167,6 +167,7 @@ def _feedback_page(
         "may_take": may_answer and shown.owner_id != user.pk,
         "may_reopen": may(user, "feedback.handle") and not shown.is_open,
         "heard_in": may(user, "follow_up.see_all") and (shown.heard_in_id or shown.follow_up_id),
+        "is_awaited": may_answer and shown.is_awaited,
         "same": possible_same_feedback(shown) if may_answer else [],
         "duplicates": shown.duplicates.select_related("customer").order_by("-at")[:20],
         "answer_form": FeedbackAnswerForm(about=shown),
@@ -247,11 +248,11 @@ def feedback_product(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def feedback_original(request: SignedInRequest, id: int) -> HttpResponse:
-    """POST `of`: it says the same as that one."""
+    """POST `of`: it says the same as that one; `tells`: the customer gets the answer that was for nobody else."""
     found = feedback_for(request.user, id, to="handle")
     said = request.POST.get("of", "")
     original = feedback_for(request.user, int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0)
-    gather_feedback(found, of=original, by=request.user)
+    gather_feedback(found, of=original, tells_customer=True if "tells" in request.POST else None, by=request.user)
     toast(request, _("It follows %(number)s.") % {"number": original.number})
     return HttpResponseRedirect(reverse("feedback", args=[original.pk]))
 

@@ -39,6 +39,11 @@ class AlikeFeedback(NamedTuple):
     feedback: Feedback
     alike: float
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether its answer went to no customer."""
+        return self.feedback.answered_at is not None and not self.feedback.is_customer_told
+
 
 def route_of(topic: Topic) -> TopicRoute:
     return next(route for route in routes() if route.topic == topic)

@@ -57,6 +57,29 @@ def test_handed_over_and_gathered(client_of: ClientOf) -> None:
     assert desk.post(f"/feedback/{second.pk}/original", {"of": "²"}).status_code == 404
 
 
+def test_others_who_said_the_same_are_answered_on_the_page(client_of: ClientOf) -> None:
+    """The form says that they get the words; what was answered to no customer is shown before it goes to one."""
+    order = make_work_order()
+    idea, asked, later = (make_feedback(order=order, topic=one) for one in ("suggestion", "suggestion", "suggestion"))
+    Feedback.objects.filter(pk__in=[asked.pk, later.pk]).update(topic="product")
+    rnd = client_of(make_user(Role.RND))
+    rnd.post(f"/feedback/{asked.pk}/original", {"of": idea.pk})
+    page = rnd.get(f"/feedback/{idea.pk}", headers={"accept-language": "en"}).content.decode()
+    assert "Customers who said the same and expect an answer get these words" in page
+    rnd.post(f"/feedback/{idea.pk}/answer", {"answer": "A spring comes.", "tells_customer": "on"})
+    assert [Feedback.objects.get(pk=one.pk).answer_told for one in (idea, asked)] == ["", "A spring comes."]
+    Feedback.objects.filter(pk=idea.pk).update(topic="product")
+    page = rnd.get(f"/feedback/{later.pk}", headers={"accept-language": "en"}).content.decode()
+    assert "This customer gets its answer: “A spring comes.”" in page
+    assert rnd.post(f"/feedback/{later.pk}/original", {"of": idea.pk}).status_code == 409
+    rnd.post(f"/feedback/{later.pk}/original", {"of": idea.pk, "tells": "1"})
+    assert Feedback.objects.get(pk=later.pk).answer_told == "A spring comes."
+    caller = Caller(Role.RND)
+    once_more = make_feedback(order=order)
+    assert caller("POST", f"/feedback/{once_more.pk}/original", {"of_id": idea.pk}).status_code == 409
+    caller.made("POST", f"/feedback/{once_more.pk}/original", {"of_id": idea.pk, "tells_customer": False})
+
+
 def test_a_lead_ends_on_its_page(client_of: ClientOf) -> None:
     lead, sales = make_feedback(topic="lead"), client_of(make_user(Role.SALES))
     assert "outcome" in sales.get(f"/feedback/{lead.pk}").content.decode()

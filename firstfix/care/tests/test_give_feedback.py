@@ -195,9 +195,29 @@ def test_what_is_gathered_late_has_the_answer_at_once_and_makes_no_chains() -> N
     for one in (second, third):
         one.refresh_from_db()
     assert {second.duplicate_of, third.duplicate_of} == {first}
-    assert third.answer == "We lighten it."
+    assert second.answer == third.answer == "We lighten it."
     with pytest.raises(Invalid):
         gather_feedback(first, of=first, by=SYSTEM)
+
+
+def test_whoever_says_the_same_is_answered_themselves() -> None:
+    """Also where the first was our own people's idea; words that were for no customer go to one only if somebody says
+    so.
+    """
+    idea, asked, later, other = (
+        make_feedback(topic=topic) for topic in ("suggestion", "product", "product", "product")
+    )
+    gather_feedback(asked, of=idea, by=SYSTEM)
+    idea.refresh_from_db()
+    answer_feedback(idea, answer="The next model has a spring.", by=SYSTEM)
+    with pytest.raises(Refused):
+        gather_feedback(later, of=idea, by=SYSTEM)
+    later.refresh_from_db()
+    assert later.state == "new"
+    gather_feedback(later, of=idea, tells_customer=True, by=SYSTEM)
+    gather_feedback(other, of=idea, tells_customer=False, by=SYSTEM)
+    told = [Feedback.objects.get(pk=one.pk).answer_told for one in (idea, asked, later, other)]
+    assert told == ["", "The next model has a spring.", "The next model has a spring.", ""]
 
 
 def test_a_lead_is_won_or_lost() -> None:

@@ -132,7 +132,7 @@ def _in_full(rows: QuerySet[Message]) -> QuerySet[Message]:
         *("request__asset__product_model",),
         *("work_order__site", "work_order__contact", "work_order__request", "work_order__asset__product_model"),
         *("work_order__maintenance_due__plan",),
-    ).prefetch_related(crew)
+    ).prefetch_related(crew, "customer__sites")
 
 
 def _reason_against(message: Message, route: Route, writer: Writer, rules: MessageRules) -> Reason | None:

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from firstfix.messaging.facts import MessageQueued
+from firstfix.messaging.facts import MessageDropped, MessageQueued
 from firstfix.messaging.models import Message
+from firstfix.messaging.rules import Reason
+from firstfix.messaging.states import MESSAGE_STATES
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.facts.actions import record
@@ -24,6 +26,18 @@ def queue(moment: str, *, key: str, at: datetime, now: datetime, **about: Any) -
     if not _queued(key):
         message = Message.objects.create(moment=moment, key=key, queued_at=now, due_at=at, **about)
         record(MessageQueued(moment), about=message, by=SYSTEM, at=now)
+
+
+def waiting(**about: Any) -> QuerySet[Message]:
+    """What is prepared and not sent yet about something, locked: a worker who is just sending it is waited for."""
+    return Message.objects.filter(state="queued", **about).select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def take_back(message: Message, *, now: datetime) -> None:
+    """What it tells of is over: it is not sent."""
+    message.state, message.reason = MESSAGE_STATES.after(message.state, "drop"), Reason.OVER
+    message.save()
+    record(MessageDropped(message.moment, message.reason), about=message, by=SYSTEM, at=now)
 
 
 def write_to(user: User, moment: str, *, key: str, subject: str, text: str, now: datetime) -> None:

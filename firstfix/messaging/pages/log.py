@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from firstfix.care.access import feedback_seen_by
+from firstfix.care.models import Feedback
 from firstfix.messaging.access import message_for
 from firstfix.messaging.actions import allow_messages, keep_back, send_again, stop_messages
 from firstfix.messaging.models import Message
@@ -27,6 +29,7 @@ from firstfix.messaging.queries import (
 )
 from firstfix.messaging.rules import Moment
 from firstfix.messaging.states import MESSAGE_STATES
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Text
@@ -94,6 +97,7 @@ def message(request: SignedInRequest, id: int) -> HttpResponse:
         {
             "message": shown,
             "badge": BADGES[shown.state],
+            "feedback_url": _feedback_url(request.user, shown),
             "deliveries": deliveries_of(shown),
             "may_send_again": "send_again" in verbs and shown.moment != Moment.TRIAL,
             "may_keep_back": "drop" in verbs,
@@ -101,6 +105,14 @@ def message(request: SignedInRequest, id: int) -> HttpResponse:
             "may_stop": bool(shown.to_address) and may(request.user, "message.stop"),
         },
     )
+
+
+def _feedback_url(user: User, shown: Message) -> str:
+    """Of what is answered, for whoever may see it."""
+    if shown.feedback is None or not may(user, "feedback.see"):
+        return ""
+    is_seen = Feedback.objects.filter(feedback_seen_by(user), pk=shown.feedback.pk).exists()
+    return reverse("feedback", args=[shown.feedback.pk]) if is_seen else ""
 
 
 @signed_in

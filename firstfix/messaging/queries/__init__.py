@@ -14,7 +14,16 @@ from firstfix.messaging.queries.listing import (
 )
 from firstfix.messaging.queries.recipients import reader_of
 from firstfix.messaging.queries.rules import message_rules
-from firstfix.messaging.queries.words import DOOR, Draft, example_for, message_token, previewed, template_of, templates
+from firstfix.messaging.queries.words import (
+    DOOR,
+    Draft,
+    example_for,
+    message_token,
+    previewed,
+    template_of,
+    templates,
+    zone_of,
+)
 
 __all__ = [
     "DOOR",
@@ -39,4 +48,5 @@ __all__ = [
     "stopped_names",
     "template_of",
     "templates",
+    "zone_of",
 ]

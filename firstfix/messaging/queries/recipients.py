@@ -10,6 +10,7 @@ from firstfix.messaging.models import Channel, Message, MessageChoice, StoppedAd
 from firstfix.messaging.queries.channels import active_channels
 from firstfix.messaging.rules import Needs, Reason, plain_email, plain_phone
 from firstfix.platform.tenants.company import company
+from firstfix.work.models import ServiceRequest
 
 
 @dataclass(frozen=True)
@@ -83,25 +84,34 @@ class Routes:
         return [self.choices[key] for key in (*keys, (message.customer_id, None)) if key in self.choices]
 
     def _recipient(self, message: Message) -> Recipient:
-        """One of our own, else who wrote what is answered, the order's contact, whoever reported, somebody of the
-        site, or of the customer.
+        """One of our own, else who wrote what is answered, with a login or below their report; the order's contact,
+        whoever reported, somebody of the site, or of the customer.
         """
         if message.user:
             return Recipient(message.user.name, email=message.user.email, language=message.user.language)
-        if message.feedback and message.feedback.contact:
-            return of_contact(message.feedback.contact)
-        order = message.work_order
+        order, feedback = message.work_order, message.feedback
+        if feedback and feedback.contact:
+            return of_contact(feedback.contact)
+        request = message.request or (order.request if order else None)
+        reporter = _reporter(request)
+        if reporter and feedback and feedback.request_id:
+            return reporter
         if order and order.contact:
             return of_contact(order.contact)
-        request = message.request or (order.request if order else None)
-        if request and (request.contact_phone or request.contact_email):
-            return Recipient(
-                request.contact_name, request.contact_phone, request.contact_email, language=request.language
-            )
+        if reporter:
+            return reporter
         deputies = self.deputies.get(message.customer_id or 0, [])
-        site_id = order.site_id if order else request.site_id if request else None
+        about = order or request or feedback
+        site_id = about.site_id if about else None
         there = [one for one in deputies if one.site_id == site_id] or deputies
         return of_contact(there[0]) if there else Recipient()
+
+
+def _reporter(request: ServiceRequest | None) -> Recipient | None:
+    """Whoever reported it, where they left a way to reach them."""
+    if request is None or not (request.contact_phone or request.contact_email):
+        return None
+    return Recipient(request.contact_name, request.contact_phone, request.contact_email, language=request.language)
 
 
 def reader_of(message: Message) -> Contact | None:

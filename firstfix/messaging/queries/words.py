@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from firstfix.customers.models import Site
+from firstfix.care.models import Feedback
+from firstfix.customers.models import Customer, Site
 from firstfix.messaging.models import Message, MessageTemplate
 from firstfix.messaging.rules import WRITTEN, Moment, filled
 from firstfix.messaging.texts import DEFAULTS
@@ -108,13 +109,20 @@ class Writer:
 
 
 def zone_of(message: Message) -> ZoneInfo:
-    """On whose clock it is written, and is quiet: that of the site it is about, else the company's."""
+    """On whose clock it is written, and is quiet: that of the site it is about, else its customer's."""
     about = message.work_order or message.request or message.feedback
-    return site_zone(about.site if about else None)
+    return site_zone(about.site) if about and about.site else customer_zone(message.customer)
 
 
-def site_zone(site: Site | None) -> ZoneInfo:
-    return ZoneInfo(site.zone) if site and site.zone else company_zone()
+def site_zone(site: Site) -> ZoneInfo:
+    return ZoneInfo(site.zone) if site.zone else company_zone()
+
+
+def customer_zone(customer: Customer | None) -> ZoneInfo:
+    """That of all the customer's sites; the company's where they are on different clocks, or there is none."""
+    zones = {site.zone for site in customer.sites.all()} if customer else set()
+    only = zones.pop() if len(zones) == 1 else ""
+    return ZoneInfo(only) if only else company_zone()
 
 
 def previewed(template: MessageTemplate, example: Message | None, *, language: str, now: datetime) -> Draft:
@@ -122,16 +130,18 @@ def previewed(template: MessageTemplate, example: Message | None, *, language: s
     about = example or Message(moment=template.moment)
     about.moment = template.moment
     writer = Writer([about], now=now)
-    order = about.work_order
-    contact = order.contact.name if order and order.contact else about.request.contact_name if about.request else ""
+    order, said = about.work_order, about.feedback
+    contact = said.says if said else order.contact.name if order and order.contact else ""
+    contact = contact or (about.request.contact_name if about.request else "")
     return writer.draft(about, language=language, contact=contact, template=template)
 
 
 def example_for(moment: str) -> Message | None:
     """What a preview is about: the newest message of this moment, else the newest visit that there is."""
-    newest = Message.objects.filter(moment=moment).exclude(work_order=None, request=None).order_by("-pk")
-    if message := newest.first():
+    if message := Message.objects.filter(moment=moment).order_by("-pk").first():
         return message
+    if moment == Moment.ANSWERED and (told := Feedback.objects.filter(is_customer_told=True).order_by("-pk").first()):
+        return Message(moment=moment, feedback=told, customer=told.customer)
     visit = Visit.objects.select_related("work_order__customer").order_by("-pk").first()
     if visit is None:
         return None

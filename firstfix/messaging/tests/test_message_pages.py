@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from firstfix.care.actions import answer_feedback, give_feedback
+from firstfix.care.models import Where
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.customers.tests.makers import make_contact
 from firstfix.messaging.models import Channel, Message, MessageChoice, MessageTemplate
@@ -48,6 +50,21 @@ def test_what_was_sent_stands_in_the_log_in_the_sandbox_and_at_its_order(company
     browser.post(f"/messages/{message.pk}/wishes", {"stop": ""})
     assert "They want no more messages at this address." in page(browser, f"/messages/{message.pk}")
     assert client_of(make_user(Role.PARTS)).get("/messages").status_code == 403
+
+
+def test_an_answer_opens_what_it_answers_and_is_previewed(company: Tenant, client_of: ClientOf) -> None:
+    """Also where it is about no order and no report; the task of a bad rating is for whom its follow-up is."""
+    customer = make_contact(phone="138 0013 8000").customer
+    said = give_feedback(Where.of(customer=customer), topic="service", text="Nobody calls back.", by=SYSTEM)
+    answer_feedback(said, answer="We call at four.", by=SYSTEM)
+    message = Message.objects.get()
+    manager = client_of(make_user(Role.MANAGER))
+    assert f"/feedback/{said.pk}" in page(manager, f"/messages/{message.pk}")
+    for _without_a_message in range(2):
+        shown = page(manager, "/messages/words/answered")
+        assert "Nobody calls back." in shown
+        assert "We call at four." in shown
+        Message.objects.all().delete()
 
 
 def test_a_companys_own_words(company: Tenant, client_of: ClientOf) -> None:

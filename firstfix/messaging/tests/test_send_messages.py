@@ -9,9 +9,16 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from firstfix.care.actions import make_interval_calls, remind_customers
-from firstfix.care.models import FollowUp, FollowUpRule
-from firstfix.care.tests.makers import make_due, make_follow_up, make_plan, make_rule
+from firstfix.care.actions import (
+    answer_feedback,
+    give_feedback,
+    make_interval_calls,
+    postpone_follow_up,
+    remind_customers,
+    reopen_feedback,
+)
+from firstfix.care.models import Feedback, FollowUp, FollowUpRule, Where
+from firstfix.care.tests.makers import make_due, make_feedback, make_follow_up, make_plan, make_rule
 from firstfix.customers.tests.makers import make_contact, make_contract, make_site
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.logistics.rules import add_months
@@ -139,6 +146,49 @@ def test_quiet_hours_are_those_of_the_site(company: Tenant) -> None:
     assert (waiting.state, waiting.due_at) == ("queued", datetime(2026, 12, 1, 8, tzinfo=ZoneInfo("America/New_York")))
     asked = Message.objects.get(work_order=there, moment="follow_up")
     assert asked.due_at == datetime(2026, 12, 3, 10, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_where_no_site_is_named_the_customers_clock_holds(company: Tenant) -> None:
+    """As long as all their sites have the same; else the company's."""
+    MessageRules.objects.update_or_create(defaults={"quiet_from": time(21), "quiet_until": time(8)})
+    noon = datetime(2026, 12, 1, 12, tzinfo=company_zone())
+    abroad, spread = make_site(zone="America/New_York").customer, make_site(zone="America/New_York").customer
+    make_site(customer=abroad, zone="America/New_York")
+    make_site(customer=spread, zone="")
+    for customer, zone, state in ((abroad, ZoneInfo("America/New_York"), "queued"), (spread, company_zone(), "sent")):
+        make_contact(customer=customer, phone="138 0013 8000")
+        call = make_follow_up(customer=customer, due_on=date(2026, 12, 3))
+        ask_how_it_runs(None, about=call, by=SYSTEM)  # type: ignore[arg-type]
+        asked = Message.objects.get(follow_up=call)
+        assert asked.due_at == datetime(2026, 12, 3, 10, tzinfo=zone)
+        said = give_feedback(Where.of(customer=customer), topic="service", text="Well done.", by=SYSTEM)
+        answer_feedback(said, answer="Thank you!", by=SYSTEM, at=noon)
+        take_due_messages(at=noon)
+        assert Message.objects.get(feedback=said).state == state
+
+
+def test_a_call_put_off_is_asked_for_on_its_new_day(company: Tenant) -> None:
+    """Where it still waits; who was asked already is not asked again."""
+    call, asked = make_follow_up(work_order=make_told_order()), make_follow_up(work_order=make_told_order())
+    for one in (call, asked):
+        ask_how_it_runs(None, about=one, by=SYSTEM)  # type: ignore[arg-type]
+    Message.objects.filter(follow_up=asked).update(due_at=timezone.now())
+    send_all()
+    day = company_day(timezone.now()) + timedelta(days=4)
+    for one in (call, asked):
+        postpone_follow_up(one, due_on=day, by=SYSTEM)
+    assert Message.objects.get(follow_up=call).due_at == datetime.combine(day, time(10), tzinfo=company_zone())
+    assert told() == [("follow_up", "queued"), ("follow_up", "sent")]
+
+
+def test_a_newer_answer_takes_the_place_of_one_that_waits(company: Tenant) -> None:
+    said = make_feedback(order=make_told_order())
+    answer_feedback(said, answer="Soon.", by=SYSTEM)
+    reopen_feedback(said, reason="Too short", by=SYSTEM)
+    answer_feedback(Feedback.objects.get(), answer="On Monday.", by=SYSTEM)
+    send_all()
+    assert told() == [("answered", "dropped"), ("answered", "sent")]
+    assert "On Monday." in Message.objects.get(state="sent").text
 
 
 def test_nobody_hears_what_is_over(company: Tenant) -> None:

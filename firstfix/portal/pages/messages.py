@@ -22,6 +22,7 @@ from firstfix.messaging.queries import (
     message_token,
     own_choice,
     reader_of,
+    zone_of,
 )
 from firstfix.messaging.rules import masked
 from firstfix.platform.accounts.actors import GUEST
@@ -34,7 +35,6 @@ from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
-from firstfix.platform.tenants.zone import company_zone
 from firstfix.portal.forms import FollowUpForm, MyMessagesForm
 from firstfix.portal.queries import status_of_order
 from firstfix.work.queries import status_token
@@ -57,7 +57,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
             return _follow_up(request, message, message.follow_up)
         if message.feedback:
             shown = {"told": message.feedback, "stop_url": stop_url, "company": message.tenant.name}
-            with timezone.override(company_zone()):
+            with timezone.override(zone_of(message)):
                 return render(request, "portal/answer.html", shown)
         reported = message.request or (order.request if order else None)
         if reported:
@@ -105,7 +105,7 @@ def _follow_up(request: HttpRequest, message: Message, follow_up: FollowUp) -> H
         "company": follow_up.tenant.name,
     }
     status = 409 if is_again else 422 if form.errors else 200
-    with timezone.override(order.site.zone_info() if order else company_zone()):
+    with timezone.override(zone_of(message)):
         return render(request, "portal/follow_up.html", shown, status=status)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from firstfix.care.actions import answer_feedback, gather_feedback, reopen_feedback
-from firstfix.care.models import Feedback
+from firstfix.care.actions import answer_feedback, gather_feedback, give_feedback, reopen_feedback
+from firstfix.care.models import Feedback, Where
 from firstfix.care.tests.makers import make_feedback
 from firstfix.customers.tests.makers import make_contact, make_site
 from firstfix.equipment.tests.makers import make_asset
@@ -31,7 +32,7 @@ ENGLISH = {"accept-language": "en"}
 ClientOf = Callable[[User], Client]
 
 
-def make_linked_request(**kw: str) -> tuple[ServiceRequest, str]:
+def make_linked_request(**kw: Any) -> tuple[ServiceRequest, str]:
     """A report with the address of its status page."""
     reported = make_request(contact_phone="138 0013 8000", **kw)
     fit_doors("request", [(status_token(reported), reported.pk)])
@@ -143,3 +144,42 @@ def test_who_wrote_it_with_a_login_gets_the_answer_before_others(company: Tenant
     answer_feedback(Feedback.objects.get(), answer="Thank you!", by=SYSTEM)
     send_all()
     assert Message.objects.get().to_name == "Wang Fang"
+
+
+def test_who_wrote_below_a_report_gets_the_answer_before_the_orders_contact(company: Tenant) -> None:
+    make_no_quiet_hours()
+    reported, address = make_linked_request(contact_name="Li Qiang")
+    make_told_order(request=reported, asset=None, site=reported.site, contact=None)
+    Client().post(f"{address}/feedback", {"topic": "service", "text": "Nobody calls back."})
+    answer_feedback(Feedback.objects.get(), answer="We call at four.", by=SYSTEM)
+    send_all()
+    message = Message.objects.get()
+    assert (message.to_name, message.state) == ("Li Qiang", "sent")
+
+
+def test_whoever_reported_and_is_no_customer_yet_is_answered_too(company: Tenant, client_of: ClientOf) -> None:
+    """What nobody can be told is told nobody, and the page offers nothing else."""
+    make_no_quiet_hours()
+    reported, address = make_linked_request(contact_name="Li Qiang", asset=None, site=None)
+    assert reported.customer is None
+    Client().post(f"{address}/feedback", {"topic": "sales", "text": "What does a contract cost?"})
+    given, noted = Feedback.objects.get(), give_feedback(Where.of(), topic="sales", text="Too dear", by=SYSTEM)
+    manager = client_of(make_user(Role.MANAGER))
+    assert [b"tells_customer" in manager.get(f"/feedback/{one.pk}").content for one in (given, noted)] == [True, False]
+    answer_feedback(given, answer="We send you an offer.", by=SYSTEM)
+    answer_feedback(noted, answer="We know.", tells_customer=True, by=SYSTEM)
+    send_all()
+    message = Message.objects.get()
+    assert (message.feedback, message.to_name, message.state) == (given, "Li Qiang", "sent")
+    assert not Feedback.objects.get(pk=noted.pk).is_customer_told
+
+
+def test_the_contact_of_the_site_it_is_about_is_told(company: Tenant) -> None:
+    make_no_quiet_hours()
+    site = make_site()
+    make_contact(customer=site.customer, name="Elsewhere", phone="139 0013 9000")
+    make_contact(customer=site.customer, site=site, name="There", phone="138 0013 8000")
+    said = give_feedback(Where.of(site=site), topic="service", text="Well done.", by=SYSTEM)
+    answer_feedback(said, answer="Thank you!", by=SYSTEM)
+    send_all()
+    assert Message.objects.get().to_name == "There"

@@ -15,7 +15,7 @@ class KeyFigure:
     """kind  as in `engines/indicators`: share, mean or between
     form          how it is written: percent, hours, days, money or score (-100 to 100)
     is_cohort     it settles only when the repeat window has passed
-    of_engineers  it says something of those who were there; else of areas and the company only
+    of_none       why it says nothing of a single engineer: it is of areas and the company only
     rows_need     the permission to read what it counted one by one (decision 0028)
     """
 
@@ -26,14 +26,22 @@ class KeyFigure:
     form: str
     more_is_better: bool | None
     is_cohort: bool = False
-    of_engineers: bool = True
+    of_none: Text = ""
     rows_need: str = "figures.see"
 
+    @property
+    def of_engineers(self) -> bool:
+        return not self.of_none
+
+
+#: Rates that the desk makes.
+OF_THE_DESK = {"remote": _("The desk leads it, and gives to engineers what it cannot solve.")}
 
 KEY_FIGURES: tuple[KeyFigure, ...] = (
     *(
         KeyFigure(
-            one.key, one.name, one.formula, "share", "percent", one.more_is_better, one.is_cohort, one.key != "remote"
+            one.key, one.name, one.formula, "share", "percent", one.more_is_better, one.is_cohort,
+            OF_THE_DESK.get(one.key, ""),
         )
         for one in RATES
     ),
@@ -42,13 +50,13 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "response",
         _("Mean time to respond"),
         _("Mean time from report to the first answer, of repairs answered in the period."),
-        "mean", "hours", False, of_engineers=False,
+        "mean", "hours", False, of_none=_("The desk answers, whoever comes afterwards."),
     ),
     KeyFigure(
         "mtbf",
         _("Mean time between failures"),
         _("Days that machines were in service ÷ their failures; repeats are the same failure again."),
-        "between", "days", True, of_engineers=False,
+        "between", "days", True, of_none=_("Machines run in the hands of all who serve them."),
     ),
     KeyFigure(
         "satisfied",
@@ -84,7 +92,17 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
         "order-cost",
         _("Cost of an order"),
         _("What orders with a settled account came to cost us, by the day of their last line."),
-        "mean", "money", False, of_engineers=False, rows_need="account.see_cost",
+        "mean", "money", False, rows_need="account.see_cost",
+        of_none=_("It is made by the fault, the way and the parts more than by who was sent."),
+    ),
+    KeyFigure(
+        "training-effect",
+        _("Faults from use after training"),
+        _(
+            "Faults from use in the year after the first training at a site ÷ those that its year before lets expect,"
+            " by the day of the training. Sites without machines before it are left out. Below 100 %: fewer faults."
+        ),
+        "mean", "percent", False, of_none=_("One engineer trains too few sites to tell."),
     ),
 )  # fmt: skip
 KEY_FIGURE_BY_KEY = {one.key: one for one in KEY_FIGURES}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema, Status
 
-from firstfix.insight.access import Scope
+from firstfix.insight.access import figure_named, figures_of, require_rows, scope_for
 from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
-from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
+from firstfix.insight.key_figures import KeyFigure
+from firstfix.insight.queries.counted import rows_behind
 from firstfix.insight.queries.courses import compared_over, counted_at, weeks_of, window_of
+from firstfix.insight.queries.observation import Observation
 from firstfix.insight.queries.weekly import wants_message
-from firstfix.people.access import engineer_for
-from firstfix.platform.accounts.permissions import require
+from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
-from firstfix.platform.catalogues.models import Territory
-from firstfix.platform.errors import NotFound
+from firstfix.platform.api.paging import After, Limit, Page
 
 router = Router()
+
+Weeks = Annotated[int, Query(13, ge=1, le=52)]
+Id = Annotated[int | None, Query(None, ge=1, le=2**63 - 1)]
 
 
 class EstimateOut(Schema):
@@ -30,12 +34,15 @@ class EstimateOut(Schema):
 
 
 class KeyFigureOut(Schema):
-    """A share is a number up to 1. `verdict` of the change: better, worse, differs, chance, or few (too few to say)."""
+    """A share is a number up to 1. `verdict` of the change: better, worse, differs, chance, or few (too few to say).
+    `not_of_engineers` says why a figure is none of a single engineer; empty where it is one.
+    """
 
     key: str
     name: str
     formula: str
     unit: str
+    not_of_engineers: str
     first_monday: date
     last_monday: date
     counted: int
@@ -52,6 +59,20 @@ class KeyFiguresOut(Schema):
     figures: list[KeyFigureOut]
 
 
+class CountedOut(Schema):
+    """What was counted once: the figure is the sum of `y` divided by the sum of `x`. The days that machines were in
+    service (`mtbf`) are no rows. Who was there is said to those who see figures of engineers.
+    """
+
+    day: date
+    order_id: int | None
+    site_id: int | None
+    area_id: int | None
+    engineer_ids: list[int]
+    x: float
+    y: float
+
+
 class WeeklyMessage(Schema):
     by_message: bool
 
@@ -61,24 +82,35 @@ class CountAskedOut(Schema):
 
 
 @router.get("/key-figures", response=KeyFiguresOut)
-def key_figures(
-    request: ApiRequest,
-    weeks: Annotated[int, Query(13, ge=1, le=52)],
-    area_id: Annotated[int | None, Query(None, ge=1)],
-    engineer_id: Annotated[int | None, Query(None, ge=1)],
-) -> Any:
-    """Of the company, of an area, or of an engineer; nothing before they were counted for the first time."""
-    require(request.user, "figures.see")
-    scope, counted = _scope(request, area_id, engineer_id), counted_at()
+def key_figures(request: ApiRequest, weeks: Weeks, area_id: Id, engineer_id: Id) -> Any:
+    """Of the company, of an area, or of an engineer: one's own, or anybody's for whose role says so. Nothing before
+    they were counted for the first time.
+    """
+    scope, counted = scope_for(request.user, area=area_id, engineer=engineer_id), counted_at()
     if counted is None:
         return {"counted_at": None, "weeks": weeks, "figures": []}
     found = weeks_of(scope)
-    figures = [one for one in KEY_FIGURES if one.of_engineers or scope.engineer is None]
-    return {
-        "counted_at": counted,
-        "weeks": weeks,
-        "figures": [_out(one, found.get(one.key, {}), weeks, counted) for one in figures],
-    }
+    figures = [_out(one, found.get(one.key, {}), weeks, counted) for one in figures_of(scope)]
+    return {"counted_at": counted, "weeks": weeks, "figures": figures}
+
+
+@router.get("/key-figures/{slug:key}/rows", response=Page[CountedOut])
+def key_figure_rows(
+    request: ApiRequest, key: str, weeks: Weeks, area_id: Id, engineer_id: Id, after: After = None, limit: Limit = 50
+) -> Any:
+    """What a figure counted, newest first, as the records stand now; `next` is how many rows came before. Single
+    ratings and costs are for those who read follow-ups and costs.
+    """
+    scope, figure = scope_for(request.user, area=area_id, engineer=engineer_id), figure_named(key)
+    require_rows(figure, scope, request.user)
+    counted, start = counted_at(), after or 0
+    if counted is None:
+        return {"items": [], "next": None}
+    rows = rows_behind(figure, scope, window_of(figure, weeks, counted=counted), counted=counted)
+    found = list(islice(rows, start, start + limit + 1))
+    names_all = may(request.user, "figures.see_engineers")
+    items = [_row(one, [id for id in one.engineers if names_all or scope.is_engineer(id)]) for one in found[:limit]]
+    return {"items": items, "next": start + limit if len(found) > limit else None}
 
 
 @router.post("/key-figures/count", response={202: CountAskedOut})
@@ -101,16 +133,9 @@ def choose_message(request: ApiRequest, given: WeeklyMessage) -> Any:
     return given
 
 
-def _scope(request: ApiRequest, area_id: int | None, engineer_id: int | None) -> Scope:
-    if engineer_id is not None:
-        require(request.user, "figures.see_engineers")
-        return Scope(engineer=engineer_for(request.user, engineer_id))
-    if area_id is not None:
-        territory = Territory.objects.filter(pk=area_id).first()
-        if territory is None:
-            raise NotFound
-        return Scope(territory=territory)
-    return Scope()
+def _row(one: Observation, engineers: list[int]) -> dict[str, Any]:
+    return {"day": one.day, "order_id": one.order, "site_id": one.site, "area_id": one.territory,
+            "engineer_ids": sorted(engineers), "x": one.x, "y": one.y}  # fmt: skip
 
 
 def _out(figure: KeyFigure, own: Any, weeks: int, counted: datetime) -> dict[str, Any]:
@@ -121,6 +146,7 @@ def _out(figure: KeyFigure, own: Any, weeks: int, counted: datetime) -> dict[str
         "name": str(figure.name),
         "formula": str(figure.formula),
         "unit": "share" if figure.form == "percent" else figure.form,
+        "not_of_engineers": str(figure.of_none),
         "first_monday": window.first,
         "last_monday": window.last,
         "counted": one.reading.count,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -14,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from firstfix.insight.access import Scope, may_read_rows, scope_for
+from firstfix.customers.models import Site
+from firstfix.insight.access import Scope, figure_named, figures_of, may_read_rows, require_rows, scope_for
 from firstfix.insight.actions import ask_for_key_figures, choose_weekly_message
 from firstfix.insight.drawn_courses import course
-from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY, KEY_FIGURES, KeyFigure
+from firstfix.insight.key_figures import KEY_FIGURES, KeyFigure
 from firstfix.insight.pages.readings import line_of, side_by_side, step_ends, step_table, steps_of
-from firstfix.insight.queries.courses import Window, by_area, by_engineer, counted_at, weeks_of, window_of
-from firstfix.insight.queries.observed import Observation, observed
+from firstfix.insight.queries.counted import rows_behind
+from firstfix.insight.queries.courses import by_area, by_engineer, counted_at, weeks_of, window_of
+from firstfix.insight.queries.observation import Observation
 from firstfix.insight.queries.weekly import TOLD, last_full_week, wants_message
 from firstfix.insight.weekly_pdf import weekly_pdf
 from firstfix.people.models import Engineer
@@ -28,12 +32,10 @@ from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
-from firstfix.platform.errors import NotAllowed, NotFound
+from firstfix.platform.errors import NotFound
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.company import company
-from firstfix.platform.tenants.zone import midnight
-from firstfix.scheduling.rules import Span
 from firstfix.work.models import WorkOrder
 
 WINDOWS = ((4, gettext_lazy("4 weeks")), (13, gettext_lazy("13 weeks")), (52, gettext_lazy("52 weeks")))
@@ -112,7 +114,7 @@ def weekly_report(request: SignedInRequest) -> HttpResponse:
 def key_figure(request: SignedInRequest, key: str) -> HttpResponse:
     """The course of one figure, and areas and engineers side by side."""
     require(request.user, "figures.see")
-    figure, scope, counted = _figure(key), _scope(request), counted_at()
+    figure, scope, counted = figure_named(key), _scope(request), counted_at()
     if counted is None:
         return HttpResponseRedirect(reverse("key_figures"))
     weeks, money, asked = _weeks(request), company().currency, _asked(request, counted)
@@ -148,22 +150,25 @@ def key_figure_rows(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool = False) -> HttpResponse:
     """What the figure counted, one by one: as the records stand now."""
-    figure, counted = _figure(key), counted_at()
-    if not may_read_rows(figure, scope, request.user):
-        raise NotAllowed
+    figure, counted = figure_named(key), counted_at()
+    require_rows(figure, scope, request.user)
     if counted is None:
         return HttpResponseRedirect(reverse("my_key_figures" if own else "key_figures"))
     window = window_of(figure, _weeks(request), counted=counted)
-    listing = Listing(request, _observations(figure, scope, window, counted))
+    listing = Listing(request, _AsFarAsShown(rows_behind(figure, scope, window, counted=counted)))
     names = dict(Engineer.objects.values_list("pk", "name")) if may(request.user, "figures.see_engineers") else {}
     orders = WorkOrder.objects.in_bulk([one.order for one in listing if one.order])
+    sites = Site.objects.in_bulk([one.site for one in listing if one.site])
     shown = {
         "figure": figure,
         "scope": scope,
         "window": window,
         "listing": listing,
         "own": own,
-        "rows": [(one, orders.get(one.order), [names[id] for id in one.engineers if id in names]) for one in listing],
+        "rows": [
+            (one, orders.get(one.order), sites.get(one.site), [names[id] for id in one.engineers if id in names])
+            for one in listing
+        ],
         **_asked(request, counted),
     }
     return render(request, "insight/key_figure_rows.html", shown)
@@ -173,23 +178,14 @@ def _rows_url(figure: KeyFigure, asked: dict[str, Any]) -> str:
     return f"{reverse('key_figure_rows', args=[figure.key])}?weeks={asked['weeks']}{asked['keeps']}"
 
 
-def _observations(figure: KeyFigure, scope: Scope, window: Window, counted: datetime) -> list[Observation]:
-    """Newest first. Machines in service are the figure's other half, and no rows."""
-    found = [
-        one
-        for one in observed(figure.key, Span(midnight(window.first), counted))
-        if one.x
-        and (scope.territory is None or one.territory == scope.territory.pk)
-        and (scope.engineer is None or scope.engineer.pk in one.engineers)
-    ]
-    return sorted(found, key=lambda one: (one.day, one.order or 0), reverse=True)
+class _AsFarAsShown:
+    """Rows that are read up to the page that is looked at, and no further."""
 
+    def __init__(self, rows: Iterator[Observation]) -> None:
+        self.rows = rows
 
-def _figure(key: str) -> KeyFigure:
-    try:
-        return KEY_FIGURE_BY_KEY[key]
-    except KeyError as unknown:
-        raise NotFound from unknown
+    def __getitem__(self, asked: slice) -> list[Observation]:
+        return list(islice(self.rows, asked.start, asked.stop))
 
 
 def _weeks(request: HttpRequest) -> int:
@@ -231,6 +227,7 @@ def _overview(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
     if counted is None:
         return {"scope": scope}
     found = weeks_of(scope)
-    figures = [one for one in KEY_FIGURES if one.of_engineers or scope.engineer is None]
+    figures = figures_of(scope)
     lines = [line_of(one, found.get(one.key, {}), weeks, counted=counted, money=money) for one in figures]
-    return {"scope": scope, "lines": lines, **_asked(request, counted)}
+    left_out = [one for one in KEY_FIGURES if one not in figures]
+    return {"scope": scope, "lines": lines, "left_out": left_out, **_asked(request, counted)}

@@ -221,7 +221,7 @@ def test_an_engineers_figures_are_for_the_engineer_and_who_leads(
     count_key_figures(by=SYSTEM, at=NOW)
     own = client_of(user).get("/my-key-figures").content.decode()
     assert "First-time fix rate" in own
-    assert "Cost of an order" not in own
+    assert "/my-key-figures/order-cost" not in own
     assert client_of(user).get("/key-figures").status_code == 403
     behind = client_of(user).get("/my-key-figures/first-time-fix/rows?weeks=52").content.decode()
     assert own_order.number in behind

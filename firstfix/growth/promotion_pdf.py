@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from firstfix.growth.models import Promotion
-from firstfix.growth.queries.careers import met_of
+from firstfix.growth.queries.promotions import met_of
 from firstfix.platform.pdf import pdf_of
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day

@@ -28,7 +28,8 @@ from firstfix.growth.models import (
     DevelopmentTalk,
     Promotion,
 )
-from firstfix.growth.queries.careers import career_bounds, packed, stand_of, step_met
+from firstfix.growth.queries.careers import career_bounds, stand_of
+from firstfix.growth.queries.promotions import met_in_both, met_of
 from firstfix.growth.rules.careers import USUAL, Asked, flaws
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
@@ -144,16 +145,16 @@ def propose_promotion(
     stand = stand_of(engineer)
     if stand and stand.step_id == step.pk:
         raise Refused(_("The engineer stands there already."))
-    met = step_met(engineer, step, now=at)
     promotion = Promotion(
-        engineer=engineer, step=step, before=stand.step if stand else None, met=packed(met), why=why,
-        proposed_by=by if isinstance(by, User) else None, created_at=at,
+        engineer=engineer, step=step, before=stand.step if stand else None, why=why,
+        met=met_in_both(engineer, step, now=at), proposed_by=by if isinstance(by, User) else None, created_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
             promotion.save()
     except IntegrityError:
         raise Refused(_("A promotion of this engineer waits for a word already.")) from None
+    met = met_of(promotion)
     fact = PromotionProposed(step=step.pk, met=sum(one.is_met for one in met), criteria=len(met))
     record(fact, about=promotion, by=by, at=at)
     for user in User.objects.filter(is_active=True, roles__contains=[Role.HR]).exclude(pk=by.pk or 0):

@@ -29,9 +29,19 @@ from firstfix.growth.actions import (
     write_career_path,
     write_career_step,
 )
+from firstfix.growth.api.skills import EvidenceRowOut
 from firstfix.growth.models import CareerPath, CareerStep, DevelopmentTalk, Promotion
 from firstfix.growth.promotion_pdf import promotion_pdf
-from firstfix.growth.queries.careers import Met, NextStep, career_paths, met_of, next_steps, stand_of, talks_of
+from firstfix.growth.queries.careers import (
+    Met,
+    NextStep,
+    career_paths,
+    career_paths_written,
+    next_steps,
+    stand_of,
+    talks_of,
+)
+from firstfix.growth.queries.promotions import met_of
 from firstfix.growth.rules.careers import MOST, Asked, Criterion
 from firstfix.people.access import engineer_for
 from firstfix.platform.accounts.permissions import may, require
@@ -83,6 +93,7 @@ class CareerPathOut(Schema):
     id: int
     name: str
     kind: str
+    is_active: bool
     steps: list[CareerStepOut]
 
 
@@ -95,14 +106,15 @@ class OccasionOut(Schema):
 
 
 class CriterionMetOut(Schema):
-    """`has` is what the evidence shows; where it is missing, `mentor_ids` meet it by their own evidence (near ones
-    first, then by name), and `occasions` are where to begin.
+    """`has` is what the evidence shows, by `rows`; where it is missing, `mentor_ids` meet it by their own evidence
+    (near ones first, then by name), and `occasions` are where to begin.
     """
 
     kind: str
     skill_id: int | None
     least: int
     has: int
+    rows: list[EvidenceRowOut]
     mentor_ids: list[int]
     occasions: list[OccasionOut]
 
@@ -115,7 +127,11 @@ class NextCareerStepOut(Schema):
 
 
 class CareerOut(Schema):
+    """Where it stands; a path may be out of use since (`is_path_active`): then HR says where it stands now."""
+
     step_id: int | None
+    path_id: int | None
+    is_path_active: bool | None
     since: date | None
     next: list[NextCareerStepOut]
 
@@ -177,9 +193,9 @@ class TalkOut(Schema):
 
 @router.get("/career-paths", response=list[CareerPathOut])
 def paths(request: ApiRequest) -> Any:
-    """Those in use, step by step with their criteria."""
+    """Those in use, step by step with their criteria; those out of use too for who writes them."""
     require(request.user, "growth.see_own" if may(request.user, "growth.see_own") else "growth.see_team")
-    return [_path(one) for one in career_paths()]
+    return [_path(one) for one in (career_paths_written() if may(request.user, "career.write") else career_paths())]
 
 
 @router.post("/career-paths", response={201: CareerPathOut})
@@ -218,7 +234,11 @@ def career(request: ApiRequest, id: int) -> Any:
     engineer = engineer_known_to(request.user, id)
     stand = stand_of(engineer)
     found = [_next(one) for one in next_steps(engineer, now=timezone.now())]
-    return {"step_id": stand.step_id if stand else None, "since": stand.since if stand else None, "next": found}
+    path = stand.step.path if stand else None
+    return {
+        "step_id": stand.step_id if stand else None, "since": stand.since if stand else None,
+        "path_id": path.pk if path else None, "is_path_active": path.is_active if path else None, "next": found,
+    }  # fmt: skip
 
 
 @router.put("/engineers/{int:id}/career", response=CareerOut)
@@ -301,7 +321,7 @@ def _write_step(step: CareerStep | None, path: CareerPath, given: CareerStepIn, 
 
 def _path(one: CareerPath) -> dict[str, Any]:
     steps = [_step(step) for step in one.steps.order_by("place")]
-    return {"id": one.pk, "name": str(one.name), "kind": one.kind, "steps": steps}
+    return {"id": one.pk, "name": str(one.name), "kind": one.kind, "is_active": one.is_active, "steps": steps}
 
 
 def _step(one: CareerStep) -> dict[str, Any]:
@@ -318,7 +338,7 @@ def _next(one: NextStep) -> dict[str, Any]:
 def _met(one: Met) -> dict[str, Any]:
     return {
         "kind": one.kind.value, "skill_id": one.skill.pk if one.skill else None, "least": one.least, "has": one.has,
-        "mentor_ids": [mentor.pk for mentor in one.mentors], "occasions": list(one.occasions),
+        "rows": list(one.rows), "mentor_ids": [mentor.pk for mentor in one.mentors], "occasions": list(one.occasions),
     }  # fmt: skip
 
 

@@ -96,8 +96,8 @@ class CareerStand(Record):
 class Promotion(Record):
     """Somebody proposes the next step, with the criteria as they were met then; HR decides.
 
-    met  `{"kind", "skill", "least", "has", "rows"}` for each criterion; `skill` is an id or null, a row of its evidence
-         `[day, what, note]`
+    met  `{"kind", "skill", "least", "has", "rows"}` for each criterion; `skill` is an id or null, `rows` are those of
+         its evidence in "zh" and "en": `[day, what, note, page, id]`
     """
 
     table: ClassVar[StateTable] = PROMOTION_STATES

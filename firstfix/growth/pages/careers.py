@@ -134,6 +134,8 @@ def _page(request: SignedInRequest, engineer: Engineer) -> HttpResponse:
         "next_steps": next_steps(engineer, now=now),
         "promotions": [(one, LOOKS[one.state]) for one in promotions],
         "talks": talks,
+        "is_off_path": stand is not None and not stand.step.path.is_active,
+        "paths_in_use": [one.name for one in career_paths()],
         "today": company_day(now),
         "may_propose": may(request.user, "career.propose") and not is_own,
         "may_talk": may(request.user, "talk.hold") and not is_own,

@@ -30,7 +30,8 @@ from firstfix.growth.actions import (
 from firstfix.growth.forms import AgreedStepFormSet, TalkForm
 from firstfix.growth.pages.careers import LOOKS
 from firstfix.growth.promotion_pdf import promotion_pdf
-from firstfix.growth.queries.careers import met_of, step_met
+from firstfix.growth.queries.careers import step_met
+from firstfix.growth.queries.promotions import met_of
 from firstfix.growth.states import PROMOTION_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
-from firstfix.growth.models import CareerCriterion, CareerPath, CareerStand, CareerStep, DevelopmentTalk, Promotion
+from firstfix.growth.models import (
+    CareerCriterion,
+    CareerPath,
+    CareerStand,
+    CareerStep,
+    DevelopmentTalk,
+    LevelProposal,
+)
 from firstfix.growth.queries.evidence import Row, Rows, evidence_of
 from firstfix.growth.queries.mentors import Mentors
 from firstfix.growth.queries.occasions import Occasion, Seeker, occasions_for
@@ -22,6 +29,7 @@ from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.models import PayPost
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
+from firstfix.work.rules import FixStatus
 
 
 @dataclass(frozen=True)
@@ -118,23 +126,44 @@ def _after(path: CareerPath, stand: CareerStand | None) -> CareerStep | None:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the evidence shows of an engineer: its rows, figures by criterion, levels by skill."""
+    """What the evidence shows of an engineer: its rows, figures and what is behind them by criterion, levels by skill
+    with the row of each.
+    """
 
     engineer: Engineer
     rows: Rows
     figures: Mapping[Criterion, int]
-    levels: Mapping[int, int]
+    behind: Mapping[Criterion, Sequence[Row]]
+    levels: Mapping[int, tuple[int, Row]]
 
 
 def _shown(engineer: Engineer, *, now: datetime) -> _Shown:
-    rows = evidence_of(engineer, now=now)
-    levels = dict(EngineerSkill.objects.filter(engineer=engineer).values_list("skill", "level"))
+    rows, levels = evidence_of(engineer, now=now), _levels(engineer)
+    high = [row for level, row in levels.values() if level >= HIGH]
+    repairs = _decided_repairs(rows, now)
     figures = {kind: len(rows[evidence]) for kind, evidence in COUNTS.items()}
     figures[Criterion.YEARS] = _years(engineer, now)
-    figures[Criterion.SKILLS_HIGH] = sum(level >= HIGH for level in levels.values())
-    figures[Criterion.FIRST_FIX_SHARE] = _first_fix_share(rows, now)
+    figures[Criterion.SKILLS_HIGH] = len(high)
+    figures[Criterion.FIRST_FIX_SHARE] = _percent(is_first for _row, is_first in repairs)
     figures[Criterion.SATISFIED_SHARE] = _percent(int(str(row.what)) >= GOOD for row in rows[Evidence.RATINGS])
-    return _Shown(engineer, rows, figures, levels)
+    behind = {kind: rows[evidence] for kind, evidence in SHOWN_BY.items()}
+    behind |= {Criterion.SKILLS_HIGH: high, Criterion.FIRST_FIX_SHARE: [row for row, _is_first in repairs]}
+    return _Shown(engineer, rows, figures, behind, levels)
+
+
+def _levels(engineer: Engineer) -> dict[int, tuple[int, Row]]:
+    """By skill: the level, and since when it stands: since it was confirmed, or since the record was made."""
+    said = LevelProposal.objects.filter(engineer=engineer, state="confirmed").order_by("decided_at")
+    confirmed = {(one.skill_id, one.level): one for one in said}
+    found = {}
+    for held in EngineerSkill.objects.filter(engineer=engineer).select_related("skill").order_by("pk"):
+        one = confirmed.get((held.skill_id, held.level))
+        row = Row(
+            company_day((one.decided_at if one else None) or held.created_at), str(held.skill),
+            _("level %(n)s") % {"n": held.level}, "level_proposal" if one else "", one.pk if one else 0,
+        )  # fmt: skip
+        found[held.skill_id] = held.level, row
+    return found
 
 
 def _years(engineer: Engineer, now: datetime) -> int:
@@ -145,11 +174,17 @@ def _years(engineer: Engineer, now: datetime) -> int:
     return max(0, today.year - since.year - ((today.month, today.day) < (since.month, since.day)))
 
 
-def _first_fix_share(rows: Rows, now: datetime) -> int:
-    """Of the own repairs of twelve months whose outcome is decided."""
-    own = [row.id for kind in (Evidence.HARD, Evidence.MIDDLING, Evidence.EASY) for row in rows[kind]]
-    status = with_fix_status(WorkOrder.objects.filter(pk__in=own), now=now).values_list("fix_status", flat=True)
-    return _percent(one == "first_fix" for one in status if one in ("first_fix", "not_first_fix"))
+def _decided_repairs(rows: Rows, now: datetime) -> list[tuple[Row, bool]]:
+    """The own repairs of twelve months whose outcome is decided, newest first, with it: hits and misses."""
+    own = [row for kind in (Evidence.HARD, Evidence.MIDDLING, Evidence.EASY) for row in rows[kind]]
+    orders = with_fix_status(WorkOrder.objects.filter(pk__in=[row.id for row in own]), now=now)
+    status = dict(orders.order_by().values_list("pk", "fix_status"))
+    said = {FixStatus.FIRST_FIX: _("fixed at first"), FixStatus.NOT_FIRST_FIX: _("not fixed at first")}
+    return [
+        (replace(row, note=said[status[row.id]]), status[row.id] == FixStatus.FIRST_FIX)
+        for row in sorted(own, key=lambda row: row.at, reverse=True)
+        if status[row.id] in said
+    ]
 
 
 def _percent(hits: Iterable[bool]) -> int:
@@ -161,10 +196,9 @@ def _percent(hits: Iterable[bool]) -> int:
 def _met(asked: CareerCriterion, shown: _Shown) -> Met:
     kind = Criterion(asked.kind)
     if kind != Criterion.SKILL or asked.skill is None:
-        return Met(
-            kind, None, asked.least, shown.figures[kind], shown.rows.get(SHOWN_BY[kind], ()) if kind in SHOWN_BY else ()
-        )
-    return Met(kind, asked.skill, asked.least, shown.levels.get(asked.skill.pk, 0))
+        return Met(kind, None, asked.least, shown.figures[kind], shown.behind.get(kind, ()))
+    level, *rows = shown.levels.get(asked.skill.pk, (0,))
+    return Met(kind, asked.skill, asked.least, level, rows)
 
 
 class _Helps:
@@ -182,28 +216,6 @@ class _Helps:
             self.found[met.kind, skill] = occasions_for(met.kind, self.seeker, skill=skill)
         mentors = self.mentors.able(met.kind, met.least, skill=skill)
         return replace(met, mentors=mentors, occasions=self.found[met.kind, skill])
-
-
-def met_of(promotion: Promotion) -> list[Met]:
-    """The criteria as they stood when it was proposed."""
-    skills = Skill.objects.in_bulk([one["skill"] for one in promotion.met if one["skill"]])
-    return [
-        Met(
-            Criterion(one["kind"]), skills.get(one["skill"]), one["least"], one["has"],
-            [Row(date.fromisoformat(at), what, note) for at, what, note in one.get("rows", ())],
-        )
-        for one in promotion.met
-    ]  # fmt: skip
-
-
-def packed(met: Iterable[Met]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": one.kind.value, "skill": one.skill.pk if one.skill else None, "least": one.least, "has": one.has,
-            "rows": [(row.at.isoformat(), str(row.what), str(row.note)) for row in one.rows],
-        }
-        for one in met
-    ]  # fmt: skip
 
 
 def talks_of(engineer: Engineer) -> QuerySet[DevelopmentTalk]:

@@ -49,12 +49,8 @@ COUNTS: Mapping[Criterion, Evidence] = {
     Criterion.HELPS: Evidence.HELPS,
 }
 
-#: The evidence that stands behind a criterion; years and levels have none of their own.
-SHOWN_BY: Mapping[Criterion, Evidence] = {
-    **COUNTS,
-    Criterion.FIRST_FIX_SHARE: Evidence.FIRST_FIXES,
-    Criterion.SATISFIED_SHARE: Evidence.RATINGS,
-}
+#: The evidence that stands behind a criterion as it is. Levels and first fixes have rows of their own, years none.
+SHOWN_BY: Mapping[Criterion, Evidence] = {**COUNTS, Criterion.SATISFIED_SHARE: Evidence.RATINGS}
 
 #: What to do next, where something is missing.
 ADVICE: Mapping[Criterion, Text] = {

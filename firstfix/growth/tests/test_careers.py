@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from firstfix.growth.actions import (
+    confirm_level,
     decline_promotion,
     finish_agreed_step,
     grant_promotion,
@@ -20,12 +21,14 @@ from firstfix.growth.actions import (
     propose_promotion,
     set_career_stand,
     take_usual_paths,
+    write_career_path,
 )
 from firstfix.growth.models import CareerPath, CareerStand, CareerStep, Promotion
 from firstfix.growth.promotion_pdf import promotion_pdf
-from firstfix.growth.queries.careers import met_of, next_steps
+from firstfix.growth.queries.careers import next_steps
+from firstfix.growth.queries.promotions import met_of
 from firstfix.growth.rules.careers import ADVICE, USUAL, Asked, Bounds, Criterion, flaws
-from firstfix.growth.tests.makers import make_promotion, make_repair, make_step
+from firstfix.growth.tests.makers import make_level_proposal, make_promotion, make_repair, make_step
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -126,6 +129,25 @@ def test_hr_takes_a_path_out_of_use_and_back(company: Tenant, client_of: ClientO
     assert path.name.en in engineer.get("/careers").content.decode()
 
 
+def test_who_stands_on_a_path_out_of_use_reads_so_and_which_are_in_use(company: Tenant, client_of: ClientOf) -> None:
+    old = make_step()
+    make_step(old.path)
+    make_step(path=CareerPath.objects.create(name=Bilingual("新通道", "New way"), kind="technical"))
+    engineer = make_engineer()
+    set_career_stand(engineer, step=old, since=date(2026, 1, 1), by=SYSTEM)
+    own, hr = client_of(user_of(engineer)), client_of(make_user(Role.HR))
+    assert "no longer in use" not in own.get("/my-growth/career").content.decode()
+    path = old.path
+    write_career_path(path, name=path.name, kind=path.kind, is_active=False, by=make_user(Role.HR))
+    page = own.get("/my-growth/career").content.decode()
+    assert "no longer in use" in page
+    assert "New way" in page
+    told = own.get(f"/api/engineers/{engineer.pk}/career").json()
+    assert (told["path_id"], told["is_path_active"]) == (path.pk, False)
+    assert [one["is_active"] for one in own.get("/api/career-paths").json()] == [True]
+    assert [one["is_active"] for one in hr.get("/api/career-paths").json()] == [True, False]
+
+
 def test_a_promotion_keeps_its_evidence_and_hr_decides(company: Tenant) -> None:
     step, engineer = make_step(None, Asked(Criterion.HARD, 1)), make_engineer()
     manager, hr = make_user(Role.MANAGER), make_user(Role.HR)
@@ -162,6 +184,46 @@ def test_the_evidence_of_that_day_stays_with_the_promotion(
     assert order.number in client_of(make_user(Role.HR)).get(f"/promotions/{one.pk}").content.decode()
     pages = PdfReader(BytesIO(promotion_pdf(one))).pages
     assert order.number in pages[-1].extract_text()
+
+
+def test_a_promotion_keeps_the_rows_of_every_criterion_so_that_it_can_be_counted_again(
+    company: Tenant, client_of: ClientOf
+) -> None:
+    """Levels of skills too, and of the share of first fixes the misses as well as the hits; in both languages."""
+    laser, engineer = make_skill("laser"), make_engineer(skills={"laser": 4, "cooling": 2})
+    criteria = (
+        Asked(Criterion.SKILL, 4, laser.pk),
+        Asked(Criterion.SKILLS_HIGH, 1),
+        Asked(Criterion.FIRST_FIX_SHARE, 50),
+    )
+    good, bad = make_repair(engineer, days=60), make_repair(engineer, days=70, visits=2)
+    with translation.override("zh-hans"):
+        one = propose_promotion(engineer, step=make_step(None, *criteria), why="Ready", by=make_user(Role.MANAGER))
+    skill, high, share = met_of(one)
+    assert [(row.what, row.note) for row in skill.rows] == [(str(laser), "level 4")]
+    assert [(row.what, row.note) for row in high.rows] == [(str(laser), "level 4")]
+    assert [(row.id, row.note) for row in share.rows] == [(good.pk, "fixed at first"), (bad.pk, "not fixed at first")]
+    assert share.has == 50
+    with translation.override("zh-hans"):
+        assert [row.note for row in met_of(one)[2].rows] == ["首次修复", "未首次修复"]
+    told = client_of(make_user(Role.HR)).get(f"/api/promotions/{one.pk}").json()["met"]
+    assert [row["id"] for row in told[2]["rows"]] == [good.pk, bad.pk]
+    assert told[0]["rows"][0]["note"] == "level 4"
+
+
+def test_a_confirmed_level_names_its_proposal(company: Tenant) -> None:
+    engineer = make_engineer(skills={"hydraulics": 3})
+    proposal = make_level_proposal(engineer)
+    confirm_level(proposal, reason="Seen on site", by=make_user(Role.MANAGER))
+    step = make_step(None, Asked(Criterion.SKILL, 4, proposal.skill_id))
+    (met,) = met_of(propose_promotion(engineer, step=step, why="Ready", by=SYSTEM))
+    assert [(row.page, row.id) for row in met.rows] == [("level_proposal", proposal.pk)]
+
+
+def test_promotions_of_former_releases_show_their_rows_as_they_were_kept(company: Tenant) -> None:
+    one = make_promotion()
+    one.met[0]["rows"] = [["2026-01-05", "WO-1 Pump", "Acme"]]
+    assert [(row.at, row.what, row.note) for row in met_of(one)[0].rows] == [(date(2026, 1, 5), "WO-1 Pump", "Acme")]
 
 
 def test_nobody_proposes_or_decides_their_own(company: Tenant) -> None:

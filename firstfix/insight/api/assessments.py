@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from firstfix.insight.access import assessment_for
@@ -13,6 +14,7 @@ from firstfix.insight.actions import begin_assessment, close_assessment, mark_cr
 from firstfix.insight.criteria import CRITERION_BY_KEY
 from firstfix.insight.models import SelfAssessment
 from firstfix.insight.queries.assessments import assessments_listed, score_of
+from firstfix.insight.queries.evidence import evidence_of, keeps_none
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.errors import NotFound
@@ -49,6 +51,22 @@ class MarkOut(Schema):
     note: str
 
 
+class AssessmentEvidenceOut(Schema):
+    """A sentence, and the page that shows it. `is_missing` where the records have nothing to show."""
+
+    said: str
+    url: str
+    is_missing: bool
+
+
+class MarkInFull(MarkOut):
+    """`evidence` is what the records say; of a closed assessment what they said on its day, or null where a former
+    release closed it and kept nothing.
+    """
+
+    evidence: list[AssessmentEvidenceOut] | None
+
+
 class AssessmentOut(Schema):
     """`score` of an open one is what it would be now."""
 
@@ -64,15 +82,27 @@ class AssessmentOut(Schema):
     marks: list[MarkOut]
 
 
+class AssessmentInFull(AssessmentOut):
+    marks: list[MarkInFull]  # type: ignore[assignment]
+
+
 @router.get("/self-assessments", response=list[AssessmentOut])
 def self_assessments(request: ApiRequest) -> Any:
     require(request.user, "assessment.see")
     return [_out(one) for one in assessments_listed().prefetch_related("marks")]
 
 
-@router.get("/self-assessments/{id}", response=AssessmentOut)
+@router.get("/self-assessments/{id}", response=AssessmentInFull)
 def self_assessment(request: ApiRequest, id: int) -> Any:
-    return _out(assessment_for(request.user, id))
+    """With what the records say to each criterion, in the language of `Accept-Language`."""
+    found = assessment_for(request.user, id)
+    said = None if keeps_none(found) else evidence_of(found, now=timezone.now())
+    told = _out(found)
+    return told | {
+        "marks": [
+            mark | {"evidence": None if said is None else said.get(mark["criterion"], [])} for mark in told["marks"]
+        ]
+    }
 
 
 @router.post("/self-assessments", response={201: AssessmentOut})

@@ -15,7 +15,7 @@ from firstfix.insight.criteria import CRITERION_BY_KEY, LEVELS
 from firstfix.insight.forms import CloseAssessmentForm, MarkForm, NewAssessmentForm
 from firstfix.insight.models import SelfAssessment
 from firstfix.insight.queries.assessments import assessments_listed, blocks_of, level_of, score_of
-from firstfix.insight.queries.evidence import evidence_of
+from firstfix.insight.queries.evidence import evidence_of, keeps_none
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound
@@ -103,6 +103,7 @@ def _shown(request: SignedInRequest, found: SelfAssessment) -> dict[str, object]
     return {
         "assessment": found,
         "blocks": [(block, [(one, said.get(one.criterion.key, [])) for one in block.judged]) for block in blocks],
+        "keeps_none": keeps_none(found),
         "score": now,
         "level": level_of(now),
         "waiting": sum(one.is_waiting for one in judged),

@@ -71,6 +71,11 @@ def evidence_in_both(*, now: datetime) -> Mapping[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
+def keeps_none(assessment: SelfAssessment) -> bool:
+    """Those that a former release closed kept nothing of what the records said."""
+    return assessment.state != "open" and all(one.evidence is None for one in assessment.marks.all())
+
+
 def evidence_of(assessment: SelfAssessment, *, now: datetime) -> Mapping[str, list[Evidence]]:
     """As it stood when the assessment was closed; of an open one as it stands now."""
     if assessment.state == "open":

@@ -117,6 +117,38 @@ def test_a_closed_one_shows_the_evidence_of_its_day_in_both_languages(
     assert answered["zh"] in shown("zh-hans")
 
 
+def test_programs_read_the_evidence_too(company: Tenant, client_of: Callable[[User], Client]) -> None:
+    manager = make_user(Role.MANAGER)
+    programs, feedback, assessment = client_of(manager), make_feedback(), begun(manager)
+    all_marked(assessment, manager)
+    answer_feedback(feedback, answer="Yes", by=manager)
+
+    def told() -> list[str]:
+        marks = programs.get(f"/api/self-assessments/{assessment.pk}").json()["marks"]
+        return [one["said"] for mark in marks for one in mark["evidence"] if mark["criterion"] == "complaints"]
+
+    assert "Opinions of customers answered: 1 of 1" in told()
+    close_assessment(assessment, by=manager)
+    make_feedback()
+    assert "Opinions of customers answered: 1 of 1" in told()
+
+
+def test_one_that_a_former_release_closed_says_that_it_kept_none(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    manager = make_user(Role.MANAGER)
+    assessment = begun(manager)
+    all_marked(assessment, manager)
+    browser = client_of(manager)
+    address = f"self-assessments/{assessment.pk}"
+    assert "is not kept" not in browser.get(f"/{address}").content.decode()
+    close_assessment(assessment, by=manager)
+    assert "is not kept" not in browser.get(f"/{address}").content.decode()
+    assessment.marks.update(evidence=None)
+    assert "is not kept" in browser.get(f"/{address}").content.decode()
+    assert {mark["evidence"] for mark in browser.get(f"/api/{address}").json()["marks"]} == {None}
+
+
 def test_the_next_one_begins_with_the_points_of_the_last(company: Tenant) -> None:
     manager = make_user(Role.MANAGER)
     mark_criterion(

@@ -25,13 +25,15 @@ from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Refused
 from firstfix.platform.facts.models import Fact
+from firstfix.platform.pages.listing import Listing
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.actions import ask_pay_run, close_pay_month, count_pay_month
 from firstfix.rewards.models import PayDispute, PayLine, PayMonth, PayRules
-from firstfix.rewards.queries.pay.behind import MOST_SHOWN
+from firstfix.rewards.pages import pay_shown
+from firstfix.rewards.queries.pay import behind
 from firstfix.rewards.tests.makers import user_of
 from firstfix.rewards.tests.pay_makers import (
     MONTH,
@@ -125,11 +127,16 @@ def test_a_version_is_tried_and_put_in_force(company: Tenant, client_of: ClientO
     assert client.post(f"/pay/rules/{version.pk}/change", sent_rules()).status_code == 409
 
 
-def test_a_line_names_all_that_stands_behind_it(company: Tenant, client_of: ClientOf) -> None:
+def test_a_line_names_all_that_stands_behind_it(
+    company: Tenant, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first on the sheet, and all of them page by page on a page of the line."""
+    for module in (pay_shown, behind):
+        monkeypatch.setattr(module, "MOST_SHOWN", 4)
+    monkeypatch.setattr(Listing, "per_page", 5)
     engineer = paid()
     make_rules_in_force()
-    orders = [make_paid_order(engineer) for _one in range(MOST_SHOWN + 3)]
+    orders = [make_paid_order(engineer) for _one in range(7)]
     hr, own = client_of(make_user(Role.HR)), client_of(user_of(engineer))
     key = sheet_of(engineer).lines[1].key
     for client, sheet, address in (
@@ -137,10 +144,12 @@ def test_a_line_names_all_that_stands_behind_it(company: Tenant, client_of: Clie
         (own, "/my-pay/2026-08", "/my-pay/2026-08/line"),
     ):
         link = f"{address}?key={quote(key, safe='')}"
-        assert f'href="{link}"' in said(client, sheet)
+        first = said(client, sheet)
+        assert f'href="{link}"' in first
+        assert sum(f'"/work-orders/{order.pk}"' in first for order in orders) == 4
         pages = [said(client, f"{link}&page={page}") for page in (1, 2)]
         named = [[order.pk for order in orders if f'"/work-orders/{order.pk}"' in page] for page in pages]
-        assert [len(found) for found in named] == [50, len(orders) - 50]
+        assert [len(found) for found in named] == [5, 2]
         assert sorted(one for found in named for one in found) == sorted(order.pk for order in orders)
         assert client.get(f"{address}?key=piece:none").status_code == 404
     assert own.get(f"/pay/2026-08/engineers/{engineer.pk}/line?key={key}").status_code == 403

@@ -22,7 +22,7 @@ from firstfix.care.facts import (
 from firstfix.care.models import MaintenanceDue, MaintenancePlan
 from firstfix.care.queries.maintenance import Company, dues_listed, open_dues, visit_days
 from firstfix.care.queries.timetables import crossing_at, expected_orders, machines_of, timetable_of
-from firstfix.care.rules.maintenance import ASKS_ABOVE, Trigger
+from firstfix.care.rules.maintenance import ASKS_ABOVE, MAY_GROW, Trigger
 from firstfix.care.states import PLAN_STATES
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import SYSTEM, Actor
@@ -54,7 +54,7 @@ def save_plan(plan: MaintenancePlan, *, by: Actor, at: datetime | None = None) -
 @transaction.atomic
 def switch_on(plan: MaintenancePlan, *, agreed: int = 0, by: Actor, at: datetime | None = None) -> MaintenancePlan:
     """From now on the plan makes orders. More than ASKS_ABOVE in twelve months have to be agreed to: `agreed` says to
-    how many.
+    how many, which holds up to MAY_GROW times what the plan makes now.
     """
     require(by, "maintenance.plan")
     plan, at = _locked(plan), at or timezone.now()
@@ -63,7 +63,8 @@ def switch_on(plan: MaintenancePlan, *, agreed: int = 0, by: Actor, at: datetime
     if expected > max(ASKS_ABOVE, agreed):
         raise Invalid({"agreed": _("This plan would make %(n)s orders in twelve months. Say that so many are meant.")
                        % {"n": expected}})  # fmt: skip
-    plan.agreed = max(expected, agreed)
+    # What is far beyond what the plan makes agrees to nothing: the question would never come back.
+    plan.agreed = max(expected, min(agreed, max(ASKS_ABOVE, MAY_GROW * expected)))
     plan.save()
     record(MaintenancePlanStepped("switch_on", before, plan.state, expected), about=plan, by=by, at=at)
     return plan
@@ -203,7 +204,7 @@ def _reminder(due: MaintenanceDue) -> MaintenanceReminded:
 
 def _has_grown(plan: MaintenancePlan, *, today: date, at: datetime) -> bool:
     expected = expected_orders(plan, today=today)
-    if expected <= max(ASKS_ABOVE, 2 * (plan.agreed or 0)):
+    if expected <= max(ASKS_ABOVE, MAY_GROW * (plan.agreed or 0)):
         return False
     switch_off(plan, reason=f"{expected} > {plan.agreed}", by=SYSTEM, at=at)
     managers = User.objects.filter(is_active=True, roles__overlap=[Role.MANAGER.value])

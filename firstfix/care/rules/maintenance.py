@@ -15,6 +15,8 @@ from firstfix.platform.errors import Text
 
 #: Orders in twelve months above which somebody has to say that so many are meant: one for each working day.
 ASKS_ABOVE = 250
+#: So many times what was agreed to a plan may come to make, by new machines for instance, before the question is back.
+MAY_GROW = 2
 
 
 class Trigger(models.TextChoices):

@@ -212,6 +212,19 @@ def test_a_plan_that_would_make_many_orders_asks_first(monkeypatch: pytest.Monke
     assert manager.notices.get().words == "maintenance_has_grown"
 
 
+def test_a_number_beyond_reason_does_not_end_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "ASKS_ABOVE", 3)
+    plan = make_plan(state="draft")
+    machine(plan), machine(plan)
+    plan = switch_on(plan, agreed=10_000_000, by=SYSTEM, at=NOW)
+    assert plan.agreed == 8, "twice the four that it makes"
+    for _n in range(7):
+        machine(plan)
+    make_orders(plan, at=NOW)
+    plan.refresh_from_db()
+    assert plan.state == "off"
+
+
 def test_a_plan_that_is_on_is_not_changed_and_one_that_is_off_makes_nothing() -> None:
     plan = make_plan()
     machine(plan)

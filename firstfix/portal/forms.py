@@ -80,8 +80,10 @@ class FollowUpForm(forms.Form):
     )  # fmt: skip
     photos = PhotosField(label=_("Photos"), required=False, most=5)
 
-    def __init__(self, *args: Any, is_after_work: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_after_work: bool = True, questions: str = "", **kwargs: Any) -> None:
+        """questions: what the company asks besides, one in each line; answered in the words for everything else"""
         super().__init__(*args, **kwargs)
+        self.fields["remarks"].help_text = " ".join(questions.splitlines())
         if not is_after_work:
             self.fields["is_running"].label = _("Is everything running well?")
 

@@ -114,7 +114,8 @@ class Feedback(Caught):
 
     @property
     def is_written_by_customer(self) -> bool:
-        return self.contact_id is not None or self.request_id is not None
+        is_by_link = self.heard_in_id is not None and self.by_id is None
+        return self.contact_id is not None or self.request_id is not None or is_by_link
 
     @property
     def awaits_answer(self) -> bool:

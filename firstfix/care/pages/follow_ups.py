@@ -68,7 +68,7 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
             Filter("nps", _("Would recommend us"), RECOMMENDING, narrow=_recommending),
         ],
         sorts={"due": "due_on", "rating": "rating", "nps": "nps"},
-        sort="due",
+        sort="due" if "due" in request.GET.getlist("state", ["due"]) else "-due",
         words=_with_words,
     )
     today = timezone.localdate()

@@ -33,6 +33,7 @@ def message_behind(id: int) -> Message:
             "channel",
             "follow_up__tenant",
             "follow_up__customer",
+            "follow_up__rule",
             "feedback__follow_up",
             "customer",
             "work_order__request",

@@ -81,7 +81,10 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
 def _follow_up(request: HttpRequest, message: Message, follow_up: FollowUp) -> HttpResponse:
     """About the work of an order; at an interval, about all that the customer has."""
     order, token = follow_up.work_order, message_token(message)
-    form = FollowUpForm(request.POST or None, request.FILES or None, is_after_work=order is not None)
+    questions = str(follow_up.rule.questions) if follow_up.rule else ""
+    form = FollowUpForm(
+        request.POST or None, request.FILES or None, is_after_work=order is not None, questions=questions
+    )
     is_again = request.method == "POST" and follow_up.state == "done"
     if request.method == "POST" and not is_again and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from firstfix.care.actions import answer_feedback
 from firstfix.care.facts import FollowUpMade
 from firstfix.care.models import Feedback, FollowUp
-from firstfix.care.tests.makers import a_photo, make_follow_up
+from firstfix.care.tests.makers import a_photo, make_follow_up, make_rule
 from firstfix.customers.tests.makers import make_contact, make_site
 from firstfix.messaging.actions import save_choice
 from firstfix.messaging.models import Message, MessageChoice, StoppedAddress
@@ -31,6 +31,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import NotAllowed
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.doors import fit_doors
@@ -141,7 +142,9 @@ def asked_by_link(follow_up: FollowUp) -> str:
 def test_a_wish_of_a_contented_customer_is_routed_and_answered_where_it_was_written(company: Tenant) -> None:
     """With how it is used and a photo, as on the telephone; and more can be told afterwards."""
     order = make_told_order()
-    address = asked_by_link(follow_up := make_follow_up(work_order=order))
+    rule = make_rule(questions=Bilingual("", "Who cleans it?\nHow often?"))
+    address = asked_by_link(follow_up := make_follow_up(work_order=order, rule=rule))
+    assert "Who cleans it? How often?" in Client().get(address, headers=ENGLISH).content.decode()
     said = {"rating": "4", "is_running": "1", "topic": "product"}
     assert Client().post(address, said, headers=ENGLISH).status_code == 422, "an answer to what?"
     no_picture = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")

@@ -137,8 +137,10 @@ class Feedback(Caught):
 
     @property
     def words_of_customer(self) -> str:
-        """Of the task of a bad answer their remarks: the rest is how our own people read it."""
-        return self.follow_up.remarks or self.text if self.follow_up else self.text
+        """Of the task of a bad answer their remarks, or their rating: the rest is how our own people read it."""
+        if self.follow_up:
+            return self.follow_up.remarks or f"{self.follow_up.rating} / 5"
+        return self.text
 
     @property
     def answer_told(self) -> str:

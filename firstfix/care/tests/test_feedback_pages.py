@@ -41,6 +41,8 @@ def test_answered_on_its_page(client_of: ClientOf) -> None:
     assert rnd.post(f"/feedback/{feedback.pk}/answer", {"answer": "Done."}).headers["Location"] == "/feedback"
     assert "Done." in rnd.get(f"/feedback/{feedback.pk}").content.decode()
     rnd.post(f"/feedback/{feedback.pk}/reopening", {"reason": "Not yet"})
+    page = rnd.get(f"/feedback/{feedback.pk}", headers={"accept-language": "en"}).content.decode()
+    assert "What we answered before" in page
     feedback.refresh_from_db()
     assert feedback.state == "in_work"
 

@@ -98,6 +98,7 @@ def test_what_asks_for_an_answer_is_passed_on_with_the_answer(company: Tenant, c
     desk.post(f"/follow-ups/{follow_up.pk}", said | {"remarks": "What is a contract?"})
     given = Feedback.objects.get()
     assert (given.heard_in, given.text, given.team) == (follow_up, "What is a contract?", "sales")
+    assert not given.is_written_by_customer
     caller = Caller(Role.DESK)
     for topic, count in (("product", 2), ("service", 1)):
         asked = make_follow_up()

@@ -178,6 +178,16 @@ def test_the_task_of_a_bad_answer_has_the_words_and_is_one(company: Tenant) -> N
     assert task.text not in page, "how our own people read it"
 
 
+def test_who_rates_without_a_word_reads_the_answer_and_not_our_words(company: Tenant) -> None:
+    address = asked_by_link(make_follow_up(work_order=make_told_order()))
+    Client().post(address, {"rating": "1", "is_running": "1"})
+    answer_feedback(task := Feedback.objects.get(), answer="We are sorry.", by=SYSTEM)
+    page = Client().get(address).content.decode()
+    assert "We are sorry." in page
+    assert task.text not in page
+    assert "1 / 5" in page
+
+
 def test_of_an_order_that_nobody_reported_they_tell_behind_the_message(company: Tenant) -> None:
     visit = make_told_visit()
     address = link(make_message(visit))

@@ -93,9 +93,11 @@ def version_numbers(version: Expression | F) -> Expression:
 
 def serial_order(serial: Expression | F) -> Expression:
     """`rules.serial_order` of a text, in the database, where texts are compared sign by sign too."""
-    zeros = f"regexp_replace(%(expressions)s, '([0-9]+)', '{'0' * MOST_DIGITS}\\1', 'g')"
-    same_length = f"regexp_replace({zeros}, '[0-9]*([0-9]{{{MOST_DIGITS}}})(?![0-9])', '\\1', 'g')"
-    return Func(serial, template=f'({same_length} collate "C")', output_field=CharField())
+    pieces = """regexp_matches(upper((%(expressions)s) collate "C"), '([^0-9]+)|([0-9]+)', 'g')"""
+    # Filling up each number by itself takes a thirtieth of the time that cutting them all by one more pattern takes.
+    piece = f"case when found[1] <> '' then found[1] else lpad(found[2], {MOST_DIGITS}, '0') end"
+    whole = f"select string_agg({piece}, '' order by place) from {pieces} with ordinality as piece(found, place)"
+    return Func(serial, template=f"(coalesce(({whole}), '') collate \"C\")", output_field=CharField())
 
 
 def label_address(asset: Asset) -> str:

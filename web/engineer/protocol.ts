@@ -309,6 +309,8 @@ export interface BulletinPart {
   minutes: number;
   /** The software version that it brings, or "". */
   version_after: string;
+  /** What is not known of the machine, so that it may be concerned; an older server says nothing of such machines. */
+  lacks?: ("serial" | "version" | "day")[];
 }
 
 export interface OrderPart {

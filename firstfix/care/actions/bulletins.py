@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.care.facts import BulletinClosed, BulletinPublished, BulletinReopened, BulletinWritten, MachineServed
 from firstfix.care.models import Bulletin, BulletinServed
-from firstfix.care.queries.bulletins import concerned, concerns, progress_of, waiting
+from firstfix.care.queries.bulletins import concerned, may_concern, perhaps_concerned, progress_of, waiting
 from firstfix.care.states import BULLETIN_STATES
 from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset
@@ -63,7 +63,7 @@ def publish_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime | None = Non
     at = at or timezone.now()
     bulletin.state = _step(bulletin, "publish")
     machines = concerned(bulletin).count()
-    if not machines:
+    if not machines and not perhaps_concerned(bulletin).exists():
         raise Refused(_("No machine in service fits: look at the serial numbers, versions and days again."))
     bulletin.published_at = at
     bulletin.save()
@@ -130,7 +130,7 @@ def serve_machine(
     known = BulletinServed.objects.filter(bulletin=bulletin, asset=asset).first()
     if known and known.how == How.DONE:
         return known
-    if not known and not concerns(bulletin, asset) and not _is_updated(bulletin, asset):
+    if not known and not may_concern(bulletin, asset) and not _is_updated(bulletin, asset):
         raise Refused(_("This bulletin does not concern this machine."))
     return _serve(bulletin, asset, How.DONE, order=order, by=by, at=at or timezone.now())
 
@@ -147,7 +147,7 @@ def leave_out(
     known = BulletinServed.objects.filter(bulletin=bulletin, asset=asset).first()
     if known and known.how == How.ORDERED:
         raise Refused(_("A work order is open for it: cancel that first."))
-    if not known and not concerns(bulletin, asset):
+    if not known and not may_concern(bulletin, asset):
         raise Refused(_("This bulletin does not concern this machine."))
     return _serve(bulletin, asset, How.LEFT_OUT, reason=reason.strip(), by=by, at=at or timezone.now())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Router, Schema, Status
 from pydantic import Field
@@ -53,6 +53,7 @@ class BulletinOut(Row):
     published_at: datetime | None
     closed_at: datetime | None
     machines: int
+    perhaps: Annotated[int, Field(description="machines of which it is not known whether they are concerned")]
     ordered: int
     done: int
     left_out: int
@@ -102,6 +103,7 @@ class BulletinToldOut(Schema):
     text: TextOut
     is_change: bool
     waits: bool
+    lacks: Annotated[list[str], Field(description="serial, version, day: not known, so the machine may be concerned")]
 
 
 @router.get("/bulletins", response=Page[BulletinOut])
@@ -183,7 +185,7 @@ def told(request: ApiRequest, id: int) -> Any:
     require(request.user, "bulletin.see")
     return [
         {"bulletin_id": one.bulletin.pk, "number": one.bulletin.number, "subject": one.bulletin.subject,
-         "text": one.bulletin.text, "is_change": one.bulletin.is_change, "waits": one.waits}
+         "text": one.bulletin.text, "is_change": one.bulletin.is_change, "waits": one.waits, "lacks": one.lacks}
         for one in told_of(asset_for(request.user, id))
     ]  # fmt: skip
 

@@ -22,7 +22,7 @@ from firstfix.work.models import WorkOrder
 @audited
 class Bulletin(Record):
     """It concerns the machines of a product model in service; serial numbers, software versions and days, where given,
-    narrow them down.
+    narrow them down. A machine of which one of these is not known may be concerned.
 
     Serial numbers are compared by `equipment.rules.serial_order`, versions by `version_numbers`.
     """

@@ -34,10 +34,11 @@ from firstfix.care.queries.bulletins import (
     Progress,
     bulletins_listed,
     concerned,
+    lacking,
+    perhaps_concerned,
     progress_of,
     told_of,
     with_waiting,
-    without_version,
 )
 from firstfix.care.queries.proposed_steps import step_in_model
 from firstfix.care.states import BULLETIN_STATES
@@ -56,11 +57,19 @@ from firstfix.work.access import work_order_for
 from firstfix.work.models import WorkOrder
 
 #: How a machine stands to a bulletin, as a filter says it.
-STANDINGS = ((WAITING, gettext_lazy("Still waits")), *BulletinServed.How.choices)
+PERHAPS = "perhaps"
+STANDINGS = (
+    (WAITING, gettext_lazy("Still waits")), (PERHAPS, gettext_lazy("May be concerned")), *BulletinServed.How.choices,
+)  # fmt: skip
+#: What is not known of a machine.
+LACKS = {
+    "serial": gettext_lazy("serial number"), "version": gettext_lazy("software version"),
+    "day": gettext_lazy("day of commissioning"),
+}  # fmt: skip
 #: How states and standings look (see `platform/pages/badges.py`).
 LOOKS = {
-    "draft": "quiet", "published": "moving", "closed": "quiet", WAITING: "soon", "ordered": "moving", "done": "done",
-    "left_out": "quiet",
+    "draft": "quiet", "published": "moving", "closed": "quiet", WAITING: "soon", PERHAPS: "soon",
+    "ordered": "moving", "done": "done", "left_out": "quiet",
 }  # fmt: skip
 
 
@@ -103,21 +112,22 @@ def _with_words(rows: QuerySet[Bulletin], words: str) -> QuerySet[Bulletin]:
 def bulletin(request: SignedInRequest, id: int) -> HttpResponse:
     """What is to be known or done, on which machines, and which of them still wait."""
     one = bulletin_for(request.user, id)
-    rows = concerned(one).select_related("site__customer", "product_model")
+    rows = perhaps_concerned(one).select_related("site__customer", "product_model")
     filters = [Filter("how", gettext_lazy("Machines"), STANDINGS, narrow=_standing(one))] if _is_served(one) else []
     listing = Listing(
         request, rows, filters=filters, sorts={"serial": "serial_order"}, sort="serial", words=_with_serial
     )
     served = {row.asset_id: row for row in one.served.select_related("work_order", "by")}
+    progress = progress_of(one)
     shown = {
         "bulletin": one,
         "look": LOOKS[one.state],
-        "progress": progress_of(one),
+        "progress": progress,
         "listing": listing,
-        "lines": [_line(asset, served.get(asset.pk)) for asset in listing.rows],
+        "lines": [_line(one, asset, served.get(asset.pk)) for asset in listing.rows],
         "is_served": _is_served(one),
         "goes_by_version": one.version_from or one.version_to or one.version_after,
-        "without_version": without_version(one),
+        "has_unsure": _is_served(one) or progress.perhaps,
         "verbs": _verbs(request, one),
         "may_order": _is_served(one) and one.state == "published" and may(request.user, "bulletin.order"),
         "most_orders": MOST_ORDERS,
@@ -163,17 +173,24 @@ def _is_served(one: Bulletin) -> bool:
     return one.is_change and one.state != "draft"
 
 
-def _line(asset: Asset, served: BulletinServed | None) -> dict[str, Any]:
-    how = served.how if served else WAITING
-    return {"asset": asset, "served": served, "how": how, "look": LOOKS[how], "words": dict(STANDINGS)[how]}
+def _line(one: Bulletin, asset: Asset, served: BulletinServed | None) -> dict[str, Any]:
+    lacks = [] if served else [str(LACKS[name]) for name in lacking(one, asset)]
+    how = served.how if served else PERHAPS if lacks else WAITING
+    return {
+        "asset": asset, "served": served, "how": how, "look": LOOKS[how], "words": dict(STANDINGS)[how],
+        "lacks": _(", ").join(lacks),
+    }  # fmt: skip
 
 
 def _standing(one: Bulletin) -> Any:
     def narrow(rows: QuerySet[Asset], wanted: list[str]) -> QuerySet[Asset]:
         served = BulletinServed.objects.filter(bulletin=one)
         found = Q(pk__in=served.filter(how__in=wanted).values("asset"))
+        sure = Q(pk__in=concerned(one).values("pk"))
         if WAITING in wanted:
-            found |= ~Q(pk__in=served.values("asset"))
+            found |= sure & ~Q(pk__in=served.values("asset"))
+        if PERHAPS in wanted:
+            found |= ~sure
         return rows.filter(found)
 
     return narrow

@@ -22,7 +22,7 @@ from firstfix.care.actions import (
     write_bulletin,
 )
 from firstfix.care.models import Bulletin, BulletinServed
-from firstfix.care.queries.bulletins import concerned, concerns, progress_of, told_of, waiting, without_version
+from firstfix.care.queries.bulletins import concerned, lacking, may_concern, progress_of, told_of, waiting
 from firstfix.care.tests.makers import make_bulletin, make_problem
 from firstfix.equipment.actions import note_software_version
 from firstfix.equipment.models import Asset, ProductModel
@@ -72,7 +72,7 @@ def machines(model: ProductModel, count: int = 3) -> list[Asset]:
     ],
 )
 def test_which_machines_it_concerns(model: ProductModel, narrowed: dict[str, Any], fits: set[str]) -> None:
-    """The question asked of all machines and of one has one answer."""
+    """The question asked of all machines and of one has one answer; that without serial and day may be concerned."""
     make_asset(product_model=model, serial="K1", commissioned_on=date(2024, 5, 1))
     make_asset(product_model=model, serial="K2", commissioned_on=date(2025, 1, 1))
     make_asset(product_model=model, serial="K3", delivered_on=date(2026, 1, 1))
@@ -81,15 +81,15 @@ def test_which_machines_it_concerns(model: ProductModel, narrowed: dict[str, Any
     make_asset(serial="K2")
     one = make_bulletin(product_model=model, is_published=False, **narrowed)
     assert {asset.serial for asset in concerned(one)} == fits
-    assert {asset.serial for asset in Asset.objects.all() if concerns(one, asset)} == fits
+    assert {asset.serial for asset in Asset.objects.all() if may_concern(one, asset)} == fits | {""}
     Bulletin.objects.update(state="published", published_at=timezone.now())
-    assert {asset.serial for asset in Asset.objects.all() if told_of(asset)} == fits
+    assert {asset.serial for asset in Asset.objects.all() if told_of(asset)} == fits | {""}
     assert progress_of(one).concerned == len(fits)
 
 
 def test_serial_numbers_are_ranges_of_numbers(model: ProductModel) -> None:
     """In the order of the list too."""
-    for serial in ("TL1000", "TL121", "TL99", "TL120", "TL98", "TL100", "TL9", ""):
+    for serial in ("TL1000", "TL121", "TL99", "TL120", "TL98", "TL100", "TL9"):
         make_asset(product_model=model, state="in_service", serial=serial)
     one = make_bulletin(product_model=model, serial_from="TL99", serial_to="TL120")
     found: Any = concerned(one)
@@ -155,15 +155,51 @@ def waits_for(user: User) -> int:
     ],
 )
 def test_which_versions_it_concerns(model: ProductModel, narrowed: dict[str, Any], fits: set[str]) -> None:
-    """Number by number; of whom nobody knows the version is not concerned, but is counted beside."""
+    """Number by number; of whom nobody knows the version may be concerned, and is counted beside."""
     for number, version in enumerate(("1.0", "2.4.0", "v2.10", "", "unknown"), 1):
         make_asset(product_model=model, serial=f"K{number}", software_version=version)
     one = make_bulletin(product_model=model, is_published=False, **narrowed)
     assert {asset.software_version for asset in concerned(one)} == fits
-    assert {asset.software_version for asset in Asset.objects.all() if concerns(one, asset)} == fits
+    unknown = {"", "unknown"}
+    assert {asset.software_version for asset in Asset.objects.all() if may_concern(one, asset)} == fits | unknown
     Bulletin.objects.update(state="published", published_at=timezone.now())
-    assert {asset.software_version for asset in Asset.objects.all() if told_of(asset)} == fits
-    assert (progress_of(one).concerned, without_version(one)) == (len(fits), 2)
+    told = {asset.software_version: told_of(asset) for asset in Asset.objects.all()}
+    assert {version for version, said in told.items() if said and not said[0].lacks} == fits
+    assert {version for version, said in told.items() if said and said[0].lacks} == unknown
+    assert (progress_of(one).concerned, progress_of(one).perhaps) == (len(fits), 2)
+
+
+@pytest.mark.parametrize(
+    ("known", "lacks"),
+    [
+        ({"serial": ""}, ["serial"]),
+        ({"commissioned_on": None}, ["day"]),
+        ({"serial": "", "commissioned_on": None}, ["serial", "day"]),
+        ({"serial": "", "commissioned_on": date(2020, 1, 1)}, None),
+        ({"serial": "TL500", "commissioned_on": None}, None),
+        ({"serial": "", "state": "retired"}, None),
+    ],
+)
+def test_nobody_is_forgotten_for_what_is_not_known(
+    model: ProductModel, known: dict[str, Any], lacks: list[str] | None, client_of: ClientOf
+) -> None:
+    make_asset(product_model=model, serial="TL100", commissioned_on=date(2026, 3, 1))
+    asset = make_asset(product_model=model, **{"serial": "tl110", "commissioned_on": date(2026, 3, 1)} | known)
+    one = make_bulletin(product_model=model, serial_from="TL100", serial_to="TL200", began_from=date(2026, 1, 1))
+    assert (progress_of(one).concerned, progress_of(one).perhaps) == (1, int(lacks is not None))
+    assert may_concern(one, asset) == (lacks is not None)
+    page = client_of(make_user(Role.DESK)).get(f"/bulletins/{one.pk}", {"how": "perhaps"}).content.decode()
+    assert (f'href="/assets/{asset.pk}"' in page) == (lacks is not None)
+    if lacks:
+        assert lacking(one, asset) == lacks
+        assert [told.lacks for told in told_of(asset)] == [lacks]
+        leave_out(one, asset, reason="It is of 2019", by=SYSTEM)
+        assert (progress_of(one).perhaps, progress_of(one).left_out) == (0, 1)
+
+
+def test_serials_are_compared_without_capitals(model: ProductModel) -> None:
+    machine = make_asset(product_model=model, serial="tl110")
+    assert list(concerned(make_bulletin(product_model=model, serial_from="TL100", serial_to="TL200"))) == [machine]
 
 
 def test_an_update_writes_the_new_version_and_takes_it_back(model: ProductModel) -> None:

@@ -120,6 +120,7 @@ def bulletin_part(told: Told) -> Document:
         "how": told.how,
         "minutes": one.minutes,
         "version_after": one.version_after,
+        "lacks": told.lacks,
     }
 
 

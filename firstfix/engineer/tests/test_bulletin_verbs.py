@@ -49,6 +49,17 @@ def told(phone: PhoneInHand, visit: Visit) -> list[dict[str, Any]]:
     return bulletins
 
 
+def test_the_visit_tells_what_may_concern_a_machine_of_which_too_little_is_known(
+    phone: PhoneInHand, visit: Visit, asset: Asset
+) -> None:
+    Asset.objects.filter(pk=asset.pk).update(serial="")
+    one = make_bulletin(product_model=asset.product_model, serial_from="TL100")
+    assert [(said["how"], said["lacks"]) for said in told(phone, visit)] == [("waiting", ["serial"])]
+    answer = phone.sync(phone.verb("serve_bulletin", visit=visit.pk, bulletin=one.pk))
+    assert answer["results"][0]["state"] == "applied"
+    assert [(said["how"], said["lacks"]) for said in told(phone, visit)] == [("done", [])]
+
+
 def test_the_visit_tells_what_is_to_be_done_and_known(phone: PhoneInHand, visit: Visit, asset: Asset) -> None:
     model = asset.product_model
     make_bulletin(product_model=model, kind="notice", subject="Black display", text="Wait three minutes.")

@@ -18,6 +18,8 @@ const STANDINGS: Record<BulletinPart["how"], readonly [tone: Tone, icon: IconNam
   left_out: ["quiet", "cancelled", "bulletinLeftOut"],
 };
 
+const LACKS = { serial: "bulletinSerial", version: "bulletinSoftware", day: "bulletinDay" } as const;
+
 export const bulletinsScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("bulletins"), (visit) => ({
   body: visit.bulletins?.length ? visit.bulletins.map((one) => bulletin(visit, one)) : empty("bulletin", say("noBulletins")),
 }));
@@ -26,6 +28,7 @@ function bulletin(visit: VisitDocument, one: BulletinPart): TemplateResult {
   const [tone, name, word] = STANDINGS[one.how];
   return card({ title: words(one.subject), icon: "bulletin" }, html`
     <p class="badges">${badge(tone, name, say(word))}<span class="quiet">${one.number}${isToDo(one) ? ` · ${say("bulletinMinutes", { n: one.minutes })}` : ""}</span></p>
+    ${one.lacks?.length ? html`<p class="strong">${say("bulletinPerhaps", { lacks: one.lacks.map((lack) => say(LACKS[lack])).join(say("bulletinAnd")) })}</p>` : nothing}
     <p class="preserve">${words(one.text)}</p>
     ${one.version_after ? html`<p>${say("bulletinVersion", { version: one.version_after })}</p>` : nothing}
     ${isToDo(one) && isOnSite(visit) ? html`<button class="btn btn-primary" @click=${() => void done(visit, one)}>${icon("done")}${say("bulletinDoIt")}</button>` : nothing}`);

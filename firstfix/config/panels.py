@@ -69,6 +69,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
         Panel("messages_of_order", "message.see", lines=2),
         Panel("care_of_order", "feedback.see", lines=1),
     ),
+    "feedback": (Panel("messages_of_feedback", "message.see", lines=0),),
     "stop": (Panel("care_of_stop", "problem.see", lines=0),),
     "visit_on_site": (
         Panel("bulletins_of_visit", "bulletin.see", lines=0),

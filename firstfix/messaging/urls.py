@@ -18,6 +18,7 @@ urlpatterns = [
     path("messages/channels/<int:id>", deciding.channel_form, name="channel"),
     path("messages/channels/<int:id>/trial", deciding.channel_trial, name="channel_trial"),
     path("work-orders/<int:id>/messages", log.messages_of_order_page, name="messages_of_order"),
+    path("feedback/<int:id>/messages", log.messages_of_feedback_page, name="messages_of_feedback"),
     path("customers/<int:id>/messages", deciding.choices_page, name="message_choices"),
     path("customers/<int:id>/messages/panel", deciding.messages_of_customer, name="messages_of_customer"),
 ]

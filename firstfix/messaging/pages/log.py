@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from firstfix.care.access import feedback_seen_by
+from firstfix.care.access import feedback_for, feedback_seen_by
 from firstfix.care.models import Feedback
 from firstfix.messaging.access import message_for
 from firstfix.messaging.actions import allow_messages, keep_back, send_again, stop_messages
@@ -154,6 +154,17 @@ def sandbox(request: SignedInRequest) -> HttpResponse:
         **tabs(request.user),
     }
     return render(request, "messaging/sandbox.html", shown)
+
+
+@signed_in
+@require_safe
+def messages_of_feedback_page(request: SignedInRequest, id: int) -> HttpResponse:
+    """Whether the answer has reached somebody, and whom; else why not."""
+    answered = feedback_for(request.user, id)
+    require(request.user, "message.see")
+    newest = messages_listed().filter(feedback=answered).order_by("-queued_at", "-pk").first()
+    shown = {"newest": newest, "badge": BADGES[newest.state] if newest else ""}
+    return render(request, "messaging/_messages_of_feedback.html", shown)
 
 
 @signed_in

@@ -11,10 +11,11 @@ from firstfix.care.actions import answer_feedback, give_feedback
 from firstfix.care.models import Where
 from firstfix.care.tests.makers import make_follow_up
 from firstfix.customers.tests.makers import make_contact
+from firstfix.messaging.actions import save_choice
 from firstfix.messaging.models import Channel, Message, MessageChoice, MessageTemplate
 from firstfix.messaging.queries import message_rules
 from firstfix.messaging.reactions import ask_how_it_runs
-from firstfix.messaging.tests.makers import make_channel, make_message, send_all
+from firstfix.messaging.tests.makers import make_channel, make_message, make_no_quiet_hours, send_all
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -55,11 +56,18 @@ def test_what_was_sent_stands_in_the_log_in_the_sandbox_and_at_its_order(company
 def test_an_answer_opens_what_it_answers_and_is_previewed(company: Tenant, client_of: ClientOf) -> None:
     """Also where it is about no order and no report; the task of a bad rating is for whom its follow-up is."""
     customer = make_contact(phone="138 0013 8000").customer
+    make_no_quiet_hours()
     said = give_feedback(Where.of(customer=customer), topic="service", text="Nobody calls back.", by=SYSTEM)
     answer_feedback(said, answer="We call at four.", by=SYSTEM)
     message = Message.objects.get()
     manager = client_of(make_user(Role.MANAGER))
     assert f"/feedback/{said.pk}" in page(manager, f"/messages/{message.pk}")
+    panel = f"/feedback/{said.pk}/messages"
+    assert panel in page(manager, f"/feedback/{said.pk}")
+    assert f"/messages/{message.pk}" in page(manager, panel)
+    save_choice(MessageChoice(customer=customer, wants=False), by=SYSTEM)
+    send_all()
+    assert "They want no messages." in page(manager, panel)
     for _without_a_message in range(2):
         shown = page(manager, "/messages/words/answered")
         assert "Nobody calls back." in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from math import exp
@@ -37,12 +37,14 @@ class Failure(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """A part of an asset was renewed: because it failed, or (in maintenance) before it did."""
+    """A part of an asset was renewed, in so many places: because it failed, or (in maintenance) before it did."""
 
     part: int
     asset: int
     at: datetime
     failed: bool
+    order: int
+    pieces: int = 1
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Watched:
     """All that records know of one product model. Before `since` there are none.
 
     undated     machines of which nobody knows when they began: they are left out
-    parts       that machines of the model have from the beginning
+    parts       that machines of the model have from the beginning, and in how many places
     """
 
     since: datetime
@@ -58,7 +60,7 @@ class Watched:
     machines: Sequence[Machine] = ()
     failures: Sequence[Failure] = ()
     replacements: Sequence[Replacement] = ()
-    parts: frozenset[int] = frozenset()
+    parts: Mapping[int, int] = field(default_factory=dict)
     undated: int = 0
 
 

@@ -11,6 +11,7 @@ from firstfix.billing.models import Charge
 from firstfix.equipment.facts import SoftwareVersionNoted
 from firstfix.equipment.models import Asset, ModelPart, ProductModel
 from firstfix.equipment.rules import version_numbers
+from firstfix.equipment.rules.quantities import is_measured
 from firstfix.insight.endurance import Failure, Machine, Replacement, Watched
 from firstfix.logistics.models import PartUse
 from firstfix.platform.facts.models import Fact
@@ -40,12 +41,24 @@ def watched_of(model: ProductModel, *, now: datetime) -> Watched:
         machines=machines,
         failures=failures,
         replacements=[
-            Replacement(part, asset, at, kind == WorkOrder.Kind.REPAIR)
-            for part, asset, at, kind in uses.values_list("part", "asset", "at", "work_order__kind")
+            Replacement(part, asset, at, kind == WorkOrder.Kind.REPAIR, order, _places(quantity, unit))
+            for part, asset, at, kind, order, quantity, unit in uses.values_list(
+                "part", "asset", "at", "work_order__kind", "work_order", "quantity", "part__unit"
+            )
         ],
-        parts=frozenset(ModelPart.objects.filter(product_model=model).values_list("part", flat=True)),
+        parts={
+            part: _places(quantity, unit)
+            for part, quantity, unit in ModelPart.objects.filter(product_model=model).values_list(
+                "part", "quantity", "part__unit"
+            )
+        },
         undated=undated,
     )
+
+
+def _places(quantity: int, unit: str) -> int:
+    """Two belts are in two places; two metres of hose are in one."""
+    return 1 if is_measured(unit) else quantity
 
 
 def _repairs() -> QuerySet[WorkOrder]:

@@ -141,6 +141,42 @@ def test_a_part_lives_from_one_renewal_to_the_next(model: ProductModel) -> None:
     assert line.first_year is None, "none is a year old"
 
 
+def test_two_pieces_renewed_at_once_are_in_two_places_and_not_one_life_of_minutes(model: ProductModel) -> None:
+    """By hand: both bearings end at 100 days; one of the new ones at 160, which is 60 days old; two still run."""
+    bearing = make_part()
+    ModelPart.objects.create(product_model=model, part=bearing, quantity=2)
+    asset = machine(model)
+    both = repair(asset, 100)
+    for minutes in (0, 4):
+        PartUse.objects.create(work_order=both, asset=asset, part=bearing,
+                               at=(both.reported_at or NOW) + timedelta(minutes=minutes))  # fmt: skip
+    renewed(repair(asset, 160), bearing)
+    (line,) = counted(model).parts
+    assert (line.lives, line.failed) == (5, 3)
+    assert [(round(one.age), one.running) for one in line.curve] == [(60, 0.8), (100, pytest.approx(0.4))]
+
+
+def test_pieces_count_and_metres_do_not(model: ProductModel) -> None:
+    """Three bearings on one line are three lives that end; three metres of hose are one hose."""
+    bearing, hose = make_part(), make_part(unit="m")
+    asset = machine(model)
+    for part in (bearing, hose):
+        ModelPart.objects.create(product_model=model, part=part, quantity=3)
+        order = repair(asset, 100)
+        PartUse.objects.create(work_order=order, asset=asset, part=part, quantity=3, at=order.reported_at or NOW)
+    assert {one.part: (one.lives, one.failed) for one in counted(model).parts} == {bearing.pk: (6, 3), hose.pk: (2, 1)}
+
+
+def test_a_piece_that_is_renewed_again_on_another_day_of_the_order_has_lived_since(model: ProductModel) -> None:
+    bearing = make_part()
+    order = repair(machine(model), 100)
+    for days in (0, 3):
+        PartUse.objects.create(work_order=order, asset=order.asset, part=bearing,
+                               at=(order.reported_at or NOW) + timedelta(days=days))  # fmt: skip
+    (line,) = counted(model).parts
+    assert (line.lives, line.failed, round(line.curve[0].age)) == (2, 1, 3)
+
+
 def test_what_a_former_release_kept_of_a_part_is_read(model: ProductModel) -> None:
     kept = {"parts": [[7, 12, 3, None]]}
     (line,) = Endurance.of(kept).parts

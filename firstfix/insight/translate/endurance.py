@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from firstfix.engines.reliability.counting import excesses, rate_interval
 from firstfix.engines.reliability.lives import Life, days_watched, failures
@@ -88,15 +87,42 @@ def machine_lives(machine: Machine, failed: Iterable[Failure], *, since: datetim
 
 
 def part_lives(watched: Watched, part: int, renewed: Mapping[int, Sequence[Replacement]]) -> Iterator[Life]:
-    """Of one part, by the machines it is renewed in: from each known beginning to its end, or until now."""
+    """Of one part, by the machines it is renewed in: from each known beginning to its end, or until now.
+
+    A machine may have it in several places. Nobody writes down which of them a piece was for: the one that has run
+    longest is taken to end.
+    """
     for machine in watched.machines:
-        ends = sorted(renewed.get(machine.asset, ()), key=lambda one: one.at)
+        times = _renewals(renewed.get(machine.asset, ()), zone=watched.since.tzinfo)
         born = datetime.combine(machine.began, time(), tzinfo=watched.since.tzinfo)
-        starts = [born] if part in watched.parts and born >= watched.since else []
-        times = [*((one, False) for one in starts), *((one.at, one.failed) for one in ends), (machine.until, False)]
-        for (start, _failed), (end, did_fail) in pairwise(times):
-            if _days(start, end) > 0:
-                yield Life(_days(start, end), did_fail)
+        places = max([watched.parts.get(part, 1), *(pieces for _at, pieces, _failed in times)])
+        is_known = part in watched.parts and born >= watched.since
+        running: deque[datetime | None] = deque([born if is_known else None] * places)
+        for at, pieces, failed in times:
+            ended = [running.popleft() for _place in range(pieces)]
+            yield from _lives(ended, at, failed=failed)
+            running.extend([at] * pieces)
+        yield from _lives(running, machine.until, failed=False)
+
+
+def _renewals(rows: Iterable[Replacement], *, zone: tzinfo | None) -> list[tuple[datetime, int, bool]]:
+    """When, in how many places, and whether they had failed, oldest first. What one order renews on one day was renewed
+    at once: the minutes between two entries are no life.
+    """
+    at_once: dict[tuple[int, date], list[Replacement]] = defaultdict(list)
+    for one in rows:
+        at_once[one.order, one.at.astimezone(zone).date()].append(one)
+    return sorted(
+        (max(one.at for one in some), sum(one.pieces for one in some), any(one.failed for one in some))
+        for some in at_once.values()
+    )
+
+
+def _lives(began: Iterable[datetime | None], end: datetime, *, failed: bool) -> Iterator[Life]:
+    """None began before anybody watched."""
+    for start in began:
+        if start is not None and (days := _days(start, end)) > 0:
+            yield Life(days, failed)
 
 
 def fit_of(lives: Sequence[Life]) -> Fit | None:

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from firstfix.care.models import Escalation
 from firstfix.care.queries import thanks_listed
 from firstfix.diagnosis.models import ArticleHelp
 from firstfix.growth.models import ColleagueNote, OffTheWall
-from firstfix.growth.rules.evidence import YEAR
 from firstfix.growth.rules.recognition import HELPED, SHOWN, Moment, rows_reached
 from firstfix.people.models import Engineer
+from firstfix.scheduling.models import Booking
 from firstfix.scheduling.queries import crews_of
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import with_fix_status
@@ -47,6 +48,12 @@ class Shown:
     names: tuple[str, ...]
 
 
+class Outcome(NamedTuple):
+    order: int
+    at: datetime
+    is_first_fix: bool
+
+
 def wall_moments(*, now: datetime) -> list[Shown]:
     """Of the last ninety days, without engineers who keep off the wall. Some twelve statements."""
     people = {one.pk: one.name for one in Engineer.objects.all()}
@@ -74,18 +81,31 @@ def _notes(since: datetime) -> Iterator[Praise]:
 
 
 def _rows(since: datetime, now: datetime) -> Iterator[Praise]:
-    """First fixes in a row, over repairs whose outcome is decided. A row may have begun up to a year ago."""
-    repairs = WorkOrder.objects.filter(kind=WorkOrder.Kind.REPAIR, restored_at__gte=now - YEAR, restored_at__lte=now)
-    settled = with_fix_status(repairs, now=now).filter(fix_status__in=(FixStatus.FIRST_FIX, FixStatus.NOT_FIRST_FIX))
-    crews = crews_of(settled.values("pk"))
-    own: dict[int, list[tuple[tuple[int, datetime], bool]]] = defaultdict(list)
+    """First fixes in a row, over repairs whose outcome is decided. A row is as long as records go: what was once the
+    tenth stays the tenth. So of those who missed nothing lately everything before is read, of others a few months.
+    """
+    begin = since - SHOWN
+    lately = _outcomes(WorkOrder.objects.filter(restored_at__gte=begin, restored_at__lte=now), now=now)
+    unbroken = {who for who, own in lately.items() if all(one.is_first_fix for one in own if one.at < since)}
+    theirs = Booking.objects.filter(engineer__in=unbroken, visit__arrived_at__isnull=False)
+    before = WorkOrder.objects.filter(restored_at__lt=begin, pk__in=theirs.values("visit__work_order"))
+    earlier = _outcomes(before, now=now) if unbroken else {}
+    for engineer, own in lately.items():
+        whole = [*(earlier.get(engineer, ()) if engineer in unbroken else ()), *own]
+        for one, length in rows_reached((one, one.is_first_fix) for one in whole):
+            if one.at >= since:
+                yield Praise(one.at, Moment.ROW, (engineer,), count=length, page="work_order", id=one.order)
+
+
+def _outcomes(repairs: QuerySet[WorkOrder], *, now: datetime) -> dict[int, list[Outcome]]:
+    """By engineer who was there, oldest first."""
+    decided = (FixStatus.FIRST_FIX, FixStatus.NOT_FIRST_FIX)
+    settled = with_fix_status(repairs.filter(kind=WorkOrder.Kind.REPAIR), now=now).filter(fix_status__in=decided)
+    crews, found = crews_of(settled.values("pk")), defaultdict[int, list[Outcome]](list)
     for id, at, status in settled.order_by("restored_at", "pk").values_list("pk", "restored_at", "fix_status"):
         for engineer in crews.get(id, ()):
-            own[engineer].append(((id, at), status == FixStatus.FIRST_FIX))
-    for engineer, outcomes in own.items():
-        for (id, at), length in rows_reached(outcomes):
-            if at >= since:
-                yield Praise(at, Moment.ROW, (engineer,), count=length, page="work_order", id=id)
+            found[engineer].append(Outcome(id, at, status == FixStatus.FIRST_FIX))
+    return found
 
 
 def _hard(since: datetime, now: datetime) -> Iterator[Praise]:

@@ -52,6 +52,27 @@ def test_ten_first_fixes_in_a_row(company: Tenant) -> None:
     assert moments() == []
 
 
+def test_a_row_that_began_long_ago_is_said_of_the_same_repair_every_day(company: Tenant) -> None:
+    """Thirty in a row over more than a year: the thirtieth stays the thirtieth while days go by."""
+    engineer, now = make_engineer(name="Li"), timezone.now()
+    make_repair(engineer, days=420, visits=2)
+    repairs = [make_repair(engineer, days=400 - 12 * number) for number in range(30)]
+    for later in (0, 10, 30):
+        (found,) = wall_moments(now=now + timedelta(days=later))
+        assert (found.praise.id, found.praise.count) == (repairs[-1].pk, 30)
+
+
+def test_what_a_mate_did_before_counts_in_nobody_elses_row(company: Tenant) -> None:
+    engineer, mate = make_engineer(name="Li"), make_engineer(name="An")
+    for day in range(9):
+        make_repair(engineer, days=300 - day)
+    for day in range(9):
+        make_repair(engineer, mate, days=200 - day)
+    make_repair(mate, days=50)
+    make_repair(engineer, mate, days=60, visits=2)
+    assert moments() == []
+
+
 def test_thanks_hard_cases_and_articles_newest_first(company: Tenant) -> None:
     engineer, mate = make_engineer(name="Li"), make_engineer(name="An")
     make_thanks(engineer, at=timezone.now() - timedelta(days=9))

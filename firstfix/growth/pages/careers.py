@@ -127,6 +127,7 @@ def career(request: SignedInRequest, id: int) -> HttpResponse:
 def _page(request: SignedInRequest, engineer: Engineer) -> HttpResponse:
     now, shown = timezone.now(), about(request, engineer)
     stand = stand_of(engineer)
+    is_off_path = stand is not None and not stand.step.path.is_active
     promotions = Promotion.objects.filter(engineer=engineer).select_related("step").order_by("-created_at")
     talks, is_own = list(talks_of(engineer)), bool(shown["is_own"])
     shown |= {
@@ -134,8 +135,8 @@ def _page(request: SignedInRequest, engineer: Engineer) -> HttpResponse:
         "next_steps": next_steps(engineer, now=now),
         "promotions": [(one, LOOKS[one.state]) for one in promotions],
         "talks": talks,
-        "is_off_path": stand is not None and not stand.step.path.is_active,
-        "paths_in_use": [one.name for one in career_paths()],
+        "is_off_path": is_off_path,
+        "paths_in_use": [one.name for one in career_paths()] if is_off_path else (),
         "today": company_day(now),
         "may_propose": may(request.user, "career.propose") and not is_own,
         "may_talk": may(request.user, "talk.hold") and not is_own,

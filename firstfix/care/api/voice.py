@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Router, Schema
 
+from firstfix.care.api.ratios import RatioOut
 from firstfix.care.queries.voice import voice_of, voices
 from firstfix.care.rules import Topic
 from firstfix.equipment.access import product_model_for
@@ -38,6 +39,13 @@ class VoiceMonthOut(Schema):
     said: dict[str, int]
 
 
+class VoiceTrendOut(Schema):
+    """`trend`: the last six months beside the six before."""
+
+    topic: str
+    trend: RatioOut | None
+
+
 @router.get("/voice", response=list[ProductVoiceOut])
 def product_voices(request: ApiRequest) -> Any:
     require(request.user, "feedback.see")
@@ -62,3 +70,11 @@ def product_voice(request: ApiRequest, id: int) -> Any:
             "nps": answers and answers.nps, "said": said,
         })  # fmt: skip
     return rows
+
+
+@router.get("/product-models/{int:id}/voice/trends", response=list[VoiceTrendOut])
+def product_trends(request: ApiRequest, id: int) -> Any:
+    """Whether more is said than before, topic by topic, or only by chance."""
+    require(request.user, "feedback.see")
+    heard = voice_of(product_model_for(request.user, id), today=timezone.localdate())
+    return [{"topic": topic, "trend": heard.trend(topic)} for topic in Topic if topic != Topic.RENEWAL]

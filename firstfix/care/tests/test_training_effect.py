@@ -21,6 +21,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.api.tests.callers import Caller
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.actions import save_entry
 from firstfix.platform.catalogues.models import FailureCode
@@ -161,3 +162,16 @@ def test_pages_suggest_it_and_the_effect_is_shown(client_of: ClientOf) -> None:
 def test_only_a_cause_says_that_it_was_the_use() -> None:
     with pytest.raises(Invalid):
         save_entry(FailureCode(kind="mode", code="X", name=Bilingual("x", "x"), is_use=True), by=SYSTEM)
+
+
+def test_programs_read_the_effect() -> None:
+    """Of each site and of all; what nothing can be said of has no number."""
+    asset = machine()
+    for days_ago in (300, 200, 20):
+        fault(asset, days_ago)
+    train(asset, 100)
+    found = Caller(Role.MANAGER).made("GET", "/training-effect")
+    (site,) = found["sites"]
+    assert (site["site_id"], site["before"], site["after"]) == (asset.site_id, 2, 1)
+    assert found["total"]["ratio"]["ratio"] > 1
+    assert found["total"]["ratio"]["is_chance"]

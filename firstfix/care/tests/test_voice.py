@@ -122,3 +122,8 @@ def test_programs_read_it_too() -> None:
     assert caller.made("GET", "/voice")[0]["complaints"] == 1
     month = caller.made("GET", f"/product-models/{id}/voice")[-1]
     assert (month["answers"], month["nps"], month["said"]) == (1, 100, {"product": 1})
+    trends = {one["topic"]: one["trend"] for one in caller.made("GET", f"/product-models/{id}/voice/trends")}
+    assert trends["product"]["ratio"] is None
+    assert trends["product"]["high"] is None, "nothing before: without end"
+    assert trends["product"]["is_chance"]
+    assert "renewal" not in trends

@@ -11,6 +11,7 @@ urlpatterns = [
     path("s/<str:token>/feedback", feedback.request_feedback, name="request_feedback"),
     path("s/<str:token>/questions", links.questions_offered, name="request_questions"),
     path("t/<str:token>", links.questions_page, name="troubleshooting_by_link"),
+    path("t/<str:token>/files/<uuid:uid>", links.question_picture, name="question_picture"),
     path("q/<str:token>", links.quote_page, name="quote_by_link"),
     path("q/<str:token>/file", links.quote_document, name="quote_document"),
     path("m/<str:token>", messages.message_page, name="message_by_link"),

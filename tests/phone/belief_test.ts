@@ -17,7 +17,7 @@ const PACK: FaultPack = {
     { id: "Q", text: words("Q"), how: words(""), outcomes: ["no", "yes"].map((id) => ({ id, name: words(id) })), minutes: 2, danger: false, is_symptom: true, picture: "", repeats: 1 },
     { id: "T", text: words("T"), how: words(""), outcomes: ["no", "yes"].map((id) => ({ id, name: words(id) })), minutes: 2, danger: false, is_symptom: false, picture: "", repeats: 2 },
   ],
-  repairs: [["R1", 10], ["R2", 20], ["R3", 200]].map(([id, minutes]) => ({ id: id as string, name: words(id as string), how: words(""), minutes: minutes as number, parts: [], danger: false })),
+  repairs: [["R1", 10], ["R2", 20], ["R3", 200]].map(([id, minutes]) => ({ id: id as string, name: words(id as string), how: words(""), minutes: minutes as number, parts: [], danger: false, picture: "" })),
   faults: [["A", 0.5], ["B", 0.3], ["C", 0.2]].map(([id, prior]) => ({ id: id as string, name: words(id as string), component: null, prior: prior as number, danger: id === "C" ? { limit: 0.25, do: words("Leave.") } : null })),
   columns: { Q: { no: [0.1, 0.9, 0.9], yes: [0.9, 0.1, 0.1] }, T: { no: [0.5, 0.2, 0.9], yes: [0.5, 0.8, 0.1] } },
   fixes: { R1: [1, 0, 0], R2: [0, 0.9, 0], R3: [0.8, 0.8, 0.8] },

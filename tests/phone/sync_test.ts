@@ -159,6 +159,45 @@ test("a pack is fetched once", async () => {
   assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
 });
 
+const PUMP = "00000000-0000-4000-8000-000000000001", TUBE = "00000000-0000-4000-8000-000000000002";
+const illustrated = (pack: string, of: object = {}) => json({
+  pack, parts: [], faults: { questions: [{ id: "Q", picture: `/files/${PUMP}` }], repairs: [{ id: "R", picture: "/media/elsewhere.png" }] },
+  articles: [{ id: 1, pictures: [{ url: `/files/${TUBE}`, caption: {} }] }], ...of,
+});
+
+test("pictures of packs are kept, and go with the last pack that shows them", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const documents = { "visit/12": visit(12, { pack: "p-3" }) } as never;
+  hand.script.says = [answer({ visits: [12], documents }), illustrated("p-3"), new Response("the pump"), new Response("gone", { status: 404 }), answer({ visits: [12] })];
+  await phone.sync.sync();
+  await phone.sync.sync();
+  assert.deepEqual(hand.script.asked.map(({ path }) => path), ["/api/phone/sync", "/api/phone/packs/p-3", `/files/${PUMP}`, `/files/${TUBE}`, "/api/phone/sync"]);
+  assert.equal(await (await phone.copy.file(PUMP))?.text(), "the pump");
+  assert.equal(await phone.copy.file(TUBE), null);
+  // A photo that was picked in a form and not recorded yet is nobody's to forget.
+  const draft = "00000000-0000-4000-8000-000000000003";
+  await phone.store.blobs.put({ uid: draft, blob: new Blob(["receipt"]) });
+  hand.now += 20 * 24 * 3_600_000;
+  const newer = { "visit/12": visit(12, { pack: "p-4" }) } as never;
+  hand.script.says = [answer({ now: new Date(hand.now).toISOString(), visits: [12], documents: newer }), illustrated("p-4", { articles: [] })];
+  await phone.sync.sync();
+  hand.now += 20 * 24 * 3_600_000;
+  const now = new Date(hand.now).toISOString();
+  hand.script.says = [answer({ now, visits: [12] })];
+  await phone.sync.sync();
+  assert.equal(await phone.copy.pack("p-3"), null);
+  assert.equal(await (await phone.copy.file(PUMP))?.text(), "the pump");
+  const none = { "visit/12": visit(12, { pack: "p-5" }) } as never;
+  hand.script.says = [answer({ now, visits: [12], documents: none }), json({ pack: "p-5", parts: [] })];
+  await phone.sync.sync();
+  hand.now += 40 * 24 * 3_600_000;
+  hand.script.says = [answer({ now: new Date(hand.now).toISOString(), visits: [12] })];
+  await phone.sync.sync();
+  assert.equal(await phone.copy.file(PUMP), null);
+  assert.equal(await (await phone.copy.file(draft))?.text(), "receipt");
+});
+
 test("what is recorded while packs come is told before the next pack", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

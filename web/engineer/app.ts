@@ -1,6 +1,7 @@
 /** The open app: the phone that it works on, what screens read of it, and how they record. */
 import { announced, photo } from "./files.ts";
 import type { About, NewFile } from "./outbox.ts";
+import { pictureUid } from "./packs.ts";
 import { openPhone, type Phone } from "./phone.ts";
 import type {
   DayDocument, LikelyDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, TransfersDocument, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
@@ -163,13 +164,19 @@ export function packOf(name: string | null): ProductPack | null {
 
 const pictures = new Map<Uid, string>();
 
+/** Where to see a picture of a pack, which is kept here as photos are. */
+export function packPicture(address: string): string {
+  const uid = pictureUid(address);
+  return uid ? pictureAddress(uid, address) : address;
+}
+
 /** Where to see a photo: on this phone as long as it is kept here, else on the server. */
 export function pictureAddress(uid: Uid, url: string | null): string {
   const known = pictures.get(uid);
   if (known !== undefined) return known || (url ?? "");
   pictures.set(uid, "");
   void phone.copy.file(uid).then((blob) => {
-    if (!blob) return;
+    if (!blob) return void pictures.delete(uid); // it may still come
     pictures.set(uid, URL.createObjectURL(blob));
     redraw();
   });

@@ -2,8 +2,9 @@ import type { Clock } from "./clock.ts";
 import type { Files } from "./files.ts";
 import { touches } from "./guess.ts";
 import { type Outbox, toSend } from "./outbox.ts";
+import { picturesIn } from "./packs.ts";
 import { type ProductPack, SCHEMA, type SyncAnswer, type SyncRequest, type VisitDocument } from "./protocol.ts";
-import { type Store, StorageFull, type StoredVerb } from "./store.ts";
+import { type Store, StorageFull, type StoredPack, type StoredVerb } from "./store.ts";
 import { asAnswer, isCleared, isObject, type Wire } from "./wire.ts";
 
 /**
@@ -31,6 +32,8 @@ export class Sync {
   private failures = 0;
   private asked = false;
   private running: Promise<Phase> | null = null;
+  /** Pictures of packs that did not come. */
+  private readonly lacking = new Set<string>();
   private readonly listeners = new Set<(phase: Phase) => void>();
 
   constructor(
@@ -76,6 +79,7 @@ export class Sync {
       // One chunk at a time: what is recorded meanwhile goes first.
       while (!this.asked && (await this.files.sendNext()) === "sent");
       await this.fetchPacks();
+      await this.fetchPictures();
     } while (this.asked);
     return this.enter("idle");
   }
@@ -185,7 +189,34 @@ export class Sync {
       await this.store.whole(() => this.store.packs.put({ pack, body, used: this.clock.at() }));
     }
     const oldest = new Date(this.clock.own() - PACK_KEPT).toISOString();
-    await this.store.packs.filter((pack) => pack.used < oldest).delete();
+    await this.forgetPacks(await this.store.packs.filter((pack) => pack.used < oldest).toArray());
+  }
+
+  /** With their pictures, where no other pack shows them. */
+  private async forgetPacks(gone: StoredPack[]): Promise<void> {
+    if (!gone.length) return;
+    await this.store.whole(async () => {
+      await this.store.packs.bulkDelete(gone.map(({ pack }) => pack));
+      const wanted = await this.pictures();
+      await this.store.blobs.bulkDelete(gone.flatMap(({ body }) => [...picturesIn(body).keys()]).filter((uid) => !wanted.has(uid)));
+    });
+  }
+
+  private async pictures(): Promise<Map<string, string>> {
+    return new Map((await this.store.packs.toArray()).flatMap(({ body }) => [...picturesIn(body)]));
+  }
+
+  /** Pictures of the packs that are here, so that they are seen without network; the visit can do without them. */
+  private async fetchPictures(): Promise<void> {
+    const wanted = await this.pictures();
+    const here = new Set(await this.store.blobs.where("uid").anyOf([...wanted.keys()]).primaryKeys());
+    for (const [uid, address] of wanted) {
+      if (here.has(uid) || this.lacking.has(uid)) continue;
+      if (this.asked) return;
+      const blob = await this.wire.picture(address);
+      if (blob) await this.store.blobs.put({ uid, blob }).catch(() => this.lacking.add(uid)); // a full storage is for what is recorded
+      else this.lacking.add(uid); // until the app is opened again
+    }
   }
 
   private async clear(): Promise<Phase> {

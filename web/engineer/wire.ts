@@ -36,6 +36,17 @@ export class Wire {
     return this.ask(`/api/phone/packs/${encodeURIComponent(name)}`, {});
   }
 
+  /** A picture of a pack; null when it is not there, or nothing comes. */
+  async picture(address: string): Promise<Blob | null> {
+    try {
+      const init: RequestInit = { credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(this.patience) };
+      const response = await this.fetch(address, init);
+      return response.ok ? await response.blob() : null;
+    } catch {
+      return null;
+    }
+  }
+
   likely(day: Day): Promise<Heard> {
     return this.ask(`/api/phone/days/${day}/likely`, {});
   }

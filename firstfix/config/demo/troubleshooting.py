@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
+
+from django.urls import reverse
 
 from firstfix.config.demo.books import Books
 from firstfix.config.demo.chronicle import Case, Chronicle
 from firstfix.config.demo.clock import ZONE, minutes
+from firstfix.config.demo.drawings import drawing
 from firstfix.config.demo.fault_models import fault_in_model, fault_model_files
 from firstfix.config.demo.troubleshooting_cases import Course, Taken, Troubleshooter
 from firstfix.diagnosis.models import FaultModel, FaultModelVersion, RecordStep, TroubleshootingRecord
@@ -17,6 +21,7 @@ from firstfix.engines.troubleshooting.document import read_yaml
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.files.actions import store_drawing
 from firstfix.work.models import WorkOrder
 
 #: Of a hundred repairs so many are worked with the fault model, and of these so many end with a confirmed fault.
@@ -33,13 +38,22 @@ def write_fault_models(*, at: datetime, seed: int) -> None:
     books, models = Books(Random(f"{seed} fault models")), {one.code: one for one in ProductModel.objects.all()}
     for code, text in fault_model_files().items():
         model = books.add(FaultModel(product_model=models[code], created_at=at))
+        document = _illustrated(read_yaml(text.encode()))
         books.add(
             FaultModelVersion(
-                fault_model=model, number=1, state="published", document=read_yaml(text.encode()), published_at=at,
-                created_at=at,
+                fault_model=model, number=1, state="published", document=document, published_at=at, created_at=at,
             )
         )  # fmt: skip
     books.write()
+
+
+def _illustrated(document: dict[str, Any]) -> dict[str, Any]:
+    """Steps name drawings (`drawings.DRAWINGS`); what a browser fetches is the address of a file."""
+    for step in (*document["observations"], *document["repairs"]):
+        if "pictures" in step:
+            files = [store_drawing(drawing(name), name=f"{name}.png") for name in step["pictures"]]
+            step["pictures"] = [reverse("file", args=[file.uid]) for file in files]
+    return document
 
 
 @dataclass

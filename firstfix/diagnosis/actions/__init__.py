@@ -1,6 +1,12 @@
 """What people do with fault models and in troubleshooting."""
 
-from firstfix.diagnosis.actions.fault_models import change_draft, draft_version, publish_version, step_version
+from firstfix.diagnosis.actions.fault_models import (
+    change_draft,
+    draft_version,
+    keep_step_picture,
+    publish_version,
+    step_version,
+)
 from firstfix.diagnosis.actions.records import (
     answer_step,
     begin_troubleshooting,
@@ -22,6 +28,7 @@ __all__ = [
     "change_draft",
     "confirm_fault",
     "draft_version",
+    "keep_step_picture",
     "make_link",
     "note_repeat",
     "publish_version",

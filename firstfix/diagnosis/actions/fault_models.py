@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.files.actions import store_photo
 
 
 @transaction.atomic
@@ -50,6 +52,14 @@ def draft_version(
     )
     record(FaultModelDrafted(number=version.number, origin=origin), about=model, by=by)
     return version
+
+
+def keep_step_picture(version: FaultModelVersion, upload: BinaryIO, *, name: str, by: Actor) -> str:
+    """A picture for a step of a draft: its address, to be written among the step's `pictures`."""
+    require(by, "fault_model.change")
+    if version.state != "draft":
+        raise Refused(_("Only drafts can be changed. Begin a new version."))
+    return reverse("file", args=[store_photo(upload, name=name or "picture.jpg").uid])
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -14,7 +14,13 @@ from pydantic import Field
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.access import model_version_for
-from firstfix.diagnosis.actions import change_draft, draft_version, publish_version, step_version
+from firstfix.diagnosis.actions import (
+    change_draft,
+    draft_version,
+    keep_step_picture,
+    publish_version,
+    step_version,
+)
 from firstfix.diagnosis.api.troubleshooting import AdviceOut, CaseAnswerIn, advice_out
 from firstfix.diagnosis.imports import file_of, import_version
 from firstfix.diagnosis.models import FaultModelVersion
@@ -110,6 +116,10 @@ class TrialIn(Schema):
     on_site: bool = False
 
 
+class StepPictureOut(Schema):
+    address: str
+
+
 @router.get("/fault-models", response=Page[FaultModelVersionOut])
 def fault_models(
     request: ApiRequest, product_model: int | None = None, state: str = "", after: After = None, limit: Limit = 50
@@ -164,6 +174,15 @@ def write(request: ApiRequest, id: int, given: FaultModelDocumentIn) -> Any:
     return change_draft(
         version, document=given.document, what="document", note=given.note, seen=given.seen, by=request.user
     )
+
+
+@router.post("/fault-models/{int:id}/pictures", response={201: StepPictureOut})
+def illustrate_step(request: ApiRequest, id: int, picture: File[UploadedFile]) -> Any:
+    """A picture for a step of the draft, as multipart/form-data: write its address among the step's `pictures`."""
+    version = model_version_for(request.user, id, to="change")
+    upload = cast(BinaryIO, picture)
+    address = keep_step_picture(version, upload, name=picture.name or "", by=request.user)
+    return Status(201, {"address": address})
 
 
 @router.get("/fault-models/{int:id}/mistakes", response=FaultModelCheckOut)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,7 @@ SPARE_OUTCOMES = 2
 MOST_OUTCOMES = 20
 
 Entry = Mapping[str, Any]
+Files = MultiValueDict[str, Any] | None
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -65,9 +67,9 @@ class EntryForm(forms.Form):
     #: Kept as null where they are empty.
     nullable: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
         self.sheet, self.entry = sheet, entry
-        super().__init__(data, initial=self._initial())
+        super().__init__(data, files, initial=self._initial())
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.TypedMultipleChoiceField):
                 self._keep_strange(name, field)
@@ -169,8 +171,8 @@ class ComponentForm(EntryForm):
     parent = forms.ChoiceField(label=_("Part of"), required=False)
     plain, bilingual, nullable = ("parent",), ("name",), ("parent",)
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         own = id_of(entry)
         choices = [one for one in self._names("components", empty=_("the product itself")) if not own or one[0] != own]
         self.fields["parent"].choices = choices  # type: ignore[attr-defined]
@@ -185,8 +187,8 @@ class AccessForm(EntryForm):
     within = forms.ChoiceField(label=_("Behind another access"), required=False)
     plain, numbers, bilingual, nullable = ("where", "within"), ("minutes",), ("name",), ("within",)
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         own = id_of(entry)
         self.fields["within"].choices = [  # type: ignore[attr-defined]
             one for one in self._names("accesses") if not own or one[0] != own
@@ -237,8 +239,8 @@ class FaultForm(EntryForm):
         "danger_do": ("danger", "do"),
     }
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         choices = {"component": self._names("components", empty=_("none in particular"))}
         codes = codes_of_kinds("mode", "mechanism", "cause")
         choices |= {f"code_{kind}": listed for kind, listed in codes.items()}

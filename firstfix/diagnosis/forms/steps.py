@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from firstfix.diagnosis.forms.entries import (
     WHERE,
     Entry,
     EntryForm,
+    Files,
     as_object,
     as_text,
     codes_of_kinds,
@@ -29,8 +31,17 @@ from firstfix.diagnosis.forms.tables import MOST_ROWS, Grid, whole
 from firstfix.diagnosis.queries.fault_models import Sheet
 from firstfix.diagnosis.rules import OUTCOMES
 from firstfix.diagnosis.rules.mistakes import Mistake
+from firstfix.diagnosis.translate import pictures_of
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Skill, ToolType
+from firstfix.platform.pages.fields import PhotosField
+
+
+def _picture(address: str) -> str:
+    """A bare name of a file stands for something elsewhere, and is only named."""
+    if not pictures_of([address]):
+        return address
+    return format_html('<span class="thumbs"><img src="{}" alt="{}"></span>', address, address)
 
 
 class StepForm(EntryForm):
@@ -44,10 +55,14 @@ class StepForm(EntryForm):
         label=_("Not safe for customers: only an engineer on site does it"), required=False
     )
     say = texts(rows=2, label=_("Words to say"), help_text=_("Read out to the customer, or shown on their phone."))
-    pictures = forms.CharField(
-        label=_("Pictures"),
+    pictures = forms.MultipleChoiceField(
+        label=_("Pictures"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Untick what is to go."),
+    )  # fmt: skip
+    photos = PhotosField(
+        label=_("Add pictures"),
         required=False,
-        help_text=_("Addresses that begin with /, one a line. Bare names of files are kept, but cannot be shown."),
+        most=6,
+        help_text=_("Seen at the step: at the desk, by customers behind their link, and on the phone without network."),
     )
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     tools = forms.MultipleChoiceField(label=_("Tools"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -57,10 +72,10 @@ class StepForm(EntryForm):
     bilingual: ClassVar[Sequence[str]] = ("name", "say")
     code: ClassVar[str]
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
-        self.fields["pictures"].widget = forms.Textarea(attrs={"rows": 2})
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         choices = {
+            "pictures": [(one, _picture(one)) for one in self.initial["pictures"]],
             "access": self._names("accesses", empty=_("nothing to open")),
             "skill": [("", NOTHING), *((one.code, str(one)) for one in Skill.objects.filter(is_active=True))],
             "tools": [(one.code, str(one)) for one in ToolType.objects.filter(is_active=True)],
@@ -69,23 +84,21 @@ class StepForm(EntryForm):
         for name, listed in choices.items():
             self.fields[name].choices = listed  # type: ignore[attr-defined]
             self._keep_strange(name, self.fields[name])  # type: ignore[arg-type]
+        if not self.initial["pictures"]:
+            del self.fields["pictures"]
 
     def _initial(self) -> dict[str, Any]:
         tools, pictures = self.entry.get("tools"), self.entry.get("pictures")
         return super()._initial() | {
             "where": self.entry.get("where") or "remote",
             "tools": [str(one) for one in tools] if isinstance(tools, list) else [],
-            "pictures": "\n".join(str(one) for one in pictures) if isinstance(pictures, list) else "",
+            "pictures": [str(one) for one in pictures] if isinstance(pictures, list) else [],
         }
 
     def written(self) -> dict[str, Any]:
         entry = super().written()
         put(entry, "tools", self.cleaned_data["tools"] or None)
-        put(
-            entry,
-            "pictures",
-            [one for line in self.cleaned_data["pictures"].splitlines() if (one := line.strip())] or None,
-        )
+        put(entry, "pictures", self.cleaned_data.get("pictures") or None)
         return entry
 
 
@@ -109,11 +122,11 @@ class ObservationForm(StepForm):
     deeper: ClassVar[Mapping[str, tuple[str, str]]] = {"code_symptom": ("codes", "symptom")}
     field_order = (
         "id", "kind", "name", "say", "where", "minutes", "access", "unsafe_for_customers", "repeats", "covers",
-        "code_symptom", "skill", "tools", "pictures",
+        "code_symptom", "skill", "tools", "pictures", "photos",
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         self.fields["covers"].choices = self._names("components")  # type: ignore[attr-defined]
         self._keep_strange("covers", self.fields["covers"])  # type: ignore[arg-type]
         listed = entry.get("outcomes")
@@ -220,11 +233,11 @@ class RepairForm(StepForm):
     deeper: ClassVar[Mapping[str, tuple[str, str]]] = {"code_remedy": ("codes", "remedy")}
     field_order = (
         "id", "name", "say", "where", "minutes", "access", "unsafe_for_customers", "code_remedy", "skill", "tools",
-        "pictures",
+        "pictures", "photos",
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, sheet: Sheet, entry: Entry) -> None:
-        super().__init__(data, sheet=sheet, entry=entry)
+    def __init__(self, data: QueryDict | None = None, files: Files = None, *, sheet: Sheet, entry: Entry) -> None:
+        super().__init__(data, files, sheet=sheet, entry=entry)
         fixes, used = as_object(entry.get("fixes")), as_object(entry.get("parts"))
         rows, spare = self._faults(fixes)
         self.fixes = Grid("fixes", rows, values=fixes, choices=spare, data=data)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from firstfix.diagnosis.access import model_version_for
-from firstfix.diagnosis.actions import change_draft
+from firstfix.diagnosis.actions import change_draft, keep_step_picture
+from firstfix.diagnosis.forms.entries import EntryForm
 from firstfix.diagnosis.forms.fault_models import FORMS, RatesForm
 from firstfix.diagnosis.forms.steps import ObservationForm
 from firstfix.diagnosis.models import FaultModelVersion
@@ -25,6 +29,7 @@ from firstfix.diagnosis.rules.entries import (
     without_entry,
 )
 from firstfix.diagnosis.words import PARTS
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.drafts import Taken
@@ -58,17 +63,19 @@ def fault_model_entry(request: SignedInRequest, id: int, part: str, place: int |
     sheet = Sheet(version)
     stands = listed[place] if place is not None else {}
     entry = stands if isinstance(stands, dict) else {}
-    form = FORMS[part](request.POST if request.method == "POST" else None, sheet=sheet, entry=entry)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FORMS[part](*sent, sheet=sheet, entry=entry)
     if request.method == "POST" and form.is_valid():
         changed = form.written()
         if place is None and changed["id"] in {id_of(one) for one in listed}:
             form.add_error("id", _("There is one with this id already."))
         else:
-            document = with_entry(version.document, part, place, changed)
             try:
-                change_draft(
-                    version, document=document, what=f"{part} {changed['id']}", seen=_seen(request), by=request.user
-                )
+                with transaction.atomic():
+                    _add_pictures(changed, form, version, by=request.user)
+                    document = with_entry(version.document, part, place, changed)
+                    what = f"{part} {changed['id']}"
+                    change_draft(version, document=document, what=what, seen=_seen(request), by=request.user)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -83,6 +90,13 @@ def fault_model_entry(request: SignedInRequest, id: int, part: str, place: int |
     }  # fmt: skip
     is_refused = request.method == "POST"
     return render(request, f"diagnosis/entry_{part}.html", shown, status=422 if is_refused else 200)
+
+
+def _add_pictures(entry: dict[str, Any], form: EntryForm, version: FaultModelVersion, *, by: User) -> None:
+    uploads = form.cleaned_data.get("photos")
+    if uploads:
+        added = [keep_step_picture(version, one, name=one.name or "", by=by) for one in uploads]
+        entry["pictures"] = [*entry.get("pictures", ()), *added]
 
 
 def _on_after(

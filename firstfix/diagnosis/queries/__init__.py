@@ -18,6 +18,7 @@ from firstfix.diagnosis.queries.records import (
     likely_faults,
     link_token,
     may_take_back,
+    shows_picture,
     taken_steps,
     visit_needs_of,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "may_take_back",
     "outlooks",
     "published_version_of",
+    "shows_picture",
     "taken_steps",
     "visit_needs_of",
 ]

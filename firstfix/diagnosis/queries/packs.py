@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.urls import reverse
 
 from firstfix.diagnosis import translate
 from firstfix.diagnosis.models import Article, ArticleTopic, FaultModelVersion
@@ -70,6 +71,10 @@ def articles_in_pack(product_model: ProductModel) -> list[dict[str, Any]]:
             "id": article.pk,
             "title": {"zh": article.current.title.zh, "en": article.current.title.en},
             "body": {"zh": article.current.body.zh, "en": article.current.body.en},
+            "pictures": [
+                {"url": reverse("file", args=[one["file"]]), "caption": one["caption"]}
+                for one in article.current.pictures
+            ],
             "faults": topics[article.pk, ArticleTopic.Kind.FAULT],
             "steps": topics[article.pk, ArticleTopic.Kind.STEP],
         }

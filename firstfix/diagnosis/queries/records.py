@@ -261,6 +261,11 @@ def link_token(record: TroubleshootingRecord) -> str:
     return public_token("troubleshooting", record.uid)
 
 
+def shows_picture(record: TroubleshootingRecord, address: str) -> bool:
+    """Whether the picture stands at a step of the record's fault model."""
+    return address in translate.step_pictures(record.model_version.document)
+
+
 def has_link(record: TroubleshootingRecord) -> bool:
     """Whether the customer has been given the link."""
     return Door.objects.filter(kind="troubleshooting", subject_id=record.pk).exists()

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from firstfix.diagnosis.models import FaultModelVersion
@@ -14,12 +15,18 @@ from firstfix.diagnosis.queries.fault_models import Sheet
 from firstfix.diagnosis.tests.makers import CHILLER, make_draft, make_published, make_troubleshooting
 from firstfix.equipment.models import ModelPart
 from firstfix.equipment.tests.makers import make_part, make_product_model
+from firstfix.field.tests.visit_makers import picture
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.models import Tenant
 
 ClientOf = Callable[[User], Client]
+
+
+def photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("pump.png", picture("PNG"), "image/png")
 
 
 @pytest.fixture
@@ -46,6 +53,11 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
     for number, row in enumerate(getattr(form, "outcomes", ())):
         sent |= {f"outcome-{number}-{key}": said for key, said in row.items()}
     return sent
+
+
+def is_picture(client: Client, address: str) -> bool:
+    answer: Any = client.get(address)
+    return bool(answer.getvalue()) and answer.headers["Content-Type"] == "image/jpeg"
 
 
 def fresh(version: FaultModelVersion) -> FaultModelVersion:
@@ -112,6 +124,32 @@ def test_what_is_typed_is_written_and_the_rest_kept(author: Client) -> None:
         "prior": 0.25, "mode": {"zh": "泵坏", "en": "Pump worn"}, "severity": 8,
         "danger": {"limit": 0.3, "do": {"en": "Stop it."}},
     }  # fmt: skip
+
+
+def test_pictures_are_added_to_a_step_and_taken_away(author: Client) -> None:
+    draft = make_draft()
+    address = f"/fault-models/{draft.pk}/entries/observations/1"
+    bad = SimpleUploadedFile("pump.jpg", b"no picture", "image/jpeg")
+    answer = author.post(address, form_of(author, address) | {"photos": [photo(), bad]})
+    assert answer.status_code == 422
+    assert not StoredFile.objects.exists()
+    assert author.post(address, form_of(author, address) | {"photos": [photo(), photo()]}).status_code == 302
+    first, second = fresh(draft).document["observations"][1]["pictures"]
+    assert is_picture(author, first)
+    assert f'<img src="{second}"' in author.get(address).content.decode()
+    author.post(address, form_of(author, address) | {"pictures": [second], "photos": [photo()]})
+    left = fresh(draft).document["observations"][1]["pictures"]
+    assert (left[0], len(left)) == (second, 2)
+    author.post(address, {**form_of(author, address), "pictures": []})
+    assert "pictures" not in fresh(draft).document["observations"][1]
+
+
+def test_programs_add_pictures_to_drafts_only(author: Client) -> None:
+    draft = make_draft()
+    sent = author.post(f"/api/fault-models/{draft.pk}/pictures", {"picture": photo()})
+    assert is_picture(author, sent.json()["address"])
+    published = make_published()
+    assert author.post(f"/api/fault-models/{published.pk}/pictures", {"picture": photo()}).status_code == 409
 
 
 def test_a_new_id_goes_wherever_the_former_stood(author: Client) -> None:

@@ -205,7 +205,12 @@ def minutes_of(entry: Mapping[str, Any]) -> float:
 
 def pictures_of(pictures: Sequence[str]) -> Sequence[str]:
     """Pictures that a browser can fetch: addresses of ours. A bare name of a file stands for something elsewhere."""
-    return [one for one in pictures if one.startswith("/") and not one.startswith("//")]
+    return [one for one in pictures if isinstance(one, str) and one.startswith("/") and not one.startswith("//")]
+
+
+def step_pictures(document: Mapping[str, Any]) -> set[str]:
+    """Of all steps of a model."""
+    return {one for entry in Wording(document).steps.values() for one in pictures_of(entry.get("pictures", ()))}
 
 
 def _advice(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Advice:

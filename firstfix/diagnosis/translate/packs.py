@@ -42,7 +42,6 @@ def pack_of(
                 "text": _both(words.entry(id).get("name"), id),
                 "outcomes": [{"id": one, "name": _outcome(words, id, one)} for one in observation.outcomes],
                 "is_symptom": observation.kind == "symptom",
-                "picture": next(iter(pictures_of(words.entry(id).get("pictures", ()))), ""),
                 "repeats": repeats[id],
             }
             for id, observation in observations.items()
@@ -83,6 +82,7 @@ def _step(words: Wording, id: str) -> dict[str, Any]:
         "how": _both(entry.get("say")),
         "minutes": minutes_of(entry),
         "danger": entry.get("unsafe_for_customers") is True,
+        "picture": next(iter(pictures_of(entry.get("pictures", ()))), ""),
     }
 
 

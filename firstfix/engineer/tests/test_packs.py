@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from firstfix.diagnosis.actions.articles import withdraw_article
+from firstfix.diagnosis.actions.articles import add_picture, publish_article, withdraw_article
 from firstfix.diagnosis.actions.fault_models import keep_tree
 from firstfix.diagnosis.models import FaultModelVersion
-from firstfix.diagnosis.tests.article_makers import make_published_article
-from firstfix.diagnosis.tests.makers import make_published, make_troubleshooting
+from firstfix.diagnosis.tests.article_makers import make_article, make_published_article
+from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubleshooting
 from firstfix.engineer.queries.packs import pack_named, pack_names, subjects_of
 from firstfix.equipment.models import ModelPart, ProductModel
 from firstfix.equipment.tests.makers import make_part, make_product_model
+from firstfix.field.tests.visit_makers import picture
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import NotFound
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -70,6 +74,21 @@ class TestPack:
         assert [one["code"] for one in pack["parts"]] == [part.code]
         assert [one["id"] for one in pack["articles"]] == [article.pk]
         assert pack["articles"][0]["title"]["zh"]
+        assert pack["articles"][0]["pictures"] == []
+
+    def test_names_the_pictures_of_steps_and_articles(self) -> None:
+        observations, repairs = deepcopy(CHILLER["observations"]), deepcopy(CHILLER["repairs"])
+        observations[0]["pictures"] = repairs[1]["pictures"] = ["elsewhere.png", "/files/1", "/files/2"]
+        version = make_published(observations=observations, repairs=repairs)
+        article = make_article(product_model=model_of(version))
+        kept = add_picture(article, BytesIO(picture()), caption=Bilingual("滤网", "The filter"), by=SYSTEM)
+        publish_article(article, by=SYSTEM)
+        pack = pack_named(name_of(model_of(version)))
+        steps = [*pack["faults"]["questions"], *pack["faults"]["repairs"]]
+        assert [one["picture"] for one in steps if one["picture"]] == ["/files/1", "/files/1"]
+        assert pack["articles"][0]["pictures"] == [
+            {"url": f"/files/{kept.file.uid}", "caption": {"zh": "滤网", "en": "The filter"}}
+        ]
 
     def test_of_a_model_without_a_fault_model_has_no_faults(self) -> None:
         assert pack_named(name_of(make_product_model()))["faults"] is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,12 +28,14 @@ from firstfix.billing.quote_pdf import quote_pdf
 from firstfix.care.queries import services_told
 from firstfix.diagnosis.actions import answer_step, take_back_answer
 from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.diagnosis.queries import shows_picture
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid, Refused
+from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.platform.files.models import StoredFile
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.toasts import toast
@@ -182,8 +187,31 @@ def questions_page(request: HttpRequest, token: str) -> HttpResponse:
                 refused = str(no)
             else:
                 return HttpResponseRedirect(request.path)
-        shown = {"asked": questions_of(case), "refused": refused, "company": case.tenant.name}
+        asked = questions_of(case)
+        pictures = [_by_link(token, one) for one in asked.step.pictures] if asked.step else []
+        shown = {"asked": asked, "pictures": pictures, "refused": refused, "company": case.tenant.name}
         return render(request, "portal/questions.html", shown, status=409 if refused else 200)
+
+
+@require_safe
+def question_picture(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
+    """A picture of a step of the case's fault model, and of nothing else."""
+    door = open_door("troubleshooting", token)
+    limit("questions", who=address_of(request), tries=300, seconds=600)
+    with tenant_scope(door.tenant_id):
+        case = TroubleshootingRecord.objects.select_related("model_version").get(pk=door.subject_id)
+        kept = StoredFile.objects.filter(uid=uid).first()
+        if kept is None or not shows_picture(case, reverse("file", args=[uid])) or not kept.path.exists():
+            raise NotFound
+        answer = HttpResponse(kept.path.read_bytes(), content_type=kept.content_type)
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _by_link(token: str, address: str) -> str:
+    """Where whoever has the link may fetch a file that others sign in for."""
+    is_file = re.fullmatch(rf"{reverse('file', args=[uuid.UUID(int=0)])[:-36]}([0-9a-f-]{{36}})", address)
+    return reverse("question_picture", args=[token, is_file[1]]) if is_file else address
 
 
 def _answer(case: TroubleshootingRecord, said: QueryDict) -> None:

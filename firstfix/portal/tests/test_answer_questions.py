@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from firstfix.diagnosis.actions import make_link, report_symptoms, step_troubles
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubleshooting
 from firstfix.equipment.tests.makers import make_asset
+from firstfix.field.tests.visit_makers import picture
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.files.actions import store_drawing
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.work.actions import troubleshoot
 from firstfix.work.models import ServiceRequest
@@ -48,6 +51,21 @@ def test_answers_land_in_the_case(client: Client) -> None:
     assert client.post(page, said).status_code == 302
     taken = case.steps.get()
     assert (taken.step, taken.by_name, taken.was_on_site) == (step, "guest", False)
+
+
+def test_pictures_of_steps_are_seen_by_the_link_and_nothing_else_is(client: Client) -> None:
+    kept, other = (store_drawing(BytesIO(picture("PNG")), name="tube.png") for _one in range(2))
+    observations = deepcopy(CHILLER["observations"])
+    for one in observations:
+        one["pictures"] = [f"/files/{kept.uid}", "/media/tube.png"]
+    _case, page = linked(version=make_published(observations=observations))
+    shown = text_of(client.get(page))
+    assert f'<img src="{page}/files/{kept.uid}"' in shown
+    assert '<img src="/media/tube.png"' in shown
+    answer = client.get(f"{page}/files/{kept.uid}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert client.get(f"{page}/files/{other.uid}").status_code == 404
+    assert client.get(f"/t/nothing/files/{kept.uid}").status_code == 404
 
 
 def test_what_was_not_asked_is_not_answered(client: Client) -> None:

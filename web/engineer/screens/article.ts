@@ -1,5 +1,5 @@
 /** One knowledge article, and whether it helped. */
-import { aboutVisit, packOf, record, visitOf } from "../app.ts";
+import { aboutVisit, packOf, packPicture, record, visitOf } from "../app.ts";
 import { html, nothing } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { card, empty } from "../ui/parts.ts";
@@ -25,5 +25,7 @@ export const article: Show = ({ id, article: wanted }) => {
     ? html`<p class="strong">${icon("success")} ${say("articleHelpedDone")}</p><button type="button" class="btn btn-quiet" @click=${() => tell(false)}>${say("articleTakenBack")}</button>`
     : html`<button type="button" class="btn btn-primary" @click=${() => tell(true)}>${icon("accepted")}${say("articleHelped")}</button>`;
   const asked = visit.case ? html`<div>${said}</div>` : nothing; // it is counted for the case that it helped
-  return { ...screen, body: html`${card({ title: told(found.title) }, prose(told(found.body)))}${asked}` };
+  const pictures = (found.pictures ?? []).map(({ url, caption }) =>
+    html`<figure><img class="case-picture" src=${packPicture(url)} alt=${told(caption)}><figcaption class="quiet">${told(caption)}</figcaption></figure>`);
+  return { ...screen, body: html`${card({ title: told(found.title) }, html`${prose(told(found.body))}${pictures}`)}${asked}` };
 };

@@ -1,6 +1,6 @@
 /** The step that comes next: its words, how to do it, its answers as large buttons, and why this one. */
 import { CHANGED, FAILED, FIXED, knownAfter, leadingFaults, UNKNOWN } from "../../belief.ts";
-import { aboutVisit, record, shown } from "../../app.ts";
+import { aboutVisit, packPicture, record, shown } from "../../app.ts";
 import { amount, percent } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
@@ -32,7 +32,7 @@ export function nextStep(led: Led): Content {
           ${[say(step.kind === "repair" ? "caseRepair" : "caseQuestion"), step.entry.minutes && duration(step.entry.minutes), step.entry.danger && say("caseTrained")].filter(Boolean).join(" · ")}</p>
         <h2 id="case-step">${stepWords(step)}</h2>
         ${told(step.entry.how) ? html`<p class="case-how">${told(step.entry.how)}</p>` : nothing}
-        ${step.kind === "observe" && step.entry.picture ? html`<img class="case-picture" src=${step.entry.picture} alt="" @error=${hide}>` : nothing}
+        ${step.entry.picture ? html`<img class="case-picture" src=${packPicture(step.entry.picture)} alt="" @error=${hide}>` : nothing}
         ${step.kind === "repair" ? partsOf(led, step.entry.parts) : nothing}
         <div class="answers">${answersOf(step).map((outcome) => answer(led, step, outcome))}</div>
         ${articlesAtStep(led, step)}

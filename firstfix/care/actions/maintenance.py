@@ -172,6 +172,8 @@ def go_along(order: WorkOrder, *, at: datetime | None = None) -> None:
         day = min(near, key=lambda day: abs(day - due.planned_on)) if near else max(due.planned_on, today)
         goes_with = order if near else None
         if (day, goes_with) != (due.due_on, due.goes_with) and (near or due.goes_with):
+            if day != due.due_on:
+                due.reminded_at = None  # whoever was reminded already hears of the other day
             due.due_on, due.goes_with = day, goes_with
             due.save()
             earliest = max(day if near else day - slack, today)

@@ -140,6 +140,7 @@ def test_it_goes_along_with_a_visit_that_is_planned_later_and_leaves_it_when_tha
     plan, engineer = make_plan(every=1, anchor_on=today + timedelta(days=9)), make_engineer()
     asset = machine(plan)
     (due,) = make_orders(plan, at=now)
+    MaintenanceDue.objects.update(reminded_at=now)
     repair = make_work_order(asset=asset)
     start = now + timedelta(days=5)
     make_shift(engineer, starts_at=start)
@@ -149,6 +150,7 @@ def test_it_goes_along_with_a_visit_that_is_planned_later_and_leaves_it_when_tha
     assert (due.due_on, due.goes_with, due.work_order.not_before) == (
         today + timedelta(days=5), repair, today + timedelta(days=5)
     )  # fmt: skip
+    assert due.reminded_at is None, "they are reminded of the other day"
     cancel_visit(made, reason="Called off", by=SYSTEM)
     due = MaintenanceDue.objects.get()
     assert (due.due_on, due.goes_with, due.work_order.not_before) == (

@@ -26,7 +26,7 @@ class FeedbackForm(forms.Form):
 
 class ProductForm(forms.Form):
     product_model = forms.ModelChoiceField(
-        label=_("About which product?"), queryset=ProductModel.objects.none(), required=False,
+        label=_("Product model"), queryset=ProductModel.objects.none(), required=False,
         empty_label=_("no product in particular"),
     )  # fmt: skip
 

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import F, Q
-from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.errors import Text
@@ -50,7 +49,7 @@ class Period:
 class Rate:
     """`hits` ÷ `base`; `hits` is meant within `base`. Both are conditions on orders with their fix status.
 
-    at  when an order counts: a field, or one of DECIDED
+    at  when an order counts: a field, or when a promise was decided (`queries.figures.orders_that_count`)
     """
 
     key: str
@@ -69,11 +68,6 @@ class Rate:
         return self.within(*(period.cohort if self.is_cohort else (period.since, period.now)))
 
 
-#: When a promise is decided: when it is kept, or when it runs out. So each counts once.
-DECIDED = {
-    "restoration_decided_at": Least("restoration_due_at", "restored_at"),
-    "response_decided_at": Least("response_due_at", "responded_at"),
-}
 RESTORED = Q(kind="repair", restored_at__isnull=False)
 
 RATES: tuple[Rate, ...] = (

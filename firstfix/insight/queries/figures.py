@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet, Sum
 
 from firstfix.insight.key_figures import KEY_FIGURE_BY_KEY
-from firstfix.insight.rules import AGES, DECIDED, RATES, Period, Rate, age_condition
+from firstfix.insight.rules import AGES, RATES, Period, Rate, age_condition
 from firstfix.insight.translate.key_figures import Comparison, Sums, compared
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.company import company
 from firstfix.work.models import WorkOrder
-from firstfix.work.queries import with_fix_status
+from firstfix.work.queries import decided, with_fix_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 #: What a verdict says of a step.
@@ -133,8 +133,12 @@ class Figures:
 
 
 def orders_that_count(*, now: datetime) -> QuerySet[Any]:
-    """All orders, with what the conditions of rates ask about."""
-    return with_fix_status(WorkOrder.objects.annotate(**DECIDED), now=now)
+    """All orders, with what the conditions of rates ask about; each promise counts once, when it is decided."""
+    orders = WorkOrder.objects.annotate(
+        restoration_decided_at=decided("restoration_due_at", "restored_at"),
+        response_decided_at=decided("response_due_at", "responded_at"),
+    )
+    return with_fix_status(orders, now=now)
 
 
 def period_of(days: int, *, now: datetime) -> Period:

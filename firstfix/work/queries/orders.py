@@ -6,18 +6,54 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Least
 
+from firstfix.customers.models import ServiceContract
+from firstfix.customers.rules import PAUSING_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Text
 from firstfix.platform.tenants.company import company
-from firstfix.work.models import OrderSkill, WorkOrder
+from firstfix.work.models import OrderSkill, StateChange, WorkOrder
 from firstfix.work.rules import FixStatus, RemoteStatus, fix_status, remote_status
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 
 #: Orders with whatever was annotated to them.
 Orders = QuerySet[Any]
+
+
+def _is_paused() -> Q:
+    """The contract stops the clock in the state that the order is in. No join: few orders wait, all have a state."""
+    paused = Q()
+    for state, _name in PAUSING_STATES:
+        stopping = ServiceContract.objects.filter(paused_states__contains=[state])
+        paused |= Q(state=state, contract__in=stopping.values("pk"))
+    return paused
+
+
+IS_PAUSED = _is_paused()
+#: Since when, where it does: promises are moved when the state is left. Asked for those few only.
+PAUSED_SINCE = Case(
+    When(
+        IS_PAUSED,
+        then=Subquery(StateChange.objects.filter(work_order=OuterRef("pk")).order_by("-at", "-id").values("at")[:1]),
+    ),
+    default=None,
+)
 
 
 @dataclass(frozen=True)
@@ -79,10 +115,21 @@ def contact_of(order: WorkOrder) -> ReachableContact | None:
 
 
 def overdue(orders: Orders, *, now: datetime) -> Orders:
-    """Open orders with a promise that has run out and is not kept."""
-    late_response = Q(responded_at=None, response_due_at__lt=now)
-    late_restoration = Q(restored_at=None, restoration_due_at__lt=now)
+    """Open orders with a promise that has run out and is not kept. What is paused ran out only if it did before."""
+    orders = orders.alias(paused_since=PAUSED_SINCE)
+
+    def ran_out(due: str) -> Q:
+        return Q(**{f"{due}__lt": now}) & (Q(paused_since=None) | Q(**{f"{due}__lt": F("paused_since")}))
+
+    late_response = Q(responded_at=None) & ran_out("response_due_at")
+    late_restoration = Q(restored_at=None) & ran_out("restoration_due_at")
     return orders.filter(late_response | late_restoration, state__in=OPEN_STATES)
+
+
+def decided(due: str, kept: str) -> Case:
+    """When a promise is decided: when it is kept, or when it runs out. None while its clock is stopped before that."""
+    stopped = Q(**{f"{kept}__isnull": True, f"{due}__gte": PAUSED_SINCE})
+    return Case(When(IS_PAUSED & stopped, then=None), default=Least(due, kept))
 
 
 def next_due(orders: Orders) -> Orders:
@@ -90,13 +137,8 @@ def next_due(orders: Orders) -> Orders:
     response = Case(When(responded_at=None, then=F("response_due_at")))
     restoration = Case(When(restored_at=None, then=F("restoration_due_at")))
     # PostgreSQL's least() leaves nulls out, as we want.
-    paused = Q()
-    for state in OPEN_STATES:
-        paused |= Q(state=state, contract__paused_states__contains=[state])
-    annotated: Orders = orders.annotate(
-        next_due_at=Least(response, restoration),
-        is_paused=Case(When(paused, then=Value(True)), default=Value(False), output_field=BooleanField()),
-    )
+    is_paused = ExpressionWrapper(IS_PAUSED, BooleanField())
+    annotated: Orders = orders.annotate(next_due_at=Least(response, restoration), is_paused=is_paused)
     return annotated
 
 

@@ -16,8 +16,8 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.catalogues.tests.makers import make_calendar
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.actions import change_work_order, open_work_order, respond_to_order, step_work_order
-from firstfix.work.models import WorkOrder
-from firstfix.work.queries import clock_of, clocks_of, next_due, orders_seen_by, overdue, with_promises
+from firstfix.work.models import StateChange, WorkOrder
+from firstfix.work.queries import clock_of, clocks_of, decided, next_due, orders_seen_by, overdue, with_promises
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -90,6 +90,20 @@ def test_pause_in_the_states_that_the_contract_names(company: Tenant) -> None:
     assert (paused.state, paused.left, paused.used) == ("paused", timedelta(hours=3), 0.25)
     step_work_order(order, "resume", by=SYSTEM, at=now)
     assert order.response_due_at == at(25, "10:30")
+
+
+def test_what_is_paused_is_not_overdue_unless_it_was_before(company: Tenant) -> None:
+    order = order_under_contract(at(24, "09:30"), paused_states=["waiting_customer"])
+    step_work_order(order, "wait_for_customer", by=SYSTEM, at=at(24, "10:30"), reason="No access")
+    orders, now = WorkOrder.objects.all(), at(30, "09:00")
+    assert not overdue(orders, now=now).exists()
+    decision = orders.annotate(at=decided("response_due_at", "responded_at")).values_list("at", flat=True)
+    assert decision.get() is None
+    StateChange.objects.filter(work_order=order, state="waiting_customer").update(at=at(24, "14:30"))
+    assert overdue(orders, now=now).get() == order
+    assert decision.get() == order.response_due_at
+    step_work_order(order, "resume", by=SYSTEM, at=at(24, "15:00"))
+    assert overdue(orders, now=now).exists()
 
 
 def test_run_on_in_states_that_the_contract_does_not_name(company: Tenant) -> None:

@@ -33,6 +33,7 @@ VERB_WORDS: Mapping[str, Text] = {
     "confirm_fault": _("Fault confirmed"),
     "article_helped": _("Article that helped"),
     "escalate": _("Escalated to R&D"),
+    "reply_to_rnd": _("Reply to R&D"),
     "hold_training": _("Training held"),
     "give_feedback": _("Feedback of the customer"),
     "give_thanks": _("Thanks"),

@@ -159,6 +159,14 @@ test("claims are handed in again and taken back", () => {
   assert.deepEqual([gone.expenses, gone.advances, gone.trips, gone.hours[0]?.added], [[], [], [], []]);
 });
 
+test("what R&D asks is replied to once", () => {
+  const asked = { problem: 7, number: "RD-7", subject: "E-05", text: "Which lot?", at: "2026-11-30T08:00:00Z", is_answer: false, is_own: true, asks: true, reply: "" };
+  const replied = verb("reply_to_rnd", { problem: 7, text: "Lot 12" });
+  const now = shown([replied], { rnd: [{ ...asked, problem: 6 }, asked] });
+  assert.deepEqual(now.rnd?.map(({ asks, reply }) => [asks, reply]), [[true, ""], [false, "Lot 12"]]);
+  assert.equal(shown([replied]).rnd, undefined, "a document of an older server tells none");
+});
+
 test("a bulletin that is done waits no more, and brings its version", () => {
   const told = { id: 5, number: "SB-5", subject: "Update", text: "Load 2.4.", how: "waiting" as const, minutes: 20, version_after: "2.4" };
   const asset = { id: 3, version: 1, serial: "S", software_version: "2.3", name: "", location: "", label: "", product_model: { id: 1, name: { zh: "", en: "" } }, installed_on: null, warranty_until: null, contract: "", history: [] };

@@ -137,6 +137,10 @@ const onVisit = applied<VisitDocument>({
   confirm_fault: (visit, { fault }) => void Object.assign((visit.case ??= emptyCase()), { confirmed: fault }),
   hold_training: caught("training"),
   ...(Object.fromEntries(Object.entries(CARE_TEXTS).map(([name, kind]) => [name, caught(kind)])) as Effects<VisitDocument>),
+  reply_to_rnd: (visit, { problem, text }) => {
+    const asked = visit.rnd?.find((one) => one.problem === problem);
+    if (asked) Object.assign(asked, { asks: false, reply: text });
+  },
   serve_bulletin: (visit, { bulletin }) => {
     const served = visit.bulletins?.find(({ id }) => id === bulletin);
     if (served) served.how = "done";

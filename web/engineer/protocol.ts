@@ -145,6 +145,8 @@ export interface VerbData extends TransferVerbs {
   article_helped: { article: number; helped: boolean };
   // for the customer's care (visit)
   escalate: { subject: string; description: string };
+  /** To what R&D asks about the visit's order (visit). */
+  reply_to_rnd: { problem: number; text: string };
   /** On a `course` people may sign in by themselves; `opens` lets them, by the QR code of its page. */
   hold_training: { topics: string; attendees: string[]; minutes: number; course?: number; opens?: boolean; file?: AnnouncedFile };
   give_feedback: { about: "product" | "service" | "sales" | "other"; text: string; says: string };
@@ -293,9 +295,25 @@ export interface VisitDocument {
    * What R&D said last about its order, and answered for others with the same fault; none are told by an older server.
    * What does not hold was not enough: R&D looks again.
    */
-  rnd?: { number: string; subject: string; text: string; at: Moment; is_answer: boolean; is_own: boolean; holds?: boolean }[];
+  rnd?: FromRnd[];
   /** How many faults from use came back on such machines at the site, so that a training may help; 0 for no hint. */
   training_hint?: number;
+}
+
+export interface FromRnd {
+  /** The number of its record; an older server says nothing of it, and takes no reply. */
+  problem?: number;
+  number: string;
+  subject: string;
+  text: string;
+  at: Moment;
+  is_answer: boolean;
+  is_own: boolean;
+  holds?: boolean;
+  /** R&D waits for a reply. */
+  asks?: boolean;
+  /** What the field said since, or "". */
+  reply?: string;
 }
 
 export interface BulletinPart {

@@ -158,7 +158,9 @@ def reply_to_rnd(
     if uid and (known := ProblemMessage.objects.filter(uid=uid).first()):
         return known
     text = said(text, field="text", ask=_("Please write what R&D should know."))
-    return _say(problem, "reply", Kind.REPLY, text, by=by, at=at or timezone.now(), uid=uid)
+    # Written without network, it may come after the problem has become part of another.
+    holding = _holding(problem) or problem
+    return _say(holding, "reply", Kind.REPLY, text, by=by, at=at or timezone.now(), uid=uid)
 
 
 @transaction.atomic

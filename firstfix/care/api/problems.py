@@ -82,6 +82,7 @@ class ProblemInFull(ProblemOut):
 class HeardOut(Schema):
     problem: ProblemOut
     message: ProblemMessageOut | None
+    reply: Annotated[ProblemMessageOut | None, Field(description="what the field said since")]
     is_own: Annotated[bool, Field(description="brought before R&D with this order; else answered for others like it")]
 
 

@@ -44,6 +44,13 @@ class FromRnd(NamedTuple):
     message: ProblemMessage | None
     is_own: bool
     brought_at: datetime
+    #: What the field said since, to those whose problem it is.
+    reply: ProblemMessage | None = None
+
+    @property
+    def asks(self) -> bool:
+        """R&D waits for a reply."""
+        return self.is_own and self.problem.state == "asked"
 
 
 def heard_of_orders(orders: Collection[WorkOrder]) -> dict[int, list[FromRnd]]:
@@ -57,8 +64,8 @@ def heard_of_orders(orders: Collection[WorkOrder]) -> dict[int, list[FromRnd]]:
     last = _last_said([*own.values(), *same.values()])
     return {
         order.pk: [
-            *(FromRnd(row.problem, last(row, True), True, row.at) for row in own[order.pk].values()),
-            *(FromRnd(row.problem, last(row, False), False, row.at) for row in same[order.pk].values()),
+            *(last(row, True) for row in own[order.pk].values()),
+            *(last(row, False) for row in same[order.pk].values()),
         ]
         for order in orders
     }
@@ -70,7 +77,7 @@ def heard_of_asset(asset: Asset) -> list[FromRnd]:
     for row in _in_full(Escalation.objects.filter(work_order__asset=asset)):
         own.setdefault(row.problem_id, row)
     last = _last_said([own])
-    return [FromRnd(row.problem, last(row, True), True, row.at) for row in own.values()]
+    return [last(row, True) for row in own.values()]
 
 
 def visits_that_hear(brought: QuerySet[Escalation], *, of_others: bool, now: datetime) -> QuerySet[Visit]:
@@ -98,14 +105,15 @@ def _others_with_the_fault(brought: QuerySet[Escalation], coming: QuerySet[Visit
     return {order.pk for order, near in nearest.items() if any(leading.is_same_fault(one, order) for one in near)}
 
 
-def _last_said(brought: Iterable[Mapping[int, Escalation]]) -> Callable[[Escalation, bool], ProblemMessage | None]:
+def _last_said(brought: Iterable[Mapping[int, Escalation]]) -> Callable[[Escalation, bool], FromRnd]:
     said: dict[int, list[ProblemMessage]] = defaultdict(list)
     for message in _messages({problem for rows in brought for problem in rows}):
         said[message.problem_id].append(message)
 
-    def last(row: Escalation, is_own: bool) -> ProblemMessage | None:
+    def last(row: Escalation, is_own: bool) -> FromRnd:
         theirs = (one for one in said[row.problem_id] if one.is_answer or (is_own and one.kind != Kind.REPLY))
-        return next(theirs, None)
+        ours = (one for one in said[row.problem_id][:1] if is_own and one.kind == Kind.REPLY)
+        return FromRnd(row.problem, next(theirs, None), is_own, row.at, next(ours, None))
 
     return last
 

@@ -128,6 +128,7 @@ def from_rnd_part(one: FromRnd) -> Document:
     message = one.message
     assert message is not None
     return {
+        "problem": one.problem.pk,
         "number": one.problem.number,
         "subject": one.problem.subject,
         "text": message.text,
@@ -135,6 +136,8 @@ def from_rnd_part(one: FromRnd) -> Document:
         "is_answer": message.is_answer,
         "holds": message.withdrawn_at is None,
         "is_own": one.is_own,
+        "asks": one.asks,
+        "reply": one.reply.text if one.reply else "",
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from firstfix.care.actions import answer_problem, escalate_order, reopen_problem
+from firstfix.care.actions import answer_problem, ask_back, escalate_order, merge_problem, reopen_problem
 from firstfix.care.models import Escalation, Feedback, FollowUp, Thanks, Training
-from firstfix.care.tests.makers import make_course
+from firstfix.care.tests.makers import make_course, make_problem
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -72,6 +72,27 @@ def test_the_phone_tells_what_rnd_says_of_the_order_and_that_a_training_may_help
     reopen_problem(problem, reason="又坏了", by=SYSTEM)
     changed = phone.post(phone.request(cursor=cursor)).json()["documents"][f"visit/{visit.pk}"]
     assert [(one["text"], one["holds"]) for one in changed["rnd"]] == [("换保险丝 F2", False)]
+
+
+def test_what_rnd_asks_is_replied_to_from_the_phone_also_when_it_is_part_of_another_problem_by_then() -> None:
+    _engineer, visit, phone = on_site()
+    problem = escalate_order(visit.work_order, subject="E-05", by=SYSTEM).problem
+    ask_back(problem, text="哪个批次？", by=SYSTEM)
+    (asked,) = phone.sync()["documents"][f"visit/{visit.pk}"]["rnd"]
+    assert (asked["problem"], asked["text"], asked["asks"], asked["reply"]) == (problem.pk, "哪个批次？", True, "")
+    empty = phone.tell("reply_to_rnd", visit=visit.pk, problem=problem.pk, text=" ")
+    assert (empty["state"], list(empty["reason"]["fields"])) == ("refused", ["text"])
+    other = make_problem()
+    merge_problem(problem, into=other, by=SYSTEM)
+    verb = phone.verb("reply_to_rnd", visit=visit.pk, problem=problem.pk, text="第 12 批")
+    for _twice in range(2):
+        answer = phone.sync(verb)
+        assert answer["results"][0]["state"] == "applied"
+    assert answer["results"][0]["made"]["id"] == other.pk
+    reply = other.messages.get(kind="reply")
+    assert (str(reply.uid), reply.text) == (verb["uid"], "第 12 批")
+    (told,) = phone.sync()["documents"][f"visit/{visit.pk}"]["rnd"]
+    assert (told["asks"], told["reply"]) == (False, "第 12 批")
 
 
 def test_a_lead_and_a_suggestion_need_no_visit() -> None:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from firstfix.care.access import bulletin_for, course_for
+from firstfix.care.access import bulletin_for, course_for, problem_for
 from firstfix.care.actions import (
     escalate_order,
     give_feedback,
     give_thanks,
     hold_training,
     open_attendance,
+    reply_to_rnd,
     serve_machine,
     wish_follow_up,
 )
@@ -34,6 +35,11 @@ Word = Annotated[str, Field(max_length=1000)]
 class EscalateData(Schema):
     subject: Word
     description: Text
+
+
+class ReplyData(Schema):
+    problem: Id
+    text: Text
 
 
 class TrainingData(Schema):
@@ -79,6 +85,12 @@ def tell_escalate(told: Told, data: EscalateData) -> Made:
         uid=told.uid,
     )  # fmt: skip
     return Made("problem", escalation.problem_id, escalation.problem.number)
+
+
+def tell_reply(told: Told, data: ReplyData) -> Made:
+    problem = problem_for(told.by, data.problem, to="escalate")
+    message = reply_to_rnd(problem, text=data.text, by=told.by, at=told.at, uid=told.uid)
+    return Made("problem", message.problem_id, message.problem.number)
 
 
 def tell_training(told: Told, data: TrainingData) -> Made:
@@ -149,6 +161,7 @@ def _feedback(told: Told, place: Where, **said: object) -> Made:
 
 VERBS: Verbs = {
     "escalate": Verb(EscalateData, tell_escalate),
+    "reply_to_rnd": Verb(ReplyData, tell_reply),
     "hold_training": Verb(TrainingData, tell_training),
     "give_feedback": Verb(FeedbackData, tell_feedback),
     "give_thanks": Verb(SaidData, tell_thanks),

@@ -4,7 +4,7 @@ import type { ListsDocument, VisitDocument } from "../protocol.ts";
 import { decimalOf, form, type Errors, type Field, type Values } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import type { IconName } from "../ui/icon.ts";
-import { callout, card, row, rows } from "../ui/parts.ts";
+import { callout, card, empty, row, rows } from "../ui/parts.ts";
 import { go, named, type Params, type Screen } from "../ui/router.ts";
 import { moment, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
@@ -133,3 +133,19 @@ export function catchScreen({ id = "", what = "escalate" }: Params): Screen {
   }));
   return { ...screen, back };
 }
+
+/** What R&D asks about the visit's order, and the reply, with or without network. */
+export const replyScreen = ({ id = "", problem = "" }: Params): Screen => belowVisit(id, () => say("replyTitle"), (visit) => {
+  const asked = visit.rnd?.find((one) => String(one.problem) === problem);
+  return {
+    body: asked ? [callout("soon", "problem", asked.subject, html`<p class="preserve">${asked.text}</p><p class="quiet">${asked.number} · ${moment(asked.at)}</p>`), card({ title: say("replyTitle"), icon: "message" }, form({
+      key: `reply/${visit.id}/${problem}`, button: say("send"), icon: "save",
+      fields: [{ name: "text", label: say("replyText"), kind: "area", isNeeded: true }],
+      submit: async ({ text = "" }) => {
+        if (!await record("reply_to_rnd", { problem: Number(problem), text }, aboutVisit(visit))) return { "": say("notRecorded") };
+        toast(say("replyDone"));
+        return go(`/visit/${visit.id}`, "replace");
+      },
+    }))] : empty("problem", say("notFound"), say("notFoundText")),
+  };
+});

@@ -18,7 +18,7 @@ const NAMES: Record<VerbName, Word> = {
   leave: "doLeave", travel: "doTravel",
   record_step: "doRecordStep", add_photo: "doAddPhoto", remove_photo: "doRemovePhoto", use_part: "doUsePart", undo_part: "doUndoPart", sign: "doSign",
   note: "doNote", troubleshoot: "doTroubleshoot", report_symptoms: "doReportSymptoms", take_step: "doTakeStep", undo_step: "doUndoStep",
-  confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", hold_training: "doHoldTraining",
+  confirm_fault: "doConfirmFault", article_helped: "doArticleHelped", escalate: "doEscalate", reply_to_rnd: "doReplyToRnd", hold_training: "doHoldTraining",
   give_feedback: "doGiveFeedback", give_thanks: "doGiveThanks", wish_follow_up: "doWishFollowUp", report_fault: "doReportFault", add_asset: "doAddAsset",
   note_lead: "doNoteLead", suggest: "doSuggest", serve_bulletin: "doServeBulletin", edit: "doEdit", accept_day: "doAcceptDay", pack: "doPack", report_missing: "doReportMissing",
   hand_in_part: "doHandInPart", ask_parts: "doAskParts", cancel_parts: "doCancelParts", receive_parts: "doReceiveParts",

@@ -71,6 +71,7 @@ function screenOf(verb: StoredVerb): Filled | null {
   }
   if (name === "sign") return at("/sign", `sign/${visit}`);
   if (name === "record_step") return at("/steps", `step/${visit}/${values["step"]}`);
+  if (name === "reply_to_rnd") return at(`/reply/${values["problem"]}`, `reply/${visit}/${values["problem"]}`);
   if (name in CARE) {
     const what = CARE[name as keyof typeof CARE];
     if (Array.isArray(data["attendees"])) values[values["course"] ? "others" : "attendees"] = data["attendees"].join("\n");

@@ -23,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/visit/:id/care", load: async () => (await import("./care.ts")).careScreen },
   { path: "/visit/:id/care/:what", load: async () => (await import("./care.ts")).catchScreen },
   { path: "/visit/:id/escalate", load: async () => (await import("./care.ts")).catchScreen },
+  { path: "/visit/:id/reply/:problem", load: async () => (await import("./care.ts")).replyScreen },
   { path: "/visit/:id/sign", load: async () => (await import("./sign.ts")).signScreen },
   { path: "/visit/:id/report", load: async () => (await import("./report.ts")).reportScreen },
   { path: "/visit/:id/leave", load: async () => (await import("./leave.ts")).leaveScreen },

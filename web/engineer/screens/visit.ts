@@ -61,10 +61,14 @@ function head(visit: VisitDocument): TemplateResult {
 }
 
 /** Before anything is done: what R&D knows of this fault, or asks. */
-const fromRnd = ({ rnd = [] }: VisitDocument): TemplateResult[] => rnd.map(({ number, subject, text, at, is_answer, is_own, holds = true }) =>
-  callout(is_answer && holds ? "done" : "soon", "problem",
-    say(!is_answer ? "rndAsks" : !holds ? "rndLooksAgain" : is_own ? "rndAnswers" : "rndKnows"), html`
-    <p class="preserve ${holds ? "" : "quote"}">${text}</p><p class="quiet">${number} ${subject} · ${moment(at)}</p>`));
+const fromRnd = (visit: VisitDocument): TemplateResult[] => (visit.rnd ?? []).map((one) => {
+  const holds = one.holds ?? true;
+  const word = !one.is_answer ? "rndAsks" : !holds ? "rndLooksAgain" : one.is_own ? "rndAnswers" : "rndKnows";
+  return callout(one.is_answer && holds ? "done" : "soon", "problem", say(word), html`
+    <p class="preserve ${holds ? "" : "quote"}">${one.text}</p><p class="quiet">${one.number} ${one.subject} · ${moment(one.at)}</p>
+    ${one.reply ? html`<p class="preserve">${say("rndReplied", { text: one.reply })}</p>` : nothing}
+    ${one.asks ? html`<a class="btn" href="#/visit/${visit.id}/reply/${one.problem}">${icon("problem")}${say("rndReply")}</a>` : nothing}`);
+});
 
 // -- the next step ------------------------------------------------------------------------------------------------------
 

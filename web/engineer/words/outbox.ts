@@ -46,6 +46,7 @@ export const outboxWords = {
   doConfirmFault: ["Confirmed fault", "确认故障"],
   doArticleHelped: ["Article helped", "文章有帮助"],
   doEscalate: ["To R&D", "升级到研发"],
+  doReplyToRnd: ["Reply to R&D", "回复研发"],
   doHoldTraining: ["Training held", "客户培训"],
   doGiveFeedback: ["Feedback", "客户反馈"],
   doGiveThanks: ["Thanks", "客户感谢"],

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from firstfix.care.models import Training
 from firstfix.care.translate import Ratio, changed_rate
 from firstfix.customers.models import Customer, Site
-from firstfix.equipment.models import Asset
+from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.tenants.zone import company_day, midnight
 from firstfix.platform.written_once import Ids, written_once
 from firstfix.work.models import WorkOrder
@@ -21,6 +22,8 @@ from firstfix.work.models import WorkOrder
 WATCHED = timedelta(days=365)
 #: So many faults from use within a year since the last training are no accident.
 REPEATS = 2
+#: A site and a product model.
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class TrainingHint:
     """Faults from use that came back at a site, on machines of one model."""
 
     site: Site
+    product_model: ProductModel
     faults: int
     since: date
 
@@ -82,29 +86,48 @@ def total_effect(effects: Iterable[Effect]) -> Effect:
 
 
 def training_hints(about: Customer | Asset | WorkOrder, *, today: date) -> list[TrainingHint]:
-    """Where faults from use repeat, and nobody was trained since: at the sites of a customer, or at the asset's."""
-    orders = _by_use()
+    """Where faults from use repeat, and nobody was trained on the product since: at the sites of a customer, or at the
+    asset's.
+    """
     if isinstance(about, Customer):
-        orders = orders.filter(customer=about)
+        recent = _by_use().filter(customer=about, reported_at__gte=midnight(today - WATCHED), asset__isnull=False)
+        places = set(recent.order_by().values_list("site", "asset__product_model"))
     else:
         asset = about if isinstance(about, Asset) else about.asset
-        if asset is None:
-            return []
-        orders = orders.filter(site=asset.site_id, asset__product_model=asset.product_model_id)
-    return _hints(orders, today=today)
+        places = {_place_of(asset)} if asset else set()
+    return sorted(_hints(places, today=today).values(), key=lambda one: -one.faults)
 
 
 def hints_of_orders(orders: Collection[WorkOrder], *, today: date) -> dict[int, TrainingHint]:
-    """The same for many orders with their assets, by order id: two statements."""
-    places = {one.pk: (one.asset.site_id, one.asset.product_model_id) for one in orders if one.asset}
-    since = _since({site for site, _model in places.values()}, today=today)
-    recent = _recent_by_use(since, {model for _site, model in places.values()}, midnight(today - WATCHED))
-    counts = Counter((site, model) for site, model, at in recent if at and at >= midnight(since[site]))
+    """The same for many orders with their assets, by order id: two statements, and two more where there are hints."""
+    places = {one.pk: _place_of(one.asset) for one in orders if one.asset}
+    hints = _hints(set(places.values()), today=today)
+    return {order: hints[place] for order, place in places.items() if place in hints}
+
+
+def _place_of(asset: Asset) -> Place:
+    return asset.site_id, asset.product_model_id
+
+
+def _hints(places: Collection[Place], *, today: date) -> dict[Place, TrainingHint]:
+    since = _since(places, today=today)
+    recent = _recent_by_use(*_sites_and_models(places), midnight(today - WATCHED))
+    counts = Counter[Place]()
+    for site, model, at in recent:
+        if at and (site, model) in since and at >= midnight(since[site, model]):
+            counts[site, model] += 1
+    repeated = {place: faults for place, faults in counts.items() if faults >= REPEATS}
+    site_ids, model_ids = _sites_and_models(repeated)
+    sites = Site.objects.select_related("customer").in_bulk(site_ids)
+    models = ProductModel.objects.in_bulk(model_ids)
     return {
-        one.pk: TrainingHint(one.asset.site, counts[place], since[place[0]])
-        for one in orders
-        if one.asset and counts[place := places[one.pk]] >= REPEATS
+        (site, model): TrainingHint(sites[site], models[model], faults, since[site, model])
+        for (site, model), faults in repeated.items()
     }
+
+
+def _sites_and_models(places: Collection[Place]) -> tuple[set[int], set[int]]:
+    return {site for site, _model in places}, {model for _site, model in places}
 
 
 @written_once
@@ -113,27 +136,23 @@ def _recent_by_use(sites: Ids, models: Ids, after: datetime) -> QuerySet[WorkOrd
     return rows.values_list("site", "asset__product_model", "reported_at")
 
 
-def _since(sites: Ids, *, today: date) -> dict[int, date]:
-    """The day of each site's last training, or a year ago where that is longer."""
-    last = {site: company_day(at) for site, at in _last_trainings(sites)}
-    return {site: max(last.get(site, date.min), today - WATCHED) for site in sites}
+def _since(places: Collection[Place], *, today: date) -> dict[Place, date]:
+    """The day of the last training on the product at each place, or a year ago where that is longer. One that says
+    nothing of a product is on all at the site.
+    """
+    sites, _models = _sites_and_models(places)
+    last = {(site, model): company_day(at) for site, model, at in _last_trainings(sites)}
+    return {
+        (site, model): max(last.get((site, model), date.min), last.get((site, None), date.min), today - WATCHED)
+        for site, model in places
+    }
 
 
 @written_once
-def _last_trainings(sites: Ids) -> QuerySet[Training, tuple[int, datetime]]:
-    rows = Training.objects.filter(site__in=sites).order_by().values("site").annotate(last=Max("at"))
-    return rows.values_list("site", "last")
-
-
-def _hints(orders: QuerySet[WorkOrder], *, today: date) -> list[TrainingHint]:
-    since = _since(list(orders.order_by().values_list("site", flat=True).distinct()), today=today)
-    wanted = Q(pk=None)
-    for site, day in since.items():
-        wanted |= Q(site=site, reported_at__gte=midnight(day))
-    counts = dict(orders.filter(wanted).order_by().values("site").annotate(n=Count("pk")).values_list("site", "n"))
-    named = Site.objects.select_related("customer").in_bulk([site for site, n in counts.items() if n >= REPEATS])
-    hints = [TrainingHint(site, counts[id], since[id]) for id, site in named.items()]
-    return sorted(hints, key=lambda one: -one.faults)
+def _last_trainings(sites: Ids) -> QuerySet[Training, tuple[int, int | None, datetime]]:
+    on = Coalesce("course_version__course__product_model", "asset__product_model")
+    rows = Training.objects.filter(site__in=sites).order_by().annotate(on=on).values("site", "on")
+    return rows.annotate(last=Max("at")).values_list("site", "on", "last")
 
 
 def _by_use() -> QuerySet[WorkOrder]:

@@ -114,6 +114,24 @@ def test_a_training_is_suggested_where_faults_from_use_repeat() -> None:
     assert training_hints(asset, today=today) == []
 
 
+def test_a_training_on_another_product_does_not_help() -> None:
+    asset, today = machine(), timezone.localdate()
+    beside = make_asset(site=asset.site, state="in_service", commissioned_on=asset.commissioned_on)
+    orders = [fault(one, days) for one in (asset, beside) for days in (40, 20)]
+    train(beside, 10)
+    for about in (asset, orders[0], asset.site.customer):
+        assert [(one.product_model, one.faults) for one in training_hints(about, today=today)] == [
+            (asset.product_model, 2)
+        ]
+    assert training_hints(beside, today=today) == []
+    assert set(hints_of_orders(orders, today=today)) == {orders[0].pk, orders[1].pk}
+    course = make_course(product_model=asset.product_model)
+    hold_training(
+        Where.of(asset=beside), course=course, topics="Use", attendees=["Ms Wang"], minutes=30, by=SYSTEM, at=ago(5)
+    )
+    assert hints_of_orders(orders, today=today) == {}, "what the course is about counts, not where it was held"
+
+
 def test_orders_are_asked_about_together_by_product_and_site() -> None:
     asset, today = machine(), timezone.localdate()
     beside = make_asset(site=asset.site, state="in_service")

@@ -20,10 +20,10 @@ from pytest_django import DjangoDbBlocker
 from firstfix.care.models import DeviceRecord, FollowUp, MaintenanceDue, MaintenancePlan
 from firstfix.care.queries.device_records import device_file
 from firstfix.config.demo.cast import CAST, address_of
-from firstfix.config.demo.failure_codes import FAILURE_CODES
 from firstfix.config.demo.founding import SEED, found_demo_company
 from firstfix.config.demo.products import PRODUCTS
 from firstfix.config.demo.refresh import refresh_today
+from firstfix.config.failure_codes import FAILURE_CODES
 from firstfix.config.settings import database
 from firstfix.customers.models import Contact, Customer, ServiceContract, Site
 from firstfix.diagnosis.models import TroubleshootingRecord

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from firstfix.config.demo.catalogues import SKILLS, TOOLS
-from firstfix.config.demo.failure_codes import CAUSES, MECHANISMS, MODES, REMEDIES, SYMPTOMS
 from firstfix.config.demo.fault_models import fault_in_model, fault_model_files
 from firstfix.config.demo.products import BY_CODE
+from firstfix.config.failure_codes import CAUSES, MECHANISMS, MODES, REMEDIES, SYMPTOMS
 from firstfix.engines.troubleshooting.document import read_yaml
 from firstfix.engines.troubleshooting.model import OTHER, Tables
 from firstfix.engines.troubleshooting.reading import read_model, remarks

@@ -46,11 +46,11 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
         }
 
-    def type(self, *words: str, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
+    def type(self, *words: str, lang: str = "C.UTF-8", typed: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "firstfix.config.cli", *words],
             cwd=self.folder, env=self.environment | {"LC_ALL": lang, "PYTHONPATH": str(Path.cwd())},
-            capture_output=True, text=True,
+            capture_output=True, text=True, input=typed,
         )  # fmt: skip
 
     def rows(self, query: str) -> list[tuple[object, ...]]:

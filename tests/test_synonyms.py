@@ -1,6 +1,6 @@
 """Our list of synonyms speaks of codes that the demo company has."""
 
-from firstfix.config.demo.failure_codes import MODES, SYMPTOMS
+from firstfix.config.failure_codes import MODES, SYMPTOMS
 from firstfix.engines.triage.lexicon import seed
 
 

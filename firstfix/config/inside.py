@@ -13,6 +13,7 @@ import psycopg
 from firstfix.config import postgres
 from firstfix.config.home import find_home
 from firstfix.config.not_ready import NotReady
+from firstfix.config.postgres import Logins
 from firstfix.config.words import terminal_language
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class Inside:
 @contextmanager
 def company(*, email: str = "") -> Iterator[Inside]:
     """As the person with this e-mail address; without one as the system itself, where there is only one company."""
+    with assembled() as logins:
+        yield _person(email) if email else _only_company(postgres.owner_of(logins))
+
+
+@contextmanager
+def assembled() -> Iterator[Logins]:
+    """The house on the application's login, before any company is open; in the language of the terminal."""
     with postgres.running(find_home()) as logins:
         os.environ["DATABASE_URL"] = logins.application
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.config.settings")
@@ -38,9 +46,14 @@ def company(*, email: str = "") -> Iterator[Inside]:
 
         django.setup()
         _check_tables(logins.application)
-        inside = _person(email) if email else _only_company(postgres.owner_of(logins))
         with translation.override(terminal_language()):
-            yield inside
+            yield logins
+
+
+def names_of_companies(owner: str) -> list[str]:
+    """Only the owner's login sees more than one company."""
+    with psycopg.connect(owner) as connection:
+        return [str(name) for (name,) in connection.execute("select name from tenants_tenant order by id")]
 
 
 def _check_tables(application: str) -> None:
@@ -72,7 +85,7 @@ def _only_company(owner: str) -> Inside:
     with psycopg.connect(owner) as connection:
         tenants = connection.execute("select id from tenants_tenant limit 2").fetchall()
     if not tenants:
-        raise NotReady("There is no company here yet; make one first.")
+        raise NotReady("There is no company here yet; `firstfix found` makes one.")
     if len(tenants) > 1:
         raise NotReady("There are several companies here; say for whom: --as somebody@example.com")
     return Inside(tenants[0][0], SYSTEM)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from firstfix.config.demo.books import Books
-from firstfix.config.demo.failure_codes import BY_USE, FAILURE_CODES
+from firstfix.config.first_lists import first_calendars, first_count_reasons, first_failure_codes
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import (
     BusinessCalendar,
     CertificateType,
-    CountReason,
-    FailureCode,
     Skill,
     Territory,
     ToolType,
@@ -93,28 +91,10 @@ TOOLS: dict[str, tuple[str, str, int | None]] = {
     "descaling-pump": ("除垢循环泵", "Descaling pump", None),
 }
 
-OFFICE = [["08:30", "17:30"]]
-LONG = [["08:00", "20:00"]]
-SHOP = [["10:00", "22:00"]]
-ALWAYS = [["00:00", "24:00"]]
-
-#: Name, hours from Monday to Sunday, and whether public holidays are free.
+#: Name and hours from Monday to Sunday, beside those that every company begins with.
 CALENDARS = {
-    "OFFICE": (("公司工作时间", "Office hours"), [OFFICE] * 5 + [[], []], True),
-    "EXTENDED": (("延长服务时间", "Extended hours"), [LONG] * 6 + [[]], True),
-    "SHOP": (("营业时间", "Opening hours of shops"), [SHOP] * 7, False),
-    "ALWAYS": (("全天候", "Round the clock"), [ALWAYS] * 7, False),
-}
-
-
-COUNT_REASONS = {
-    "MISCOUNTED": ("上次盘点有误", "Miscounted before"),
-    "FOUND": ("找到了", "Found"),
-    "LOST": ("丢失", "Lost"),
-    "DAMAGED": ("损坏", "Damaged"),
-    "WRONG_PART": ("混放其他备件", "Another part lay there"),
-    "UNIT": ("单位弄错", "Wrong unit"),
-    "NOT_BOOKED": ("领用未登记", "Taken and not booked"),
+    "EXTENDED": (("延长服务时间", "Extended hours"), [[["08:00", "20:00"]]] * 6 + [[]], "CN"),
+    "SHOP": (("营业时间", "Opening hours of shops"), [[["10:00", "22:00"]]] * 7, ""),
 }
 
 
@@ -129,16 +109,9 @@ def write_catalogues(books: Books) -> None:
         books.add(CertificateType(code=code, name=Bilingual(zh, en)))
     for code, (zh, en, months) in TOOLS.items():
         books.add(ToolType(code=code, name=Bilingual(zh, en), calibration_months=months))
-    for code, (zh, en) in COUNT_REASONS.items():
-        books.add(CountReason(code=code, name=Bilingual(zh, en)))
-    for code, ((zh, en), week, has_holidays) in CALENDARS.items():
+    books.add_all(first_count_reasons())
+    books.add_all(first_calendars("CN"))
+    for code, ((zh, en), week, country) in CALENDARS.items():
         hours = {str(day): spans for day, spans in enumerate(week, start=1) if spans}
-        country = "CN" if has_holidays else ""
-        books.add(
-            BusinessCalendar(
-                code=code, name=Bilingual(zh, en), hours=hours, country=country, is_default=code == "OFFICE"
-            )
-        )
-    for kind, codes in FAILURE_CODES.items():
-        for code, (zh, en) in codes.items():
-            books.add(FailureCode(kind=kind, code=code, name=Bilingual(zh, en), is_use=code in BY_USE))
+        books.add(BusinessCalendar(code=code, name=Bilingual(zh, en), hours=hours, country=country))
+    books.add_all(first_failure_codes())

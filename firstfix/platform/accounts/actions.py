@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,8 @@ def add_user(
     email, name = email.strip().lower(), name.strip()
     if not email or not name:
         raise Invalid({"name" if email else "email": _("This is needed.")})
+    if not _is_address(email):
+        raise Invalid({"email": _("This is no e-mail address.")})
     if _is_taken(email):
         raise Invalid({"email": _("Somebody signs in with this e-mail address already.")})
     user = User(email=email, name=name, roles=_known(roles), language=language)
@@ -151,6 +154,14 @@ def _known(roles: Iterable[Role]) -> list[str]:
     if not wanted or not wanted <= ROLES:
         raise Invalid({"roles": _("Choose at least one role.")})
     return sorted(wanted)
+
+
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_taken(email: str) -> bool:

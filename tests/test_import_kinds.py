@@ -253,6 +253,22 @@ def test_history_with_times_counts_where_it_can(company: Tenant) -> None:
     assert (order.visit_count, order.mode.code if order.mode else "") == (1, "LEAK")
 
 
+def test_history_knows_what_came_back(company: Tenant) -> None:
+    """Or every repair of a file would count as fixed by the first visit."""
+    make_asset(code="A1")
+    make_failure_code("mode", "LEAK")
+    head = ["number", "asset", "subject", "reported at", "restored on", "visits", "mode"]
+    bring_rows(
+        "service_history", head, ["H-2", "A1", "Leaks", "2026-03-20", "2026-03-21", "1", "LEAK"],
+        ["H-1", "A1", "Leaks", "2026-03-02", "2026-03-03", "1", "LEAK"],
+        ["H-3", "A1", "Leaks", "2026-06-01", "2026-06-02", "1", "LEAK"],
+    )  # fmt: skip
+    links = {order.number: order.repeat_of and order.repeat_of.number for order in WorkOrder.objects.all()}
+    assert links == {"H-1": None, "H-2": "H-1", "H-3": None}
+    bring_rows("service_history", head, ["H-4", "A1", "Leaks", "2026-05-20", "2026-05-21", "1", "LEAK"])
+    assert WorkOrder.objects.get(number="H-3").repeat_of == WorkOrder.objects.get(number="H-4")
+
+
 @pytest.mark.parametrize(
     ("reported", "restored", "why"),
     [

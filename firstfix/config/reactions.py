@@ -86,6 +86,7 @@ from firstfix.messaging.reactions import (
 )
 from firstfix.messaging.reactions import tell_answered as tell_customer_answered
 from firstfix.messaging.reactions import tell_moved as tell_customer_moved
+from firstfix.platform.accounts.facts import CompanyChanged
 from firstfix.platform.exchange.facts import RowsImported
 from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
@@ -114,7 +115,7 @@ from firstfix.work.facts import (
     WorkOrderOpened,
     WorkOrderStepped,
 )
-from firstfix.work.jobs import learn_suggestions_soon
+from firstfix.work.jobs import learn_suggestions_soon, relink_repeats_soon
 from firstfix.work.reactions import take_request_photo
 
 REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
@@ -130,6 +131,7 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     ScenarioAsked: [begin_scenario],
     KeyFiguresAsked: [count_figures_soon],
     SuggestionLearningAsked: [learn_suggestions_soon],
+    CompanyChanged: [relink_repeats_soon],
     LearningStarted: [begin_learning],
     VanStockStarted: [begin_van_stock],
     FaultModelStepped: [settle_published],

@@ -24,6 +24,7 @@ from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.exchange.entries import Entry
 from firstfix.platform.exchange.names import CHUNK, Names, Ref
 from firstfix.platform.exchange.rows import BATCH, Rows
+from firstfix.work.actions.repeats import relink_repeats
 from firstfix.work.models import OrderCertificate, OrderSkill, StateChange, WorkOrder
 from firstfix.work.queries import promise_terms
 from firstfix.work.rules import default_priority, subject_of
@@ -80,7 +81,10 @@ def import_service_history(rows: Rows, *, by: Actor) -> None:
     rows.match(ORDERS, made_code="H", or_by=("subject", "asset", "site", "entered_at", "description"))
     _unname(named)
     _decide(rows)
-    _note_states(rows.merge(ORDERS, why_fixed=_why_ours))
+    made = rows.merge(ORDERS, why_fixed=_why_ours)
+    _note_states(made)
+    machines = {order.asset_id for order in made if order.asset_id}
+    relink_repeats(WorkOrder.objects.filter(asset__in=machines))
 
 
 def _place(rows: Rows) -> None:

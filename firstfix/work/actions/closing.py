@@ -9,18 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.diagnosis.actions import confirm_fault
-from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import FailureCode
 from firstfix.platform.errors import Invalid, Text
 from firstfix.platform.facts.actions import record
-from firstfix.platform.tenants.company import company
 from firstfix.work.actions.cases import count_repeats, days_until
+from firstfix.work.actions.repeats import link_repeats
 from firstfix.work.actions.steps import lock, take_step
 from firstfix.work.facts import FaultRepeated, WorkOrderClosed
 from firstfix.work.models import WorkOrder
-from firstfix.work.rules import is_repeat
 from firstfix.work.states import ORDER_STATES
 
 #: What a repair is not closed without; the mechanism is often beyond what can be seen on site.
@@ -60,7 +58,7 @@ def close_work_order(
     order.work_done = work_done.strip()
     _confirm(order, confirmed_fault, by=by)
     at = at or timezone.now()
-    repeats = _link_repeats(order)
+    repeats = link_repeats(order)
     take_step(order, "close", by=by, at=at)
     said = {name: code.code if code else "" for name, code in codes.items()}
     record(WorkOrderClosed(**said, was_remote=order.was_remote), about=order, by=by, at=at)
@@ -88,29 +86,3 @@ def _check(order: WorkOrder, codes: dict[str, FailureCode | None], *, work_done:
             errors["work_done"] = _("Please say what was done, in words that the customer understands.")
     if errors:
         raise Invalid(errors)
-
-
-def _link_repeats(order: WorkOrder) -> list[tuple[WorkOrder, WorkOrder]]:
-    """The pairs (first, again) that closing `order` reveals; saved for others, set on `order` itself."""
-    if order.kind != WorkOrder.Kind.REPAIR or order.asset_id is None or order.mode_id is None:
-        return []
-    # Two orders of one asset closed at the same time must see each other.
-    Asset.objects.select_for_update(no_key=True).get(pk=order.asset_id)
-    window_days = company().repeat_window_days
-    closed = WorkOrder.objects.filter(kind=WorkOrder.Kind.REPAIR, state="closed", restored_at__isnull=False)
-    same_fault = list(
-        closed.filter(asset=order.asset_id, mode=order.mode_id).exclude(pk=order.pk).order_by("-restored_at")
-    )
-    earlier = next((one for one in same_fault if _came_back(one, order, window_days)), None)
-    order.repeat_of = earlier
-    later = [one for one in same_fault if one.repeat_of_id is None and _came_back(order, one, window_days)]
-    for one in later:
-        one.repeat_of = order
-        one.save(update_fields=["repeat_of"])
-    return [*([(earlier, order)] if earlier else []), *((order, one) for one in later)]
-
-
-def _came_back(first: WorkOrder, again: WorkOrder, window_days: int) -> bool:
-    return first.restored_at is not None and is_repeat(
-        restored_at=first.restored_at, reported_at=again.reported_at or again.entered_at, window_days=window_days
-    )

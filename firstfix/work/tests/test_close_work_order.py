@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from firstfix.equipment.tests.makers import make_asset
+from firstfix.platform.accounts.actions import change_company
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.models import FailureCode
@@ -19,6 +24,7 @@ from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.work.actions import close_work_order
+from firstfix.work.actions.repeats import relink_repeats
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_closure, make_request, make_work_order
 
@@ -149,6 +155,35 @@ class TestRepeat:
         third = restored_order(asset=first.asset, reported_at=timezone.now() + timedelta(days=2))
         close_work_order(third, **make_closure(mode=first.mode), by=make_user())
         assert third.repeat_of == again
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))))
+    def test_whatever_is_closed_first_the_links_are_the_same(self, company: Tenant, order: tuple[int, ...]) -> None:
+        now, mode = timezone.now(), make_failure_code()
+        first = restored_order(restored_at=now - timedelta(days=20), reported_at=now - timedelta(days=21))
+        middle, last = (
+            restored_order(
+                asset=first.asset, restored_at=now - timedelta(days=day), reported_at=now - timedelta(days=day + 5)
+            )
+            for day in (10, 2)
+        )
+        orders = [first, middle, last]
+        for place in order:
+            close_work_order(orders[place], **make_closure(mode=mode), by=SYSTEM)
+        links = [WorkOrder.objects.get(pk=one.pk).repeat_of for one in orders]
+        assert links == [None, first, middle]
+        WorkOrder.objects.update(repeat_of=None)
+        assert relink_repeats(WorkOrder.objects.all()) == 2
+        assert [WorkOrder.objects.get(pk=one.pk).repeat_of for one in orders] == links
+        assert relink_repeats(WorkOrder.objects.all()) == 0
+
+    def test_another_window_links_anew(self, company: Tenant) -> None:
+        first, again = self.closed_pair(days=20)
+        for days, linked in ((10, None), (25, first)):
+            change_company(company, repeat_window_days=days, by=SYSTEM)
+            for job in ProcrastinateJob.objects.filter(task_name="work.relink_all_repeats"):
+                app.tasks[job.task_name].func(**job.args)
+            again.refresh_from_db()
+            assert again.repeat_of == linked
 
     def test_is_found_also_when_the_first_is_closed_last(self, company: Tenant) -> None:
         now, mode = timezone.now(), make_failure_code()

@@ -1,5 +1,6 @@
 /** The open app: the phone that it works on, what screens read of it, and how they record. */
 import { announced, photo } from "./files.ts";
+import { INSTEAD_OF, takenUp } from "./instead.ts";
 import type { About, NewFile } from "./outbox.ts";
 import { pictureUid } from "./packs.ts";
 import { openPhone, type Phone } from "./phone.ts";
@@ -9,7 +10,7 @@ import type {
 import { csrfHeader, type Session } from "./session.ts";
 import { StorageFull, type StoredVerb } from "./store.ts";
 import type { Phase } from "./sync.ts";
-import { keepDraftsIn } from "./ui/drafts.ts";
+import { allDrafts, keep, keepDraftsIn } from "./ui/drafts.ts";
 import { redraw } from "./ui/draw.ts";
 import { keepPhotosIn } from "./ui/photos.ts";
 import { shrink } from "./ui/pictures.ts";
@@ -64,6 +65,7 @@ export async function open(person: Session, build: string): Promise<void> {
 function show(found: Shown): void {
   shown = found;
   if (found.lists) inZone(found.lists.company.zone);
+  letGo(found.refused);
   redraw();
 }
 
@@ -87,11 +89,16 @@ export const visitOf = (id: number): VisitDocument | null => shown?.visits.find(
  * why.
  */
 export async function record<N extends VerbName>(name: N, data: VerbData[N], about: About = {}): Promise<Verb | null> {
+  const verb = await write(name, data, about);
+  // It is on the phone now: a copy that cannot be read must not make anybody record it a second time.
+  if (verb) await read().then(show).catch(console.error);
+  return verb;
+}
+
+async function write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {
+  const insteadOf = about.insteadOf ?? refilled({ name, visit: about.visit, data })?.uid;
   try {
-    const verb = await phone.outbox.record(name, data, about);
-    await settleOlder(verb);
-    show(await read());
-    return verb;
+    return await phone.outbox.record(name, data, { ...about, insteadOf });
   } catch (error) {
     toast(say(error instanceof StorageFull ? "storageFull" : "notRecorded"), "error");
     if (!(error instanceof StorageFull)) console.error(error);
@@ -99,23 +106,19 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
   }
 }
 
-/** A refused verb whose form is open again, by the verb that will take its place. */
-const older = new Map<string, StoredVerb>();
-const placeOf = ({ name, visit, data }: Pick<Verb, "name" | "visit" | "data">) =>
-  // Parts may be asked for again for another order.
-  [name, name === "ask_parts" ? "" : visit, data["step"], data["claim"], data["use"], data["transfer"], ...(name === "edit" ? [data["kind"], data["id"]] : [])].join(" ");
+/** The refused verb whose form is filled again, to say what this verb says. */
+const refilled = (verb: Parameters<typeof takenUp>[0]): StoredVerb | null => takenUp(verb, shown?.refused ?? [], allDrafts().values());
 
-/** The next verb of this kind about the same visit (and step) takes the refused one's place; until then both it and the form stay. */
-export const againLater = (refused: StoredVerb): void => void older.set(placeOf(refused), refused);
+/** The next verb of the form `key` takes the refused one's place; until then both it and the form stay. */
+export const doInstead = (refused: StoredVerb, key: string): void => keep(key, { ...allDrafts().get(key), [INSTEAD_OF]: refused.uid });
 
 /** When the refused verb happened whose form is open again, by the phone's own clock; null: none is. */
-export const againAt = (name: VerbName, visit: number, step?: number): Moment | null => older.get(placeOf({ name, visit, data: { step } }))?.at ?? null;
+export const againAt = (name: VerbName, visit: number, step?: number): Moment | null => refilled({ name, visit, data: { step } })?.at ?? null;
 
-async function settleOlder(verb: Verb): Promise<void> {
-  const refused = older.get(placeOf(verb));
-  if (!refused) return;
-  older.delete(placeOf(verb));
-  await phone.outbox.settle(refused.uid, "redone");
+/** What was settled, here or on another phone, needs nobody to take its place any more. */
+function letGo(refused: readonly StoredVerb[]): void {
+  const open = new Set(refused.map(({ uid }) => uid));
+  for (const [key, { [INSTEAD_OF]: uid, ...typed }] of allDrafts()) if (uid && !open.has(uid)) keep(key, typed);
 }
 
 /** Told by another phone of this engineer; its photos lie there. */

@@ -12,6 +12,8 @@ export interface About {
   files?: NewFile[];
   /** When it happened, by the phone's own clock; without it, now. "It was at …" */
   at?: Moment | undefined;
+  /** The refused verb that this one is done in place of: both are written, or neither. */
+  insteadOf?: Uid | undefined;
 }
 
 /** What was done on this phone, in its order, until the server has judged it. */
@@ -35,22 +37,28 @@ export class Outbox {
   }
 
   private write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb> {
-    const { verbs, files, settings } = this.store;
     return this.store.whole(async () => {
-      // The counter and the verb are one transaction, so tabs number without gaps; verbs are forgotten, the counter not.
-      const number = ((await this.store.setting("number")) ?? 0) + 1;
-      const said: Verb = { uid: newUid(), number, name, at: about.at ?? this.clock.at(), data };
-      if (about.visit !== undefined) said.visit = about.visit;
-      if (about.seen !== undefined) said.seen = about.seen;
-      await settings.put({ name: "number", value: number });
-      await verbs.add({ ...said, state: "waiting" });
-      for (const { blob, ...announced } of about.files ?? []) {
-        await files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
-        await this.store.blobs.put({ uid: announced.uid, blob }); // it may lie there already, as a photo of the form
-      }
-      if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
+      const said = await this.add(name, data, about);
+      if (about.insteadOf) await this.add("settle", { verb: about.insteadOf, how: "redone" }, {});
       return said;
     });
+  }
+
+  /** Within a transaction: the counter and the verb are one, so tabs number without gaps; verbs are forgotten, the counter not. */
+  private async add<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb> {
+    const { verbs, files, settings } = this.store;
+    const number = ((await this.store.setting("number")) ?? 0) + 1;
+    const said: Verb = { uid: newUid(), number, name, at: about.at ?? this.clock.at(), data };
+    if (about.visit !== undefined) said.visit = about.visit;
+    if (about.seen !== undefined) said.seen = about.seen;
+    await settings.put({ name: "number", value: number });
+    await verbs.add({ ...said, state: "waiting" });
+    for (const { blob, ...announced } of about.files ?? []) {
+      await files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
+      await this.store.blobs.put({ uid: announced.uid, blob }); // it may lie there already, as a photo of the form
+    }
+    if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
+    return said;
   }
 
   /** When nothing is being written at this moment: an update of the app takes over then. */

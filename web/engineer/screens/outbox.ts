@@ -4,6 +4,7 @@ import type { Reason, VerbData, VerbName } from "../protocol.ts";
 import type { StoredVerb } from "../store.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
+import { once } from "../ui/once.ts";
 import { badge, card, empty, row, rows } from "../ui/parts.ts";
 import { named, type Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
@@ -74,15 +75,18 @@ function refusal(verb: StoredVerb): TemplateResult {
 
 // -- refused ------------------------------------------------------------------------------------------------------------
 
+/** What becomes of a refused verb is said once. */
+const only = (verb: StoredVerb, work: () => Promise<void>) => () => void once(`refused/${verb.uid}`, work);
+
 function ways(verb: StoredVerb, reason: Reason): TemplateResult {
   const open = formOf(verb, reason);
   const isKnown = named(NAMES, verb.name) !== undefined;
   return html`
     <div class="buttons">
       ${open ? html`<button class="btn btn-primary" @click=${() => void open()}>${icon("edit")}${say("doAgain")}</button>`
-        : isKnown ? html`<button class="btn btn-primary" @click=${() => void sendAgain(verb)}>${icon("refresh")}${say("sendAgain")}</button>` : nothing}
-      ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${() => void settle(verb, "noted", "keptAsNote")}>${icon("note")}${say("keepAsNote")}</button>`}
-      <button class="btn btn-quiet" @click=${() => void giveUp(verb)}>${icon("cancelled")}${say("giveUp")}</button>
+        : isKnown ? html`<button class="btn btn-primary" @click=${only(verb, () => sendAgain(verb))}>${icon("refresh")}${say("sendAgain")}</button>` : nothing}
+      ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${only(verb, () => settle(verb, "noted", "keptAsNote"))}>${icon("note")}${say("keepAsNote")}</button>`}
+      <button class="btn btn-quiet" @click=${only(verb, () => giveUp(verb))}>${icon("cancelled")}${say("giveUp")}</button>
     </div>`;
 }
 
@@ -90,8 +94,7 @@ function ways(verb: StoredVerb, reason: Reason): TemplateResult {
 async function sendAgain(verb: StoredVerb): Promise<void> {
   const { data, files, isWhole } = await anew(verb);
   if (!isWhole) return toast(say("filesElsewhere"), "error");
-  const again = await record(verb.name, data as VerbData[VerbName], { visit: verb.visit, seen: verb.seen, at: verb.at, files });
-  if (again) await settle(verb, "redone", "recorded");
+  if (await record(verb.name, data as VerbData[VerbName], { visit: verb.visit, seen: verb.seen, at: verb.at, files, insteadOf: verb.uid })) toast(say("recorded"));
 }
 
 async function giveUp(verb: StoredVerb): Promise<void> {
@@ -115,7 +118,7 @@ function conflict(verb: StoredVerb, conflicts: NonNullable<Reason["conflicts"]>)
   const text = (value: unknown) => (value ? String(value) : say("nothingWritten"));
   const mine = async () => {
     const fields = Object.fromEntries(Object.entries(conflicts).map(([field, both]) => [field, { base: both.theirs, mine: both.mine }]));
-    if (await record("edit", { kind, id, fields }, { visit: verb.visit, seen: verb.seen })) await settle(verb, "redone", "recorded");
+    if (await record("edit", { kind, id, fields }, { visit: verb.visit, seen: verb.seen, insteadOf: verb.uid })) toast(say("recorded"));
   };
   return html`
     ${Object.entries(conflicts).map(([field, both]) => html`
@@ -124,8 +127,8 @@ function conflict(verb: StoredVerb, conflicts: NonNullable<Reason["conflicts"]>)
         <div><dt>${say("conflictTheirs")}</dt><dd class="preserve">${text(both.theirs)}</dd></div></dl>
         <p class="quiet">${say("conflictBase")}${say("colon")}${text(both.base)}</p></div>`)}
     <div class="buttons">
-      <button class="btn btn-primary" @click=${() => void mine()}>${say("takeMine")}</button>
+      <button class="btn btn-primary" @click=${only(verb, mine)}>${say("takeMine")}</button>
       ${open ? html`<button class="btn" @click=${() => void open()}>${icon("edit")}${say("change")}</button>` : nothing}
-      <button class="btn" @click=${() => void settle(verb, "given_up", "gaveUp")}>${say("takeTheirs")}</button>
+      <button class="btn" @click=${only(verb, () => settle(verb, "given_up", "gaveUp"))}>${say("takeTheirs")}</button>
     </div>`;
 }

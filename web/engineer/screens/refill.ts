@@ -1,5 +1,5 @@
 /** The form that a refused verb came from, filled as it was, so that what was wrong can be put right and sent again. */
-import { againLater, anew, phone, visitOf } from "../app.ts";
+import { anew, doInstead, phone, visitOf } from "../app.ts";
 import type { Reason, VerbData, VerbName, VisitDocument } from "../protocol.ts";
 import type { StoredVerb } from "../store.ts";
 import { keep } from "../ui/drafts.ts";
@@ -25,15 +25,19 @@ interface Filled {
   values: Values;
 }
 
+/** A form, and how it is opened with what the verb said in it. */
+export interface Again {
+  key: string;
+  open: () => void;
+}
+
 /** Null: it has no form, and can only be sent again as it was. */
 export function formOf(verb: StoredVerb, reason: Reason): (() => void | Promise<void>) | null {
   const { visit } = verb;
   const here = visit === undefined ? null : visitOf(visit);
-  const sheet = here && sheetOf(verb, reason, here);
-  if (sheet) return () => (againLater(verb), sheet());
+  const again = (here && sheetOf(verb, reason, here)) ?? transferAgain(verb, reason);
+  if (again) return () => (again.open(), doInstead(verb, again.key));
   if (verb.name === "count_van") return () => recount(verb);
-  const moved = transferAgain(verb, reason);
-  if (moved) return () => (againLater(verb), moved());
   const filled = screenOf(verb);
   return filled && (() => refill(verb, reason, filled));
 }
@@ -43,7 +47,7 @@ async function refill(verb: StoredVerb, reason: Reason, { address, key, values }
   putErrors(key, { "": reason.text, ...reason.fields });
   const { files } = await anew(verb);
   if (files.length) await putPhotos(key, files);
-  againLater(verb);
+  doInstead(verb, key);
   go(address);
 }
 
@@ -96,24 +100,24 @@ function claimed(kind: keyof typeof MINE, claim: string, data: object, values: V
 }
 
 /** Sheets lie over any screen: no way leads to them. */
-function sheetOf(verb: StoredVerb, reason: Reason, visit: VisitDocument): (() => void) | null {
+function sheetOf(verb: StoredVerb, reason: Reason, visit: VisitDocument): Again | null {
   const values = plain(verb.data);
-  const says = (key: string) => putErrors(key, { "": reason.text, ...reason.fields });
+  const sheet = (key: string, open: () => void): Again => ({ key, open: () => (open(), putErrors(key, { "": reason.text, ...reason.fields })) });
   switch (verb.name) {
     case "note":
-      return () => (addNote(visit, values), says(`note/${visit.id}`));
+      return sheet(`note/${visit.id}`, () => addNote(visit, values));
     case "miss":
-      return () => (missed(visit, values), says(`miss/${visit.id}`));
+      return sheet(`miss/${visit.id}`, () => missed(visit, values));
     case "resume_work":
-      return () => (resumeWork(visit, values), says(`resume_work/${visit.id}`));
+      return sheet(`resume_work/${visit.id}`, () => resumeWork(visit, values));
     case "correct_time": {
       const { step, to, reason: why } = verb.data as unknown as Data<"correct_time">;
-      return visit.times[step] ? () => (correctTime(visit, step, { time: clock(to), reason: why }), says(`correct_time/${visit.id}/${step}`)) : null;
+      return visit.times[step] ? sheet(`correct_time/${visit.id}/${step}`, () => correctTime(visit, step, { time: clock(to), reason: why })) : null;
     }
     case "edit": {
       const { kind, fields } = verb.data as unknown as Data<"edit">;
       const mine = Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, String(said.mine)]));
-      return kind === "order" || !visit[kind] ? null : () => (edit(visit, kind, mine), says(`edit/${kind}/${visit[kind]!.id}`));
+      return kind === "order" || !visit[kind] ? null : sheet(`edit/${kind}/${visit[kind]!.id}`, () => edit(visit, kind, mine));
     }
     default:
       return null;
@@ -124,7 +128,7 @@ function sheetOf(verb: StoredVerb, reason: Reason, visit: VisitDocument): (() =>
 function recount(verb: StoredVerb): void {
   const { lines } = verb.data as unknown as Data<"count_van">;
   keep(COUNT, Object.fromEntries(lines.map((line) => [countKey(line), String(line.counted)])));
-  againLater(verb);
+  doInstead(verb, COUNT);
   go("/mine/van/count");
   void phone.sync.soon(); // what the books say now
 }

@@ -2,6 +2,7 @@
 import { aboutVisit, packOf, record, visitOf } from "../app.ts";
 import type { VisitDocument } from "../protocol.ts";
 import { html, nothing, type Content } from "../ui/html.ts";
+import { once } from "../ui/once.ts";
 import { bigButton, empty, skeleton } from "../ui/parts.ts";
 import type { Screen, Show } from "../ui/router.ts";
 import { say, told } from "../words.ts";
@@ -48,4 +49,4 @@ function notLed(visit: VisitDocument): Content {
 }
 
 const begin = (visit: VisitDocument): Content =>
-  bigButton("troubleshoot", say("caseBegin"), () => void record("troubleshoot", {}, aboutVisit(visit)));
+  bigButton("troubleshoot", say("caseBegin"), () => void once(`case/${visit.id}`, () => record("troubleshoot", {}, aboutVisit(visit))));

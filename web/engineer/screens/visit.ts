@@ -5,6 +5,7 @@ import type { Moment, VisitDocument } from "../protocol.ts";
 import { form, put, type Values } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon, type IconName } from "../ui/icon.ts";
+import { once } from "../ui/once.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
@@ -85,17 +86,9 @@ function nextStep(visit: VisitDocument): Content | undefined {
   return bigLink("day", say("myDay"), "#/day");
 }
 
-/** Pressed twice by a glove is pressed once: the screen has moved on when the verb is written. */
-const taking = new Set<number>();
-
+/** The screen has moved on when the verb is written: a second press would take the step after it. */
 async function take(visit: VisitDocument, verb: Verb, at?: Moment): Promise<boolean> {
-  if (taking.has(visit.id)) return false;
-  taking.add(visit.id);
-  try {
-    return (await record(verb, {}, { ...aboutVisit(visit), ...(at && { at: byOwnClock(at) }) })) !== null;
-  } finally {
-    setTimeout(() => taking.delete(visit.id), 600);
-  }
+  return (await once(`visit/${visit.id}`, () => record(verb, {}, { ...aboutVisit(visit), ...(at && { at: byOwnClock(at) }) }))) !== null;
 }
 
 function latestTime(visit: VisitDocument): Moment | null {

@@ -13,6 +13,9 @@ export function keepDraftsIn(store: Keeper, known: Iterable<readonly [string, Re
   for (const [key, values] of known) if (!drafts.has(key)) drafts.set(key, values);
 }
 
+/** Every form in which something stands, by its key. */
+export const allDrafts = (): ReadonlyMap<string, Record<string, string>> => drafts;
+
 export const draft = (key: string): Record<string, string> | undefined => drafts.get(key);
 
 export function keep(key: string, values: Record<string, string>): void {

@@ -2,6 +2,7 @@
  * Forms as data: few fields, errors at the field, nothing typed is ever lost. What is typed is a draft under the form's
  * key until `submit` has taken it, also when the app is closed in between.
  */
+import { INSTEAD_OF } from "../instead.ts";
 import { say } from "../words.ts";
 import { drop, draft, keep } from "./drafts.ts";
 import { afterDraw, redraw } from "./draw.ts";
@@ -67,6 +68,7 @@ export function form(one: Form): TemplateResult {
   const asked = one.fields.filter((field) => field.when?.(values) ?? true);
   const errors = wrong.get(one.key) ?? {};
   return html`
+    ${values[INSTEAD_OF] ? instead(one.key) : nothing}
     <form class="form" novalidate @submit=${(event: SubmitEvent) => (event.preventDefault(), submit(one, event.target as HTMLFormElement))}>
       ${errors[""] ? html`<p class="field-error" role="alert">${icon("error")}${errors[""]}</p>` : nothing}
       ${asked.map((field) => drawn(one, field, values[field.name] ?? "", errors[field.name]))}
@@ -74,6 +76,16 @@ export function form(one: Form): TemplateResult {
         <button class="btn btn-primary" ?disabled=${busy.has(one.key) || Boolean(one.waits)}>${one.icon ? icon(one.icon) : nothing}${one.waits || (busy.has(one.key) ? say("loading") : one.button)}</button>${one.extra ?? nothing}
       </div>
     </form>`;
+}
+
+/** Who has come to this form again with something else says so; the refused one then stays in its list. */
+function instead(key: string): TemplateResult {
+  const isNew = () => {
+    const { [INSTEAD_OF]: _, ...typed } = draft(key) ?? {};
+    keep(key, typed);
+    redraw();
+  };
+  return html`<p class="quiet">${icon("refresh")} ${say("insteadOf")} <button type="button" class="btn btn-quiet" @click=${isNew}>${say("insteadOfNothing")}</button></p>`;
 }
 
 async function submit(one: Form, element: HTMLFormElement): Promise<void> {

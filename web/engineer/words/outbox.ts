@@ -13,6 +13,8 @@ export const outboxWords = {
   keptAsNote: ["Kept as a note of the order", "已存为工单备注"],
   doAgain: ["Do it again", "重新填写"],
   sendAgain: ["Send it again", "重新提交"],
+  insteadOf: ["Takes the place of what was not accepted.", "将代替未被接受的那一条。"],
+  insteadOfNothing: ["No, this is something new", "不，这是新的一条"],
   giveUp: ["Give up", "放弃"],
   giveUpText: ["Nothing of it is left then: {what}.", "此内容将不再保留：{what}。"],
   gaveUp: ["Given up", "已放弃"],

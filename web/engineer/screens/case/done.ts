@@ -5,6 +5,7 @@ import { percent } from "../../ui/amount.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
+import { once } from "../../ui/once.ts";
 import { callout, card, row, rows } from "../../ui/parts.ts";
 import { confirm, openSheet } from "../../ui/sheet.ts";
 import { say } from "../../words.ts";
@@ -18,7 +19,7 @@ export function doneSteps(led: Led): Content {
     const found = stepOf(led.faults, step);
     return html`<li value=${place + 1}><p>${found ? stepWords(found) : step}</p><p class="strong">${outcomeWords(found, outcome)}</p></li>`;
   });
-  const undo = () => void record("undo_step", {}, aboutVisit(led.visit));
+  const undo = () => void once(`case/${led.visit.id}`, () => record("undo_step", {}, aboutVisit(led.visit)));
   return card({ title: say("caseDone"), icon: "history" }, html`
     ${steps.length ? html`<ol class="taken">${lines}</ol>` : html`<p class="quiet">${say("caseNothingDone")}</p>`}
     ${steps.length && !led.case.confirmed ? html`<button type="button" class="btn" @click=${undo}>${icon("undo")}${say("caseUndo")}</button>` : nothing}`);

@@ -4,6 +4,7 @@ import { aboutVisit, packPicture, record, shown } from "../../app.ts";
 import { amount, percent } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
+import { once } from "../../ui/once.ts";
 import { callout, row, rows } from "../../ui/parts.ts";
 import { openSheet } from "../../ui/sheet.ts";
 import { duration } from "../../ui/times.ts";
@@ -61,9 +62,12 @@ const answer = (led: Led, step: Step, outcome: string): Content => html`
     @click=${() => take(led, step, outcome)}>${outcomeWords(step, outcome)}</button>`;
 
 async function take(led: Led, step: Step, outcome: string): Promise<void> {
-  chosen.delete(led.visit.id);
-  await record("take_step", { kind: step.kind, step: step.entry.id, outcome }, aboutVisit(led.visit));
-  scrollTo({ top: 0 });
+  // The next question stands under the same finger as soon as this one is answered.
+  await once(`case/${led.visit.id}`, async () => {
+    chosen.delete(led.visit.id);
+    await record("take_step", { kind: step.kind, step: step.entry.id, outcome }, aboutVisit(led.visit));
+    scrollTo({ top: 0 });
+  });
 }
 
 function partsOf({ pack }: Led, parts: { code: string; quantity: number }[]): Content {

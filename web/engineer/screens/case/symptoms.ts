@@ -3,6 +3,7 @@ import { aboutVisit, record } from "../../app.ts";
 import { html, live, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { redraw } from "../../ui/draw.ts";
+import { once } from "../../ui/once.ts";
 import { card } from "../../ui/parts.ts";
 import { say, told } from "../../words.ts";
 import { outcomeWords, type Led, type Question } from "./led.ts";
@@ -47,6 +48,6 @@ function tick(led: Led, question: Question): Content {
 
 async function send(led: Led): Promise<void> {
   const symptoms = ticked.get(led.visit.id) ?? led.case.symptoms;
-  if (await record("report_symptoms", { symptoms }, aboutVisit(led.visit))) ticked.delete(led.visit.id);
+  if (await once(`case/${led.visit.id}`, () => record("report_symptoms", { symptoms }, aboutVisit(led.visit)))) ticked.delete(led.visit.id);
   scrollTo({ top: 0 });
 }

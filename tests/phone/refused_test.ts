@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answer, Hand, NOON } from "./hands.ts";
+import { answer, Hand, json, NOON, takesAll } from "./hands.ts";
 import { announced } from "../../web/engineer/files.ts";
 import type { RefusedDocument, SyncRequest } from "../../web/engineer/protocol.ts";
 import { openPhone, type Phone } from "../../web/engineer/phone.ts";
@@ -86,7 +86,7 @@ test("photos of a form that nobody came back to are forgotten after a week", asy
   assert.deepEqual([await phone.drafts.allPhotos(), await phone.store.blobs.count()], [[], 0]);
 });
 
-test("a storage that is full when an answer comes is said, and tried again by itself", async () => {
+test("a storage that is full when an answer comes is said, and tried again by itself; what became of verbs is known already", async () => {
   const hand = new Hand();
   const phone = await hand.tab();
   await phone.outbox.record("note", { text: "Mine" }, { visit: 12 });
@@ -96,8 +96,41 @@ test("a storage that is full when an answer comes is said, and tried again by it
   }) as never;
   hand.script.says = [refuses, refuses];
   assert.equal(await phone.sync.sync(), "full");
-  assert.deepEqual([await phone.outbox.waitingCount(), phone.sync.again > hand.now], [1, true]);
+  assert.deepEqual([await phone.outbox.waitingCount(), phone.sync.again > hand.now], [0, true]);
+  assert.equal((await phone.outbox.refused()).length, 1);
   phone.store.documents.bulkPut = whole;
   assert.equal(await phone.sync.sync(), "idle");
   assert.equal(await phone.outbox.waitingCount(), 0);
+});
+
+test("a full storage empties itself: photos that arrived make room, and those that wait still go up", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const send = async () => {
+    const { announcement, file } = announced(new Blob(["photo"], { type: "image/jpeg" }));
+    await phone.outbox.record("add_photo", { file: announcement, caption: "" }, { visit: 12, files: [file] });
+  };
+  const takesFile = [json({ received: 0 }), json({ received: 5 })];
+  await send();
+  hand.script.says = [takesAll({ visits: [12] }), ...takesFile];
+  await phone.sync.sync();
+  assert.equal(await phone.store.blobs.count(), 1); // looked at without network while its visit is here
+
+  const whole = phone.store.documents.bulkPut.bind(phone.store.documents);
+  phone.store.documents.bulkPut = (async (rows: never) => {
+    if ((await phone.store.blobs.count()) > 1) throw new DOMException("no room", "QuotaExceededError");
+    return whole(rows);
+  }) as never;
+  await send();
+  hand.script.says = [takesAll({ visits: [12] }), json({ received: 0 }), json({ received: 5 })];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.deepEqual([await phone.outbox.waitingCount(), await phone.outbox.filesWaiting()], [0, 0]);
+
+  phone.store.documents.bulkPut = (() => {
+    throw new DOMException("no room", "QuotaExceededError");
+  }) as never;
+  await send();
+  hand.script.says = [takesAll({ visits: [12] }), json({ received: 0 }), json({ received: 5 })];
+  assert.equal(await phone.sync.sync(), "full");
+  assert.equal(await phone.outbox.filesWaiting(), 0);
 });

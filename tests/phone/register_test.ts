@@ -6,7 +6,8 @@ import { registerWorker } from "../../web/engineer/register.ts";
 /** The browser's workers: `take` lets one more take over. */
 class Workers extends EventTarget {
   controller: object | null = null;
-  register = async () => Object.assign(new EventTarget(), { waiting: null, installing: null });
+  found: { waiting: object | null; installing: object | null; update: () => Promise<void> } = { waiting: null, installing: null, update: async () => undefined };
+  register = async () => Object.assign(new EventTarget(), this.found);
   take(): void {
     this.controller = {};
     this.dispatchEvent(new Event("controllerchange"));
@@ -35,4 +36,27 @@ test("an app that a worker has opened loads itself anew when another one takes o
   const workers = new Workers();
   workers.controller = {};
   assert.deepEqual(await reloads(workers, 1), [1]);
+});
+
+test("who has to update gets the version that waits, which no loading anew brings", async () => {
+  const phone = await new Hand().tab();
+  const workers = new Workers();
+  const told: unknown[] = [];
+  workers.controller = {};
+  workers.found.waiting = { postMessage: (message: unknown) => void told.push(message) };
+  const updates = await registerWorker(workers as unknown as ServiceWorkerContainer, phone.outbox, phone.sync, () => {}, () => void told.push("reload"));
+  await updates.take();
+  await new Promise((next) => setImmediate(next));
+  assert.deepEqual(told, [{ type: "take-over" }]);
+});
+
+test("without a newer version the page is loaded anew, and the server is asked for one first", async () => {
+  const phone = await new Hand().tab();
+  const workers = new Workers();
+  const told: string[] = [];
+  workers.controller = {};
+  workers.found.update = async () => void told.push("asked");
+  const updates = await registerWorker(workers as unknown as ServiceWorkerContainer, phone.outbox, phone.sync, () => {}, () => void told.push("reload"));
+  await updates.take();
+  assert.deepEqual(told, ["asked", "reload"]);
 });

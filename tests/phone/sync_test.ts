@@ -80,16 +80,45 @@ test("the first answer to a verb holds", async () => {
 });
 
 test("a sign-in that ran out and an app that is too old keep the outbox", async () => {
-  for (const [status, phase] of [[401, "sign_in"], [422, "update"]] as const) {
+  for (const [status, phase, said] of [[401, "sign_in", {}], [422, "update", { errors: { "body.given.schema": "Input should be 'phone-sync/2'" } }]] as const) {
     const hand = new Hand();
     const phone = await hand.tab();
     await phone.outbox.record("arrive", {}, { visit: 12 });
-    hand.script.says = [json({}, status)];
+    hand.script.says = [json(said, status)];
     assert.equal(await phone.sync.sync(), phase);
     assert.equal(await phone.outbox.waitingCount(), 1);
     hand.script.says = [takesAll()];
     assert.equal(await phone.sync.sync(), "idle");
   }
+});
+
+test("what the server says against it is told apart from no network, and only its schema asks for an update", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  const cases = [
+    [json({ title: "Some fields are wrong.", errors: { "body.given.verbs.0.seen": "" } }, 422), "Some fields are wrong."],
+    [json({ title: "The app is for service engineers." }, 403), "The app is for service engineers."],
+    [new Response("<html>", { status: 502 }), ""],
+  ] as const;
+  for (const [said, text] of cases) {
+    hand.script.says = [said];
+    assert.equal(await phone.sync.sync(), "later");
+    assert.deepEqual(phone.sync.trouble, { text });
+  }
+  hand.script.says = [new TypeError("network")];
+  assert.equal(await phone.sync.sync(), "later");
+  assert.equal(phone.sync.trouble, null);
+});
+
+test("what is too much at once goes in smaller parts", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  for (let at = 0; at < 9; at++) await phone.outbox.record("note", { text: "" }, { visit: 12 });
+  const tooLarge = () => json({ title: "Too large." }, 413);
+  hand.script.says = [tooLarge, tooLarge, takesAll(), takesAll()];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.deepEqual(hand.script.requests.map(({ verbs }) => verbs.length), [9, 5, 3, 6]);
 });
 
 test("a phone that was signed out for good keeps nothing", async () => {

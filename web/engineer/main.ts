@@ -3,7 +3,7 @@ import "./styles/app.css";
 import { html, render } from "lit-html";
 import { headers, open, phase, phone, shown } from "./app.ts";
 import { buildIn } from "./build.ts";
-import { registerWorker } from "./register.ts";
+import { registerWorker, type Updates } from "./register.ts";
 import { ROUTES } from "./screens/routes.ts";
 import { remembered, type Session, whoIsSignedIn } from "./session.ts";
 import { drawWith, redraw } from "./ui/draw.ts";
@@ -20,6 +20,7 @@ const SIGN_IN = "/sign-in?next=/engineer/";
 let path = address();
 let failed: string | null = null;
 let takeUpdate: (() => void) | null = null;
+let updates: Updates = { look: () => undefined, take: async () => location.reload() };
 let isAlone = false; // nobody is known here yet, and there is no network to ask
 let isArriving = false;
 
@@ -57,8 +58,10 @@ const plain = (body: Screen["body"]): Screen => ({ title: say("appName"), tab: "
 const signInLink = () => html`<a class="btn btn-primary" href=${SIGN_IN}>${say("signIn")}</a>`;
 
 function connection(): Connection {
+  const trouble = shown && phase === "later" ? phone.sync.trouble : null;
   return {
-    isOnline: navigator.onLine && phase !== "later" && !isAlone,
+    isOnline: navigator.onLine && (phase !== "later" || trouble !== null) && !isAlone,
+    trouble: trouble && (trouble.text ? say("serverRefuses", { why: trouble.text }) : say("serverTrouble")),
     isSyncing: phase === "syncing",
     waiting: (shown?.waiting.length ?? 0) + (shown?.filesWaiting ?? 0),
     refused: shown?.refused.length ?? 0,
@@ -67,6 +70,7 @@ function connection(): Connection {
     isOutdated: phase === "update",
     isFull: phase === "full",
     takeUpdate,
+    update: () => void updates.take(),
     unreadNotices: shown?.notices.filter((notice) => !notice.read).length ?? 0,
   };
 }
@@ -129,7 +133,8 @@ async function begin(person: Session): Promise<void> {
   );
   const offer = (take: () => void) => ((takeUpdate = take), redraw());
   // Without a worker the app works, but opens with a network only.
-  await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch(console.warn);
+  updates = await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch((error: unknown) => (console.warn(error), updates));
+  document.addEventListener("visibilitychange", () => !document.hidden && updates.look());
   await navigator.storage?.persist?.(); // what waits here is nowhere else
 }
 

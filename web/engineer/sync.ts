@@ -5,13 +5,18 @@ import { type Outbox, toSend } from "./outbox.ts";
 import { picturesIn } from "./packs.ts";
 import { type ProductPack, SCHEMA, type SyncAnswer, type SyncRequest, type VisitDocument } from "./protocol.ts";
 import { type Store, StorageFull, type StoredPack, type StoredVerb } from "./store.ts";
-import { asAnswer, isCleared, isObject, type Wire } from "./wire.ts";
+import { asAnswer, isCleared, isObject, isOutdated, titleOf, type Wire } from "./wire.ts";
 
 /**
  * `idle` all said and heard · `syncing` · `later` no answer, tried again by itself · `sign_in` the session ran out ·
  * `full` there is no room here for what the server says, tried again by itself · `update` the server no longer speaks this app's schema · `cleared` signed out for good, nothing is left here.
  */
 export type Phase = "idle" | "syncing" | "later" | "full" | "sign_in" | "update" | "cleared";
+
+/** The server was reached and did not take what was sent: why, in its own words, or "". */
+export interface Trouble {
+  text: string;
+}
 
 /** Runs `work` while no other tab of this phone does. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
@@ -29,6 +34,9 @@ export class Sync {
   phase: Phase = "idle";
   /** Until when the next try should wait, by the phone's own clock in ms. */
   again = 0;
+  /** Null while it is `later` says that nothing came back at all. */
+  trouble: Trouble | null = null;
+  private atOnce = VERBS_AT_ONCE;
   private failures = 0;
   private asked = false;
   private running: Promise<Phase> | null = null;
@@ -75,9 +83,10 @@ export class Sync {
     do {
       this.asked = false;
       const ended = await this.exchangeUntilQuiet();
-      if (ended) return ended;
-      // One chunk at a time: what is recorded meanwhile goes first.
+      if (ended && ended !== "full") return ended;
+      // One chunk at a time: what is recorded meanwhile goes first. In a full storage they are what makes room.
       while (!this.asked && (await this.files.sendNext()) === "sent");
+      if (ended) return ended;
       await this.fetchPacks();
       await this.fetchPictures();
     } while (this.asked);
@@ -92,13 +101,20 @@ export class Sync {
       const heard = await this.wire.exchange(request);
       if (isCleared(heard)) return this.clear();
       if (heard.status === 401) return this.enter("sign_in");
-      if (heard.status === 422) return this.enter("update");
+      if (isOutdated(heard)) return this.enter("update");
+      if (heard.status === 413 && verbs > 1) {
+        this.atOnce = Math.ceil(verbs / 2);
+        continue;
+      }
       const answer = heard.status === 200 ? asAnswer(heard.body) : null;
+      this.trouble = answer || heard.status === 0 ? null : { text: titleOf(heard) };
       if (!answer) return this.failed();
-      await this.takeOver(answer, exchange, this.clock.measured(sent, answer.now));
+      const offset = this.clock.measured(sent, answer.now);
+      if (!(await this.hasRoomFor(answer, exchange, offset))) return this.failed("full");
       const left = await this.outbox.waitingCount();
       if (verbs > 0 && answer.results.length === 0) return this.failed(); // nothing was looked at: not at once again
       this.failures = this.again = 0;
+      this.atOnce = VERBS_AT_ONCE;
       if (!answer.more && left === 0) return null;
     }
   }
@@ -107,7 +123,7 @@ export class Sync {
     const phone = await this.store.phone();
     const { verbs, documents, settings } = this.store;
     return this.store.transaction("r", [verbs, documents, settings], async () => {
-      const waiting = (await this.outbox.waiting()).slice(0, VERBS_AT_ONCE);
+      const waiting = (await this.outbox.waiting()).slice(0, this.atOnce);
       const keys = await documents.where("key").startsWith("visit/").primaryKeys();
       const request: SyncRequest = {
         schema: SCHEMA,
@@ -121,6 +137,30 @@ export class Sync {
       };
       return { request, verbs: waiting.length, exchange: (await this.store.setting("exchange")) ?? 0 };
     });
+  }
+
+  /** Takes the answer over, in a full storage after what can be had again is gone; false: it does not fit even so. */
+  private async hasRoomFor(answer: SyncAnswer, before: number, offset: number): Promise<boolean> {
+    const takeOver = () => this.takeOver(answer, before, offset).then(() => true);
+    return takeOver().catch(async (error: unknown) => {
+      if (!(error instanceof StorageFull)) throw error;
+      await this.makeRoom();
+      return takeOver().catch(async (still: unknown) => {
+        if (!(still instanceof StorageFull)) throw still;
+        // Photos of what was applied may go up now, which makes room; news come with the next answer.
+        await this.store.whole(() => this.outbox.answer(answer.results, before + 1)).catch(() => undefined);
+        return false;
+      });
+    });
+  }
+
+  /** What the server has too: photos that arrived and pictures of packs. Nothing that waits here is touched. */
+  private async makeRoom(): Promise<void> {
+    const mine = new Set(await this.store.files.filter(({ state }) => state !== "sent").primaryKeys());
+    const pictures = [...(await this.pictures()).keys()];
+    for (const uid of pictures) this.lacking.add(uid); // they would fill it again at once
+    const sent = await this.store.files.where("state").equals("sent").primaryKeys();
+    await this.store.blobs.bulkDelete([...sent, ...pictures].filter((uid) => !mine.has(uid)));
   }
 
   /** The whole answer in one transaction, unless another tab has taken over a newer one since the request was made. */
@@ -152,8 +192,10 @@ export class Sync {
     );
     await this.store.documents.bulkDelete(gone);
     // Photos taken here can be looked at without network while their visit is here; others go once they have arrived.
-    const sent = await this.store.files.where("state").equals("sent").toArray();
-    await this.forgetFiles(sent.filter((file) => file.visit === null || !stay.has(file.visit)).map((file) => file.uid));
+    const over = await this.store.files.where("state").anyOf("sent", "refused").filter(({ visit }) => visit === null || !stay.has(visit)).toArray();
+    // Bytes of a refused verb stay until it is settled; those that the server would not take although it took the verb do not.
+    const verbs = await this.store.verbs.bulkGet(over.map(({ verb }) => verb));
+    await this.forgetFiles(over.filter((_, at) => !["refused", "settled"].includes(verbs[at]?.state ?? "")).map(({ uid }) => uid));
   }
 
   /** Verbs whose work is done: the documents that they changed have come since, or a refusal has been settled. */

@@ -100,6 +100,13 @@ export function asAnswer(body: unknown): SyncAnswer | null {
 /** The dispatcher signed this phone out for good. Nobody's 410 but ours says so. */
 export const isCleared = ({ status, body }: Heard): boolean => status === 410 && isObject(body) && body.clear === true;
 
+/** The server no longer speaks this app's schema; any other field that is wrong is no reason to update. */
+export const isOutdated = ({ status, body }: Heard): boolean =>
+  status === 422 && isObject(body) && isObject(body.errors) && Object.keys(body.errors).some((field) => field.split(".").at(-1) === "schema");
+
+/** What the server says is wrong; "" when it was no server of ours that answered. */
+export const titleOf = ({ body }: Heard): string => (isObject(body) && typeof body.title === "string" ? body.title : "");
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

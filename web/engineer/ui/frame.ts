@@ -20,10 +20,14 @@ export interface Connection {
   needsSignIn: boolean;
   /** This app is older than the server understands. */
   isOutdated: boolean;
+  /** The server was reached and took nothing: why. */
+  trouble: string | null;
   /** There is no room here for what the server says. */
   isFull: boolean;
   /** Starts the newer app that is here. */
   takeUpdate: (() => void) | null;
+  /** Fetches the newer app and starts it. */
+  update: () => void;
   unreadNotices: number;
 }
 
@@ -80,14 +84,15 @@ function bar(connection: Connection): TemplateResult {
 }
 
 function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
-  const { isOnline, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, takeUpdate } = connection;
+  const { isOnline, trouble, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, takeUpdate, update } = connection;
   if (isOutdated)
-    return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${() => location.reload()}>${say("update")}</button>` };
+    return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${update}>${say("update")}</button>` };
   if (needsSignIn)
     return { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` };
   if (isFull) return { tone: "late", icon: "warning", words: say("noRoom") };
   if (refused)
     return { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` };
+  if (trouble !== null) return { tone: "late", icon: "warning", words: trouble };
   if (!isOnline) {
     const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
     return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };

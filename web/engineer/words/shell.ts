@@ -67,6 +67,8 @@ export const shellWords = {
   storageFull: ["The phone's storage is full: this was not recorded. Make room and try again.", "手机存储空间已满，本次未能记录。请清理空间后重试。"],
   notRecorded: ["This could not be recorded. Please try again.", "未能记录，请重试。"],
   recorded: ["Recorded", "已记录"],
+  serverTrouble: ["The server has trouble. What you recorded is kept; it goes on by itself.", "服务器暂时出错。已记录的内容都保留着，之后会自动继续。"],
+  serverRefuses: ["The server does not take what this phone sends: {why} What you recorded is kept; please tell the office.", "服务器不接受此手机发送的内容：{why}已记录的内容都保留着，请告知公司。"],
   // times
   today: ["today", "今天"],
   tomorrow: ["tomorrow", "明天"],

@@ -95,7 +95,6 @@ urlpatterns = [
     path("trainings/new", trainings.training_new, name="training_new"),
     path("trainings/refreshers", training_effect.refreshers, name="refreshers"),
     path("trainings/effect", training_effect.training_effect, name="training_effect"),
-    path("trainings/effect/brief", training_effect.training_effect_in_brief, name="training_effect_in_brief"),
     path("trainings/<int:id>", trainings.training, name="training"),
     path("trainings/<int:id>/change", trainings.training_change, name="training_change"),
     path("trainings/<int:id>/attendance", trainings.training_attendance, name="training_attendance"),

@@ -12,7 +12,7 @@ from firstfix.platform.errors import Text
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """kind  as in `engines/indicators`: share, mean or between
+    """kind  as in `engines/indicators`: share, mean, between or ratio
     form          how it is written: percent, hours, days, money or score (-100 to 100)
     is_cohort     it settles only when the repeat window has passed
     of_none       why it says nothing of a single engineer: it is of areas and the company only
@@ -102,7 +102,7 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
             "Faults from use in the year after the first training at a site ÷ those that its year before lets expect,"
             " by the day of the training. Sites without machines before it are left out. Below 100 %: fewer faults."
         ),
-        "mean", "percent", False, of_none=_("One engineer trains too few sites to tell."),
+        "ratio", "percent", False, of_none=_("One engineer trains too few sites to tell."),
     ),
 )  # fmt: skip
 KEY_FIGURE_BY_KEY = {one.key: one for one in KEY_FIGURES}

@@ -55,16 +55,6 @@ def training_effect(request: SignedInRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def training_effect_in_brief(request: SignedInRequest) -> HttpResponse:
-    """All sites together, as it stands below the key figures."""
-    require(request.user, "training.see")
-    effects = site_effects(today=timezone.localdate())
-    shown = {"sites": len(effects), "total": total_effect(effects)}
-    return render(request, "care/_training_effect.html", shown)
-
-
-@signed_in
-@require_safe
 def trainings_of_customer(request: SignedInRequest, id: int) -> HttpResponse:
     customer, today = customer_for(request.user, id), timezone.localdate()
     return _hints_panel(

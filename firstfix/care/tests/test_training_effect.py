@@ -170,8 +170,6 @@ def test_pages_suggest_it_and_the_effect_is_shown(client_of: ClientOf) -> None:
     )
     assert "2 faults from use" in sales.get(f"/customers/{asset.site.customer_id}/trainings").content.decode()
     train(asset, 10)
-    brief = client_of(make_user(Role.MANAGER)).get("/trainings/effect/brief").content.decode()
-    assert "1 site with a training" in brief
     page = sales.get("/trainings/effect").content.decode()
     assert "not more than chance" in page
     assert "2 faults" in page

@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 from firstfix.engines.indicators.tally import Tally
 from firstfix.engines.reliability.counting import rate_interval
+from firstfix.engines.reliability.ratio import rate_ratio
 
 LEVEL = 0.95
 #: Fewer measurements than this say nothing of how far they scatter.
@@ -21,11 +22,13 @@ class Kind(StrEnum):
     SHARE    x is 1, y is 1 or 0: how many of them
     MEAN     y for x: hours of a repair, hours worked of those on duty
     BETWEEN  x events while y passed: time from one event to the next
+    RATIO    y events where x were to be expected, by as few that came before
     """
 
     SHARE = "share"
     MEAN = "mean"
     BETWEEN = "between"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class Estimate:
 def estimate(kind: Kind, tally: Tally, *, level: float = LEVEL) -> Estimate | None:
     """None where nothing was counted, or too little to say how sure it is.
 
-    Shares have Wilson's interval (1927), times between events the exact one of a Poisson count (Garwood 1936), means
-    that of a ratio of sums with Student's t (Cochran 1977, chapter 6).
+    Shares have Wilson's interval (1927), times between events the exact one of a Poisson count (Garwood 1936), ratios
+    of events that of two such counts (Przyborowski and Wilenski 1940), means that of a ratio of sums with Student's t
+    (Cochran 1977, chapter 6).
     """
     value = tally.value
     if value is None:
@@ -51,6 +55,8 @@ def estimate(kind: Kind, tally: Tally, *, level: float = LEVEL) -> Estimate | No
     if kind is Kind.BETWEEN:
         low, high = rate_interval(round(tally.x), level)
         return Estimate(value, tally.y / high, tally.y / low if low else math.inf)
+    if kind is Kind.RATIO:
+        return _ratio(tally, value, level)
     if tally.n < FEWEST:
         return None
     scatter = max(0.0, tally.yy - 2 * value * tally.xy + value**2 * tally.xx)
@@ -79,6 +85,14 @@ def student(freedom: float, level: float) -> float:
     """The two-sided point of Student's t (Wallace 1959): right to half a percent from four degrees of freedom on."""
     normal = NormalDist().inv_cdf((1 + level) / 2) * (8 * freedom + 3) / (8 * freedom + 1)
     return math.sqrt(freedom * math.expm1(normal**2 / freedom))
+
+
+def _ratio(tally: Tally, value: float, level: float) -> Estimate:
+    """What was to be expected is itself a count that came by chance: its whole events are taken."""
+    before = int(tally.x)
+    time_before = before / tally.x if before else 1.0
+    found = rate_ratio(before, round(tally.y), time_before=time_before, time_after=1.0, level=level)
+    return Estimate(value, found.low, found.high)
 
 
 def _share(tally: Tally, level: float) -> Estimate:

@@ -165,6 +165,7 @@ def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool 
         "window": window,
         "listing": listing,
         "own": own,
+        "names_engineers": bool(names) and figure.of_engineers and not own,
         "rows": [
             (one, orders.get(one.order), sites.get(one.site), [names[id] for id in one.engineers if id in names])
             for one in listing

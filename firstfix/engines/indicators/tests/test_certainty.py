@@ -53,6 +53,26 @@ def test_shares_hold_what_they_promise(base: int) -> None:
     assert fmean(covered(n / 200) for n in range(1, 200)) == pytest.approx(0.95, abs=0.012)
 
 
+def test_a_ratio_of_events_is_as_sure_as_both_counts_and_little_proves_nothing() -> None:
+    """By hand: where 4 were to be expected none came: 0.025 to the power of 1/4 is left of the share, odds 1.51."""
+    none_of_four = estimate(Kind.RATIO, Tally(5, 4, 0))
+    assert none_of_four is not None
+    assert (none_of_four.value, none_of_four.low) == (0, 0)
+    assert none_of_four.high == pytest.approx(1 / 0.025**0.25 - 1, abs=1e-6)
+    of_little = estimate(Kind.RATIO, Tally(9, 0.3, 0))
+    assert of_little is not None
+    assert (of_little.low, of_little.high) == (0, math.inf)
+    assert estimate(Kind.RATIO, Tally(1, 0, 2)) is None
+
+
+@given(st.floats(0.1, 400), st.integers(0, 400))
+def test_a_ratio_lies_in_its_interval(expected: float, came: int) -> None:
+    found = estimate(Kind.RATIO, Tally(1, expected, came))
+    assert found is not None
+    assert found.low <= found.value * (1 + 1e-9)
+    assert found.value <= found.high * (1 + 1e-9)
+
+
 @pytest.mark.parametrize(("freedom", "point"), [(4, 2.776), (9, 2.262), (29, 2.045), (120, 1.980)])
 def test_students_points_as_in_the_tables(freedom: int, point: float) -> None:
     assert student(freedom, 0.95) == pytest.approx(point, rel=0.006)

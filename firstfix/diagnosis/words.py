@@ -46,6 +46,8 @@ def happening_words(name: str, data: Mapping[str, Any]) -> str:
         return str(_ORIGINS.get(data["origin"], data["origin"]))
     if name.endswith("FaultModelStepped"):
         return str(_STEPS.get(data["verb"], data["verb"]))
+    if name.endswith("StrategyTreeMade"):
+        return _("Strategy tree made")
     part, _space, id = str(data["what"]).partition(" ")
     said = str(PARTS[part][1]) if part in PARTS else part
     return _("Changed: %(what)s") % {"what": f"{said} {id}".strip()}

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from firstfix.diagnosis.actions.fault_models import keep_tree
 from firstfix.diagnosis.models import FaultModelVersion
 from firstfix.diagnosis.queries.fault_models import Sheet
 from firstfix.diagnosis.tests.makers import CHILLER, make_draft, make_published, make_troubleshooting
@@ -85,6 +86,15 @@ def test_the_list_shows_every_product_with_what_there_is(author: Client) -> None
     assert f"/product-models/{bare.pk}/fault-model/begin" in page
     only_bare = author.get("/fault-models?model=no").content.decode()
     assert f"/fault-models/{draft.pk}" not in only_bare
+
+
+def test_a_version_says_what_happened_to_it(author: Client) -> None:
+    """Whatever fact names the version."""
+    version = make_published()
+    keep_tree(version, version.tree or {})
+    page = author.get(f"/fault-models/{version.pk}").content.decode()
+    assert "Strategy tree made" in page
+    assert "Published" in page
 
 
 def test_a_version_is_read_whole_in_both_languages(author: Client) -> None:

@@ -11,21 +11,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.care.actions.caught import notify_all, person, said, tell_answer, tell_visit
+from firstfix.care.actions.caught import person, said, tell_visit
+from firstfix.care.actions.rnd_heard import fact_of, tell_field, tell_owner
 from firstfix.care.facts import (
     OrderEscalated,
     ProblemChanged,
     ProblemOpened,
     ProblemStepped,
-    RndAnswered,
-    RndAsked,
     RndToldMore,
 )
 from firstfix.care.models import Escalation, Problem, ProblemMessage
-from firstfix.care.queries.heard import visits_that_hear
 from firstfix.care.states import ANSWERED, PROBLEM_STATES, UNDER_STUDY
 from firstfix.platform.accounts.actors import SYSTEM, Actor
-from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
@@ -100,7 +97,7 @@ def bring(
         record(RndToldMore(holding.number, escalation.subject), about=holding, by=by, at=at)
     else:
         record(ProblemOpened(holding.number, holding.subject), about=holding, by=by, at=at)
-    _notify_owner(holding, escalation.subject, by=by, at=at)
+    tell_owner(holding, escalation.subject, by=by, at=at)
     return escalation
 
 
@@ -229,9 +226,9 @@ def _pass_on(answer: ProblemMessage, brought: QuerySet[Escalation], *, by: Actor
     """What was answered before holds for these too: they hear it as if it was said now."""
     orders = list(WorkOrder.objects.filter(escalations__in=brought).distinct().order_by("pk"))
     for order in orders:
-        record(_heard(answer.problem, answer), about=order, by=by, at=at)
+        record(fact_of(answer.problem, answer), about=order, by=by, at=at)
     _let_go_on(orders, because=answer.text, at=at)
-    _tell_field(answer.problem, "rnd_answers", answer.text, brought=brought, of_others=True, by=by, at=at)
+    tell_field(answer.problem, "rnd_answers", answer.text, brought=brought, of_others=True, by=by, at=at)
 
 
 @transaction.atomic
@@ -285,7 +282,7 @@ def _study_again(problem: Problem, reason: str, *, by: Actor, at: datetime) -> P
     """What was answered holds no longer; who is on the way with it hears so."""
     step_problem(problem, "reopen", by=by, at=at, text=reason)
     _holding_answers(problem).update(withdrawn_at=at)
-    _tell_field(problem, "rnd_looks_again", reason, of_others=True, by=by, at=at)
+    tell_field(problem, "rnd_looks_again", reason, of_others=True, by=by, at=at)
     return problem
 
 
@@ -314,64 +311,12 @@ def _say(
             problem.owner = problem.owner or person(by)
         step_problem(problem, verb, by=by, at=at, text=text)
     for order in orders_of(problem):
-        record(_heard(problem, message), about=order, by=by, at=at)
+        record(fact_of(problem, message), about=order, by=by, at=at)
     if kind == Kind.REPLY:
-        _notify_owner(problem, text, by=by, at=at)
+        tell_owner(problem, text, by=by, at=at)
     words = {Kind.REPLY: "", Kind.QUESTION: "rnd_asks"}.get(Kind(kind), "rnd_answers")
-    _tell_field(problem, words, text, of_others=message.is_answer, by=by, at=at)
+    tell_field(problem, words, text, of_others=message.is_answer, by=by, at=at)
     return message
-
-
-def _tell_field(
-    problem: Problem,
-    words: str,
-    text: str,
-    *,
-    brought: QuerySet[Escalation] | None = None,
-    of_others: bool,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Who brought it, the crew on whose visit it came up, and those who come next to a machine with the fault; of the
-    orders `brought`, or of all.
-
-    Without `words` nobody's bell rings, and the visits' copies on phones have it all the same.
-    """
-    brought = problem.escalations.all() if brought is None else brought
-    rows = list(brought.select_related("visit", "work_order", "by"))
-    told = {one.visit_id for one in rows if one.visit_id}
-    for one in rows:
-        tell_answer(one.visit, "problem", problem.number, by=by, at=at)
-        _notify(words, text, one.work_order, one.visit, also=[one.by], but=by, at=at)
-    others = visits_that_hear(brought, of_others=of_others, now=at).exclude(pk__in=told)
-    for visit in others.select_related("work_order"):
-        tell_answer(visit, "problem", problem.number, by=by, at=at)
-        _notify(words, text, visit.work_order, visit, also=[], but=by, at=at)
-
-
-def _notify(
-    words: str, text: str, order: WorkOrder, visit: Visit | None, *, also: list[User | None], but: Actor, at: datetime
-) -> None:
-    if not words:
-        return
-    crew = User.objects.filter(engineer__bookings__visit=visit) if visit else ()
-    notify_all(
-        [*also, *crew], words, but=but, link=f"/work-orders/{order.pk}", at=at, visit=visit.pk if visit else None,
-        order=order.number, text=text[:200],
-    )  # fmt: skip
-
-
-def _notify_owner(problem: Problem, text: str, *, by: Actor, at: datetime) -> None:
-    link = f"/problems/{problem.pk}"
-    notify_all([problem.owner], "rnd_told_more", but=by, link=link, at=at, number=problem.number, text=text[:200])
-
-
-def _heard(problem: Problem, message: ProblemMessage) -> RndAsked | RndToldMore | RndAnswered:
-    if message.kind == Kind.QUESTION:
-        return RndAsked(problem.number, message.text)
-    if message.kind == Kind.REPLY:
-        return RndToldMore(problem.number, message.text)
-    return RndAnswered(problem.number, message.kind, message.text)
 
 
 def _add_message(

@@ -15,7 +15,7 @@ export const visitWords = {
   rndKnows: ["R&D knows this fault from other machines", "研发已答复其他设备的同类故障"],
   rndAnswers: ["R&D answers", "研发答复"],
   rndReply: ["Reply", "回复"],
-  rndReplied: ["You replied: {text}", "已回复：{text}"],
+  rndReplied: ["Replied: {text}", "已回复：{text}"],
   rndLooksAgain: ["R&D looks again: this was not enough", "研发正在重新研究：此前的答复不管用"],
   rndAsks: ["R&D asks", "研发询问"],
   // the one next step

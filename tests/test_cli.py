@@ -360,6 +360,26 @@ def test_facts_of_a_server_that_had_come_further_are_read_after_a_restore(
         assert connection.execute("select transaction from facts_fact").fetchall() == [(0,)]
 
 
+@pytest.mark.parametrize("command", [["backup"], ["export", "all", "out"]])
+def test_no_database_is_made_to_be_given_out(
+    command: list[str], home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell without the settings would back up nothing, and say that all is well."""
+    monkeypatch.chdir(home)
+    assert cli.main(command) == 1
+    assert "There is no database in" in capsys.readouterr().err
+    assert list(home.iterdir()) == []
+
+
+def test_a_database_without_tables_is_not_backed_up(
+    clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path
+) -> None:
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
+    contents.empty(owner)
+    with pytest.raises(NotReady, match="nothing to back up"):
+        make_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path)
+
+
 def test_a_backup_comes_back_whole(backed_up: tuple[Path, str], tmp_path: Path) -> None:
     archive, owner = backed_up
     home = tmp_path / "new"

@@ -313,6 +313,17 @@ def test_a_machine_that_only_serves_needs_no_owner(
         postgres.owner_of(logins)
 
 
+def test_a_named_server_leaves_the_home_alone(
+    elsewhere: postgres.Logins, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root migrates and somebody else serves: what one leaves in the home the other could not open."""
+    monkeypatch.setenv("DATABASE_URL", elsewhere.application)
+    monkeypatch.setenv("DATABASE_OWNER_URL", elsewhere.owner)
+    with postgres.running(tmp_path / "home") as logins:
+        assert logins == elsewhere
+    assert not (tmp_path / "home").exists()
+
+
 def test_an_owner_who_may_not_make_roles_is_told_what_to_do(
     home: Path, fresh_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,6 +96,15 @@ def test_cookies_travel_over_https_only_in_production(tmp_path: Path) -> None:
     said = "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.DEBUG)"
     shown = subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert shown.stdout.split() == ["True", "True", "False"]
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.0.0.7", "service.example.com"])
+def test_probes_are_answered_in_production(path: str, host: str, settings: Any, db: None) -> None:
+    """They ask by address and over plain HTTP, as the container's health check and a collector on the machine do."""
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["service.example.com"], True
+    assert Client(headers={"Host": host}).get(path).status_code == 200
+    assert Client(headers={"Host": host}).get("/sign-in").status_code in (301, 400)
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(company: Tenant) -> None:

@@ -43,6 +43,8 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
 
     Files are only ever added under new names, so every file that the dump names is there.
     """
+    if contents.is_empty(owner):
+        raise NotReady("The database has no tables, so there is nothing to back up; is DATABASE_URL the right one?")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
         dump, note, draft = (Path(name) / part for part in ("database.dump", "manifest.json", "archive.tar"))

@@ -38,7 +38,7 @@ def company(*, email: str = "") -> Iterator[Inside]:
 @contextmanager
 def assembled() -> Iterator[Logins]:
     """The house on the application's login, before any company is open; in the language of the terminal."""
-    with postgres.running(find_home()) as logins:
+    with postgres.running_again(find_home()) as logins:
         os.environ["DATABASE_URL"] = logins.application
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.config.settings")
         import django

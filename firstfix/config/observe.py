@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import resolve
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -71,6 +72,23 @@ class ObserveMiddleware:
             fields |= {"status": str(response.status_code), "ms": f"{seconds * 1000:.1f}"}
             logger.info("request", extra={"extra_fields": fields})
         return response
+
+
+class ProbeMiddleware:
+    """Probes and collectors ask by address, or by a name of their own, and over plain HTTP: they are answered before
+    anybody looks at the host. (`SECURE_REDIRECT_EXEMPT` keeps them from being sent to https.)
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.probes = {"/health": health, "/ready": ready, "/metrics": metrics}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = self.probes.get(request.path_info)
+        if probe is None:
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)  # its name stands in the metrics
+        return probe(request)
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     home = find_home()
-    with postgres.running(home) as logins:
+    with postgres.running_again(home) as logins:
         manifest = make_archive(options.file, owner=postgres.owner_of(logins), home=home)
     megabytes = options.file.stat().st_size / 1e6
     print(

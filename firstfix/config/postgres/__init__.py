@@ -24,7 +24,7 @@ from firstfix.config.postgres import given
 from firstfix.config.postgres.cluster import Cluster
 from firstfix.config.postgres.roles import Logins, make_logins
 
-__all__ = ["Logins", "is_made", "is_running", "owner_of", "put_aside", "running", "start", "stop"]
+__all__ = ["Logins", "is_made", "is_running", "owner_of", "put_aside", "running", "running_again", "start", "stop"]
 
 
 ATTEMPTS = 5
@@ -75,9 +75,12 @@ def _stop_ours(home: Path) -> None:
 def running(home: Path, *, durable: bool = True) -> Iterator[Logins]:
     """The database for as long as the block lasts; whoever leaves last stops our own server.
 
-    Users hold a shared lock that ends with their process, so nobody who was killed keeps the server up.
+    Users hold a shared lock that ends with their process, so nobody who was killed keeps the server up. A server of
+    somebody else needs none, and leaves `home` alone: there the commands run as different users.
     """
-    is_ours = not os.environ.get("DATABASE_URL")  # the block may set it
+    if os.environ.get("DATABASE_URL"):
+        yield start(home)
+        return
     home.mkdir(parents=True, exist_ok=True)
     with (home / "postgres.users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -86,8 +89,20 @@ def running(home: Path, *, durable: bool = True) -> Iterator[Logins]:
         finally:
             with suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if is_ours:
-                    _stop_ours(home)
+                _stop_ours(home)
+
+
+@contextmanager
+def running_again(home: Path) -> Iterator[Logins]:
+    """`running`, for commands that need what is there already: none of them makes an empty database by mistake."""
+    if not is_made(home):
+        raise NotReady(
+            "There is no database in %(home)s; set DATABASE_URL (as in /etc/firstfix/web.env) or FIRSTFIX_HOME, or "
+            "make one: `firstfix migrate`.",
+            home=home,
+        )
+    with running(home) as logins:
+        yield logins
 
 
 def owner_of(logins: Logins) -> str:

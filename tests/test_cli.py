@@ -14,12 +14,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
 
 from firstfix.config import cli, postgres
 from firstfix.config.archive import make_archive, restore_archive
@@ -114,6 +116,22 @@ DEMO_ON_LOOPBACK = (
 def test_the_demo_refuses_a_host_that_others_reach(host: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["demo", "--host", host]) == 1
     assert f"only runs on a loopback address, not on {host}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_no_server_opens_the_demo_to_others(
+    host: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIRSTFIX_DEMO", "1")
+    assert cli.main(["serve", "--host", host]) == 1
+    assert f"does not listen on {host}" in capsys.readouterr().err
+    assert not (home / "postgres").exists()
+
+
+def test_nobody_from_outside_signs_in_to_the_demo(settings: Any, db: None) -> None:
+    settings.DEMO = True
+    assert Client(REMOTE_ADDR="127.0.0.1").get("/demo").status_code == 200
+    assert Client(REMOTE_ADDR="192.168.1.5").get("/demo").status_code == 404
 
 
 def test_the_demo_refuses_names_that_others_may_use(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 
 from firstfix.config import postgres
 from firstfix.config.commands.worker import default_plans, workers
 from firstfix.config.home import find_home
+from firstfix.config.not_ready import NotReady
 from firstfix.config.processes import Program, django, keep_running, stoppable, wait_for_any, wait_until_answering
-from firstfix.config.web import check_port_is_free, default_workers, granian, surroundings
+from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, surroundings
 from firstfix.config.words import translated as _
 
 HELP = _("serve the pages and the API")
@@ -23,7 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-worker", action="store_true", help=_("work off jobs too, on this machine"))
 
 
+def check_is_no_open_demo(host: str) -> None:
+    """The settings see the names that are answered, not the address that is listened on."""
+    if os.environ.get("FIRSTFIX_DEMO", "").strip().lower() in ("", "0", "false", "no", "off") or is_loopback(host):
+        return
+    raise NotReady(
+        "FIRSTFIX_DEMO lets anybody sign in without a password, so it does not listen on %(host)s; take it out, or "
+        "leave out --host.",
+        host=host,
+    )
+
+
 def run(options: argparse.Namespace) -> int:
+    check_is_no_open_demo(options.host)
     check_port_is_free(options.host, options.port, remedy="firstfix serve --port 8001")
     web = granian(host=options.host, port=options.port, workers=options.workers)
     home = find_home()

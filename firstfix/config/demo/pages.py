@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from firstfix.config.demo.cast import address_of, demo_tenant
 from firstfix.config.menu import HOMES
+from firstfix.config.web import is_loopback
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.sign_in import begin_session
@@ -51,7 +52,8 @@ class Seat:
 @require_http_methods(["GET", "POST"])
 def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     """`?role=desk` only points at a button: signing in takes the button, so that a link alone signs nobody in."""
-    if not settings.DEMO:
+    # Whoever serves it on a wider address by other means lets nobody in from there either.
+    if not (settings.DEMO and is_loopback(request.META["REMOTE_ADDR"])):
         raise Http404
     tenant_id = demo_tenant()
     if tenant_id is None:

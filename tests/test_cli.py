@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shlex
@@ -428,6 +429,65 @@ def test_a_database_that_is_not_empty_is_only_replaced_when_told(backed_up: tupl
     with pytest.raises(NotReady, match="--replace"):
         restore_archive(archive, owner=owner, home=tmp_path / "new", replace=False)
     assert companies(owner) == ["changed"]
+
+
+def test_files_on_a_disk_of_their_own_are_restored(
+    backed_up: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several machines share `files`, which is then a mount: it can be neither renamed nor reached by renaming."""
+    archive, owner = backed_up
+    home, rename = tmp_path / "new", Path.rename
+    files = home / "files"
+    (files / "1").mkdir(parents=True)
+
+    def rename_on_one_disk(path: Path, target: Path) -> Path:
+        if path == files or (files in path.parents) != (files in Path(target).parents):
+            raise OSError(18, "Invalid cross-device link", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename_on_one_disk)
+    monkeypatch.setattr(Path, "replace", rename_on_one_disk)
+    restore_archive(archive, owner=owner, home=home, replace=True)
+    assert [path.name for path in files.iterdir()] == ["photos"]
+    assert (home / "secret_key").read_text() == "key"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_restores_belongs_to_who_serves(backed_up: tuple[Path, str], tmp_path: Path) -> None:
+    archive, owner = backed_up
+    home = tmp_path / "new"
+    home.mkdir()
+    os.chown(home, 12345, 12345)
+    restore_archive(archive, owner=owner, home=home, replace=True)
+    assert {path.stat().st_uid for path in home.rglob("*")} == {12345}
+
+
+def test_an_uploaded_file_that_was_altered_is_no_whole_backup(
+    clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path
+) -> None:
+    owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
+    name = hashlib.sha256(b"bearing").hexdigest()
+    (tmp_path / "files" / "1").mkdir(parents=True)
+    (tmp_path / "files" / "1" / name).write_bytes(b"bearinf")
+    make_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path)
+    with pytest.raises(NotReady, match="not a whole FirstFix backup"):
+        restore_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path, replace=True)
+
+
+def test_another_secret_key_is_said(
+    backed_up: tuple[Path, str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    archive, owner = backed_up
+    monkeypatch.setenv("DATABASE_URL", urlunsplit(urlsplit(logins.application)._replace(path=urlsplit(owner).path)))
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner)
+    assert cli.main(["restore", str(archive), "--replace"]) == 0
+    assert "secret key" not in capsys.readouterr().err
+    monkeypatch.setenv("FIRSTFIX_SECRET_KEY", "another one")
+    assert cli.main(["restore", str(archive), "--replace"]) == 0
+    assert "Put the former FIRSTFIX_SECRET_KEY back" in capsys.readouterr().err
+    assert cli.main(["backup", str(home / "again.tar")]) == 0
+    assert "not in this file" in capsys.readouterr().out
 
 
 def test_a_damaged_backup_changes_nothing(backed_up: tuple[Path, str], tmp_path: Path) -> None:

@@ -29,13 +29,17 @@ KEYS = ("secret_key", "push_key.pem")
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an archive says of itself; `sha256` is that of the member `database.dump`."""
+    """What an archive says of itself; `sha256` is that of the member `database.dump`.
+
+    `key` tells one secret key from another and gives none away; empty where there was none yet.
+    """
 
     format: int
     firstfix: str
     made_at: str
     sha256: str
     files: int
+    key: str = ""
 
 
 def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
@@ -50,12 +54,9 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
         dump, note, draft = (Path(name) / part for part in ("database.dump", "manifest.json", "archive.tar"))
         clients = find_clients(_server_major(owner))
         _run(clients / "pg_dump", "-Fc", "-f", str(dump), url=owner)
-        # What is still arriving changes meanwhile, and is asked for again from the phone that has it.
-        uploaded = [
-            path for path in sorted((home / "files").rglob("*")) if path.is_file() and path.parent.name != "arriving"
-        ]
+        uploaded = [path for path in sorted((home / "files").rglob("*")) if path.is_file() and not _is_draft(path)]
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(FORMAT, firstfix.__version__, made_at, _sha256(dump), len(uploaded))
+        manifest = Manifest(FORMAT, firstfix.__version__, made_at, _sha256(dump), len(uploaded), key_mark(home))
         note.write_text(json.dumps(asdict(manifest), indent=1))
         draft.touch(mode=0o600)
         with tarfile.open(draft, "w") as tar:
@@ -70,23 +71,47 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
     return manifest
 
 
+def _is_draft(path: Path) -> bool:
+    """Still arriving, and asked for again from the phone that has it; or being written at this moment."""
+    return path.parent.name == "arriving" or path.name.startswith("tmp") or ".restore-" in str(path)
+
+
+def key_mark(home: Path) -> str:
+    """Another one for each secret key: all labels and links of the company open by that key."""
+    file = home / "secret_key"
+    key = os.environ.get("FIRSTFIX_SECRET_KEY") or (file.read_text().strip() if file.exists() else "")
+    return hashlib.sha256(f"firstfix key {key}".encode()).hexdigest()[:16] if key else ""
+
+
 def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> Manifest:
     """Put the archive in place of what is there: all of it, or, when anything fails, nothing.
 
     Raises NotReady when the archive is damaged or too new, or the database not empty and `replace` not said.
+    It is unpacked beside the files that it replaces, which may lie on a disk of their own: once the database stands,
+    nothing is left but names to change there.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as name:
+    files = home / "files"
+    files.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=files, prefix=".restore-") as name:
         folder = Path(name)
         manifest = _unpacked(source, folder)
+        _give_to_owner_of(home, files, folder)
         if not replace and not contents.is_empty(owner):
             raise NotReady("The database is not empty; add --replace to put the backup in place of everything in it.")
         _load(folder / "database.dump", owner=owner)
-        _swap(folder / "files", home / "files")
+        _swap(folder / "files", files, aside=folder / "old")
         for key in KEYS:
             if (folder / key).exists():
-                (folder / key).replace(home / key)
+                shutil.move(folder / key, home / key)
+                _give_to_owner_of(home, home / key)
     return manifest
+
+
+def _give_to_owner_of(home: Path, *places: Path) -> None:
+    """Root may restore what another user serves."""
+    if os.geteuid() == 0:
+        for path in (inside for place in places for inside in (place, *place.rglob("*"))):
+            os.chown(path, home.stat().st_uid, home.stat().st_gid)
 
 
 def _unpacked(source: Path, folder: Path) -> Manifest:
@@ -96,8 +121,12 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
             for member in tar:
                 _extract(tar, member, folder)
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
-        files = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
-        is_whole = _sha256(folder / "database.dump") == manifest.sha256 and files == manifest.files
+        files = [path for path in (folder / "files").rglob("*") if path.is_file()]
+        is_whole = (
+            _sha256(folder / "database.dump") == manifest.sha256
+            and len(files) == manifest.files
+            and all(_is_itself(path) for path in files)
+        )
     except FileNotFoundError as error:
         raise NotReady("There is no %(file)s; name a backup file.", file=error.filename) from None
     except (tarfile.TarError, TypeError, ValueError, EOFError):
@@ -112,6 +141,11 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
             ours=firstfix.__version__,
         )
     return manifest
+
+
+def _is_itself(file: Path) -> bool:
+    """Uploaded files are named by their own checksums."""
+    return len(file.name) != 64 or file.name == _sha256(file)
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
@@ -151,14 +185,13 @@ def _drop_newer_settings(script: Path) -> None:
     kept.replace(script)
 
 
-def _swap(new: Path, place: Path) -> None:
-    old = place.with_name(place.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    if new.exists():
-        new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+def _swap(new: Path, place: Path, *, aside: Path) -> None:
+    """What lies in `new` takes the place of what lies in `place`, which may be a disk of its own and stays itself."""
+    aside.mkdir()
+    for former in [one for one in place.iterdir() if not one.name.startswith(".restore-")]:
+        former.rename(aside / former.name)
+    for one in list(new.iterdir()) if new.exists() else []:
+        one.rename(place / one.name)
 
 
 def _run(program: Path, *arguments: str, url: str = "") -> None:

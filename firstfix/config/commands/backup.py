@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -29,4 +30,11 @@ def run(options: argparse.Namespace) -> int:
         _("%(file)s: database and %(files)d uploaded files, %(megabytes).1f MB")
         % {"file": options.file, "files": manifest.files, "megabytes": megabytes}
     )
+    if os.environ.get("FIRSTFIX_SECRET_KEY"):
+        print(
+            _(
+                "The secret key stands in FIRSTFIX_SECRET_KEY and not in this file: keep it elsewhere, too; without it "
+                "labels and links are dead."
+            )
+        )
     return 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from firstfix.config import postgres
-from firstfix.config.archive import restore_archive
+from firstfix.config.archive import key_mark, restore_archive
 from firstfix.config.home import find_home
 from firstfix.config.processes import manage
 from firstfix.config.words import translated as _
@@ -31,5 +32,13 @@ def run(options: argparse.Namespace) -> int:
         print(
             _("Restored: the backup of %(time)s with %(files)d uploaded files.")
             % {"time": manifest.made_at, "files": manifest.files}
+        )
+    if manifest.key and manifest.key != key_mark(home):
+        print(
+            _(
+                "The secret key of this installation is another one: labels and links that were given out before are "
+                "dead, and sealed passwords are lost. Put the former FIRSTFIX_SECRET_KEY back."
+            ),
+            file=sys.stderr,
         )
     return status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import islice
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema, Status
@@ -106,8 +105,8 @@ def key_figure_rows(
     counted, start = counted_at(), after or 0
     if counted is None:
         return {"items": [], "next": None}
-    rows = rows_behind(figure, scope, window_of(figure, weeks, counted=counted), counted=counted)
-    found = list(islice(rows, start, start + limit + 1))
+    window, end = window_of(figure, weeks, counted=counted), start + limit + 1
+    found = rows_behind(figure, scope, window, counted=counted, start=start, end=end)
     names_all = may(request.user, "figures.see_engineers")
     items = [_row(one, [id for id in one.engineers if names_all or scope.is_engineer(id)]) for one in found[:limit]]
     return {"items": items, "next": start + limit if len(found) > limit else None}

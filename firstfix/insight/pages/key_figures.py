@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -155,7 +154,7 @@ def _rows_behind(request: SignedInRequest, key: str, scope: Scope, *, own: bool 
     if counted is None:
         return HttpResponseRedirect(reverse("my_key_figures" if own else "key_figures"))
     window = window_of(figure, _weeks(request), counted=counted)
-    listing = Listing(request, _AsFarAsShown(rows_behind(figure, scope, window, counted=counted)))
+    listing = Listing(request, _AsFarAsShown(partial(rows_behind, figure, scope, window, counted=counted)))
     names = dict(Engineer.objects.values_list("pk", "name")) if may(request.user, "figures.see_engineers") else {}
     orders = WorkOrder.objects.in_bulk([one.order for one in listing if one.order])
     sites = Site.objects.in_bulk([one.site for one in listing if one.site])
@@ -182,11 +181,11 @@ def _rows_url(figure: KeyFigure, asked: dict[str, Any]) -> str:
 class _AsFarAsShown:
     """Rows that are read up to the page that is looked at, and no further."""
 
-    def __init__(self, rows: Iterator[Observation]) -> None:
+    def __init__(self, rows: Callable[..., list[Observation]]) -> None:
         self.rows = rows
 
     def __getitem__(self, asked: slice) -> list[Observation]:
-        return list(islice(self.rows, asked.start, asked.stop))
+        return self.rows(start=asked.start, end=asked.stop)
 
 
 def _weeks(request: HttpRequest) -> int:

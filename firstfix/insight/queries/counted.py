@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime
+from itertools import islice
 
 from firstfix.insight.access import Scope
 from firstfix.insight.key_figures import KeyFigure
@@ -14,8 +16,21 @@ from firstfix.platform.tenants.zone import midnight
 from firstfix.scheduling.rules import Span
 
 
-def rows_behind(figure: KeyFigure, scope: Scope, window: Window, *, counted: datetime) -> Iterator[Observation]:
-    """Newest first. Machines in service are the other half of times between failures, and no rows."""
+def rows_behind(
+    figure: KeyFigure, scope: Scope, window: Window, *, counted: datetime, start: int = 0, end: int | None = None
+) -> list[Observation]:
+    """Newest first, from `start` to before `end`: what comes after is not read.
+
+    Machines in service are the other half of times between failures, and no rows.
+    """
+    # A cursor of the database ends with its transaction; one that is closed later breaks whatever comes next.
+    with closing(_counted(figure, scope, window, counted=counted)) as rows:
+        return list(islice(rows, start, end))
+
+
+def _counted(
+    figure: KeyFigure, scope: Scope, window: Window, *, counted: datetime
+) -> Generator[Observation, None, None]:  # fmt: skip
     for one in observed(figure.key, Span(midnight(window.first), counted)):
         if (one.x or figure.kind != "between") and _is_of(scope, one):
             yield one

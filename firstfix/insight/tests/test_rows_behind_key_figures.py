@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from firstfix.care.actions import hold_training
@@ -88,7 +89,7 @@ def test_trainings_help_if_fewer_faults_come_than_were_to_be_expected(company: T
     assert value("training-effect") == pytest.approx(1 / (6 * 100 / 365))
     assert value("training-effect", Scope(territory=make_territory("south"))) is None
     figure = KEY_FIGURE_BY_KEY["training-effect"]
-    rows = list(rows_behind(figure, Scope(), window_of(figure, 52, counted=NOW), counted=NOW))
+    rows = rows_behind(figure, Scope(), window_of(figure, 52, counted=NOW), counted=NOW)
     assert sorted((round(one.x, 3), one.y) for one in rows) == [(0.548, 0), (1.096, 1)]
     assert all(one.site for one in rows)
 
@@ -99,6 +100,18 @@ def test_the_page_of_a_training_effect_names_sites(company: Tenant, client_of: C
     page = client_of(make_user(Role.MANAGER)).get("/key-figures/training-effect/rows?weeks=52").content.decode()
     assert "1 where 1.1 were to be expected" in page
     assert "/sites/" in page
+
+
+def test_rows_that_are_not_read_leave_no_cursor_behind(company: Tenant) -> None:
+    """One that is closed after its transaction breaks the next one of its connection."""
+    for days in (40, 41, 42):
+        visited(days, make_engineer())
+    figure = KEY_FIGURE_BY_KEY["first-time-fix"]
+    rows = rows_behind(figure, Scope(), window_of(figure, 52, counted=NOW), counted=NOW, start=0, end=1)
+    assert len(rows) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_cursors")
+        assert cursor.fetchone() == (0,)
 
 
 def test_programs_page_through_the_rows(company: Tenant, client_of: ClientOf) -> None:

@@ -31,7 +31,7 @@ from firstfix.equipment.actions import replace_part
 from firstfix.equipment.models import Part, ProductModel
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DaySheet, MissingReport
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.growth.actions import thank_colleague
 from firstfix.growth.tests.makers import make_level_proposal, make_promotion, make_talk
 from firstfix.insight.actions import begin_assessment
@@ -70,6 +70,7 @@ from firstfix.platform.catalogues.tests.makers import (
     make_tool_type,
 )
 from firstfix.platform.exchange.actions import start_import
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
 from firstfix.rewards.models import PayRun

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
-from firstfix.field.tests.visit_makers import picture
+from firstfix.platform.files.tests.makers import picture
 
 PHOTO = {"name": "fault.jpg", "mimeType": "image/jpeg", "buffer": picture()}
 

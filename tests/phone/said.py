@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from firstfix.field.tests.visit_makers import picture
+from firstfix.platform.files.tests.makers import picture
 from tests.phone.company import Company
 from tests.phone.desk import Phone
 

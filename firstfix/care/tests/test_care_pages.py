@@ -14,12 +14,12 @@ from firstfix.care.models import FollowUp, FoundAsset, Thanks, Training
 from firstfix.care.tests.makers import make_found_asset, make_thanks, make_training
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_product_model
-from firstfix.field.tests.visit_makers import picture
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.api.tests.callers import Caller
+from firstfix.platform.files.tests.makers import picture
 from firstfix.work.tests.makers import make_request, make_work_order
 
 ClientOf = Callable[[User], Client]

@@ -30,7 +30,6 @@ from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
 from firstfix.field.actions.visit import StepsOpen, finish_visit, record_step, sign_visit
 from firstfix.field.models import Checklist, ChecklistStep
-from firstfix.field.tests.visit_makers import picture
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.tests.makers import make_engineer
@@ -40,6 +39,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import NotAllowed
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
 from firstfix.scheduling.actions import correct_time, restore

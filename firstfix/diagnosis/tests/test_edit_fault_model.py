@@ -16,11 +16,11 @@ from firstfix.diagnosis.queries.fault_models import Sheet
 from firstfix.diagnosis.tests.makers import CHILLER, make_draft, make_published, make_troubleshooting
 from firstfix.equipment.models import ModelPart
 from firstfix.equipment.tests.makers import make_part, make_product_model
-from firstfix.field.tests.visit_makers import picture
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.files.models import StoredFile
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.models import Tenant
 
 ClientOf = Callable[[User], Client]

@@ -18,7 +18,6 @@ from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubl
 from firstfix.engineer.queries.packs import pack_named, pack_names, subjects_of
 from firstfix.equipment.models import ModelPart, ProductModel
 from firstfix.equipment.tests.makers import make_part, make_product_model
-from firstfix.field.tests.visit_makers import picture
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
@@ -26,6 +25,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import NotFound
+from firstfix.platform.files.tests.makers import picture
 
 pytestmark = pytest.mark.usefixtures("company")
 

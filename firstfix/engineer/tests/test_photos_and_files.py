@@ -12,12 +12,13 @@ from django.utils import timezone
 from firstfix.engineer.tests.makers import PhoneInHand
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import Signature, VisitPhoto
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.logistics.models import PartUse, ProofPhoto
 from firstfix.logistics.queries.claims import lacks_of
 from firstfix.logistics.tests.makers import make_stock, make_supplier, make_supplier_price, make_van
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.files.tests.makers import picture
 from firstfix.scheduling.models import Visit
 
 pytestmark = pytest.mark.usefixtures("company")

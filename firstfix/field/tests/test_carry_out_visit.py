@@ -13,7 +13,7 @@ from django.utils import timezone
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.visit import add_photo, finish_visit, record_step, resume_work, sign_visit
 from firstfix.field.models import Signature, StepResult
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.logistics.models import PartUse
 from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.tests.makers import make_engineer
@@ -23,6 +23,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.actions import restore
 

@@ -20,7 +20,6 @@ from firstfix.field.actions.articles import draft_article_from_order
 from firstfix.field.models import VisitPhoto
 from firstfix.field.queries.article_draft import draft_from
 from firstfix.field.rules.article_draft import without_people
-from firstfix.field.tests.visit_makers import picture
 from firstfix.logistics.models import PartUse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -30,6 +29,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.catalogues.tests.makers import make_failure_code
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.files.actions import store_photo
+from firstfix.platform.files.tests.makers import picture
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.models import RequestPhoto, WorkOrder
 from firstfix.work.tests.makers import make_request, make_work_order

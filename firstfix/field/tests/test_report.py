@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from firstfix.field.actions.visit import add_photo, record_step, sign_visit
 from firstfix.field.report import report_pdf
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.models import Tenant
 
 

@@ -17,7 +17,7 @@ from firstfix.field.actions.visit import add_photo, record_step, remove_photo, s
 from firstfix.field.models import Signature, StepResult, VisitPhoto
 from firstfix.field.report import report_pdf
 from firstfix.field.rules.on_site import was_on_site
-from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site, picture
+from firstfix.field.tests.visit_makers import make_checklist, make_visit_on_site
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -25,6 +25,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.files.models import Upload
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.files.uploads import announce_upload, append_piece
 from firstfix.scheduling.models import Visit
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
-
-from PIL import Image, ImageDraw
 
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.people.models import Engineer
@@ -44,11 +41,3 @@ def make_visit_on_site(*, engineer: Engineer | None = None, state: str = "workin
     visit.arrived_at = visit.started_at = request.reported_at
     visit.save()
     return visit
-
-
-def picture(format: str = "JPEG") -> bytes:
-    out = io.BytesIO()
-    drawn = Image.new("RGB", (120, 60), "white")
-    ImageDraw.Draw(drawn).line([(10, 50), (60, 10), (110, 50)], fill="black", width=4)
-    drawn.save(out, format)
-    return out.getvalue()

@@ -13,11 +13,11 @@ from firstfix.diagnosis.actions import make_link, report_symptoms, step_troubles
 from firstfix.diagnosis.models import TroubleshootingRecord
 from firstfix.diagnosis.tests.makers import CHILLER, make_published, make_troubleshooting
 from firstfix.equipment.tests.makers import make_asset
-from firstfix.field.tests.visit_makers import picture
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.files.actions import store_drawing
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.work.actions import troubleshoot
 from firstfix.work.models import ServiceRequest

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from firstfix.field.tests.visit_makers import picture
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.files.models import Upload, arriving_folder
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.files.uploads import (
     ABANDONED_AFTER,
     LARGEST_PIECE,

@@ -165,7 +165,8 @@ export interface VerbData extends TransferVerbs {
   /** `visits`: their versions as they were seen; `starts`: when each was planned for. */
   accept_day: { day: Day; visits: Record<string, number>; starts?: Record<string, Moment> };
   /** All that is ticked now; a key left out was unticked. */
-  pack: { day: Day; keys: string[] };
+  /** `numbers`: serial numbers that were scanned, by the key of their line. */
+  pack: { day: Day; keys: string[]; numbers?: Record<string, string[]> };
   report_missing: { day: Day; keys: string[]; note: string };
   // mine
   /** The old part of a use is on its way back: under a parcel's number, or laid down at the counter without one. */
@@ -225,6 +226,8 @@ export interface PickLine {
   source: "van" | "take" | "missing";
   place: string;
   visits: number[];
+  /** Serial numbers that lie there, when it must be said which of them go. */
+  numbers?: string[];
 }
 
 /** GET /api/phone/days/<day>/likely: what the day's visits may need beside what they need for sure. */

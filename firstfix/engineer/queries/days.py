@@ -112,6 +112,7 @@ def _part(line: PartLine, visits: Mapping[int, int]) -> Document:
         "source": line.source.value,
         "place": line.place.name if line.place else "",
         "visits": [visits[order] for order in line.orders if order in visits],
+        **({"numbers": [lot.number for lot in line.numbers]} if line.needs_numbers else {}),
     }
 
 

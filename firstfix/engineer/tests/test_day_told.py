@@ -14,8 +14,9 @@ from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import DayAcceptance, MissingReport, OrderNote, VisitTravel
 from firstfix.field.queries.accepted import packed_keys
 from firstfix.field.queries.day import day_of
+from firstfix.field.tests.day_makers import number
 from firstfix.logistics.models import StockBalance
-from firstfix.logistics.queries import balance_differences
+from firstfix.logistics.queries import balance_differences, lots_lying
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -98,6 +99,30 @@ def test_what_was_packed_goes_into_the_van_once(phone: PhoneInHand, engineer: En
     assert phone.tell("pack", day=day.isoformat(), keys=[])["state"] == "applied"
     assert StockBalance.objects.get(place=van).quantity == 0
     assert StockBalance.objects.get(place=store).quantity == 5
+    assert balance_differences() == []
+
+
+def test_a_serial_number_is_told_with_the_line_or_waits_alone(phone: PhoneInHand, engineer: Engineer) -> None:
+    visit, board, cable = make_visit(engineer=engineer), make_part(tracking="serial"), make_part()
+    day = timezone.localdate(visit.planned_start)
+    van, store = make_van(engineer), make_warehouse()
+    for part in (board, cable):
+        PartNeed.objects.create(work_order=visit.work_order, part=part, quantity=1)
+        make_stock(store, part, 3)
+    number(store, board, "B-1", "B-2")
+    lines = {line.part: line for line in day_of(engineer, day, now=timezone.now()).picks.parts}
+    document = phone.sync()["documents"][f"day/{day}"]
+    assert [line.get("numbers") for line in document["parts"] if line["key"] == lines[board].key] == [["B-1", "B-2"]]
+    keys = [line.key for line in lines.values()]
+    assert phone.tell("pack", day=day.isoformat(), keys=keys)["state"] == "applied"
+    assert dict(StockBalance.objects.filter(place=van, quantity__gt=0).values_list("part", "quantity")) == {cable.pk: 1}
+    told = phone.tell("pack", day=day.isoformat(), keys=keys, numbers={lines[board].key: ["B-2"]})
+    assert told["state"] == "applied"
+    assert [lot.number for lot in lots_lying(parts=[board.pk], places=[van.pk])[van.pk, board.pk]] == ["B-2"]
+    make_stock(van, make_part(), 1)
+    # Unticked again, the same piece goes back.
+    assert phone.tell("pack", day=day.isoformat(), keys=[])["state"] == "applied"
+    assert len(lots_lying(parts=[board.pk], places=[store.pk])[store.pk, board.pk]) == 2
     assert balance_differences() == []
 
 

@@ -24,10 +24,13 @@ class AcceptData(Schema):
 
 
 class PackData(Schema):
-    """All that is ticked now."""
+    """All that is ticked now; `numbers`: the serial numbers that were scanned, by the key of their line."""
 
     day: Day
     keys: Keys
+    numbers: Annotated[
+        dict[str, Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=100)]], Field(max_length=500)
+    ] = {}
 
 
 class MissingData(Schema):
@@ -51,7 +54,7 @@ def tell_accepted(told: Told, data: AcceptData) -> Made:
 
 
 def tell_packed(told: Told, data: PackData) -> None:
-    pack_day(told.engineer, data.day, keys=set(data.keys), by=told.by, at=told.at)
+    pack_day(told.engineer, data.day, keys=set(data.keys), numbers=data.numbers, by=told.by, at=told.at)
 
 
 def tell_missing(told: Told, data: MissingData) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,11 +15,11 @@ from firstfix.field.facts import DayAccepted, DayPacked, DayPrinted, MissingPart
 from firstfix.field.models import DayAcceptance, DayPacking, DaySheet, MissingReport
 from firstfix.field.queries.accepted import named_lines
 from firstfix.field.queries.day import day_of
-from firstfix.field.queries.pick_list import PartLine, PickList, ToolLine, keys_of, numbers_of, what_of
+from firstfix.field.queries.pick_list import PartLine, ToolLine, keys_of, numbers_of, what_of
 from firstfix.field.queries.picks import picks_for, with_needs
 from firstfix.field.rules.changes import content_of
 from firstfix.field.rules.picks import Source
-from firstfix.logistics.actions import Taken, pick_for_day, put_back_picks
+from firstfix.logistics.actions import Numbered, Taken, pick_for_day, put_back_picks
 from firstfix.logistics.models import StockPlace, Tool
 from firstfix.logistics.queries import van_of
 from firstfix.people.models import Engineer
@@ -49,14 +49,17 @@ def confirm_picks(
     day: date,
     *,
     ticked: Collection[str],
+    numbers: Mapping[str, Sequence[str]] | None = None,
     by: Actor,
     at: datetime | None = None,
-) -> PickList:
+) -> list[PartLine]:
     """What is ticked has been packed: it goes from its shelf into the van, and stays kept there for its orders.
 
-    ticked  keys of lines as the page showed them; lines that are in the van already only need looking at
+    ticked   keys of lines as the page showed them; lines that are in the van already only need looking at
+    numbers  serial numbers or batches by the key of their line
 
-    Refused when one of them is not as it was shown: nothing is booked then. Gives the list as it was.
+    Refused when one of them is not as it was shown: nothing is booked then. Gives the lines that are not booked yet,
+    because a serial number is lacking: they hold up nobody else's.
     """
     require_day(by, engineer)
     van = van_of(engineer)
@@ -69,18 +72,34 @@ def confirm_picks(
     if set(ticked) - set(parts) - set(tools):
         raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
     orders = {visit.work_order_id: visit.work_order for visit in visits}
-    taken = [share for key in ticked if key in parts for share in _shares(parts[key], orders)]
+    said = numbers or {}
+    taken = {key: _shares(parts[key], orders, said.get(key, ())) for key in ticked if key in parts}
     fetched = _tools([tools[key] for key in ticked if key in tools])
-    if not taken and not fetched:
+    shares = [share for of_line in taken.values() for share in of_line]
+    if not shares and not fetched:
         raise Invalid({"tick": _("Tick what you have packed.")})
-    pick_for_day(van, taken=taken, tools=fetched, by=by, at=at)
-    return picks
+    picked = pick_for_day(van, taken=shares, tools=fetched, by=by, at=at)
+    return [parts[key] for key, of_line in taken.items() if any(share in picked.unnamed for share in of_line)]
 
 
-def _shares(line: PartLine, orders: Mapping[int, WorkOrder]) -> list[Taken]:
+def _shares(line: PartLine, orders: Mapping[int, WorkOrder], numbers: Sequence[str]) -> list[Taken]:
     if line.source is not Source.TAKE or line.place is None:
         return []
-    return [Taken(orders[order], line.part, line.place, pieces) for order, pieces in line.shares]
+    lots = [Numbered(*lot) for lot in line.lots_of(numbers)]
+    return [
+        Taken(orders[order], line.part, line.place, pieces, tuple(_cut(lots, pieces))) for order, pieces in line.shares
+    ]
+
+
+def _cut(lots: list[Numbered], pieces: int) -> Iterator[Numbered]:
+    """So many pieces off the front of `lots`."""
+    while lots and pieces:
+        first = lots.pop(0)
+        taken = min(first.quantity, pieces)
+        pieces -= taken
+        yield first._replace(quantity=taken)
+        if first.quantity > taken:
+            lots.insert(0, first._replace(quantity=first.quantity - taken))
 
 
 def _tools(lines: list[ToolLine]) -> list[Tool]:
@@ -90,7 +109,13 @@ def _tools(lines: list[ToolLine]) -> list[Tool]:
 
 @transaction.atomic
 def pack_day(
-    engineer: Engineer, day: date, *, keys: Collection[str], by: Actor, at: datetime | None = None
+    engineer: Engineer,
+    day: date,
+    *,
+    keys: Collection[str],
+    numbers: Mapping[str, Sequence[str]] | None = None,
+    by: Actor,
+    at: datetime | None = None,
 ) -> DayPacking:
     """All that is ticked now, told by a phone after it was done.
 
@@ -114,10 +139,9 @@ def pack_day(
     taken = sorted(to_take & set(keys))
     if back:
         _put_back(engineer, back, by=by, at=at)
-    if taken:
-        confirm_picks(engineer, day, ticked=taken, by=by, at=at)
+    unnamed = confirm_picks(engineer, day, ticked=taken, numbers=numbers, by=by, at=at) if taken else []
     packing.at, packing.keys = at, sorted(set(keys))
-    packing.booked = sorted({*packing.booked, *taken} - set(back))
+    packing.booked = sorted({*packing.booked, *taken} - set(back) - {line.key for line in unnamed})
     packing.save()
     record(DayPacked(day, len(packing.keys)), about=engineer, by=by, at=at)
     return packing

@@ -26,6 +26,11 @@ from firstfix.platform.api.values import AmountOut, Day, Id
 router = Router()
 
 
+NumbersOfLines = Annotated[
+    dict[str, Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=500)]], Field(max_length=500)
+]
+
+
 class PartLineOut(Schema):
     """`source`: van, take or missing."""
 
@@ -37,6 +42,7 @@ class PartLineOut(Schema):
     place_id: int | None
     quantity: AmountOut
     work_order_ids: list[int]
+    numbers_there: list[str] = Field(description="of a tracked part, when it must be said which of them go")
 
 
 class ToolLineOut(Schema):
@@ -130,9 +136,10 @@ class PrintedOut(Schema):
 
 
 class PackedIn(Schema):
-    """Keys of lines of the pick list."""
+    """Keys of lines of the pick list; `numbers`: serial numbers or batches by the key of their line."""
 
     keys: Annotated[list[str], Field(min_length=1, max_length=500)]
+    numbers: NumbersOfLines = {}
 
 
 @router.get("/engineers/{int:id}/days/{day}", response=PreparedOut)
@@ -158,9 +165,12 @@ def prepare(request: ApiRequest, id: int, day: Day) -> Any:
 
 @router.post("/engineers/{int:id}/days/{day}/picks", response=PicksOut)
 def packed(request: ApiRequest, id: int, day: Day, given: PackedIn) -> Any:
-    """What is packed goes into the van. Refused when a line is not as it was shown; nothing is booked then."""
+    """What is packed goes into the van. Refused when a line is not as it was shown; nothing is booked then.
+
+    A line whose serial numbers are lacking stays to be taken.
+    """
     engineer = day_engineer_for(request.user, id)
-    confirm_picks(engineer, day, ticked=given.keys, by=request.user)
+    confirm_picks(engineer, day, ticked=given.keys, numbers=given.numbers, by=request.user)
     return _picks(day_of(engineer, day, now=timezone.now()).picks)
 
 
@@ -221,6 +231,7 @@ def _part(line: PartLine) -> dict[str, Any]:
         "place_id": line.place.pk if line.place else None,
         "quantity": number_of(line.quantity, line.part.unit),
         "work_order_ids": line.orders,
+        "numbers_there": [lot.number for lot in line.numbers],
     }
 
 
@@ -263,6 +274,7 @@ class PackingIn(Schema):
     keys: list[Annotated[str, Field(max_length=60)]] = Field(
         max_length=500, description="of all lines that are ticked now; what was ticked before and is not goes back"
     )
+    numbers: NumbersOfLines = {}
 
 
 class PackingOut(Schema):
@@ -305,7 +317,9 @@ def accept(request: ApiRequest, id: int, day: Day, given: DayAcceptedIn) -> Any:
 @router.put("/engineers/{int:id}/days/{day}/packing", response=PackingOut)
 def packing(request: ApiRequest, id: int, day: Day, given: PackingIn) -> Any:
     """All that has been packed, as a phone tells it."""
-    return pack_day(day_engineer_for(request.user, id), day, keys=set(given.keys), by=request.user)
+    return pack_day(
+        day_engineer_for(request.user, id), day, keys=set(given.keys), numbers=given.numbers, by=request.user
+    )
 
 
 @router.post("/engineers/{int:id}/days/{day}/missing", response={201: MissingReportOut})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +19,7 @@ from firstfix.field.queries.accepted import accepted_on
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.likely import likely_on
+from firstfix.field.queries.pick_list import PartLine
 from firstfix.logistics.queries import kit_lacks, van_of
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
@@ -79,14 +82,36 @@ def _question(shown: EngineersDay, *, today: date) -> str:
 @signed_in
 @require_POST
 def engineer_day_picks(request: SignedInRequest, id: int, day: str) -> HttpResponse:
-    """POST `tick` for each line that is packed."""
+    """POST `tick` for each line that is packed, and `lots-<key>` with its serial numbers where they are asked for."""
     engineer, on = day_engineer_for(request.user, id), day_from(day)
     try:
-        confirm_picks(engineer, on, ticked=request.POST.getlist("tick"), by=request.user)
+        unnamed = confirm_picks(
+            engineer, on, ticked=request.POST.getlist("tick"), numbers=numbers_typed(request), by=request.user
+        )
     except (Refused, Invalid) as problem:
         return _page(request, engineer, on, problem=problem)
-    toast(request, _("Packed. It is booked into the van."))
+    if not tell_unnamed(request, unnamed):
+        toast(request, _("Packed. It is booked into the van."))
     return Taken(request, _address(request, engineer, on))
+
+
+def numbers_typed(request: SignedInRequest) -> dict[str, list[str]]:
+    """POST `lots-<key>`: serial numbers or batches of a line, several after semicolons."""
+    typed = {name.removeprefix("lots-"): str(text) for name, text in request.POST.items() if name.startswith("lots-")}
+    return {
+        key: [one.strip() for one in text.replace("\uff1b", ";").split(";") if one.strip()]
+        for key, text in typed.items()
+    }
+
+
+def tell_unnamed(request: SignedInRequest, unnamed: Sequence[PartLine]) -> bool:
+    """Says which lines still lack their serial numbers."""
+    if not unnamed:
+        return False
+    names = _(", ").join(str(line.part.name) for line in unnamed)
+    said = _("Not booked yet: scan the serial numbers of %(parts)s and tick it again. All else is booked.")
+    toast(request, said % {"parts": names}, level=messages.WARNING)
+    return True
 
 
 def _address(request: SignedInRequest, engineer: Engineer, day: date) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.field.access import day_engineer_for
 from firstfix.field.actions.day import confirm_picks
-from firstfix.field.pages.day import day_from
+from firstfix.field.pages.day import day_from, numbers_typed, tell_unnamed
 from firstfix.field.queries.accepted import missing_reports
 from firstfix.field.queries.laid_out import picks_of_day
 from firstfix.platform.accounts.permissions import may, require
@@ -74,8 +74,11 @@ def picks_of_engineer(request: SignedInRequest, day: str, id: int) -> HttpRespon
     engineer, on = day_engineer_for(request.user, id), day_from(day)
     require(request.user, "day.see_all")
     try:
-        confirm_picks(engineer, on, ticked=request.POST.getlist("tick"), by=request.user)
+        unnamed = confirm_picks(
+            engineer, on, ticked=request.POST.getlist("tick"), numbers=numbers_typed(request), by=request.user
+        )
     except (Refused, Invalid) as problem:
         return _page(request, on, problem=problem, at=id)
-    toast(request, _("Booked into the van of %(engineer)s.") % {"engineer": engineer.name})
+    if not tell_unnamed(request, unnamed):
+        toast(request, _("Booked into the van of %(engineer)s.") % {"engineer": engineer.name})
     return HttpResponseRedirect(reverse("picks_of_day", args=[on]))

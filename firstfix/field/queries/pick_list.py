@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from firstfix.equipment.models import Part
 from firstfix.field.rules.picks import Source
 from firstfix.logistics.models import StockPlace
-from firstfix.logistics.queries import ToolAt, Where
+from firstfix.logistics.queries import LotLying, ToolAt, Where
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import ToolType
 
@@ -30,6 +31,7 @@ class PartLine:
     shares     (order id, pieces) of the orders that they are for, in the order of the day
     there      how many are there for this day: free ones, and those kept for these orders
     elsewhere  for what is missing: places that have some, but are not on the engineer's way (as a rule others' vans)
+    numbers    of a tracked part that is taken where several kinds of it lie: the serial numbers or batches there
     """
 
     part: Part
@@ -39,6 +41,31 @@ class PartLine:
     shares: tuple[tuple[int, int], ...]
     there: int = 0
     elsewhere: tuple[Where, ...] = ()
+    numbers: tuple[LotLying, ...] = ()
+
+    @property
+    def needs_numbers(self) -> bool:
+        """Whether somebody must read the serial numbers off the pieces before they can be booked."""
+        return self.part.has_serial and bool(self.numbers)
+
+    @property
+    def suggested(self) -> str:
+        """Of batches: what should go first."""
+        return "" if self.part.has_serial else "; ".join(lot.number for lot in self.lots_of(()))
+
+    def lots_of(self, said: Iterable[str]) -> list[LotLying]:
+        """How many of which of these numbers go: a serial number once, of batches in this order as far as each reaches.
+
+        Without any: of batches what expires first. A number that the books do not have there stands for all the rest.
+        """
+        there = {lot.number: lot for lot in self.numbers}
+        chosen, left = [], self.quantity
+        for number in dict.fromkeys(said) or (() if self.part.has_serial else there):
+            lot = there.get(number, LotLying(number, left, None))
+            if pieces := 1 if self.part.has_serial else min(left, lot.quantity):
+                chosen.append(lot._replace(quantity=pieces))
+                left -= pieces
+        return chosen
 
     @property
     def orders(self) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ from firstfix.equipment.models import Part
 from firstfix.field.queries.pick_list import DayPicks, PartLine, PickList, ToolLine
 from firstfix.field.rules.picks import Need, Pick, Source, ToolNeed, ToolPick, ToolThere, allot, allot_tools
 from firstfix.logistics.models import PartUse, StockPlace
-from firstfix.logistics.queries import Lying, Where, depots, kept_for, stock_at, tools_at
+from firstfix.logistics.queries import LotLying, Lying, Where, depots, kept_for, lots_lying, stock_at, tools_at
+from firstfix.logistics.rules import LotThere, is_a_choice
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
@@ -28,7 +29,7 @@ P = TypeVar("P", Pick, ToolPick)
 TO_COME = ("planned", "on_the_way", "arrived", "working")
 
 #: What a line of the list says of its part.
-SHOWN = ("code", "name", "unit", "hazard", "cold_from", "cold_to")
+SHOWN = ("code", "name", "unit", "hazard", "cold_from", "cold_to", "tracking")
 
 
 class Member(NamedTuple):
@@ -176,6 +177,9 @@ class _Allotment:
         for one in stock_at(None, parts=parts) if parts else ():
             self.lying[one.part_id].append(one)
         self.kept = kept_for(self.coming) if parts else {}
+        tracked = [pk for pk, part in parts.items() if part.is_tracked]
+        depot_ids = [depot.pk for depot in self.depots]
+        self.lots = lots_lying(parts=tracked, places=depot_ids) if tracked else {}
         self.tools = {one.id: one for one in (tools_at(self.places, on=day, types=types) if types else [])}
         self._add_places()
         self.carriers = {order: self._carriers(order) for order in self.coming}
@@ -262,15 +266,25 @@ class _Allotment:
             boxes[pick.part, pick.source, pick.place].append(pick)
         for (part, source, where), of_box in boxes.items():
             of_box.sort(key=lambda pick: self.rank[pick.order])
+            quantity = sum(pick.quantity for pick in of_box)
             yield PartLine(
                 self.parts[part],
                 source,
                 self.places[where] if where else None,
-                sum(pick.quantity for pick in of_box),
+                quantity,
                 tuple((pick.order, pick.quantity) for pick in of_box),
                 there=self._there(part, where, [pick.order for pick in of_box]) if where else 0,
                 elsewhere=tuple(self._elsewhere(part)) if source is Source.MISSING else (),
+                numbers=self._numbers(part, where, quantity) if where and source is Source.TAKE else (),
             )
+
+    def _numbers(self, part: int, where: int, quantity: int) -> tuple[LotLying, ...]:
+        """The serial numbers and batches there, when it is not clear which of them go."""
+        lots = self.lots.get((where, part), [])
+        on_shelf = sum(one.quantity for one in self.lying[part] if one.place_id == where)
+        known = [LotThere(n, lot.quantity, lot.expires_on) for n, lot in enumerate(lots)]
+        unnumbered = on_shelf - sum(lot.quantity for lot in lots)
+        return tuple(lots) if is_a_choice(quantity, lots=known, unnumbered=unnumbered) else ()
 
     def _there(self, part: int, where: int, orders: Iterable[int]) -> int:
         free = sum(one.free for one in self.lying[part] if one.place_id == where)

@@ -11,10 +11,12 @@ from firstfix.customers.models import Contact
 from firstfix.customers.tests.makers import make_customer, make_site
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_asset, make_part, make_product_model
+from firstfix.logistics.actions import Numbered, note_numbers
 from firstfix.logistics.models import StockPlace, Tool
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import FailureCode, ToolType
 from firstfix.platform.catalogues.tests.makers import make_failure_code, make_tool_type
@@ -158,3 +160,9 @@ def _carry_over(engineer: Engineer, day: date) -> WorkOrder:
 def _left(visit: Visit, outcome: str, reason: str) -> None:
     visit.outcome, visit.outcome_reason, visit.left_at = outcome, reason, visit.planned_end
     visit.save()
+
+
+def number(place: StockPlace, part: Part, *numbers: str, expires_on: date | None = None) -> None:
+    """Pieces that lie there get these serial numbers, or one batch a piece."""
+    lots = [Numbered(one, 1, expires_on) for one in numbers]
+    note_numbers(part, place=place, lots=lots, by=SYSTEM)

@@ -12,16 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import confirm_picks, print_day
 from firstfix.field.models import DaySheet
 from firstfix.field.queries.changes import changes_since
 from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.laid_out import picks_of_day
-from firstfix.field.tests.day_makers import FullDay, make_full_day, needing, plan
+from firstfix.field.queries.pick_list import PartLine
+from firstfix.field.tests.day_makers import FullDay, make_full_day, needing, number, plan
 from firstfix.logistics.actions import use_part
-from firstfix.logistics.models import StockBalance
-from firstfix.logistics.queries import balance_differences, kept_for
+from firstfix.logistics.models import StockBalance, StockPlace
+from firstfix.logistics.queries import LotLying, balance_differences, kept_for, lots_lying
 from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -51,6 +53,17 @@ def shown(full: FullDay) -> EngineersDay:
 def user_of(engineer: Engineer) -> User:
     assert engineer.user
     return engineer.user
+
+
+def with_boards(full: FullDay) -> PartLine:
+    """Two boards with serial numbers lie in the warehouse; the day needs one of them."""
+    make_stock(full.warehouse, full.board, 2)
+    number(full.warehouse, full.board, "B-1", "B-2")
+    return next(line for line in shown(full).picks.to_take.parts if line.part == full.board)
+
+
+def lots_in(place: StockPlace, part: Part) -> list[LotLying]:
+    return lots_lying(parts=[part.pk], places=[place.pk])[place.pk, part.pk]
 
 
 class TestStops:
@@ -208,6 +221,27 @@ class TestPacking:
         with pytest.raises(Invalid):
             confirm_picks(full.engineer, full.day, ticked=[], by=user_of(full.engineer))
 
+    def test_a_serial_number_that_is_not_said_holds_up_its_own_line_only(self, full: FullDay) -> None:
+        board = with_boards(full)
+        lines = shown(full).picks.to_take.parts
+        unnamed = confirm_picks(full.engineer, full.day, ticked=[one.key for one in lines], by=user_of(full.engineer))
+        assert [line.part for line in unnamed] == [full.board]
+        assert [line.key for line in shown(full).picks.to_take.parts] == [board.key]
+        said = {board.key: ["B-2"]}
+        assert confirm_picks(full.engineer, full.day, ticked=said, numbers=said, by=user_of(full.engineer)) == []
+        assert [lot.number for lot in lots_in(full.van, full.board)] == ["B-2"]
+        assert balance_differences() == []
+
+    def test_of_batches_what_expires_first_is_packed(self, full: FullDay) -> None:
+        Part.objects.filter(pk=full.pump.pk).update(tracking="batch")
+        full.pump.refresh_from_db()
+        number(full.warehouse, full.pump, "LATE", expires_on=full.day + timedelta(days=90))
+        number(full.warehouse, full.pump, "SOON", expires_on=full.day + timedelta(days=9))
+        line = next(line for line in shown(full).picks.to_take.parts if line.part == full.pump)
+        assert line.suggested == "SOON"
+        confirm_picks(full.engineer, full.day, ticked=[line.key], by=user_of(full.engineer))
+        assert [lot.number for lot in lots_in(full.van, full.pump)] == ["SOON"]
+
     def test_is_for_the_engineer_and_the_parts_keeper(self, full: FullDay) -> None:
         keys = [line.key for line in shown(full).picks.to_take.parts]
         for by in (user_of(full.mate), make_user(Role.DISPATCHER)):
@@ -309,6 +343,18 @@ class TestPages:
         keys = [line.key for line in shown(full).picks.to_take.parts]
         done = client.post(address, {"tick": keys}, follow=True)
         assert done.redirect_chain == [(reverse("day"), 302)]
+
+    def test_the_serial_number_is_asked_for_on_both_pages(self, full: FullDay, client_of: Browser) -> None:
+        board = with_boards(full)
+        field = f'name="lots-{board.key}"'
+        own, keeper = client_of(user_of(full.engineer)), client_of(make_user(Role.PARTS))
+        assert field in own.get(reverse("day")).content.decode()
+        assert field in keeper.get(reverse("picks")).content.decode()
+        address = reverse("picks_of_engineer", args=[full.day, full.engineer.pk])
+        said = keeper.post(address, {"tick": [board.key]}, follow=True).content.decode()
+        assert "scan the serial numbers of Control board" in said
+        keeper.post(address, {"tick": [board.key], f"lots-{board.key}": " B-1 "})
+        assert [lot.number for lot in lots_in(full.van, full.board)] == ["B-1"]
 
     def test_a_colleague_s_day_is_closed_and_the_dispatcher_s_open(self, full: FullDay, client_of: Browser) -> None:
         address = reverse("engineer_day", args=[full.engineer.pk, full.day])

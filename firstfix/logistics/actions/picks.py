@@ -12,39 +12,59 @@ from django.utils import timezone
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import require_at
-from firstfix.logistics.actions.ledger import open_ledger, shelf
+from firstfix.logistics.actions.ledger import Ledger, LotsUnnamed, open_ledger, shelf
 from firstfix.logistics.actions.loans import lend_with_picks, take_back_picked
+from firstfix.logistics.actions.lots import Numbered
 from firstfix.logistics.actions.stock import carry
 from firstfix.logistics.actions.tools import put_tool
 from firstfix.logistics.facts import PartsTransferred, PicksTaken
-from firstfix.logistics.models import StockMove, StockPlace, Tool
+from firstfix.logistics.models import StockLot, StockMove, StockPlace, Tool
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.facts.actions import record
 from firstfix.work.models import WorkOrder
 
 
 class Taken(NamedTuple):
-    """Pieces that were laid out for an order and taken along."""
+    """Pieces that were laid out for an order and taken along; of tracked parts, which ones."""
 
     order: WorkOrder
     part: Part
     place: StockPlace
     quantity: int
+    lots: tuple[Numbered, ...] = ()
+
+
+class Picked(NamedTuple):
+    """What was booked, and what was not, because nobody said which serial numbers it is."""
+
+    moves: list[StockMove]
+    unnamed: list[Taken]
 
 
 @transaction.atomic
 def pick_for_day(
     van: StockPlace, *, taken: Sequence[Taken], by: Actor, tools: Sequence[Tool] = (), at: datetime | None = None
-) -> list[StockMove]:
-    """What was laid out goes into the van and is kept there for its orders; all of it or, when Refused, nothing."""
+) -> Picked:
+    """What was laid out goes into the van and is kept there for its orders; all of it or, when Refused, nothing.
+
+    A serial number that is open holds up its own line only. Of batches that nobody named, what expires first has gone.
+    """
     require_at(by, "pick.confirm", van)
     at = at or timezone.now()
     shelves = [shelf(place, line.part) for line in taken for place in (line.place, van)]
+    unnamed: list[Taken] = []
     with open_ledger(shelves, by=by, at=at) as ledger:
         # Kept pieces first, so that no line takes what another line of the same van has a right to.
         for line in sorted(taken, key=lambda one: -ledger.kept_for(shelf(one.place, one.part), one.order)):
             before = ledger.kept_for(shelf(line.place, line.part), line.order)
-            carry(ledger, line.part, line.quantity, source=line.place, target=van, order=line.order)
+            try:
+                carry(
+                    ledger, line.part, line.quantity, source=line.place, target=van, order=line.order, lots=line.lots,
+                    is_told=not line.part.has_serial,
+                )  # fmt: skip
+            except LotsUnnamed:
+                unnamed.append(line)
+                continue
             ledger.keep(shelf(van, line.part), line.order, line.quantity - min(before, line.quantity))
     for tool in tools:
         if van.engineer is None or lend_with_picks(tool, engineer=van.engineer, by=by, at=at) is None:
@@ -52,9 +72,11 @@ def pick_for_day(
     told = tuple(
         (line.part.code, told_quantity(line.quantity, line.part.unit), line.place.name, line.order.number)
         for line in taken
+        if line not in unnamed
     )
-    record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
-    return ledger.moves
+    if told or tools:
+        record(PicksTaken(told, tuple(tool.code for tool in tools)), about=van, by=by, at=at)
+    return Picked(ledger.moves, unnamed)
 
 
 @transaction.atomic
@@ -74,7 +96,10 @@ def put_back_picks(
     with open_ledger(shelves, by=by, at=at) as ledger:
         for part, place, pieces in parts:
             if there := min(pieces, ledger.quantity(shelf(van, part))):
-                ledger.move(StockMove.Kind.TRANSFER, part, there, source=van, target=place)
+                ledger.move(
+                    StockMove.Kind.TRANSFER, part, there, source=van, target=place, is_told=True,
+                    lots=_lots_packed(ledger, part, place, van, there),
+                )  # fmt: skip
                 told.append((part, place, there))
     for tool, place in tools:
         if tool.place_id == van.pk:
@@ -82,3 +107,17 @@ def put_back_picks(
     for part, place, pieces in told:
         record(PartsTransferred(part.code, told_quantity(pieces, part.unit), place.name), about=van, by=by, at=at)
     return ledger.moves
+
+
+def _lots_packed(ledger: Ledger, part: Part, place: StockPlace, van: StockPlace, pieces: int) -> dict[StockLot, int]:
+    """Which serial numbers or batches came from that shelf, the last first, as far as they still lie in the van."""
+    there = ledger.lots(shelf(van, part))
+    if not there:
+        return {}
+    came = StockMove.objects.filter(part=part, from_place=place, to_place=van, lot__in=there).order_by("-at", "-pk")
+    lots: dict[StockLot, int] = {}
+    for move in came.select_related("lot")[:pieces]:
+        if move.lot and (taken := min(pieces, move.quantity, there[move.lot] - lots.get(move.lot, 0))):
+            lots[move.lot] = lots.get(move.lot, 0) + taken
+            pieces -= taken
+    return lots

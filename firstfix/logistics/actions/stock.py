@@ -135,8 +135,12 @@ def carry(
     serial: str = "",
     reason: str = "",
     lots: Sequence[Numbered] = (),
+    is_told: bool = False,
 ) -> StockMove:
-    """One planned transfer in an open ledger; Refused when that many are not free, or the place may not have them."""
+    """One planned transfer in an open ledger; Refused when that many are not free, or the place may not have them.
+
+    is_told  it is in somebody's hands already: of what `lots` does not name, what should go first has gone
+    """
     check_cold(part, target)
     check_theirs(source, target, order)
     where = shelf(source, part, condition)
@@ -151,7 +155,7 @@ def carry(
     chosen = lots_leaving(ledger, part, source, lots, condition=condition) if lots else None
     move = ledger.move(
         Kind.TRANSFER, part, quantity, source=source, target=target, condition=condition, order=order, serial=serial,
-        reason=reason, lots=chosen,
+        reason=reason, lots=chosen, is_told=is_told,
     )  # fmt: skip
     if order:
         ledger.keep(shelf(target, part, condition), order, min(own, quantity))

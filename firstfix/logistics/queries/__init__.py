@@ -11,6 +11,7 @@ from firstfix.logistics.queries.listed import (
     tools_listed,
 )
 from firstfix.logistics.queries.loans import late_loans, loans_listed
+from firstfix.logistics.queries.lots import LotLying, lots_lying
 from firstfix.logistics.queries.old_parts import old_parts_listed, old_parts_out, owed_by_code
 from firstfix.logistics.queries.stock import (
     Lying,
@@ -33,6 +34,7 @@ from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer
 __all__ = [
     "Difference",
     "KitLack",
+    "LotLying",
     "Lying",
     "Scanned",
     "ToolAt",
@@ -48,6 +50,7 @@ __all__ = [
     "last_counted",
     "late_loans",
     "loans_listed",
+    "lots_lying",
     "moves_of_part",
     "moves_of_place",
     "old_parts_listed",

@@ -23,18 +23,36 @@ function tickedOf(plan: DayDocument): string[] {
   return typed ? Object.keys(typed).filter((key) => typed[key] === "on") : plan.packed;
 }
 
+/** Serial numbers that were chosen and not said yet, by the key of their line. They stand beside the ticks, after a "#". */
+function numbersOf(plan: DayDocument): Record<string, string[]> {
+  const typed = Object.entries(draft(packKey(plan.day)) ?? {}).filter(([key, text]) => key.endsWith("#") && text);
+  return Object.fromEntries(typed.map(([key, text]) => [key.slice(0, -1), text.split("\n")]));
+}
+
+function keepTicks(plan: DayDocument, ticked: Iterable<string>, numbers: Record<string, string[]>): void {
+  const ons = [...ticked].map((key) => [key, "on"] as const);
+  keep(packKey(plan.day), Object.fromEntries([...ons, ...Object.entries(numbers).map(([key, found]) => [`${key}#`, found.join("\n")] as const)]));
+  redraw();
+}
+
 function tick(plan: DayDocument, key: string, isOn: boolean): void {
   const now = new Set(tickedOf(plan));
   if (isOn) now.add(key);
   else now.delete(key);
-  keep(packKey(plan.day), Object.fromEntries([...now].map((one) => [one, "on"])));
-  redraw();
+  const { [key]: own = [], ...others } = numbersOf(plan);
+  keepTicks(plan, now, isOn ? { ...others, [key]: own } : others);
 }
 
-/** What lies in the hand is ticked by its code, and the next one is looked for while something is left. */
+/** These pieces of a line have been taken. */
+const take = (plan: DayDocument, { key }: PickLine, numbers: string[]): void =>
+  keepTicks(plan, new Set([...tickedOf(plan), key]), { ...numbersOf(plan), [key]: numbers });
+
+/** What lies in the hand is ticked by its code or serial number, and the next one is looked for while something is left. */
 function tickScanned(plan: DayDocument, scanned: string): void {
   const code = plain(scanned);
   const ticked = tickedOf(plan);
+  const numbered = toTickOf(plan).find(({ numbers }) => numbers?.some((one) => one.toLowerCase() === code.toLowerCase()));
+  if (numbered) return takeScanned(plan, numbered, numbered.numbers!.find((one) => one.toLowerCase() === code.toLowerCase())!);
   const found = toTickOf(plan).filter((line) => line.code.toLowerCase() === code.toLowerCase());
   const line = found.find(({ key }) => !ticked.includes(key));
   if (line) tick(plan, line.key, true);
@@ -43,11 +61,19 @@ function tickScanned(plan: DayDocument, scanned: string): void {
   if (line && isMore) void scan((next) => tickScanned(plan, next));
 }
 
+function takeScanned(plan: DayDocument, line: PickLine, number: string): void {
+  const had = numbersOf(plan)[line.key] ?? [];
+  if (had.includes(number)) return toast(say("packScannedAgain", { code: number }), "error");
+  take(plan, line, [...had, number].slice(-line.quantity));
+  toast(say("packScanned", { name: told(line.name) }), "done");
+}
+
 /** Whether what is ticked has been said. */
-export const isPacked = (plan: DayDocument): boolean => isSame(tickedOf(plan), plan.packed);
+export const isPacked = (plan: DayDocument): boolean => isSame(tickedOf(plan), plan.packed) && !Object.keys(numbersOf(plan)).length;
 
 export async function pack(plan: DayDocument): Promise<void> {
-  if (!(await record("pack", { day: plan.day, keys: tickedOf(plan) }))) return;
+  const numbers = numbersOf(plan);
+  if (!(await record("pack", { day: plan.day, keys: tickedOf(plan), ...(Object.keys(numbers).length && { numbers }) }))) return;
   drop(packKey(plan.day));
   toast(say("packedDone"));
 }
@@ -110,7 +136,21 @@ const lineWords = (line: PickLine, stops: VisitDocument[]): TemplateResult => ht
 
 const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[]): TemplateResult => html`
   <li><label class="tick"><input type="checkbox" .checked=${ticked.includes(line.key)}
-    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops)}</label></li>`;
+    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops)}</label>${ticked.includes(line.key) && line.numbers ? which(plan, line) : nothing}</li>`;
+
+/** Which serial numbers go: one field a piece. Without them the line is not booked before somebody says so. */
+function which(plan: DayDocument, line: PickLine): TemplateResult {
+  const chosen = numbersOf(plan)[line.key] ?? [];
+  const set = (place: number, number: string) => {
+    const pieces = Array.from({ length: line.quantity }, (_, at) => (at === place ? number : chosen[at] ?? ""));
+    take(plan, line, [...new Set(pieces.filter(Boolean))]);
+  };
+  return html`${Array.from({ length: line.quantity }, (_, place) => html`
+    <select class="pick-number" aria-label="${say("packNumber")}: ${told(line.name)}" @change=${(event: Event) => set(place, (event.target as HTMLSelectElement).value)}>
+      <option value="" ?selected=${!chosen[place]}>${say("packNumber")}</option>
+      ${line.numbers!.map((number) => html`<option value=${number} ?selected=${chosen[place] === number}>${number}</option>`)}
+    </select>`)}`;
+}
 
 function missingList(plan: DayDocument, lines: PickLine[], stops: VisitDocument[]): TemplateResult {
   const left = lines.filter((line) => !plan.reported.includes(line.key));

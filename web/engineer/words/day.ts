@@ -40,6 +40,7 @@ export const dayWords = {
   packedDone: ["Packed", "已装好"],
   packedCount: ["{done} of {all}", "{done}/{all}"],
   packScanned: ["Ticked: {name}", "已勾选：{name}"],
+  packNumber: ["Which serial number?", "哪个序列号？"],
   packScannedAgain: ["{code} is ticked already", "{code} 已勾选过"],
   packScannedOther: ["{code} is not on today's list", "{code} 不在携带清单中"],
   reportMissing: ["Report what is missing", "上报缺料"],

@@ -1,0 +1,32 @@
+"""Serial numbers and batches of good parts on their shelves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from firstfix.logistics.models import Condition, LotBalance
+
+
+class LotLying(NamedTuple):
+    """So many of a serial number or batch lie on a shelf."""
+
+    number: str
+    quantity: int
+    expires_on: date | None
+
+
+def lots_lying(*, parts: Iterable[int], places: Iterable[int]) -> dict[tuple[int, int], list[LotLying]]:
+    """What has a number of these parts at these places, by (place, part): what expires first stands first."""
+    found: dict[tuple[int, int], list[LotLying]] = defaultdict(list)
+    rows = LotBalance.objects.filter(
+        balance__part__in=parts, balance__place__in=places, balance__condition=Condition.GOOD, quantity__gt=0
+    )
+    shown = ("balance__place", "balance__part", "lot__number", "quantity", "lot__expires_on")
+    for place, part, number, quantity, expires_on in rows.order_by("lot").values_list(*shown):
+        found[place, part].append(LotLying(number, quantity, expires_on))
+    for lots in found.values():
+        lots.sort(key=lambda lot: lot.expires_on or date.max)
+    return found

@@ -10,10 +10,13 @@ from django.utils import timezone
 from firstfix.engineer.tests.makers import PhoneInHand
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.visit_makers import make_visit_on_site
-from firstfix.logistics.models import Condition, PartUse, StockBalance, StockDifference, StockPlace
+from firstfix.logistics.actions import Why, book_count
+from firstfix.logistics.models import Condition, PartUse, StockBalance, StockCount, StockDifference, StockPlace
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.scheduling.models import Visit
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -119,6 +122,11 @@ def test_the_van_is_counted(phone: PhoneInHand, van: StockPlace) -> None:
         {"part": gone.pk, "condition": "good", "counted": 0},
     ]
     assert phone.tell("count_van", lines=lines)["made"]["name"] == van.name
+    # Engineers tell what they found; the parts keeper books it.
+    assert StockBalance.objects.get(place=van, part=gone).quantity == 2
+    sheet, keeper = StockCount.objects.get(), make_user(Role.PARTS)
+    assert {line.note for line in sheet.lines.all()} == {"Counted by the engineer"}
+    book_count(sheet, why={line.pk: Why(note=line.note) for line in sheet.lines.all()}, by=keeper)
     found = {(row.part_id, row.condition): row.quantity for row in StockBalance.objects.filter(place=van)}
     assert found == {(there.pk, "good"): 5, (there.pk, Condition.DEFECTIVE): 1, (gone.pk, "good"): 0}
     assert balance_differences() == []

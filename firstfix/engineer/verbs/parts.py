@@ -13,7 +13,7 @@ from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import quantity_from
 from firstfix.field.actions.visit import ON_SITE, on_site
-from firstfix.logistics.actions import Counted, count_stock, hand_in_old_part, undo_part_use, use_part
+from firstfix.logistics.actions import Counted, hand_in_old_part, tell_counts, undo_part_use, use_part
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import part_with_code, van_of
 from firstfix.platform.api.values import Amount, AmountOrNone, Id
@@ -90,7 +90,7 @@ def tell_van_counted(told: Told, data: CountData) -> Made:
     if ids - set(parts):
         raise Invalid({"lines": _("A part of these is not known any more.")})
     counts = [Counted(van, parts[line.part], _counted(line, parts[line.part]), line.condition) for line in data.lines]
-    count_stock(counts, reason=_("Counted by the engineer"), by=told.by, at=told.at, as_of=told.at)
+    tell_counts(counts, reason=_("Counted by the engineer"), by=told.by, at=told.at, as_of=told.at)
     return Made("stock_place", van.pk, van.name)
 
 

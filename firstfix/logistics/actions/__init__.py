@@ -41,6 +41,7 @@ from firstfix.logistics.actions.supply import (
     send_supply_order,
     set_supply_line,
 )
+from firstfix.logistics.actions.told_counts import ToldCounts, tell_counts
 from firstfix.logistics.actions.tools import calibrate_tool, move_tool, save_tool, send_tool
 from firstfix.logistics.actions.transfers import (
     Wanted,
@@ -59,6 +60,7 @@ __all__ = [
     "Numbered",
     "Reserved",
     "Taken",
+    "ToldCounts",
     "Wanted",
     "Why",
     "accept_claim",
@@ -122,6 +124,7 @@ __all__ = [
     "start_count",
     "start_transfer",
     "take_tool",
+    "tell_counts",
     "transfer_parts",
     "undo_part_use",
     "use_instead",

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.access import require_at
-from firstfix.logistics.actions.ledger import Shelf, open_ledger, shelf
+from firstfix.logistics.actions.ledger import Ledger, Shelf, open_ledger, shelf
+from firstfix.logistics.actions.lots import Numbered, lots_leaving, said_lots
 from firstfix.logistics.actions.stock import moved_since
 from firstfix.logistics.facts import (
     CountBooked,
@@ -27,9 +28,10 @@ from firstfix.logistics.facts import (
     RecountAsked,
     StockCounted,
 )
-from firstfix.logistics.models import Condition, CountLine, StockBalance, StockCount, StockMove, StockPlace
-from firstfix.logistics.queries.counts import count_lines, turnover_classes
+from firstfix.logistics.models import Condition, CountLine, StockBalance, StockCount, StockLot, StockMove, StockPlace
+from firstfix.logistics.queries.counts import count_lines, needs_other, turnover_classes
 from firstfix.logistics.queries.transfers import stock_rules
+from firstfix.logistics.rules import LotThere, is_a_choice
 from firstfix.logistics.states import COUNT_STATES
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.models import User
@@ -39,13 +41,16 @@ from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.numbers import next_number
 
 Scope = StockCount.Scope
+#: Of so many numbers a question tells.
+_TOLD_NUMBERS = 6
 
 
 class Why(NamedTuple):
-    """Why a line is not as booked: from the list, in words, or both."""
+    """Why a line is not as booked: from the list, in words, or both. `lots`: which serial numbers or batches lack."""
 
     reason: CountReason | None = None
     note: str = ""
+    lots: Sequence[Numbered] = ()
 
 
 @transaction.atomic
@@ -94,13 +99,33 @@ def count_shelf(
     by: Actor,
     condition: str = Condition.GOOD,
     adds: bool = False,
+    number: str = "",
     at: datetime | None = None,
 ) -> CountLine:
     """So many lie there now (or did at `at`); what the books said at that moment is kept with it.
 
-    adds  one more heap of the same part, as a scanner finds it: added to what was counted before
+    adds    one more heap of the same part, as a scanner finds it: added to what was counted before. Refused when some
+            of it has moved between the heaps: nobody knows in which of them it was
+    number  the serial number that was scanned, once only; at the booking it is clear then which ones lack
     """
-    count = _open(count, by=by)
+    return put_line(
+        _open(count, by=by), part, quantity, condition=condition, adds=adds, number=number, by=by, at=at
+    )  # fmt: skip
+
+
+def put_line(
+    count: StockCount,
+    part: Part,
+    quantity: int,
+    *,
+    by: Actor,
+    condition: str = Condition.GOOD,
+    adds: bool = False,
+    number: str = "",
+    note: str = "",
+    at: datetime | None = None,
+) -> CountLine:
+    """The line of a shelf on a locked sheet says what was found."""
     if quantity < 0:
         n = show_quantity(quantity, part.unit)
         raise Invalid({"quantity": _("There cannot be %(n)s of %(part)s.") % {"n": n, "part": part}})
@@ -109,12 +134,22 @@ def count_shelf(
     where = shelf(count.place, part, condition)
     rows = CountLine.objects.select_for_update(of=("self",), no_key=True).select_related("part")
     line, _made = rows.get_or_create(count=count, part=part, condition=condition)
+    had = line.counted if adds and not line.asks_again else None
+    if had is None:
+        line.numbers = []
+    if number and number in line.numbers:
+        raise Refused(_("%(number)s is counted already.") % {"number": number})
     with open_ledger([where], by=by, at=at) as ledger:
-        line.expected = ledger.quantity(where) - moved_since(at, [where])[where]
-    line.counted = quantity + (line.counted or 0 if adds and not line.asks_again else 0)
+        expected = ledger.quantity(where) - moved_since(at, [where])[where]
+    if had is not None and expected != line.expected:
+        moved = show_quantity(abs(expected - (line.expected or 0)), part.unit)
+        again = _("%(n)s of %(part)s moved while you counted it. Count all of it again and enter how many there are.")
+        raise Refused(again % {"n": moved, "part": part})
+    line.expected, line.counted = expected, quantity + (had or 0)
+    line.numbers = [*line.numbers, number] if number else line.numbers
     line.counted_at, line.counted_by_name, line.asks_again = at, by.name, False
     line.counted_by = User.objects.filter(pk=by.pk).first() if by.pk else None
-    line.reason, line.note = None, ""
+    line.reason, line.note = None, note[:200]
     line.save()
     return line
 
@@ -178,11 +213,13 @@ def book_count(
         if line.reason is None and not line.note:
             raise Invalid({f"line-{line.pk}": _("Say why %(part)s is not as booked.") % {"part": line.part}})
     worth = sum((abs(line.value) for line in different), Decimal(0))
-    limit = stock_rules().book_alone_below
-    if worth > limit and not by.is_system and by.pk in {line.counted_by_id for line in lines}:
+    if needs_other(lines) and not by.is_system and by.pk in {line.counted_by_id for line in lines}:
         raise Refused(
-            _("Differences worth %(worth)s are booked by somebody who has not counted; above %(limit)s two look at it.")
-            % {"worth": worth, "limit": limit}
+            _(
+                "Differences worth %(worth)s are booked by somebody who has not counted; above %(limit)s, or where a "
+                "part has no price, two look at it."
+            )
+            % {"worth": worth, "limit": stock_rules().book_alone_below}
         )
     at = at or timezone.now()
     with open_ledger([_shelf_of(count, line) for line in different], by=by, at=at) as ledger:
@@ -196,6 +233,7 @@ def book_count(
             ledger.move(
                 StockMove.Kind.COUNT, line.part, abs(line.booked), source=less, target=more, condition=line.condition,
                 reason=f"{count.number} {said}"[:200],
+                lots=_lacking(ledger, count, line, (why or {}).get(line.pk, Why()).lots) if less else None,
             )  # fmt: skip
     CountLine.objects.bulk_update(different, ["reason", "note", "booked"])
     count.state, count.closed_at, count.closed_by_name = state, at, by.name
@@ -211,6 +249,32 @@ def book_count(
     record(CountBooked(len(lines), len(different), str(worth)), about=count, by=by, at=at)
     record(StockCounted(len(lines), told, count.number), about=count.place, by=by, at=at)
     return count
+
+
+def _lacking(
+    ledger: Ledger, count: StockCount, line: CountLine, said: Sequence[Numbered]
+) -> dict[StockLot, int] | None:
+    """Which serial numbers or batches a short line lacks: those that were named, else those that nobody has scanned.
+
+    Where it is not clear, Invalid asks for them: nothing is guessed, and it can be answered where it is asked.
+    """
+    assert line.booked
+    where, pieces = _shelf_of(count, line), -line.booked
+    there = ledger.lots(where)
+    if said := said_lots(line.part, pieces, lots=said):
+        lots = lots_leaving(ledger, line.part, count.place, said, condition=line.condition)
+    elif len(line.numbers) == line.counted:
+        unseen = [lot for lot in there if lot.number not in line.numbers]
+        lots = dict.fromkeys(unseen, 1) if len(unseen) == pieces else {}
+    else:
+        lots = {}
+    left = [LotThere(lot.pk, n - lots.get(lot, 0), lot.expires_on) for lot, n in there.items() if n > lots.get(lot, 0)]
+    rest = pieces - sum(lots.values())
+    if rest and is_a_choice(rest, lots=left, unnumbered=ledger.unnumbered(where)):
+        which = _("Say which serial numbers or batches of %(part)s are missing. In the books: %(numbers)s.")
+        numbers = _(", ").join(sorted(lot.number for lot in there)[:_TOLD_NUMBERS])
+        raise Invalid({f"lots-{line.pk}": which % {"part": line.part, "numbers": numbers}})
+    return lots
 
 
 @transaction.atomic

@@ -83,7 +83,13 @@ def ask_transfer(
     told = tuple((line.part.code, told_quantity(line.asked, line.part.unit)) for line in lines)
     record(TransferAsked(told, to_place.name, transfer.reason), about=transfer, by=by, at=transfer.asked_at)
     limit = stock_rules().approve_below
-    if limit and value_of(lines) < limit and (from_place is None or from_place.kind != StockPlace.Kind.VAN):
+    is_priced = all(line.part.price for line in lines)
+    if (
+        limit
+        and is_priced
+        and value_of(lines) < limit
+        and (from_place is None or from_place.kind != StockPlace.Kind.VAN)
+    ):
         _approve_by_itself(transfer, lines, from_place)
     return transfer
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.rules import MEASURED
 from firstfix.logistics import translate
 from firstfix.logistics.facts import VanStockSet, VanStockStarted
 from firstfix.logistics.models import Condition, StockBalance, StockingRun, StockPlace, VanAdvice
@@ -155,8 +156,10 @@ def apply_van_stock(run: StockingRun, places: Collection[int], *, by: Actor, at:
 
 
 def _set_levels(advice: VanAdvice) -> int:
+    """Parts that are measured are not worked out: their levels stay as somebody set them."""
     wanted = {int(one["id"]): int(one["after"]) for one in advice.plan["parts"]}
     balances = StockBalance.objects.filter(place=advice.place, condition=Condition.GOOD)
+    balances = balances.exclude(part__unit__in=MEASURED)
     known = {one.part_id: one for one in balances.order_by("pk").select_for_update(no_key=True)}
     new = [
         StockBalance(place=advice.place, part_id=part, minimum=level, maximum=level)

@@ -21,7 +21,7 @@ from firstfix.logistics.actions import (
     finish_count,
     start_count,
 )
-from firstfix.logistics.api.values import Reason, in_units
+from firstfix.logistics.api.values import LotIn, Reason, in_units, numbered
 from firstfix.logistics.models import Condition, CountLine, StockCount
 from firstfix.logistics.queries.counts import count_lines, counts_listed
 from firstfix.platform.accounts.permissions import require
@@ -83,12 +83,13 @@ class CountStartIn(Schema):
 
 
 class ShelfCountIn(Schema):
-    """`adds`: one more heap of it."""
+    """`adds`: one more heap of it; `number`: the serial number of the one piece that was scanned."""
 
     part_id: Id
     quantity: AmountOrNone
     condition: Condition = Condition.GOOD
     adds: bool = False
+    number: Annotated[str, Field(max_length=80)] = ""
     at: Moment | None = None
 
 
@@ -106,6 +107,7 @@ class CountWhyIn(Schema):
     line_id: Id
     reason_id: Id | None = Field(None, description="of the catalogue count-reasons")
     note: Reason = ""
+    lots: Annotated[list[LotIn], Field(max_length=5000, description="which numbers a short line lacks")] = []
 
 
 class CountBookingIn(Schema):
@@ -153,7 +155,7 @@ def count(request: ApiRequest, id: int, given: ShelfCountIn) -> Any:
     sheet, part = count_for(request.user, id), part_for(request.user, given.part_id, to="see")
     line: CountLine = count_shelf(
         sheet, part, quantity_from(given.quantity, part.unit, least=0), condition=given.condition,
-        adds=given.adds, at=given.at, by=request.user,
+        adds=given.adds, number=given.number.strip(), at=given.at, by=request.user,
     )  # fmt: skip
     if sheet.is_blind:
         line.expected = None
@@ -176,8 +178,14 @@ def book(request: ApiRequest, id: int, given: CountBookingIn) -> Any:
     reasons = CountReason.objects.in_bulk([one.reason_id for one in given.why if one.reason_id])
     if any(one.reason_id and one.reason_id not in reasons for one in given.why):
         raise NotFound
-    why = {one.line_id: Why(reasons.get(one.reason_id or 0), one.note) for one in given.why}
-    return book_count(count_for(request.user, id), why=why, by=request.user)
+    count = count_for(request.user, id)
+    parts = {line.pk: line.part for line in count_lines(count)}
+    why = {
+        one.line_id: Why(reasons.get(one.reason_id or 0), one.note, numbered(one.lots, parts[one.line_id]))
+        for one in given.why
+        if one.line_id in parts
+    }
+    return book_count(count, why=why, by=request.user)
 
 
 @router.post("/stock-counts/{int:id}/cancellation", response=StockCountOut)

@@ -16,11 +16,11 @@ from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.logistics.access import stock_place_for
 from firstfix.logistics.actions import (
     Counted,
-    count_stock,
     note_numbers,
     receive_parts,
     scrap_parts,
     set_minimum,
+    tell_counts,
     transfer_parts,
 )
 from firstfix.logistics.api.values import LotsIn, OfPart, Reason, Serial, numbered
@@ -255,14 +255,18 @@ def note(request: ApiRequest, id: int, given: NumbersIn) -> Any:
 
 @router.post("/stock-moves/counts", response={201: list[MoveOut]})
 def count(request: ApiRequest, given: CountsIn) -> Any:
-    """Makes the books say what was found; the moves are the differences."""
+    """Makes the books say what was found; the moves are the differences, each needs a `reason`.
+
+    None come back when the differences wait on a count sheet of their place: who may not book counts, or not so much
+    alone, tells only what was found.
+    """
     require(request.user, "stock.count")
     parts = Part.objects.in_bulk({one.part_id for one in given.counts})
     shelves = StockPlace.objects.select_related("engineer").in_bulk({one.place_id for one in given.counts})
     if any(one.part_id not in parts or one.place_id not in shelves for one in given.counts):
         raise NotFound
     found = [_counted(shelves[one.place_id], parts[one.part_id], one) for one in given.counts]
-    return Status(201, count_stock(found, reason=given.reason, by=request.user))
+    return Status(201, tell_counts(found, reason=given.reason, by=request.user).moves)
 
 
 def _counted(place: StockPlace, part: Part, one: CountIn) -> Counted:

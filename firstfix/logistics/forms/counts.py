@@ -13,6 +13,7 @@ from firstfix.logistics.models import (
     StockCount,
     StockPlace,
 )
+from firstfix.logistics.queries import scanned
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.pages.fields import AmountField
@@ -38,9 +39,15 @@ class CountStartForm(forms.Form):
 
 
 class ShelfCountForm(PartForm):
-    """A code, and how many; scanned without a number it is one more."""
+    """A code or serial number, and how many; scanned without a quantity it is one more."""
 
-    part = PartCodeField()
+    part = PartCodeField(reads_numbers=True)
     quantity = AmountField(label=_("Counted"), required=False)
     least = 0
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        part = cleaned.get("part")
+        read = scanned(str(self.data.get("part", ""))) if part and part.has_serial else None
+        return {**cleaned, "number": read.number if read else ""}

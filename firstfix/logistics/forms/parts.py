@@ -15,18 +15,19 @@ from firstfix.logistics.actions import LotsUnnamed, Numbered
 from firstfix.logistics.models import (
     StockPlace,
 )
-from firstfix.logistics.queries import part_with_code
+from firstfix.logistics.queries import part_with_code, scanned
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.fields import AmountField, read_amount
 
 
 class PartCodeField(forms.CharField):
-    """A part by its code, typed or scanned. Cleans to the part."""
+    """A part by its code, typed or scanned, or by a serial number of it with `reads_numbers`. Cleans to the part."""
 
     default_error_messages = {"unknown": _("No part has the code %(code)s.")}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, reads_numbers: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Part code"))
+        self.reads_numbers = reads_numbers
         super().__init__(
             max_length=60,
             widget=forms.TextInput(
@@ -37,7 +38,8 @@ class PartCodeField(forms.CharField):
 
     def clean(self, value: Any) -> Part:
         code = super().clean(value)
-        part = part_with_code(code)
+        read = scanned(code) if self.reads_numbers else None
+        part = read.part if read else part_with_code(code)
         if part is None:
             raise forms.ValidationError(self.error_messages["unknown"], "unknown", {"code": code})
         return part

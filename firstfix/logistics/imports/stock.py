@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from firstfix.customers.imports import CUSTOMERS, SITES
@@ -18,7 +19,7 @@ from firstfix.logistics.imports.names import (
     unit_of,
     units_of,
 )
-from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.logistics.models import Condition, LotBalance, StockBalance, StockPlace
 from firstfix.people.imports import ENGINEERS
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
@@ -70,6 +71,7 @@ def import_stock(rows: Rows, *, by: Actor) -> None:
         read_quantity(rows, entry, "quantity", unit_of(entry.values["part"], units))
     for entry in rows:
         _judge(entry, unit_of(entry.values["part"], units))
+    _refuse_unclear(rows)
     if not rows.is_trial:
         _count(rows, by=by)
 
@@ -88,6 +90,19 @@ def _judge(entry: Entry, unit: str) -> None:
             entry.notes.append(
                 _("%(count)d pieces kept for orders are not there; they get released.") % {"count": lost}
             )
+
+
+def _refuse_unclear(rows: Rows) -> None:
+    """A shelf with several serial numbers or batches that is short: which of them lack is asked on a count sheet."""
+    short = [one for one in rows if one.record and 0 < one.values["quantity"] < one.record.quantity]
+    numbered = [one for one in short if one.record.numbered]
+    lots: dict[int, int] = dict(
+        LotBalance.objects.filter(balance__in=[one.record.pk for one in numbered])
+        .values_list("balance").annotate(n=Count("pk")).order_by()
+    )  # fmt: skip
+    for entry in numbered:
+        if lots.get(entry.record.pk, 0) + bool(entry.record.unnumbered) > 1:
+            rows.refuse(entry, "quantity", _("Count it on a count sheet: it must be said which numbers are missing."))
 
 
 def _count(rows: Rows, *, by: Actor) -> None:

@@ -68,6 +68,7 @@ class CountLine(TenantModel):
     count = models.ForeignKey(StockCount, on_delete=models.CASCADE, related_name="lines")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="count_lines")
     condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.GOOD)
+    numbers = models.JSONField(default=list, help_text="serial numbers that were scanned while counting")
     expected = models.IntegerField(_("in the books"), null=True, blank=True)
     counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
@@ -101,3 +102,8 @@ class CountLine(TenantModel):
     @property
     def value(self) -> Decimal:
         return in_units(self.difference, self.part.unit) * self.part.price
+
+    @property
+    def is_unpriced(self) -> bool:
+        """It differs, and nobody knows what that is worth."""
+        return bool(self.difference) and not self.part.price

@@ -19,11 +19,11 @@ from firstfix.logistics.access import require_at, stock_place_for
 from firstfix.logistics.actions import (
     Counted,
     LotsUnnamed,
-    count_stock,
     note_numbers,
     receive_parts,
     scrap_parts,
     set_minimum,
+    tell_counts,
     transfer_parts,
 )
 from firstfix.logistics.forms.parts import suggested_lots
@@ -86,7 +86,10 @@ def counts(request: SignedInRequest, id: int) -> HttpResponse:
     def count() -> str:
         said = form.cleaned_data
         counted = [Counted(place, said["part"], said["quantity"])]
-        moves = count_stock(counted, reason=said["reason"], by=request.user)
+        moves, sheets = tell_counts(counted, reason=said["reason"], by=request.user)
+        if sheets:
+            waits = _("%(part)s: %(quantity)s. The difference waits on count %(number)s to be booked.")
+            return waits % {**shown_amounts(said), "number": sheets[0].number}
         if not moves:
             return _("%(part)s: %(quantity)s, as booked") % shown_amounts(said)
         change = show_quantity(sum(move.quantity for move in moves), said["part"].unit)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,10 +25,10 @@ from firstfix.logistics.actions import (
     start_count,
 )
 from firstfix.logistics.forms.counts import CountStartForm, ShelfCountForm
+from firstfix.logistics.forms.parts import read_lots
 from firstfix.logistics.forms.transfers import wanted_parts
-from firstfix.logistics.models import StockCount
-from firstfix.logistics.queries.counts import count_lines, counts_listed
-from firstfix.logistics.queries.transfers import stock_rules
+from firstfix.logistics.models import CountLine, StockCount
+from firstfix.logistics.queries.counts import count_lines, counts_listed, lots_of_lines, needs_other
 from firstfix.logistics.states import COUNT_STATES
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -98,14 +99,19 @@ def _page(
     may_book = may(user, "count.book")
     different = [line for line in lines if line.difference]
     worth = sum((abs(line.value) for line in different), Decimal(0))
+    lacking = lots_of_lines(count, different) if may_book and count.state == "review" else {}
     counted = [line for line in lines if line.counted is not None and not line.asks_again]
-    rules = stock_rules()
     context: dict[str, Any] = {
         "count": count,
         "left": [line for line in lines if line.counted is None or line.asks_again],
         "counted": sorted(counted, key=lambda line: line.counted_at or count.started_at, reverse=True),
         "different": [
-            (line, request.POST.get(f"reason-{line.pk}", ""), request.POST.get(f"note-{line.pk}", ""))
+            (
+                line,
+                request.POST.get(f"reason-{line.pk}", ""),
+                request.POST.get(f"note-{line.pk}", line.note),
+                _lots_shown(request, line, lacking),
+            )
             for line in different
         ],
         "same_count": len(counted) - len(different),
@@ -117,7 +123,7 @@ def _page(
         "worth": worth,
         "net": sum((line.value for line in different), Decimal(0)),
         "currency": company().currency,
-        "needs_other": worth > rules.book_alone_below and user.pk in {line.counted_by_id for line in lines},
+        "needs_other": needs_other(lines) and user.pk in {line.counted_by_id for line in lines},
         "may_book": may_book and count.state == "review",
         "may_count": may(user, "stock.count") and count.state == "open",
         "may_cancel": count.state in ("open", "review"),
@@ -126,10 +132,26 @@ def _page(
     return render(request, "logistics/stock_count.html", context, status=422 if wrong else 200)
 
 
+class LotsShown(NamedTuple):
+    """What stands in the field for the numbers that lack, and which ones the books have there."""
+
+    typed: str
+    there: list[str]
+
+
+def _lots_shown(request: SignedInRequest, line: CountLine, lacking: Mapping[int, list[str]]) -> LotsShown | None:
+    """Of a short line of a tracked part; filled in when all but the missing ones were scanned."""
+    if line.pk not in lacking:
+        return None
+    there = lacking[line.pk]
+    clear = "; ".join(there) if line.numbers and len(there) == -line.difference else ""
+    return LotsShown(request.POST.get(f"lots-{line.pk}", clear), there)
+
+
 @signed_in
 @require_POST
 def stock_count_lines(request: SignedInRequest, id: int) -> HttpResponse:
-    """POST `part`, and `quantity`: so many; without one, as a scanner sends it: one more."""
+    """POST `part`, and `quantity`: so many; without one, as a scanner sends it: one more. A number is a `part` too."""
     count = count_for(request.user, id)
     form = ShelfCountForm(request.POST)
     if form.is_valid():
@@ -138,8 +160,9 @@ def stock_count_lines(request: SignedInRequest, id: int) -> HttpResponse:
         pieces, adds = (one_more, True) if said["quantity"] is None else (said["quantity"], False)
         try:
             line = count_shelf(
-                count, said["part"], pieces, adds=adds, condition=said["condition"] or "good", by=request.user
-            )
+                count, said["part"], pieces, adds=adds, condition=said["condition"] or "good", number=said["number"],
+                by=request.user,
+            )  # fmt: skip
         except FirstFixError as wrong:
             form.add_error(None, wrong.said)
         else:
@@ -170,7 +193,7 @@ def stock_count_recount(request: SignedInRequest, id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def stock_count_booking(request: SignedInRequest, id: int) -> HttpResponse:
-    """POST `reason-<line id>` and `note-<line id>` for each line that differs."""
+    """POST `reason-<line id>` and `note-<line id>` for each line that differs; `lots-<line id>`: which numbers lack."""
     reasons = {str(one.pk): one for one in CountReason.objects.all()}
     why = {
         int(name.removeprefix("note-")): Why(
@@ -179,7 +202,18 @@ def stock_count_booking(request: SignedInRequest, id: int) -> HttpResponse:
         for name, note in request.POST.items()
         if name.startswith("note-") and name.removeprefix("note-").isdigit() and len(name) < 24
     }
-    return _do(request, id, lambda found: book_count(found, why=why, by=request.user), _("Booked."))
+    return _do(
+        request, id, lambda found: book_count(found, why=_with_lots(request, found, why), by=request.user), _("Booked.")
+    )
+
+
+def _with_lots(request: SignedInRequest, count: StockCount, why: Mapping[int, Why]) -> dict[int, Why]:
+    lines = {line.pk: line for line in count_lines(count)}
+    return {
+        pk: one._replace(lots=read_lots(request.POST.get(f"lots-{pk}", ""), lines[pk].part, abs(lines[pk].difference)))
+        for pk, one in why.items()
+        if pk in lines
+    }
 
 
 @signed_in

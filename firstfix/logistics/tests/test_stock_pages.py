@@ -198,7 +198,10 @@ class TestBooking:
         asked = keeper.post(address, {"part": "P-9", "quantity": ""})
         assert asked.status_code == 200
         assert there(place, part) == 4
-        page = keeper.post(address, {"part": "P-9", "quantity": "3"}, follow=True).content.decode()
+        unsaid = keeper.post(address, {"part": "P-9", "quantity": "3"})
+        assert (unsaid.status_code, "Say why" in unsaid.content.decode()) == (422, True)
+        said = {"part": "P-9", "quantity": "3", "reason": "Fell down"}
+        page = keeper.post(address, said, follow=True).content.decode()
         assert "P-9 Filter: 3, difference -1" in page
         assert there(place, part) == 3
 

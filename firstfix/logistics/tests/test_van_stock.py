@@ -94,6 +94,14 @@ def test_applied_the_van_is_filled_so_and_what_is_not_wanted_has_no_minimum(comp
     assert apply_van_stock(run, [van.pk], by=SYSTEM) == 0
 
 
+def test_levels_of_what_is_measured_stay_as_somebody_set_them(company: Tenant) -> None:
+    van, cheap, gas = make_van(make_engineer()), make_part(price=20), make_part(unit="kg")
+    uses(van, cheap, 6)
+    make_stock(van, gas, 3000, minimum=2000)
+    apply_van_stock(worked_out(company), [van.pk], by=SYSTEM)
+    assert StockBalance.objects.get(place=van, part=gas).minimum == 2000
+
+
 def test_the_night_goes_on_with_the_same_rules_where_a_van_is_filled_by_the_policy(company: Tenant) -> None:
     van, part = make_van(make_engineer()), make_part(price=20)
     uses(van, part, 6)

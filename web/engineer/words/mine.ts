@@ -77,7 +77,7 @@ export const mineWords = {
   vanTitle: ["What is in my van?", "我的备件库里有什么？"],
   vanCount: ["Count", "盘点"],
   vanCountTitle: ["Count the van", "盘点个人备件库"],
-  vanCountLead: ["Set what you really find. Only what differs is booked.", "请填写实际数量，只登记有差异的部分。"],
+  vanCountLead: ["Set what you really find. The parts keeper books what differs.", "请填写实际数量，差异由备件管理员登记。"],
   vanCountedAt: ["last counted {when}", "上次盘点 {when}"],
   vanNeverCounted: ["never counted", "从未盘点"],
   vanDefective: ["{n} defective", "坏件 {n}"],

@@ -14,7 +14,7 @@ from firstfix.equipment.rules import scale_of, show_quantity, told_quantity
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.actions.lots import Numbered, lots_leaving, said_lots
-from firstfix.logistics.actions.transfers import Wanted, let_go, locked_transfer, lots_wanted, start_transfer
+from firstfix.logistics.actions.transfers import Wanted, check_fit, let_go, locked_transfer, lots_wanted, start_transfer
 from firstfix.logistics.facts import (
     Amount,
     PartsArrived,
@@ -76,6 +76,7 @@ def send_transfer(
             raise Invalid({"quantity": _("Not more than was approved: %(n)s.") % {"n": most}})
     if not any(going.values()):
         raise Refused(_("Nothing goes along: cancel it instead."))
+    check_fit(transfer, [line.part for line in lines if going[line.pk]], source=source)
     transit = transit_place()
     short = [(line, line.approved - going[line.pk]) for line in lines if line.approved > going[line.pk]]
     # Before shelves are locked: whoever asks for parts takes a number first, too.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
+from firstfix.logistics.actions.stock import check_theirs
 from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
 from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
 from firstfix.logistics.queries import where_free
@@ -103,6 +104,7 @@ def _take_out(difference: StockDifference, source: StockPlace | None, *, by: Act
     """Kept pieces too: what happened to the parts counts for more than what was planned with them."""
     if source is None or source == difference.place:
         raise Invalid({"from_place": _("Choose the place that the parts were taken from.")})
+    check_theirs(source, difference.place, difference.work_order)
     part, quantity, where = difference.part, difference.quantity, shelf(source, difference.part)
     with open_ledger([where], by=by, at=at) as ledger:
         there = ledger.quantity(where)

@@ -125,6 +125,12 @@ class Ledger:
     def free(self, where: Shelf) -> int:
         return self.balances[where].free
 
+    def usable(self, where: Shelf) -> int:
+        """What is free and not past its day."""
+        on = company_day(self.at)
+        expired = sum(n for lot, n in self.lots(where).items() if is_expired(lot.expires_on, on=on))
+        return max(0, self.free(where) - expired)
+
     def lots(self, where: Shelf) -> dict[StockLot, int]:
         """What lies there of known lots."""
         return {one.lot: one.quantity for one in self._lots.get(where, {}).values() if one.quantity}
@@ -168,6 +174,8 @@ class Ledger:
         is_told  somebody tells what has happened already and cannot be asked: what should have gone first is booked
         """
         lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots, is_told=is_told)
+        if kind == StockMove.Kind.TRANSFER and condition == Condition.GOOD and source and target:
+            self._check_expired(lines, part, source, transfer.to_place if transfer else target)
         moves = [
             StockMove(
                 kind=kind, part=part, quantity=pieces, condition=condition, from_place=source, to_place=target,
@@ -242,6 +250,17 @@ class Ledger:
         if not is_told and is_a_choice(rest, lots=left, unnumbered=unnumbered):
             raise LotsUnnamed(part, source, found)
         return lines + found
+
+    def _check_expired(
+        self, lines: Sequence[tuple[StockLot | None, int]], part: Part, source: StockPlace, goal: StockPlace
+    ) -> None:
+        """A van takes nothing past its day; back to a depot it may go, and what is under way arrives."""
+        if goal.kind != StockPlace.Kind.VAN or source.kind == StockPlace.Kind.TRANSIT:
+            return
+        on = company_day(self.at)
+        if past := next((lot for lot, _n in lines if lot and is_expired(lot.expires_on, on=on)), None):
+            said = _("Batch %(number)s of %(part)s expired on %(day)s and goes into no van.")
+            raise Refused(said % {"number": past, "part": part, "day": past.expires_on})
 
     def _change_lot(self, where: Shelf, lot: StockLot, quantity: int, part: Part) -> None:
         balance = self.balances[where]

@@ -30,7 +30,17 @@ def save_stock_place(place: StockPlace, *, by: Actor) -> StockPlace:
         raise Invalid({"site": _("This site is another customer's.")})
     if place.kind == StockPlace.Kind.TRANSIT:
         raise Invalid({"kind": _("The place of what is in transit makes itself.")})
+    _check_owner_stays(place)
     return keep(place, by=by, action="stock_place.change", added=StockPlaceAdded, changed=StockPlaceChanged)
+
+
+def _check_owner_stays(place: StockPlace) -> None:
+    """What lies there would change its owner without a move. A van and its stock may go on with another engineer."""
+    before = StockPlace.objects.filter(pk=place.pk).first() if place.pk else None
+    changed = [name for name in ("kind", "customer_id") if getattr(before, name, None) != getattr(place, name)]
+    if before and changed and StockBalance.objects.filter(place=place, quantity__gt=0).exists():
+        field = changed[0].removesuffix("_id")
+        raise Invalid({field: _("Parts lie here: move them away first, or add another place.")})
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
+from firstfix.logistics.actions.stock import check_owner
 from firstfix.logistics.facts import Amount, PartsReserved, ReservationsReleased
 from firstfix.logistics.models import Reservation, StockPlace
 from firstfix.logistics.queries import depots, stock_at
@@ -47,6 +48,8 @@ def reserve_parts(
         raise Refused(_("This order is not open any more."))
     needed = needed_still(order)
     places = depots() if places is None else list(dict.fromkeys(places))
+    for place in places:
+        check_owner(place, customer_id=order.site.customer_id)
     reserved = Reserved({}, {})
     filled = {(one.place_id, one.part_id) for one in stock_at([p.pk for p in places], parts=[p.pk for p in needed])}
     shelves = {part: [place for place in places if (place.pk, part.pk) in filled] for part in needed}
@@ -66,7 +69,7 @@ def reserve_parts(
 def _keep_some(
     ledger: Ledger, order: WorkOrder, part: Part, quantity: int, *, places: Sequence[StockPlace], reserved: Reserved
 ) -> None:
-    free = [(n, ledger.free(shelf(place, part))) for n, place in enumerate(places)]
+    free = [(n, ledger.usable(shelf(place, part))) for n, place in enumerate(places)]
     chosen = choose_shelves(quantity, free=free)
     for n, pieces in chosen.items():
         ledger.keep(shelf(places[n], part), order, pieces)

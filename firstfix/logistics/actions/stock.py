@@ -298,10 +298,13 @@ def check_cold(part: Part, target: StockPlace) -> None:
 
 def check_theirs(source: StockPlace, target: StockPlace, order: WorkOrder | None) -> None:
     """What lies at a customer is the customer's: it goes to nobody else."""
-    if source.kind == StockPlace.Kind.CUSTOMER and source.customer_id not in (
-        target.customer_id,
-        order.site.customer_id if order else None,
-    ):
+    if source.customer_id != target.customer_id:
+        check_owner(source, customer_id=order.site.customer_id if order else None)
+
+
+def check_owner(source: StockPlace, *, customer_id: int | None) -> None:
+    """What lies at a customer is taken for that customer only."""
+    if source.kind == StockPlace.Kind.CUSTOMER and source.customer_id != customer_id:
         said = _("What lies in %(place)s belongs to the customer and cannot go elsewhere.")
         raise Refused(said % {"place": source})
 

@@ -5,7 +5,7 @@ transfer, so that nobody else can take them. What happens then is in `deliveries
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from firstfix.equipment.rules import told_quantity
 from firstfix.logistics.access import is_own_van, require_at
 from firstfix.logistics.actions.ledger import Ledger, open_ledger, shelf
 from firstfix.logistics.actions.lots import Numbered
-from firstfix.logistics.actions.stock import check_quantity
+from firstfix.logistics.actions.stock import check_cold, check_quantity, check_theirs
 from firstfix.logistics.facts import (
     TransferApproved,
     TransferAsked,
@@ -249,6 +249,13 @@ def _approve_by_itself(transfer: Transfer, lines: list[TransferLine], from_place
         transfer.refresh_from_db()
 
 
+def check_fit(transfer: Transfer, parts: Iterable[Part], *, source: StockPlace) -> None:
+    """Cold parts need a cold place, and what a customer owns goes to nobody else."""
+    check_theirs(source, transfer.to_place, transfer.work_order)
+    for part in parts:
+        check_cold(part, transfer.to_place)
+
+
 def _approve(
     transfer: Transfer,
     lines: Sequence[TransferLine],
@@ -265,6 +272,7 @@ def _approve(
         line.approved = quantities.get(line.pk, line.asked)
         if line.approved < 0:
             raise Invalid({"quantity": _("Please say how many, at least 0.")})
+    check_fit(transfer, [line.part for line in lines if line.approved], source=source)
     if not any(line.approved for line in lines):
         raise Refused(_("Nothing is left of it: refuse it instead, with the reason."))
     with open_ledger([shelf(source, line.part) for line in lines if line.approved], by=by, at=at) as ledger:

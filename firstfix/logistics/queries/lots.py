@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from firstfix.logistics.models import Condition, LotBalance
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from firstfix.logistics.models import Condition, LotBalance, StockBalance
+from firstfix.platform.tenants.zone import company_day
 
 
 class LotLying(NamedTuple):
@@ -30,3 +35,11 @@ def lots_lying(*, parts: Iterable[int], places: Iterable[int]) -> dict[tuple[int
     for lots in found.values():
         lots.sort(key=lambda lot: lot.expires_on or date.max)
     return found
+
+
+def with_expired(rows: QuerySet[StockBalance]) -> QuerySet[StockBalance]:
+    """With how many pieces on each shelf are past their day (`expired`); shelves without numbers cost nothing."""
+    today = company_day(timezone.now())
+    past = LotBalance.objects.filter(balance=OuterRef("pk"), lot__expires_on__lt=today).order_by().values("balance")
+    sums = Subquery(past.annotate(n=Sum("quantity")).values("n"))
+    return rows.annotate(expired=Case(When(numbered__gt=0, then=Coalesce(sums, 0)), default=Value(0)))

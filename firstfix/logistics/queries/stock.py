@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import Condition, Reservation, StockBalance, StockLot, StockPlace
+from firstfix.logistics.queries.lots import with_expired
 from firstfix.people.models import Engineer
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.written_once import Ids, written_once
@@ -71,14 +72,19 @@ def engineers_of_vans(engineers: Iterable[Engineer]) -> dict[int, int]:
 
 
 def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None) -> list[Lying]:
-    """The good parts at these places (ids; None: everywhere that is ours), of these parts or of all."""
+    """The good parts at these places (ids; None: everywhere that is ours), of these parts or of all.
+
+    Batches past their day are not good any more: they are neither counted nor free.
+    """
     rows = StockBalance.objects.filter(condition=Condition.GOOD, quantity__gt=0)
     rows = rows.filter(OURS) if places is None else rows.filter(place__in=places)
     if parts is not None:
         rows = rows.filter(part__in=parts)
+    shown = ("place_id", "part_id", "quantity", "reserved", "expired")
     return [
-        Lying(place, part, quantity, quantity - reserved)
-        for place, part, quantity, reserved in rows.values_list("place_id", "part_id", "quantity", "reserved")
+        Lying(place, part, quantity - expired, max(0, quantity - expired - reserved))
+        for place, part, quantity, reserved, expired in with_expired(rows).values_list(*shown)
+        if quantity > expired
     ]
 
 
@@ -120,9 +126,9 @@ def availability(parts: Collection[Part], *, order: WorkOrder | None = None) -> 
         own[place, part] += quantity
     may = OURS | Q(place__kind=StockPlace.Kind.CUSTOMER, place__customer=order.site.customer_id) if order else OURS
     rows = StockBalance.objects.filter(may, part__in=list(found), condition=Condition.GOOD, quantity__gt=0)
-    for row in rows.select_related("place").order_by("place__kind", "place__code"):
-        free = row.free + own[row.place_id, row.part_id]
-        if free:
+    for row in with_expired(rows).select_related("place").order_by("place__kind", "place__code"):
+        free = row.free + own[row.place_id, row.part_id] - row.expired  # type: ignore[attr-defined]
+        if free > 0:
             found[row.part_id].append(Where(row.place, free))
     for places in found.values():
         places.sort(key=lambda where: -where.free)
@@ -134,7 +140,8 @@ def where_free(part: Part, *, but: StockPlace | None = None, limit: int = 3) -> 
     rows = StockBalance.objects.filter(OURS, part=part, condition=Condition.GOOD, quantity__gt=F("reserved"))
     if but:
         rows = rows.exclude(place=but)
-    found = [Where(row.place, row.free) for row in rows.select_related("place")]
+    rows = with_expired(rows).filter(quantity__gt=F("reserved") + F("expired"))
+    found = [Where(row.place, row.free - row.expired) for row in rows.select_related("place")]  # type: ignore[attr-defined]
     found.sort(key=lambda where: (where.place.kind == StockPlace.Kind.VAN, -where.free, where.place.code))
     return found[:limit]
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.logistics.models import StockDifference, Tool
 from firstfix.logistics.queries.claims import claims_late
 from firstfix.logistics.queries.counts import counts_listed
-from firstfix.logistics.queries.listed import in_calibration_states
+from firstfix.logistics.queries.listed import in_calibration_states, stock_listed
 from firstfix.logistics.queries.loans import late_loans
+from firstfix.logistics.queries.lots import expiry_levels
 from firstfix.logistics.queries.old_parts import old_parts_listed
 from firstfix.logistics.queries.replenishment import supply_orders_late
 from firstfix.logistics.queries.transfers import transfers_listed
@@ -30,6 +31,8 @@ WAITING = (
             lambda _user: StockDifference.objects.filter(settled_at=None), query="is=open", since="at"),
     Waiting(_("Look at finished counts"), "checklist", "stock_counts", "count.book", KEEPERS,
             lambda user: counts_listed(user).filter(state="review"), query="state=review", since="finished_at"),
+    Waiting(_("Scrap what has expired"), "late", "stock", "stock.move", KEEPERS,
+            lambda _user: stock_listed().filter(expiry_levels()["expired"]), query="by=place&level=expired"),
     Waiting(_("Deliveries that are late"), "kit", "supply_orders", "supply_order.change", KEEPERS,
             lambda _user: supply_orders_late(timezone.localdate()), query="due=late", since="expected_on"),
     Waiting(_("Answers of suppliers that are late"), "warranty", "supplier_claims", "supplier_claim.change", KEEPERS,

@@ -19,6 +19,7 @@ from firstfix.logistics.forms.stock import StockPlaceForm
 from firstfix.logistics.models import Condition, StockBalance, StockPlace
 from firstfix.logistics.queries import depots, moves_of_place, places_listed, stock_listed, tools_listed
 from firstfix.logistics.queries.listed import LOW, shelves_with_lots, stock_by_part, with_calibration
+from firstfix.logistics.queries.lots import expiry_levels
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.pages.listing import Filter, Listing
@@ -68,7 +69,10 @@ def stock(request: SignedInRequest) -> HttpResponse:
 
 
 def _shelf_filters() -> list[Filter]:
-    level = [("low", _("below the minimum")), ("reserved", _("some reserved")), ("gone", _("none left"))]
+    level = [
+        ("low", _("below the minimum")), ("reserved", _("some reserved")), ("gone", _("none left")),
+        ("expired", _("some expired")), ("expiring", _("some expire soon")),
+    ]  # fmt: skip
     return [
         Filter("level", _("Stock level"), level, narrow=_at_level),
         Filter("condition", _("Condition"), Condition.choices, "condition__in"),
@@ -76,7 +80,7 @@ def _shelf_filters() -> list[Filter]:
 
 
 def _at_level(rows: QuerySet[StockBalance], levels: list[str]) -> QuerySet[StockBalance]:
-    asked = {"low": LOW, "reserved": Q(reserved__gt=0), "gone": Q(quantity=0)}
+    asked = {"low": LOW, "reserved": Q(reserved__gt=0), "gone": Q(quantity=0), **expiry_levels()}
     wanted = Q()
     for level in levels:
         wanted |= asked[level]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from firstfix.logistics.models import Condition, LotBalance, StockBalance
 from firstfix.platform.tenants.zone import company_day
+
+#: A batch that lasts no longer than this is pointed out.
+SOON = timedelta(days=30)
 
 
 class LotLying(NamedTuple):
@@ -35,6 +38,16 @@ def lots_lying(*, parts: Iterable[int], places: Iterable[int]) -> dict[tuple[int
     for lots in found.values():
         lots.sort(key=lambda lot: lot.expires_on or date.max)
     return found
+
+
+def expiry_levels() -> dict[str, Q]:
+    """Shelves on which something is past its day, and those on which something soon will be."""
+    today = company_day(timezone.now())
+    days = {"expired": Q(lot__expires_on__lt=today), "expiring": Q(lot__expires_on__range=(today, today + SOON))}
+    return {
+        level: Q(pk__in=LotBalance.objects.filter(when, quantity__gt=0).values("balance"))
+        for level, when in days.items()
+    }
 
 
 def with_expired(rows: QuerySet[StockBalance]) -> QuerySet[StockBalance]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from firstfix.customers.tests.makers import make_customer, make_site
@@ -27,6 +30,9 @@ from firstfix.logistics.queries import availability, stock_at, where_free
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.models import User
+from firstfix.platform.accounts.roles import Role
+from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.work.models import PartNeed
 from firstfix.work.tests.makers import make_work_order
@@ -73,6 +79,17 @@ class TestExpired:
         with pytest.raises(Refused, match="expired on"):
             send_transfer(transfer, by=SYSTEM, lots={transfer.lines.get().pk: [Numbered("OLD", 3)]})
         transfer_parts(liquid, quantity=1, from_place=store, to_place=make_warehouse(), lots=old, by=SYSTEM)
+
+    def test_has_a_list_with_what_soon_will_be(
+        self, store: StockPlace, liquid: Part, client_of: Callable[[User], Client]
+    ) -> None:
+        good = make_part(code="GOOD-1")
+        make_stock(store, good, 1)
+        keeper = client_of(make_user(Role.PARTS))
+        page = keeper.get(reverse("stock"), {"by": "place", "level": "expired"}).content.decode()
+        assert (liquid.code in page, "GOOD-1" in page) == (True, False)
+        soon = keeper.get(reverse("stock"), {"by": "place", "level": "expiring"}).content.decode()
+        assert liquid.code in soon
 
 
 class TestCold:

@@ -51,6 +51,8 @@ export interface SyncAnswer {
   documents: Partial<Documents>;
   /** More verbs or documents wait: sync again at once. */
   more: boolean;
+  /** The server could not read the engineer's days: results hold, news come another time. */
+  stale?: boolean;
 }
 
 /** Status 410: this phone was signed out for good; everything on it is deleted. 401: sign in, the outbox stays. */

@@ -36,6 +36,8 @@ export class Sync {
   again = 0;
   /** Null while it is `later` says that nothing came back at all. */
   trouble: Trouble | null = null;
+  /** The server takes what is told, but cannot say what is new. */
+  isStale = false;
   private atOnce = VERBS_AT_ONCE;
   private failures = 0;
   private asked = false;
@@ -111,6 +113,7 @@ export class Sync {
       if (!answer) return this.failed();
       const offset = this.clock.measured(sent, answer.now);
       if (!(await this.hasRoomFor(answer, exchange, offset))) return this.failed("full");
+      this.isStale = answer.stale ?? false;
       const left = await this.outbox.waitingCount();
       if (verbs > 0 && answer.results.length === 0) return this.failed(); // nothing was looked at: not at once again
       this.failures = this.again = 0;

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,14 +25,16 @@ from firstfix.engineer.actions.exchange import Sent, take_verbs
 from firstfix.engineer.actions.phones import meet_phone
 from firstfix.engineer.api.packed import unpacked
 from firstfix.engineer.models import Phone, PhoneVerb
-from firstfix.engineer.queries import copy_for
+from firstfix.engineer.queries import Copy, copy_for
 from firstfix.engineer.verbs import act_on
+from firstfix.people.models import Engineer
 from firstfix.platform.api.auth import AUTH, ApiRequest
 from firstfix.platform.api.problems import problem
 from firstfix.platform.api.values import Id, Moment
 from firstfix.platform.tenants.scope import tenant_scope
 
 router = Router()
+log = logging.getLogger(__name__)
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 
@@ -71,6 +75,7 @@ class SyncOut(Schema):
     visits: list[int]
     documents: dict[str, Any]
     more: bool
+    stale: bool
 
 
 def clearing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -109,17 +114,28 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
     )  # fmt: skip
     sent = [Sent(**verb.dict()) for verb in given.verbs]
     looked = take_verbs(phone, engineer, sent, answered=given.answered, offset=offset, act=act_on, now=now)
-    copy = copy_for(engineer, cursor=given.cursor, have=given.have, now=now)
+    copy = _copy(engineer, given, now=now)
     answer = {
         "now": now,
         "results": [_result(verb) for verb in looked.answers],
         "taken": looked.taken,
-        "cursor": copy.cursor,
-        "visits": copy.visits,
-        "documents": copy.documents,
-        "more": looked.more or copy.more,
+        "cursor": copy.cursor if copy else given.cursor,
+        "visits": copy.visits if copy else given.have,
+        "documents": copy.documents if copy else {},
+        "more": looked.more or (copy is not None and copy.more),
+        "stale": copy is None,
     }
     return HttpResponse(to_json(answer), content_type="application/json")
+
+
+def _copy(engineer: Engineer, given: SyncIn, *, now: datetime) -> Copy | None:
+    """None after a mistake of ours: news that cannot be told must not keep a phone from telling what was done."""
+    try:
+        with transaction.atomic():
+            return copy_for(engineer, cursor=given.cursor, have=given.have, now=now)
+    except Exception:
+        log.exception("the copy for engineer %s could not be made", engineer.pk)
+        return None
 
 
 def _result(verb: PhoneVerb) -> dict[str, Any]:

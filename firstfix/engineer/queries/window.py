@@ -15,6 +15,7 @@ from django.db import connection
 from firstfix.field.queries.picks import TO_COME
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
+from firstfix.scheduling.states import UNDER_WAY
 
 #: Days before and after today.
 BACK, AHEAD = 2, 7
@@ -50,14 +51,16 @@ join scheduling_visit v on v.id = b.visit_id
 join work_workorder o on o.id = v.work_order_id
 left join equipment_asset a on a.id = o.asset_id
 where b.engineer_id = %(engineer)s and b.starts_at between %(first)s - %(off)s and %(last)s + %(off)s
-and v.planned_start >= %(first)s and v.planned_start < %(last)s and v.state <> 'cancelled'
+and (v.planned_start >= %(first)s or v.state = any(%(under_way)s))
+and v.planned_start < %(last)s and v.state <> 'cancelled'
 order by v.planned_start, v.id
 """
 
 
 @dataclass(frozen=True)
 class Window:
-    """An engineer's visits from two days back to seven ahead, in order of time, without cancelled ones."""
+    """An engineer's visits from two days back to seven ahead, in order of time, without cancelled ones; and older ones
+    that were begun and never ended, which are finished where they were begun: on the phone."""
 
     engineer: Engineer
     today: date
@@ -72,7 +75,8 @@ class Window:
         zone = company_zone()
         found: dict[date, list[Planned]] = {day: [] for day in self.days}
         for one in self.visits:
-            found[one.start.astimezone(zone).date()].append(one)
+            if (ones := found.get(one.start.astimezone(zone).date())) is not None:
+                ones.append(one)
         return found
 
     @cached_property
@@ -89,7 +93,8 @@ class Window:
     @cached_property
     def day_of(self) -> Mapping[int, date]:
         """Of each visit, by its id."""
-        return {one.visit: day for day, ones in self.by_day.items() for one in ones}
+        zone = company_zone()
+        return {one.visit: one.start.astimezone(zone).date() for one in self.visits}
 
     @cached_property
     def ids(self) -> frozenset[int]:
@@ -131,7 +136,13 @@ def window_of(engineer: Engineer, *, today: date) -> Window:
         datetime(day.year, day.month, day.day, tzinfo=zone)
         for day in (today - timedelta(days=BACK), today + timedelta(days=AHEAD + 1))
     )
-    values: dict[str, Any] = {"engineer": engineer.pk, "first": first, "last": last, "off": OFF_PLAN}
+    values: dict[str, Any] = {
+        "engineer": engineer.pk,
+        "first": first,
+        "last": last,
+        "off": OFF_PLAN,
+        "under_way": list(UNDER_WAY),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_VISITS, values)
         return Window(engineer, today, tuple(Planned(*row) for row in cursor.fetchall()))

@@ -13,6 +13,7 @@ from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.logistics.models import StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_tool, make_van
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actions import choose_language
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.bilingual import Bilingual
@@ -26,7 +27,7 @@ STORIES = {
     "day": 2, "cut": 1, "killed": 1, "shared": 3, "reload": 1, "full": 1, "clock": 1, "clock_behind": 1, "answers": 1,
     "signed_out": 1, "lost": 1, "update": 1, "screens_en": 1, "screens_zh": 1, "keyboard": 1, "morning": 1,
     "again": 1, "mine": 1, "asks": 1, "gives": 1, "takes": 1, "tool": 1, "bulletin": 1,
-    "packs": 1,
+    "packs": 1, "language": 1,
 }  # fmt: skip
 
 
@@ -61,6 +62,8 @@ def _story(
     password: str,
 ) -> StoryOfPhone:
     user = make_user(Role.ENGINEER, email=f"{name}@phones.example", name=f"电话 {name}", password=password)
+    if name == "language":
+        choose_language(user, language="zh-hans", by=user)
     engineer = make_engineer(user=user, name=f"电话 {name}")
     van = make_van(engineer)
     make_stock(van, part, 5)

@@ -38,7 +38,7 @@ def take_phone(browser: Browser, server: Server, pages: list[Page]) -> Iterator[
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def taken(story: str, *, language: str = "en", has_worker: bool = True) -> Phone:
+    def taken(story: str, *, language: str = "en", is_chosen: bool = True, has_worker: bool = True) -> Phone:
         context = browser.new_context(
             base_url=server.address, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True,
             locale="zh-CN" if language == "zh" else "en-GB", timezone_id=server.world.zone,
@@ -46,7 +46,8 @@ def take_phone(browser: Browser, server: Server, pages: list[Page]) -> Iterator[
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        context.add_init_script(f"localStorage.setItem('language', '{language}')")
+        if is_chosen:
+            context.add_init_script(f"localStorage.setItem('language', '{language}')")
         phone = Phone(new_page(context, pages, complaints), server.world.phones[story])
         sign_in(phone.page, server, story)
         phone.page.goto("/engineer/")

@@ -71,6 +71,10 @@ function show(found: Shown): void {
 
 export const headers = () => csrfHeader(document.cookie);
 
+/** What notices and mails to this person are written in; false: the server has not heard it. */
+export const sendLanguage = (language: string): Promise<boolean> =>
+  fetch("/api/me", { method: "PATCH", headers: { "Content-Type": "application/json", ...headers() }, body: JSON.stringify({ language }) }).then(({ ok }) => ok);
+
 async function read(): Promise<Shown> {
   const { copy, likely: asked, outbox, store } = phone;
   const [visits, days, likely, van, transfers, me, lists, notices] = await Promise.all([

@@ -1,7 +1,7 @@
 /** The engineer's app. It opens from what the phone holds; the network comes later, or not at all. */
 import "./styles/app.css";
 import { html, render } from "lit-html";
-import { headers, open, phase, phone, shown } from "./app.ts";
+import { headers, open, phase, phone, sendLanguage, shown } from "./app.ts";
 import { buildIn } from "./build.ts";
 import { registerWorker, type Updates } from "./register.ts";
 import { ROUTES } from "./screens/routes.ts";
@@ -13,7 +13,7 @@ import { addRoutes, address, find, type Screen } from "./ui/router.ts";
 import { closeSheets } from "./ui/sheet.ts";
 import { keepSyncing } from "./triggers.ts";
 import { Wire } from "./wire.ts";
-import { chooseLanguage, hasChosenLanguage, language, say } from "./words.ts";
+import { hasChosenLanguage, language, say, speak, tellLanguage } from "./words.ts";
 
 const ROOT = document.getElementById("app")!;
 const SIGN_IN = "/sign-in?next=/engineer/";
@@ -68,6 +68,7 @@ function connection(): Connection {
     lastContact: shown?.lastContact ?? null,
     needsSignIn: phase === "sign_in",
     isOutdated: phase === "update",
+    isStale: Boolean(shown) && phone.sync.isStale,
     isFull: phase === "full",
     takeUpdate,
     update: () => void updates.take(),
@@ -96,7 +97,7 @@ function connected(): void {
 
 async function start(): Promise<void> {
   addRoutes(ROUTES);
-  chooseLanguage(language());
+  speak(language());
   ROOT.replaceChildren(); // what stands there without scripts
   drawWith(draw);
   window.addEventListener("hashchange", moved);
@@ -105,22 +106,34 @@ async function start(): Promise<void> {
   const asking = whoIsSignedIn(new Wire((input, init) => fetch(input, init), headers));
   const known = await remembered();
   if (known) {
+    follow(known);
     await begin(known);
     const now = await asking;
+    if (typeof now !== "object") return;
     // Another engineer signed in on this phone: theirs is another store.
-    if (typeof now === "object" && (now.user !== known.user || now.company !== known.company)) location.reload();
-    return;
+    if (now.user !== known.user || now.company !== known.company) return location.reload();
+    return follow(now);
   }
   const person = await asking;
   if (person === "nobody") return location.assign(SIGN_IN);
   if (person === "unknown") return void ((isAlone = true), redraw());
-  if (!hasChosenLanguage()) chooseLanguage(person.language);
+  follow(person);
   await begin(person);
+}
+
+/** The person's own language leads until somebody chooses one on this phone. */
+function follow(person: Session): void {
+  if (hasChosenLanguage() || person.language === language()) return;
+  speak(person.language);
+  redraw();
 }
 
 async function begin(person: Session): Promise<void> {
   document.cookie = "site=; max-age=0; path=/"; // who opens the app is led to it again
   await open(person, buildIn([document.documentElement.dataset["app"] ?? ""]));
+  const tell = () => void tellLanguage(sendLanguage);
+  window.addEventListener("online", tell);
+  tell();
   keepSyncing(
     phone.sync,
     {

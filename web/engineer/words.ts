@@ -20,6 +20,7 @@ export const WORDS = {
 export type Word = keyof typeof WORDS;
 
 const REMEMBERED = "language";
+const UNTOLD = "language_untold";
 let chosen: Language = remembered() ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 
 function remembered(): Language | null {
@@ -39,13 +40,34 @@ export const hasChosenLanguage = (): boolean => remembered() !== null;
 /** The locale for dates and numbers. */
 export const locale = (): string => (chosen === "zh" ? "zh-CN" : "en-GB");
 
-export function chooseLanguage(wanted: Language): void {
+/** The app speaks it from now on, and so does the server in all that it says to this phone, a refusal's reason included. */
+export function speak(wanted: Language): void {
   chosen = wanted;
   document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `django_language=${codeOf(chosen)}; path=/; samesite=lax; max-age=31536000${secure}`;
+}
+
+/** As the server calls it. */
+export const codeOf = (language: Language): string => (language === "zh" ? "zh-hans" : "en");
+
+export function chooseLanguage(wanted: Language): void {
+  speak(wanted);
   try {
     localStorage.setItem(REMEMBERED, chosen);
+    localStorage.setItem(UNTOLD, chosen);
   } catch {
     // Then it holds until the app is closed.
+  }
+}
+
+/** A language chosen here that the server has not heard of: tells it, and keeps it for the next time when nobody answers. */
+export async function tellLanguage(tell: (code: string) => Promise<boolean>): Promise<void> {
+  try {
+    const untold = localStorage.getItem(UNTOLD);
+    if (untold && (await tell(codeOf(chosen))) && localStorage.getItem(UNTOLD) === untold) localStorage.removeItem(UNTOLD);
+  } catch {
+    // Nothing is remembered on this phone.
   }
 }
 

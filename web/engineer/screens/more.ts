@@ -1,5 +1,5 @@
 /** Everything that is not of every minute. */
-import { headers, phone, session, shown } from "../app.ts";
+import { headers, phone, sendLanguage, session, shown } from "../app.ts";
 import { endPush } from "../push.ts";
 import { clearCopy, leftBehind } from "../session.ts";
 import { redraw } from "../ui/draw.ts";
@@ -9,7 +9,7 @@ import { card, row, rows } from "../ui/parts.ts";
 import type { Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
 import { toast } from "../ui/toast.ts";
-import { chooseLanguage, language, say } from "../words.ts";
+import { chooseLanguage, language, say, tellLanguage } from "../words.ts";
 
 export function moreScreen(): Screen {
   const unread = shown!.notices.filter((notice) => !notice.read).length;
@@ -44,8 +44,8 @@ export function moreScreen(): Screen {
 function choose(wanted: "zh" | "en"): void {
   chooseLanguage(wanted);
   redraw();
-  const body = JSON.stringify({ language: wanted === "zh" ? "zh-hans" : "en" });
-  void fetch("/api/me", { method: "PATCH", headers: { "Content-Type": "application/json", ...headers() }, body }).catch(() => undefined);
+  void tellLanguage(sendLanguage);
+  void phone.sync.sync(); // what the server says of the days comes in it
 }
 
 const isDark = () => document.documentElement.dataset["bsTheme"] === "dark";

@@ -22,6 +22,8 @@ export interface Connection {
   isOutdated: boolean;
   /** The server was reached and took nothing: why. */
   trouble: string | null;
+  /** The server cannot say what is new. */
+  isStale: boolean;
   /** There is no room here for what the server says. */
   isFull: boolean;
   /** Starts the newer app that is here. */
@@ -84,7 +86,7 @@ function bar(connection: Connection): TemplateResult {
 }
 
 function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
-  const { isOnline, trouble, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, takeUpdate, update } = connection;
+  const { isOnline, trouble, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, isStale, takeUpdate, update } = connection;
   if (isOutdated)
     return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${update}>${say("update")}</button>` };
   if (needsSignIn)
@@ -97,6 +99,7 @@ function barWords(connection: Connection): { tone: string; icon: IconName; words
     const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
     return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
   }
+  if (isStale) return { tone: "late", icon: "warning", words: say("serverStale") };
   if (takeUpdate)
     return { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: html`<button class="btn" @click=${takeUpdate}>${say("update")}</button>` };
   return null;

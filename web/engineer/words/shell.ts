@@ -69,6 +69,7 @@ export const shellWords = {
   recorded: ["Recorded", "已记录"],
   serverTrouble: ["The server has trouble. What you recorded is kept; it goes on by itself.", "服务器暂时出错。已记录的内容都保留着，之后会自动继续。"],
   serverRefuses: ["The server does not take what this phone sends: {why} What you recorded is kept; please tell the office.", "服务器不接受此手机发送的内容：{why}已记录的内容都保留着，请告知公司。"],
+  serverStale: ["What you record arrives, but the server cannot read your days: they may be out of date. Please tell the office.", "您记录的内容可以上传，但服务器读不出您的行程，手机上的可能不是最新的。请告知公司。"],
   // times
   today: ["today", "今天"],
   tomorrow: ["tomorrow", "明天"],

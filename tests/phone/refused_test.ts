@@ -134,3 +134,24 @@ test("a full storage empties itself: photos that arrived make room, and those th
   assert.equal(await phone.sync.sync(), "full");
   assert.equal(await phone.outbox.filesWaiting(), 0);
 });
+
+test("a photo of what is kept as a note goes up after the note, and stays when the note is refused", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const { announcement, file } = announced(new Blob(["photo"], { type: "image/jpeg" }));
+  await phone.outbox.record("add_photo", { file: announcement, caption: "" }, { visit: 12, files: [file] });
+  hand.script.says = [refuses];
+  await phone.sync.sync();
+  const [photo] = await phone.outbox.refused();
+  await phone.outbox.settle(photo!.uid, "noted");
+  hand.script.says = [refuses];
+  await phone.sync.sync();
+  assert((await phone.outbox.refused()).some(({ uid }) => uid === photo!.uid));
+  assert.equal((await phone.store.files.get(announcement.uid))?.verb, photo!.uid);
+
+  await phone.outbox.settle(photo!.uid, "noted");
+  hand.script.says = [takesAll(), json({ received: 0 }), json({ received: 5 })];
+  assert.equal(await phone.sync.sync(), "idle");
+  const asked = hand.script.asked.filter(({ path, method }) => method === "PUT" && path.includes(announcement.uid));
+  assert.equal(asked.length, 1);
+});

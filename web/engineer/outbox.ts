@@ -57,8 +57,20 @@ export class Outbox {
       await files.add({ ...announced, verb: said.uid, visit: said.visit ?? null, received: 0, state: "waiting" });
       await this.store.blobs.put({ uid: announced.uid, blob }); // it may lie there already, as a photo of the form
     }
-    if (name === "settle") await verbs.update((data as VerbData["settle"]).verb, { state: "settled" });
+    if (name === "settle") await this.settled(said.uid, data as VerbData["settle"]);
     return said;
+  }
+
+  /** Pictures of what is kept as a note go up after the note, as its own. */
+  private async settled(uid: Uid, { verb, how }: VerbData["settle"]): Promise<void> {
+    await this.store.verbs.update(verb, { state: "settled" });
+    if (how === "noted") await this.store.files.where("verb").equals(verb).modify({ verb: uid, state: "waiting" });
+  }
+
+  /** The verb that was to be settled stands in the list again, with its files. */
+  private async notSettled(uid: Uid, { verb }: VerbData["settle"]): Promise<void> {
+    await this.store.verbs.update(verb, { state: "refused" });
+    await this.store.files.where("verb").equals(uid).modify({ verb, state: "refused" });
   }
 
   /** When nothing is being written at this moment: an update of the app takes over then. */
@@ -99,8 +111,7 @@ export class Outbox {
       await this.store.verbs.update(verb.uid, { state, answered: exchange, ...(made && { made }), ...(reason && { reason }) });
       // Bytes of a refused photo stay here until it is settled: the engineer may record it anew.
       if (state === "refused") await this.store.files.where("verb").equals(verb.uid).modify({ state: "refused" });
-      if (verb.name === "settle" && state === "refused")
-        await this.store.verbs.update((verb.data as VerbData["settle"]).verb, { state: "refused" });
+      if (verb.name === "settle" && state === "refused") await this.notSettled(verb.uid, verb.data as VerbData["settle"]);
     }
   }
 

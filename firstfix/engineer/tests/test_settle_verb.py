@@ -12,7 +12,8 @@ from django.test import Client
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.queries.phones import phones_listed
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
-from firstfix.field.models import OrderNote
+from firstfix.field.models import OrderNote, VisitPhoto
+from firstfix.field.tests.visit_makers import picture
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -136,3 +137,45 @@ def test_the_dispatcher_sees_what_became_of_it(
     shown = desk.get(f"/phones/{known.pk}").content.decode()
     assert "Done anew" in shown
     assert visit.work_order.number in shown
+
+
+@pytest.fixture
+def taken_away(visit: Visit) -> Visit:
+    """The desk has given the visit to a colleague."""
+    colleague = make_engineer(name="Sun Lei")
+    make_shift(colleague, starts_at=visit.planned_start)
+    move_visit(visit, engineers=[colleague], start=visit.planned_start, end=visit.planned_end, by=SYSTEM)
+    return visit
+
+
+@pytest.mark.parametrize(("name", "said"), [("add_photo", {"caption": "Leak"}), ("sign", {"signer": "Ms Wu"})])
+def test_its_picture_is_kept_with_the_note(
+    phone: PhoneInHand, taken_away: Visit, name: str, said: dict[str, Any]
+) -> None:
+    image = picture()
+    file = {"uid": str(uuid.uuid4()), "size": len(image), "type": "image/jpeg"}
+    told = phone.verb(name, visit=taken_away.pk, file=file, **said)
+    assert phone.sync(told)["results"][0]["state"] == "refused"
+    assert phone.tell("settle", verb=str(told["uid"]), how="noted")["state"] == "applied"
+    photo = VisitPhoto.objects.get()
+    assert photo.visit == taken_away
+    assert next(iter(said.values())) in photo.caption
+    path = f"/api/phone/files/{file['uid']}?offset=0"
+    assert phone.client.put(path, image, content_type="application/octet-stream").json()["state"] == "stored"
+    photo.refresh_from_db()
+    assert photo.file
+
+
+def test_a_picture_that_lies_on_another_phone_is_not_waited_for(phone: PhoneInHand, taken_away: Visit) -> None:
+    told = phone.verb("add_photo", visit=taken_away.pk, file={"uid": str(uuid.uuid4()), "size": 9, "type": "image/png"})
+    phone.sync(told)
+    assert PhoneInHand(phone.user).tell("settle", verb=str(told["uid"]), how="noted")["state"] == "applied"
+    assert OrderNote.objects.count() == 1
+    assert not VisitPhoto.objects.exists()
+
+
+def test_what_is_no_picture_is_kept_in_words_alone(phone: PhoneInHand, visit: Visit) -> None:
+    told = phone.verb("add_photo", visit=visit.pk, file={"uid": str(uuid.uuid4()), "size": 9, "type": "image/gif"})
+    phone.sync(told)
+    assert phone.tell("settle", verb=str(told["uid"]), how="noted")["state"] == "applied"
+    assert not VisitPhoto.objects.exists()

@@ -59,7 +59,10 @@ def act_on(verb: PhoneVerb, engineer: Engineer) -> dict[str, Any] | None:
     known = VERBS.get(verb.name)
     if known is None:
         raise Unknown
-    told = Told(verb.uid, by=verb.phone.user, engineer=engineer, at=verb.at, visit_id=verb.visit, seen=verb.seen)
+    told = Told(
+        verb.uid, by=verb.phone.user, engineer=engineer, at=verb.at, visit_id=verb.visit, seen=verb.seen,
+        phone_id=verb.phone_id,
+    )  # fmt: skip
     try:
         data = known.data.model_validate(verb.data)
     except ValidationError as wrong:

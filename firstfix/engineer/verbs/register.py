@@ -30,6 +30,7 @@ class Told:
     at: datetime
     visit_id: int | None = None
     seen: int | None = None
+    phone_id: int | None = None
 
     @cached_property
     def visit(self) -> Visit:

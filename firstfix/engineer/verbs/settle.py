@@ -17,7 +17,9 @@ class SettleData(Schema):
 
 
 def tell_settled(told: Told, data: SettleData) -> Made:
-    verb = settle_verb(data.verb, data.how, engineer=told.engineer, by=told.by, at=told.at, note_uid=told.uid)
+    verb = settle_verb(
+        data.verb, data.how, engineer=told.engineer, by=told.by, at=told.at, note_uid=told.uid, phone=told.phone_id
+    )
     return Made("verb", verb.pk, verb.name)
 
 

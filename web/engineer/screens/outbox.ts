@@ -85,7 +85,7 @@ function ways(verb: StoredVerb, reason: Reason): TemplateResult {
     <div class="buttons">
       ${open ? html`<button class="btn btn-primary" @click=${() => void open()}>${icon("edit")}${say("doAgain")}</button>`
         : isKnown ? html`<button class="btn btn-primary" @click=${only(verb, () => sendAgain(verb))}>${icon("refresh")}${say("sendAgain")}</button>` : nothing}
-      ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${only(verb, () => settle(verb, "noted", "keptAsNote"))}>${icon("note")}${say("keepAsNote")}</button>`}
+      ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${only(verb, () => keepAsNote(verb))}>${icon("note")}${say("keepAsNote")}</button>`}
       <button class="btn btn-quiet" @click=${only(verb, () => giveUp(verb))}>${icon("cancelled")}${say("giveUp")}</button>
     </div>`;
 }
@@ -95,6 +95,12 @@ async function sendAgain(verb: StoredVerb): Promise<void> {
   const { data, files, isWhole } = await anew(verb);
   if (!isWhole) return toast(say("filesElsewhere"), "error");
   if (await record(verb.name, data as VerbData[VerbName], { visit: verb.visit, seen: verb.seen, at: verb.at, files, insteadOf: verb.uid })) toast(say("recorded"));
+}
+
+/** With its pictures, which only the phone that they lie on can send. */
+async function keepAsNote(verb: StoredVerb): Promise<void> {
+  const isWhole = !isElsewhere(verb) || (await anew(verb)).isWhole;
+  if (isWhole || (await confirm({ title: say("keepAsNote"), text: say("wordsOnly"), yes: say("keepAsNote") }))) await settle(verb, "noted", "keptAsNote");
 }
 
 async function giveUp(verb: StoredVerb): Promise<void> {

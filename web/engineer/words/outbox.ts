@@ -11,6 +11,7 @@ export const outboxWords = {
   outboxNow: ["Send now", "立即上传"],
   keepAsNote: ["Keep as a note", "存为备注"],
   keptAsNote: ["Kept as a note of the order", "已存为工单备注"],
+  wordsOnly: ["Its photo lies on the phone that took it and is not kept: only the words become the note.", "照片在拍摄它的手机上，不会保留；备注中只有文字。"],
   doAgain: ["Do it again", "重新填写"],
   sendAgain: ["Send it again", "重新提交"],
   insteadOf: ["Takes the place of what was not accepted.", "将代替未被接受的那一条。"],

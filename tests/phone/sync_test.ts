@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answer, Hand, json, takesAll, visit } from "./hands.ts";
+import { answer, Hand, json, NOON, takesAll, visit } from "./hands.ts";
 import type { SyncRequest } from "../../web/engineer/protocol.ts";
 import { Store } from "../../web/engineer/store.ts";
 
@@ -276,4 +276,35 @@ test("the clock is measured at half of the way", async () => {
   await phone.sync.sync();
   assert.equal(phone.clock.offset, 7_200_000);
   assert.equal((await hand.tab()).clock.offset, 7_200_000);
+});
+
+test("a clock that was wrong all day and is put right before the sync takes its entries with it", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const [HOUR, MINUTE] = [3_600_000, 60_000];
+  const told = (now: number) => answer({ now: new Date(now).toISOString() });
+  hand.now = NOON + 2 * HOUR;
+  hand.script.says = [told(NOON)];
+  await phone.sync.sync();
+  await phone.outbox.record("set_off", {}, { visit: 12 });
+  hand.now += 30 * MINUTE;
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+
+  hand.now = NOON + 40 * MINUTE; // the network says the time, in the second in which it comes back
+  hand.script.says = [told(hand.now), takesAll({ now: new Date(hand.now).toISOString() })];
+  assert.equal(await phone.sync.sync(), "idle");
+  const [, measuring, telling] = hand.script.requests;
+  assert.deepEqual(measuring?.verbs, []);
+  assert.deepEqual(telling?.verbs.map(({ at }) => Date.parse(at) - NOON), [0, 30 * MINUTE]);
+});
+
+test("a clock that is wrong all the time is told as it is", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.now = NOON + 7_200_000;
+  hand.script.says = [answer(), takesAll()];
+  await phone.sync.sync();
+  await phone.outbox.record("set_off", {}, { visit: 12 });
+  await phone.sync.sync();
+  assert.deepEqual(hand.script.requests[1]?.verbs.map(({ at }) => at), [new Date(hand.now).toISOString()]);
 });

@@ -16,6 +16,9 @@ export interface About {
   insteadOf?: Uid | undefined;
 }
 
+/** As long as clocks may differ and be right, on the server too. */
+const SLACK = 60_000;
+
 /** What was done on this phone, in its order, until the server has judged it. */
 export class Outbox {
   private readonly writing = new Set<Promise<unknown>>();
@@ -100,6 +103,17 @@ export class Outbox {
   /** What becomes of a refused verb: kept as a note, done anew by another verb, or given up. */
   settle(verb: Uid, how: VerbData["settle"]["how"]): Promise<Verb> {
     return this.record("settle", { verb, how });
+  }
+
+  /** What waits lies in the future of the phone's clock: that was put back since, as phones do when a network says the time. */
+  isAhead(waiting: readonly StoredVerb[]): boolean {
+    return waiting.some(({ at }) => Date.parse(at) > this.clock.own() + SLACK);
+  }
+
+  /** The clock was put back by so many milliseconds: what waits is moved with it, as if the clock had been so all the time. */
+  async follow(by: number): Promise<void> {
+    if (by < SLACK || !this.isAhead(await this.waiting())) return;
+    await this.store.verbs.where("state").equals("waiting").modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
   }
 
   /** Writes down what the server said of verbs; within the transaction of exchange number `exchange`. */

@@ -97,8 +97,8 @@ export class Sync {
 
   /** Null when all is said and heard. */
   private async exchangeUntilQuiet(): Promise<Phase | null> {
-    for (;;) {
-      const { request, verbs, exchange } = await this.prepared();
+    for (let isMeasured = false; ; isMeasured = true) {
+      const { request, verbs, exchange } = await this.prepared(isMeasured);
       const sent = this.clock.own();
       const heard = await this.wire.exchange(request);
       if (isCleared(heard)) return this.clear();
@@ -122,11 +122,14 @@ export class Sync {
     }
   }
 
-  private async prepared(): Promise<{ request: SyncRequest; verbs: number; exchange: number }> {
+  /** Until the clock `isMeasured` anew, nothing is sent that lies in its future. */
+  private async prepared(isMeasured: boolean): Promise<{ request: SyncRequest; verbs: number; exchange: number }> {
     const phone = await this.store.phone();
     const { verbs, documents, settings } = this.store;
     return this.store.transaction("r", [verbs, documents, settings], async () => {
-      const waiting = (await this.outbox.waiting()).slice(0, this.atOnce);
+      const all = await this.outbox.waiting();
+      const waiting = all.slice(0, this.atOnce);
+      const sent = !isMeasured && this.outbox.isAhead(all) ? [] : waiting;
       const keys = await documents.where("key").startsWith("visit/").primaryKeys();
       const request: SyncRequest = {
         schema: SCHEMA,
@@ -135,10 +138,10 @@ export class Sync {
         now: this.clock.at(),
         cursor: (await this.store.setting("cursor")) ?? "",
         have: keys.map(visitOf),
-        verbs: waiting.map(toSend),
+        verbs: sent.map(toSend),
         answered: waiting[0] ? waiting[0].number - 1 : ((await this.store.setting("number")) ?? 0),
       };
-      return { request, verbs: waiting.length, exchange: (await this.store.setting("exchange")) ?? 0 };
+      return { request, verbs: sent.length, exchange: (await this.store.setting("exchange")) ?? 0 };
     });
   }
 
@@ -171,6 +174,7 @@ export class Sync {
     const exchange = before + 1;
     await this.store.whole(async () => {
       if (((await this.store.setting("exchange")) ?? 0) !== before) return;
+      await this.outbox.follow(offset - ((await this.store.setting("offset")) ?? 0));
       await this.outbox.answer(answer.results, exchange);
       const documents = Object.entries(answer.documents).map(([key, body]) => ({ key, body, came: exchange }));
       await this.store.documents.bulkPut(documents);

@@ -308,3 +308,13 @@ test("a clock that is wrong all the time is told as it is", async () => {
   await phone.sync.sync();
   assert.deepEqual(hand.script.requests[1]?.verbs.map(({ at }) => at), [new Date(hand.now).toISOString()]);
 });
+
+test("a store that was put back from a copy of the phone numbers what waits behind what the server has taken", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  for (const text of ["one", "two"]) await phone.outbox.record("note", { text }, { visit: 12 });
+  hand.script.says = [answer({ taken: 7 }), takesAll()];
+  assert.equal(await phone.sync.sync(), "idle");
+  assert.deepEqual(hand.script.requests[1]?.verbs.map(({ number, data }) => [number, (data as { text: string }).text]), [[8, "one"], [9, "two"]]);
+  assert.equal((await phone.outbox.record("note", { text: "three" }, { visit: 12 })).number, 10);
+});

@@ -116,6 +116,21 @@ export class Outbox {
     await this.store.verbs.where("state").equals("waiting").modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
   }
 
+  /**
+   * A store that was put back from a copy of the phone counts numbers anew that the server has `taken` already: what waits
+   * gets the ones after them, in its order. False: the numbers are right. A verb that did arrive is known by its uid.
+   */
+  async renumber(taken: number): Promise<boolean> {
+    return this.store.whole(async () => {
+      const waiting = await this.waiting();
+      if (!waiting[0] || waiting[0].number > taken) return false;
+      // From the end: no two verbs have one number at any moment.
+      for (const [place, { uid }] of [...waiting.entries()].reverse()) await this.store.verbs.update(uid, { number: taken + 1 + place });
+      await this.store.set("number", taken + waiting.length);
+      return true;
+    });
+  }
+
   /** Writes down what the server said of verbs; within the transaction of exchange number `exchange`. */
   async answer(results: Result[], exchange: number): Promise<void> {
     for (const result of results) {

@@ -115,7 +115,11 @@ export class Sync {
       if (!(await this.hasRoomFor(answer, exchange, offset))) return this.failed("full");
       this.isStale = answer.stale ?? false;
       const left = await this.outbox.waitingCount();
-      if (verbs > 0 && answer.results.length === 0) return this.failed(); // nothing was looked at: not at once again
+      if (verbs > 0 && answer.results.length === 0) {
+        if (await this.outbox.renumber(answer.taken)) continue;
+        this.trouble = { text: "" };
+        return this.failed(); // nothing was looked at: not at once again
+      }
       this.failures = this.again = 0;
       this.atOnce = VERBS_AT_ONCE;
       if (!answer.more && left === 0) return null;

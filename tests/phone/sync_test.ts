@@ -318,3 +318,21 @@ test("a store that was put back from a copy of the phone numbers what waits behi
   assert.deepEqual(hand.script.requests[1]?.verbs.map(({ number, data }) => [number, (data as { text: string }).text]), [[8, "one"], [9, "two"]]);
   assert.equal((await phone.outbox.record("note", { text: "three" }, { visit: 12 })).number, 10);
 });
+
+test("what is recorded while a large pack comes on a slow line is told meanwhile, and the pack is not begun anew", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const documents = { "visit/12": visit(12, { pack: "p-3" }) } as never;
+  let arrive: () => void = () => {};
+  const slow = new Promise<void>((go) => (arrive = go));
+  hand.script.says = [answer({ visits: [12], documents }), async () => (await slow, json({ pack: "p-3", parts: [] })), takesAll({ visits: [12] })];
+  const syncing = phone.sync.sync();
+  while (hand.script.asked.length < 2) await new Promise((go) => setTimeout(go));
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  void phone.sync.sync();
+  while (await phone.outbox.waitingCount()) await new Promise((go) => setTimeout(go, 5));
+  arrive();
+  assert.equal(await syncing, "idle");
+  assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
+  assert.equal(hand.script.asked.filter(({ path }) => path.includes("packs")).length, 1);
+});

@@ -42,6 +42,11 @@ export class Sync {
   private failures = 0;
   private asked = false;
   private running: Promise<Phase> | null = null;
+  /** Packs and their pictures on their way. */
+  private fetching: Promise<void> | null = null;
+  /** Something was recorded meanwhile: it goes before the next of them. */
+  private isTelling = false;
+  private turnBack: () => void = () => {};
   /** Pictures of packs that did not come. */
   private readonly lacking = new Set<string>();
   private readonly listeners = new Set<(phase: Phase) => void>();
@@ -65,7 +70,8 @@ export class Sync {
 
   /** Syncs until nothing waits here or there, or until it has to stop. Asking while it runs makes it go on once more. */
   sync(): Promise<Phase> {
-    this.asked = true;
+    this.asked = this.isTelling = true;
+    this.turnBack();
     this.running ??= this.exclusively(() => this.untilDone())
       .catch((error: unknown) => this.failed(error instanceof StorageFull ? "full" : "later"))
       .finally(() => (this.running = null))
@@ -89,8 +95,7 @@ export class Sync {
       // One chunk at a time: what is recorded meanwhile goes first. In a full storage they are what makes room.
       while (!this.asked && (await this.files.sendNext()) === "sent");
       if (ended) return ended;
-      await this.fetchPacks();
-      await this.fetchPictures();
+      await this.fetchUntilAsked();
     } while (this.asked);
     return this.enter("idle");
   }
@@ -228,12 +233,22 @@ export class Sync {
     await this.store.blobs.bulkDelete(uids);
   }
 
+  /** A large pack on a slow line comes on while what was recorded meanwhile is told. */
+  private async fetchUntilAsked(): Promise<void> {
+    if (this.asked) return;
+    this.isTelling = false;
+    const asked = new Promise<void>((go) => (this.turnBack = go));
+    this.fetching ??= this.fetchPacks().then(() => this.fetchPictures()).finally(() => (this.fetching = null));
+    this.fetching.catch(() => undefined); // it may fail when nobody waits for it any more
+    await Promise.race([this.fetching, asked]);
+  }
+
   /** Packs that visits here name and that are not here yet; without one the visit can do without. */
   private async fetchPacks(): Promise<void> {
     const visits = await this.store.documents.where("key").startsWith("visit/").toArray();
     const named = new Set(visits.map((visit) => (visit.body as VisitDocument).pack).filter((pack) => pack !== null));
     for (const pack of named) {
-      if (this.asked) return; // what was recorded meanwhile goes first
+      if (this.isTelling) return; // what was recorded meanwhile goes first
       if (await this.store.packs.update(pack, { used: this.clock.at() })) continue;
       const heard = await this.wire.pack(pack);
       if (heard.status === 0) return;
@@ -265,7 +280,7 @@ export class Sync {
     const here = new Set(await this.store.blobs.where("uid").anyOf([...wanted.keys()]).primaryKeys());
     for (const [uid, address] of wanted) {
       if (here.has(uid) || this.lacking.has(uid)) continue;
-      if (this.asked) return;
+      if (this.isTelling) return;
       const blob = await this.wire.picture(address);
       if (blob) await this.store.blobs.put({ uid, blob }).catch(() => this.lacking.add(uid)); // a full storage is for what is recorded
       else this.lacking.add(uid); // until the app is opened again

@@ -7,6 +7,8 @@ export interface Heard {
 }
 
 const NOTHING: Heard = { status: 0, body: null };
+/** On a slow line a pack takes minutes, and one that is cut off begins at its start again. */
+const FOR_A_PACK = 10;
 /** Below this, gzip saves less than its head costs. */
 const WORTH_PACKING = 2_000;
 
@@ -33,7 +35,7 @@ export class Wire {
   }
 
   pack(name: string): Promise<Heard> {
-    return this.ask(`/api/phone/packs/${encodeURIComponent(name)}`, {});
+    return this.ask(`/api/phone/packs/${encodeURIComponent(name)}`, {}, FOR_A_PACK * this.patience);
   }
 
   /** A picture of a pack; null when it is not there, or nothing comes. */
@@ -60,7 +62,7 @@ export class Wire {
     return this.ask(`/api/phone/files/${uid}?offset=${offset}`, { method: "PUT", body: bytes, headers });
   }
 
-  private async ask(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Heard> {
+  private async ask(path: string, init: RequestInit & { headers?: Record<string, string> }, patience = this.patience): Promise<Heard> {
     try {
       const response = await this.fetch(path, {
         ...init,
@@ -68,7 +70,7 @@ export class Wire {
         credentials: "same-origin",
         cache: "no-store",
         redirect: "error", // a hotel's sign-in page is not our server
-        signal: AbortSignal.timeout(this.patience),
+        signal: AbortSignal.timeout(patience),
       });
       const text = await response.text();
       if (response.ok) return { status: response.status, body: JSON.parse(text) };

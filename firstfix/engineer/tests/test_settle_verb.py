@@ -13,7 +13,6 @@ from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.queries.phones import phones_listed
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
 from firstfix.field.models import OrderNote, VisitPhoto
-from firstfix.field.tests.visit_makers import picture
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -21,6 +20,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.facts.queries import facts_about
+from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.actions import move_visit
 from firstfix.scheduling.models import Visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -98,9 +98,11 @@ def release_reservations(order: WorkOrder, *, by: Actor, at: datetime | None = N
 
 @transaction.atomic
 def fit_reservations(order: WorkOrder, *, by: Actor, at: datetime | None = None) -> None:
-    """Release what is kept beyond what the order needs, what lies in vans last."""
+    """Release what is kept beyond what the order needs and has not had yet, what lies in vans last."""
     require(by, "stock.reserve")
-    needs = dict(order.part_needs.values_list("part_id", "quantity"))
+    needs = Counter(dict(order.part_needs.values_list("part_id", "quantity")))
+    for part_id, used in order.part_uses.values_list("part_id", "quantity"):
+        needs[part_id] = max(0, needs[part_id] - used)
     _give_back(order, beyond=needs, by=by, at=at or timezone.now())
 
 

@@ -8,7 +8,14 @@ import pytest
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import Taken, pick_for_day, release_reservations, reserve_parts, use_part
+from firstfix.logistics.actions import (
+    Taken,
+    fit_reservations,
+    pick_for_day,
+    release_reservations,
+    reserve_parts,
+    use_part,
+)
 from firstfix.logistics.models import Reservation, StockBalance, StockPlace
 from firstfix.logistics.queries import availability, balance_differences, kept_for, van_stock_by_engineer
 from firstfix.logistics.tests.makers import make_reservation, make_stock, make_tool, make_van, make_warehouse
@@ -52,6 +59,19 @@ def test_doing_it_twice_keeps_nothing_twice(needing: Callable[..., WorkOrder]) -
     reserve_parts(order, by=SYSTEM)
     assert reserve_parts(order, by=SYSTEM).kept == {}
     assert StockBalance.objects.get(place=place).reserved == 3
+
+
+def test_what_was_built_in_is_not_kept_a_second_time_when_the_need_shrinks(needing: Callable[..., WorkOrder]) -> None:
+    place, van, part = make_warehouse(), make_van(make_engineer()), make_part()
+    make_stock(place, part, 2)
+    make_stock(van, part, 1)
+    order = needing(part, 2, state="on_site")
+    reserve_parts(order, places=[place], by=SYSTEM)
+    use_part(order, part=part, place=van, by=SYSTEM)
+    PartNeed.objects.filter(work_order=order).update(quantity=1)
+    fit_reservations(order, by=SYSTEM)
+    assert StockBalance.objects.get(place=place).reserved == 0
+    assert balance_differences() == []
 
 
 def test_one_place_that_has_all_is_better_than_several(needing: Callable[..., WorkOrder]) -> None:

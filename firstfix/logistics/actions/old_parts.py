@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,7 @@ def receive_old_part(
 def give_up_old_part(use: PartUse, *, reason: str, by: Actor, at: datetime | None = None) -> PartUse:
     """It does not come back, or is gone: lost, or the customer keeps it. The books lose it with the reason.
 
-    Pieces that have left the books already, as scrap or by a count, do not leave them twice.
+    Pieces that have left the books already, as scrap or by a count, do not leave them twice, nor in others' stead.
     """
     require(by, "old_part.give_up")
     use, reason = stepped_old_part(use, "give_up"), _reason(reason, "reason")
@@ -116,7 +117,7 @@ def give_up_old_part(use: PartUse, *, reason: str, by: Actor, at: datetime | Non
     if place:
         where = shelf(place, use.part, DEFECTIVE)
         with open_ledger([where], by=by, at=at) as ledger:
-            if there := min(use.quantity, ledger.quantity(where)):
+            if there := min(use.quantity, max(0, ledger.quantity(where) - _of_others(use, place))):
                 ledger.move(
                     Kind.GIVE_UP, use.part, there, source=place, condition=DEFECTIVE, order=use.work_order,
                     serial=use.serial_removed, reason=reason[:200],
@@ -125,6 +126,13 @@ def give_up_old_part(use: PartUse, *, reason: str, by: Actor, at: datetime | Non
     use.save()
     record(OldPartGivenUp(use.part.code, _told(use), reason), about=use.work_order, by=by, at=at)
     return use
+
+
+def _of_others(use: PartUse, place: StockPlace) -> int:
+    """How many old parts of the same kind should lie there beside those of this use."""
+    here = Q(returned_to=place) | Q(returned_to=None, place=place)
+    others = PartUse.objects.filter(here, part=use.part, return_state__in=("owed", "on_the_way", "received"))
+    return others.exclude(pk=use.pk).aggregate(n=Sum("quantity"))["n"] or 0
 
 
 @transaction.atomic

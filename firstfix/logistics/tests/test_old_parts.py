@@ -193,6 +193,18 @@ class TestInspected:
 
 
 class TestGivenUp:
+    def test_takes_no_other_old_part_out_of_the_books(
+        self, van: StockPlace, warehouse: StockPlace, keeper: User
+    ) -> None:
+        first = make_owed(van)
+        second = receive_old_part(make_owed(van, serial="OLD-2", part=first.part), by=keeper)
+        first = receive_old_part(first, by=keeper)
+        scrap_parts(first.part, quantity=1, place=warehouse, reason="mouldy", by=keeper)
+        give_up_old_part(first, reason="gone", by=make_user(Role.MANAGER))
+        assert lying(warehouse, second) == 1
+        assert inspect_old_part(second, verb="restock", finding="fine", by=keeper).return_state == "restocked"
+        assert balance_differences() == []
+
     def test_needs_a_reason_and_a_manager(self, van: StockPlace, keeper: User) -> None:
         use, manager = make_owed(van), make_user(Role.MANAGER)
         with pytest.raises(NotAllowed):

@@ -31,7 +31,7 @@ from firstfix.people.queries import engineer_of
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.catalogues.models import Territory
-from firstfix.platform.errors import NotFound
+from firstfix.platform.errors import NotAllowed
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.company import company
@@ -73,7 +73,7 @@ def _own(request: SignedInRequest) -> Scope:
     require(request.user, "figures.see_own")
     engineer = engineer_of(request.user)
     if engineer is None:
-        raise NotFound
+        raise NotAllowed(_("You are not connected with an engineer. Ask your manager."))
     return Scope(engineer=engineer)
 
 

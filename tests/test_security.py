@@ -107,6 +107,13 @@ def test_probes_are_answered_in_production(path: str, host: str, settings: Any, 
     assert Client(headers={"Host": host}).get("/sign-in").status_code in (301, 400)
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/api/requests"])
+def test_nobody_fills_the_disk_with_one_request(path: str, db: None) -> None:
+    """It is refused by what it says of its length: before the check of CSRF reads it, before anybody has signed in."""
+    answer = Client().post(path, {"a": "b"}, CONTENT_LENGTH=str(100 * 1024**3))
+    assert answer.status_code == 413
+
+
 def test_the_session_cookie_is_out_of_reach_of_scripts(company: Tenant) -> None:
     make_user(email="alice@example.org", password="correct horse")
     client = Client()

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "firstfix.platform.limits.body.BodyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firstfix.platform.pages.toasts.ToastsInParts",
     "firstfix.platform.tenants.middleware.TenantMiddleware",

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import tempfile
+import threading
 import uuid
 from pathlib import Path
 from typing import BinaryIO
@@ -18,9 +19,18 @@ from firstfix.platform.files.models import StoredFile
 
 LARGEST_UPLOAD = 15 * 1024 * 1024
 TOO_LARGE = _("This picture is larger than 15 MB. Please take a smaller one.")
+TOO_MANY_PIXELS = _("This picture has too many pixels. Please take a smaller one.")
 LARGEST_SIDE = 2000
-#: Above this a small file may unpack into more memory than a worker has.
-LARGEST_PIXELS = 60_000_000
+#: Of a picture as it is unpacked: above this a small file may take more memory than a worker has. A JPEG is unpacked at
+#: a half, a quarter or an eighth of its size, so that any camera's is taken.
+LARGEST_PIXELS = 16_000_000
+LARGEST_PROGRESSIVE = 32_000_000
+#: Cameras of 200 million are sold; Pillow refuses what has twice this many before it looks at it.
+Image.MAX_IMAGE_PIXELS = 125_000_000
+#: Those that Pillow shrinks well; the others, as palettes, are turned first.
+SMOOTH = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")
+#: A worker's threads take turns: one unpacked picture at a time is what its memory is counted for.
+_unpacking = threading.Lock()
 
 
 def store_photo(upload: BinaryIO, *, name: str, uid: uuid.UUID | None = None) -> StoredFile:
@@ -66,13 +76,12 @@ def _store_picture(upload: BinaryIO, *, name: str, uid: uuid.UUID | None, pictur
     if len(content) > LARGEST_UPLOAD:
         raise Invalid({"photo": TOO_LARGE})
     try:
-        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
-            if picture.width * picture.height > LARGEST_PIXELS:
-                raise Invalid({"photo": _("This picture has too many pixels. Please take a smaller one.")})
-            upright = ImageOps.exif_transpose(picture).convert(mode)
+        with _unpacking, Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
+            upright = _shrunk(picture, mode)
+    except Image.DecompressionBombError as error:
+        raise Invalid({"photo": TOO_MANY_PIXELS}) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Invalid({"photo": _("This file is not a picture. Please choose a JPEG, PNG or WebP.")}) from error
-    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     out = io.BytesIO()
     upright.save(out, picture_format, quality=85)
     ending = picture_format.lower().replace("jpeg", "jpg")
@@ -82,6 +91,19 @@ def _store_picture(upload: BinaryIO, *, name: str, uid: uuid.UUID | None, pictur
         content_type=f"image/{picture_format.lower()}",
         uid=uid,
     )
+
+
+def _shrunk(picture: Image.Image, mode: str) -> Image.Image:
+    """Small first, then turned upright and into `mode`: of the large one there is never a second copy to turn."""
+    pixels = picture.width * picture.height
+    scale = min(1.0, LARGEST_SIDE / max(picture.size))
+    picture.draft("RGB", (round(picture.width * scale), round(picture.height * scale)))
+    is_kept_whole = "progressive" in picture.info  # by its decoder, however small it is wanted
+    if picture.width * picture.height > LARGEST_PIXELS or (is_kept_whole and pixels > LARGEST_PROGRESSIVE):
+        raise Invalid({"photo": TOO_MANY_PIXELS})
+    small = picture if picture.mode in SMOOTH else picture.convert(mode)
+    small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    return ImageOps.exif_transpose(small).convert(mode)
 
 
 def _write(path: Path, content: bytes) -> None:

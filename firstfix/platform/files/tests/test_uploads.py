@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import struct
 import uuid
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Invalid, NotFound
 from firstfix.platform.facts.models import Fact
+from firstfix.platform.files.actions import store_photo
 from firstfix.platform.files.models import Upload, arriving_folder
 from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.files.uploads import (
@@ -46,6 +52,47 @@ def owner(company: object, settings: object, tmp_path: Path) -> User:
 
 def announce(owner: User, content: bytes = IMAGE, kind: str = Upload.Kind.PHOTO) -> uuid.UUID:
     return announce_upload(uuid.uuid4(), size=len(content), content_type="image/jpeg", kind=kind, by=owner).uid
+
+
+def test_a_picture_beyond_all_measure_is_no_error_of_ours(owner: User) -> None:
+    """A phone would send it again for ever."""
+    header = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0))
+    content = header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    uid = announce(owner, content)
+    upload = append_piece(uid, content, offset=0, by=owner)
+    assert upload.state == "unreadable"
+    assert "too many pixels" in Fact.objects.get(name="FileUnreadable").data["reason"]
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def test_a_photo_of_any_camera_is_taken(owner: User) -> None:
+    """108 million pixels are never unpacked as such."""
+    out = io.BytesIO()
+    Image.new("L", (12_000, 9_000), 200).save(out, "JPEG")
+    stored = store_photo(io.BytesIO(out.getvalue()), name="large.jpg")
+    with Image.open(stored.path) as small:
+        assert (small.size, small.mode) == ((2000, 1500), "RGB")
+
+
+@pytest.mark.parametrize("how", [{"format": "PNG"}, {"format": "JPEG", "progressive": True}])
+def test_what_must_be_unpacked_whole_may_have_fewer_pixels(owner: User, how: dict[str, Any]) -> None:
+    out = io.BytesIO()
+    Image.new("L", (6_000, 6_000)).save(out, **how)
+    with pytest.raises(Invalid, match="too many pixels"):
+        store_photo(io.BytesIO(out.getvalue()), name="large")
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "L", "LA", "RGB", "RGBA", "I;16"])
+def test_pictures_of_every_kind_become_upright_photos(owner: User, mode: str) -> None:
+    out, turned = io.BytesIO(), Image.Exif()
+    turned[0x0112] = 6
+    Image.new(mode, (3000, 300)).save(out, "PNG", exif=turned)
+    stored = store_photo(io.BytesIO(out.getvalue()), name="screen.png")
+    with Image.open(stored.path) as photo:
+        assert (photo.size, photo.mode) == ((200, 2000), "RGB")
 
 
 def test_pieces_make_a_photo_and_a_fact_hands_it_over(owner: User) -> None:

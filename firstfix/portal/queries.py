@@ -25,7 +25,7 @@ from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import coming_visit, expected_arrivals, planning_rules
 from firstfix.scheduling.rules import Arrival
 from firstfix.work.models import ServiceRequest, WorkOrder
-from firstfix.work.queries import status_token
+from firstfix.work.queries import followed_request, status_token
 
 #: States of a visit whose engineer has not arrived.
 NOT_THERE_YET = ("planned", "on_the_way")
@@ -46,6 +46,7 @@ class Status:
     """
 
     request: ServiceRequest | None
+    answer: str
     sentence: Text
     steps: list[Step]
     window: tuple[datetime, datetime] | None
@@ -59,24 +60,28 @@ class Status:
 
 def status_of(request: ServiceRequest) -> Status:
     """The status of a request, following a duplicate to the request that is worked on."""
-    followed = request.duplicate_of or request
-    return _status(request, followed.work_orders.order_by("-pk").first())
+    followed = followed_request(request)
+    return _status(request, followed.work_orders.order_by("-pk").first(), followed)
 
 
 def status_of_order(order: WorkOrder) -> Status:
     """Of an order, and of the request that it came from where there is one."""
-    return _status(order.request, order)
+    return _status(order.request, order, order.request)
 
 
-def _status(request: ServiceRequest | None, order: WorkOrder | None) -> Status:
+def _status(request: ServiceRequest | None, order: WorkOrder | None, followed: ServiceRequest | None) -> Status:
+    """How `order` is or, where there is none, what became of `followed`; for whoever made `request`."""
     visit = _present_visit(order) if order else None
-    asked = request.state if request else "new"
+    asked = followed.state if followed else "new"
+    if followed is not request and asked == "new":
+        asked = "duplicate"
     place, sentence = ORDER_WORDS[order.state] if order else REQUEST_WORDS[asked]
     is_over = bool(order and order.state in ("restored", "closed", "cancelled")) or asked in ("solved", "declined")
     now = timezone.now()
     arrival = expected_arrivals([visit], now=now).get(visit.pk) if visit else None
     return Status(
         request=request,
+        answer=followed.answer if followed else "",
         sentence=sentence,
         steps=_steps(place, request, order),
         window=(visit.window_from, visit.window_to) if visit and not is_over else None,
@@ -93,7 +98,7 @@ def _status(request: ServiceRequest | None, order: WorkOrder | None) -> Status:
 
 def order_to_choose_for(request: ServiceRequest) -> WorkOrder | None:
     """The order for which the customer may choose a time now."""
-    order = (request.duplicate_of or request).work_orders.order_by("-pk").first()
+    order = followed_request(request).work_orders.order_by("-pk").first()
     return order if order and _waits_for_a_time(order) else None
 
 

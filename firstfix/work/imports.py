@@ -89,7 +89,7 @@ def import_service_history(rows: Rows, *, by: Actor) -> None:
 
 def _place(rows: Rows) -> None:
     """Customer, site and asset, of which each tells those above it."""
-    rows.refer("customer", CUSTOMERS, make=missing_customer)
+    rows.refer("customer", CUSTOMERS, make=missing_customer, action="customer.change")
     rows.refer("site", SITES, within=("customer",))
     rows.refer("asset", ASSETS, within=("site",))
     sites, customers = rows.attempt.known_as(SITES), rows.attempt.known_as(CUSTOMERS)

@@ -27,7 +27,7 @@ from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import TellForm
 from firstfix.portal.queries import site_zone
 from firstfix.work.models import ServiceRequest
-from firstfix.work.queries import status_token
+from firstfix.work.queries import followed_request, status_token
 
 
 @signed_in
@@ -73,7 +73,7 @@ def request_feedback(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _tell(reported: ServiceRequest, form: TellForm) -> Feedback:
-    order = (reported.duplicate_of or reported).work_orders.order_by("-pk").first()
+    order = followed_request(reported).work_orders.order_by("-pk").first()
     own = order if order and order.customer_id == reported.customer_id else None
     where = Where.of(order=own, asset=reported.asset, site=reported.site, customer=reported.customer)
     return give_feedback(where, request=reported, says=reported.contact_name, by=GUEST, **form.cleaned_data)

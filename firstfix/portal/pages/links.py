@@ -50,7 +50,7 @@ from firstfix.scheduling.queries.slots import choice_of_times
 from firstfix.scheduling.words import why_no_choice
 from firstfix.work.actions import offer_questions, report_fault
 from firstfix.work.models import ServiceRequest, WorkOrder
-from firstfix.work.queries import status_token
+from firstfix.work.queries import followed_request, status_token
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +97,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         shown = {"status": status_of(reported), "token": token, "company": reported.tenant.name}
         shown |= {"questions": questions_for(reported), "refresh_url": request.path}
         shown["said"] = reported.feedback.order_by("-at", "-pk")
-        if quote := quote_for_customer(reported.duplicate_of or reported):
+        if quote := quote_for_customer(followed_request(reported)):
             shown |= {"quote": quote, "quote_token": quote_token(quote)}
         template = "portal/_status.html" if "part" in request.GET else "portal/status.html"
         with timezone.override(site_zone(reported)):

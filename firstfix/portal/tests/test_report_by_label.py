@@ -22,8 +22,9 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.tests.makers import make_visit
+from firstfix.work.actions import decline_request, mark_duplicate
 from firstfix.work.models import ServiceRequest
-from firstfix.work.tests.makers import make_work_order
+from firstfix.work.tests.makers import make_request, make_work_order
 
 WORDS = {"description": "水温过高，报警 E-05", "contact_name": "王芳", "contact_phone": "13800000000"}
 
@@ -107,6 +108,25 @@ def test_the_status_tells_what_was_done_once_it_is_closed(asset: Asset) -> None:
         restored_at=timezone.now(), closed_at=timezone.now(),
     )  # fmt: skip
     assert "Replaced the filter." in Client().get(answer.headers["Location"]).content.decode()
+
+
+def test_a_twin_of_what_is_declined_later_reads_the_answer(asset: Asset) -> None:
+    pages = [Client().post(report_address(asset), WORDS).headers["Location"] for _ in range(2)]
+    original, twin = ServiceRequest.objects.order_by("pk")
+    mark_duplicate(twin, of=original, by=make_user(Role.DESK))
+    assert "We already know of this fault" in Client().get(pages[1]).content.decode()
+    decline_request(original, reason="This machine is not ours.", by=make_user(Role.DESK))
+    assert "This machine is not ours." in Client().get(pages[1]).content.decode()
+
+
+def test_a_twin_of_another_customer_shows_nothing_of_theirs(asset: Asset) -> None:
+    """Such pairs may stand from former days."""
+    page = Client().post(report_address(asset), WORDS).headers["Location"]
+    twin, other = ServiceRequest.objects.get(), make_request(state="ordered")
+    order = make_work_order(asset=other.asset, request=other)
+    make_visit(work_order=order, engineer=make_engineer(name="Li Wei", call_name="Wei"))
+    ServiceRequest.objects.filter(pk=twin.pk).update(state="duplicate", duplicate_of=other)
+    assert "Wei" not in Client().get(page).content.decode()
 
 
 def test_my_equipment_shows_own_assets_only(asset: Asset, client_of: Callable[[User], Client]) -> None:

@@ -127,24 +127,46 @@ def place_request(
     request.site = asset.site if asset else site
     if request.site:
         request.customer = request.site.customer
+        _place_followers(request)
     request.response_due_at = _response_due(asset, is_stopped=request.is_stopped, reported_at=request.reported_at)
     request.save()
     record(RequestPlaced(str(asset or ""), str(request.site or "")), about=request, by=by)
     return request
 
 
+def _place_followers(request: ServiceRequest) -> None:
+    """Duplicates that came without a place, too, are of the customer that is known now."""
+    for follower in request.duplicates.filter(customer=None).select_for_update(of=("self",), no_key=True):
+        follower.site, follower.customer = request.site, request.customer
+        follower.save()
+
+
+#: States of a request that others may follow: something is still to come of it.
+FOLLOWED = ("new", "ordered")
+
+
 @transaction.atomic
 def mark_duplicate(
     request: ServiceRequest, *, of: ServiceRequest, by: Actor, at: datetime | None = None
 ) -> ServiceRequest:
-    """The same report came twice: this one follows the other, which stays open."""
+    """The same report came twice: this one follows the other, which stays open, and so do those that followed it.
+
+    Whoever has the link of one sees how far the other is, so both are of one customer.
+    """
     require(by, "request.handle")
     original = of.duplicate_of or of
     if original.pk == request.pk:
         raise Invalid({"of": _("A request cannot be a duplicate of itself.")})
+    if original.state not in FOLLOWED:
+        raise Invalid({"of": _("That request is answered already, so its customer would hear nothing more.")})
+    if original.customer_id != request.customer_id:
+        raise Invalid({"of": _("These are not of the same customer. Say first which site each of them is about.")})
     request.duplicate_of = None
     lock(request)
     request.duplicate_of = original
+    for follower in request.duplicates.select_for_update(of=("self",), no_key=True):
+        follower.duplicate_of = original
+        follower.save()
     step_request(request, "mark_duplicate", by=by, at=at, reason=original.number)
     lead_case(request, "mark_duplicate", at=at)
     return request

@@ -32,6 +32,7 @@ from firstfix.work.queries.outlook import ForeseenFault, ForeseenRepair, Outlook
 from firstfix.work.queries.places import Place, find_places, open_at, place_of
 from firstfix.work.queries.requests import (
     PossibleDuplicate,
+    followed_request,
     inbox,
     photos_of_requests,
     possible_duplicates,
@@ -64,6 +65,7 @@ __all__ = [
     "find_places",
     "fix_histories",
     "fix_status_of",
+    "followed_request",
     "foreseen_parts",
     "handover_of",
     "history_of",

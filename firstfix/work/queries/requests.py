@@ -76,6 +76,12 @@ def requests_with_words(requests: QuerySet[Any], words: str) -> QuerySet[Any]:
     return requests
 
 
+def followed_request(request: ServiceRequest) -> ServiceRequest:
+    """The request that is worked on: of a duplicate the other one, as long as both are of one customer."""
+    original = request.duplicate_of
+    return original if original and original.customer_id == request.customer_id else request
+
+
 def possible_duplicates(request: ServiceRequest, *, limit: int = 5) -> list[PossibleDuplicate]:
     """Open requests about the same asset, or without one from the same site, within 72 hours, the most alike first.
 

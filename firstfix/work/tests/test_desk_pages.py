@@ -158,7 +158,8 @@ class TestRequest:
         assert WorkOrder.objects.count() == 1
 
     def test_is_a_duplicate(self, desk: Client) -> None:
-        request, original = make_request(), make_request()
+        request = make_request()
+        original = make_request(asset=request.asset)
         desk.post(f"/requests/{request.pk}/duplicate", {"of": original.pk})
         request.refresh_from_db()
         assert request.duplicate_of == original

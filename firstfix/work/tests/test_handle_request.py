@@ -17,22 +17,57 @@ from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.actions import decline_request, mark_duplicate, place_request
 from firstfix.work.models import ServiceRequest
-from firstfix.work.queries import inbox, possible_duplicates
+from firstfix.work.queries import followed_request, inbox, possible_duplicates
 from firstfix.work.tests.makers import make_request
+
+
+def make_twins(count: int) -> list[ServiceRequest]:
+    asset = make_asset()
+    return [make_request(asset=asset) for _ in range(count)]
 
 
 class TestDuplicate:
     def test_follows_the_original(self, company: Tenant) -> None:
-        original, twin = make_request(), make_request()
+        original, twin = make_twins(2)
         mark_duplicate(twin, of=original, by=make_user())
         twin.refresh_from_db()
         assert (twin.state, twin.duplicate_of) == ("duplicate", original)
         assert facts_about(twin).get().data["reason"] == original.number
 
     def test_of_a_duplicate_follows_the_same_original(self, company: Tenant) -> None:
-        original = make_request()
-        twin = make_request(state="duplicate", duplicate_of=original)
-        assert mark_duplicate(make_request(), of=twin, by=make_user()).duplicate_of == original
+        original, twin, third = make_twins(3)
+        mark_duplicate(twin, of=original, by=make_user())
+        assert mark_duplicate(third, of=twin, by=make_user()).duplicate_of == original
+
+    def test_takes_those_along_that_followed_it(self, company: Tenant) -> None:
+        """Their customers' pages would otherwise follow a request of which nothing comes any more."""
+        original, twin, third = make_twins(3)
+        mark_duplicate(third, of=twin, by=make_user())
+        mark_duplicate(twin, of=original, by=make_user())
+        third.refresh_from_db()
+        assert third.duplicate_of == original
+
+    def test_is_of_the_same_customer(self, company: Tenant) -> None:
+        """Whoever has the link sees the other's appointment."""
+        with pytest.raises(Invalid, match="same customer"):
+            mark_duplicate(make_request(), of=make_request(), by=make_user())
+
+    @pytest.mark.parametrize("state", ["solved", "declined", "closed"])
+    def test_is_of_what_is_still_worked_on(self, state: str, company: Tenant) -> None:
+        original, twin = make_twins(2)
+        ServiceRequest.objects.filter(pk=original.pk).update(state=state)
+        original.refresh_from_db()
+        with pytest.raises(Invalid, match="answered already"):
+            mark_duplicate(twin, of=original, by=make_user())
+
+    def test_without_a_place_gets_that_of_the_original(self, company: Tenant) -> None:
+        original, twin = (make_request(asset=None) for _ in range(2))
+        mark_duplicate(twin, of=original, by=make_user())
+        asset = make_asset()
+        place_request(original, asset=asset, by=make_user())
+        twin.refresh_from_db()
+        assert twin.site == asset.site
+        assert followed_request(twin) == original
 
     def test_is_not_of_itself(self, company: Tenant) -> None:
         request = make_request()
@@ -40,8 +75,11 @@ class TestDuplicate:
             mark_duplicate(request, of=request, by=make_user())
 
     def test_only_what_is_new(self, company: Tenant) -> None:
+        original, twin = make_twins(2)
+        twin.state = "ordered"
+        twin.save()
         with pytest.raises(Refused):
-            mark_duplicate(make_request(state="ordered"), of=make_request(), by=make_user())
+            mark_duplicate(twin, of=original, by=make_user())
 
     def test_is_for_the_desk_to_say(self, company: Tenant) -> None:
         with pytest.raises(NotAllowed):

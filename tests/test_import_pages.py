@@ -61,6 +61,17 @@ def carried_out(browser: Client, run: ImportRun) -> ImportRun:
     return run
 
 
+def test_rows_are_read_by_those_who_could_have_brought_them(browser: Client, client_of: ClientOf) -> None:
+    run = upload(browser, FILE, kind="customers")
+    address = reverse("import_run", args=[run.pk])
+    assert client_of(make_user(Role.DESK)).get(address).status_code == 200
+    parts = client_of(make_user(Role.PARTS))
+    assert parts.get(address).status_code == 404
+    assert "客户.csv" not in parts.get(reverse("imports")).content.decode()
+    own = upload(parts, FILE)
+    assert parts.get(reverse("import_run", args=[own.pk])).status_code == 200
+
+
 def test_from_file_to_customers(browser: Client) -> None:
     run = upload(browser, FILE)
     shown = page(browser, run)

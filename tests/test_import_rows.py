@@ -218,6 +218,19 @@ def test_what_is_missing_is_made_only_when_asked(company: Tenant) -> None:
     assert (Customer.objects.count(), Site.objects.count()) == (1, 1)
 
 
+def test_what_is_missing_is_made_only_by_who_may_make_it(company: Tenant) -> None:
+    """The desk brings machines in, and customers and sites; what product models there are is not theirs to say."""
+    make_product_model(code="M1")
+    rows = (
+        ["serial", "model", "customer", "site"],
+        ["SN1", "CW-9", "Golden River", "Plant 1"],
+        ["SN2", "M1", "Golden River", "Plant 1"],
+    )
+    run = bring_rows("assets", *rows, makes_missing=True, good_rows_only=True, by=make_user(Role.DESK))
+    assert reasons(run) == [(2, "model", "“CW-9” is not known, and your role does not allow you to make it")]
+    assert Asset.objects.get().site.customer.name == "Golden River"
+
+
 def test_parents_may_come_later_in_the_file(company: Tenant) -> None:
     make_site(code="S1")
     make_product_model(code="M1")

@@ -32,7 +32,7 @@ def import_maintenance_plans(rows: Rows, *, by: Actor) -> None:
     unless the row says that so many are meant.
     """
     require(by, "maintenance.plan")
-    rows.refer("product_model", PRODUCT_MODELS, make=missing_product_model)
+    rows.refer("product_model", PRODUCT_MODELS, make=missing_product_model, action="product.change")
     rows.refer("asset", ASSETS)
     for entry in rows:
         if ("product_model" in entry.values) == ("asset" in entry.values):

@@ -33,8 +33,8 @@ def import_customers(rows: Rows, *, by: Actor) -> None:
 def import_sites(rows: Rows, *, by: Actor) -> None:
     """By code, else by name and customer."""
     require(by, "customer.change")
-    rows.refer("customer", CUSTOMERS, make=missing_customer)
-    rows.refer("territory", TERRITORIES, make=missing_territory)
+    rows.refer("customer", CUSTOMERS, make=missing_customer, action="customer.change")
+    rows.refer("territory", TERRITORIES, make=missing_territory, action="catalogue.change")
     rows.refer("calendar", CALENDARS)
     zones = available_timezones()
     for entry in rows:
@@ -47,7 +47,7 @@ def import_sites(rows: Rows, *, by: Actor) -> None:
 def import_contacts(rows: Rows, *, by: Actor) -> None:
     """By customer and name; several of one name are told apart by telephone, e-mail and site."""
     require(by, "customer.change")
-    rows.refer("customer", CUSTOMERS, make=missing_customer)
+    rows.refer("customer", CUSTOMERS, make=missing_customer, action="customer.change")
     rows.refer("site", SITES, within=("customer",))
     for entry in rows:
         # Whoever names only the site has named the customer too.

@@ -32,7 +32,7 @@ SKILLS = Names(Skill)
 def import_product_models(rows: Rows, *, by: Actor) -> None:
     """By code, else by name in either language."""
     require(by, "product.change")
-    skills = take_list(rows, "skills", SKILLS, make=missing_skill)
+    skills = take_list(rows, "skills", SKILLS, make=missing_skill, action="catalogue.change")
     rows.match(PRODUCT_MODELS, made_code="M")
     rows.merge(PRODUCT_MODELS)
     link(rows, skills, through=ModelSkill, own="product_model", other="skill", number="level")
@@ -41,7 +41,7 @@ def import_product_models(rows: Rows, *, by: Actor) -> None:
 def import_parts(rows: Rows, *, by: Actor) -> None:
     """By code, else by name in either language."""
     require(by, "part.change")
-    fits = take_list(rows, "fits", PRODUCT_MODELS, make=missing_product_model)
+    fits = take_list(rows, "fits", PRODUCT_MODELS, make=missing_product_model, action="product.change")
     rows.match(PARTS, made_code="P")
     for entry in rows:
         former = getattr(entry.record, "unit", "")
@@ -54,9 +54,9 @@ def import_parts(rows: Rows, *, by: Actor) -> None:
 def import_assets(rows: Rows, *, by: Actor) -> None:
     """By number, else by serial number, else by name at its site. New ones get their warranty and their label."""
     require(by, "asset.change")
-    rows.refer("customer", CUSTOMERS, make=missing_customer)
-    rows.refer("site", SITES, within=("customer",), make=_missing_site)
-    rows.refer("product_model", PRODUCT_MODELS, make=missing_product_model)
+    rows.refer("customer", CUSTOMERS, make=missing_customer, action="customer.change")
+    rows.refer("site", SITES, within=("customer",), make=_missing_site, action="customer.change")
+    rows.refer("product_model", PRODUCT_MODELS, make=missing_product_model, action="product.change")
     rows.match(ASSETS, made_code="A", or_by=_called_by)
     rows.refer("parent", ASSETS, within=("site",))
     _give_warranties(rows)

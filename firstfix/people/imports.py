@@ -25,7 +25,7 @@ USERS = Names(User, by=("email",))
 def import_engineers(rows: Rows, *, by: Actor) -> None:
     """By code, else by name. An engineer whose e-mail address belongs to no user cannot sign in yet."""
     require(by, "engineer.change")
-    rows.refer("territory", TERRITORIES, make=missing_territory)
+    rows.refer("territory", TERRITORIES, make=missing_territory, action="catalogue.change")
     users = rows.attempt.known_as(USERS)
     for entry in rows:
         email = entry.values.get("user", "")
@@ -56,7 +56,7 @@ def import_skills(rows: Rows, *, by: Actor) -> None:
     """By engineer and skill."""
     require(by, "engineer.change")
     rows.refer("engineer", ENGINEERS)
-    rows.refer("skill", SKILLS, make=missing_skill)
+    rows.refer("skill", SKILLS, make=missing_skill, action="catalogue.change")
     pair(rows, ENGINEER_SKILLS, key=("engineer", "skill"))
     rows.merge(ENGINEER_SKILLS)
 

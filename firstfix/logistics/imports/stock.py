@@ -56,7 +56,7 @@ def import_stock_places(rows: Rows, *, by: Actor) -> None:
 def import_stock(rows: Rows, *, by: Actor) -> None:
     """How many lie where, by place, part and condition: a count, so the differences become moves."""
     require(by, "stock.move")
-    rows.refer("place", STOCK_PLACES, make=missing_place)
+    rows.refer("place", STOCK_PLACES, make=missing_place, action="stock_place.change")
     rows.refer("part", PARTS)
     for entry in rows:
         entry.values.setdefault("condition", Condition.GOOD)

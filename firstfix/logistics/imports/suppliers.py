@@ -25,7 +25,7 @@ def import_suppliers(rows: Rows, *, by: Actor) -> None:
 def import_supplier_prices(rows: Rows, *, by: Actor) -> None:
     """By supplier and part. Of several preferred suppliers of a part in one file only the first is taken."""
     require(by, "supplier.change")
-    rows.refer("supplier", SUPPLIERS, make=missing_supplier)
+    rows.refer("supplier", SUPPLIERS, make=missing_supplier, action="supplier.change")
     rows.refer("part", PARTS)
     pair(rows, SUPPLIER_PRICES, key=("supplier", "part"))
     preferred: dict[object, Entry] = {}

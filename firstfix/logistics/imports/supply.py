@@ -33,7 +33,7 @@ def import_supply_orders(rows: Rows, *, by: Actor) -> None:
     An order that is known keeps its lines; only the day on which it is expected may be another.
     """
     require(by, "supply_order.change")
-    rows.refer("supplier", SUPPLIERS, make=missing_supplier)
+    rows.refer("supplier", SUPPLIERS, make=missing_supplier, action="supplier.change")
     rows.refer("place", STOCK_PLACES)
     rows.refer("part", PARTS)
     orders = read_documents(rows, needed=NEEDED, head=HEAD, quantities={"quantity": 1, "received": 0})
@@ -54,7 +54,7 @@ def import_supply_drafts(rows: Rows, *, by: Actor) -> None:
     written on its page, not by a file.
     """
     require(by, "supply_order.change")
-    rows.refer("supplier", SUPPLIERS, make=missing_supplier)
+    rows.refer("supplier", SUPPLIERS, make=missing_supplier, action="supplier.change")
     rows.refer("place", STOCK_PLACES)
     rows.refer("part", PARTS)
     drafts = read_documents(rows, needed=NEEDED, head=("supplier", "place", "note"), quantities={"quantity": 1})

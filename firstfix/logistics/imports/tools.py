@@ -18,7 +18,7 @@ def import_tools(rows: Rows, *, by: Actor) -> None:
     require(by, "tool.change")
     rows.refer("tool_type", TOOL_TYPES)
     rows.refer("owner", ENGINEERS)
-    rows.refer("place", STOCK_PLACES, make=missing_place)
+    rows.refer("place", STOCK_PLACES, make=missing_place, action="stock_place.change")
     rows.match(TOOLS, made_code="T", or_by=("serial", "tool_type"))
     known = [entry.record.pk for entry in rows if entry.record is not None]
     lent = set(ToolLoan.objects.filter(tool__in=known, state="out").values_list("tool", flat=True)) if known else set()

@@ -18,15 +18,25 @@ from firstfix.platform.errors import NotFound
 
 @signed_in
 @require_safe
-def history(request: SignedInRequest, id: int, kind: str) -> HttpResponse:
+def history(request: SignedInRequest, id: int, kind: str, action: str) -> HttpResponse:
     require(request.user, "audit.see")
+    require(request.user, action)
     record = apps.get_model(kind)._default_manager.filter(pk=id).first()
     if record is None:
         raise NotFound
     return render(request, "audit/_history.html", {"happenings": changes_of(record)})
 
 
-def history_urls(kinds: Mapping[str, str]) -> list[URLPattern]:
-    """`customers` -> `customers.Customer` makes /customers/12/history, named history_of_customer."""
-    names = {kind: f"history_of_{apps.get_model(kind)._meta.model_name}" for kind in kinds.values()}
-    return [path(f"{word}/<int:id>/history", history, {"kind": one}, name=names[one]) for word, one in kinds.items()]
+def history_urls(kinds: Mapping[str, tuple[str, str]]) -> list[URLPattern]:
+    """`customers` -> `customers.Customer`, `customer.see` makes /customers/12/history, named history_of_customer, for
+    those who may see a customer.
+    """
+    return [
+        path(
+            f"{word}/<int:id>/history",
+            history,
+            {"kind": kind, "action": action},
+            name=f"history_of_{apps.get_model(kind)._meta.model_name}",
+        )
+        for word, (kind, action) in kinds.items()
+    ]

@@ -20,7 +20,7 @@ from firstfix.platform.exchange.actions import ask_to_check, ask_to_write, choos
 from firstfix.platform.exchange.jobs import carry_out_later
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.models import ImportRun
-from firstfix.platform.exchange.queries import kinds_for, outcomes_of
+from firstfix.platform.exchange.queries import kinds_for, outcomes_of, runs_for
 from firstfix.platform.exchange.seen import export_file
 
 router = Router(tags=["import and export"])
@@ -119,7 +119,7 @@ def importable(request: ApiRequest) -> Any:
 @router.get("/imports", response=Page[ImportOut])
 def imports(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
     require(request.user, "import.run")
-    return page_of(_runs(), after=after, limit=limit)
+    return page_of(_runs(request), after=after, limit=limit)
 
 
 @router.post("/imports", response={201: ImportOut})
@@ -186,9 +186,9 @@ def export(request: ApiRequest, kind: str, format: Literal["csv", "xlsx"] = "csv
     return export_file(kind, format, by=request.user)
 
 
-def _runs() -> QuerySet[ImportRun]:
-    return ImportRun.objects.select_related("file", "refused_file", "outcomes")
+def _runs(request: ApiRequest) -> QuerySet[ImportRun]:
+    return runs_for(request.user).select_related("file", "refused_file", "outcomes")
 
 
 def _run(request: ApiRequest, id: int) -> ImportRun:
-    return record_for(_runs(), by=request.user, action="import.run", pk=id)
+    return record_for(_runs(request), by=request.user, action="import.run", pk=id)

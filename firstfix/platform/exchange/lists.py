@@ -20,7 +20,7 @@ def listed(pairs: Iterable[tuple[str, int]]) -> list[str]:
     return [f"{code}:{number}" if number != 1 or ":" in code else code for code, number in pairs]
 
 
-def take_list(rows: Rows, name: str, names: Names, *, make: Maker | None = None) -> Lists:
+def take_list(rows: Rows, name: str, names: Names, *, make: Maker | None = None, action: str = "") -> Lists:
     """Take the column `name` out and find what its items name; `link` writes them once the records are there."""
     found: Lists = {}
     for entry, items in list(rows.taken(name)):
@@ -28,7 +28,7 @@ def take_list(rows: Rows, name: str, names: Names, *, make: Maker | None = None)
         for item in items:
             called, _colon, number = item.rpartition(":")
             is_numbered = bool(called) and number.strip().isdecimal()
-            ref = rows.resolve(called.strip() if is_numbered else item, names, entry, make=make)
+            ref = rows.resolve(called.strip() if is_numbered else item, names, entry, make=make, action=action)
             if not isinstance(ref, Ref):
                 rows.refuse(entry, name, ref)
                 break

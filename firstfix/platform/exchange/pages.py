@@ -37,7 +37,7 @@ from firstfix.platform.exchange.jobs import carry_out_later
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.profiles import profiles
-from firstfix.platform.exchange.queries import kinds_for, outcomes_of
+from firstfix.platform.exchange.queries import kinds_for, outcomes_of, runs_for
 from firstfix.platform.exchange.recipes import Reader
 from firstfix.platform.exchange.seen import export_file
 from firstfix.platform.pages.listing import Filter, Listing
@@ -46,7 +46,7 @@ from firstfix.platform.tenants.zone import company_zone
 
 
 def _runs(request: SignedInRequest) -> QuerySet[ImportRun]:
-    return ImportRun.objects.select_related("file", "started_by", "outcomes", "refused_file").order_by("-pk")
+    return runs_for(request.user).select_related("file", "started_by", "outcomes", "refused_file").order_by("-pk")
 
 
 @signed_in

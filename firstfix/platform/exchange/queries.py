@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.exchange.kinds import Kind, kinds
 from firstfix.platform.exchange.models import ImportRun
+from firstfix.platform.exchange.profiles import profiles
 from firstfix.platform.exchange.values import Cell
 from firstfix.platform.tenants.zone import company_zone
 
@@ -31,6 +32,14 @@ def outcomes_of(run: ImportRun, *, verdicts: Collection[str] = ()) -> list[dict[
 def kinds_for(by: Actor) -> list[Kind]:
     """The kinds that this person may import."""
     return [kind for kind in kinds().values() if may(by, "import.run") and may(by, kind.action)]
+
+
+def runs_for(by: Actor) -> QuerySet[ImportRun]:
+    """The person's own, and those of files whose rows they could have brought in themselves."""
+    own = {kind.name for kind in kinds_for(by)}
+    files = [name for name, recipe in profiles().items() if {step.kind for step in recipe.steps} <= own]
+    seen = Q(started_by=by.pk) | Q(profile="", kind__in=own) | Q(profile__in=files)
+    return ImportRun.objects.filter(seen)
 
 
 def rows_of(kind: Kind, *, by: Actor, seen: QuerySet[Any] | None = None) -> Iterator[list[Cell]]:

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from firstfix.platform.accounts.permissions import may
 from firstfix.platform.errors import Text
 from firstfix.platform.exchange.compare import fields_of, is_same, natural, said, shown, stored
 from firstfix.platform.exchange.entries import Attempt, Change, Entry, Verdict
@@ -76,17 +77,19 @@ class Rows:
         by: Iterable[str] = (),
         within: Iterable[str] = (),
         make: Maker | None = None,
+        action: str = "",
     ) -> None:
         """Let the texts in column `name` be records, among those that share the row's values of `within`.
 
-        make: builds the record (not saved) where there is none, if the person wants that; None when it cannot.
+        make: builds the record (not saved) where there is none, if the person wants that and may do `action`; None when
+        it cannot.
         """
         texts = [entry.values[name] for entry in self if isinstance(entry.values.get(name), str)]
         self.attempt.known_as(names).ask_for(texts)
         for entry in self:
             if isinstance(text := entry.values.get(name), str):
                 near = {other: ref.key for other in within if isinstance(ref := entry.values.get(other), Ref)}
-                ref_or_why = self.resolve(text, names, entry, by=by, within=near, make=make)
+                ref_or_why = self.resolve(text, names, entry, by=by, within=near, make=make, action=action)
                 if isinstance(ref_or_why, Ref):
                     entry.values[name] = ref_or_why
                 else:
@@ -101,12 +104,15 @@ class Rows:
         by: Iterable[str] = (),
         within: Mapping[str, Hashable] | None = None,
         make: Maker | None = None,
+        action: str = "",
     ) -> Ref | str:
         """The record that `text` names, or why there is no single one."""
         known = self.attempt.known_as(names)
         refs = known.found(text, by=by, within=within)
         if not refs and within and known.found(text, by=(names.code,)):
             return _("“%(text)s” exists, but at another place than this row says") % {"text": text}
+        if not refs and make and self.attempt.makes_missing and not may(self.attempt.by, action):
+            return _("“%(text)s” is not known, and your role does not allow you to make it") % {"text": text}
         if not refs and make and self.attempt.makes_missing and (record := make(text, entry)):
             refs = [self._made(known, record, within=within or {})]
             entry.notes.append(_("“%(text)s” is missing and gets made.") % {"text": text})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from firstfix.customers.actions import save_customer
@@ -40,3 +41,12 @@ def test_the_panel_stands_on_the_page(company: Tenant, client_of: Callable[[User
     assert address in client.get(f"/customers/{customer.pk}").content.decode()
     assert "Customer added" in client.get(address).content.decode()
     assert client.get("/customers/999999/history").status_code == 404
+
+
+@pytest.mark.parametrize("word", ["suppliers", "supply-orders", "supplier-claims", "stock-places", "tools"])
+def test_the_panel_is_for_those_who_may_see_the_record(
+    word: str, company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    """It says what the page says: telephone numbers, notes, outcomes."""
+    assert client_of(make_user(Role.HR)).get(f"/{word}/1/history").status_code == 403
+    assert client_of(make_user(Role.PARTS)).get(f"/{word}/1/history").status_code == 404

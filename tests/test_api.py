@@ -5,21 +5,31 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import encode_multipart
+from django.utils import timezone
 
 from firstfix.customers.models import Customer
 from firstfix.customers.tests.makers import make_customer
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actions import make_api_key, revoke_api_key
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.accounts.jobs import forget_sessions
 from firstfix.platform.accounts.models import ApiKey, User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.api.jobs import forget_replies
+from firstfix.platform.api.models import Reply
 from firstfix.platform.facts.models import Fact
+from firstfix.platform.limits.jobs import forget_hits
+from firstfix.platform.limits.models import Hit
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
@@ -179,6 +189,74 @@ def test_a_key_is_private_to_its_caller(company: Tenant) -> None:
     desk("POST", "/customers", {"name": "Golden River Foods"}, **{"Idempotency-Key": "one"})
     other = sales("POST", "/customers", {"name": "Jade Hotel"}, **{"Idempotency-Key": "one"})
     assert (other.status_code, other.json()["name"]) == (201, "Jade Hotel")
+
+
+def test_a_key_is_its_user_s_however_they_sign_in(company: Tenant) -> None:
+    """A program whose key was exchanged in between still asks for the same write."""
+    user = make_user(Role.DESK)
+    for call in (Program(user), Program(user)):
+        made = call("POST", "/customers", {"name": "Golden River Foods"}, **{"Idempotency-Key": "one"})
+        assert made.status_code == 201
+    assert Customer.objects.count() == 1
+
+
+def test_who_has_left_reads_no_answer_of_former_days(company: Tenant) -> None:
+    user = make_user(Role.DESK)
+    call, body = Program(user), {"name": "Golden River Foods"}
+    assert call("POST", "/customers", body, **{"Idempotency-Key": "one"}).status_code == 201
+    user.is_active = False
+    user.save()
+    assert call("POST", "/customers", body, **{"Idempotency-Key": "one"}).status_code == 401
+
+
+def test_a_large_file_is_taken_once(company: Tenant) -> None:
+    """Each try sends the form with a boundary of its own."""
+    call = Program(make_user(Role.ADMIN))
+    content = b"code,name\n" + b"".join(b"C%06d,%s\n" % (n, b"x" * 400) for n in range(15_000))
+    made = []
+    for boundary in ("one", "two"):
+        form = encode_multipart(boundary, {"file": SimpleUploadedFile("customers.csv", content)})
+        made.append(
+            Client().post(
+                "/api/imports", form, content_type=f"multipart/form-data; boundary={boundary}",
+                headers=call.headers | {"Idempotency-Key": "one"},
+            )
+        )  # fmt: skip
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert made[0].json() == made[1].json()
+
+
+def test_a_secret_is_told_once(company: Tenant) -> None:
+    user = make_user(Role.ADMIN)
+    call, body = Program(user), {"user_id": user.pk, "name": "till"}
+    made = call("POST", "/api-keys", body, **{"Idempotency-Key": "one"})
+    assert made.json()["key"]
+    again = call("POST", "/api-keys", body, **{"Idempotency-Key": "one"})
+    assert (again.status_code, again["Content-Type"]) == (409, "application/problem+json")
+    assert ApiKey.objects.filter(name="till").count() == 1
+    assert made.json()["key"] not in Reply.objects.get().body
+
+
+def test_answers_are_forgotten_after_a_week(company: Tenant) -> None:
+    call = Program(make_user(Role.DESK))
+    call("POST", "/customers", {"name": "Golden River Foods"}, **{"Idempotency-Key": "one"})
+    now = timezone.now()
+    forget_replies(now + timedelta(days=6))
+    assert Reply.objects.count() == 1
+    forget_replies(now + timedelta(days=8))
+    assert Reply.objects.count() == 0
+
+
+def test_what_has_run_out_is_forgotten(company: Tenant) -> None:
+    now = timezone.now()
+    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(days=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(days=1))
+    Hit.objects.create(key="old", window=now - timedelta(days=2), count=1)
+    Hit.objects.create(key="new", window=now, count=1)
+    forget_sessions(now)
+    forget_hits(now)
+    assert set(Session.objects.values_list("session_key", flat=True)) == {"new"}
+    assert set(Hit.objects.values_list("key", flat=True)) == {"new"}
 
 
 def test_two_at_once_with_one_key_are_one(committed: None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -128,7 +129,7 @@ def change_me(request: ApiRequest, given: LanguageIn) -> Any:
 
 @router.put("/me/password", response={204: None})
 def change_my_password(request: ApiRequest, given: OwnPasswordIn) -> Any:
-    """Everybody who has signed in as you is signed out; keys go on. Send it without an idempotency key."""
+    """Everybody who has signed in as you is signed out; keys go on."""
     change_password(request.user, old=given.old, new=given.new, by=request.user)
     return Status(204, None)
 
@@ -156,7 +157,7 @@ def change(request: ApiRequest, id: int, given: UserChange) -> Any:
 
 @router.put("/users/{int:id}/password", response={204: None})
 def give_password(request: ApiRequest, id: int, given: NewPasswordIn) -> Any:
-    """For somebody who has forgotten it; they are signed out everywhere. Send it without an idempotency key."""
+    """For somebody who has forgotten it; they are signed out everywhere."""
     reset_password(user_for(request.user, id, to="add"), new=given.password, by=request.user)
     return Status(204, None)
 
@@ -175,9 +176,10 @@ def keys(request: ApiRequest, after: After = None, limit: Limit = 50) -> Any:
 
 
 @router.post("/api-keys", response={201: MadeKeyOut})
-def make_key(request: ApiRequest, given: KeyIn) -> Any:
-    """Send it without an idempotency key: a kept answer would keep the key."""
+def make_key(request: ApiRequest, given: KeyIn, response: HttpResponse) -> Any:
+    """The key is shown once: the answer of a second try with the same idempotency key does not hold it."""
     require(request.user, "api_key.make")
+    response["Cache-Control"] = "no-store"
     return Status(201, {"key": make_api_key(user_for(request.user, given.user_id), name=given.name, by=request.user)})
 
 

@@ -25,14 +25,24 @@ class KeyAuth(HttpBearer):
     """`Authorization: Bearer …`. TenantMiddleware has opened the door and its scope."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        door: Opened | None = getattr(request, "door", None)
-        if door is None:
+        key = _key_of(request)
+        if key is None:
             return None
-        for key in _key(door.subject_id):
-            _note_use(key)
-            request.user = key.user
-            return key.user
-        return None
+        _note_use(key)
+        request.user = key.user
+        return key.user
+
+
+def active_user_of(request: HttpRequest) -> User | None:
+    """Who calls, before an operation has asked for it. Somebody who may no longer sign in is nobody."""
+    if key := _key_of(request):
+        return key.user
+    return request.user if isinstance(request.user, User) and request.user.is_active else None
+
+
+def _key_of(request: HttpRequest) -> ApiKey | None:
+    door: Opened | None = getattr(request, "door", None)
+    return next(iter(_key(door.subject_id)), None) if door else None
 
 
 @written_once

@@ -10,7 +10,7 @@ from firstfix.platform.tenants.models import TenantModel
 class Reply(TenantModel):
     """Kept so that the same write sent again gets the same answer, and is done once."""
 
-    caller = models.CharField(max_length=64, help_text="hash of the credentials: a key is private to its caller")
+    caller = models.CharField(max_length=64, help_text="the user's id: a key is private to its user")
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64, help_text="of method, path and body")
     status = models.PositiveSmallIntegerField(null=True)

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "caller",
-                    models.CharField(
-                        help_text="hash of the credentials: a key is private to its caller", max_length=64
-                    ),
+                    models.CharField(help_text="the user's id: a key is private to its user", max_length=64),
                 ),
                 ("key", models.CharField(max_length=100)),
                 ("fingerprint", models.CharField(help_text="of method, path and body", max_length=64)),

@@ -219,7 +219,6 @@ def lists_of(today: date) -> Pages:
         "self-assessments": "/self-assessments",
         "three guarantees": "/three-guarantees",
         "device files": "/device-files",
-        "effect of trainings in brief": "/trainings/effect/brief",
         "what if": "/scenarios",
         "search": "/search?q=water",
     }

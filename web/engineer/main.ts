@@ -8,6 +8,7 @@ import { ROUTES } from "./screens/routes.ts";
 import { remembered, type Session, whoIsSignedIn } from "./session.ts";
 import { drawWith, redraw } from "./ui/draw.ts";
 import { type Connection, focusHeading, frame } from "./ui/frame.ts";
+import { drawRested } from "./ui/once.ts";
 import { bigButton, empty, skeleton } from "./ui/parts.ts";
 import { addRoutes, address, find, type Screen } from "./ui/router.ts";
 import { closeSheets } from "./ui/sheet.ts";
@@ -100,6 +101,7 @@ async function start(): Promise<void> {
   speak(language());
   ROOT.replaceChildren(); // what stands there without scripts
   drawWith(draw);
+  drawRested(redraw);
   window.addEventListener("hashchange", moved);
   for (const change of ["online", "offline"] as const) window.addEventListener(change, connected);
   redraw();

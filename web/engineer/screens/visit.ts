@@ -5,7 +5,7 @@ import type { Moment, VisitDocument } from "../protocol.ts";
 import { form, put, type Values } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon, type IconName } from "../ui/icon.ts";
-import { once } from "../ui/once.ts";
+import { isResting, once } from "../ui/once.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
@@ -78,7 +78,7 @@ function nextStep(visit: VisitDocument): Content | undefined {
   if (visit.state === "planned" && visit.day > today()) return undefined;
   if (step) {
     const [verb, name, word] = step;
-    return html`<div class="step">${bigButton(name, say(word), () => void take(visit, verb))}
+    return html`<div class="step">${bigButton(name, say(word), () => void take(visit, verb), isResting(`visit/${visit.id}`))}
       <button class="btn btn-icon" @click=${() => takeAt(visit, verb)}>${icon("clock", say("itWasAt"))}</button></div>`;
   }
   if (visit.state === "restored")

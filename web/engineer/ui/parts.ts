@@ -61,8 +61,8 @@ export const callout = (tone: Tone, name: IconName, title: string, body: Content
   html`<div class="callout" data-tone=${tone}>${icon(name)}<div><p class="strong">${title}</p>${body}</div></div>`;
 
 /** The one next step; it fills the width above the bottom bar. */
-export const bigButton = (name: IconName, word: string, act: () => void): TemplateResult =>
-  html`<button type="button" class="btn btn-primary btn-big" @click=${act}>${icon(name)}${word}</button>`;
+export const bigButton = (name: IconName, word: string, act: () => void, isOff = false): TemplateResult =>
+  html`<button type="button" class="btn btn-primary btn-big" ?disabled=${isOff} @click=${act}>${icon(name)}${word}</button>`;
 
 export const bigLink = (name: IconName, word: string, href: string): TemplateResult =>
   html`<a class="btn btn-primary btn-big" href=${href}>${icon(name)}${word}</a>`;

@@ -5,7 +5,7 @@ import { percent } from "../../ui/amount.ts";
 import { redraw } from "../../ui/draw.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
-import { once } from "../../ui/once.ts";
+import { isResting, once } from "../../ui/once.ts";
 import { callout, card, row, rows } from "../../ui/parts.ts";
 import { confirm, openSheet } from "../../ui/sheet.ts";
 import { say } from "../../words.ts";
@@ -22,7 +22,7 @@ export function doneSteps(led: Led): Content {
   const undo = () => void once(`case/${led.visit.id}`, () => record("undo_step", {}, aboutVisit(led.visit)));
   return card({ title: say("caseDone"), icon: "history" }, html`
     ${steps.length ? html`<ol class="taken">${lines}</ol>` : html`<p class="quiet">${say("caseNothingDone")}</p>`}
-    ${steps.length && !led.case.confirmed ? html`<button type="button" class="btn" @click=${undo}>${icon("undo")}${say("caseUndo")}</button>` : nothing}`);
+    ${steps.length && !led.case.confirmed ? html`<button type="button" class="btn" ?disabled=${isResting(`case/${led.visit.id}`)} @click=${undo}>${icon("undo")}${say("caseUndo")}</button>` : nothing}`);
 }
 
 /** How the case ended. */

@@ -4,7 +4,7 @@ import { aboutVisit, packPicture, record, shown } from "../../app.ts";
 import { amount, percent } from "../../ui/amount.ts";
 import { html, nothing, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
-import { once } from "../../ui/once.ts";
+import { isResting, once } from "../../ui/once.ts";
 import { callout, row, rows } from "../../ui/parts.ts";
 import { openSheet } from "../../ui/sheet.ts";
 import { duration } from "../../ui/times.ts";
@@ -59,7 +59,7 @@ const answersOf = (step: Step): string[] =>
 
 const answer = (led: Led, step: Step, outcome: string): Content => html`
   <button type="button" class="btn answer ${outcome === UNKNOWN || outcome === CHANGED ? "btn-quiet" : ""}"
-    @click=${() => take(led, step, outcome)}>${outcomeWords(step, outcome)}</button>`;
+    ?disabled=${isResting(`case/${led.visit.id}`)} @click=${() => take(led, step, outcome)}>${outcomeWords(step, outcome)}</button>`;
 
 async function take(led: Led, step: Step, outcome: string): Promise<void> {
   // The next question stands under the same finger as soon as this one is answered.

@@ -3,7 +3,7 @@ import { aboutVisit, record } from "../../app.ts";
 import { html, live, type Content } from "../../ui/html.ts";
 import { icon } from "../../ui/icon.ts";
 import { redraw } from "../../ui/draw.ts";
-import { once } from "../../ui/once.ts";
+import { isResting, once } from "../../ui/once.ts";
 import { card } from "../../ui/parts.ts";
 import { say, told } from "../../words.ts";
 import { outcomeWords, type Led, type Question } from "./led.ts";
@@ -25,7 +25,7 @@ export function symptoms(led: Led): Content {
   const body = html`
     <p class="quiet">${say("caseSymptomsLead")}</p>
     <div class="ticks">${open.map((question) => tick(led, question))}</div>
-    <button type="button" class="btn ${isFirst ? "btn-primary" : ""}" @click=${() => send(led)}>${icon("done")}${say("caseSymptomsSave")}</button>`;
+    <button type="button" class="btn ${isFirst ? "btn-primary" : ""}" ?disabled=${isResting(`case/${led.visit.id}`)} @click=${() => send(led)}>${icon("done")}${say("caseSymptomsSave")}</button>`;
   if (isFirst) return card({ title: say("caseSymptoms"), icon: "message" }, body);
   const said = Object.entries(led.case.symptoms).filter(([, outcome]) => outcome).map(([id, outcome]) => {
     const question = led.faults.questions.find((one) => one.id === id);

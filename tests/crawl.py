@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 LINK = re.compile(r'href="(/[^"#]*)"')
 #: Answered by others, or leads out of the company.
-NOT_FOLLOWED = ("/static/", "/files/", "/api/", "/admin/", "/engineer", "/sign-out")
+NOT_FOLLOWED = ("/static/", "/files/", "/api/", "/admin/", "/engineer/", "/sign-out")
 
 
 def answers_from(client: Client, start: str = "/") -> dict[str, tuple[str, int]]:

@@ -108,7 +108,7 @@ def line_of(row: PayLine, *, behind: bool = True) -> Line:
     """`row` is fetched with its version; without `behind` it need not know its records."""
     return Line(
         Kind(row.rule), str(row.rules.number), tuple(row.row), row.month, row.quantity, row.rate, row.per,
-        row.amount, tuple(Ref(*ref) for ref in row.behind) if behind else (),
+        row.amount, tuple(Ref(what, id, *(said or [None])) for what, id, *said in row.behind) if behind else (),
     )  # fmt: skip
 
 

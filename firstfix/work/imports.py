@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firstfix.customers.imports import CUSTOMERS, SITES, missing_customer
@@ -21,7 +22,7 @@ from firstfix.equipment.rules import CoveringContract, Entitlement, entitlement
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import FailureCode
-from firstfix.platform.exchange.entries import Entry
+from firstfix.platform.exchange.entries import Entry, Verdict
 from firstfix.platform.exchange.names import CHUNK, Names, Ref
 from firstfix.platform.exchange.rows import BATCH, Rows
 from firstfix.work.actions.repeats import relink_repeats
@@ -83,8 +84,10 @@ def import_service_history(rows: Rows, *, by: Actor) -> None:
     _decide(rows)
     made = rows.merge(ORDERS, why_fixed=_why_ours)
     _note_states(made)
-    machines = {order.asset_id for order in made if order.asset_id}
-    relink_repeats(WorkOrder.objects.filter(asset__in=machines))
+    if not rows.is_trial:
+        changed = [entry.record for entry in rows if entry.verdict is Verdict.CHANGED and entry.record]
+        machines = {order.asset_id for order in (*made, *changed) if order.asset_id}
+        relink_repeats(WorkOrder.objects.filter(Q(asset__in=machines) | Q(repeat_of__in=changed)))
 
 
 def _place(rows: Rows) -> None:

@@ -78,6 +78,8 @@ def fault_model_entry(request: SignedInRequest, id: int, part: str, place: int |
                     change_draft(version, document=document, what=what, seen=_seen(request), by=request.user)
             except Refused as refused:
                 form.add_error(None, str(refused))
+            except Invalid as wrong:
+                form.add_error("photos", wrong.said)
             else:
                 return _on_after(request, form, version, part, place if place is not None else len(listed))
     elif request.method != "POST" and place is not None:

@@ -38,14 +38,18 @@ def city_of(place: str, cities: Iterable[str]) -> str | None:
     A Chinese address begins with its city and an English one ends with it: of several the first counts, or the last.
     Of two that stand at one place the longer one does.
     """
-    place = _PROVINCE.sub("", place)
-    found = [(_rank(city, place), city) for city in cities if _pattern(city).search(place)]
+    found = [(_rank(city, _within(place, city)), city) for city in cities if names(place, city)]
     return min(found)[1] if found else None
 
 
 def names(text: str, city: str) -> bool:
     """Whether the text names the city, and not a road or a province that is called like it; line by line."""
-    return _pattern(city).search(_PROVINCE.sub("", text)) is not None
+    return _pattern(city).search(_within(text, city)) is not None
+
+
+def _within(text: str, city: str) -> str:
+    """Where the city is looked for: behind the province, unless a whole province is meant (海南)."""
+    return text if _PROVINCE.fullmatch(spelling(city)) else _PROVINCE.sub("", text)
 
 
 def _rank(city: str, place: str) -> tuple[bool, int, int]:

@@ -15,7 +15,7 @@ ZERO = Decimal("0.00")
 #: The `row` of the line that takes away what is beyond a rule's limit.
 LIMIT = ("limit",)
 
-_Quantities = Mapping[tuple[str, int], int]
+_Quantities = Mapping[tuple[str, int], int | None]
 
 _PLACE = {kind: place for place, kind in enumerate(Kind)}
 
@@ -23,12 +23,13 @@ _PLACE = {kind: place for place, kind in enumerate(Kind)}
 class Ref(NamedTuple):
     """A record that stands behind a line: `what` is order, stay, rating, trip, training, help or post.
 
-    quantity   what it adds to the line's: days, nights or minutes, else 1; of a correction, how much more or less
+    quantity   what it adds to the line's: days, nights or minutes, else 1; of a correction, how much more or less;
+               None where the line was closed before that was kept
     """
 
     what: str
     id: int
-    quantity: int = 1
+    quantity: int | None = 1
 
     @property
     def record(self) -> tuple[str, int]:
@@ -116,8 +117,16 @@ def _joined(one: Line, other: Line) -> Line:
 
 
 def _changed(before: Iterable[Ref], after: Iterable[Ref]) -> tuple[Ref, ...]:
-    gone = {record: -quantity for record, quantity in _quantities(before).items()}
-    return _sum(_quantities(after), gone)
+    """Where former quantities are not known: what came or went, or, without any, all of them, as one is another now."""
+    old, new = _quantities(before), _quantities(after)
+
+    def difference(record: tuple[str, int]) -> int:
+        was, now = old.get(record, 0), new.get(record, 0)
+        if was is None or now is None:
+            return (record in new) - (record in old)
+        return now - was
+
+    return _refs({record: difference(record) for record in old.keys() | new.keys()}) or tuple(after)
 
 
 def _quantities(behind: Iterable[Ref]) -> _Quantities:
@@ -125,5 +134,12 @@ def _quantities(behind: Iterable[Ref]) -> _Quantities:
 
 
 def _sum(one: _Quantities, other: _Quantities) -> tuple[Ref, ...]:
-    found = {record: one.get(record, 0) + other.get(record, 0) for record in one.keys() | other.keys()}
-    return tuple(sorted(Ref(*record, quantity) for record, quantity in found.items() if quantity))
+    def added(record: tuple[str, int]) -> int | None:
+        first, second = one.get(record, 0), other.get(record, 0)
+        return None if first is None or second is None else first + second
+
+    return _refs({record: added(record) for record in one.keys() | other.keys()})
+
+
+def _refs(quantities: _Quantities) -> tuple[Ref, ...]:
+    return tuple(sorted(Ref(*record, quantity) for record, quantity in quantities.items() if quantity != 0))

@@ -179,7 +179,7 @@ def _decided_repairs(rows: Rows, now: datetime) -> list[tuple[Row, bool]]:
     own = [row for kind in (Evidence.HARD, Evidence.MIDDLING, Evidence.EASY) for row in rows[kind]]
     orders = with_fix_status(WorkOrder.objects.filter(pk__in=[row.id for row in own]), now=now)
     status = dict(orders.order_by().values_list("pk", "fix_status"))
-    said = {FixStatus.FIRST_FIX: _("fixed at first"), FixStatus.NOT_FIRST_FIX: _("not fixed at first")}
+    said = {FixStatus.FIRST_FIX: _("first-time fix"), FixStatus.NOT_FIRST_FIX: _("no first-time fix")}
     return [
         (replace(row, note=said[status[row.id]]), status[row.id] == FixStatus.FIRST_FIX)
         for row in sorted(own, key=lambda row: row.at, reverse=True)

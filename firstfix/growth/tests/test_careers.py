@@ -202,7 +202,7 @@ def test_a_promotion_keeps_the_rows_of_every_criterion_so_that_it_can_be_counted
     skill, high, share = met_of(one)
     assert [(row.what, row.note) for row in skill.rows] == [(str(laser), "level 4")]
     assert [(row.what, row.note) for row in high.rows] == [(str(laser), "level 4")]
-    assert [(row.id, row.note) for row in share.rows] == [(good.pk, "fixed at first"), (bad.pk, "not fixed at first")]
+    assert [(row.id, row.note) for row in share.rows] == [(good.pk, "first-time fix"), (bad.pk, "no first-time fix")]
     assert share.has == 50
     with translation.override("zh-hans"):
         assert [row.note for row in met_of(one)[2].rows] == ["首次修复", "未首次修复"]

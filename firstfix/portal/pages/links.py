@@ -159,7 +159,7 @@ def _choose(order: WorkOrder, request: HttpRequest) -> bool:
 def questions_offered(request: HttpRequest, token: str) -> HttpResponse:
     """From the status of a report to questions that may solve it at once. Never more than an offer."""
     door = open_door("request", token)
-    limit("questions", who=address_of(request), tries=30, seconds=600)
+    limit("questions_offered", who=address_of(request), tries=30, seconds=600)
     with tenant_scope(door.tenant_id):
         reported = ServiceRequest.objects.get(pk=door.subject_id)
         link = offer_questions(reported, by=GUEST)
@@ -197,7 +197,7 @@ def questions_page(request: HttpRequest, token: str) -> HttpResponse:
 def question_picture(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
     """A picture of a step of the case's fault model, and of nothing else."""
     door = open_door("troubleshooting", token)
-    limit("questions", who=address_of(request), tries=300, seconds=600)
+    limit("question_pictures", who=address_of(request), tries=600, seconds=600)
     with tenant_scope(door.tenant_id):
         case = TroubleshootingRecord.objects.select_related("model_version").get(pk=door.subject_id)
         kept = StoredFile.objects.filter(uid=uid).first()

@@ -16,6 +16,7 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.work.actions import requests
 from firstfix.work.actions.cases import count_repeats, lead_case
+from firstfix.work.actions.repeats import relink_repeats
 from firstfix.work.facts import WorkOrderChanged, WorkOrderResponded, WorkOrderStepped
 from firstfix.work.models import ServiceRequest, StateChange, WorkOrder
 from firstfix.work.queries import promise_terms
@@ -103,6 +104,7 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     if verb in NEEDS_REASON and not reason:
         raise Invalid({"reason": _("Please say why.")})
     repeated = order.repeat_of if verb == "reopen" else None
+    repeats = list(order.repeats.values_list("pk", flat=True)) if verb == "reopen" else []
     _note_times(order, verb, by=by, at=at)
     StateChange.objects.create(work_order=order, state=order.state, at=at, reason=reason)
     count_promises(order, changes=order.state_changes.all(), now=at)
@@ -111,6 +113,7 @@ def take_step(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: s
     _follow(order, verb, by=by, at=at, reason=reason)
     lead_case(order, verb, at=at)
     if verb == "reopen":  # what came back is open again, and what it had come back from has not
+        relink_repeats(WorkOrder.objects.filter(pk__in=repeats))
         for first in filter(None, (repeated, order)):
             count_repeats(first)
     return order
@@ -179,9 +182,6 @@ def _note_times(order: WorkOrder, verb: str, *, by: Actor, at: datetime) -> None
             # It was not fixed, so nothing of its restoration counts, here and in the orders it was compared with.
             order.restored_at = order.closed_at = order.repeat_of = None
             order.was_remote, order.solved_by = False, None
-            for repeat in order.repeats.all():
-                repeat.repeat_of = None
-                repeat.save(update_fields=["repeat_of"])
 
 
 def _follow(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: str) -> None:

@@ -137,7 +137,8 @@ def next_due(orders: Orders) -> Orders:
     response = Case(When(responded_at=None, then=F("response_due_at")))
     restoration = Case(When(restored_at=None, then=F("restoration_due_at")))
     # PostgreSQL's least() leaves nulls out, as we want.
-    is_paused = ExpressionWrapper(IS_PAUSED, BooleanField())
+    # Without a contract the question has no answer in SQL.
+    is_paused = Case(When(IS_PAUSED, then=Value(True)), default=Value(False), output_field=BooleanField())
     annotated: Orders = orders.annotate(next_due_at=Least(response, restoration), is_paused=is_paused)
     return annotated
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -23,7 +23,7 @@ from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
-from firstfix.work.actions import close_work_order
+from firstfix.work.actions import close_work_order, step_work_order
 from firstfix.work.actions.repeats import relink_repeats
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_closure, make_request, make_work_order
@@ -33,6 +33,11 @@ def restored_order(**kw: Any) -> WorkOrder:
     now = timezone.now()
     kw = {"state": "restored", "restored_at": now, "visit_count": 1, "reported_at": now - timedelta(hours=5), **kw}
     return make_work_order(**kw)
+
+
+def restored_again(order: WorkOrder, at: datetime) -> WorkOrder:
+    WorkOrder.objects.filter(pk=order.pk).update(state="restored", restored_at=at)
+    return WorkOrder.objects.get(pk=order.pk)
 
 
 def test_keeps_what_was_found_and_done(company: Tenant) -> None:
@@ -171,6 +176,10 @@ class TestRepeat:
             close_work_order(orders[place], **make_closure(mode=mode), by=SYSTEM)
         links = [WorkOrder.objects.get(pk=one.pk).repeat_of for one in orders]
         assert links == [None, first, middle]
+        step_work_order(middle, "reopen", by=SYSTEM, reason="It was another fault")
+        assert WorkOrder.objects.get(pk=last.pk).repeat_of == first
+        close_work_order(restored_again(middle, now - timedelta(days=10)), **make_closure(mode=mode), by=SYSTEM)
+        assert [WorkOrder.objects.get(pk=one.pk).repeat_of for one in orders] == links
         WorkOrder.objects.update(repeat_of=None)
         assert relink_repeats(WorkOrder.objects.all()) == 2
         assert [WorkOrder.objects.get(pk=one.pk).repeat_of for one in orders] == links

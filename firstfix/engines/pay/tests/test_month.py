@@ -247,7 +247,7 @@ class TestEveryMonth:
                 assert line.behind or line.row == LIMIT
                 assert line.behind == tuple(sorted(set(line.behind)))
                 if line.rule not in (Kind.RATING, Kind.TEAM) and line.row != LIMIT:
-                    assert line.quantity == sum(ref.quantity for ref in line.behind)
+                    assert line.quantity == sum(ref.quantity or 0 for ref in line.behind)
             assert total(lines) == sum(line.amount for line in lines)
             assert len({line.key for line in lines}) == len(lines)
 
@@ -373,6 +373,9 @@ class TestCorrections:
         longer = pay_month(rules(), replace(known, stays=[stay(1, 2), stay(2, 3)]), MONTH)[1]
         (line,) = more = corrections(paid, longer)
         assert (int(line.quantity), line.behind) == (60, (Ref("stay", 2, 60),))
+        old = [replace(one, behind=tuple(ref._replace(quantity=None) for ref in one.behind)) for one in paid]
+        (unknown,) = corrections(old, longer)  # of a month that was closed before quantities were kept
+        assert [ref.id for ref in unknown.behind] == [1, 2]
         (back,) = corrections([*paid, *more], pay_month(rules(), known, MONTH)[1])
         assert (int(back.quantity), back.behind) == (-60, (Ref("stay", 2, -60),))
 

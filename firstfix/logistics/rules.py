@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -148,6 +149,15 @@ def choose_lots(
 def is_a_choice(quantity: int, *, lots: Sequence[LotThere], unnumbered: int) -> bool:
     """Whether it must be said which pieces go: there are several kinds of them, and some stay."""
     return len(lots) + bool(unnumbered) > 1 and quantity < sum(one.quantity for one in lots) + unnumbered
+
+
+#: What stands between numbers that are typed in one line, as Chinese keyboards write it too.
+_BETWEEN_NUMBERS = re.compile("[;\uff1b\uff0c\u3001\r\n]")
+
+
+def split_numbers(text: str) -> list[str]:
+    """Serial numbers or batches that were typed: one a line, or several after semicolons."""
+    return [one.strip() for one in _BETWEEN_NUMBERS.split(text) if one.strip()]
 
 
 def is_expired(expires_on: date | None, *, on: date) -> bool:

@@ -298,6 +298,25 @@ test("a clock that was wrong all day and is put right before the sync takes its 
   assert.deepEqual(telling?.verbs.map(({ at }) => Date.parse(at) - NOON), [0, 30 * MINUTE]);
 });
 
+test("what was recorded after the clock was put right stays as it is", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const [HOUR, MINUTE] = [3_600_000, 60_000];
+  const told = (now: number) => answer({ now: new Date(now).toISOString() });
+  hand.now = NOON + 2 * HOUR;
+  hand.script.says = [told(NOON)];
+  await phone.sync.sync();
+  await phone.outbox.record("set_off", {}, { visit: 12 });
+  hand.now = NOON + 10 * MINUTE; // put right while there is no network
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+
+  hand.now = NOON + 20 * MINUTE;
+  hand.script.says = [told(hand.now), takesAll({ now: new Date(hand.now).toISOString() })];
+  assert.equal(await phone.sync.sync(), "idle");
+  const [, , telling] = hand.script.requests;
+  assert.deepEqual(telling?.verbs.map(({ at }) => Date.parse(at) - NOON), [0, 10 * MINUTE]);
+});
+
 test("a clock that is wrong all the time is told as it is", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

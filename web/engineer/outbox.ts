@@ -107,13 +107,20 @@ export class Outbox {
 
   /** What waits lies in the future of the phone's clock: that was put back since, as phones do when a network says the time. */
   isAhead(waiting: readonly StoredVerb[]): boolean {
-    return waiting.some(({ at }) => Date.parse(at) > this.clock.own() + SLACK);
+    return this.lastAhead(waiting) > 0;
   }
 
-  /** The clock was put back by so many milliseconds: what waits is moved with it, as if the clock had been so all the time. */
+  /** Number of the last verb that lies in the future, else 0: what has a later one was recorded by the clock as it is now. */
+  private lastAhead(waiting: readonly StoredVerb[]): number {
+    return Math.max(0, ...waiting.filter(({ at }) => Date.parse(at) > this.clock.own() + SLACK).map(({ number }) => number));
+  }
+
+  /** The clock was put back by so many milliseconds: what was recorded before is moved with it, as if it had been so all the time. */
   async follow(by: number): Promise<void> {
-    if (by < SLACK || !this.isAhead(await this.waiting())) return;
-    await this.store.verbs.where("state").equals("waiting").modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
+    const last = this.lastAhead(await this.waiting());
+    if (by < SLACK || !last) return;
+    await this.store.verbs.where("state").equals("waiting").and(({ number }) => number <= last)
+      .modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
   }
 
   /**

@@ -21,6 +21,7 @@ from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.likely import likely_on
 from firstfix.field.queries.pick_list import PartLine
 from firstfix.logistics.queries import kit_lacks, van_of
+from firstfix.logistics.rules import split_numbers
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -98,10 +99,7 @@ def engineer_day_picks(request: SignedInRequest, id: int, day: str) -> HttpRespo
 def numbers_typed(request: SignedInRequest) -> dict[str, list[str]]:
     """POST `lots-<key>`: serial numbers or batches of a line, several after semicolons."""
     typed = {name.removeprefix("lots-"): str(text) for name, text in request.POST.items() if name.startswith("lots-")}
-    return {
-        key: [one.strip() for one in text.replace("\uff1b", ";").split(";") if one.strip()]
-        for key, text in typed.items()
-    }
+    return {key: split_numbers(text) for key, text in typed.items()}
 
 
 def tell_unnamed(request: SignedInRequest, unnamed: Sequence[PartLine]) -> bool:

@@ -9,15 +9,16 @@ from math import inf
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Prefetch, Sum
+from django.utils import timezone
 
 from firstfix.equipment.models import Part
 from firstfix.field.queries.pick_list import DayPicks, PartLine, PickList, ToolLine
 from firstfix.field.rules.picks import Need, Pick, Source, ToolNeed, ToolPick, ToolThere, allot, allot_tools
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import LotLying, Lying, Where, depots, kept_for, lots_lying, stock_at, tools_at
-from firstfix.logistics.rules import LotThere, is_a_choice
+from firstfix.logistics.rules import LotThere, is_a_choice, is_expired
 from firstfix.platform.catalogues.models import ToolType
-from firstfix.platform.tenants.zone import company_zone
+from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.rules import Place, Span, kilometres, place
 from firstfix.work.models import PartNeed
@@ -279,8 +280,9 @@ class _Allotment:
             )
 
     def _numbers(self, part: int, where: int, quantity: int) -> tuple[LotLying, ...]:
-        """The serial numbers and batches there, when it is not clear which of them go."""
-        lots = self.lots.get((where, part), [])
+        """The serial numbers and batches there that may go, when it is not clear which of them do."""
+        today = company_day(timezone.now())
+        lots = [lot for lot in self.lots.get((where, part), ()) if not is_expired(lot.expires_on, on=today)]
         on_shelf = sum(one.quantity for one in self.lying[part] if one.place_id == where)
         known = [LotThere(n, lot.quantity, lot.expires_on) for n, lot in enumerate(lots)]
         unnumbered = on_shelf - sum(lot.quantity for lot in lots)

@@ -21,7 +21,7 @@ from firstfix.field.queries.day import EngineersDay, day_of
 from firstfix.field.queries.laid_out import picks_of_day
 from firstfix.field.queries.pick_list import PartLine
 from firstfix.field.tests.day_makers import FullDay, make_full_day, needing, number, plan
-from firstfix.logistics.actions import use_part
+from firstfix.logistics.actions import Numbered, receive_parts, use_part
 from firstfix.logistics.models import StockBalance, StockPlace
 from firstfix.logistics.queries import LotLying, balance_differences, kept_for, lots_lying
 from firstfix.logistics.tests.makers import make_stock, make_van
@@ -241,6 +241,28 @@ class TestPacking:
         assert line.suggested == "SOON"
         confirm_picks(full.engineer, full.day, ticked=[line.key], by=user_of(full.engineer))
         assert [lot.number for lot in lots_in(full.van, full.pump)] == ["SOON"]
+
+    def test_an_expired_batch_on_the_shelf_stays_and_holds_up_nothing(self, full: FullDay) -> None:
+        Part.objects.filter(pk=full.pump.pk).update(tracking="batch")
+        full.pump.refresh_from_db()
+        number(full.warehouse, full.pump, "PAST", expires_on=timezone.localdate() - timedelta(days=1))
+        lots = [Numbered("GOOD", 1, full.day + timedelta(days=9)), Numbered("LATE", 1, full.day + timedelta(days=90))]
+        receive_parts(full.pump, quantity=2, place=full.warehouse, lots=lots, by=SYSTEM)
+        line = next(line for line in shown(full).picks.to_take.parts if line.part == full.pump)
+        assert [lot.number for lot in line.numbers] == ["GOOD", "LATE"]
+        confirm_picks(full.engineer, full.day, ticked=[line.key], by=user_of(full.engineer))
+        assert [lot.number for lot in lots_in(full.van, full.pump)] == ["GOOD"]
+        assert "PAST" in {lot.number for lot in lots_in(full.warehouse, full.pump)}
+
+    def test_the_only_serial_number_that_is_not_expired_need_not_be_said(self, full: FullDay) -> None:
+        make_stock(full.warehouse, full.board, 2)
+        number(full.warehouse, full.board, "B-1", expires_on=timezone.localdate() - timedelta(days=1))
+        number(full.warehouse, full.board, "B-2")
+        line = next(line for line in shown(full).picks.to_take.parts if line.part == full.board)
+        assert line.numbers == ()
+        assert confirm_picks(full.engineer, full.day, ticked=[line.key], by=user_of(full.engineer)) == []
+        assert [lot.number for lot in lots_in(full.van, full.board)] == ["B-2"]
+        assert balance_differences() == []
 
     def test_is_for_the_engineer_and_the_parts_keeper(self, full: FullDay) -> None:
         keys = [line.key for line in shown(full).picks.to_take.parts]

@@ -173,9 +173,16 @@ class Ledger:
               move is booked for each lot; the first is given back
         is_told  somebody tells what has happened already and cannot be asked: what should have gone first is booked
         """
-        lines = self._lines(kind, part, quantity, source=source, condition=condition, lots=lots, is_told=is_told)
-        if kind == StockMove.Kind.TRANSFER and condition == Condition.GOOD and source and target:
-            self._check_expired(lines, part, source, transfer.to_place if transfer else target)
+        into_van = (
+            kind == StockMove.Kind.TRANSFER
+            and condition == Condition.GOOD
+            and _is_loaded(source, transfer.to_place if transfer else target)
+        )
+        lines = self._lines(
+            kind, part, quantity, source=source, condition=condition, lots=lots, is_told=is_told, into_van=into_van
+        )
+        if into_van:
+            self._check_expired(lines, part)
         moves = [
             StockMove(
                 kind=kind, part=part, quantity=pieces, condition=condition, from_place=source, to_place=target,
@@ -225,6 +232,7 @@ class Ledger:
         condition: str,
         lots: Lots | None,
         is_told: bool,
+        into_van: bool,
     ) -> list[tuple[StockLot | None, int]]:
         """How a move is split: (lot or None, pieces). What `lots` does not name is of the rest of the shelf."""
         lines: list[tuple[StockLot | None, int]] = list((lots or {}).items())
@@ -244,19 +252,15 @@ class Ledger:
         on, unnumbered = company_day(self.at), self.unnumbered(shelf(source, part, condition))
         chosen = choose_lots(rest, lots=left, unnumbered=unnumbered, before=_BEFORE.get(kind, Before.EXPIRING), on=on)
         found = [(there[pk].lot if pk else None, pieces) for pk, pieces in chosen]
-        if kind == StockMove.Kind.CONSUME:
+        if kind == StockMove.Kind.CONSUME or into_van:
             # Nobody means one that must not be used.
             left = [one for one in left if not is_expired(one.expires_on, on=on)] or left
         if not is_told and is_a_choice(rest, lots=left, unnumbered=unnumbered):
             raise LotsUnnamed(part, source, found)
         return lines + found
 
-    def _check_expired(
-        self, lines: Sequence[tuple[StockLot | None, int]], part: Part, source: StockPlace, goal: StockPlace
-    ) -> None:
-        """A van takes nothing past its day; back to a depot it may go, and what is under way arrives."""
-        if goal.kind != StockPlace.Kind.VAN or source.kind == StockPlace.Kind.TRANSIT:
-            return
+    def _check_expired(self, lines: Sequence[tuple[StockLot | None, int]], part: Part) -> None:
+        """A van takes nothing past its day."""
         on = company_day(self.at)
         if past := next((lot for lot, _n in lines if lot and is_expired(lot.expires_on, on=on)), None):
             said = _("Batch %(number)s of %(part)s expired on %(day)s and goes into no van.")
@@ -368,3 +372,8 @@ def _lock_existing(shelves: Sequence[Shelf]) -> dict[Shelf, StockBalance]:
     rows = StockBalance.objects.filter(asked).order_by("place", "pk").select_for_update(no_key=True) if shelves else []
     found = {Shelf(row.place_id, row.part_id, row.condition): row for row in rows}
     return {where: row for where, row in found.items() if where in wanted}
+
+
+def _is_loaded(source: StockPlace | None, goal: StockPlace | None) -> bool:
+    """Into a van: back to a depot anything may go, and what is under way arrives."""
+    return bool(source and source.kind != StockPlace.Kind.TRANSIT and goal and goal.kind == StockPlace.Kind.VAN)

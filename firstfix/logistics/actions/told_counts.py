@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,12 +47,15 @@ def tell_counts(
     """Differences are booked at once by those who may book counts, with a reason, up to the company's limit.
 
     All others go on a count sheet that waits to be booked, as those do of which nobody has said which serial numbers
-    are missing. `as_of`: when it was counted, where that is told late.
+    are missing. `as_of`: when it was counted, where that is told late; what a sheet knows from later on stays.
     """
     counts, at = list(counts), at or timezone.now()
-    for place in {one.place.pk: one.place for one in counts}.values():
+    places = {one.place.pk: one.place for one in counts}
+    for place in places.values():
         require_at(by, "stock.count", place)
         check_by_hand(place)
+    # Before the shelves, as whoever counts or books a sheet does.
+    list(_unfinished().filter(place__in=places).order_by("pk"))
     different = _different(counts, by=by, at=as_of or at)
     if different and not reason.strip():
         raise Invalid({"reason": _("Say why it is not as booked.")})
@@ -96,6 +100,8 @@ def _sheets(
     sheets = {pk: _sheet_of(place, lines=lines[pk], by=by, at=at) for pk, place in places.items()}
     for one, _difference in different:
         sheet = sheets[one.place.pk]
+        if sheet.lines.filter(part=one.part, condition=one.condition, counted_at__gt=as_of).exists():
+            continue
         quantity = one.quantity if one.numbers is None else len(one.numbers)
         line = put_line(sheet, one.part, quantity, condition=one.condition, note=reason.strip(), by=by, at=as_of)
         if one.numbers is not None:
@@ -104,10 +110,14 @@ def _sheets(
     return list(sheets.values())
 
 
+def _unfinished() -> QuerySet[StockCount]:
+    """Sheets that are not booked yet, locked."""
+    return StockCount.objects.select_for_update(no_key=True).filter(state__in=("open", "review"))
+
+
 def _sheet_of(place: StockPlace, *, lines: int, by: Actor, at: datetime) -> StockCount:
     """The sheet of the place that is not finished; else a new one that is counted already and waits to be booked."""
-    waiting = StockCount.objects.select_for_update(no_key=True).filter(place=place, state__in=("open", "review"))
-    if found := waiting.first():
+    if found := _unfinished().filter(place=place).first():
         return found
     sheet = StockCount.objects.create(
         number=next_number("CT", at=at), place=place, scope=StockCount.Scope.CHOSEN, is_blind=False, state="review",

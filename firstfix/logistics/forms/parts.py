@@ -16,6 +16,7 @@ from firstfix.logistics.models import (
     StockPlace,
 )
 from firstfix.logistics.queries import part_with_code, scanned
+from firstfix.logistics.rules import split_numbers
 from firstfix.platform.errors import Invalid
 from firstfix.platform.pages.fields import AmountField, read_amount
 
@@ -95,7 +96,7 @@ class PartForm(forms.Form):
 def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> Numbered:
     if part.has_serial:
         return Numbered(line, 1, day)
-    number, colon, amount = line.rpartition(":")
+    number, colon, amount = line.replace("\uff1a", ":").rpartition(":")
     if colon and number:
         return Numbered(number.strip(), quantity_from(amount, part.unit, field="lots"), day)
     return Numbered(line, quantity or 1, day)
@@ -103,7 +104,7 @@ def _numbered(line: str, part: Part, day: date | None, quantity: int | None) -> 
 
 def read_lots(text: str, part: Part, quantity: int | None, *, expires_on: date | None = None) -> list[Numbered]:
     """One serial number or batch a line; of a batch how much of it after a colon, else all of `quantity`."""
-    lines = [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
+    lines = split_numbers(text)
     return [_numbered(line, part, expires_on, quantity if len(lines) == 1 else None) for line in lines]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
@@ -24,6 +26,7 @@ from firstfix.logistics.actions import (
     tell_counts,
     use_part,
 )
+from firstfix.logistics.forms.parts import read_lots
 from firstfix.logistics.models import LotBalance, StockBalance, StockCount, StockPlace
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_count, make_stock, make_van, make_warehouse
@@ -99,6 +102,19 @@ class TestWithoutASheet:
         assert told.sheets == [sheet]
         assert sheet.lines.get().counted == 2
 
+    def test_what_is_told_late_leaves_a_newer_count_alone(self) -> None:
+        place, part, other = make_warehouse(), make_part(code="A", price=0), make_part(code="B", price=0)
+        make_stock(place, part, 4)
+        make_stock(place, other, 4)
+        sheet, keeper = make_count(place), make_user(Role.PARTS)
+        count_shelf(sheet, part, 3, by=keeper)
+        morning = timezone.now() - timedelta(minutes=30)
+        found = [Counted(place, part, 1), Counted(place, other, 1)]
+        assert tell_counts(found, by=keeper, reason="Lost", as_of=morning).sheets == [sheet]
+        assert {line.part: line.counted for line in sheet.lines.all()} == {part: 3, other: 1}
+        tell_counts(found, by=keeper, reason="Lost")
+        assert sheet.lines.get(part=part).counted == 1
+
     def test_programs_are_asked_the_same(self) -> None:
         call, place, part = Caller(Role.PARTS), make_warehouse(), make_part(price=9000)
         make_stock(place, part, 2)
@@ -166,6 +182,12 @@ def test_heaps_between_which_something_moved_are_counted_anew() -> None:
         count_shelf(count, part, 5, adds=True, by=keeper)
     assert count_shelf(count, part, 8, by=keeper).difference == 0
     assert count_shelf(count, part, 1, adds=True, by=keeper).difference == 1
+
+
+def test_numbers_are_told_apart_by_chinese_marks_too() -> None:
+    part = make_part(code="PCB-2", tracking="batch")
+    found = read_lots("A\uff1b B\uff0cC\u3001D: 2; E\uff1a3\nF", part, 9)
+    assert [(lot.number, lot.quantity) for lot in found] == [("A", 1), ("B", 1), ("C", 1), ("D", 2), ("E", 3), ("F", 1)]
 
 
 def test_a_request_of_what_has_no_price_is_looked_at() -> None:

@@ -116,6 +116,7 @@ def test_a_serial_number_is_told_with_the_line_or_waits_alone(phone: PhoneInHand
     keys = [line.key for line in lines.values()]
     assert phone.tell("pack", day=day.isoformat(), keys=keys)["state"] == "applied"
     assert dict(StockBalance.objects.filter(place=van, quantity__gt=0).values_list("part", "quantity")) == {cable.pk: 1}
+    assert phone.sync()["documents"][f"day/{day}"]["packed"] == [f"p{cable.pk}-{van.pk}-1"]
     told = phone.tell("pack", day=day.isoformat(), keys=keys, numbers={lines[board].key: ["B-2"]})
     assert told["state"] == "applied"
     assert [lot.number for lot in lots_lying(parts=[board.pk], places=[van.pk])[van.pk, board.pk]] == ["B-2"]

@@ -99,12 +99,16 @@ def _changes(acceptance: DayAcceptance, now: Mapping[int, datetime]) -> dict[int
 
 
 def packed_keys(engineer: Engineer, day: date, picks: PickList) -> list[str]:
-    """Of the lines as they are now: what was ticked, which may lie in the van since then."""
+    """Of the lines as they are now: what was ticked, which may lie in the van since then.
+
+    What is still to be taken for want of its serial numbers is not packed.
+    """
     packing = DayPacking.objects.filter(engineer=engineer, day=day).first()
     if packing is None:
         return []
     ticked, whats = set(packing.keys), {what_of(key) for key in packing.keys}
     in_van = set(keys_of(picks.in_van))
+    ticked -= {line.key for line in picks.to_take.parts if line.needs_numbers}
     return [key for key in keys_of(picks) if key in ticked or (key in in_van and what_of(key) in whats)]
 
 

@@ -72,10 +72,11 @@ function takeScanned(plan: DayDocument, line: PickLine, number: string): void {
 export const isPacked = (plan: DayDocument): boolean => isSame(tickedOf(plan), plan.packed) && !Object.keys(numbersOf(plan)).length;
 
 export async function pack(plan: DayDocument): Promise<void> {
-  const numbers = numbersOf(plan);
-  if (!(await record("pack", { day: plan.day, keys: tickedOf(plan), ...(Object.keys(numbers).length && { numbers }) }))) return;
+  const [numbers, ticked] = [numbersOf(plan), tickedOf(plan)];
+  const isLacking = toTickOf(plan).some(({ key, source, numbers: there }) => source === "take" && there && ticked.includes(key) && !numbers[key]?.length);
+  if (!(await record("pack", { day: plan.day, keys: ticked, ...(Object.keys(numbers).length && { numbers }) }))) return;
   drop(packKey(plan.day));
-  toast(say("packedDone"));
+  toast(say(isLacking ? "packedLacking" : "packedDone"), isLacking ? "error" : "done");
 }
 
 const toTickOf = (plan: DayDocument): PickLine[] => [...plan.parts, ...plan.tools].filter((line) => line.source !== "missing");

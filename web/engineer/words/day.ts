@@ -38,6 +38,7 @@ export const dayWords = {
   likelyWithout: ["{share} without what is worth taking", "不带这些备件时为 {share}"],
   packed: ["I have packed", "已装好"],
   packedDone: ["Packed", "已装好"],
+  packedLacking: ["Packed, except what lacks its serial number", "已装好；缺序列号的备件尚未登记"],
   packedCount: ["{done} of {all}", "{done}/{all}"],
   packScanned: ["Ticked: {name}", "已勾选：{name}"],
   packNumber: ["Which serial number?", "哪个序列号？"],

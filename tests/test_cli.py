@@ -25,7 +25,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from firstfix.config import cli, postgres
-from firstfix.config.archive import make_archive, restore_archive
+from firstfix.config.archive import make_archive, restore_archive, tell_damaged
 from firstfix.config.commands import demo, doctor
 from firstfix.config.demo.pages import Seat
 from firstfix.config.not_ready import NotReady
@@ -350,8 +350,8 @@ def backed_up(clone_database: Callable[[str], str], logins: postgres.Logins, tmp
     """An archive of a company with one uploaded file, and the database it came from, since changed."""
     owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     home = tmp_path / "old"
-    (home / "files" / "photos").mkdir(parents=True)
-    (home / "files" / "photos" / "轴承.jpg").write_bytes(b"bearing")
+    (home / "files" / "7").mkdir(parents=True)
+    (home / "files" / "7" / "轴承.jpg").write_bytes(b"bearing")
     (home / "secret_key").write_text("key")
     with psycopg.connect(owner) as connection:
         insert_company(connection, "三和机电", is_demo=False)
@@ -402,11 +402,11 @@ def test_a_database_without_tables_is_not_backed_up(
 def test_a_backup_comes_back_whole(backed_up: tuple[Path, str], tmp_path: Path) -> None:
     archive, owner = backed_up
     home = tmp_path / "new"
-    (home / "files").mkdir(parents=True)
-    (home / "files" / "later.jpg").write_bytes(b"made after the backup")
-    manifest = restore_archive(archive, owner=owner, home=home, replace=True)
+    (home / "files" / "7").mkdir(parents=True)
+    (home / "files" / "7" / "later.jpg").write_bytes(b"made after the backup")
+    manifest, damaged = restore_archive(archive, owner=owner, home=home, replace=True)
     assert companies(owner) == ["三和机电"]
-    assert manifest.files == 1
+    assert (manifest.files, damaged) == (1, [])
     assert [path.name for path in (home / "files").rglob("*.jpg")] == ["轴承.jpg"]
     assert (home / "secret_key").read_text() == "key"
     assert archive.stat().st_mode & 0o777 == 0o600
@@ -448,7 +448,7 @@ def test_files_on_a_disk_of_their_own_are_restored(
     monkeypatch.setattr(Path, "rename", rename_on_one_disk)
     monkeypatch.setattr(Path, "replace", rename_on_one_disk)
     restore_archive(archive, owner=owner, home=home, replace=True)
-    assert [path.name for path in files.iterdir()] == ["photos"]
+    assert [path.name for path in files.iterdir()] == ["7"]
     assert (home / "secret_key").read_text() == "key"
 
 
@@ -462,16 +462,62 @@ def test_what_root_restores_belongs_to_who_serves(backed_up: tuple[Path, str], t
     assert {path.stat().st_uid for path in home.rglob("*")} == {12345}
 
 
-def test_an_uploaded_file_that_was_altered_is_no_whole_backup(
-    clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_gives_away_nothing_but_what_it_unpacked(backed_up: tuple[Path, str], tmp_path: Path) -> None:
+    archive, owner = backed_up
+    home, elsewhere = tmp_path / "new", tmp_path / "shadow"
+    elsewhere.write_text("root's")
+    (home / "files" / "lost+found").mkdir(parents=True)
+    (home / "files" / "link").symlink_to(elsewhere)
+    os.chown(home, 12345, 12345)
+    restore_archive(archive, owner=owner, home=home, replace=True)
+    assert (elsewhere.stat().st_uid, (home / "files" / "lost+found").stat().st_uid) == (0, 0)
+
+
+@pytest.mark.parametrize("fails_at", ["lost+found", "7", "8", "the new"])
+def test_a_swap_that_fails_puts_back_what_was_there(
+    fails_at: str, backed_up: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A disk has a `lost+found` of root's, that nobody may move; it is none of ours."""
+    archive, owner = backed_up
+    home, rename = tmp_path / "new", Path.rename
+    for name in ("lost+found", "7", "8"):
+        (home / "files" / name).mkdir(parents=True)
+        (home / "files" / name / "kept.jpg").write_bytes(b"kept")
+
+    def refused(path: Path, target: Path) -> Path:
+        if path == home / "files" / fails_at or (fails_at == "the new" and path.match(".restore-*/files/7")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    if fails_at == "lost+found":
+        restore_archive(archive, owner=owner, home=home, replace=True)
+        wanted = ["7/轴承.jpg", "lost+found/kept.jpg"]
+    else:
+        with pytest.raises(NotReady, match="run it again"):
+            restore_archive(archive, owner=owner, home=home, replace=True)
+        wanted = ["7/kept.jpg", "8/kept.jpg", "lost+found/kept.jpg"]
+    assert sorted(str(path.relative_to(home / "files")) for path in (home / "files").rglob("*.jpg")) == wanted
+    assert not list((home / "files").glob(".restore-*"))
+
+
+def test_an_uploaded_file_that_is_damaged_is_named_and_all_others_come_back(
+    clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One rotten file must not make every later backup useless."""
     owner = as_owner(clone_database(f"cli{next(NUMBERS)}"), logins)
     name = hashlib.sha256(b"bearing").hexdigest()
     (tmp_path / "files" / "1").mkdir(parents=True)
     (tmp_path / "files" / "1" / name).write_bytes(b"bearinf")
-    make_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path)
-    with pytest.raises(NotReady, match="not a whole FirstFix backup"):
-        restore_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path, replace=True)
+    (tmp_path / "files" / "1" / "whole").write_bytes(b"whole")
+    manifest, damaged = make_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path)
+    assert (manifest.files, damaged) == (2, [f"files/1/{name}"])
+    _, damaged = restore_archive(tmp_path / "backup.tar", owner=owner, home=tmp_path / "new", replace=True)
+    assert damaged == [f"files/1/{name}"]
+    assert (tmp_path / "new" / "files" / "1" / "whole").exists()
+    tell_damaged(damaged)
+    assert f"files/1/{name}" in capsys.readouterr().err
 
 
 def test_another_secret_key_is_said(
@@ -506,12 +552,12 @@ def test_a_restore_that_fails_half_way_changes_nothing(
     archive, owner = backed_up
     monkeypatch.setattr(contents, "EMPTYING", contents.EMPTYING + " CREATE TABLE tenants_tenant ();")
     home = tmp_path / "new"
-    (home / "files").mkdir(parents=True)
-    (home / "files" / "kept.jpg").write_bytes(b"kept")
+    (home / "files" / "7").mkdir(parents=True)
+    (home / "files" / "7" / "kept.jpg").write_bytes(b"kept")
     with pytest.raises(NotReady, match="psql failed"):
         restore_archive(archive, owner=owner, home=home, replace=True)
     assert companies(owner) == ["changed"]
-    assert (home / "files" / "kept.jpg").exists()
+    assert (home / "files" / "7" / "kept.jpg").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 from dataclasses import asdict, dataclass
@@ -42,10 +44,11 @@ class Manifest:
     key: str = ""
 
 
-def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
+def make_archive(target: Path, *, owner: str, home: Path) -> tuple[Manifest, list[str]]:
     """Write `target` in one step, mode 600; the dump is one consistent moment, files are read after it.
 
-    Files are only ever added under new names, so every file that the dump names is there.
+    Files are only ever added under new names, so every file that the dump names is there. Those that the disk has
+    damaged are saved as they are, and named.
     """
     if contents.is_empty(owner):
         raise NotReady("The database has no tables, so there is nothing to back up; is DATABASE_URL the right one?")
@@ -55,6 +58,7 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
         clients = find_clients(_server_major(owner))
         _run(clients / "pg_dump", "-Fc", "-f", str(dump), url=owner)
         uploaded = [path for path in sorted((home / "files").rglob("*")) if path.is_file() and not _is_draft(path)]
+        damaged: list[str] = []
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(FORMAT, firstfix.__version__, made_at, _sha256(dump), len(uploaded), key_mark(home))
         note.write_text(json.dumps(asdict(manifest), indent=1))
@@ -67,8 +71,10 @@ def make_archive(target: Path, *, owner: str, home: Path) -> Manifest:
                     tar.add(home / key, key)
             for path in uploaded:
                 tar.add(path, str(path.relative_to(home)))
+                if not _is_itself(path):
+                    damaged.append(str(path.relative_to(home)))
         draft.replace(target)
-    return manifest
+    return manifest, damaged
 
 
 def _is_draft(path: Path) -> bool:
@@ -83,8 +89,8 @@ def key_mark(home: Path) -> str:
     return hashlib.sha256(f"firstfix key {key}".encode()).hexdigest()[:16] if key else ""
 
 
-def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> Manifest:
-    """Put the archive in place of what is there: all of it, or, when anything fails, nothing.
+def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> tuple[Manifest, list[str]]:
+    """Put the archive in place of what is there: all of it, or, when anything fails, nothing; name damaged files.
 
     Raises NotReady when the archive is damaged or too new, or the database not empty and `replace` not said.
     It is unpacked beside the files that it replaces, which may lie on a disk of their own: once the database stands,
@@ -95,23 +101,28 @@ def restore_archive(source: Path, *, owner: str, home: Path, replace: bool) -> M
     with tempfile.TemporaryDirectory(dir=files, prefix=".restore-") as name:
         folder = Path(name)
         manifest = _unpacked(source, folder)
-        _give_to_owner_of(home, files, folder)
+        damaged = [str(path.relative_to(folder)) for path in _uploaded(folder) if not _is_itself(path)]
+        _give_to_owner_of(home, files, folder, *folder.rglob("*"))
         if not replace and not contents.is_empty(owner):
             raise NotReady("The database is not empty; add --replace to put the backup in place of everything in it.")
         _load(folder / "database.dump", owner=owner)
-        _swap(folder / "files", files, aside=folder / "old")
+        _swap(folder / "files", files)
         for key in KEYS:
             if (folder / key).exists():
                 shutil.move(folder / key, home / key)
                 _give_to_owner_of(home, home / key)
-    return manifest
+    return manifest, damaged
 
 
-def _give_to_owner_of(home: Path, *places: Path) -> None:
-    """Root may restore what another user serves."""
+def _uploaded(folder: Path) -> list[Path]:
+    return [path for path in sorted((folder / "files").rglob("*")) if path.is_file()]
+
+
+def _give_to_owner_of(home: Path, *paths: Path) -> None:
+    """Root may restore what another user serves; what a link of that user points at stays whose it is."""
     if os.geteuid() == 0:
-        for path in (inside for place in places for inside in (place, *place.rglob("*"))):
-            os.chown(path, home.stat().st_uid, home.stat().st_gid)
+        for path in paths:
+            os.chown(path, home.stat().st_uid, home.stat().st_gid, follow_symlinks=False)
 
 
 def _unpacked(source: Path, folder: Path) -> Manifest:
@@ -121,12 +132,7 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
             for member in tar:
                 _extract(tar, member, folder)
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
-        files = [path for path in (folder / "files").rglob("*") if path.is_file()]
-        is_whole = (
-            _sha256(folder / "database.dump") == manifest.sha256
-            and len(files) == manifest.files
-            and all(_is_itself(path) for path in files)
-        )
+        is_whole = _sha256(folder / "database.dump") == manifest.sha256 and len(_uploaded(folder)) == manifest.files
     except FileNotFoundError as error:
         raise NotReady("There is no %(file)s; name a backup file.", file=error.filename) from None
     except (tarfile.TarError, TypeError, ValueError, EOFError):
@@ -146,6 +152,16 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
 def _is_itself(file: Path) -> bool:
     """Uploaded files are named by their own checksums."""
     return len(file.name) != 64 or file.name == _sha256(file)
+
+
+def tell_damaged(files: list[str]) -> None:
+    """Loudly, and without failing: all the others are as good as they were."""
+    if files:
+        said = _(
+            "WARNING: %(count)d uploaded files are damaged: what they hold does not fit their checksums. Everything "
+            "else is whole. Take these from an earlier backup:"
+        )
+        print(said % {"count": len(files)}, *files, sep="\n", file=sys.stderr)
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
@@ -185,13 +201,37 @@ def _drop_newer_settings(script: Path) -> None:
     kept.replace(script)
 
 
-def _swap(new: Path, place: Path, *, aside: Path) -> None:
-    """What lies in `new` takes the place of what lies in `place`, which may be a disk of its own and stays itself."""
-    aside.mkdir()
-    for former in [one for one in place.iterdir() if not one.name.startswith(".restore-")]:
-        former.rename(aside / former.name)
-    for one in list(new.iterdir()) if new.exists() else []:
-        one.rename(place / one.name)
+def _swap(new: Path, place: Path) -> None:
+    """The companies' folders in `new` take the place of those in `place`, which may be a disk of its own.
+
+    What else lies there, such as `lost+found`, is not ours. When anything fails, all is as it was; what cannot be put
+    back is left in the folder aside and never deleted.
+    """
+    aside = Path(tempfile.mkdtemp(dir=place, prefix=".restore-old-"))
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for source, target in ((place, aside), (new, place)):
+            for one in _folders_of_companies(source):
+                one.rename(target / one.name)
+                moved.append((one, target / one.name))
+    except BaseException as error:
+        for former, now in reversed(moved):
+            with contextlib.suppress(OSError):
+                now.rename(former)
+        with contextlib.suppress(OSError):
+            aside.rmdir()
+        if not isinstance(error, OSError):
+            raise
+        raise NotReady(
+            "The database is restored, the uploaded files are not: %(reason)s; mend this, then run it again with "
+            "--replace.",
+            reason=error,
+        ) from error
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _folders_of_companies(files: Path) -> list[Path]:
+    return [one for one in files.iterdir() if one.name.isdigit()] if files.exists() else []
 
 
 def _run(program: Path, *arguments: str, url: str = "") -> None:

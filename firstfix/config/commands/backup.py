@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from firstfix.config import postgres
-from firstfix.config.archive import make_archive
+from firstfix.config.archive import make_archive, tell_damaged
 from firstfix.config.home import find_home
 from firstfix.config.words import translated as _
 
@@ -24,12 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     home = find_home()
     with postgres.running_again(home) as logins:
-        manifest = make_archive(options.file, owner=postgres.owner_of(logins), home=home)
+        manifest, damaged = make_archive(options.file, owner=postgres.owner_of(logins), home=home)
     megabytes = options.file.stat().st_size / 1e6
     print(
         _("%(file)s: database and %(files)d uploaded files, %(megabytes).1f MB")
         % {"file": options.file, "files": manifest.files, "megabytes": megabytes}
     )
+    tell_damaged(damaged)
     if os.environ.get("FIRSTFIX_SECRET_KEY"):
         print(
             _(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from firstfix.config import postgres
-from firstfix.config.archive import key_mark, restore_archive
+from firstfix.config.archive import key_mark, restore_archive, tell_damaged
 from firstfix.config.home import find_home
 from firstfix.config.processes import manage
 from firstfix.config.words import translated as _
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     home = find_home()
     with postgres.running(home) as logins:
         owner = postgres.owner_of(logins)
-        manifest = restore_archive(options.file, owner=owner, home=home, replace=options.replace)
+        manifest, damaged = restore_archive(options.file, owner=owner, home=home, replace=options.replace)
         # Also brings the application's rights and policies back, which a dump leaves out.
         status = manage(["migrate", "--no-input", "--verbosity=0"], url=owner)
     if status == 0:
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
             _("Restored: the backup of %(time)s with %(files)d uploaded files.")
             % {"time": manifest.made_at, "files": manifest.files}
         )
+    tell_damaged(damaged)
     if manifest.key and manifest.key != key_mark(home):
         print(
             _(

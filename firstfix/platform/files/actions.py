@@ -97,7 +97,7 @@ def _shrunk(picture: Image.Image, mode: str) -> Image.Image:
     """Small first, then turned upright and into `mode`: of the large one there is never a second copy to turn."""
     pixels = picture.width * picture.height
     scale = min(1.0, LARGEST_SIDE / max(picture.size))
-    picture.draft("RGB", (round(picture.width * scale), round(picture.height * scale)))
+    picture.draft("RGB", (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
     is_kept_whole = "progressive" in picture.info  # by its decoder, however small it is wanted
     if picture.width * picture.height > LARGEST_PIXELS or (is_kept_whole and pixels > LARGEST_PROGRESSIVE):
         raise Invalid({"photo": TOO_MANY_PIXELS})

@@ -77,6 +77,15 @@ def test_a_photo_of_any_camera_is_taken(owner: User) -> None:
         assert (small.size, small.mode) == ((2000, 1500), "RGB")
 
 
+@pytest.mark.parametrize("size", [(1, 9_000), (9_000, 1)])
+def test_a_picture_as_narrow_as_a_line_is_no_error_of_ours(owner: User, size: tuple[int, int]) -> None:
+    out = io.BytesIO()
+    Image.new("L", size, 200).save(out, "JPEG")
+    stored = store_photo(io.BytesIO(out.getvalue()), name="line.jpg")
+    with Image.open(stored.path) as small:
+        assert min(small.size) == 1
+
+
 @pytest.mark.parametrize("how", [{"format": "PNG"}, {"format": "JPEG", "progressive": True}])
 def test_what_must_be_unpacked_whole_may_have_fewer_pixels(owner: User, how: dict[str, Any]) -> None:
     out = io.BytesIO()

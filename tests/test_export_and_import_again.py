@@ -133,7 +133,7 @@ def make_everything() -> None:
     Reading.objects.create(asset=asset, meter="Hours", value="1204.500", unit="h", at=moment)
     make_plan(
         product_model=model, trigger="first", meter="Hours", units="500", counts_from="done", season=[4, 5, 9],
-        anchor_on=date(2026, 4, 1), agreed=400, advice=Bilingual("清洁滤网", "Clean the filter; weekly"),
+        anchor_on=date(2026, 4, 1), agreed=250, advice=Bilingual("清洁滤网", "Clean the filter; weekly"),
     )  # fmt: skip
     make_plan(
         asset=asset, name=Bilingual("", "=Heat"), kind="inspection", trigger="condition", every=None,

@@ -10,7 +10,7 @@ the facts exactly once, what was refused stands in its engineer's list and nowhe
 same.
 
 Each story starts with the same company, whose phones have synced before, and is rolled back; some are committed. `make
-test` tells 360, for a minute and a quarter on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
+test` tells 250, for a minute on two cores, `make soak` as many as one likes: PHONE_STORIES says how many,
 PHONE_SEED which, PHONE_SHRINK looks for the shortest story that fails.
 """
 
@@ -56,7 +56,7 @@ from tests.phone.company import IN_VAN, PHONES, VISITS_EACH, Company, Server, cu
 from tests.phone.desk import Asked, Desk, Phone
 from tests.phone.said import RECORDED, said_of
 
-STORIES = int(os.environ.get("PHONE_STORIES", "360"))
+STORIES = int(os.environ.get("PHONE_STORIES", "250"))
 SEED = int(os.environ.get("PHONE_SEED", "0"))
 HOUR = 3600
 #: Steps of a visit: each happens once, whoever tells it first.

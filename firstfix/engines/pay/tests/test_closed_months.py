@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.pay.facts import Facts
@@ -54,6 +54,7 @@ def together(*sheets: Sheets) -> Sheets:
     return {one: [line for own in sheets for line in own.get(one, ())] for own in sheets for one in own}
 
 
+@settings(max_examples=40)
 @given(versions(1), versions(2), months())
 def test_a_later_version_of_the_rules_changes_nothing_of_a_closed_month(first: Rules, later: Rules, now: Facts) -> None:
     """Counted when the month was closed, and again beside a month that another version pays."""
@@ -66,6 +67,7 @@ def test_a_later_version_of_the_rules_changes_nothing_of_a_closed_month(first: R
         assert {(line.month, line.version) for line in lines} <= {(NEXT, "2")}
 
 
+@settings(max_examples=40)
 @given(versions(1), versions(2), months(), months())
 def test_later_facts_are_corrections_by_the_rules_of_their_own_month(
     first: Rules, later: Rules, then: Facts, now: Facts
@@ -83,6 +85,7 @@ def test_later_facts_are_corrections_by_the_rules_of_their_own_month(
         assert own == total(pay_month(later, now, NEXT).get(one, ()))
 
 
+@settings(max_examples=40)
 @given(versions(1), st.lists(months(), min_size=1, max_size=4))
 def test_however_often_facts_come_late_what_was_paid_in_sum_is_what_is_due(
     rules: Rules, known: Sequence[Facts]

@@ -182,6 +182,9 @@ def _note_times(order: WorkOrder, verb: str, *, by: Actor, at: datetime) -> None
             # It was not fixed, so nothing of its restoration counts, here and in the orders it was compared with.
             order.restored_at = order.closed_at = order.repeat_of = None
             order.was_remote, order.solved_by = False, None
+            for repeat in order.repeats.all():
+                repeat.repeat_of = None
+                repeat.save(update_fields=["repeat_of"])
 
 
 def _follow(order: WorkOrder, verb: str, *, by: Actor, at: datetime, reason: str) -> None:

@@ -25,6 +25,9 @@ REQUEST_STATES = StateTable(
     ],
 )
 
+#: Requests about which somebody still waits for us.
+WAITED_FOR = ("new", "ordered")
+
 WAITING = ("waiting_parts", "waiting_customer", "waiting_rnd")
 UNDER_WAY = ("scheduled", "dispatched", "on_site")
 ORDER_STATES = StateTable(

@@ -34,7 +34,7 @@ from firstfix.equipment.queries import label_token
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
-from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
@@ -43,6 +43,7 @@ from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_day
 from firstfix.portal.forms import ReportForm
+from firstfix.portal.pages.files import guest_file
 from firstfix.portal.queries import order_to_choose_for, questions_for, questions_of, site_zone, status_of
 from firstfix.scheduling.actions import agree_on_hold, give_up_hold, hold_named_slot
 from firstfix.scheduling.queries import planning_rules
@@ -201,11 +202,7 @@ def question_picture(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpRe
     with tenant_scope(door.tenant_id):
         case = TroubleshootingRecord.objects.select_related("model_version").get(pk=door.subject_id)
         kept = StoredFile.objects.filter(uid=uid).first()
-        if kept is None or not shows_picture(case, reverse("file", args=[uid])) or not kept.path.exists():
-            raise NotFound
-        answer = HttpResponse(kept.path.read_bytes(), content_type=kept.content_type)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+        return guest_file(kept if shows_picture(case, reverse("file", args=[uid])) else None)
 
 
 def _by_link(token: str, address: str) -> str:

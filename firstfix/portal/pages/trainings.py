@@ -22,12 +22,13 @@ from firstfix.care.queries.trainings import (
 )
 from firstfix.care.quiz import QuizForm
 from firstfix.platform.accounts.actors import GUEST
-from firstfix.platform.errors import NotFound, Refused
+from firstfix.platform.errors import Refused
 from firstfix.platform.limits.actions import address_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.portal.forms import JoinForm
+from firstfix.portal.pages.files import guest_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,11 +108,7 @@ def training_file(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpRespo
     with tenant_scope(door.tenant_id):
         version = _training(door.subject_id).course_version
         kept = version.files.filter(file__uid=uid).select_related("file").first() if version else None
-        if kept is None or not kept.file.path.exists():
-            raise NotFound
-        answer = HttpResponse(kept.file.path.read_bytes(), content_type=kept.file.content_type)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+        return guest_file(kept.file if kept else None)
 
 
 def _training(id: int) -> Training:

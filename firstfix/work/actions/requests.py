@@ -29,7 +29,7 @@ from firstfix.work.facts import FaultReported, RequestPhotosAdded, RequestPlaced
 from firstfix.work.models import AwaitedPhoto, RequestPhoto, ServiceRequest, WorkOrder
 from firstfix.work.queries import promise_terms, status_token
 from firstfix.work.rules import default_priority
-from firstfix.work.states import REQUEST_STATES
+from firstfix.work.states import REQUEST_STATES, WAITED_FOR
 from firstfix.work.translate import response_due
 
 
@@ -141,10 +141,6 @@ def _place_followers(request: ServiceRequest) -> None:
         follower.save()
 
 
-#: States of a request that others may follow: something is still to come of it.
-FOLLOWED = ("new", "ordered")
-
-
 @transaction.atomic
 def mark_duplicate(
     request: ServiceRequest, *, of: ServiceRequest, by: Actor, at: datetime | None = None
@@ -157,7 +153,10 @@ def mark_duplicate(
     original = of.duplicate_of or of
     if original.pk == request.pk:
         raise Invalid({"of": _("A request cannot be a duplicate of itself.")})
-    if original.state not in FOLLOWED:
+    # In one order: nobody answers the original in the same moment, and two who join in both directions do not wait.
+    both = ServiceRequest.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=(request.pk, original.pk))
+    original = next(one for one in both.order_by("pk") if one.pk == original.pk)
+    if original.state not in WAITED_FOR:
         raise Invalid({"of": _("That request is answered already, so its customer would hear nothing more.")})
     if original.customer_id != request.customer_id:
         raise Invalid({"of": _("These are not of the same customer. Say first which site each of them is about.")})

@@ -13,10 +13,9 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.tokens import public_token
 from firstfix.platform.written_once import Ids, written_once
 from firstfix.work.models import RequestPhoto, ServiceRequest
+from firstfix.work.states import WAITED_FOR
 from firstfix.work.translate import alike
 
-#: Requests about which somebody still waits for us.
-WAITED_FOR = ("new", "ordered")
 #: Two reports this close together may be about one fault.
 DUPLICATE_WINDOW = timedelta(hours=72)
 

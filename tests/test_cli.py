@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -345,6 +345,11 @@ def companies(owner: str) -> list[str]:
         return [name for (name,) in connection.execute("select name from tenants_tenant order by name")]
 
 
+def rows_of(owner: str, query: LiteralString) -> list[tuple[object, ...]]:
+    with psycopg.connect(owner) as connection:
+        return connection.execute(query).fetchall()
+
+
 @pytest.fixture
 def backed_up(clone_database: Callable[[str], str], logins: postgres.Logins, tmp_path: Path) -> tuple[Path, str]:
     """An archive of a company with one uploaded file, and the database it came from, since changed."""
@@ -412,7 +417,7 @@ def test_a_backup_comes_back_whole(backed_up: tuple[Path, str], tmp_path: Path) 
     assert archive.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_application_may_work_again_after_a_restore(
+def test_the_application_may_work_again_after_a_restore_and_tells_nobody_until_it_is_let(
     backed_up: tuple[Path, str], logins: postgres.Logins, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive, owner = backed_up
@@ -422,6 +427,13 @@ def test_the_application_may_work_again_after_a_restore(
     assert cli.main(["restore", str(archive), "--replace"]) == 0
     with psycopg.connect(application) as connection:
         assert connection.execute("select count(*) from tenants_tenant").fetchone() == (0,)  # no tenant, no row
+    held = "select outgoing_held_at is not null from tenants_tenant"
+    assert rows_of(owner, held) == [(True,)]
+    firstfix = [sys.executable, "-m", "firstfix.config.cli", "outgoing"]
+    for options, said in ([], "nothing goes out since"), (["--let-go"], "messages go out again"):
+        told = subprocess.run([*firstfix, *options], capture_output=True, text=True, check=True).stdout
+        assert told.startswith(f"三和机电: {said}")
+    assert rows_of(owner, held) == [(False,)]
 
 
 def test_a_database_that_is_not_empty_is_only_replaced_when_told(backed_up: tuple[Path, str], tmp_path: Path) -> None:

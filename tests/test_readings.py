@@ -12,7 +12,7 @@ from contextlib import closing
 import aiomqtt
 import pytest
 
-from firstfix.config.commands.readings import Broker, keeper, listen
+from firstfix.config.commands.readings import Broker, check_is_no_copy, keeper, listen
 from firstfix.config.inside import Inside
 from firstfix.config.not_ready import NotReady
 from firstfix.equipment.models import Reading
@@ -99,3 +99,11 @@ def test_a_broker_brings_what_was_said_while_we_were_away(mosquitto: int, monkey
 
     asyncio.run(story())
     assert [payload for _topic, payload in heard] == [b"1", b"2", b"3"]
+
+
+def test_a_restored_copy_takes_no_readings_from_the_original(company: Tenant) -> None:
+    check_is_no_copy(company.pk)
+    company.outgoing_held_at = company.created_at
+    company.save()
+    with pytest.raises(NotReady, match="restored copy"):
+        check_is_no_copy(company.pk)

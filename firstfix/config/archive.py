@@ -184,7 +184,7 @@ def _load(dump: Path, *, owner: str) -> None:
     _run(clients / "pg_restore", "--no-owner", "--no-acl", "-f", str(script), str(dump))
     end = dump.with_name("end.sql")
     start.write_text(contents.EMPTYING)
-    end.write_text(contents.SETTLING)
+    end.write_text(contents.SETTLING + contents.HOLDING)
     _drop_newer_settings(script)
     files = ("-f", str(start), "-f", str(script), "-f", str(end))
     _run(clients / "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *files, url=owner)

@@ -15,6 +15,8 @@ from firstfix.platform.accounts.permissions import may
 from firstfix.platform.accounts.roles import STAFF, Role
 from firstfix.platform.accounts.words import role_names
 from firstfix.platform.errors import Text
+from firstfix.platform.tenants.company import company
+from firstfix.platform.tenants.scope import scoped_tenant_id
 
 
 @dataclass(frozen=True)
@@ -346,6 +348,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "user_menu": _user_menu(user),
         "menu": entries,
         "menu_sections": sections if len(entries) > MOST_UNFOLDED else [],
+        # Known without asking: the scope has read the company's row for its time zone.
+        "outgoing_held_at": company().outgoing_held_at if scoped_tenant_id() else None,
+        "may_release": may(user, "message.release"),
     }
 
 

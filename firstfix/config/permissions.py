@@ -151,6 +151,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "message.stop": frozenset({GUEST, CUST, DESK, DISP, SALES, MGR}),
     "message.words": frozenset({MGR, ADMIN}),
     "message.channels": frozenset({ADMIN}),
+    "message.release": frozenset({ADMIN}),
     # what engineers claim
     "claim.see": frozenset({E, MGR, HR, ADMIN}),
     "claim.see_all": frozenset({MGR, HR, ADMIN}),

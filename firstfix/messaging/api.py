@@ -14,6 +14,7 @@ from firstfix.messaging.actions import (
     allow_messages,
     change_message_rules,
     keep_back,
+    let_outgoing_go,
     reset_template,
     save_channel,
     save_choice,
@@ -215,6 +216,20 @@ def allow(request: ApiRequest, id: int) -> Any:
     """They want messages again."""
     allow_messages(message_for(request.user, id, to="stop"), by=request.user)
     return Status(204, None)
+
+
+class Release(Schema):
+    with_waiting: bool = Field(False, description="also what waited in the backup, which may have been sent since")
+
+
+class Released(Schema):
+    dropped: int
+
+
+@router.post("/outgoing-release", response=Released)
+def release(request: ApiRequest, given: Release) -> Any:
+    """A restored copy may tell customers and phones something again."""
+    return {"dropped": let_outgoing_go(with_waiting=given.with_waiting, by=request.user)}
 
 
 @router.get("/message-words", response=list[MessageWordsOut])

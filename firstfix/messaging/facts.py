@@ -97,6 +97,14 @@ class MessagesAllowed:
 
 
 @dataclass(frozen=True)
+class OutgoingLetGo:
+    """Told about the company: what was held since a restore may go; so many that waited in the backup do not."""
+
+    dropped: int
+    words: ClassVar[Text] = _("Messages may go out again")
+
+
+@dataclass(frozen=True)
 class MessagesDeleted:
     """Told about the company: so many that were sent long ago are gone."""
 

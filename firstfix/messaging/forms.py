@@ -38,6 +38,14 @@ class MessageRulesForm(forms.ModelForm[MessageRules]):
         widgets = {"quiet_from": ClockInput, "quiet_until": ClockInput}
 
 
+class ReleaseForm(forms.Form):
+    with_waiting = forms.BooleanField(
+        label=_("Also send what waited in the backup"),
+        help_text=_("It may have been sent since the backup was made. Without this it is marked as not sent."),
+        required=False,
+    )
+
+
 class ChannelForm(forms.ModelForm[Channel]):
     url = forms.CharField(
         label=_("Address (Apprise URL)"),

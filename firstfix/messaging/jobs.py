@@ -16,6 +16,7 @@ from firstfix.messaging.models import Message
 from firstfix.messaging.outside import handed_over
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.jobs import every, job
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.everywhere import all_tenants
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_zone
@@ -40,7 +41,7 @@ def send_soon(fact: MessageQueued | MessageAskedAgain, *, about: Message, by: Ac
 def send_what_is_due(now: datetime) -> None:
     for tenant_id in all_tenants():
         with tenant_scope(tenant_id):
-            if _due_but(now, 0):
+            if not company().outgoing_held_at and _due_but(now, 0):
                 send_messages.later()
 
 

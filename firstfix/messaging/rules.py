@@ -201,4 +201,5 @@ class Reason(models.TextChoices):
     BY_HAND = "by_hand", _("Somebody decided not to send it.")
     NO_ADDRESS = "no_address", _("No phone number or e-mail address is known that a channel could use.")
     UNREADABLE = "unreadable", _("The channel's address cannot be read any more. Please enter it again.")
+    RESTORED = "restored", _("It waited in the backup that was restored, and may have been sent since.")
     TRIED = "tried", _("It was tried as often as the rules say.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstfix.messaging.pages import deciding, log
+from firstfix.messaging.pages import deciding, log, outgoing
 
 urlpatterns = [
     path("messages", log.messages, name="messages"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("messages/<int:id>/keeping-back", log.message_back, name="message_back"),
     path("messages/<int:id>/wishes", log.message_wishes, name="message_wishes"),
     path("messages/sandbox", log.sandbox, name="message_sandbox"),
+    path("messages/outgoing", outgoing.outgoing, name="outgoing"),
     path("messages/words", deciding.words_list, name="message_words"),
     path("messages/words/<slug:moment>", deciding.words_form, name="message_words_of"),
     path("messages/words/<slug:moment>/reset", deciding.words_reset, name="message_words_reset"),

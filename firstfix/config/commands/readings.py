@@ -69,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     broker = Broker.of(os.environ.get("FIRSTFIX_MQTT", ""))
     with contextlib.suppress(KeyboardInterrupt), inside.company(email=options.email) as company, stoppable():
+        check_is_no_copy(company.tenant_id)
         from django.db import close_old_connections
 
         keep = keeper(company, prefix=broker.prefix)
@@ -80,6 +81,19 @@ def run(options: argparse.Namespace) -> int:
 
         asyncio.run(listen(broker, keep_afresh, name=f"firstfix-{company.tenant_id}"))
     return 0
+
+
+def check_is_no_copy(tenant_id: int) -> None:
+    """The broker knows us by name: it would send a restored copy what the original waits for."""
+    from firstfix.platform.tenants.company import company
+    from firstfix.platform.tenants.scope import tenant_scope
+
+    with tenant_scope(tenant_id):
+        if company().outgoing_held_at:
+            raise NotReady(
+                "This is a restored copy, and the original may still listen; if this one takes its place: "
+                "`firstfix outgoing --let-go`."
+            )
 
 
 def keeper(company: inside.Inside, *, prefix: str) -> Keep:

@@ -9,6 +9,7 @@ from pathlib import Path
 from firstfix.config import postgres
 from firstfix.config.archive import key_mark, restore_archive, tell_damaged
 from firstfix.config.home import find_home
+from firstfix.config.postgres import contents
 from firstfix.config.processes import manage
 from firstfix.config.words import translated as _
 
@@ -28,10 +29,17 @@ def run(options: argparse.Namespace) -> int:
         manifest, damaged = restore_archive(options.file, owner=owner, home=home, replace=options.replace)
         # Also brings the application's rights and policies back, which a dump leaves out.
         status = manage(["migrate", "--no-input", "--verbosity=0"], url=owner)
+        contents.hold_outgoing(owner)
     if status == 0:
         print(
             _("Restored: the backup of %(time)s with %(files)d uploaded files.")
             % {"time": manifest.made_at, "files": manifest.files}
+        )
+        print(
+            _(
+                "It tells customers and phones nothing until an administrator lets it: by the line above each page, or "
+                "`firstfix outgoing --let-go`."
+            )
         )
     tell_damaged(damaged)
     if manifest.key and manifest.key != key_mark(home):

@@ -16,6 +16,21 @@ UPDATE public.facts_fact SET transaction = 0
 WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
 """
 
+# A copy tells nobody anything until an administrator lets it: its queue is that of the original. In a backup of an
+# older version the column is missing, so this is said once more when the tables are up to date.
+HOLDING = """
+DO $$ BEGIN
+  UPDATE public.tenants_tenant SET outgoing_held_at = now();
+EXCEPTION WHEN undefined_column OR undefined_table THEN NULL;
+END $$;
+"""
+
+
+def hold_outgoing(url: str) -> None:
+    """`url` is the owner's."""
+    with psycopg.connect(url) as connection:
+        connection.execute(HOLDING)
+
 
 def is_empty(url: str) -> bool:
     with psycopg.connect(url) as connection:

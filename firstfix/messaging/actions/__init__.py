@@ -10,6 +10,7 @@ from firstfix.messaging.actions.deciding import (
     save_template,
     stop_messages,
 )
+from firstfix.messaging.actions.releasing import let_outgoing_go
 from firstfix.messaging.actions.sending import keep_back, send_again, send_trial
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "allow_messages",
     "change_message_rules",
     "keep_back",
+    "let_outgoing_go",
     "reset_template",
     "save_channel",
     "save_choice",

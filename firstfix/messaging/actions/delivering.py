@@ -24,6 +24,7 @@ from firstfix.messaging.states import MESSAGE_STATES
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.facts.actions import record, record_all
 from firstfix.platform.sealed import Unreadable, unseal
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.scheduling.models import Booking
 
@@ -57,7 +58,11 @@ class Batch:
 
 @transaction.atomic
 def take_due_messages(*, at: datetime) -> Batch:
-    """Take what is due, and deliver what goes to the sandbox. What another worker has taken is left alone."""
+    """Take what is due, and deliver what goes to the sandbox. What another worker has taken is left alone; in a
+    restored copy, everything.
+    """
+    if company().outgoing_held_at:
+        return Batch(0, [])
     most = OUTSIDE_BATCH if Channel.objects.filter(is_active=True).exists() else BATCH
     locked = Message.objects.filter(state="queued", due_at__lte=at).select_for_update(
         of=("self",), skip_locked=True, no_key=True

@@ -102,6 +102,7 @@ class CompanyOut(Schema):
     country: str
     currency: str
     repeat_window_days: int
+    outgoing_held_at: datetime | None = Field(description="restored then: no messages go out until they are let go")
 
 
 class CompanyChange(Schema):

@@ -203,6 +203,7 @@ ACTIONS: Mapping[str, Text] = {
     "message.stop": gettext_lazy("Want no more messages, or messages again"),
     "message.words": gettext_lazy("Change the words and rules of messages"),
     "message.channels": gettext_lazy("Change the channels of messages"),
+    "message.release": gettext_lazy("Let messages go out of a restored copy"),
     "claim.see": gettext_lazy("See one's own expenses, trips and hours"),
     "claim.see_all": gettext_lazy("See everybody's expenses, trips and hours"),
     "claim.make": gettext_lazy("Hand in expenses, trips and hours"),

@@ -25,6 +25,8 @@ class Tenant(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     repeat_window_days = models.PositiveSmallIntegerField(_("repeat window in days"), default=30)
     is_demo = models.BooleanField(default=False)
+    #: Since this copy was restored from a backup: nothing goes to customers or phones until somebody lets it go.
+    outgoing_held_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

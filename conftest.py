@@ -31,6 +31,7 @@ from pytest_django import DjangoDbBlocker
 from firstfix.config import postgres
 from firstfix.config.settings import database
 from firstfix.platform.accounts.models import User
+from firstfix.platform.limits import actions as limits
 from firstfix.platform.tenants.middleware import SESSION_KEY
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
@@ -122,6 +123,7 @@ def django_db_setup(clone_database, django_db_blocker: DjangoDbBlocker) -> Itera
     """Instead of pytest-django's: no test database is created by the application's login, which may not."""
     settings.DATABASES["default"].update(database(clone_database("run")))
     connection.settings_dict.update(settings.DATABASES["default"])
+    limits.counting = connection.cursor  # type: ignore[assignment]  # tests are rolled back, and so are their tries
     with django_db_blocker.unblock():
         yield
         connection.close()

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest
 
 from firstfix.config.observe import metrics
-from firstfix.platform.limits.actions import address_of
+from firstfix.platform.limits.actions import address_of, caller_of
 
 LOOPBACK, STRANGER = "127.0.0.1", "203.0.113.9"
 
@@ -20,18 +20,31 @@ def request(**meta: str) -> HttpRequest:
 
 
 @pytest.mark.parametrize(
-    ("is_behind_proxy", "meta", "address"),
+    ("proxies", "meta", "address"),
     [
-        (False, {"REMOTE_ADDR": STRANGER, "HTTP_X_FORWARDED_FOR": LOOPBACK}, STRANGER),
-        (True, {"REMOTE_ADDR": LOOPBACK, "HTTP_X_FORWARDED_FOR": f"{LOOPBACK}, {STRANGER}"}, STRANGER),
-        (True, {"REMOTE_ADDR": LOOPBACK}, ""),
+        (0, {"REMOTE_ADDR": STRANGER, "HTTP_X_FORWARDED_FOR": LOOPBACK}, STRANGER),
+        (1, {"REMOTE_ADDR": LOOPBACK, "HTTP_X_FORWARDED_FOR": f"{LOOPBACK}, {STRANGER}"}, STRANGER),
+        (1, {"REMOTE_ADDR": LOOPBACK}, ""),
+        (2, {"HTTP_X_FORWARDED_FOR": f"{LOOPBACK}, {STRANGER}, 10.0.0.7"}, STRANGER),
+        (2, {"HTTP_X_FORWARDED_FOR": STRANGER}, STRANGER),
     ],
 )
-def test_a_client_cannot_choose_its_address(
-    settings: Any, is_behind_proxy: bool, meta: dict[str, str], address: str
-) -> None:
-    settings.BEHIND_PROXY = is_behind_proxy
+def test_a_client_cannot_choose_its_address(settings: Any, proxies: int, meta: dict[str, str], address: str) -> None:
+    settings.BEHIND_PROXY = proxies
     assert address_of(request(**meta)) == address
+
+
+def test_a_household_has_one_count_however_many_addresses_it_has(settings: Any) -> None:
+    settings.BEHIND_PROXY = 0
+    households = [
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.9", STRANGER),
+        (STRANGER, STRANGER),
+        ("", ""),
+    ]
+    assert [caller_of(request(REMOTE_ADDR=address)) for address, _ in households] == [one for _, one in households]
 
 
 def test_metrics_are_hidden_from_who_comes_through_the_proxy(settings: Any) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -145,14 +146,49 @@ def test_signing_in_leads_nowhere_else(company: Tenant, asked: str, led: str) ->
     assert (answer.status_code, answer["Location"]) == (302, led)
 
 
-def test_guessing_passwords_is_slowed_down(company: Tenant) -> None:
+def tried(client: Client, email: str, password: str, **meta: str) -> Any:
+    return client.post("/sign-in", {"email": email, "password": password}, **meta)  # type: ignore[arg-type]
+
+
+def test_guessing_keeps_the_guesser_out_and_nobody_else(company: Tenant) -> None:
     make_user(email="alice@example.org", password="correct horse")
-    client = Client()
-    tries = [client.post("/sign-in", {"email": "alice@example.org", "password": f"no {n}"}) for n in range(11)]
-    assert tries[0].status_code == 400
-    assert tries[-1].status_code == 429
-    right = client.post("/sign-in", {"email": "alice@example.org", "password": "correct horse"})
-    assert right.status_code == 429
+    own, guesser, elsewhere = Client(), Client(), Client()
+    assert tried(own, "alice@example.org", "correct horse").status_code == 302
+    guesses = [tried(guesser, "alice@example.org", f"no {n}").status_code for n in range(11)]
+    assert (guesses[0], guesses[-1]) == (400, 429)
+    assert tried(guesser, "alice@example.org", "correct horse").status_code == 429
+    assert tried(own, "alice@example.org", "correct horse").status_code == 302  # the device is known
+    assert tried(elsewhere, "alice@example.org", "correct horse", REMOTE_ADDR="203.0.113.9").status_code == 302
+    assert [tried(own, "alice@example.org", f"no {n}").status_code for n in range(11)][-1] == 429
+
+
+def test_many_guessers_together_are_slowed_down_too(company: Tenant) -> None:
+    make_user(email="alice@example.org", password="correct horse")
+    guesses = [
+        tried(Client(), "alice@example.org", f"no {n}", REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(51)
+    ]
+    assert (set(guesses[:50]), guesses[50]) == ({400}, 429)
+
+
+def test_nobody_learns_who_signs_in_here(company: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by the words nor by the time, nearly all of which is the making of the hash."""
+    hashes, encode = [0], MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashes[0] += 1
+        return encode(self, password, salt)
+
+    make_user(email="alice@example.org", password="correct horse")
+    gone = make_user(email="gone@example.org", password="correct horse")
+    gone.is_active = False
+    gone.save()
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    heard = set()
+    for email in ("alice@example.org", "gone@example.org", "nobody@example.org"):
+        hashes[0] = 0
+        answer = tried(Client(), email, "no")
+        heard.add((answer.status_code, "do not match" in answer.content.decode(), hashes[0]))
+    assert heard == {(400, True, 1)}
 
 
 def test_reporting_is_slowed_down(company: Tenant) -> None:

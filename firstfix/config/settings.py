@@ -30,6 +30,16 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
 
 
+def whole(name: str, *, most: int) -> int:
+    """A whole number from 0 to `most`; what is said as yes or no counts 1 or 0."""
+    value = os.environ.get(name, "").strip()
+    if value.isascii() and value.isdigit():
+        if int(value) > most:
+            raise ImproperlyConfigured(f"{name} must be between 0 and {most}, not {value}")
+        return int(value)
+    return int(flag(name))
+
+
 def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
@@ -206,7 +216,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 #: Then every request comes from the proxy's address, and its X-Forwarded- headers say whose it is.
-BEHIND_PROXY = flag("FIRSTFIX_BEHIND_PROXY")
+#: How many proxies stand one behind the other.
+BEHIND_PROXY = whole("FIRSTFIX_BEHIND_PROXY", most=9)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -27,6 +27,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.limits.actions import forgive, limit
 from firstfix.platform.records import changed_fields
 from firstfix.platform.tenants.doors import close_doors, fit_doors, open_door
 from firstfix.platform.tenants.models import Tenant
@@ -114,10 +115,12 @@ def choose_language(user: User, *, language: str, by: Actor) -> User:
 
 @transaction.atomic
 def change_password(user: User, *, old: str, new: str, by: Actor) -> User:
-    """One's own, with the present one. All other sessions of the person end."""
+    """One's own, with the present one. All other sessions of the person end. A session that was taken guesses ten."""
     _must_be_self(user, by)
+    limit("password", who=str(user.pk), tries=10, seconds=300)
     if not user.check_password(old):
         raise Invalid({"old": _("This is not your present password.")})
+    forgive("password", who=str(user.pk))
     return _set_password(user, new, field="new", by=by)
 
 

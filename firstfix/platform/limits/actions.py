@@ -1,11 +1,15 @@
-"""Rate limits for pages that anybody can reach: so many tries per key in a fixed window."""
+"""Rate limits for what anybody can reach, or guess at: so many tries per key in a fixed window."""
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.http import HttpRequest
 
 from firstfix.platform.errors import TooMany
@@ -19,19 +23,56 @@ on conflict (key) do update set
                   else limits_hit."window" end
 returning count
 """
+_FORGIVE = "update limits_hit set count = count - 1 where key = %(key)s and count > 0"
 
 
 def limit(what: str, *, who: str, tries: int, seconds: int) -> None:
     """Raise TooMany when `who` has done `what` more than `tries` times in the window. Only a hash of `who` is kept."""
-    key = f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "seconds": seconds})
+    with counting() as cursor:
+        cursor.execute(_COUNT, {"key": _key(what, who), "seconds": seconds})
         if cursor.fetchone()[0] > tries:
             raise TooMany
 
 
+def forgive(what: str, *, who: str) -> None:
+    """The last try was a good one and does not count. It was counted first, so that many at once cannot slip by."""
+    with counting() as cursor:
+        cursor.execute(_FORGIVE, {"key": _key(what, who)})
+
+
+@contextmanager
+def counting() -> Iterator[CursorWrapper]:
+    """Where a transaction is open, on a connection of its own: a refusal that rolls it back forgets no try."""
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            yield cursor
+    finally:
+        own.close()
+
+
+def _key(what: str, who: str) -> str:
+    return f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
+
+
 def address_of(request: HttpRequest) -> str:
-    """The client's address; behind a proxy the one that the proxy itself added, which is the last."""
+    """The client's address. Of the proxies in front each has added, as the last, whom it heard from."""
     if settings.BEHIND_PROXY:
-        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        heard = [one.strip() for one in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+        return heard[-min(int(settings.BEHIND_PROXY), len(heard))]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Whose tries are counted together: an address, of version 6 the network that one household has whole (/64)."""
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
+        return address_of(request)
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))

@@ -19,7 +19,7 @@ from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import NotFound
-from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.limits.actions import caller_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
@@ -57,7 +57,7 @@ def request_feedback(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the link of a report may tell us what they think; the status page shows it with its answer."""
     door = open_door("request", token)
     if request.method == "POST":
-        limit("feedback", who=address_of(request), tries=20, seconds=600)
+        limit("feedback", who=caller_of(request), tries=20, seconds=600)
         limit("feedback", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
         reported = ServiceRequest.objects.select_related("asset", "site", "customer", "tenant").get(pk=door.subject_id)
@@ -86,7 +86,7 @@ def message_feedback(request: HttpRequest, token: str) -> HttpResponse:
     """
     door = open_door(DOOR, token)
     if request.method == "POST":
-        limit("feedback", who=address_of(request), tries=20, seconds=600)
+        limit("feedback", who=caller_of(request), tries=20, seconds=600)
         limit("feedback", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
         message = message_behind(door.subject_id)

@@ -36,7 +36,7 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.files.models import StoredFile
-from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.limits.actions import caller_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.toasts import toast
 from firstfix.platform.tenants.doors import open_door
@@ -59,7 +59,7 @@ def report_page(request: HttpRequest, token: str) -> HttpResponse:
     """Behind an asset's QR label: no login, the asset is known."""
     door = open_door("asset", token)
     if request.method == "POST":
-        limit("report", who=address_of(request), tries=20, seconds=600)
+        limit("report", who=caller_of(request), tries=20, seconds=600)
         limit("report", who=token, tries=20, seconds=600)
     with tenant_scope(door.tenant_id):
         asset = Asset.objects.select_related("product_model", "site__customer", "tenant").get(pk=door.subject_id)
@@ -112,7 +112,7 @@ def appointment_page(request: HttpRequest, token: str) -> HttpResponse:
     agree on times itself.
     """
     door = open_door("request", token)
-    limit("appointment", who=address_of(request), tries=120, seconds=600)
+    limit("appointment", who=caller_of(request), tries=120, seconds=600)
     limit("appointment", who=token, tries=60, seconds=600)
     with tenant_scope(door.tenant_id):
         reported = ServiceRequest.objects.select_related("site", "tenant", "duplicate_of").get(pk=door.subject_id)
@@ -160,7 +160,7 @@ def _choose(order: WorkOrder, request: HttpRequest) -> bool:
 def questions_offered(request: HttpRequest, token: str) -> HttpResponse:
     """From the status of a report to questions that may solve it at once. Never more than an offer."""
     door = open_door("request", token)
-    limit("questions_offered", who=address_of(request), tries=30, seconds=600)
+    limit("questions_offered", who=caller_of(request), tries=30, seconds=600)
     with tenant_scope(door.tenant_id):
         reported = ServiceRequest.objects.get(pk=door.subject_id)
         link = offer_questions(reported, by=GUEST)
@@ -174,7 +174,7 @@ def questions_page(request: HttpRequest, token: str) -> HttpResponse:
     POST `back` takes the own last answer back, as long as nobody has gone on from it.
     """
     door = open_door("troubleshooting", token)
-    limit("questions", who=address_of(request), tries=300, seconds=600)
+    limit("questions", who=caller_of(request), tries=300, seconds=600)
     limit("questions", who=token, tries=150, seconds=600)
     with tenant_scope(door.tenant_id):
         cases = TroubleshootingRecord.objects.select_related(
@@ -198,7 +198,7 @@ def questions_page(request: HttpRequest, token: str) -> HttpResponse:
 def question_picture(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
     """A picture of a step of the case's fault model, and of nothing else."""
     door = open_door("troubleshooting", token)
-    limit("question_pictures", who=address_of(request), tries=600, seconds=600)
+    limit("question_pictures", who=caller_of(request), tries=600, seconds=600)
     with tenant_scope(door.tenant_id):
         case = TroubleshootingRecord.objects.select_related("model_version").get(pk=door.subject_id)
         kept = StoredFile.objects.filter(uid=uid).first()
@@ -229,7 +229,7 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     door = open_door(QUOTE_DOOR, token)
     if request.method == "POST":
-        limit("quote", who=address_of(request), tries=30, seconds=600)
+        limit("quote", who=caller_of(request), tries=30, seconds=600)
         limit("quote", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
         quote = quote_in_full(door.subject_id)
@@ -262,7 +262,7 @@ def quote_page(request: HttpRequest, token: str) -> HttpResponse:
 def quote_document(request: HttpRequest, token: str) -> HttpResponse:
     """The same as PDF."""
     door = open_door(QUOTE_DOOR, token)
-    limit("quote_document", who=address_of(request), tries=30, seconds=600)
+    limit("quote_document", who=caller_of(request), tries=30, seconds=600)
     with tenant_scope(door.tenant_id):
         quote = quote_in_full(door.subject_id)
         headers = {"Content-Disposition": f'inline; filename="{quote.number}-{quote.edition}.pdf"'}

@@ -29,7 +29,7 @@ from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, Refused
-from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.limits.actions import caller_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
@@ -47,7 +47,7 @@ def message_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     door = open_door(DOOR, token)
     if request.method == "POST":
-        limit("follow_up", who=address_of(request), tries=30, seconds=600)
+        limit("follow_up", who=caller_of(request), tries=30, seconds=600)
         limit("follow_up", who=token, tries=10, seconds=600)
     with tenant_scope(door.tenant_id):
         message = message_behind(door.subject_id)
@@ -119,7 +119,7 @@ def stop_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     door = open_door(DOOR, token)
     if request.method == "POST":
-        limit("message_stop", who=address_of(request), tries=30, seconds=600)
+        limit("message_stop", who=caller_of(request), tries=30, seconds=600)
     with tenant_scope(door.tenant_id):
         message = message_behind(door.subject_id)
         if request.method == "POST":

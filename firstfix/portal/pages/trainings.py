@@ -23,7 +23,7 @@ from firstfix.care.queries.trainings import (
 from firstfix.care.quiz import QuizForm
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import Refused
-from firstfix.platform.limits.actions import address_of, limit
+from firstfix.platform.limits.actions import caller_of, limit
 from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
@@ -116,5 +116,5 @@ def _training(id: int) -> Training:
 
 
 def _slow_down(request: HttpRequest, who: str) -> None:
-    limit("training", who=address_of(request), tries=240, seconds=600)
+    limit("training", who=caller_of(request), tries=240, seconds=600)
     limit("training", who=who, tries=240, seconds=600)

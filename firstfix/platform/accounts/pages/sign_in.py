@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from firstfix.platform.accounts.devices import remember_device
 from firstfix.platform.accounts.forms import SignInForm
 from firstfix.platform.accounts.sign_in import sign_in
 from firstfix.platform.errors import Invalid
@@ -18,8 +19,10 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
-            return HttpResponseRedirect(_next_page(request))
+            user = sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
+            answer = HttpResponseRedirect(_next_page(request))
+            remember_device(answer, request, user.email)
+            return answer
         except Invalid as wrong:
             form.add_error(None, str(wrong.errors["email"]))
     return render(request, "accounts/sign_in.html", {"form": form}, status=400 if form.errors else 200)

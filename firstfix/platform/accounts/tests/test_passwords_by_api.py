@@ -8,9 +8,11 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.api.tests.callers import Caller
+from firstfix.platform.limits import actions as limits
 
 pytestmark = pytest.mark.usefixtures("company")
 GOOD = "a lantern in the harbour"
+COUNTING = limits.counting  # as it is outside of tests
 
 
 def test_an_administrator_gives_a_new_one() -> None:
@@ -31,3 +33,11 @@ def test_ones_own_needs_the_present_one() -> None:
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["old"])
     assert call("PUT", "/me/password", {"old": "the present one, long", "new": GOOD}).status_code == 204
     assert User.objects.get(pk=me.pk).check_password(GOOD)
+
+
+def test_who_has_taken_a_session_does_not_guess_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each refusal is rolled back, its count is not."""
+    monkeypatch.setattr(limits, "counting", COUNTING)
+    call = Caller(Role.DESK)
+    guesses = [call("PUT", "/me/password", {"old": f"no {n}", "new": GOOD}).status_code for n in range(11)]
+    assert guesses == [*[422] * 10, 429]

@@ -127,6 +127,9 @@ def test_the_server_is_not_run_by_root(home: Path) -> None:
 def test_the_server_starts_again_where_it_was(home: Path) -> None:
     put_a_row(home)
     before = postgres.start(home, durable=False)
+    with psycopg.connect(before.owner) as connection, suppress(psycopg.DataError):
+        connection.execute("select 'Wang Fang'::int")
+    assert "Wang" not in Cluster.at(home).log.read_text()  # no statement with what people typed
     postgres.stop(home)
     assert not postgres.is_running(home)
     assert postgres.start(home, durable=False) == before

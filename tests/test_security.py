@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from firstfix.config.observe import JsonFormatter
+from firstfix.config.logs import JsonFormatter
 from firstfix.customers.tests.makers import make_customer
 from firstfix.equipment.queries import label_token
 from firstfix.equipment.tests.makers import make_asset

@@ -1,17 +1,12 @@
-"""What an operator sees: one JSON line per request, metrics, and whether the process is alive and ready.
-
-Logs carry no personal data: route names instead of addresses (a status link is a secret), ids instead of names.
-"""
+"""What an operator sees: a log line per request, metrics, and whether the process is alive and ready."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,38 +14,12 @@ from django.urls import resolve
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from firstfix.config.logs import route_of
 from firstfix.platform.limits.actions import address_of
 
 logger = logging.getLogger("firstfix.requests")
 REQUESTS = Counter("firstfix_requests_total", "Requests", ["method", "route", "status"])
 SECONDS = Histogram("firstfix_request_seconds", "Server time of a request", ["route"])
-
-
-class JsonFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": message_of(record),
-            **getattr(record, "extra_fields", {}),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
-
-
-def message_of(record: logging.LogRecord) -> str:
-    """Django names the path of a request that failed; a path may be a secret link, so the route stands for it."""
-    request = getattr(record, "request", None)
-    if isinstance(request, HttpRequest):
-        return record.getMessage().replace(request.path, route_of(request))
-    return record.getMessage()
-
-
-def route_of(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return match.view_name if match and match.view_name else "unknown"
 
 
 class ObserveMiddleware:

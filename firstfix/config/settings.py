@@ -249,7 +249,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "formatters": {"json": {"()": "firstfix.config.observe.JsonFormatter"}},
+    "formatters": {"json": {"()": "firstfix.config.logs.JsonFormatter"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("FIRSTFIX_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.security.DisallowedHost": {"level": "ERROR"},

@@ -53,8 +53,8 @@ def plan_by_night(now: datetime) -> None:
         try:
             with tenant_scope(tenant_id), translation.override(company().language):
                 plan_coming_days(at=now)
-        except FirstFixError as refused:
-            log.info("company %s is not planned tonight: %s", tenant_id, refused)
+        except FirstFixError:
+            log.info("company %s is not planned tonight", tenant_id, exc_info=True)
         except Exception:
             log.exception("company %s could not be planned tonight", tenant_id)
 

@@ -45,6 +45,8 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "timezone": "'UTC'",
     "log_timezone": "'UTC'",
+    # Errors of statements quote what people typed; whoever asked hears them. The server's own troubles stay.
+    "log_min_messages": "log",
 }
 FRAGILE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 

@@ -85,4 +85,4 @@ def send(subscription: PushSubscription, message: dict[str, object]) -> None:
             raise Gone from refused
         raise NotSent(f"push service: {status}") from refused
     except (RequestException, ValueError) as failed:
-        raise NotSent(str(failed)) from failed
+        raise NotSent(type(failed).__name__) from failed  # its text holds the address, which is a secret

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +32,7 @@ from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import FirstFixError, Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.platform.races import refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -181,12 +182,10 @@ def _take(verb: PhoneVerb, engineer: Engineer, *, act: Act) -> PhoneVerb | None:
     except OperationalError:
         log.warning("verb %s of phone %s waits: the database was busy", verb.uid, verb.phone_id, exc_info=True)
         return None
+    except IntegrityError as error:
+        verb.reason = reason_of(refusal) if (refusal := refusal_of(error)) else _failed(verb)
     except Exception:
-        log.exception("verb %s (%s) of phone %s failed", verb.uid, verb.name, verb.phone_id)
-        verb.reason = {
-            "code": "failed",
-            "text": _("The server made a mistake here. Try it again, or keep it as a note."),
-        }
+        verb.reason = _failed(verb)
     is_refused = verb.reason is not None
     verb.state = PhoneVerb.State.REFUSED if is_refused else PhoneVerb.State.APPLIED
     verb.save()
@@ -194,6 +193,11 @@ def _take(verb: PhoneVerb, engineer: Engineer, *, act: Act) -> PhoneVerb | None:
         refused = VerbRefused(uid=str(verb.uid), verb=verb.name, reason=verb.text)
         record(refused, about=verb.phone, by=verb.phone.user, at=verb.received_at)
     return verb
+
+
+def _failed(verb: PhoneVerb) -> dict[str, Any]:
+    log.exception("verb %s (%s) of phone %s failed", verb.uid, verb.name, verb.phone_id)
+    return {"code": "failed", "text": _("The server made a mistake here. Try it again, or keep it as a note.")}
 
 
 def _refuse_nonsense(verb: PhoneVerb) -> None:

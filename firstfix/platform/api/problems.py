@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db import DataError, transaction
+from django.db import DatabaseError, DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from firstfix.platform.errors import FirstFixError, Invalid
+from firstfix.platform.races import refusal_of
 
 
 def problem(status: int, title: str, **more: Any) -> HttpResponse:
@@ -33,7 +34,13 @@ def tell_problems(api: NinjaAPI) -> None:
         fields = {".".join(str(step) for step in one["loc"]): one["msg"] for one in error.errors}
         return problem(422, _("Some fields are wrong."), errors=fields)
 
+    def lost(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+        if refusal := refusal_of(error):
+            return problem(refusal.status, str(refusal))
+        raise error
+
     api.exception_handler(FirstFixError)(ours)
+    api.exception_handler(DatabaseError)(lost)
     api.exception_handler(ValidationError)(shape)
     api.exception_handler(AuthenticationError)(lambda request, error: problem(401, _("Please sign in, or send a key.")))
     api.exception_handler(Http404)(lambda request, error: problem(404, _("This does not exist.")))

@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.db import DatabaseError
 from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firstfix.platform.errors import FirstFixError
 from firstfix.platform.jobs.progress import Progress, told_to_others
+from firstfix.platform.races import refusal_of
 from firstfix.platform.tenants.scope import tenant_scope
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ def work_through(
 
 def why_not(error: Exception, run: Model) -> str:
     """In words for whoever asked; what is no refusal goes to the log."""
+    if isinstance(error, DatabaseError):
+        error = refusal_of(error) or error
     if isinstance(error, FirstFixError):
         return str(error)
     log.error("%s %s failed", run._meta.label, run.pk, exc_info=error)

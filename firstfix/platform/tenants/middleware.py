@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from firstfix.platform.errors import FirstFixError, NotFound
 from firstfix.platform.pages.errors import error_response
+from firstfix.platform.races import refusal_of
 from firstfix.platform.tenants.doors import open_door
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.zone import company_zone
@@ -41,6 +42,10 @@ class TenantMiddleware:
                 return response
         except FirstFixError as error:
             return error_response(request, error)
+        except DatabaseError as error:
+            if refusal := refusal_of(error):
+                return error_response(request, refusal)
+            raise
 
 
 def _tenant_of(request: HttpRequest) -> int | None:

@@ -15,6 +15,7 @@ class FirstFixConfig(AppConfig):
     def ready(self) -> None:
         from firstfix.config.exchange import KINDS
         from firstfix.config.facts import all_fact_words
+        from firstfix.config.files import SUBJECTS
         from firstfix.config.notices import all_notice_words
         from firstfix.config.panels import PANELS
         from firstfix.config.permissions import PERMISSIONS
@@ -25,6 +26,7 @@ class FirstFixConfig(AppConfig):
         from firstfix.platform.accounts.permissions import set_permissions
         from firstfix.platform.exchange.kinds import set_kinds
         from firstfix.platform.facts.register import set_fact_words, set_reactions
+        from firstfix.platform.files.register import set_subjects
         from firstfix.platform.notices.register import set_notice_words
         from firstfix.platform.pages.panels import set_panels
         from firstfix.platform.search.register import set_searchables
@@ -38,6 +40,7 @@ class FirstFixConfig(AppConfig):
         set_panels(PANELS)
         set_kinds(KINDS)
         set_searchables(SEARCHABLES)
+        set_subjects(SUBJECTS)
         set_waiting(WAITING)
         names = [app.name for app in apps.get_app_configs()]
         set_fact_words(all_fact_words(names))

@@ -317,6 +317,29 @@ test("what was recorded after the clock was put right stays as it is", async () 
   assert.deepEqual(telling?.verbs.map(({ at }) => Date.parse(at) - NOON), [0, 10 * MINUTE]);
 });
 
+test("a clock that was behind and is put right is measured first, and what was recorded before moves with it", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const [HOUR, MINUTE] = [3_600_000, 60_000];
+  const measures = () => answer({ now: new Date(NOON + 4 * HOUR).toISOString() });
+  hand.now = NOON - 2 * HOUR;
+  hand.script.says = [answer({ now: new Date(NOON).toISOString() })];
+  await phone.sync.sync();
+  for (const [verb, minutes] of [["set_off", 0], ["arrive", 30], ["restore", 90]] as const) {
+    hand.now = NOON - 2 * HOUR + minutes * MINUTE;
+    await phone.outbox.record(verb, {}, { visit: 12 });
+  }
+  hand.now = NOON + 3 * HOUR; // put right while there is no network: two hours and a half are left out
+  await phone.outbox.record("leave", { outcome: "done" } as never, { visit: 12 });
+
+  hand.now = NOON + 4 * HOUR;
+  hand.script.says = [measures, takesAll({ now: new Date(hand.now).toISOString() })];
+  assert.equal(await phone.sync.sync(), "idle");
+  const [, first, second] = hand.script.requests;
+  assert.deepEqual([first?.offset, second?.offset], [2 * HOUR, 0]);
+  assert.deepEqual(second?.verbs.map(({ at }) => (Date.parse(at) - NOON) / MINUTE), [0, 30, 90, 180]);
+});
+
 test("a clock that is wrong all the time is told as it is", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

@@ -17,7 +17,7 @@ export interface About {
 }
 
 /** As long as clocks may differ and be right, on the server too. */
-const SLACK = 60_000;
+export const SLACK = 60_000;
 
 /** What was done on this phone, in its order, until the server has judged it. */
 export class Outbox {
@@ -115,12 +115,20 @@ export class Outbox {
     return Math.max(0, ...waiting.filter(({ at }) => Date.parse(at) > this.clock.own() + SLACK).map(({ number }) => number));
   }
 
-  /** The clock was put back by so many milliseconds: what was recorded before is moved with it, as if it had been so all the time. */
+  /** The clock was put back (or, negative, put forward) by so many milliseconds: what was recorded before is moved with it, as if it had been so all the time. */
   async follow(by: number): Promise<void> {
-    const last = this.lastAhead(await this.waiting());
-    if (by < SLACK || !last) return;
+    const waiting = await this.waiting();
+    const last = by > 0 ? this.lastAhead(waiting) : this.lastBefore(waiting, -by);
+    if (Math.abs(by) < SLACK || !last) return;
     await this.store.verbs.where("state").equals("waiting").and(({ number }) => number <= last)
       .modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
+  }
+
+  /** Number of the last verb after which so much time was left out: networks say the time when they come back, which is late rather than early. */
+  private lastBefore(waiting: readonly StoredVerb[], leftOut: number): number {
+    const moments = [...waiting.map(({ at }) => Date.parse(at)), this.clock.own()];
+    const followed = waiting.filter((_, at) => moments[at + 1]! - moments[at]! > leftOut - SLACK);
+    return followed.at(-1)?.number ?? 0;
   }
 
   /**

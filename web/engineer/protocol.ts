@@ -29,6 +29,8 @@ export interface SyncRequest {
   app: string;
   /** The phone's clock when this was sent; the server measures by it how wrong that clock is. */
   now: Moment;
+  /** Milliseconds by which the phone held the server to be ahead before: a clock that was put forward since is measured before verbs are taken. */
+  offset?: number | undefined;
   cursor: string;
   /** Visits that the phone has documents of. */
   have: number[];

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -22,7 +22,7 @@ from pydantic_core import to_json
 
 from firstfix.engineer.access import SignedOut, door_of_phone, engineer_of
 from firstfix.engineer.actions.exchange import Sent, take_verbs
-from firstfix.engineer.actions.phones import meet_phone
+from firstfix.engineer.actions.phones import CLOCK_SLACK, meet_phone
 from firstfix.engineer.api.packed import unpacked
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.queries import Copy, copy_for
@@ -54,6 +54,7 @@ class SyncIn(Schema):
     phone: UUID
     app: Annotated[str, Field(pattern=r"^[\x20-\x7e]{0,40}$")]
     now: Moment
+    offset: int | None = Field(None, ge=-(2**53), le=2**53)
     cursor: Annotated[str, Field(max_length=500)]
     have: list[Id] = Field(max_length=2000)
     verbs: list[SentVerb] = Field(max_length=5000)
@@ -112,7 +113,7 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
         request.user, uid=given.phone, app=given.app, language=get_language() or "",
         session_key=request.session.session_key or "", offset=offset, now=now,
     )  # fmt: skip
-    sent = [Sent(**verb.dict()) for verb in given.verbs]
+    sent = [] if _is_put_forward(given, offset) else [Sent(**verb.dict()) for verb in given.verbs]
     looked = take_verbs(phone, engineer, sent, answered=given.answered, offset=offset, act=act_on, now=now)
     copy = _copy(engineer, given, now=now)
     answer = {
@@ -126,6 +127,11 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
         "stale": copy is None,
     }
     return HttpResponse(to_json(answer), content_type="application/json")
+
+
+def _is_put_forward(given: SyncIn, offset: timedelta) -> bool:
+    """The phone's clock was, since its last answer: its verbs come again with what it measures by this one."""
+    return given.offset is not None and timedelta(milliseconds=given.offset) - offset > CLOCK_SLACK
 
 
 def _copy(engineer: Engineer, given: SyncIn, *, now: datetime) -> Copy | None:

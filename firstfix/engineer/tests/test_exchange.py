@@ -147,6 +147,13 @@ class TestClocks:
         told = PhoneVerb.objects.get()
         assert told.at == told.phone_at == at
 
+    def test_a_clock_that_was_put_forward_since_is_measured_before_verbs_are_taken(self, company: Tenant) -> None:
+        phone, visit = a_day()
+        verb = phone.verb("set_off", visit=visit.pk)
+        measured = phone.post(phone.request(verb, offset=7_200_000)).json()
+        assert (measured["results"], measured["taken"]) == ([], 0)
+        assert states(phone.post(phone.request(verb, offset=20_000)).json()["results"]) == ["applied"]
+
     def test_nothing_lies_in_the_future(self, company: Tenant) -> None:
         phone, visit = a_day()
         phone.sync(phone.verb("set_off", visit=visit.pk, at=timezone.now() + timedelta(days=400)))

@@ -28,3 +28,10 @@ def test_the_app_and_the_server_speak_one_language(take_phone: TakePhone) -> Non
     phone.until(lambda: kind(phone) == "Repair")
     phone.until(lambda: phone.page.evaluate("localStorage.getItem('language_untold')") is None)
     assert phone.page.evaluate("fetch('/api/me').then((said) => said.json())")["language"] == "en"
+
+    # Who uses the phone next has not chosen it.
+    phone.go("/more")
+    phone.press("Sign out")
+    phone.page.locator("dialog").get_by_role("button", name="Sign out").click()
+    phone.page.wait_for_url("**/sign-in**")
+    assert phone.page.evaluate("localStorage.getItem('language')") is None

@@ -12,6 +12,7 @@ import { StorageFull, type StoredVerb } from "./store.ts";
 import type { Phase } from "./sync.ts";
 import { allDrafts, keep, keepDraftsIn } from "./ui/drafts.ts";
 import { redraw } from "./ui/draw.ts";
+import { REST } from "./ui/once.ts";
 import { keepPhotosIn } from "./ui/photos.ts";
 import { shrink } from "./ui/pictures.ts";
 import { inZone, tellTimeBy } from "./ui/times.ts";
@@ -99,7 +100,18 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
   return verb;
 }
 
-async function write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {
+const said = new Map<string, Promise<Verb | null>>();
+
+/** The same said again by a second press of a glove is said once, and has been recorded. */
+function write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {
+  const key = JSON.stringify([name, about.visit, data]);
+  const saying = said.get(key) ?? writeNow(name, data, about);
+  said.set(key, saying);
+  void saying.finally(() => setTimeout(() => said.delete(key), REST));
+  return saying;
+}
+
+async function writeNow<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {
   const insteadOf = about.insteadOf ?? refilled({ name, visit: about.visit, data })?.uid;
   try {
     return await phone.outbox.record(name, data, { ...about, insteadOf });

@@ -14,7 +14,7 @@ import { addRoutes, address, find, type Screen } from "./ui/router.ts";
 import { closeSheets } from "./ui/sheet.ts";
 import { keepSyncing } from "./triggers.ts";
 import { Wire } from "./wire.ts";
-import { hasChosenLanguage, language, say, speak, tellLanguage } from "./words.ts";
+import { forgetLanguage, hasChosenLanguage, language, say, speak, tellLanguage } from "./words.ts";
 
 const ROOT = document.getElementById("app")!;
 const SIGN_IN = "/sign-in?next=/engineer/";
@@ -113,7 +113,7 @@ async function start(): Promise<void> {
     const now = await asking;
     if (typeof now !== "object") return;
     // Another engineer signed in on this phone: theirs is another store.
-    if (now.user !== known.user || now.company !== known.company) return location.reload();
+    if (now.user !== known.user || now.company !== known.company) return forgetLanguage(), location.reload();
     return follow(now);
   }
   const person = await asking;

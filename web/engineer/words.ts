@@ -61,6 +61,15 @@ export function chooseLanguage(wanted: Language): void {
   }
 }
 
+/** What was chosen here was chosen by who used the phone: the next one's own language leads again. */
+export function forgetLanguage(): void {
+  try {
+    for (const name of [REMEMBERED, UNTOLD]) localStorage.removeItem(name);
+  } catch {
+    // Nothing was remembered.
+  }
+}
+
 /** A language chosen here that the server has not heard of: tells it, and keeps it for the next time when nobody answers. */
 export async function tellLanguage(tell: (code: string) => Promise<boolean>): Promise<void> {
   try {

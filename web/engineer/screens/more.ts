@@ -9,7 +9,7 @@ import { card, row, rows } from "../ui/parts.ts";
 import type { Screen } from "../ui/router.ts";
 import { confirm } from "../ui/sheet.ts";
 import { toast } from "../ui/toast.ts";
-import { chooseLanguage, language, say, tellLanguage } from "../words.ts";
+import { chooseLanguage, forgetLanguage, language, say, tellLanguage } from "../words.ts";
 
 export function moreScreen(): Screen {
   const unread = shown!.notices.filter((notice) => !notice.read).length;
@@ -69,6 +69,7 @@ async function signOut(): Promise<void> {
   if (!(await confirm({ title: say("signOut"), text, yes: say("signOut"), isDanger: n > 0 }))) return;
   await endPush().catch(console.warn);
   await clearCopy(phone.store, phone.outbox);
+  forgetLanguage();
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: "/sign-out" });
   const token = document.createElement("input");

@@ -8,6 +8,7 @@ import { drop, draft, keep } from "./drafts.ts";
 import { afterDraw, redraw } from "./draw.ts";
 import { html, live, nothing, type Content, type TemplateResult } from "./html.ts";
 import { icon, type IconName } from "./icon.ts";
+import { isResting, rest } from "./once.ts";
 
 export type Values = Record<string, string>;
 export type Errors = Record<string, string | undefined>;
@@ -73,7 +74,7 @@ export function form(one: Form): TemplateResult {
       ${errors[""] ? html`<p class="field-error" role="alert">${icon("error")}${errors[""]}</p>` : nothing}
       ${asked.map((field) => drawn(one, field, values[field.name] ?? "", errors[field.name]))}
       <div class="form-actions">
-        <button class="btn btn-primary" ?disabled=${busy.has(one.key) || Boolean(one.waits)}>${one.icon ? icon(one.icon) : nothing}${one.waits || (busy.has(one.key) ? say("loading") : one.button)}</button>${one.extra ?? nothing}
+        <button class="btn btn-primary" ?disabled=${busy.has(one.key) || isResting(one.key) || Boolean(one.waits)}>${one.icon ? icon(one.icon) : nothing}${one.waits || (busy.has(one.key) ? say("loading") : one.button)}</button>${one.extra ?? nothing}
       </div>
     </form>`;
 }
@@ -89,7 +90,7 @@ function instead(key: string): TemplateResult {
 }
 
 async function submit(one: Form, element: HTMLFormElement): Promise<void> {
-  if (busy.has(one.key) || one.waits) return; // pressed twice, or by the keyboard
+  if (busy.has(one.key) || isResting(one.key) || one.waits) return; // pressed twice, or by the keyboard
   busy.add(one.key);
   redraw();
   const values = valuesOf(one);
@@ -106,6 +107,7 @@ async function submit(one: Form, element: HTMLFormElement): Promise<void> {
     } else {
       wrong.delete(one.key);
       drop(one.key);
+      rest(one.key);
     }
   } finally {
     busy.delete(one.key);
@@ -173,8 +175,8 @@ function control({ id, name, value, input, described, error, field }: Control): 
       aria-invalid=${invalid} aria-required=${needed} aria-describedby=${described || nothing}></textarea>`;
   if (kind === "select")
     return html`<select id=${id} name=${name} @change=${input} aria-invalid=${invalid} aria-required=${needed} aria-describedby=${described || nothing}>
-      <option value="" ?selected=${!value}>${say("choose")}</option>
-      ${field.choices!.map(([said, word]) => html`<option value=${said} ?selected=${value === said}>${word}</option>`)}
+      <option value="" .selected=${live(!value)}>${say("choose")}</option>
+      ${field.choices!.map(([said, word]) => html`<option value=${said} .selected=${live(value === said)}>${word}</option>`)}
     </select>`;
   const mode = kind === "number" ? "numeric" : kind === "decimal" ? "decimal" : nothing;
   return html`<input id=${id} name=${name} type=${KINDS[kind as keyof typeof KINDS]} inputmode=${mode} autocomplete="off" maxlength=${field.most ?? 200}

@@ -79,28 +79,39 @@ function contactIcon({ isOnline, waiting, refused }: Connection): TemplateResult
   return html`<span class="contact" data-tone="done">${icon("done", say("allSent"))}</span>`;
 }
 
-/** The quiet bar: only when there is something to know. */
-function bar(connection: Connection): TemplateResult {
-  const said = barWords(connection);
-  return html`<div class="bar" role="status" data-tone=${said ? said.tone : nothing}>${said ? html`${icon(said.icon)}<span>${said.words}</span>${said.action ?? nothing}` : nothing}</div>`;
+interface Line {
+  tone: "late" | "soon" | "moving";
+  icon: IconName;
+  words: string;
+  action?: Content;
 }
 
-function barWords(connection: Connection): { tone: string; icon: IconName; words: string; action?: Content } | null {
-  const { isOnline, trouble, waiting, refused, lastContact, needsSignIn, isOutdated, isFull, isStale, takeUpdate, update } = connection;
-  if (isOutdated)
-    return { tone: "late", icon: "refresh", words: say("mustUpdate"), action: html`<button class="btn" @click=${update}>${say("update")}</button>` };
-  if (needsSignIn)
-    return { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` };
-  if (isFull) return { tone: "late", icon: "warning", words: say("noRoom") };
-  if (refused)
-    return { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` };
+/** The quiet bar: only when there is something to know, what cannot wait first. */
+const bar = (connection: Connection): TemplateResult => html`<div class="bar" role="status">${barLines(connection).map(({ tone, icon: name, words, action }) =>
+  html`<div class="bar-line" data-tone=${tone}>${icon(name)}<span>${words}</span>${action ?? nothing}</div>`)}</div>`;
+
+function barLines(connection: Connection): Line[] {
+  const { refused, needsSignIn, isOutdated, isFull, takeUpdate, update } = connection;
+  const lines: (Line | false | null)[] = [
+    isOutdated && { tone: "late", icon: "refresh", words: say("mustUpdate"), action: updateButton(update) },
+    needsSignIn && { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` },
+    isFull && { tone: "late", icon: "warning", words: say("noRoom") },
+    refused > 0 && { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` },
+    contactLine(connection),
+    takeUpdate && !isOutdated && { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: updateButton(takeUpdate) },
+  ];
+  return lines.filter((line) => line !== null && line !== false);
+}
+
+const updateButton = (update: () => void): TemplateResult => html`<button class="btn" @click=${update}>${say("update")}</button>`;
+
+/** Whether the server is reached, when nothing worse is the reason that it is not. */
+function contactLine({ isOnline, trouble, waiting, lastContact, needsSignIn, isOutdated, isFull, isStale }: Connection): Line | null {
+  if (isOutdated || needsSignIn || isFull) return null;
   if (trouble !== null) return { tone: "late", icon: "warning", words: trouble };
   if (!isOnline) {
     const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
     return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
   }
-  if (isStale) return { tone: "late", icon: "warning", words: say("serverStale") };
-  if (takeUpdate)
-    return { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: html`<button class="btn" @click=${takeUpdate}>${say("update")}</button>` };
-  return null;
+  return isStale ? { tone: "late", icon: "warning", words: say("serverStale") } : null;
 }

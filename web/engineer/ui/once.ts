@@ -1,5 +1,5 @@
-/** Longer than a glove's second press, shorter than a second thought. */
-const REST = 600;
+/** Milliseconds: longer than a glove's second press, shorter than a second thought. */
+export const REST = 600;
 const pressed = new Set<string>();
 let draw = (): void => {};
 
@@ -13,12 +13,14 @@ export const isResting = (key: string): boolean => pressed.has(key);
 export async function once<T>(key: string, work: () => Promise<T>): Promise<T | null> {
   if (pressed.has(key)) return null;
   pressed.add(key);
-  try {
-    return await work();
-  } finally {
-    setTimeout(() => {
-      pressed.delete(key);
-      draw();
-    }, REST);
-  }
+  return work().finally(() => rest(key));
+}
+
+/** What has just been done is not to be done again by the same press. */
+export function rest(key: string): void {
+  pressed.add(key);
+  setTimeout(() => {
+    pressed.delete(key);
+    draw();
+  }, REST);
 }

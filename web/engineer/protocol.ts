@@ -100,6 +100,8 @@ export interface Reason {
   fields?: Record<string, string>;
   /** For "conflict": what both sides wrote. The other fields of the edit have been taken over. */
   conflicts?: Record<string, { base: unknown; mine: unknown; theirs: unknown }>;
+  /** Number and site of the order, of a visit that is or was theirs: this phone may have forgotten it. */
+  about?: string;
 }
 
 /** A file goes up in chunks after the verb that announces it: PUT /api/phone/files/<uid>?offset=N. */

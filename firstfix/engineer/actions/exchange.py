@@ -29,6 +29,7 @@ from firstfix.engineer.access import SignedOut
 from firstfix.engineer.actions.phones import CLOCK_SLACK
 from firstfix.engineer.facts import VerbRefused
 from firstfix.engineer.models import Phone, PhoneVerb
+from firstfix.engineer.queries.told import visit_of_theirs
 from firstfix.people.models import Engineer
 from firstfix.platform.errors import FirstFixError, Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.actions import record
@@ -187,6 +188,9 @@ def _take(verb: PhoneVerb, engineer: Engineer, *, act: Act) -> PhoneVerb | None:
     except Exception:
         verb.reason = _failed(verb)
     is_refused = verb.reason is not None
+    if verb.reason is not None and (visit := visit_of_theirs(engineer, verb.visit)):
+        # A phone forgets visits that are another one's now; its engineer is still to know what this was about.
+        verb.reason["about"] = f"{visit.work_order.number} · {visit.work_order.site.name}"
     verb.state = PhoneVerb.State.REFUSED if is_refused else PhoneVerb.State.APPLIED
     verb.save()
     if is_refused:

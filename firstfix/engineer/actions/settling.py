@@ -14,12 +14,12 @@ from firstfix.engineer.access import refused_verb_for
 from firstfix.engineer.facts import VerbSettled
 from firstfix.engineer.models import PhoneVerb
 from firstfix.engineer.queries.phones import tell_in_words
+from firstfix.engineer.queries.told import visit_of_theirs
 from firstfix.field.actions.notes import LONGEST, add_noted_photo, write_note
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.actions import record
-from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.files.models import Upload
 from firstfix.platform.files.uploads import announce_upload
 from firstfix.scheduling.models import Visit
@@ -73,17 +73,9 @@ def _pictures_of(verb: PhoneVerb, *, by: User) -> Iterator[Upload]:
 
 def _visit_of(verb: PhoneVerb, engineer: Engineer) -> Visit:
     """The visit that the verb was about: the engineer's now, or once, before the desk gave it to somebody else."""
-    visit = Visit.objects.select_related("work_order").filter(pk=verb.visit).first() if verb.visit else None
-    if visit is None:
+    if not Visit.objects.filter(pk=verb.visit).exists():
         raise Refused(_("There is no order that this could be kept with. Do it anew, or give it up."))
-    if not visit.bookings.filter(engineer=engineer).exists() and not _was_theirs(visit, engineer):
+    visit = visit_of_theirs(engineer, verb.visit)
+    if visit is None:
         raise NotAllowed(_("This is a colleague's visit."))
     return visit
-
-
-def _was_theirs(visit: Visit, engineer: Engineer) -> bool:
-    """By what was said of the plan; facts name people as they are called, so a name that two have proves nothing."""
-    if Engineer.objects.filter(name=engineer.name).count() > 1:
-        return False
-    plans = facts_about(visit).filter(name__in=("VisitPlanned", "VisitMoved")).values_list("data", flat=True)
-    return any(engineer.name in (*data.get("engineers", ()), *data.get("was_engineers", ())) for data in plans)

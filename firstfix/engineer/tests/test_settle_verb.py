@@ -12,7 +12,10 @@ from django.test import Client
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.queries.phones import phones_listed
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone
+from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import OrderNote, VisitPhoto
+from firstfix.logistics.models import PartUse, StockBalance
+from firstfix.logistics.tests.makers import make_stock, make_van
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -164,6 +167,24 @@ def test_its_picture_is_kept_with_the_note(
     assert phone.client.put(path, image, content_type="application/octet-stream").json()["state"] == "stored"
     photo.refresh_from_db()
     assert photo.file
+
+
+def test_a_part_that_went_in_is_booked_and_what_is_refused_says_what_it_was_about(
+    phone: PhoneInHand, engineer: Engineer, taken_away: Visit
+) -> None:
+    van, part = make_van(engineer), make_part(code="P-9")
+    make_stock(van, part, 2)
+    arrived, used = phone.sync(
+        phone.verb("arrive", visit=taken_away.pk), phone.verb("use_part", visit=taken_away.pk, part=part.pk, quantity=1)
+    )["results"]
+    order = taken_away.work_order
+    assert (arrived["state"], arrived["reason"]["about"]) == ("refused", f"{order.number} · {order.site.name}")
+    assert used["state"] == "applied"
+    assert PartUse.objects.get().work_order == order
+    assert StockBalance.objects.get(place=van).quantity == 1
+    never = make_visit(engineer=make_engineer(name="Sun Lei"))
+    told = phone.tell("use_part", visit=never.pk, part=part.pk, quantity=1)
+    assert (told["state"], "about" in told["reason"]) == ("refused", False)
 
 
 def test_a_picture_that_lies_on_another_phone_is_not_waited_for(phone: PhoneInHand, taken_away: Visit) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from firstfix.engineer.queries.told import visit_of_theirs
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import quantity_from
@@ -18,6 +19,7 @@ from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import part_with_code, van_of
 from firstfix.platform.api.values import Amount, AmountOrNone, Id
 from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.work.models import WorkOrder
 
 Serial = Annotated[str, Field(max_length=80)]
 
@@ -54,14 +56,25 @@ class CountData(Schema):
 
 
 def tell_part_used(told: Told, data: UseData) -> Made:
-    visit = on_site(told.visit, by=told.by, at=told.at)
+    order, is_late = _used_for(told)
     part = _part(data)
     use = use_part(
-        visit.work_order, part=part, quantity=quantity_from(data.quantity, part.unit), place=_van(told),
+        order, part=part, quantity=quantity_from(data.quantity, part.unit), place=_van(told),
         serial_installed=data.serial_installed, serial_removed=data.serial_removed, by=told.by, at=told.at,
-        uid=told.uid, may_lack=True, is_late=visit.state not in ON_SITE,
+        uid=told.uid, may_lack=True, is_late=is_late,
     )  # fmt: skip
     return Made("part_use", use.pk, use.part.code)
+
+
+def _used_for(told: Told) -> tuple[WorkOrder, bool]:
+    """The order, and whether it is told after leaving. What is in the machine is out of the van: it is booked, too, when
+    the desk gave the visit to somebody else meanwhile.
+    """
+    visit = visit_of_theirs(told.engineer, told.visit_id)
+    if visit and told.engineer.pk not in visit.bookings.values_list("engineer", flat=True):
+        return visit.work_order, False
+    visit = on_site(told.visit, by=told.by, at=told.at)
+    return visit.work_order, visit.state not in ON_SITE
 
 
 def tell_use_undone(told: Told, data: UndoData) -> None:

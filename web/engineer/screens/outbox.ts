@@ -39,6 +39,7 @@ export function outboxScreen(): Screen {
     tab: "more",
     back: "/more",
     body: isEmpty ? empty("done", say("outboxEmpty"), say("outboxEmptyText")) : [
+      severalOfOneVisit(refused).map(allAsNotes),
       refused.map(refusal),
       moreRefused ? html`<p class="quiet">${say("moreRefused", { n: moreRefused })}</p>` : nothing,
       waiting.length || filesWaiting ? card({ title: say("outboxWaits"), icon: "upload", isFlush: true }, html`
@@ -51,8 +52,12 @@ export function outboxScreen(): Screen {
 }
 
 function about(verb: StoredVerb): string {
+  return [visitWords(verb), words(verb)].filter(Boolean).join(" · ");
+}
+
+function visitWords(verb: StoredVerb): string {
   const visit = verb.visit === undefined ? null : visitOf(verb.visit);
-  return [visit?.order.number, visit?.site.name, words(verb)].filter(Boolean).join(" · ");
+  return visit ? `${visit.order.number} · ${visit.site.name}` : (verb.reason?.about ?? "");
 }
 
 /** What the engineer wrote, so that they know it again. */
@@ -88,6 +93,29 @@ function ways(verb: StoredVerb, reason: Reason): TemplateResult {
       ${verb.visit === undefined ? nothing : html`<button class="btn" @click=${only(verb, () => keepAsNote(verb))}>${icon("note")}${say("keepAsNote")}</button>`}
       <button class="btn btn-quiet" @click=${only(verb, () => giveUp(verb))}>${icon("cancelled")}${say("giveUp")}</button>
     </div>`;
+}
+
+/** A day's work on a visit that the desk gave to somebody else meanwhile is many entries, refused for one reason. */
+function severalOfOneVisit(refused: readonly StoredVerb[]): StoredVerb[][] {
+  const byVisit = new Map<number, StoredVerb[]>();
+  for (const verb of refused)
+    if (verb.visit !== undefined && verb.reason?.code === "not_allowed") byVisit.set(verb.visit, [...(byVisit.get(verb.visit) ?? []), verb]);
+  return [...byVisit.values()].filter(({ length }) => length > 1);
+}
+
+function allAsNotes(verbs: StoredVerb[]): TemplateResult {
+  const [first] = verbs as [StoredVerb];
+  const keepAll = async () => {
+    for (const verb of verbs) if (!(await record("settle", { verb: verb.uid, how: "noted" }))) return;
+    toast(say("keptAsNote"));
+  };
+  const ask = async () => {
+    const text = verbs.some(isElsewhere) ? say("wordsOnly") : say("keepAllText");
+    if (await confirm({ title: say("keepAll", { n: verbs.length }), text, yes: say("keepAsNote") })) await keepAll();
+  };
+  return card({ title: visitWords(first) || say("outboxRefused"), icon: "note" }, html`
+    <p>${first.reason!.text}</p>
+    <button class="btn btn-primary" @click=${only(first, ask)}>${icon("note")}${say("keepAll", { n: verbs.length })}</button>`);
 }
 
 /** The same once more: what stood against it may have changed. */

@@ -11,6 +11,8 @@ export const outboxWords = {
   outboxNow: ["Send now", "立即上传"],
   keepAsNote: ["Keep as a note", "存为备注"],
   keptAsNote: ["Kept as a note of the order", "已存为工单备注"],
+  keepAll: ["Keep all {n} as notes", "全部 {n} 条存为备注"],
+  keepAllText: ["Their words and photos go to the order.", "内容和照片将存入该工单。"],
   wordsOnly: ["Its photo lies on the phone that took it and is not kept: only the words become the note.", "照片在拍摄它的手机上，不会保留；备注中只有文字。"],
   doAgain: ["Do it again", "重新填写"],
   sendAgain: ["Send it again", "重新提交"],

@@ -73,7 +73,7 @@ def _pictures_of(verb: PhoneVerb, *, by: User) -> Iterator[Upload]:
 
 def _visit_of(verb: PhoneVerb, engineer: Engineer) -> Visit:
     """The visit that the verb was about: the engineer's now, or once, before the desk gave it to somebody else."""
-    if not Visit.objects.filter(pk=verb.visit).exists():
+    if verb.visit is None or not Visit.objects.filter(pk=verb.visit).exists():
         raise Refused(_("There is no order that this could be kept with. Do it anew, or give it up."))
     visit = visit_of_theirs(engineer, verb.visit)
     if visit is None:

@@ -31,6 +31,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.api.auth import AUTH, ApiRequest
 from firstfix.platform.api.problems import problem
 from firstfix.platform.api.values import Id, Moment
+from firstfix.platform.errors import NotAllowed
 from firstfix.platform.tenants.scope import tenant_scope
 
 router = Router()
@@ -49,6 +50,13 @@ class SentVerb(Schema):
     data: dict[str, Any] = {}
 
 
+class UnreadVerb(Schema):
+    """What has its place in the outbox, and otherwise no shape: it is refused, and those behind it are read."""
+
+    uid: UUID
+    number: Number
+
+
 class SyncIn(Schema):
     spoken: Literal["phone-sync/1"] = Field(alias="schema")  # pydantic has another use for the name
     phone: UUID
@@ -57,7 +65,7 @@ class SyncIn(Schema):
     offset: int | None = Field(None, ge=-(2**53), le=2**53)
     cursor: Annotated[str, Field(max_length=500)]
     have: list[Id] = Field(max_length=2000)
-    verbs: list[SentVerb] = Field(max_length=5000)
+    verbs: list[SentVerb | UnreadVerb] = Field(max_length=5000)
     answered: int = Field(0, ge=0, le=2**31 - 1)
 
 
@@ -108,12 +116,12 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
     """What the phone has told, in order and once; and what is new for it since its cursor."""
     now = timezone.now()
     offset = now - given.now
-    engineer = engineer_of(request.user)
+    engineer = _engineer(request)
     phone = meet_phone(
         request.user, uid=given.phone, app=given.app, language=get_language() or "",
         session_key=request.session.session_key or "", offset=offset, now=now,
     )  # fmt: skip
-    sent = [] if _is_put_forward(given, offset) else [Sent(**verb.dict()) for verb in given.verbs]
+    sent = [] if _is_put_forward(given, offset) else [_sent(verb, given.now) for verb in given.verbs]
     looked = take_verbs(phone, engineer, sent, answered=given.answered, offset=offset, act=act_on, now=now)
     copy = _copy(engineer, given, now=now)
     answer = {
@@ -127,6 +135,21 @@ def sync(request: ApiRequest, given: SyncIn) -> Any:
         "stale": copy is None,
     }
     return HttpResponse(to_json(answer), content_type="application/json")
+
+
+def _engineer(request: ApiRequest) -> Engineer:
+    """NotAllowed for who is none, unless the phone was signed out: it is told so whoever holds it."""
+    try:
+        return engineer_of(request.user)
+    except NotAllowed:
+        gone(request)
+        raise
+
+
+def _sent(verb: SentVerb | UnreadVerb, now: datetime) -> Sent:
+    return (
+        Sent(verb.uid, verb.number, name="", at=now, data={}) if isinstance(verb, UnreadVerb) else Sent(**verb.dict())
+    )
 
 
 def _is_put_forward(given: SyncIn, offset: timedelta) -> bool:

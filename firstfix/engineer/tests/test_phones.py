@@ -15,6 +15,7 @@ from firstfix.engineer.models import Phone
 from firstfix.engineer.queries.phones import tell_in_words
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone, make_refused
 from firstfix.equipment.tests.makers import make_part
+from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actions import make_api_key
 from firstfix.platform.accounts.actors import SYSTEM
@@ -94,6 +95,8 @@ def test_a_lost_phone_is_told_to_clear_itself_without_a_session(committed: None)
     with tenant_scope(tenant.pk):
         known.refresh_from_db()
         assert (known.signed_out_by, known.taken) == (dispatcher, 0)
+        Engineer.objects.update(is_active=False)
+    assert phone.post(phone.request()).status_code == 410  # who is no engineer any more is no reason to keep the copy
 
 
 def test_a_new_app_on_the_same_device_begins_anew(company: Tenant) -> None:

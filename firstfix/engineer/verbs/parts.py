@@ -67,7 +67,7 @@ def tell_part_used(told: Told, data: UseData) -> Made:
 
 
 def _used_for(told: Told) -> tuple[WorkOrder, bool]:
-    """The order, and whether it is told after leaving. What is in the machine is out of the van: it is booked, too, when
+    """The order, and whether it is told after leaving. What is in the machine is out of the van: it is booked too where
     the desk gave the visit to somebody else meanwhile.
     """
     visit = visit_of_theirs(told.engineer, told.visit_id)

@@ -8,7 +8,7 @@ from firstfix.scheduling.models import Visit
 
 
 def visit_of_theirs(engineer: Engineer, visit_id: int | None) -> Visit | None:
-    """With order and site; None unless it is the engineer's now or was once, before the desk gave it to somebody else."""
+    """With order and site; None unless it is the engineer's now or was once, before it went to somebody else."""
     visits = Visit.objects.select_related("work_order__site").filter(pk=visit_id) if visit_id else ()
     visit = next(iter(visits), None)
     if visit and (visit.bookings.filter(engineer=engineer).exists() or _was_theirs(visit, engineer)):

@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help setup demo demo-reset test soak check check-types check-all-else messages pictures bench-planning bench-troubleshooting bench-triage bench-stocking bench-company bench-web bench-phones lock clean
+.PHONY: help setup demo demo-reset test soak check check-types check-all-else messages pictures bench-planning bench-troubleshooting bench-triage bench-stocking bench-company bench-web bench-phones bench-app lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -62,6 +62,10 @@ bench-web: setup ## how fast pages and API answer at 100,000 orders, beside Tryt
 
 bench-phones: setup ## how cheaply 2,000 engineers' phones are served (ARGS="--engineers 200 --minutes 1")
 	@$(BIN)/python -m benchmarks.phones $(ARGS)
+
+bench-app: setup ## how the engineer's app opens, from the running demo: Lighthouse, and without network (PORT=8001 for another port)
+	@$(BOOTSTRAP) browser
+	@$(BIN)/python -m benchmarks.app_opens http://127.0.0.1:$(PORT)
 
 pictures: ## the pictures of the documents, from the running demo (PORT=8001 for another port)
 	@$(BOOTSTRAP) browser

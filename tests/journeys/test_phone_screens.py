@@ -154,6 +154,9 @@ def test_a_morning_online(take_phone: TakePhone) -> None:  # noqa: F811
 
 def draw_on_a_photo(phone: Phone) -> None:
     phone.page.locator("input[type=file]").first.set_input_files(PHOTO)  # type: ignore[arg-type]
+    phone.until(lambda: len(phone.rows("blobs")) > 0)
+    phone.reload()  # a phone that opens its camera may close the app: the photo is here all the same
+    phone.press("Keep the photo")
     phone.press("Draw on it")
     canvas = phone.page.locator(".draw-place canvas")
     box = canvas.bounding_box()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { answer, Hand, json, takesAll } from "./hands.ts";
-import { announced } from "../../web/engineer/files.ts";
+import { announced, photo } from "../../web/engineer/files.ts";
 import type { Phone } from "../../web/engineer/phone.ts";
 
 const SIZE = 600_000;
@@ -63,7 +63,35 @@ test("a file of a refused verb, or one that the server will not have, does not g
   const other = await photographed(phone, 12);
   hand.script.says = [takesAll(), json({}, 404), json({}, 413)];
   await phone.sync.sync();
-  assert.equal((await phone.store.files.get(other))?.state, "refused");
+  assert.deepEqual((await phone.files.lost()).map(({ uid }) => uid), [other]);
+});
+
+test("what never arrives stays in sight with its bytes until its engineer has seen it", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  const uid = await photographed(phone, 12);
+  // The answer that said so was lost: the server is asked how far it has come.
+  hand.script.says = [takesAll(), json({ received: SIZE, size: SIZE, state: "unreadable" })];
+  await phone.sync.sync();
+  hand.script.says = [answer({ visits: [] })];
+  await phone.sync.sync();
+  assert.deepEqual((await phone.files.lost()).map((file) => file.uid), [uid]);
+  assert((await phone.copy.file(uid)) !== null);
+  await phone.files.forget(uid);
+  assert.deepEqual([await phone.files.lost(), await phone.copy.file(uid)], [[], null]);
+});
+
+test("a photo goes as it is only when it is smaller and of a kind that the server takes", async () => {
+  const of = (type: string, size = 9) => new Blob([new Uint8Array(size)], { type });
+  const made = of("image/jpeg", 20);
+  const shrink = () => Promise.resolve(made);
+  const fails = () => Promise.reject(new Error("no picture"));
+  const small = of("image/png");
+  assert.equal(await photo(small, shrink), small);
+  assert.equal(await photo(of("image/jpeg", 30), shrink), made);
+  assert.equal(await photo(of("image/gif"), shrink), made);
+  assert.equal(await photo(small, fails), small);
+  await assert.rejects(photo(of("image/heic"), fails));
 });
 
 test("what is recorded while a file goes up goes first", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Hand } from "./hands.ts";
-import { announced, photo } from "../../web/engineer/files.ts";
+import { announced } from "../../web/engineer/files.ts";
 import { StorageFull } from "../../web/engineer/store.ts";
 
 test("two tabs that record at once number without gaps", async () => {
@@ -74,9 +74,3 @@ test("an update waits until nothing is being recorded", async () => {
   assert.equal(await phone.store.verbs.count(), 2);
 });
 
-test("a photo goes as the smaller one of itself and what the canvas made of it", async () => {
-  const picture = new Blob(["12345678"]);
-  assert.equal((await photo(picture, async () => new Blob(["1234"]))).size, 4);
-  assert.equal((await photo(picture, async () => new Blob(["123456789"]))).size, 8);
-  assert.equal((await photo(picture, () => Promise.reject(new Error("not a picture")))).size, 8);
-});

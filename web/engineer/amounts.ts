@@ -8,7 +8,7 @@ export const exact = (quantity: number): number => Math.round(quantity * 1000) /
 
 /** What was typed, perhaps with the unit behind it; null when it is no quantity of this unit. */
 export function amountFrom(text: string, unit: string): number | null {
-  const plain = text.normalize("NFKC").trim().toLowerCase();
+  const plain = text.normalize("NFKC").trim().toLowerCase().replace(",", ".");
   const bare = isMeasured(unit) && plain.endsWith(unit) ? plain.slice(0, -unit.length).trim() : plain;
   if (!/^\d+(\.\d{1,3})?$/.test(bare)) return null;
   const quantity = Number(bare);
@@ -18,5 +18,5 @@ export function amountFrom(text: string, unit: string): number | null {
 
 /** A count may be nothing; null when it is no quantity of this unit. */
 export function countFrom(text: string, unit: string): number | null {
-  return /^0+(\.0*)?$/.test(text.normalize("NFKC").trim()) ? 0 : amountFrom(text, unit);
+  return /^0+([.,]0*)?$/.test(text.normalize("NFKC").trim()) ? 0 : amountFrom(text, unit);
 }

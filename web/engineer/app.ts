@@ -8,7 +8,7 @@ import type {
   DayDocument, LikelyDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, TransfersDocument, Uid, VanDocument, Verb, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
 import { csrfHeader, type Session } from "./session.ts";
-import { StorageFull, type StoredVerb } from "./store.ts";
+import { StorageFull, type StoredFile, type StoredVerb } from "./store.ts";
 import type { Phase } from "./sync.ts";
 import { allDrafts, keep, keepDraftsIn } from "./ui/drafts.ts";
 import { redraw } from "./ui/draw.ts";
@@ -36,6 +36,8 @@ export interface Shown {
   /** So many more of other phones come when these are settled. */
   moreRefused: number;
   filesWaiting: number;
+  /** That will never arrive. */
+  filesLost: StoredFile[];
   lastContact: Moment | null;
 }
 
@@ -77,14 +79,14 @@ export const sendLanguage = (language: string): Promise<boolean> =>
   fetch("/api/me", { method: "PATCH", headers: { "Content-Type": "application/json", ...headers() }, body: JSON.stringify({ language }) }).then(({ ok }) => ok);
 
 async function read(): Promise<Shown> {
-  const { copy, likely: asked, outbox, store } = phone;
+  const { copy, files, likely: asked, outbox, store } = phone;
   const [visits, days, likely, van, transfers, me, lists, notices] = await Promise.all([
     copy.visits(), copy.days(), asked.all(), copy.van(), copy.transfers(), copy.me(), copy.lists(), copy.notices(),
   ]);
-  const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, lastContact] = await Promise.all([
-    outbox.waiting(), copy.refused(), outbox.filesWaiting(), store.setting("synced"),
+  const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, filesLost, lastContact] = await Promise.all([
+    outbox.waiting(), copy.refused(), outbox.filesWaiting(), files.lost(), store.setting("synced"),
   ]);
-  return { visits, days, likely, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
+  return { visits, days, likely, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, filesLost, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;

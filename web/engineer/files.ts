@@ -1,6 +1,6 @@
 import type { AnnouncedFile } from "./protocol.ts";
 import type { NewFile } from "./outbox.ts";
-import { newUid, type Store } from "./store.ts";
+import { newUid, type Store, type StoredFile } from "./store.ts";
 import { isObject, type Wire } from "./wire.ts";
 
 const LARGEST_CHUNK = 256 * 1024;
@@ -16,10 +16,18 @@ export function announced(blob: Blob): { announcement: AnnouncedFile; file: NewF
   return { announcement, file: { ...announcement, blob } };
 }
 
-/** A photo as it goes up; one that cannot be made smaller goes as it is. */
+/** What the server takes as it is. */
+const KINDS = ["image/jpeg", "image/png", "image/webp"];
+const MOST = 15_000_000;
+
+/** A photo as it goes up: made smaller, unless it is small already. Raises when it can be neither. */
 export async function photo(picture: Blob, shrink: Shrink): Promise<Blob> {
-  const smaller = await shrink(picture, LONG_SIDE).catch(() => picture);
-  return smaller.size < picture.size ? smaller : picture;
+  const mayGo = KINDS.includes(picture.type) && picture.size <= MOST;
+  const smaller = await shrink(picture, LONG_SIDE).catch((error: unknown) => {
+    if (mayGo) return picture;
+    throw error;
+  });
+  return mayGo && picture.size <= smaller.size ? picture : smaller;
 }
 
 /** Files on their way, in chunks that can be taken up again where they stopped. */
@@ -64,6 +72,15 @@ export class Files {
     return heard.status === 413 || heard.status === 415 || heard.status === 422 ? this.give(file.uid) : "stopped";
   }
 
+  /** Those that will never arrive, and whose engineer has not seen that yet. */
+  lost(): Promise<StoredFile[]> {
+    return this.store.files.where("state").equals("lost").toArray();
+  }
+
+  async forget(uid: string): Promise<void> {
+    await this.store.whole(() => Promise.all([this.store.files.delete(uid), this.store.blobs.delete(uid)]));
+  }
+
   /** The oldest file whose verb the server has applied; a verb that is forgotten was. */
   private async next() {
     const waiting = await this.store.files.where("state").equals("waiting").toArray();
@@ -78,13 +95,14 @@ export class Files {
   private async count(uid: string, size: number, body: unknown): Promise<"sent" | "stopped"> {
     const received = isObject(body) ? body.received : undefined;
     if (typeof received !== "number" || received < 0) return "stopped";
+    if (isObject(body) && body.state === "unreadable") return this.give(uid);
     await this.store.files.update(uid, { received, state: received >= size ? "sent" : "waiting" });
     return "sent";
   }
 
-  /** The server will never take it, or its bytes are gone from the phone. */
+  /** The server will never take it, or its bytes are gone from the phone: it stays here until its engineer has seen that. */
   private async give(uid: string): Promise<"sent"> {
-    await this.store.files.update(uid, { state: "refused" });
+    await this.store.files.update(uid, { state: "lost" });
     return "sent";
   }
 }

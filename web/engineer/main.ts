@@ -3,12 +3,14 @@ import "./styles/app.css";
 import { html, render } from "lit-html";
 import { headers, open, phase, phone, sendLanguage, shown } from "./app.ts";
 import { buildIn } from "./build.ts";
+import { tellPushAgain } from "./push.ts";
 import { registerWorker, type Updates } from "./register.ts";
 import { ROUTES } from "./screens/routes.ts";
 import { remembered, type Session, whoIsSignedIn } from "./session.ts";
 import { drawWith, redraw } from "./ui/draw.ts";
 import { type Connection, focusHeading, frame } from "./ui/frame.ts";
 import { drawRested } from "./ui/once.ts";
+import { keepsStore } from "./ui/kept.ts";
 import { bigButton, empty, skeleton } from "./ui/parts.ts";
 import { addRoutes, address, find, type Screen } from "./ui/router.ts";
 import { closeSheets } from "./ui/sheet.ts";
@@ -65,7 +67,7 @@ function connection(): Connection {
     trouble: trouble && (trouble.text ? say("serverRefuses", { why: trouble.text }) : say("serverTrouble")),
     isSyncing: phase === "syncing",
     waiting: (shown?.waiting.length ?? 0) + (shown?.filesWaiting ?? 0),
-    refused: shown?.refused.length ?? 0,
+    refused: (shown?.refused.length ?? 0) + (shown?.filesLost.length ?? 0),
     lastContact: shown?.lastContact ?? null,
     needsSignIn: phase === "sign_in",
     isOutdated: phase === "update",
@@ -150,7 +152,8 @@ async function begin(person: Session): Promise<void> {
   // Without a worker the app works, but opens with a network only.
   updates = await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch((error: unknown) => (console.warn(error), updates));
   document.addEventListener("visibilitychange", () => !document.hidden && updates.look());
-  await navigator.storage?.persist?.(); // what waits here is nowhere else
+  void tellPushAgain().catch(console.warn);
+  keepsStore((await navigator.storage?.persist?.()) ?? false); // what waits here is nowhere else
 }
 
 void start();

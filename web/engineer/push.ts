@@ -18,11 +18,7 @@ let isOn: boolean | null = null; // null until the browser has been asked
 /** Nothing where there is no Web Push, or the engineer has said "not now" within two weeks. */
 export function pushOffer(): Content {
   if (!("PushManager" in window) || !("serviceWorker" in navigator)) return nothing;
-  if (isOn === null) {
-    // Told again each time: the server forgets all of a person's browsers when one of their phones is lost.
-    void subscription().then((found) => ((isOn = found !== null), redraw(), found && tell(found).catch(() => undefined)), () => undefined);
-    return nothing;
-  }
+  if (isOn === null) return nothing;
   if (isOn) return html`<p class="quiet">${say("pushOn")}</p>`;
   if (Notification.permission === "denied") return html`<p class="quiet">${say("pushRefused")}</p>`;
   if (Date.now() - Number(localStorage.getItem(LATER) ?? 0) < AGAIN) return nothing;
@@ -32,6 +28,14 @@ export function pushOffer(): Content {
       <button type="button" class="btn btn-primary" @click=${subscribe}>${say("pushYes")}</button>
       <button type="button" class="btn" @click=${later}>${say("pushLater")}</button>
     </div>`);
+}
+
+/** Told again at each opening: the server forgets all of a person's browsers when one of their phones is lost. */
+export async function tellPushAgain(): Promise<void> {
+  const found = "PushManager" in window && "serviceWorker" in navigator ? await subscription() : null;
+  isOn = found !== null;
+  redraw();
+  if (found) await tell(found);
 }
 
 function later(): void {

@@ -12,7 +12,9 @@ interface Message {
 /** `page` is the app's address. */
 export function listenForPush(worker: ServiceWorkerGlobalScope, page: string): void {
   worker.addEventListener("push", (event) => {
-    const { id, text, visit } = event.data?.json() as Message;
+    const message = readOf(event.data);
+    if (!message) return;
+    const { id, text, visit } = message;
     const options = { body: text, tag: `notice-${id}`, icon: `${page}icon-any-192.png`, data: addressOf(page, visit) };
     event.waitUntil(worker.registration.showNotification("FirstFix", options));
   });
@@ -20,6 +22,15 @@ export function listenForPush(worker: ServiceWorkerGlobalScope, page: string): v
     event.notification.close();
     event.waitUntil(open(worker, event.notification.data as string));
   });
+}
+
+/** Some browsers try an address with a push of nothing. */
+function readOf(data: PushMessageData | null): Message | null {
+  try {
+    return (data?.json() as Message | undefined) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const addressOf = (page: string, visit: number | null): string => (visit === null ? `${page}#/notices` : `${page}#/visit/${visit}`);

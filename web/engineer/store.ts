@@ -37,7 +37,8 @@ export interface StoredFile extends AnnouncedFile {
   visit: number | null;
   /** Bytes that the server has. */
   received: number;
-  state: "waiting" | "sent" | "refused";
+  /** `lost`: the server has the verb, and will never have the file; it stays until its engineer has seen that. */
+  state: "waiting" | "sent" | "refused" | "lost";
 }
 
 export interface Settings {

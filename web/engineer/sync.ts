@@ -211,7 +211,7 @@ export class Sync {
     await this.store.documents.bulkDelete(gone);
     // Photos taken here can be looked at without network while their visit is here; others go once they have arrived.
     const over = await this.store.files.where("state").anyOf("sent", "refused").filter(({ visit }) => visit === null || !stay.has(visit)).toArray();
-    // Bytes of a refused verb stay until it is settled; those that the server would not take although it took the verb do not.
+    // Bytes of a refused verb stay until it is settled.
     const verbs = await this.store.verbs.bulkGet(over.map(({ verb }) => verb));
     await this.forgetFiles(over.filter((_, at) => !["refused", "settled"].includes(verbs[at]?.state ?? "")).map(({ uid }) => uid));
   }

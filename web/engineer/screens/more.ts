@@ -3,6 +3,7 @@ import { headers, phone, sendLanguage, session, shown } from "../app.ts";
 import { endPush } from "../push.ts";
 import { clearCopy, leftBehind } from "../session.ts";
 import { redraw } from "../ui/draw.ts";
+import { notKept } from "../ui/kept.ts";
 import { html } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { card, row, rows } from "../ui/parts.ts";
@@ -18,9 +19,10 @@ export function moreScreen(): Screen {
     title: say("more"),
     tab: "more",
     body: [
+      notKept(),
       card({ title: session.name, icon: "user", isFlush: true }, rows([
         row({ icon: "bell", title: say("notices"), href: "#/notices", side: unread || "" }),
-        row({ icon: "upload", title: say("outbox"), href: "#/outbox", side: waiting + shown!.refused.length || "" }),
+        row({ icon: "upload", title: say("outbox"), href: "#/outbox", side: waiting + shown!.refused.length + shown!.filesLost.length || "" }),
         row({ icon: "scan", title: say("scan"), href: "#/scan" }),
         row({ icon: "new", title: say("somethingNew"), href: "#/new" }),
         row({ icon: "knowledge", title: say("knowledge"), href: "#/articles" }),

@@ -1,7 +1,7 @@
 /** What waits, and what was refused: why, and what becomes of it. Nothing leaves this list by itself. */
-import { anew, isElsewhere, phone, record, shown, visitOf } from "../app.ts";
+import { anew, isElsewhere, phone, pictureAddress, record, shown, visitOf } from "../app.ts";
 import type { Reason, VerbData, VerbName } from "../protocol.ts";
-import type { StoredVerb } from "../store.ts";
+import type { StoredFile, StoredVerb } from "../store.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { once } from "../ui/once.ts";
@@ -32,13 +32,14 @@ const NAMES: Record<VerbName, Word> = {
 const nameOf = (verb: StoredVerb): string => say(named<Word>(NAMES, verb.name) ?? "doUnknown");
 
 export function outboxScreen(): Screen {
-  const { waiting, refused, moreRefused, filesWaiting } = shown!;
-  const isEmpty = !waiting.length && !refused.length && !filesWaiting;
+  const { waiting, refused, moreRefused, filesWaiting, filesLost } = shown!;
+  const isEmpty = !waiting.length && !refused.length && !filesWaiting && !filesLost.length;
   return {
     title: say("outbox"),
     tab: "more",
     back: "/more",
     body: isEmpty ? empty("done", say("outboxEmpty"), say("outboxEmptyText")) : [
+      filesLost.map(lost),
       severalOfOneVisit(refused).map(allAsNotes),
       refused.map(refusal),
       moreRefused ? html`<p class="quiet">${say("moreRefused", { n: moreRefused })}</p>` : nothing,
@@ -49,6 +50,16 @@ export function outboxScreen(): Screen {
         <button class="btn" @click=${() => void phone.sync.sync()}>${icon("send")}${say("outboxNow")}</button>`) : nothing,
     ],
   };
+}
+
+/** The office has what was said, and cannot read the picture that belongs to it. */
+function lost({ uid, visit }: StoredFile): TemplateResult {
+  const of = visit === null ? null : visitOf(visit);
+  return card({ title: say("fileLost"), icon: "warning", note: badge("late", "refused", say("outboxRefused")) }, html`
+    <div class="stack">${of ? html`<p class="quiet">${of.order.number} · ${of.site.name}</p>` : nothing}
+    <p>${say("fileLostText")}</p><img class="photo" src=${pictureAddress(uid, null)} alt=${say("fileLost")}>
+    <div class="buttons">${of ? html`<a class="btn" href="#/visit/${of.id}/photos">${icon("photo")}${say("photos")}</a>` : nothing}
+      <button class="btn btn-primary" @click=${() => void phone.files.forget(uid)}>${icon("done")}${say("fileLostSeen")}</button></div></div>`);
 }
 
 function about(verb: StoredVerb): string {

@@ -1,13 +1,15 @@
 /** Photos: taken, made small, drawn on with a finger, described. */
 import { aboutVisit, pictureAddress, pictureFile, record } from "../app.ts";
+import { announced } from "../files.ts";
+import type { NewFile } from "../outbox.ts";
 import type { Uid, VisitDocument } from "../protocol.ts";
-import { redraw } from "../ui/draw.ts";
 import { form } from "../ui/form.ts";
-import { html, nothing, type TemplateResult } from "../ui/html.ts";
+import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
 import { callout, card } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { confirm, openSheet } from "../ui/sheet.ts";
+import { dropPhotos, pickedPhotos, putPhotos } from "../ui/photos.ts";
 import { isPicture } from "../ui/pictures.ts";
 import { toast } from "../ui/toast.ts";
 import { say } from "../words.ts";
@@ -16,6 +18,7 @@ import { isOnSite } from "./wording.ts";
 
 export const photosScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("photos"), (visit) => ({
   body: [
+    left(visit),
     isOnSite(visit) ? nothing : callout("quiet", "info", say("onSiteOnly")),
     card({ title: say("photos"), icon: "photo" }, visit.photos.length
       ? html`<div class="thumbs">${visit.photos.map((photo) => html`
@@ -48,36 +51,60 @@ export function takePhoto(visit: VisitDocument, label: string, about: About = {}
     <input type="file" accept="image/*" capture="environment" aria-label=${label} @change=${chosen}></label>`;
 }
 
+/** A photo that was taken is on the phone at once: who is called away, or whose app is closed, comes back to it. */
 async function describe(visit: VisitDocument, original: Blob, about: About, taken?: () => void): Promise<void> {
   if (!(await isPicture(original))) return toast(say("photoBroken"), "error");
-  let blob = original;
-  let address = URL.createObjectURL(blob);
+  const { file } = await pictureFile(original);
+  await putPhotos(keyOf(visit), [file]);
+  open(visit, file, about, taken);
+}
+
+/** The form that is open over the screen now. */
+let describing = "";
+const keyOf = (visit: VisitDocument): string => `photo/${visit.id}`;
+
+function open(visit: VisitDocument, picked: NewFile, about: About = {}, taken?: () => void): void {
+  const key = keyOf(visit);
+  describing = key;
+  let file = picked;
+  let address = URL.createObjectURL(file.blob);
   const draw = async () => {
-    const drawn = await (await import("./annotate.ts")).annotate(blob);
+    const drawn = await (await import("./annotate.ts")).annotate(file.blob);
     if (!drawn) return;
     URL.revokeObjectURL(address);
-    blob = drawn;
+    ({ file } = announced(drawn));
     address = URL.createObjectURL(drawn);
-    redraw();
+    await putPhotos(key, [file]);
   };
   const close = openSheet({
     title: say("photoNew"),
-    closed: () => URL.revokeObjectURL(address),
+    closed: () => {
+      describing = "";
+      URL.revokeObjectURL(address);
+    },
     body: () => html`
       <div class="stack"><img class="photo" src=${address} alt=${say("photoNew")}>
       <button class="btn" @click=${() => void draw()}>${icon("draft")}${say("photoDraw")}</button>
       ${form({
-        key: `photo/${visit.id}`, button: say("photoKeep"), icon: "save",
+        key, button: say("photoKeep"), icon: "save",
         fields: [{ name: "caption", label: say("caption") }],
         submit: async ({ caption = "" }) => {
-          const { announcement, file } = await pictureFile(blob);
-          const verb = await record("add_photo", { file: announcement, caption, ...about }, { ...aboutVisit(visit), files: [file] });
-          if (!verb) return { "": say("notRecorded") };
+          const { blob, ...announcement } = file;
+          if (!(await record("add_photo", { file: announcement, caption, ...about }, { ...aboutVisit(visit), files: [file] }))) return { "": say("notRecorded") };
+          void dropPhotos(key);
           taken?.();
           return close();
         },
       })}</div>`,
   });
+}
+
+/** One that was taken and not kept yet. */
+function left(visit: VisitDocument): Content {
+  const [file] = pickedPhotos(keyOf(visit));
+  return file && isOnSite(visit) && describing !== keyOf(visit) ? callout("soon", "photo", say("photoLeft"), html`
+    <div class="buttons"><button class="btn btn-primary" @click=${() => open(visit, file)}>${icon("save")}${say("photoKeep")}</button>
+      <button class="btn" @click=${() => void dropPhotos(keyOf(visit))}>${icon("remove")}${say("remove")}</button></div>`) : nothing;
 }
 
 function look(visit: VisitDocument, photo: Photo): void {

@@ -2,6 +2,7 @@
 import { record } from "../app.ts";
 import { announced } from "../files.ts";
 import type { VisitDocument } from "../protocol.ts";
+import { draft, drop, keep } from "../ui/drafts.ts";
 import { redraw } from "../ui/draw.ts";
 import { form } from "../ui/form.ts";
 import { html, nothing, ref, type TemplateResult } from "../ui/html.ts";
@@ -46,6 +47,7 @@ function signing(visit: VisitDocument): TemplateResult {
         const { announcement, file } = announced(await pngOf(pad.canvas));
         if (!(await record("sign", { signer, remarks, file: announcement }, { ...aboutOnSite(visit, "sign"), files: [file] }))) return { "": say("notRecorded") };
         pads.delete(visit.id);
+        drop(inkKey(visit.id));
         toast(say("signedDone"));
         return go(visit.state === "restored" ? `/visit/${visit.id}/leave` : `/visit/${visit.id}`, "replace");
       },
@@ -56,7 +58,10 @@ interface Pad {
   canvas: HTMLCanvasElement;
   ink: Ink;
 }
-/** Kept while the app is open: who looks something up comes back to their lines. */
+/** Of a draft: the lines, for a phone that closes the app before they are given. */
+const LINES = "lines";
+const inkKey = (visit: number): string => `ink/${visit}`;
+/** Who looks something up comes back to their lines. */
 const pads = new Map<number, Pad>();
 
 function padOf(visit: number): Pad {
@@ -69,7 +74,10 @@ function padOf(visit: number): Pad {
     pen.fillStyle = "#fff"; // in the dark too: it goes on a printed report
     pen.fillRect(0, 0, WIDTH, HEIGHT);
   };
-  const ink = new Ink(canvas, () => ({ colour: "#111", width: 0.006 }), ground, redraw);
+  const key = inkKey(visit);
+  const keepLines = () => (keep(key, { [LINES]: JSON.stringify(ink.strokes) }), redraw());
+  const ink = new Ink(canvas, () => ({ colour: "#111", width: 0.006 }), ground, keepLines);
+  ink.strokes = JSON.parse(draft(key)?.[LINES] ?? "[]") as Ink["strokes"];
   ink.paint();
   canvas.setAttribute("aria-label", say("signHere"));
   const pad = { canvas, ink };

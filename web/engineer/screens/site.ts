@@ -2,6 +2,7 @@
 import { aboutVisit, record } from "../app.ts";
 import type { VisitDocument } from "../protocol.ts";
 import { scanButton } from "../scan/button.ts";
+import { draft } from "../ui/drafts.ts";
 import { form, put, type Field, type Values } from "../ui/form.ts";
 import { html, nothing, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
@@ -66,14 +67,25 @@ const site = (visit: VisitDocument): TemplateResult => html`
 const editButton = (visit: VisitDocument, kind: Kind): TemplateResult =>
   html`<button class="btn btn-quiet" @click=${() => edit(visit, kind)}>${icon("edit")}${say("putRight")}</button>`;
 
+/** Among the values of the form: what stood there when the first of them was typed. */
+const BASE = "base";
+
+/** What the engineer saw: of a form that was left with something typed, as it was then. The desk may have changed it since. */
+function baseOf(key: string, stands: Values, filled: Values): Values {
+  const { [BASE]: saw, ...typed } = draft(key) ?? {};
+  if (saw && !Object.keys(filled).length && Object.keys(stands).some((name) => name in typed)) return JSON.parse(saw) as Values;
+  put(key, { ...filled, [BASE]: JSON.stringify(stands) });
+  return stands;
+}
+
 /** `filled` comes from an edit that met a colleague's: the engineer goes on from it. */
 export function edit(visit: VisitDocument, kind: Kind, filled: Values = {}): void {
   const part = visit[kind];
   if (!part) return;
   const fields = EDITABLE[kind];
-  const base = Object.fromEntries(fields.map(([name]) => [name, String(part[name as keyof typeof part] ?? "")]));
   const key = `edit/${kind}/${part.id}`;
-  if (Object.keys(filled).length) put(key, filled);
+  const stands = Object.fromEntries(fields.map(([name]) => [name, String(part[name as keyof typeof part] ?? "")]));
+  const base = baseOf(key, stands, filled);
   const close = openSheet({
     title: say("putRight"),
     body: () => form({

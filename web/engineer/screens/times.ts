@@ -7,7 +7,7 @@ import { icon } from "../ui/icon.ts";
 import { card } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { openSheet } from "../ui/sheet.ts";
-import { clock, dayAfter, dayOf, moment, momentOf, now, today } from "../ui/times.ts";
+import { clock, dayOf, moment, nearest, now, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, type Word } from "../words.ts";
 import { belowVisit } from "./visit.ts";
@@ -61,13 +61,6 @@ export function correctTime(visit: VisitDocument, step: Step, filled: Values = {
       },
     })}`,
   });
-}
-
-/** Of the days around, so that a night's visit can be put right across midnight. */
-function nearest(was: Moment, time: string): Moment {
-  const days = [0, -1, 1].map((days) => momentOf(dayAfter(dayOf(was), days), time));
-  const far = (at: Moment) => Math.abs(Date.parse(at) - Date.parse(was));
-  return days.reduce((best, at) => (far(at) < far(best) ? at : best));
 }
 
 /** The server's rule: one step after the other, within the minute of its neighbour is the neighbour's. */

@@ -8,8 +8,8 @@ import { icon, type IconName } from "../ui/icon.ts";
 import { isResting, once } from "../ui/once.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
-import { openSheet } from "../ui/sheet.ts";
-import { clock, dayOf, dayWord, moment, momentOf, now, span, today } from "../ui/times.ts";
+import { confirm, openSheet } from "../ui/sheet.ts";
+import { clock, dayOf, dayWord, moment, nearest, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
 import { news } from "./news.ts";
@@ -75,15 +75,22 @@ const fromRnd = (visit: VisitDocument): TemplateResult[] => (visit.rnd ?? []).ma
 
 function nextStep(visit: VisitDocument): Content | undefined {
   const step = STEPS[visit.state];
-  if (visit.state === "planned" && visit.day > today()) return undefined;
   if (step) {
     const [verb, name, word] = step;
+    if (visit.state === "planned" && visit.day > today())
+      return html`<button type="button" class="btn btn-big" ?disabled=${isResting(`visit/${visit.id}`)} @click=${() => void setOffEarly(visit)}>${icon(name)}${say("setOffEarly")}</button>`;
     return html`<div class="step">${bigButton(name, say(word), () => void take(visit, verb), isResting(`visit/${visit.id}`))}
       <button class="btn btn-icon" @click=${() => takeAt(visit, verb)}>${icon("clock", say("itWasAt"))}</button></div>`;
   }
   if (visit.state === "restored")
     return visit.signature ? bigLink("done", say("finish"), `#/visit/${visit.id}/leave`) : bigLink("signature", say("signAndFinish"), `#/visit/${visit.id}/sign`);
   return bigLink("day", say("myDay"), "#/day");
+}
+
+/** The customer has time before the planned day. */
+async function setOffEarly(visit: VisitDocument): Promise<void> {
+  const text = say("setOffEarlyText", { day: dayWord(visit.day) });
+  if (await confirm({ title: say("setOffEarly"), text, yes: say("doSetOff") })) await take(visit, "set_off");
 }
 
 /** The screen has moved on when the verb is written: a second press would take the step after it. */
@@ -108,7 +115,7 @@ function takeAt(visit: VisitDocument, verb: Verb): void {
       }],
       button: say("keep"),
       submit: async ({ time = "" }) => {
-        const at = momentOf(today(), time);
+        const at = nearest(new Date(now()).toISOString(), time);
         if (Date.parse(at) > now() + 60_000) return { time: say("timeFuture") };
         // The clock of a form has no seconds: the minute of the step before is not before it.
         if (before && Date.parse(at) < Math.floor(Date.parse(before) / 60_000) * 60_000) return { time: say("timeBefore", { time: moment(before) }) };

@@ -109,6 +109,9 @@ async function submit(one: Form, element: HTMLFormElement): Promise<void> {
       drop(one.key);
       rest(one.key);
     }
+  } catch (error) {
+    console.error(error);
+    wrong.set(one.key, { "": say("notRecorded") });
   } finally {
     busy.delete(one.key);
     redraw();

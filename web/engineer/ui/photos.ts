@@ -39,6 +39,9 @@ function hold(key: string, photos: NewFile[]): void {
   for (const [uid, address] of former) if (!here.has(uid)) URL.revokeObjectURL(address);
 }
 
+/** What was picked and not sent yet. */
+export const pickedPhotos = (key: string): NewFile[] => filesOf(key);
+
 const photosOf = (key: string): Picked[] => picked.get(key) ?? [];
 const filesOf = (key: string): NewFile[] => photosOf(key).map(({ file }) => file);
 

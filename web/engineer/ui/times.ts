@@ -101,6 +101,13 @@ export function momentOf(day: Day, time: string): Moment {
   return new Date(guess).toISOString();
 }
 
+/** A clock time of the days around a moment: "23:50", said at ten past midnight, was yesterday. */
+export function nearest(moment: Moment, time: string): Moment {
+  const days = [0, -1, 1].map((days) => momentOf(dayAfter(dayOf(moment), days), time));
+  const far = (at: Moment) => Math.abs(Date.parse(at) - Date.parse(moment));
+  return days.reduce((best, at) => (far(at) < far(best) ? at : best));
+}
+
 function wallClock(at: number): number {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",

@@ -2,6 +2,8 @@ import type { Words } from "../words.ts";
 
 /** The frame, times, forms, and what is said everywhere. */
 export const shellWords = {
+  notKept: ["This browser may clear what waits here", "浏览器可能会清除此处尚未上传的内容"],
+  notKeptText: ["Add the app to the home screen (menu of the browser: “Add to home screen” or “Install”), then it is kept.", "请将应用添加到主屏幕（浏览器菜单中的“添加到主屏幕”或“安装”），之后内容会一直保留。"],
   appName: ["FirstFix Engineer", "FirstFix 工程师"],
   skip: ["Skip to content", "跳到正文"],
   back: ["Back", "返回"],

@@ -19,8 +19,11 @@ import { handIn, owedSide } from "./hand_in.ts";
 export const COUNT = "count_van";
 export const countKey = ({ part, condition }: Pick<Line, "part" | "condition">) => `${part}/${condition}`;
 type Line = VerbData["count_van"]["lines"][number];
-/** `typed` is what stands in the field: while somebody is typing it need not be a number yet. */
-type Counted = Line & { booked: number; name: string; unit: string; typed: string };
+/** `typed` is what stands in the field: while somebody is typing it need not be a number yet. Not `isTouched`: nobody said so. */
+type Counted = Line & { booked: number; name: string; unit: string; typed: string; isTouched: boolean };
+/** In the draft, behind a line's key: what was booked when it was counted. */
+const BOOKED = "/booked";
+let areOthersAsBooked = false;
 
 let searched = "";
 
@@ -63,7 +66,7 @@ export const countVan: Show = () => {
   if (!van || van.place === null) return { ...screen, body: van ? empty("van", say("vanNone")) : skeleton() };
   const lines = linesOf(van);
   const body = lines.length
-    ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card"><ul class="rows">${lines.map(countLine)}</ul></section>`
+    ? html`<p class="quiet">${say("vanCountLead")}</p><section class="card flush"><ul class="rows">${lines.map(countLine)}</ul></section>`
     : empty("van", say("vanEmpty"));
   const show = () => {
     const now = linesOf(shown!.van ?? van);
@@ -78,8 +81,11 @@ export const countVan: Show = () => {
 function linesOf(van: VanDocument): Counted[] {
   const set = draft(COUNT) ?? {};
   const line = (part: number, condition: Line["condition"], booked: number, name: string, unit: string): Counted => {
-    const typed = set[countKey({ part, condition })] ?? String(booked);
-    return { part, condition, booked, name, unit, typed, counted: countFrom(typed, unit) ?? booked };
+    const key = countKey({ part, condition });
+    // A part that was used or came since is to be counted anew.
+    const isTouched = key in set && Number(set[key + BOOKED] ?? booked) === booked;
+    const typed = isTouched ? set[key]! : String(booked);
+    return { part, condition, booked, name, unit, typed, isTouched, counted: countFrom(typed, unit) ?? booked };
   };
   return van.parts.flatMap(({ part, name, unit, quantity, defective }) => [
     line(part, "good", quantity, told(name), unit),
@@ -89,7 +95,8 @@ function linesOf(van: VanDocument): Counted[] {
 
 function countLine({ part, condition, booked, counted, name, unit, typed }: Counted): Content {
   const put = (text: string) => {
-    keep(COUNT, { ...draft(COUNT), [countKey({ part, condition })]: text });
+    const key = countKey({ part, condition });
+    keep(COUNT, { ...draft(COUNT), [key]: text, [key + BOOKED]: String(booked) });
     redraw();
   };
   const set = (to: number) => put(String(exact(Math.max(0, to))));
@@ -109,8 +116,11 @@ function countLine({ part, condition, booked, counted, name, unit, typed }: Coun
 /** What others will see is shown before it is sent. */
 function showDifferences(lines: Counted[]): void {
   const differing = lines.filter(({ booked, counted }) => booked !== counted);
+  const others = lines.filter(({ isTouched }) => !isTouched).length;
+  areOthersAsBooked = false;
+  const said = () => lines.filter(({ isTouched }) => isTouched || areOthersAsBooked);
   const send = async () => {
-    const counted = lines.map(({ part, condition, counted }): Line => ({ part, condition, counted }));
+    const counted = said().map(({ part, condition, counted }): Line => ({ part, condition, counted }));
     if (!(await record("count_van", { lines: counted }))) return;
     drop(COUNT);
     close();
@@ -123,6 +133,8 @@ function showDifferences(lines: Counted[]): void {
       ${differing.length
         ? rows(differing.map(({ name, booked, counted, unit }) => row({ title: name, side: html`${amount(booked, unit)} → <span class="differs">${amount(counted, unit)} (${counted > booked ? "+" : "−"}${amount(Math.abs(counted - booked), unit)})</span>` })))
         : html`<p>${say("vanNoDifferences")}</p>`}
-      <div class="sheet-actions"><button type="button" class="btn btn-primary" @click=${send}>${icon("send")}${say("vanSend")}</button></div>`,
+      ${others ? html`<label class="choice"><input type="checkbox" .checked=${live(areOthersAsBooked)} @change=${() => ((areOthersAsBooked = !areOthersAsBooked), redraw())}>
+        <span>${say("vanOthers", { n: others })}</span></label>` : nothing}
+      <div class="sheet-actions"><button type="button" class="btn btn-primary" ?disabled=${!said().length} @click=${send}>${icon("send")}${say("vanSend")}</button></div>`,
   });
 }

@@ -109,7 +109,8 @@ function write<N extends VerbName>(name: N, data: VerbData[N], about: About): Pr
   const key = JSON.stringify([name, about.visit, data]);
   const saying = said.get(key) ?? writeNow(name, data, about);
   said.set(key, saying);
-  void saying.finally(() => setTimeout(() => said.delete(key), REST));
+  // What could not be recorded may be tried again at once.
+  void saying.then((verb) => (verb ? setTimeout(() => said.delete(key), REST) : said.delete(key)));
   return saying;
 }
 

@@ -91,7 +91,7 @@ def bring(
     # Facts come last: the search index takes in at once what is written by then.
     record(OrderEscalated(holding.number, escalation.subject), about=order, by=by, at=at)
     tell_visit(visit, "problem", by=by, at=at)
-    if known and known.pk == holding.pk and holding.state in ANSWERED:
+    if known and known.pk == holding.pk and (holding.state in ANSWERED or last_answer(holding)):
         _study_again(holding, escalation.subject, by=by, at=at)
     elif problem or known:
         record(RndToldMore(holding.number, escalation.subject), about=holding, by=by, at=at)
@@ -280,7 +280,10 @@ def _holding_answers(problem: Problem) -> QuerySet[ProblemMessage]:
 
 def _study_again(problem: Problem, reason: str, *, by: Actor, at: datetime) -> Problem:
     """What was answered holds no longer; who is on the way with it hears so."""
-    step_problem(problem, "reopen", by=by, at=at, text=reason)
+    if problem.state in ANSWERED:
+        step_problem(problem, "reopen", by=by, at=at, text=reason)
+    else:  # a workaround was given, and R&D has asked back since
+        record(RndToldMore(problem.number, reason), about=problem, by=by, at=at)
     _holding_answers(problem).update(withdrawn_at=at)
     tell_field(problem, "rnd_looks_again", reason, of_others=True, by=by, at=at)
     return problem

@@ -22,6 +22,7 @@ from firstfix.platform.api.tests.callers import Caller
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.actions import close_work_order
 from firstfix.work.facts import WorkOrderClosed
@@ -127,9 +128,12 @@ def test_words_that_went_to_nobody_are_found(company: Tenant, client_of: ClientO
     assert listed("said=any") == [True, True, True, False]
     assert listed("said=kept") == [True, False, False, False]
     assert listed("words=lid+heavy") == [True, False, False, False]
-    today, asset = timezone.localdate(), kept.work_order and kept.work_order.asset
-    assert asset
-    month = f"/voice/{asset.product_model_id}/answers/{today.year}-{today.month}"
+    kept.refresh_from_db()
+    assert kept.done_at
+    assert kept.work_order
+    assert kept.work_order.asset
+    day = company_day(kept.done_at)
+    month = f"/voice/{kept.work_order.asset.product_model_id}/answers/{day.year}-{day.month}"
     assert f"/follow-ups/{kept.pk}/feedback" in browser.get(month).content.decode()
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from firstfix.care.actions import answer_problem, ask_back, escalate_order, reopen_problem
+from firstfix.care.actions.problems import last_answer
 from firstfix.care.models import Problem
 from firstfix.care.queries import known_problems
 from firstfix.care.queries.heard import heard_of_orders
@@ -200,3 +201,18 @@ def test_many_orders_are_asked_about_at_once(django_assert_max_num_queries: Any)
     with django_assert_max_num_queries(6):
         found = heard_of_orders(rows)
     assert [found[one.pk][0].problem for one in orders] == list(Problem.objects.order_by("pk"))
+
+
+def test_a_workaround_that_did_not_help_holds_no_longer_although_rnd_asked_back_since() -> None:
+    version = make_published()
+    order = order_with_case(version, ("T_CAP", "bad"))
+    problem = make_problem(order)
+    answer_problem(problem, "work_around", text="Restart it.", by=SYSTEM)
+    same, engineer = coming(order_with_case(version, ("T_CAP", "bad")))
+    ask_back(problem, text="Did it hold?", by=SYSTEM)
+    assert heard(same.work_order) == ["Restart it."]
+    escalate_order(order, subject="It comes back", by=SYSTEM)
+    problem.refresh_from_db()
+    assert problem.state == "asked"
+    assert last_answer(problem) is None
+    assert told(engineer) == [("rnd_looks_again", same.pk)]

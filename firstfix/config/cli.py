@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 import firstfix
-from firstfix.config import commands
+from firstfix.config import commands, environment
 from firstfix.config.not_ready import NotReady
 from firstfix.config.words import translated as _
 
@@ -60,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = found_commands()
     options = make_parser(known).parse_args(arguments)
     try:
+        environment.check()
         return known[options.command].run(options)
     except NotReady as error:
         print(f"firstfix: {error}", file=sys.stderr)

@@ -8,13 +8,22 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from firstfix.config.logs import route_of
+from firstfix.platform.jobs import watch_jobs
 from firstfix.platform.limits.actions import address_of
 
 logger = logging.getLogger("firstfix.requests")
@@ -66,13 +75,15 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """The process can work: the database answers."""
+    """The process can work: the database answers. Whether jobs are worked off stands beside it; asked as
+    `/ready?jobs`, for whoever raises an alarm, that counts, too. A load balancer does not ask it: pages still work.
+    """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
+        trouble = watch_jobs("todo").trouble
     except DatabaseError:
         return JsonResponse({"status": "database does not answer"}, status=503)
-    return JsonResponse({"status": "ok"})
+    status = 503 if trouble and "jobs" in request.GET else 200
+    return JsonResponse({"status": "ok" if status == 200 else trouble, "jobs": trouble or "ok"}, status=status)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -83,4 +94,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # several processes serve: each counts in a file of its own there
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry) + generate_latest(job_metrics()), content_type=CONTENT_TYPE_LATEST)
+
+
+def job_metrics() -> CollectorRegistry:
+    """As they stand now, the same whichever process is asked; none while the database does not answer."""
+    registry = CollectorRegistry()
+    try:
+        watched = watch_jobs()
+    except DatabaseError:
+        return registry
+    Gauge("firstfix_job_workers", "Job workers that were heard of", registry=registry).set(watched.workers)
+    jobs = Gauge("firstfix_jobs", "Jobs that are due, being done or failed", ["queue", "state"], registry=registry)
+    waiting = Gauge("firstfix_job_wait_seconds", "How long the first due job waits", ["queue"], registry=registry)
+    for one in watched.queues:
+        jobs.labels(one.name, one.state).set(one.count)
+        if one.state == "todo":
+            waiting.labels(one.name).set(one.seconds)
+    return registry

@@ -12,6 +12,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from firstfix.config.environment import flag, log_level, public_url, router, whole, words
 from firstfix.config.home import PACKAGE, find_home
 
 # Django makes 400,000 objects that stay; looked at after every 700 new ones, they would take a sixth of each start.
@@ -19,29 +20,6 @@ gc.set_threshold(50_000, 20, 50)
 
 # Lets ModelForm[Customer] and the like be written where Django's classes are not generic at run time.
 django_stubs_ext.monkeypatch()
-
-
-def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    if value in ("", "0", "false", "no", "off"):
-        return default if value == "" else False
-    if value in ("1", "true", "yes", "on"):
-        return True
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
-
-
-def whole(name: str, *, most: int) -> int:
-    """A whole number from 0 to `most`; what is said as yes or no counts 1 or 0."""
-    value = os.environ.get(name, "").strip()
-    if value.isascii() and value.isdigit():
-        if int(value) > most:
-            raise ImproperlyConfigured(f"{name} must be between 0 and {most}, not {value}")
-        return int(value)
-    return int(flag(name))
-
-
-def words(name: str, default: str) -> list[str]:
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
 def secret_key(home: Path) -> str:
@@ -78,14 +56,12 @@ FIRSTFIX_HOME = find_home()
 DEBUG = False
 SECRET_KEY = secret_key(FIRSTFIX_HOME)
 ALLOWED_HOSTS = words("FIRSTFIX_HOSTS", "localhost,127.0.0.1,[::1]")
-PUBLIC_URL = os.environ.get("FIRSTFIX_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PUBLIC_URL = public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
 FILES_ROOT = FIRSTFIX_HOME / "files"
 
 #: Travel times by road: `osrm:` or `valhalla:` and the server's address; without it they are estimated.
-ROUTER = os.environ.get("FIRSTFIX_ROUTER", "").strip()
-if ROUTER and not ROUTER.startswith(("osrm:http", "valhalla:http")):
-    raise ImproperlyConfigured("FIRSTFIX_ROUTER is osrm:http://… or valhalla:http://…")
+ROUTER = router()
 
 #: Messages to browsers (Web Push): the private key, else one is made and kept; whom a push service may ask about them;
 #: and the services that we send to, because browsers tell us the addresses.
@@ -250,7 +226,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "formatters": {"json": {"()": "firstfix.config.logs.JsonFormatter"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("FIRSTFIX_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": log_level()},
     "loggers": {
         "django.security.DisallowedHost": {"level": "ERROR"},
         "pgtrigger": {"level": "WARNING"},

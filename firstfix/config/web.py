@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from firstfix.config.not_ready import NotReady
 
+LAST_PORT = 65535
 THREADS = 4  # so that one slow page does not stop the others
 
 
@@ -48,7 +50,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def beside(port: int) -> int:
+    """Another one to try."""
+    return port + 1 if port < LAST_PORT else port - 1
+
+
 def check_port_is_free(host: str, port: int, *, remedy: str) -> None:
+    """`remedy` is a command; it ends with the port to take instead."""
+    if not 1 <= port <= LAST_PORT:
+        raise NotReady("Port %(port)d does not exist; choose one from 1024 to 65535.", port=port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -58,7 +68,11 @@ def check_port_is_free(host: str, port: int, *, remedy: str) -> None:
             raise NotReady(
                 "Port %(port)d may only be used by root; choose one above 1023: %(remedy)s", port=port, remedy=remedy
             ) from None
+        except socket.gaierror:
+            raise NotReady("This machine does not know the name %(host)s; name an address of it.", host=host) from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise NotReady("%(host)s is no address of this machine; name one that is.", host=host) from None
             raise NotReady(
                 "Port %(port)d on %(host)s is in use (%(reason)s); choose another one: %(remedy)s",
                 port=port,

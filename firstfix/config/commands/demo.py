@@ -31,7 +31,7 @@ from firstfix.config.processes import (
     wait_until_answering,
 )
 from firstfix.config.progress import step
-from firstfix.config.web import check_port_is_free, default_workers, granian, is_loopback, surroundings
+from firstfix.config.web import beside, check_port_is_free, default_workers, granian, is_loopback, surroundings
 from firstfix.config.words import terminal_language
 from firstfix.config.words import translated as _
 
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     check_loopback(options.host)
-    check_port_is_free(options.host, options.port, remedy=f"make demo PORT={options.port + 1}")
+    check_port_is_free(options.host, options.port, remedy=f"make demo PORT={beside(options.port)}")
     home = find_home()
     with contextlib.suppress(KeyboardInterrupt), stoppable():
         if options.reset:

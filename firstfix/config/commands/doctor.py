@@ -134,7 +134,9 @@ def database(logins: postgres.Logins) -> Iterator[Finding]:
     tables = migrations(logins.owner or logins.application)
     yield tables
     if logins.owner and not tables.remedy:
-        yield from books(logins.application, companies(logins.owner))
+        tenants = companies(logins.owner)
+        yield from books(logins.application, tenants)
+        yield from links(logins.application, tenants)
 
 
 def application_login(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
@@ -196,3 +198,18 @@ def books(application: str, tenants: Sequence[int]) -> Iterator[Finding]:
         found[MOST_SHOWN:] = [_("stock differs in %(more)d more cases") % {"more": len(found) - MOST_SHOWN}]
     for difference in found:
         yield Finding(difference, _("count it and compare with a backup; the moves say who did what"))
+
+
+def links(application: str, tenants: Sequence[int]) -> Iterator[Finding]:
+    """Labels and links are made by the secret key: with another one they are dead, and nobody here would notice."""
+    command = [sys.executable, "-m", "firstfix.config.links", *map(str, tenants)]
+    asked = subprocess.run(command, env=django(application), capture_output=True, text=True, check=False)
+    if asked.returncode:
+        yield Finding(_("the links could not be looked at"), asked.stderr.strip().rpartition("\n")[2])
+    elif asked.stdout.split():
+        yield Finding(
+            _("the labels and links that were given out do not open by this secret key"),
+            _("put the former FIRSTFIX_SECRET_KEY (or the file secret_key) back; it stands beside the backups"),
+        )
+    else:
+        yield Finding(_("labels and links open by this secret key"))

@@ -65,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def bring_in(options: argparse.Namespace, company: inside.Inside) -> int:
     """Take the file, choose its columns, carry it out; three transactions, so that a failure leaves its reason."""
+    from firstfix.platform.errors import Refused
     from firstfix.platform.exchange.actions import ask_to_check, ask_to_write, begin, carry_out, fail
     from firstfix.platform.tenants.scope import tenant_scope
 
@@ -79,9 +80,10 @@ def bring_in(options: argparse.Namespace, company: inside.Inside) -> int:
     try:
         with tenant_scope(company.tenant_id), progress_bar(taken.total) as progress:
             done = carry_out(taken, by=company.by, progress=progress)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
+        why = error if isinstance(error, Exception) else Refused(_("It was stopped, and nothing was written."))
         with tenant_scope(company.tenant_id):
-            fail(taken.pk, error, by=company.by)
+            fail(taken.pk, why, by=company.by)
         raise
     with tenant_scope(company.tenant_id):
         return tell(done, options)

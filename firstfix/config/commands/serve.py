@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     check_port_is_free(options.host, options.port, remedy="firstfix serve --port 8001")
     web = granian(host=options.host, port=options.port, workers=options.workers)
     home = find_home()
-    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(home) as logins:
+    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running_again(home) as logins:
         programs = [Program("web server", web, django(logins.application, **surroundings(home)))]
         if options.with_worker:
             programs += workers(4, default_plans(), django(logins.application))

@@ -45,7 +45,7 @@ def _command(queue: str, at_a_time: int) -> list[str]:
 
 
 def run(options: argparse.Namespace) -> int:
-    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running(find_home()) as logins:
+    with contextlib.suppress(KeyboardInterrupt), stoppable(), postgres.running_again(find_home()) as logins:
         programs = workers(options.concurrency, options.plans, django(logins.application))
         with keep_running(programs) as processes:
             wait_for_any(programs, processes)

@@ -13,5 +13,6 @@ worker finds by itself.
 
 from firstfix.platform.jobs.job import Job, every, job
 from firstfix.platform.jobs.rescue import rescue_stalled_jobs
+from firstfix.platform.jobs.watching import Watched, watch_jobs
 
-__all__ = ["Job", "every", "job", "rescue_stalled_jobs"]
+__all__ = ["Job", "Watched", "every", "job", "rescue_stalled_jobs", "watch_jobs"]

@@ -143,7 +143,8 @@ export interface VerbData extends TransferVerbs {
   sign: { signer: string; remarks: string; file: AnnouncedFile };
   note: { text: string };
   // troubleshooting (visit)
-  troubleshoot: Empty;
+  /** The pack by which it is led. */
+  troubleshoot: { pack?: string };
   report_symptoms: { symptoms: Record<string, string> };
   take_step: { kind: "observe" | "repair"; step: string; outcome: string };
   undo_step: Empty;

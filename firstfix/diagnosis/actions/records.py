@@ -19,7 +19,7 @@ from firstfix.diagnosis.facts import (
     TroubleshootingStepTaken,
     TroubleshootingStepUndone,
 )
-from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
+from firstfix.diagnosis.models import FaultModelVersion, RecordStep, TroubleshootingRecord
 from firstfix.diagnosis.queries import (
     case_of,
     customers_step,
@@ -49,12 +49,15 @@ def begin_troubleshooting(
     asset: Asset | None = None,
     text: str = "",
     symptoms: Mapping[str, str] | None = None,
+    version: FaultModelVersion | None = None,
     by: Actor,
     at: datetime | None = None,
 ) -> TroubleshootingRecord:
-    """A case of this product, with the published version of its fault model."""
+    """A case of this product, with the published version of its fault model; or with the one that a phone without
+    network had at hand (`version`), whose steps it tells.
+    """
     require(by, "troubleshooting.do")
-    return _begin(product_model, asset=asset, text=text, symptoms=symptoms or {}, by=by, at=at)
+    return _begin(product_model, asset=asset, text=text, symptoms=symptoms or {}, version=version, by=by, at=at)
 
 
 def _begin(
@@ -63,10 +66,11 @@ def _begin(
     asset: Asset | None,
     text: str,
     symptoms: Mapping[str, str],
+    version: FaultModelVersion | None = None,
     by: Actor,
     at: datetime | None,
 ) -> TroubleshootingRecord:
-    version = translate.refuse_without_model(published_version_of(product_model))
+    version = version or translate.refuse_without_model(published_version_of(product_model))
     begun = TroubleshootingRecord(
         model_version=version, asset=asset, text=text.strip(), symptoms=dict(symptoms),
         opened_at=at or timezone.now(), age_years=_age(asset, at or timezone.now()),

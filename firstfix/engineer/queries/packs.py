@@ -84,6 +84,15 @@ def _stamp(*marks: Any) -> str:
     return hashlib.blake2b(repr(marks).encode(), digest_size=6).hexdigest()
 
 
+def version_in(pack: str, product_model: ProductModel) -> FaultModelVersion | None:
+    """The fault model of a pack that a phone has, also one that has been replaced since; None where it has none of the
+    product's that was ever published.
+    """
+    named = NAME.fullmatch(pack)
+    versions = FaultModelVersion.objects.filter(fault_model__product_model=product_model, published_at__isnull=False)
+    return versions.filter(pk=int(named[2])).first() if named else None
+
+
 def pack_named(name: str) -> dict[str, Any]:
     """`ProductPack` of docs/formats/phone-sync.md. NotFound under a name that is not, or no longer, that of a pack: the
     documents of its visits are sent again then, with the new one.

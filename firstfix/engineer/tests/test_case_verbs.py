@@ -10,7 +10,7 @@ from django.utils import timezone
 from firstfix.diagnosis.actions import take_step
 from firstfix.diagnosis.models import ArticleHelp, TroubleshootingRecord
 from firstfix.diagnosis.tests.article_makers import make_published_article
-from firstfix.diagnosis.tests.makers import make_troubleshooting
+from firstfix.diagnosis.tests.makers import make_published, make_troubleshooting
 from firstfix.engineer.tests.makers import PhoneInHand, make_phone, states
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
@@ -38,6 +38,22 @@ def site(company: Tenant) -> Site:
 @pytest.fixture
 def desk(company: Tenant) -> User:
     return make_user(Role.DESK, name="Wang Fang")
+
+
+def test_a_case_that_was_begun_without_network_goes_by_the_model_that_led_it(site: Site) -> None:
+    phone, visit, case = site
+    asset = case.asset
+    assert asset
+    pack = phone.sync()["documents"][f"visit/{visit.pk}"]["pack"]
+    newer = make_published(product_model=asset.product_model)
+    assert newer.state == "published"
+    for named, begun_with in ((pack, case.model_version), ("12-34-0123456789ab", newer), ("", newer)):
+        visit.work_order.troubleshooting = None
+        visit.work_order.save()
+        assert phone.tell("troubleshoot", visit=visit.pk, pack=named)["state"] == "applied"
+        visit.work_order.refresh_from_db()
+        assert visit.work_order.troubleshooting
+        assert visit.work_order.troubleshooting.model_version == begun_with
 
 
 def test_a_case_is_begun_and_gone_on_with_on_site(site: Site) -> None:

@@ -12,6 +12,7 @@ from firstfix.diagnosis.access import article_for
 from firstfix.diagnosis.actions import confirm_fault, report_symptoms, take_step, undo_step
 from firstfix.diagnosis.actions.articles import mark_helped, unmark_helped
 from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.engineer.queries.packs import version_in
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.engineer.verbs.visit import Nothing
 from firstfix.platform.api.values import Id
@@ -21,6 +22,12 @@ from firstfix.work.actions import troubleshoot
 
 #: An id in a fault model.
 Ref = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class BegunData(Schema):
+    """The pack by which the phone leads."""
+
+    pack: Annotated[str, Field(max_length=60)] = ""
 
 
 class SymptomsData(Schema):
@@ -44,9 +51,11 @@ class ArticleData(Schema):
     helped: bool
 
 
-def tell_troubleshoot(told: Told, data: Nothing) -> Made:
-    """Begun now, or the case that there is."""
-    return made(told, troubleshoot(told.visit.work_order, by=told.by, at=told.at))
+def tell_troubleshoot(told: Told, data: BegunData) -> Made:
+    """Begun now, or the case that there is; with the model that was at hand, whose steps are told after it."""
+    order = told.visit.work_order
+    version = version_in(data.pack, order.asset.product_model) if order.asset else None
+    return made(told, troubleshoot(order, version=version, by=told.by, at=told.at))
 
 
 def tell_symptoms(told: Told, data: SymptomsData) -> Made:
@@ -94,7 +103,7 @@ def made(told: Told, case: TroubleshootingRecord) -> Made:
 
 
 VERBS: Verbs = {
-    "troubleshoot": Verb(Nothing, tell_troubleshoot),
+    "troubleshoot": Verb(BegunData, tell_troubleshoot),
     "report_symptoms": Verb(SymptomsData, tell_symptoms),
     "take_step": Verb(TakenData, tell_taken),
     "undo_step": Verb(Nothing, tell_undone),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.diagnosis.actions import begin_troubleshooting, begin_with_customer, note_repeat, step_troubleshooting
-from firstfix.diagnosis.models import TroubleshootingRecord
+from firstfix.diagnosis.models import FaultModelVersion, TroubleshootingRecord
 from firstfix.diagnosis.queries import link_token
 from firstfix.diagnosis.queries.records import named_symptoms
 from firstfix.equipment.models import Asset
@@ -34,8 +34,17 @@ FOLLOWING: Mapping[str, Mapping[str, Iterable[str]]] = {
 
 
 @transaction.atomic
-def troubleshoot(about: ServiceRequest | WorkOrder, *, by: Actor, at: datetime | None = None) -> TroubleshootingRecord:
-    """The case of a request or order: begun now, or the one that there is. An order goes on with its request's."""
+def troubleshoot(
+    about: ServiceRequest | WorkOrder,
+    *,
+    version: FaultModelVersion | None = None,
+    by: Actor,
+    at: datetime | None = None,
+) -> TroubleshootingRecord:
+    """The case of a request or order: begun now, or the one that there is. An order goes on with its request's.
+
+    version  of the product's fault model, where it is not the published one: see `begin_troubleshooting`
+    """
     require(by, "troubleshooting.do")
     _lock(about)
     if about.troubleshooting:
@@ -45,8 +54,9 @@ def troubleshoot(about: ServiceRequest | WorkOrder, *, by: Actor, at: datetime |
     if not is_open:
         raise Refused(_("Nothing is open here that could be troubleshot."))
     begun = begin_troubleshooting(
-        asset.product_model, asset=asset, text=about.description, symptoms=_named_symptoms(about, asset), by=by, at=at
-    )
+        asset.product_model, asset=asset, text=about.description, symptoms=_named_symptoms(about, asset),
+        version=version, by=by, at=at,
+    )  # fmt: skip
     _point_to(begun, about)
     return begun
 

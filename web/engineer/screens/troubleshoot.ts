@@ -49,4 +49,4 @@ function notLed(visit: VisitDocument): Content {
 }
 
 const begin = (visit: VisitDocument): Content =>
-  bigButton("troubleshoot", say("caseBegin"), () => void once(`case/${visit.id}`, () => record("troubleshoot", {}, aboutVisit(visit))));
+  bigButton("troubleshoot", say("caseBegin"), () => void once(`case/${visit.id}`, () => record("troubleshoot", visit.pack ? { pack: visit.pack } : {}, aboutVisit(visit))));

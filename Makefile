@@ -21,7 +21,7 @@ demo-reset: setup ## the demo company from the start: its data are deleted
 
 test: setup ## every test (ARGS="-k closing" for some)
 	@$(BOOTSTRAP) browser
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS) || $(BIN)/pytest --last-failed --last-failed-no-failures none $(ARGS)
+	@$(BIN)/python tools/run_tests.py $(ARGS)
 
 soak: setup ## many more stories of phones, wire and desk than `make test` tells (STORIES=20000 SEED=1)
 	PHONE_STORIES=$(or $(STORIES),20000) PHONE_SEED=$(or $(SEED),$(shell date +%s)) PHONE_SHRINK=1 $(BIN)/pytest -n 2 --dist loadfile tests/phone/test_stories.py tests/phone/test_stories_with_wrong_clocks.py

@@ -66,6 +66,7 @@ def main(arguments):
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        stop_compiling()
         print(say("\nStopped; run it again at any time.", "\n已停止；可随时重新运行。"), file=sys.stderr)
         return 130
     except OSError as error:
@@ -148,23 +149,20 @@ def python_packages():
 
 def compile_kernel():
     """The planner's machine code, in the background: what is not ready by the first plan is compiled then."""
-    stamp, digest = HOME / "kernel.inputs", digest_of([LOCK, *KERNEL.glob("*.py")], str(VENV))
-    if stamp.exists() and stamp.read_text() == digest:
+    from firstfix.config.kernel import MODULE, start_compiling
+
+    command = [str(VENV / "bin" / "python"), "-m", MODULE]
+    digest = digest_of([LOCK, *KERNEL.glob("*.py")], str(VENV))
+    if start_compiling(HOME, command=command, digest=digest, place=ROOT):
+        print(say("  planner's machine code: in the background", "  规划引擎的机器码：后台编译"), flush=True)
+
+
+def stop_compiling():
+    try:
+        from firstfix.config.kernel import stop_compiling as stop
+    except ImportError:  # Windows, or a Python that is too old
         return
-    for old in HOME.glob("kernel-*"):
-        shutil.rmtree(str(old), ignore_errors=True)
-    environment = dict(os.environ, FIRSTFIX_HOME=str(HOME))
-    with (HOME / "kernel.log").open("w") as log:
-        subprocess.Popen(
-            [str(VENV / "bin" / "python"), "-m", "firstfix.engines.planning.kernel"],
-            cwd=str(ROOT),
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    stamp.write_text(digest)
+    stop(HOME)
 
 
 def compile_catalogues():

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
+import signal
 import subprocess
+import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from firstfix.config.kernel import start_compiling, stop_compiling, why_not_compiled
 
 ROOT = Path(__file__).parents[1]
 
@@ -159,3 +165,66 @@ def test_failures_end_with_one_line_and_a_status(
     monkeypatch.setattr(bootstrap, "setup", refuse)
     assert bootstrap.main(["setup"]) == 1
     assert capsys.readouterr().err.strip().startswith("/somewhere: Permission denied; mend this")
+
+
+def test_ctrl_c_ends_the_compiler_that_set_up_left_behind(tmp_path: Path) -> None:
+    """Its stamp is its own word that it ended well, so what was cut short is begun again."""
+    stamp, cache = tmp_path / "kernel.inputs", tmp_path / "kernel-abc"
+    stamp.write_text("of other sources")
+    cache.mkdir()
+    start = partial(start_compiling, tmp_path, digest="new", place=tmp_path)
+    slow = [sys.executable, "-c", "import time; time.sleep(600)"]
+    compiler = start(command=slow)
+    assert compiler
+    assert not cache.exists()
+    assert not start(command=slow)  # it is at work
+    assert stop_compiling(tmp_path)
+    assert compiler.wait() == -signal.SIGTERM
+    assert not stop_compiling(tmp_path)
+    assert not stamp.exists()
+
+    fails = [sys.executable, "-c", "raise SystemExit('no compiler here')"]
+    compiler = start(command=fails)
+    assert compiler
+    compiler.wait()
+    assert why_not_compiled(tmp_path) == "no compiler here"
+    writes = [sys.executable, "-c", "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"]
+    compiler = start(command=writes)
+    assert compiler
+    compiler.wait()
+    assert not start(command=writes)
+    assert why_not_compiled(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("statuses", "failed", "ends_with", "said"),
+    [
+        ([0], [[]], 0, ""),
+        ([1, 0], [["a", "b"], []], 0, "PASSED AT THE SECOND TRY ONLY: a\nPASSED AT THE SECOND TRY ONLY: b\n"),
+        ([1, 1], [["a", "b"], ["a"]], 1, "PASSED AT THE SECOND TRY ONLY: b\n"),
+        ([-9], [["a"]], -9, ""),  # killed: what it had found by then is not all
+        ([3], [["a"]], 3, ""),
+        ([5], [[]], 5, ""),
+        ([1, 5], [["a"], ["a"]], 5, "FAILED: a\n"),
+    ],
+)
+def test_a_second_try_hides_nothing(
+    statuses: list[int], failed: list[list[str]], ends_with: int, said: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    spec = importlib.util.spec_from_file_location("run_tests", ROOT / "tools" / "run_tests.py")
+    assert spec
+    assert spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    cache, runs = tmp_path / "lastfailed", []
+    cache.write_text('{"of an earlier run": true}')
+
+    def run(options: list[str]) -> int:
+        runs.append(options)
+        names = failed[len(runs) - 1]
+        cache.write_text(json.dumps(dict.fromkeys(names, True)))
+        return statuses[len(runs) - 1]
+
+    assert tool.run_tests(["-k", "some"], run=run, cache=cache) == ends_with
+    assert (len(runs), capsys.readouterr().out) == (len(statuses), said)

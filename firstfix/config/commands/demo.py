@@ -18,6 +18,7 @@ import psycopg
 from firstfix.config import postgres
 from firstfix.config.commands.worker import workers
 from firstfix.config.home import find_home
+from firstfix.config.kernel import stop_compiling
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres import contents, tables
 from firstfix.config.processes import (
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
             with step(_("old data")):
                 start_over(home)
         with contextlib.ExitStack() as until_the_end:
+            until_the_end.callback(stop_compiling, home)
             with step(_("database")):
                 logins = until_the_end.enter_context(postgres.running(home))
             prepare(home, logins, address=f"http://localhost:{options.port}")

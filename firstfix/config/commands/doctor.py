@@ -16,6 +16,7 @@ import psycopg
 
 from firstfix.config import catalogues, postgres
 from firstfix.config.home import PACKAGE, find_home
+from firstfix.config.kernel import why_not_compiled
 from firstfix.config.not_ready import NotReady
 from firstfix.config.postgres.binaries import OLDEST
 from firstfix.config.postgres.roles import APPLICATION, EXTENSIONS
@@ -59,6 +60,7 @@ def findings(home: Path) -> Iterator[Finding]:
     yield front_end()
     yield translations(PACKAGE)
     yield fonts()
+    yield from machine_code(home)
     try:
         if not postgres.is_made(home):
             yield Finding(_("there is no database yet"), "firstfix migrate")
@@ -112,6 +114,13 @@ def fonts() -> Finding:
     if found:
         return Finding(_("PDFs have a font with Chinese glyphs: %(font)s") % {"font": found})
     return Finding(_("PDFs have no font with Chinese glyphs"), _("make setup, or install fonts-noto-cjk"))
+
+
+def machine_code(home: Path) -> Iterator[Finding]:
+    """Planning works without it, the first plan only waits a minute longer: said where compiling has failed."""
+    if why := why_not_compiled(home):
+        what = _("the planner's machine code could not be compiled: %(why)s") % {"why": why}
+        yield Finding(what, _("make setup; the whole story is in %(log)s") % {"log": home / "kernel.log"})
 
 
 def database(logins: postgres.Logins) -> Iterator[Finding]:

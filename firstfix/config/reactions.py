@@ -52,6 +52,8 @@ from firstfix.insight.jobs import begin_scenario, count_figures_soon
 from firstfix.logistics.facts import (
     PartUsed,
     PartUseUndone,
+    PicksTaken,
+    ReservationsReleased,
     TransferApproved,
     TransferAsked,
     TransferCancelled,
@@ -106,7 +108,7 @@ from firstfix.scheduling.facts import (
     VisitTimeCorrected,
 )
 from firstfix.scheduling.jobs import begin_run
-from firstfix.scheduling.reactions import give_up_planned_visit
+from firstfix.scheduling.reactions import fetch_no_more_packed, fetch_no_more_released, give_up_planned_visit
 from firstfix.work.facts import (
     FaultReported,
     SuggestionLearningAsked,
@@ -155,6 +157,8 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     MessageAskedAgain: [send_soon],
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
+    PicksTaken: [fetch_no_more_packed],
+    ReservationsReleased: [fetch_no_more_released],
     TransferAsked: [tell_transfer_asked],
     TransferApproved: [tell_transfer_approved],
     TransferRefused: [tell_transfer_refused],

@@ -56,6 +56,10 @@ def change_words(change: Change, *, names: Mapping[str, str], fate: Visit | None
             return _("%(what)s is needed too.") % said
         case Kind.TOOLS:
             return _("%(what)s is no longer needed.") % said
+        case Kind.CALL if change.after == "1":
+            return _("By way of a warehouse: %(what)s.") % said
+        case Kind.CALL:
+            return _("Not by way of the warehouse any more: %(what)s.") % said
         case Kind.NOW_MISSING:
             return _("Missing now: %(after)s × %(what)s.") % said
         case Kind.NO_LONGER_MISSING:

@@ -113,6 +113,27 @@ class VisitCancelled:
 
 
 @dataclass(frozen=True)
+class CallPlanned:
+    """A warehouse is called at on the way to a visit, for these parts (codes) or, without any, for tools."""
+
+    work_order_id: int
+    place: str
+    start: datetime
+    parts: tuple[str, ...] = ()
+    words: ClassVar[Text] = _("By way of a warehouse")
+
+
+@dataclass(frozen=True)
+class CallLeftOut:
+    """Nothing is fetched there for the visit any more."""
+
+    work_order_id: int
+    place: str
+    start: datetime
+    words: ClassVar[Text] = _("Not by way of the warehouse any more")
+
+
+@dataclass(frozen=True)
 class PlanningStarted:
     """Of a run; the days are first and last."""
 

@@ -11,6 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.models import Part
+from firstfix.logistics.models import StockPlace
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.audit.tracking import audited
@@ -275,6 +277,51 @@ class Booking(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.engineer_id} {self.during}"
+
+
+class DepotCall(TenantModel):
+    """A call at a warehouse on the way, chosen with a plan: a stop of the engineer's day without a customer. It stands
+    as long as something is to be fetched there for a visit that comes after it.
+    """
+
+    engineer = models.ForeignKey(Engineer, on_delete=models.PROTECT, related_name="depot_calls")
+    place = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="depot_call_ends_later")
+        ]
+        indexes = [models.Index(fields=["tenant", "engineer", "starts_at"], name="depot_call_of_engineer")]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.starts_at:%F %R}"
+
+
+class Fetching(TenantModel):
+    """What a call brings for a visit: pieces of a part that are kept there for its order, or (without a part) tools.
+
+    Whoever takes the call back takes back both: what is kept, and what the order needs only because of it.
+    """
+
+    call = models.ForeignKey(DepotCall, on_delete=models.CASCADE, related_name="fetchings")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="fetchings")
+    part = models.ForeignKey(Part, null=True, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(default=0, help_text="in the smallest unit of the part")
+    named = models.PositiveIntegerField(
+        default=0, help_text="how many of them the order names only since the call was chosen, as it may need them"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "call", "visit", "part"], nulls_distinct=False, name="fetching_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.part_id} × {self.quantity}"
 
 
 def _at_most(most: int) -> list[MinValueValidator | MaxValueValidator]:

@@ -1,12 +1,16 @@
-"""What happens to visits when their order goes another way."""
+"""What happens to visits when their order goes another way, and to calls when what they fetch is there already."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from firstfix.logistics.facts import PicksTaken, ReservationsReleased
+from firstfix.logistics.models import StockPlace
 from firstfix.platform.accounts.actors import Actor
+from firstfix.scheduling.actions.calls import end_fetched
 from firstfix.scheduling.actions.plans import give_up
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import Fetching, Visit
 from firstfix.work.facts import WorkOrderStepped
 from firstfix.work.models import WorkOrder
 
@@ -20,3 +24,18 @@ def give_up_planned_visit(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor
         return
     for visit in Visit.objects.filter(work_order=about, state="planned"):
         give_up(visit, by=by, reason=fact.reason, at=timezone.now())
+
+
+def fetch_no_more_packed(fact: PicksTaken, *, about: StockPlace, by: Actor) -> None:
+    """What was packed before the call is not fetched on the way; a call that is over stays as it was."""
+    if about.engineer_id:
+        end_fetched(_ahead().filter(call__engineer=about.engineer_id))
+
+
+def fetch_no_more_released(fact: ReservationsReleased, *, about: WorkOrder, by: Actor) -> None:
+    end_fetched(_ahead().filter(visit__work_order=about))
+
+
+def _ahead() -> QuerySet[Fetching]:
+    ahead = Fetching.objects.filter(call__starts_at__gt=timezone.now()).exclude(part=None)
+    return ahead.select_related("call", "visit")

@@ -58,6 +58,7 @@ urlpatterns = [
     path("visits/<int:id>", visits.visit_page, name="visit"),
     path("visits/<int:id>/move", visits.visit_move, name="visit_move"),
     path("visits/<int:id>/lock", visits.visit_lock, name="visit_lock"),
+    path("visits/<int:id>/calls/<int:call>/removal", visits.visit_call_removal, name="visit_call_removal"),
     path("visits/<int:id>/cancellation", visits.visit_cancellation, name="visit_cancellation"),
     path("work-orders/<int:id>/visits", visits.visits_of_order_part, name="visits_of_order"),
     path("work-orders/<int:id>/appointment", appointment.appointment, name="appointment"),

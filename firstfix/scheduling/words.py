@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.fatigue import Limit, Load, Sign
-from firstfix.scheduling.models import Booking, Hold
+from firstfix.scheduling.models import Booking, DepotCall, Hold
 
 
 def is_booked(booking: Booking, *, now: datetime) -> str:
@@ -21,6 +21,15 @@ def is_booked(booking: Booking, *, now: datetime) -> str:
         "order": visit.work_order.number,
         "site": visit.work_order.site.name,
         "when": phrases.window(visit.planned_start, visit.planned_end, now=now),
+    }
+
+
+def calls_then(call: DepotCall, *, now: datetime) -> str:
+    """Names the warehouse where the engineer is; fetched with `engineer` and `place`."""
+    return _("%(name)s collects parts or tools at %(place)s then, %(when)s.") % {
+        "name": call.engineer.name,
+        "place": call.place.name,
+        "when": phrases.window(call.starts_at, call.ends_at, now=now),
     }
 
 

@@ -8,7 +8,7 @@ export type Engineer = {
   /** Hours of work in the week, with the share of their limit in percent; `said` are all figures in words. */
   week: { hours: string; share: number | null; tone: string; said: string };
 };
-export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "hold" | "absence"; start: string; end: string; text: string };
+export type Shade = { engineer: string; kind: "shift" | "on-call" | "lunch" | "hold" | "call" | "absence"; start: string; end: string; text: string };
 export type Visit = {
   key: string; visit: number; order: number; version: number; engineer: string; start: string; end: string; when: string;
   number: string; title: string; customer: string; subject: string; url: string; moveUrl: string;

@@ -205,7 +205,7 @@ export type Documents = Record<`visit/${number}`, VisitDocument> &
 
 export interface DayDocument {
   day: Day;
-  stops: { visit: number; travel_minutes: number; kilometres: number | null }[];
+  stops: { visit: number; travel_minutes: number; kilometres: number | null; calls?: WarehouseCall[] }[];
   left_over: { order: number; number: string; subject: string; why: string }[];
   parts: PickLine[];
   tools: PickLine[];
@@ -221,6 +221,16 @@ export interface DayDocument {
     /** As it was seen then, by visit: `start` may be "" when the plan had changed already; `what` is order and site. */
     was: Record<string, { start: Moment | ""; what: string }>;
   } | null;
+}
+
+/** A call at a warehouse right before a stop, and what is kept there. */
+export interface WarehouseCall {
+  place: string;
+  start: Moment;
+  end: Moment;
+  travel_minutes: number;
+  parts: { name: Bilingual; quantity: number; unit: string }[];
+  has_tools: boolean;
 }
 
 export interface PickLine {

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from django.db.models import Sum
@@ -20,10 +21,17 @@ from firstfix.field.actions.notes import write_note
 from firstfix.field.actions.travel import tell_travel
 from firstfix.field.actions.visit import ON_SITE, add_photo
 from firstfix.logistics.actions import use_part
+from firstfix.logistics.models import StockPlace
+from firstfix.logistics.queries import depots
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.files.uploads import announce_upload
+from firstfix.scheduling.actions import call_on_the_way
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.rules import kilometres, place
 from firstfix.work.models import PartNeed
 
+#: A warehouse this near is worth the detour.
+NEAR_KM = 15
 #: So many engineers have the app; the others are still on paper.
 WITH_PHONE = 12
 NOTES = (
@@ -66,12 +74,29 @@ class Told:
             self._take_photo(*on_site[0])
             self._use_what_the_books_lack(*on_site[1])
         self._lack_something(self.workers)
+        self._collect_on_the_way(self.workers)
 
     def _visits(self, worker: Worker) -> list[Visit]:
         opens, closes = self.today.opens - minutes(120), self.today.closes + minutes(120)
         bookings = Booking.objects.filter(engineer=worker.engineer, visit__planned_start__range=(opens, closes))
-        rows = bookings.exclude(visit__state="cancelled").select_related("visit__work_order")
+        rows = bookings.exclude(visit__state="cancelled").select_related("visit__work_order__site")
         return [one.visit for one in rows.order_by("visit__planned_start")]
+
+    def _collect_on_the_way(self, workers: Sequence[Worker]) -> None:
+        """One of those who have time before a stop calls at a warehouse near it for what the stop may need."""
+        for worker in workers:
+            for before, visit in pairwise(self._visits(worker)):
+                called = visit.planned_start - minutes(60)
+                if visit.state == "planned" and called > max(before.planned_end + minutes(30), self.today.now):
+                    for store in self._near(visit):
+                        if call_on_the_way(worker.engineer, store, starts_at=called, visits=[visit], by=SYSTEM):
+                            return
+
+    @staticmethod
+    def _near(visit: Visit) -> list[StockPlace]:
+        here = place(visit.work_order.site.latitude, visit.work_order.site.longitude)
+        there = [(one, place(one.latitude, one.longitude)) for one in depots()]
+        return [one for one, where in there if here and where and kilometres(here, where) < NEAR_KM]
 
     def _take_photo(self, worker: Worker, visit: Visit) -> None:
         """Its text has come, its file not yet: the engineer is in the basement."""

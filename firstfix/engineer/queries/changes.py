@@ -27,8 +27,11 @@ from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
 #: Verbs of an order after which the same asset has another past.
 ENDING = ("restore", "restore_remotely", "resume_work", "close", "reopen", "cancel")
-#: Facts about orders that say which parts they need and where these are.
-NEEDED = ("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone")
+#: Facts about orders that say which parts they need and where these are, and about visits that say what is fetched.
+NEEDED = (
+    *("WorkOrderChanged", "PartsReserved", "ReservationsReleased", "ReservationLost", "PartUsed", "PartUseUndone"),
+    *("CallPlanned", "CallLeftOut"),
+)
 #: Facts about orders that move parts: which places they changed is told by the moves.
 USED = ("PartUsed", "PartUseUndone", "OldPartHandedIn", "OldPartReturned", "OldPartGivenUp", "OldPartProved")
 #: Facts about places and tools after which a pick list may say something else.

@@ -15,9 +15,12 @@ from firstfix.field.models import DayAcceptance
 from firstfix.field.queries.accepted import packed_keys, reported_keys
 from firstfix.field.queries.day import unfinished, ways_between
 from firstfix.field.queries.pick_list import PartLine, ToolLine
-from firstfix.field.queries.picks import picks_for, with_needs
+from firstfix.field.queries.picks import picks_for, span_of, with_needs
+from firstfix.platform.tenants.zone import company_day
 from firstfix.platform.written_once import Ids, written_once
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, DepotCall, Visit
+from firstfix.scheduling.queries.calls import CallStop, calls_by_engineer
+from firstfix.scheduling.rules import Span
 
 Document = dict[str, Any]
 
@@ -28,10 +31,11 @@ def day_documents(window: Window, days: Iterable[date], *, now: datetime) -> dic
     """
     days = list(days)
     visits = _visits([one.visit for day in days for one in window.by_day[day]])
+    calls = _calls(window, days) if visits else {}
     accepted = {one.day: one for one in DayAcceptance.objects.filter(engineer=window.engineer, day__in=days)}
     return {
         day: _empty(day)
-        | _stops(window, [visits[one.visit] for one in window.by_day[day] if one.visit in visits])
+        | _stops(window, [visits[one.visit] for one in window.by_day[day] if one.visit in visits], calls.get(day, []))
         | (_to_take_along(window, day, visits) if day >= window.today else {})
         | {"left_over": _left_over(window, now) if day == window.today else []}
         | {"accepted": _accepted(accepted.get(day))}
@@ -57,13 +61,42 @@ def _empty(day: date) -> Document:
     return {"day": day, **nothing, "accepted": None}
 
 
-def _stops(window: Window, visits: Sequence[Visit]) -> Document:
-    ways = ways_between(window.engineer, visits) if visits else []
+def _calls(window: Window, days: Collection[date]) -> dict[date, list[DepotCall]]:
+    """Calls at warehouses, by the day."""
+    span = Span(span_of(min(days)).start, span_of(max(days)).end)
+    found: dict[date, list[DepotCall]] = {}
+    for call in calls_by_engineer([window.engineer.pk], span)[window.engineer.pk]:
+        found.setdefault(company_day(call.starts_at), []).append(call)
+    return found
+
+
+def _stops(window: Window, visits: Sequence[Visit], calls: Sequence[DepotCall]) -> Document:
+    ways = ways_between(window.engineer, visits, calls) if visits else []
     return {
         "stops": [
-            {"visit": visit.pk, "travel_minutes": minutes(way.travel), "kilometres": None}
+            {
+                "visit": visit.pk,
+                "travel_minutes": minutes(way.leg.travel),
+                "kilometres": None,
+                "calls": [_call(one) for one in way.calls],
+            }
             for visit, way in zip(visits, ways, strict=True)
         ]
+    }
+
+
+def _call(stop: CallStop) -> Document:
+    return {
+        "place": stop.call.place.name,
+        "start": stop.span.start,
+        "end": stop.span.end,
+        "travel_minutes": minutes(stop.leg.travel),
+        "parts": [
+            {"name": both(one.part.name), "quantity": number_of(one.quantity, one.part.unit), "unit": one.part.unit}
+            for one in stop.parts
+            if one.part
+        ],
+        "has_tools": stop.has_tools,
     }
 
 

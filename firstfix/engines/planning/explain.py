@@ -222,7 +222,8 @@ def _ways(draft: Draft, order: int, engineers: Iterable[int]) -> list[dict[str, 
         for depot, found in ways_in(draft, order, route).items():
             place = None if depot < 0 else case.problem.depots[depot - case.order_count].place
             chance = first_fixes(case, bounds.engineer, found.trip.nodes)[found.trip.nodes.index(order)]
-            ways.append({**_choice(draft, order, found), "depot": place, "first_fix": chance})
+            called = None if depot < 0 else found.trip.timing.starts[found.trip.nodes.index(depot)]
+            ways.append({**_choice(draft, order, found), "depot": place, "call": called, "first_fix": chance})
     ways.sort(key=lambda way: (way["cost"], way["start"]))
     return ways[:WAYS_SHOWN]
 

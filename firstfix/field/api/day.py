@@ -75,6 +75,18 @@ class StopContactOut(Schema):
     email: str
 
 
+class CallOut(Schema):
+    """A call at a warehouse right before the stop; `parts` are kept there."""
+
+    place_id: int
+    place: str
+    start: datetime
+    end: datetime
+    travel_minutes: int
+    parts: list[str] = Field(description="codes")
+    has_tools: bool
+
+
 class PreparedStopOut(Schema):
     number: int
     visit_id: int
@@ -100,6 +112,7 @@ class PreparedStopOut(Schema):
     repeat_of_id: int | None
     carried_over: str = Field(description="why it was left unfinished before, or nothing")
     is_blocked: bool
+    calls: list[CallOut]
 
 
 class LeftOverOut(Schema):
@@ -210,6 +223,18 @@ def _stop(stop: DayStop) -> dict[str, Any]:
         "repeat_of_id": stop.repeat.earlier.pk if stop.repeat else None,
         "carried_over": stop.carried_over.why if stop.carried_over else "",
         "is_blocked": stop.is_blocked,
+        "calls": [
+            {
+                "place_id": one.call.place_id,
+                "place": one.call.place.name,
+                "start": one.span.start,
+                "end": one.span.end,
+                "travel_minutes": _minutes(one.leg.travel),
+                "parts": [fetched.part.code for fetched in one.parts if fetched.part],
+                "has_tools": one.has_tools,
+            }
+            for one in stop.calls
+        ],
     }
 
 

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from firstfix.equipment.words import entitlement_words
 from firstfix.field.models import DaySheet
 from firstfix.field.queries.past import Past, RepeatWarning, past_of, repeat_warning
 from firstfix.field.queries.pick_list import PickList
-from firstfix.field.queries.picks import TO_COME, picks_for, with_needs
+from firstfix.field.queries.picks import TO_COME, picks_for, span_of, with_needs
 from firstfix.field.rules.changes import PrintedStop
 from firstfix.people.models import Engineer
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.company import company
 from firstfix.platform.written_once import Ids, written_once
-from firstfix.scheduling.models import Visit
+from firstfix.scheduling.models import DepotCall, Visit
 from firstfix.scheduling.queries import CarryOver, carry_overs, visits_of, ways_along
-from firstfix.scheduling.rules import Leg, Span, legs, place
+from firstfix.scheduling.queries.calls import CallStop, Reached, calls_by_engineer, reached, route_with
+from firstfix.scheduling.rules import Leg, Span, place
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import (
     OrderClocks,
@@ -31,6 +33,7 @@ from firstfix.work.queries import (
     with_promises,
 )
 
+NONE = timedelta(0)
 #: A visit in one of these has taken place, or will not any more.
 OVER = ("left", "missed")
 
@@ -57,6 +60,7 @@ class DayStop:
     past: list[Past]
     repeat: RepeatWarning | None
     carried_over: CarryOver | None
+    calls: tuple[CallStop, ...] = ()
 
     @property
     def order(self) -> WorkOrder:
@@ -112,6 +116,7 @@ class DayStop:
             parts={need.part.code: need.quantity for need in self.order.part_needs.all()},
             tools=[need.tool_type.code for need in self.order.tool_needs.all()],
             missing=missing if self.is_to_come else None,
+            calls=[f"{timezone.localtime(one.span.start):%H:%M} {one.call.place.name}" for one in self.calls],
         )
 
 
@@ -141,7 +146,8 @@ class EngineersDay:
 
     @property
     def travel(self) -> timedelta:
-        return sum((stop.leg.travel for stop in self.stops), timedelta(0))
+        """Calls at warehouses on the way included."""
+        return sum((leg.travel for stop in self.stops for leg in (stop.leg, *(one.leg for one in stop.calls))), NONE)
 
     @property
     def carried_over(self) -> list[DayStop]:
@@ -175,7 +181,7 @@ def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
     return EngineersDay(
         engineer=engineer,
         day=day,
-        stops=_stops(engineer, visits, {one.order.pk: one for one in carried}, picks.by_order, now=now),
+        stops=_stops(engineer, day, visits, {one.order.pk: one for one in carried}, picks.by_order, now=now),
         left_over=[
             LeftOver(orders[one.order.pk], one, contact_of(orders[one.order.pk]))
             for one in carried
@@ -191,12 +197,17 @@ def unfinished(engineer: Engineer, day: date, *, now: datetime) -> list[CarryOve
     return [one for one in carry_overs(engineer, day) if one.visit.state in OVER or one.visit.planned_end < now]
 
 
-def ways_between(engineer: Engineer, visits: Sequence[Visit]) -> list[Leg]:
-    """The way to each of these visits, in their order, from home and from the one before."""
+def ways_between(engineer: Engineer, visits: Sequence[Visit], calls: Sequence[DepotCall]) -> list[Reached]:
+    """How each of these visits is reached, in their order: from home or the one before, by way of the calls."""
     home = place(engineer.home_latitude, engineer.home_longitude)
-    places = [place(visit.work_order.site.latitude, visit.work_order.site.longitude) for visit in visits]
-    spans = [Span(visit.planned_start, visit.planned_end) for visit in visits]
-    return legs(zip(spans, places, strict=True), start=home, way=ways_along([[home, *places]]))
+    stops = [
+        (
+            Span(visit.planned_start, visit.planned_end),
+            place(visit.work_order.site.latitude, visit.work_order.site.longitude),
+        )
+        for visit in visits
+    ]
+    return reached(stops, calls, start=home, way=ways_along([route_with(stops, calls, start=home)]))
 
 
 @written_once
@@ -209,6 +220,7 @@ def _orders(ids: Ids) -> QuerySet[WorkOrder]:
 
 def _stops(
     engineer: Engineer,
+    day: date,
     visits: list[Visit],
     carried: dict[int, CarryOver],
     picks: dict[int, PickList],
@@ -220,12 +232,13 @@ def _stops(
     past = past_of(orders, but={visit.pk for visit in visits})
     photos = _photos(orders)
     window_days = company().repeat_window_days
-    ways = ways_between(engineer, visits)
+    calls = calls_by_engineer([engineer.pk], span_of(day))[engineer.pk] if visits else []
+    ways = ways_between(engineer, visits, calls)
     return [
         DayStop(
             number=number,
             visit=visit,
-            leg=leg,
+            leg=way.leg,
             contact=contact_of(order),
             entitlement=entitlement_words(order.entitlement, order.entitlement_reason),
             picks=picks.get(order.pk) or PickList(),
@@ -235,8 +248,9 @@ def _stops(
             past=past.get(order.pk, []),
             repeat=repeat_warning(order, past.get(order.pk, []), window_days=window_days),
             carried_over=carried.get(order.pk),
+            calls=way.calls,
         )
-        for number, (visit, leg, order) in enumerate(zip(visits, ways, orders, strict=True), start=1)
+        for number, (visit, way, order) in enumerate(zip(visits, ways, orders, strict=True), start=1)
     ]
 
 

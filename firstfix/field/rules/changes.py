@@ -16,6 +16,7 @@ class Kind(StrEnum):
     FAULT = "fault"
     PARTS = "parts"
     TOOLS = "tools"
+    CALL = "call"
     NOW_MISSING = "now_missing"
     NO_LONGER_MISSING = "no_longer_missing"
 
@@ -25,6 +26,7 @@ class PrintedStop:
     """A visit as it stands on a sheet: times in ISO form, parts {code: pieces}, tools by code.
 
     missing  {code of a part or tool: pieces} that nobody could say where to get; None where that is not asked any more
+    calls    "09:40 North store" for each warehouse on the way to it
     """
 
     visit: int
@@ -38,6 +40,7 @@ class PrintedStop:
     parts: Mapping[str, int] = field(default_factory=dict)
     tools: Sequence[str] = ()
     missing: Mapping[str, int] | None = field(default_factory=dict)
+    calls: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,10 @@ def _changes_of(printed: PrintedStop, now: PrintedStop) -> list[Change]:
         if (tool in printed.tools) != (tool in now.tools):
             was, is_now = (str(int(tool in stop.tools)) for stop in (printed, now))
             found.append(_change(Kind.TOOLS, now, what=tool, before=was, after=is_now))
+    for call in _names(printed.calls, now.calls):
+        if (call in printed.calls) != (call in now.calls):
+            was, is_now = (str(int(call in stop.calls)) for stop in (printed, now))
+            found.append(_change(Kind.CALL, now, what=call, before=was, after=is_now))
     return found + _missing(printed, now)
 
 

@@ -13,6 +13,7 @@ from firstfix.logistics.actions.counts import (
 )
 from firstfix.logistics.actions.deliveries import hand_over, pick_piece, receive_transfer, send_transfer
 from firstfix.logistics.actions.differences import settle_difference
+from firstfix.logistics.actions.kept import keep_at, release_at
 from firstfix.logistics.actions.kits import set_kit_tool
 from firstfix.logistics.actions.ledger import LotsUnnamed
 from firstfix.logistics.actions.loans import cancel_loan, give_back_tool, lend_tool, reserve_tool, take_tool
@@ -89,6 +90,7 @@ __all__ = [
     "hand_in_old_part",
     "hand_over",
     "inspect_old_part",
+    "keep_at",
     "lend_tool",
     "move_tool",
     "note_numbers",
@@ -103,6 +105,7 @@ __all__ = [
     "receive_transfer",
     "refuse_claim",
     "refuse_transfer",
+    "release_at",
     "release_reservations",
     "remind_everybody",
     "reserve_parts",

@@ -16,8 +16,10 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.pages import phrases
+from firstfix.scheduling.actions.calls import fit_calls, give_up_calls
 from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.models import Booking, Hold, Visit
+from firstfix.scheduling.queries.calls import calls_taking
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.queries.load import load_signs
 from firstfix.scheduling.queries.planning_rules import planning_rules
@@ -25,7 +27,7 @@ from firstfix.scheduling.queries.visits import coming_visit, live_holds
 from firstfix.scheduling.queries.who import reasons_against
 from firstfix.scheduling.rules import Span, place, window_around
 from firstfix.scheduling.states import VISIT_STATES
-from firstfix.scheduling.words import is_booked, is_kept, load_words
+from firstfix.scheduling.words import calls_then, is_booked, is_kept, load_words
 from firstfix.work.actions import step_work_order, take_step
 from firstfix.work.models import WorkOrder
 
@@ -127,6 +129,7 @@ def move_visit(
     visit.planned_start, visit.planned_end = start, end
     visit.window_from, visit.window_to = told
     visit.bookings.all().delete()
+    fit_calls(visit, crew, start, by=by, at=at)
     _book(visit, crew)
     visit.save()
     record(
@@ -170,6 +173,7 @@ def give_up(visit: Visit, *, by: Actor, reason: str, at: datetime) -> Visit:
     visit.outcome_reason = reason
     visit.save()
     visit.bookings.update(is_firm=False)
+    give_up_calls(visit, by=by, at=at)
     order = visit.work_order
     names = tuple(visit.bookings.order_by("engineer").values_list("engineer__name", flat=True))
     record(
@@ -237,6 +241,8 @@ def _book(visit: Visit, crew: Sequence[Engineer]) -> None:
     kept = live_holds(timezone.now()).filter(engineer__in=crew, during__overlap=during)
     if hold := kept.select_related("engineer", "work_order").first():
         raise Refused(is_kept(hold))
+    if call := calls_taking(crew, Span(*during)).first():
+        raise Refused(calls_then(call, now=timezone.now()))
     try:
         with transaction.atomic():
             Booking.objects.bulk_create([Booking(visit=visit, engineer=one, during=during) for one in crew])

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from firstfix.logistics.models import StockPlace
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.actions.calls import call_on_the_way
 from firstfix.scheduling.actions.plans import lock_time_of, move_visit, plan_visit
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries.day_input import DayInput
@@ -198,23 +201,64 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
     }
     engineers = Engineer.objects.in_bulk([id for one in proposal.suggestions for id in one.crew])
     lock_time_of(engineers.values())
-    visits: list[Visit] = []
+    taken: list[tuple[Suggestion, Visit]] = []
     not_taken: list[NotTaken] = []
     # Everybody's rows at once and in one order, so that two people who accept at once wait for each other and never
     # lock up. What is refused is tried again as long as others were taken, for they may have made room for it.
     waiting = sorted(proposal.suggestions, key=lambda one: (one.engineer_id, one.start))
     while waiting:
-        before, refusals = len(visits), []
+        before, refusals = len(taken), []
         for one in waiting:
             order = orders.get(one.order_id)
             try:
                 crew = [engineers[id] for id in one.crew if id in engineers]
-                visits.append(_taken(one, order, crew, by=by, at=at))
+                taken.append((one, _taken(one, order, crew, by=by, at=at)))
             except FirstFixError as refused:
                 refusals.append((one, NotTaken(order, str(refused))))
-        waiting = [one for one, _why in refusals] if len(visits) > before else []
+        waiting = [one for one, _why in refusals] if len(taken) > before else []
         not_taken = [refusal for _one, refusal in refusals]
-    return Acceptance(tuple(visits), tuple(not_taken))
+    return Acceptance(tuple(visit for _one, visit in taken), (*not_taken, *_called(proposal, taken, by=by, at=at)))
+
+
+def _called(
+    proposal: Proposal, taken: Sequence[tuple[Suggestion, Visit]], *, by: Actor, at: datetime | None
+) -> list[NotTaken]:
+    """Put the proposal's calls at warehouses into the days, for the visits that were taken; what did not go."""
+    engineers = Engineer.objects.in_bulk([one.engineer_id for one, _visit in taken])
+    places = StockPlace.objects.in_bulk([one.place_id for one in proposal.pick_ups])
+    refused: list[NotTaken] = []
+    for call in sorted(proposal.pick_ups, key=lambda one: one.at):
+        engineer, place = engineers.get(call.engineer_id), places.get(call.place_id)
+        visits = [visit for one, visit in taken if one.engineer_id == call.engineer_id]
+        if engineer is None or place is None:
+            continue
+        try:
+            call_on_the_way(engineer, place, starts_at=call.at, visits=visits, by=by, at=at)
+        except FirstFixError as why:
+            refused.append(NotTaken(visits[0].work_order, str(why)))
+    return refused
+
+
+@transaction.atomic
+def send_by_way_of(
+    order: WorkOrder,
+    *,
+    engineer: Engineer,
+    start: datetime,
+    place: StockPlace,
+    called_at: datetime,
+    by: Actor,
+    uid: UUID | None = None,
+    at: datetime | None = None,
+) -> Visit:
+    """A visit as “What the plan weighs” offers it, and the call at a warehouse before it: none without the other."""
+    if uid and (there := Visit.objects.filter(uid=uid).first()):
+        return there
+    end = start + timedelta(minutes=order.planned_minutes)
+    visit = plan_visit(order, engineers=[engineer], start=start, end=end, by=by, uid=uid, at=at)
+    if call_on_the_way(engineer, place, starts_at=called_at, visits=[visit], by=by, at=at) is None:
+        raise Refused(_("What it needs does not lie at %(place)s any more. Please look again.") % {"place": place})
+    return visit
 
 
 def _taken(

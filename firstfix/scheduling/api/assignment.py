@@ -39,6 +39,7 @@ class WayOut(Schema):
     engineer_id: int
     start: datetime
     place_id: int | None = Field(description="the warehouse on the way")
+    called_at: datetime | None
     first_fix: float
     minutes: dict[str, float]
 
@@ -75,6 +76,7 @@ def ways(request: ApiRequest, id: int, day: Day) -> Any:
             "engineer_id": way.engineer.pk,
             "start": way.start,
             "place_id": way.place.pk if way.place else None,
+            "called_at": way.called_at,
             "first_fix": way.first_fix,
             "minutes": {
                 name: round(getattr(way, name) / timedelta(minutes=1), 1)

@@ -17,6 +17,7 @@ from firstfix.platform.api.values import Day, Id, Moment
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import NotFound
 from firstfix.scheduling.actions import Acceptance, Proposal, Suggestion, accept_day, propose_day
+from firstfix.scheduling.actions.proposals import PickUp
 from firstfix.scheduling.actions.replanning import propose_emergency, propose_mending
 from firstfix.scheduling.api.planning_rules import SignOut
 from firstfix.scheduling.effort import Effort
@@ -33,6 +34,18 @@ class SpanOut(Schema):
     end: datetime
 
 
+class CallOut(Schema):
+    """A call at a warehouse right before the visit; `parts` are kept there for the visits that come."""
+
+    id: int
+    place_id: int
+    start: datetime
+    end: datetime
+    travel_minutes: int
+    parts: list[str] = Field(description="codes")
+    has_tools: bool
+
+
 class StopOut(Schema):
     visit_id: int
     work_order_id: int
@@ -42,6 +55,7 @@ class StopOut(Schema):
     travel_minutes: int
     missing_minutes: int
     is_off_duty: bool
+    calls: list[CallOut]
 
 
 class EngineerDayOut(Schema):
@@ -164,10 +178,19 @@ class SuggestionIn(Schema):
     first_fix: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
+class PickUpIn(Schema):
+    engineer_id: Id
+    place_id: Id
+    at: Moment
+
+
 class AcceptanceIn(Schema):
-    """The suggestions of a proposal, or some of them."""
+    """The suggestions of a proposal, or some of them, and its calls at warehouses: those that an accepted visit needs
+    are put into the day, and what is fetched there is kept for its order.
+    """
 
     suggestions: Annotated[list[SuggestionIn], Field(max_length=500)]
+    pick_ups: Annotated[list[PickUpIn], Field(max_length=500)] = []
 
 
 class NotTakenOut(Schema):
@@ -213,6 +236,18 @@ def _stop(stop: Any) -> dict[str, Any]:
         "travel_minutes": round(stop.leg.travel.total_seconds() / 60),
         "missing_minutes": round(stop.missing.total_seconds() / 60),
         "is_off_duty": stop.is_off_duty,
+        "calls": [
+            {
+                "id": one.call.pk,
+                "place_id": one.call.place_id,
+                "start": one.span.start,
+                "end": one.span.end,
+                "travel_minutes": round(one.leg.travel.total_seconds() / 60),
+                "parts": [fetched.part.code for fetched in one.parts],
+                "has_tools": one.has_tools,
+            }
+            for one in stop.calls
+        ],
     }
 
 
@@ -367,7 +402,8 @@ def who_goes(request: ApiRequest, id: int, given: ProposalIn) -> Any:
 def accept(request: ApiRequest, day: Day, given: AcceptanceIn) -> Any:
     """Plans the visits. What has changed since is not taken, and says why."""
     suggestions = tuple(Suggestion(**one.dict()) for one in given.suggestions)
-    return acceptance_out(accept_day(Proposal(day, None, suggestions, (), (), 0), by=request.user))
+    pick_ups = tuple(PickUp(**one.dict()) for one in given.pick_ups)
+    return acceptance_out(accept_day(Proposal(day, None, suggestions, pick_ups, (), 0), by=request.user))
 
 
 def acceptance_out(taken: Acceptance) -> dict[str, Any]:

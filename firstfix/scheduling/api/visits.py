@@ -8,22 +8,34 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from firstfix.logistics.models import StockPlace
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.api.values import Day, Id, Moment, Row
-from firstfix.platform.errors import NotFound
+from firstfix.platform.errors import Invalid, NotFound
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, plan_visit, unlock_visit
+from firstfix.scheduling.access import call_for, visit_for
+from firstfix.scheduling.actions import (
+    cancel_visit,
+    leave_out_calls,
+    lock_visit,
+    move_visit,
+    plan_visit,
+    send_by_way_of,
+    unlock_visit,
+)
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.scheduling.translate.timetable import day_span
 from firstfix.work.access import work_order_for
+from firstfix.work.models import WorkOrder
 
 router = Router()
 States = Annotated[list[str], Query([])]
@@ -55,7 +67,9 @@ class VisitInFull(VisitOut):
 
 
 class VisitIn(Schema):
-    """Without a window the customer is told two hours around the start."""
+    """Without a window the customer is told two hours around the start. With `by_way_of` the engineer calls at that
+    warehouse first, from `called_at` on, as `ways` offers it; what is fetched there is kept for the order.
+    """
 
     work_order_id: Id
     engineer_ids: list[Id] = Field(max_length=20)
@@ -64,6 +78,8 @@ class VisitIn(Schema):
     window_from: Moment | None = None
     window_to: Moment | None = None
     uid: UUID | None = None
+    by_way_of: Id | None = Field(None, description="a stock place; one engineer goes, and the end follows the order")
+    called_at: Moment | None = None
 
 
 class MoveIn(Schema):
@@ -105,10 +121,23 @@ def plan(request: ApiRequest, given: VisitIn) -> Any:
     """Refused, with the reason in words, when somebody is booked, absent, off duty or lacks a skill."""
     require(request.user, "visit.plan")
     order = work_order_for(request.user, given.work_order_id)
+    if given.by_way_of and given.called_at:
+        return Status(201, _by_way_of(order, given, by=request.user))
     return Status(201, plan_visit(
         order, engineers=_crew(given.engineer_ids), start=given.start, end=given.end, window=_window(given),
         uid=given.uid, by=request.user,
     ))  # fmt: skip
+
+
+def _by_way_of(order: WorkOrder, given: VisitIn, *, by: Actor) -> Visit:
+    place, crew = StockPlace.objects.filter(pk=given.by_way_of).first(), _crew(given.engineer_ids)
+    if place is None or given.called_at is None:
+        raise NotFound
+    if len(crew) != 1:
+        raise Invalid({"engineer_ids": _("By way of a warehouse one engineer goes.")})
+    return send_by_way_of(
+        order, engineer=crew[0], start=given.start, place=place, called_at=given.called_at, by=by, uid=given.uid,
+    )  # fmt: skip
 
 
 @router.get("/visits/{int:id}", response=VisitInFull)
@@ -130,6 +159,14 @@ def move(request: ApiRequest, id: int, given: MoveIn) -> Any:
 @router.post("/visits/{int:id}/cancellation", response=VisitOut)
 def cancel(request: ApiRequest, id: int, given: ReasonIn) -> Any:
     return cancel_visit(visit_for(request.user, id, to="plan"), reason=given.reason, by=request.user)
+
+
+@router.delete("/visits/{int:id}/calls/{int:call}", response=VisitOut)
+def leave_out(request: ApiRequest, id: int, call: int) -> Any:
+    """Nothing is fetched there for this visit any more; what was kept for it is free."""
+    visit = visit_for(request.user, id, to="plan")
+    leave_out_calls(visit, call=call_for(visit, call), by=request.user)
+    return visit
 
 
 @router.put("/visits/{int:id}/lock", response=VisitOut)

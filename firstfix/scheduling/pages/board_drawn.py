@@ -47,6 +47,7 @@ def offset(now: datetime, zone: ZoneInfo) -> str:
 def hours(found: Board, zone: ZoneInfo) -> tuple[int, int]:
     """The whole hours within which shifts and visits of all days lie, by the company's clock."""
     spans = [Span(shift.starts_at, shift.ends_at) for row in found.rows for shift in row.duty.shifts]
+    spans += [call.span for row in found.rows for stop in row.stops for call in stop.calls]
     spans += [
         Span(stop.visit.planned_start - stop.leg.travel, stop.visit.planned_end)
         for row in found.rows
@@ -112,6 +113,9 @@ class Writer:
             said = {"order": hold.work_order.number, "until": self.clock(hold.expires_at)}
             text = _("kept for %(order)s until %(until)s") % said
             yield shade("hold", hold.start, hold.start + (hold.during.upper - hold.during.lower), text)
+        for call in (call for stop in row.stops for call in stop.calls):
+            said = {"place": call.call.place.name}
+            yield shade("call", *call.span, _("collects at %(place)s") % said)
         for absence in row.duty.absences:
             yield shade("absence", absence.starts_at, absence.ends_at, self._absent(absence))
 

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from firstfix.logistics.models import StockPlace
 from firstfix.people.models import Engineer
 from firstfix.people.queries import working_engineers
 from firstfix.platform.accounts.permissions import may, require
@@ -25,7 +26,7 @@ from firstfix.platform.pages import phrases
 from firstfix.platform.pages.listing import Filter, Listing, page_asked, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
-from firstfix.scheduling.actions import plan_visit
+from firstfix.scheduling.actions import plan_visit, send_by_way_of
 from firstfix.scheduling.effort import Task
 from firstfix.scheduling.forms import VisitForm
 from firstfix.scheduling.models import Visit
@@ -186,7 +187,9 @@ def _planned(request: SignedInRequest, order: WorkOrder, form: VisitForm, engine
     by = request.user
     try:
         if (offer := request.POST.get("offer")) is not None:
-            crew, start = _read_offer(offer, engineers)
+            crew, start, call = _read_offer(offer, engineers)
+            if call:
+                return send_by_way_of(order, engineer=crew[0], start=start, place=call[0], called_at=call[1], by=by)
             end = start + timedelta(minutes=order.planned_minutes)
             return plan_visit(order, engineers=crew, start=start, end=end, by=by)
         if form.is_valid():
@@ -200,15 +203,28 @@ def _planned(request: SignedInRequest, order: WorkOrder, form: VisitForm, engine
     return None
 
 
-def _read_offer(offer: str, engineers: list[Engineer]) -> tuple[list[Engineer], datetime]:
-    """ "12@2026-11-24T10:30:00+08:00": an engineer, or "12+15" a crew, and a start, as the offers' buttons send it."""
-    who, _at, when = offer.partition("@")
+def _read_offer(
+    offer: str, engineers: list[Engineer]
+) -> tuple[list[Engineer], datetime, tuple[StockPlace, datetime] | None]:
+    """ "12@2026-11-24T10:30:00+08:00": an engineer, or "12+15" a crew, and a start, as the offers' buttons send it;
+    after a second "@" the warehouse on the way, and when it is called at.
+    """
+    who, when, place, called = (*offer.split("@"), "", "", "")[:4]
     ids = who.split("+")
     crew = [one for one in engineers if str(one.pk) in ids]
-    start = parse_datetime(when)
-    if len(crew) < len(ids) or start is None or start.tzinfo is None:
+    start, called_at = _moment(when), _moment(called)
+    by_way = StockPlace.objects.filter(pk=place).first() if place.isdigit() else None
+    if len(crew) < len(ids) or start is None or (place and not (by_way and called_at)):
         raise Refused(_("This offer does not hold any more. Please look again."))
-    return crew, start
+    return crew, start, (by_way, called_at) if by_way and called_at else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def load_notes(visit: Visit) -> list[str]:

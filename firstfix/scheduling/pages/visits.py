@@ -17,12 +17,13 @@ from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import Invalid, NotFound, Refused
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
-from firstfix.scheduling.access import visit_for
-from firstfix.scheduling.actions import cancel_visit, lock_visit, move_visit, unlock_visit
+from firstfix.scheduling.access import call_for, visit_for
+from firstfix.scheduling.actions import cancel_visit, leave_out_calls, lock_visit, move_visit, unlock_visit
 from firstfix.scheduling.forms import VisitForm, visit_initial
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.pages.day import assignment_page, engineers_asked_for, load_notes
 from firstfix.scheduling.queries import coming_visit, happenings_of, visits_of_order, visits_with_orders
+from firstfix.scheduling.queries.calls import calls_of_visit
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.states import VISIT_STATES
 from firstfix.work.access import work_order_for
@@ -49,6 +50,8 @@ def visit_page(request: SignedInRequest, id: int) -> HttpResponse:
         "may_lock": may_plan and "lock" in verbs,
         "why_locked": why_locked(visit, now=timezone.now()) if visit.is_locked and "move" in verbs else "",
         "may_cancel": may_plan and "cancel" in verbs,
+        "calls": calls_of_visit(visit),
+        "may_leave_out": may_plan and visit.state == "planned",
     }
     return render(request, "scheduling/visit.html", shown)
 
@@ -126,6 +129,16 @@ def visit_lock(request: SignedInRequest, id: int) -> HttpResponse:
     else:
         unlock_visit(visit, by=request.user)
         toast(request, _("The visit is unlocked."))
+    return HttpResponseRedirect(reverse("visit", args=[id]))
+
+
+@signed_in
+@require_POST
+def visit_call_removal(request: SignedInRequest, id: int, call: int) -> HttpResponse:
+    """Straight to the visit after all: nothing is fetched for it on the way."""
+    visit = visit_for(request.user, id, to="plan")
+    leave_out_calls(visit, call=call_for(visit, call), by=request.user)
+    toast(request, _("Nothing is fetched there for this visit any more; what was kept for it is free."))
     return HttpResponseRedirect(reverse("visit", args=[id]))
 
 

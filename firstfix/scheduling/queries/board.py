@@ -14,13 +14,14 @@ from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.catalogues.models import Skill, Territory
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Hold, Visit
+from firstfix.scheduling.models import Booking, DepotCall, Hold, Visit
+from firstfix.scheduling.queries.calls import CallStop, calls_by_engineer, reached, route_with, span_of_call
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.fill import day_to_plan
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.visits import CarryOver, live_holds, visits_during
-from firstfix.scheduling.rules import Leg, Place, Span, legs, place
+from firstfix.scheduling.rules import Leg, Place, Span, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.day import LUNCH, NOON, Left, job_lacks
 from firstfix.scheduling.translate.roads import Ways, ways_along
@@ -33,11 +34,12 @@ MOST_WAITING = 60
 
 @dataclass(frozen=True)
 class BoardStop:
-    """A visit in one engineer's row."""
+    """A visit in one engineer's row, and the calls at warehouses right before it."""
 
     visit: Visit
     leg: Leg
     is_off_duty: bool
+    calls: tuple[CallStop, ...] = ()
 
     @property
     def order(self) -> WorkOrder:
@@ -88,7 +90,7 @@ def _late(order: WorkOrder, span: Span) -> timedelta:
 
 
 def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetime) -> Board:
-    """Nine statements, however many engineers and days. What is over is no free time."""
+    """Eleven statements, however many engineers and days. What is over is no free time."""
     zone = company_zone().key
     each = [(day, day_span(zone, day)) for day in (first + timedelta(days=number) for number in range(days))]
     whole = Span(each[0][1].start, each[-1][1].end)
@@ -103,12 +105,26 @@ def board(first: date, days: int, *, engineers: Sequence[Engineer], now: datetim
     holds: dict[int, list[Hold]] = defaultdict(list)
     for hold in live_holds(now).filter(engineer__in=engineers, during__overlap=whole).select_related("work_order"):
         holds[hold.engineer_id].append(hold)
+    calls = calls_by_engineer([one.pk for one in engineers], whole)
     way = ways_along(
-        [_home(one), *map(_place, of_day)] for one in engineers for of_day in _by_day(visits[one.pk], each)
+        route_with(map(_stop, of_day), _calls_on(span, calls[one.pk]), start=_home(one))
+        for one in engineers
+        for (_day, span), of_day in zip(each, _by_day(visits[one.pk], each), strict=True)
     )
     weeks = weeks_of(engineers, day=first)
     rows = [
-        _row(one, duty[one.pk], visits[one.pk], holds[one.pk], way, week=weeks[one.pk], each=each, zone=zone, now=now)
+        _row(
+            one,
+            duty[one.pk],
+            visits[one.pk],
+            calls[one.pk],
+            holds[one.pk],
+            way,
+            week=weeks[one.pk],
+            each=each,
+            zone=zone,
+            now=now,
+        )
         for one in engineers
     ]
     return Board(whole, tuple(rows))
@@ -136,6 +152,7 @@ def _row(
     engineer: Engineer,
     duty: Duty,
     visits: Sequence[Visit],
+    calls: Sequence[DepotCall],
     holds: Sequence[Hold],
     way: Ways,
     *,
@@ -151,21 +168,29 @@ def _row(
     lunches: list[Span] = []
     free = timedelta(0)
     for (day, span), of_day in zip(each, _by_day(visits, each), strict=True):
-        ways = legs([(_span(visit), _place(visit)) for visit in of_day], start=home, way=way)
-        stops += [BoardStop(visit, leg, _is_off_duty(visit, bookable)) for visit, leg in zip(of_day, ways, strict=True)]
+        called = _calls_on(span, calls)
+        ways = reached(list(map(_stop, of_day)), called, start=home, way=way)
+        stops += [
+            BoardStop(visit, one.leg, _is_off_duty(visit, bookable), one.calls)
+            for visit, one in zip(of_day, ways, strict=True)
+        ]
         working = [
             Span(max(one.start, span.start), min(one.end, span.end)) for one in all_working if one.overlaps(span)
         ]
-        standing = [(visit, leg) for visit, leg in zip(of_day, ways, strict=True) if visit.state != "missed"]
-        taken = [Span(visit.planned_start - leg.travel, visit.planned_end) for visit, leg in standing]
+        standing = [(visit, one) for visit, one in zip(of_day, ways, strict=True) if visit.state != "missed"]
+        taken = [Span(visit.planned_start - one.leg.travel, visit.planned_end) for visit, one in standing]
+        fetching = [Span(stop.span.start - stop.leg.travel, stop.span.end) for one in ways for stop in one.calls]
         noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]) + LUNCH)
-        if lunch := lunch_of(free_spans(working, taken=taken), noon=noon):
+        if lunch := lunch_of(free_spans(working, taken=[*taken, *fetching]), noon=noon):
             lunches.append(lunch)
         ahead = [Span(max(one.start, now), one.end) for one in working if one.end > now]
-        free += sum(
-            (one.length for one in free_spans(ahead, taken=[_span(visit) for visit, _leg in standing])), timedelta(0)
-        )
+        busy = [*(_span(visit) for visit, _reached in standing), *map(span_of_call, called)]
+        free += sum((one.length for one in free_spans(ahead, taken=busy)), timedelta(0))
     return BoardRow(engineer, duty, tuple(stops), tuple(lunches), tuple(holds), free, week)
+
+
+def _calls_on(day: Span, calls: Sequence[DepotCall]) -> list[DepotCall]:
+    return [call for call in calls if day.start <= call.starts_at < day.end]
 
 
 def _by_day(visits: Sequence[Visit], each: Sequence[tuple[date, Span]]) -> list[list[Visit]]:
@@ -194,6 +219,10 @@ def _home(engineer: Engineer) -> Place | None:
 
 def _span(visit: Visit) -> Span:
     return Span(visit.planned_start, visit.planned_end)
+
+
+def _stop(visit: Visit) -> tuple[Span, Place | None]:
+    return _span(visit), _place(visit)
 
 
 def _place(visit: Visit) -> Place | None:

@@ -204,7 +204,9 @@ class _Facts:
     last: Mapping[int, int]
 
     def task(self, task: Task, *, engineer_id: int, order_id: int = 0) -> Task:
-        """The stop with what its order says; `order_id` where it has no visit yet."""
+        """The stop with what its order says; `order_id` where it has no visit yet. A call at a warehouse has none."""
+        if not order_id and not task.visit_id:
+            return task
         order = self.orders[order_id or self.by_visit[task.visit_id].work_order_id]
         return replace(
             task,

@@ -14,10 +14,11 @@ from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.tenants.company import company
 from firstfix.platform.written_once import Ids, written_once
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, DepotCall, Visit
+from firstfix.scheduling.queries.calls import CallStop, calls_by_engineer, reached, route_with, span_of_call
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import visits_during, visits_in_brief
-from firstfix.scheduling.rules import Leg, Place, Span, legs, place
+from firstfix.scheduling.rules import Leg, Place, Span, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.scheduling.translate.roads import Ways, ways_along
 from firstfix.scheduling.translate.timetable import SpecialDays, day_span, free_spans, special_days
@@ -27,7 +28,7 @@ from firstfix.work.queries import next_due, orders_seen_by, with_promises
 
 @dataclass(frozen=True)
 class Stop:
-    """A visit in an engineer's day, with the way to it."""
+    """A visit in an engineer's day, with the way to it and the calls at warehouses right before it."""
 
     visit: Visit
     leg: Leg
@@ -35,6 +36,7 @@ class Stop:
     is_off_duty: bool
     #: Still to come, and the engineer is away.
     is_stranded: bool
+    calls: tuple[CallStop, ...] = ()
 
     @property
     def missing(self) -> timedelta:
@@ -66,7 +68,7 @@ class DayTable:
 
 
 def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> DayTable:
-    """The day of these engineers: five statements, however many they are. What is over is no free time."""
+    """The day of these engineers: seven statements, however many they are. What is over is no free time."""
     zone, country = company().zone, company().country
     span = day_span(zone, day)
     duty = duties(engineers, span=span)
@@ -75,11 +77,12 @@ def day_table(day: date, *, engineers: Sequence[Engineer], now: datetime) -> Day
         for booking in visit.crew:
             visits.setdefault(booking.engineer_id, []).append(visit)
     special: SpecialDays = special_days(country, first=day, last=day)
-    ways = ways_along([_home(one), *map(_place, visits[one.pk])] for one in engineers)
+    calls = calls_by_engineer([engineer.pk for engineer in engineers], span)
+    ways = ways_along(route_with(map(_stop, visits[one.pk]), calls[one.pk], start=_home(one)) for one in engineers)
     return DayTable(
         day,
         span,
-        tuple(_row(engineer, duty[engineer.pk], visits[engineer.pk], ways, now=now) for engineer in engineers),
+        tuple(_row(one, duty[one.pk], visits[one.pk], calls[one.pk], ways, now=now) for one in engineers),
         special.holidays.get(day),
         special.moved.get(day),
         ways.is_silent,
@@ -94,20 +97,29 @@ def _visits(engineers: Ids, start: datetime, end: datetime) -> QuerySet[Visit]:
     return visits_during(Span(start, end), visits_in_brief()).filter(pk__in=theirs.values("visit"))
 
 
-def _row(engineer: Engineer, duty: Duty, visits: Sequence[Visit], ways: Ways, *, now: datetime) -> EngineerDay:
-    there = legs([(_span(visit), _place(visit)) for visit in visits], start=_home(engineer), way=ways)
+def _row(
+    engineer: Engineer,
+    duty: Duty,
+    visits: Sequence[Visit],
+    calls: Sequence[DepotCall],
+    ways: Ways,
+    *,
+    now: datetime,
+) -> EngineerDay:
+    there = reached(list(map(_stop, visits)), calls, start=_home(engineer), way=ways)
     bookable = duty.bookable
     stops = tuple(
         Stop(
             visit,
-            leg,
-            tuple(one.engineer for one in visit.crew if one.engineer_id != engineer.pk),
+            one.leg,
+            tuple(mate.engineer for mate in visit.crew if mate.engineer_id != engineer.pk),
             visit.state in BOOKING_STATES and not any(span.holds(_span(visit)) for span in bookable),
             visit.state == "planned" and visit.planned_start > now and duty.is_away(_span(visit)),
+            one.calls,
         )
-        for visit, leg in zip(visits, there, strict=True)
+        for visit, one in zip(visits, there, strict=True)
     )
-    taken = [_span(visit) for visit in visits if visit.state != "missed"]
+    taken = [*(_span(visit) for visit in visits if visit.state != "missed"), *map(span_of_call, calls)]
     ahead = [Span(max(span.start, now), span.end) for span in duty.working if span.end > now]
     return EngineerDay(engineer, duty, stops, tuple(free_spans(ahead, taken=taken)))
 
@@ -118,6 +130,10 @@ def _home(engineer: Engineer) -> Place | None:
 
 def _span(visit: Visit) -> Span:
     return Span(visit.planned_start, visit.planned_end)
+
+
+def _stop(visit: Visit) -> tuple[Span, Place | None]:
+    return _span(visit), _place(visit)
 
 
 def _place(visit: Visit) -> Place | None:

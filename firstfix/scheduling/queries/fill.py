@@ -23,9 +23,10 @@ from firstfix.scheduling.models import Hold, PlanningRules, Visit
 from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.queries.duty import duties
+from firstfix.scheduling.queries.fetching import with_fetched
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.standing import OVER, Work, as_standing
+from firstfix.scheduling.queries.standing import CALL, OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.supplies import (
     needed_for_sure,
@@ -213,6 +214,7 @@ def day_input(
     jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
+    workers = with_fetched(workers, jobs, moves.values()) if moves else workers
     supplies = supplies_of(
         wanted_parts(jobs), wanted_tools(jobs), orders=[job.order.pk for job in jobs],
         stores=[one.pk for one in staff.depots], day=day,
@@ -297,6 +299,8 @@ def _in_the_day(
     for visit in work.visits.get(day, ()):
         if visit.state in OVER:
             here = visit.where
+        elif visit.state == CALL and visit.span.start < now:
+            here, ready_at = visit.where, max(ready_at, round_up(visit.span.end))
         elif visit.state in UNDER_WAY or visit.span.start < now:
             until = max(visit.span.end, now) if visit.state in UNDER_WAY else now + visit.span.length
             here, ready_at = visit.where, max(ready_at, round_up(until))

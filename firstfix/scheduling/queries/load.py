@@ -98,7 +98,7 @@ class EngineerWeek:
 def weeks_of(
     engineers: Sequence[Engineer], *, day: date, but: Sequence[int] = (), limits: Limits | None = None
 ) -> dict[int, EngineerWeek]:
-    """By engineer id the week, from Monday, in which the day lies: four statements, however many they are.
+    """By engineer id the week, from Monday, in which the day lies: five statements, however many they are.
 
     but  ids of visits that are looked at as if they were not planned
     """

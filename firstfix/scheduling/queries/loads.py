@@ -55,8 +55,13 @@ class DayLoad:
         return bool(self.after)
 
 
-def load_of_day(engineer: Engineer, orders: Sequence[WorkOrder], *, day: date) -> DayLoad:
-    """For these orders of the engineer, in the order of the day. Parts that an order names count as packed."""
+def load_of_day(
+    engineer: Engineer, orders: Sequence[WorkOrder], *, day: date, stores: Sequence[StockPlace] | None = None
+) -> DayLoad:
+    """For these orders of the engineer, in the order of the day. Parts that an order names count as packed.
+
+    stores  where it can be taken: all depots where none are said
+    """
     outlooks = outlooks_of(orders, on=day)
     known = [order for order in orders if order.pk in outlooks]
     possible = {part for outlook in outlooks.values() for part in foreseen_parts(outlook)}
@@ -64,7 +69,7 @@ def load_of_day(engineer: Engineer, orders: Sequence[WorkOrder], *, day: date) -
         return DayLoad()
     ids = [order.pk for order in orders]
     van = van_stock_by_engineer([engineer], orders=orders, parts=possible).get(engineer.pk, {})
-    stores = depots()
+    stores = depots() if stores is None else stores
     supplies = supplies_of(possible, (), orders=ids, stores=[one.pk for one in stores], day=day)
     lying = {one.pk: supplies.stock_of(one.pk, possible) for one in stores}
     available = {part: sum(shelf.get(part, 0) for shelf in lying.values()) for part in possible}

@@ -21,7 +21,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from firstfix.scheduling.effort import Task
 from firstfix.scheduling.fatigue import NIGHT, Limits, Room, Workday, room, workday
-from firstfix.scheduling.models import Booking, Shift
+from firstfix.scheduling.models import Booking, DepotCall, Shift
 from firstfix.scheduling.queries.duty import absences_during, shifts_during
 from firstfix.scheduling.rules import Place, Span, Way, place
 from firstfix.scheduling.translate.day import Standing
@@ -36,6 +36,8 @@ ONE = timedelta(days=1)
 REMEMBERED = 800
 #: States in which a visit takes no time any more, though it was made or tried.
 OVER = frozenset({"left", "missed"})
+#: What stands for the state of a call at a warehouse, which has none: it is over when its time is.
+CALL = "call"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,7 +76,7 @@ def week_around(day: date, zone: str) -> WeekAround:
 
 
 class PlannedVisit(NamedTuple):
-    """A visit as it is planned, or was made; `id` is the visit's."""
+    """A visit as it is planned, or was made, or a call at a warehouse; `id` is the visit's, of a call below 0."""
 
     id: int
     state: str
@@ -88,10 +90,12 @@ class Written(NamedTuple):
     shifts: str = ""
     absences: str = ""
     visits: str = ""
+    calls: str = ""
 
 
 def written(engineers: Collection[int], around: WeekAround, *, but: Collection[int] = ()) -> dict[int, Written]:
-    """By engineer id the regular shifts, the absences, and the visits that are not cancelled: three statements.
+    """By engineer id the regular shifts, the absences, the visits that are not cancelled and the calls at
+    warehouses: four statements.
 
     but  ids of visits to leave out
     """
@@ -110,8 +114,18 @@ def written(engineers: Collection[int], around: WeekAround, *, but: Collection[i
         _texts(shifts, engineers, times, order=("starts_at", "pk")),
         _texts(absences_during(around.whole), engineers, times, order=("starts_at", "pk")),
         _texts(taken, engineers, columns, order=("visit__planned_start", "visit")),
+        _texts(_calls(around), engineers, _call_columns(), order=("starts_at", "pk")),
     )
     return {id: Written(*(text.get(id, "") for text in texts)) for id in engineers}
+
+
+def _calls(around: WeekAround) -> QuerySet[DepotCall]:
+    return DepotCall.objects.filter(starts_at__gte=around.near.start, starts_at__lt=around.near.end)
+
+
+def _call_columns() -> tuple[Any, ...]:
+    where = (_or_none("place__latitude"), _or_none("place__longitude"))
+    return (-F("id"), Value(CALL), _micros("starts_at"), _micros("ends_at"), *where)
 
 
 def _texts(
@@ -184,7 +198,7 @@ def remembered_work(rows: Written, around: WeekAround, home: Place | None) -> Wo
 
 def _work(rows: Written, around: WeekAround, home: Place | None, ways: Ways) -> Work:
     shifts, visits = shifts_by_day(rows, around), visits_by_day(rows, around)
-    tasks = {day: tuple(Task(one.span, one.where, one.id) for one in some) for day, some in visits.items()}
+    tasks = {day: tuple(Task(one.span, one.where, max(0, one.id)) for one in some) for day, some in visits.items()}
     way: Way = cache(ways)  # each is asked for twice
     days = {
         day: workday(day, tasks.get(day, ()), shifts=shifts.get(day, ()), home=home, way=way)
@@ -205,13 +219,13 @@ def shifts_by_day(rows: Written, around: WeekAround) -> dict[date, tuple[Span, .
 
 
 def visits_by_day(rows: Written, around: WeekAround) -> dict[date, tuple[PlannedVisit, ...]]:
-    """By the day they start on, in order of time."""
+    """With the calls, by the day they start on, in order of time."""
     found: dict[date, list[PlannedVisit]] = defaultdict(list)
-    for id, state, start, end, latitude, longitude in _rows(rows.visits):
+    for id, state, start, end, latitude, longitude in (*_rows(rows.visits), *_rows(rows.calls)):
         where = None if "-" in (latitude, longitude) else place(float(latitude), float(longitude))
         span = Span(_moment(start), _moment(end))
         found[around.day_of(span.start)].append(PlannedVisit(int(id), state, span, where))
-    return {day: tuple(some) for day, some in found.items()}
+    return {day: tuple(sorted(some, key=lambda one: (one.span, one.id))) for day, some in found.items()}
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -23,7 +23,8 @@ MOST = 6
 
 @dataclass(frozen=True)
 class WayToGo:
-    """Everything as time on the road, which is what the planner weighs in; `place` is the warehouse on the way.
+    """Everything as time on the road, which is what the planner weighs in; `place` is the warehouse on the way,
+    which is called at from `called_at` on.
 
     travel   more driving
     late     lateness and overtime that it makes
@@ -34,6 +35,7 @@ class WayToGo:
     engineer: Engineer
     start: datetime
     place: StockPlace | None
+    called_at: datetime | None
     first_fix: float
     travel: timedelta
     late: timedelta
@@ -70,6 +72,7 @@ def ways_for(order: WorkOrder, *, day: date, now: datetime) -> list[WayToGo]:
                     people[way.engineer_id],
                     way.start,
                     places[way.place_id] if way.place_id else None,
+                    way.called_at,
                     way.first_fix,
                     travel=terms["travel"],
                     late=terms["late"] + terms["overtime"],

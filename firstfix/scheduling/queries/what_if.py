@@ -15,6 +15,7 @@ from firstfix.people.models import Engineer
 from firstfix.platform.pages import phrases
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.calls import calls_taking
 from firstfix.scheduling.queries.first_fix import first_fix_chances
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.queries.load import load_signs
@@ -24,7 +25,7 @@ from firstfix.scheduling.queries.who import reasons_against, stops_by_engineer
 from firstfix.scheduling.rules import Place, Span, Way, place, travel_time, window_around
 from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
-from firstfix.scheduling.words import is_booked, is_kept, load_words
+from firstfix.scheduling.words import calls_then, is_booked, is_kept, load_words
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 
 
@@ -123,6 +124,8 @@ def _impossible(
     )
     for one in clashes[:3]:
         yield Effect("double", Weight.BARS, is_booked(one, now=now))
+    for call in calls_taking(engineers, span, besides=visit)[:3]:
+        yield Effect("double", Weight.BARS, calls_then(call, now=now))
 
 
 def _kept(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime) -> Iterable[Effect]:

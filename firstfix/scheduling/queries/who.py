@@ -18,7 +18,8 @@ from firstfix.people.models import Engineer
 from firstfix.people.queries import crew_lacks, fitness_of, working_engineers
 from firstfix.people.rules import CertificateNeed, Needs, SkillNeed
 from firstfix.platform.tenants.zone import company_zone
-from firstfix.scheduling.models import Booking, Hold, Visit
+from firstfix.scheduling.models import Booking, DepotCall, Hold, Visit
+from firstfix.scheduling.queries.calls import place_of_call, span_of_call, standing_without
 from firstfix.scheduling.queries.duty import Duty, duties
 from firstfix.scheduling.queries.visits import live_holds
 from firstfix.scheduling.rules import Place, Span, Way, place, round_up, travel_time
@@ -238,7 +239,7 @@ def _home(engineer: Engineer) -> Place | None:
 def stops_by_engineer(
     span: Span, *, besides: Visit | None = None, kept: QuerySet[Hold] | None = None
 ) -> dict[int, list[tuple[Span, Place | None]]]:
-    """When and where everybody is booked in the span, or kept for a customer, in order of time."""
+    """When and where everybody is booked in the span, at a warehouse, or kept for a customer, in order of time."""
     taken = Booking.objects.filter(
         is_firm=True, visit__planned_start__gte=span.start, visit__planned_start__lt=span.end
     ).exclude(visit=besides.pk if besides else 0)
@@ -248,11 +249,13 @@ def stops_by_engineer(
         "engineer_id", "visit__planned_start", "visit__planned_end", f"{site}__latitude", f"{site}__longitude"
     ):
         found[engineer_id].append((Span(start, end), place(latitude, longitude)))
+    calls = DepotCall.objects.filter(starts_at__gte=span.start, starts_at__lt=span.end).select_related("place")
+    for call in standing_without(calls, besides):
+        found[call.engineer_id].append((span_of_call(call), place_of_call(call)))
     for hold in kept.filter(during__overlap=(span.start, span.end)).select_related("work_order__site") if kept else ():
         site_of = hold.work_order.site
         found[hold.engineer_id].append((Span(hold.start, hold.end), place(site_of.latitude, site_of.longitude)))
-        found[hold.engineer_id].sort(key=lambda stop: stop[0])
-    return found
+    return defaultdict(list, {id: sorted(stops, key=lambda stop: stop[0]) for id, stops in found.items()})
 
 
 class Room(NamedTuple):

@@ -126,12 +126,14 @@ class Offer:
 class Going:
     """One way to go to an order: who, when, by which warehouse (None: straight), and what it is weighed at.
 
-    cost   in seconds of travel; `terms` are its parts by name (travel, late, overtime, revisit …)
+    called_at  when the call begins
+    cost       in seconds of travel; `terms` are its parts by name (travel, late, overtime, revisit …)
     """
 
     engineer_id: int
     start: datetime
     place_id: int | None
+    called_at: datetime | None
     first_fix: float
     cost: float
     terms: Mapping[str, float]

@@ -146,6 +146,7 @@ def ways_to_go(day: DayToPlan) -> list[Going]:
             int(way["engineer"]),
             midnight + timedelta(seconds=way["start"]),
             int(way["depot"][1:]) if way["depot"] else None,
+            midnight + timedelta(seconds=way["call"]) if way["depot"] else None,
             way["first_fix"],
             way["cost"],
             way["terms"],

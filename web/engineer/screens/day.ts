@@ -1,7 +1,8 @@
 /** What do I bring, where do I go, what has changed. */
 import { phone, record, shown } from "../app.ts";
-import type { Day, DayDocument, VisitDocument } from "../protocol.ts";
+import type { Day, DayDocument, VisitDocument, WarehouseCall } from "../protocol.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
+import { amount } from "../ui/amount.ts";
 import { icon } from "../ui/icon.ts";
 import { badge, bigButton, bigLink, callout, card, empty, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
@@ -68,7 +69,8 @@ function stepper(day: Day, stops: VisitDocument[]): TemplateResult {
 
 function onTheRoad(day: Day): string {
   const plan = shown!.days.find((one) => one.day === day);
-  const minutes = plan?.stops.reduce((sum, stop) => sum + stop.travel_minutes, 0) ?? 0;
+  const ways = plan?.stops.flatMap((stop) => [stop, ...(stop.calls ?? [])]) ?? [];
+  const minutes = ways.reduce((sum, way) => sum + way.travel_minutes, 0);
   return minutes ? say("travelOf", { time: duration(minutes) }) : "";
 }
 
@@ -134,10 +136,24 @@ const route = (plan: DayDocument | null, stops: VisitDocument[]): TemplateResult
   ${plan?.accepted ? html`<p class="quiet section-note">${icon("accepted")} ${say("acceptedAt", { when: moment(plan.accepted.at) })}</p>` : nothing}
   <ol class="stops">${stops.map((visit, place) => stop(visit, place, plan))}</ol>`;
 
+/** On the way to a stop: a warehouse, and what is collected there. It is ticked with what to bring along. */
+function warehouse({ place, start, end, travel_minutes, parts, has_tools }: WarehouseCall): TemplateResult {
+  const fetched = [...parts.map(({ name, quantity, unit }) => (quantity === 1 && unit === "piece" ? told(name) : `${told(name)} × ${amount(quantity, unit)}`)), ...(has_tools ? [say("callTools")] : [])];
+  return html`
+    <li>
+      ${travel_minutes ? html`<p class="way">${icon("car")}${duration(travel_minutes)}</p>` : nothing}
+      <article class="card stop"><p class="warehouse">${icon("stock")}<span class="row-words">
+        <span class="stop-time">${span(start, end)}</span>
+        <span class="row-title">${say("callAt", { place })}</span>
+        <span class="row-lead">${fetched.join(say("comma"))}</span></span></p></article>
+    </li>`;
+}
+
 function stop(visit: VisitDocument, place: number, plan: DayDocument | null): TemplateResult {
   const way = plan?.stops.find((one) => one.visit === visit.id);
   const { order, site, contact } = visit;
   return html`
+    ${way?.calls?.map(warehouse) ?? nothing}
     <li>
       ${way?.travel_minutes ? html`<p class="way">${icon("car")}${[duration(way.travel_minutes), way.kilometres === null ? "" : say("kilometres", { n: Math.round(way.kilometres) })].filter(Boolean).join(" · ")}</p>` : nothing}
       <article class="card stop" data-over=${isOver(visit) || nothing}>

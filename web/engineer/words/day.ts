@@ -52,6 +52,8 @@ export const dayWords = {
   carriedOver: ["Carried over", "遗留工单"],
   whereTo: ["Where do I go?", "去哪里？"],
   stopNumber: ["Stop {n}", "第 {n} 站"],
+  callAt: ["Collect at {place}", "到{place}领取"],
+  callTools: ["tools", "工具"],
   goToStop: ["Go to stop {n}", "去第 {n} 站"],
   map: ["Map", "地图"],
   call: ["Call {name}", "致电{name}"],

@@ -1,0 +1,143 @@
+"""What a call at a warehouse would bring for the visits that come after it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Sum
+
+from firstfix.equipment.models import Part
+from firstfix.logistics.models import PartUse, StockPlace
+from firstfix.logistics.queries import kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
+from firstfix.people.models import Engineer
+from firstfix.scheduling.models import Fetching, Visit
+from firstfix.scheduling.queries.loads import load_of_day
+from firstfix.scheduling.queries.supplies import wanted_tools
+from firstfix.scheduling.translate.day import Job, Worker
+from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+from firstfix.work.queries import Outlook, outlooks_of
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """For a visit: pieces of parts (ids) that lie there, and how many of them its order does not name yet, because
+    they only may be needed.
+    """
+
+    visit: Visit
+    pieces: Mapping[int, int]
+    named: Mapping[int, int]
+    has_tools: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces) or self.has_tools
+
+
+def worth_fetching(engineer: Engineer, place: StockPlace, visits: Sequence[Visit], *, day: date) -> list[Fetched]:
+    """For the visits, in order of time, that anything is fetched for: what the van lacks for sure, then what is worth
+    the handling by the chance that it is wanted.
+    """
+    orders = [visit.work_order for visit in visits]
+    outlooks = outlooks_of(orders, on=day)
+    sure = _lacking(engineer, orders)
+    load = load_of_day(engineer, orders, day=day, stores=[place])
+    wanted = {part for parts in sure.values() for part in parts} | {line.part.pk for line in load.take}
+    free = {one.part_id: one.free for one in stock_at([place.pk], parts=wanted)} if wanted else {}
+    pieces: dict[int, Counter[int]] = defaultdict(Counter)
+    named: dict[int, Counter[int]] = defaultdict(Counter)
+    for order, parts in sure.items():
+        for part, lacking in parts.items():
+            pieces[order][part] += _take(free, part, lacking)
+    for line in load.take:
+        left = line.quantity
+        for order in line.orders:
+            taken = _take(free, line.part.pk, min(left, _at_most(outlooks[order], line.part.pk)))
+            left -= taken
+            pieces[order][line.part.pk] += taken
+            named[order][line.part.pk] += taken
+    tooled = _tools(engineer, place, orders, outlooks, day=day)
+    found = (
+        Fetched(visit, +pieces[visit.work_order_id], +named[visit.work_order_id], visit.work_order_id in tooled)
+        for visit in visits
+    )
+    return [one for one in found if one]
+
+
+def _take(free: dict[int, int], part: int, wanted: int) -> int:
+    taken = min(wanted, free.get(part, 0))
+    free[part] = free.get(part, 0) - taken
+    return taken
+
+
+def _at_most(outlook: Outlook, part: int) -> int:
+    """Pieces that the greediest repair takes."""
+    return max(repair.parts.get(part, 0) for fault in outlook for repair in fault.repairs)
+
+
+def _lacking(engineer: Engineer, orders: Sequence[WorkOrder]) -> dict[int, dict[int, int]]:
+    """By order what it needs beyond what it had, what is kept for it, and what is free in the van, which is used up."""
+    ids = [order.pk for order in orders]
+    covered: Counter[tuple[int, int]] = Counter()
+    for (order, _place, part), kept in kept_for(ids).items():
+        covered[order, part] += kept
+    used = PartUse.objects.filter(work_order__in=ids).values_list("work_order", "part")
+    for order, part, quantity in used.annotate(total=Sum("quantity")).order_by():
+        covered[order, part] += quantity
+    needs = {
+        (need.work_order_id, need.part_id): need.quantity - covered[need.work_order_id, need.part_id]
+        for need in PartNeed.objects.filter(work_order__in=ids)
+    }
+    van = van_stock_by_engineer([engineer], parts={part for _order, part in needs}).get(engineer.pk, {})
+    found: dict[int, dict[int, int]] = {id: {} for id in ids}
+    for (order, part), lacking in sorted(needs.items(), key=lambda pair: ids.index(pair[0][0])):
+        if (short := lacking - _take(van, part, max(0, lacking))) > 0:
+            found[order][part] = short
+    return found
+
+
+def _tools(
+    engineer: Engineer,
+    place: StockPlace,
+    orders: Iterable[WorkOrder],
+    outlooks: Mapping[int, Outlook],
+    *,
+    day: date,
+) -> set[int]:
+    """The orders that may take a tool which the engineer has not, and which lies there."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for order, kind in ToolNeed.objects.filter(work_order__in=orders).values_list("work_order", "tool_type"):
+        wanted[order].add(kind)
+    for order, outlook in outlooks.items():
+        wanted[order].update(tool for fault in outlook for repair in fault.repairs for tool in repair.tools)
+    kinds = set().union(*wanted.values())
+    there = {one.tool_type_id for one in tools_at([place.pk], on=day, types=kinds) if one.calibration.is_usable}
+    missing = there - tools_by_engineer([engineer], on=day, types=kinds).get(engineer.pk, set())
+    return {order for order, tools in wanted.items() if tools & missing}
+
+
+def with_fetched(workers: Sequence[Worker], jobs: Sequence[Job], visits: Iterable[Visit]) -> list[Worker]:
+    """What calls that stand bring for these visits counts as aboard: no other call is planned for it."""
+    by_order = {job.order.pk: job for job in jobs}
+    stock: dict[int, Counter[int]] = defaultdict(Counter)
+    tools: dict[int, set[int]] = defaultdict(set)
+    for one in Fetching.objects.filter(visit__in=list(visits)).select_related("call", "visit"):
+        job = by_order.get(one.visit.work_order_id)
+        if one.part_id:
+            stock[one.call.engineer_id][one.part_id] += one.quantity
+        elif job:
+            tools[one.call.engineer_id] |= wanted_tools([job])
+    return [
+        replace(
+            worker,
+            stock=Counter(worker.stock) + stock[worker.engineer.pk],
+            tools=worker.tools | tools[worker.engineer.pk],
+        )
+        for worker in workers
+    ]
+
+
+def parts_of(found: Iterable[Fetched]) -> dict[int, Part]:
+    return Part.objects.in_bulk({part for one in found for part in one.pieces})

@@ -188,7 +188,10 @@ export class Timeline {
   }
 
   private mounted(el: HTMLElement, { visit, shade }: Info): void {
-    if (shade) return silence(el);
+    if (shade) {
+      if (shade.kind === "call") el.title = shade.text;
+      return silence(el);
+    }
     if (!visit) return;
     el.dataset.key = visit.key;
     this.drawn.set(visit.key, el);
@@ -196,6 +199,7 @@ export class Timeline {
   }
 
   private content({ visit, shade }: Info): Node[] {
+    if (shade?.kind === "call") return [element("span", "shade-mark", icon("stock"))]; // too narrow for words
     if (shade) return shade.text && shade.kind !== "lunch" ? [element("span", "shade-word", shade.text)] : [];
     if (!visit) return [];
     // What a library keeps when it draws a visit anew is its element: the words of the former state go.

@@ -130,7 +130,7 @@ def plan(request: ApiRequest, given: VisitIn) -> Any:
 
 
 def _by_way_of(order: WorkOrder, given: VisitIn, *, by: Actor) -> Visit:
-    place, crew = StockPlace.objects.filter(pk=given.by_way_of).first(), _crew(given.engineer_ids)
+    place, crew = StockPlace.objects.filter(pk=given.by_way_of or 0).first(), _crew(given.engineer_ids)
     if place is None or given.called_at is None:
         raise NotFound
     if len(crew) != 1:

@@ -39,6 +39,8 @@ class DayInput:
                 )
             case "locked":
                 return _("Its visit is locked with somebody who is away. Unlock it, and fill the day again.")
+            case "part" if job and job.handed.is_in_vans_only:
+                return _("What it needs is only in the vans of engineers who cannot do it.")
             case "part":
                 return _("A part that it needs is neither in a van nor in a warehouse that can be reached in time.")
             case "tool":
@@ -72,7 +74,7 @@ def _why_nobody(job: Job, day: DayToPlan) -> str:
     if not lacking:
         return _("Nobody has a shift on this day.")
     lacks, engineer = lacking[0]
-    if not lacks and (job.parts_in_vans or job.tools_in_vans):
+    if not lacks and job.tools_in_vans:
         return _("What it needs is only in the vans of engineers who cannot do it.")
     if not lacks:
         return _no_two() if job.order.crew > 1 else _("No shift has enough time left for it and the way.")

@@ -26,6 +26,7 @@ from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.fetching import with_fetched
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
+from firstfix.scheduling.queries.promised import OpenNeed, Taken, open_needs, taken_by
 from firstfix.scheduling.queries.standing import CALL, OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.supplies import (
@@ -64,6 +65,7 @@ class Staff:
     _weeks: dict[date, dict[int, EngineerWeek]] = field(default_factory=dict)
     _jobs: dict[tuple[int, ...], list[Job]] = field(default_factory=dict)
     _holds: list[Hold] | None = None
+    _needs: dict[tuple[frozenset[int], tuple[int, ...]], list[OpenNeed]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> PlanningRules:
@@ -90,6 +92,13 @@ class Staff:
         if self._holds is None:
             self._holds = list(live_holds(now).select_related("work_order__site"))
         return self._holds
+
+    def open_needs(self, parts: Collection[int], *, but: Sequence[int]) -> list[OpenNeed]:
+        """What visits that stand need of these parts and nobody keeps for them, the orders `but` aside."""
+        asked = (frozenset(parts), tuple(but))
+        if asked not in self._needs:
+            self._needs[asked] = open_needs(parts, but=but) if parts else []
+        return self._needs[asked]
 
     def weeks(self, day: date) -> dict[int, EngineerWeek]:
         """The week of the day, by engineer id."""
@@ -215,11 +224,15 @@ def day_input(
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
     workers = with_fetched(workers, jobs, moves.values()) if moves else workers
+    orders_of_jobs = [job.order.pk for job in jobs]
     supplies = supplies_of(
-        wanted_parts(jobs), wanted_tools(jobs), orders=[job.order.pk for job in jobs],
-        stores=[one.pk for one in staff.depots], day=day,
+        wanted_parts(jobs), wanted_tools(jobs), orders=orders_of_jobs,
+        stores=staff.depots, day=day,
     )  # fmt: skip
-    possible = possible_parts(jobs)
+    wanted, possible = wanted_parts(jobs), possible_parts(jobs)
+    needs = [*staff.open_needs(wanted, but=orders_of_jobs), *suggested.needs]
+    taken = taken_by(needs, supplies.free, stores=staff.depots)
+    supplies, workers = supplies.without(taken), [_without(worker, taken) for worker in workers]
     jobs, without = supplies.split(jobs, workers)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))
     stores = [
@@ -231,6 +244,12 @@ def day_input(
     fairness = staff.rules.fairness / 100
     to_plan = DayToPlan(day, span, noon, workers, jobs, stores, ways=ways, imbalance=fairness)
     return DayInput(to_plan, (*left, *without), not_considered, moves, spent)
+
+
+def _without(worker: Worker, taken: Taken) -> Worker:
+    """Less what visits that stand take out of the van."""
+    id = worker.engineer.pk
+    return replace(worker, stock={part: n - taken.vans.get((id, part), 0) for part, n in worker.stock.items()})
 
 
 def _as_told(job: Job, visit: Visit, *, day: Span) -> Job:
@@ -254,7 +273,7 @@ def _workers(
     orders = [job.order for job in jobs]
     ids = {order.pk for order in orders}
     wanted = wanted_parts(jobs)
-    stock = van_stock_by_engineer(on_duty, orders=[*orders, *suggested.orders], parts=wanted)
+    stock = van_stock_by_engineer(on_duty, orders=orders, parts=wanted)
     tools = tools_by_engineer(on_duty, on=day, types=wanted_tools(jobs))
     kept: dict[int, list[Standing]] = defaultdict(list, {id: list(some) for id, some in suggested.standing.items()})
     for hold in staff.holds(now):
@@ -270,7 +289,7 @@ def _workers(
             worked=weeks[engineer.pk].worked_besides(day),
             home=place(engineer.home_latitude, engineer.home_longitude),
             ability=staff.abilities[engineer.pk],
-            stock=suggested.left_of(stock.get(engineer.pk, {}), engineer_id=engineer.pk),
+            stock=stock.get(engineer.pk, {}),
             tools=frozenset(tools.get(engineer.pk, ())),
         )
         for engineer in on_duty

@@ -70,7 +70,7 @@ def load_of_day(
     ids = [order.pk for order in orders]
     van = van_stock_by_engineer([engineer], orders=orders, parts=possible).get(engineer.pk, {})
     stores = depots() if stores is None else stores
-    supplies = supplies_of(possible, (), orders=ids, stores=[one.pk for one in stores], day=day)
+    supplies = supplies_of(possible, (), orders=ids, stores=stores, day=day)
     lying = {one.pk: supplies.stock_of(one.pk, possible) for one in stores}
     available = {part: sum(shelf.get(part, 0) for shelf in lying.values()) for part in possible}
     board, available = _with_needs(van, available, ids, outlooks)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from firstfix.logistics.queries import depots
+from firstfix.scheduling.queries.promised import OpenNeed, unmet
 from firstfix.scheduling.rules import Span, place
 from firstfix.scheduling.translate.day import DEPOT_STOP, Answer, Standing
 from firstfix.work.models import PartNeed, WorkOrder
@@ -15,22 +16,17 @@ from firstfix.work.models import PartNeed, WorkOrder
 
 @dataclass(frozen=True)
 class Suggested:
-    """The orders that have a place; by the engineer's id what stands in days as if it were planned, and parts (ids,
-    pieces) that the orders of the engineer need.
+    """The orders that have a place; by the engineer's id what stands in days as if it were planned; and the parts that
+    the orders need.
     """
 
     orders: Sequence[WorkOrder] = ()
     standing: Mapping[int, Sequence[Standing]] = field(default_factory=dict)
-    parts: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    needs: Sequence[OpenNeed] = ()
 
     @property
     def order_ids(self) -> set[int]:
         return {order.pk for order in self.orders}
-
-    def left_of(self, stock: Mapping[int, int], *, engineer_id: int) -> dict[int, int]:
-        """Of what is in the van; the engine takes from it first and loads only what it lacks."""
-        used = self.parts.get(engineer_id, {})
-        return {part: max(0, quantity - used.get(part, 0)) for part, quantity in stock.items()}
 
 
 NOTHING = Suggested()
@@ -53,8 +49,12 @@ def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
     for number, call in enumerate(call for answer in answers for call in answer.pick_ups):
         span = Span(call.at, call.at + DEPOT_STOP)
         standing[call.engineer_id].append(Standing(f"l{number}", span, stores.get(call.place_id)))
-    parts: dict[int, Counter[int]] = defaultdict(Counter)
-    for need in PartNeed.objects.filter(work_order__in=puts):
-        parts[puts[need.work_order_id].engineer_id][need.part_id] += need.quantity
+    sites = {order.pk: place(order.site.latitude, order.site.longitude) for order in orders}
+    lacking = unmet(puts, parts=set(PartNeed.objects.filter(work_order__in=puts).values_list("part", flat=True)))
+    needs = [
+        OpenNeed(puts[order].engineer_id, part, pieces, sites[order])
+        for order, parts in lacking.items()
+        for part, pieces in parts.items()
+    ]
     ahead = {id: [one for one in some if one.span.end > since] for id, some in standing.items()}
-    return Suggested(orders, ahead, parts)
+    return Suggested(orders, ahead, needs)

@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import kept_for, stock_at, tools_at
+from firstfix.scheduling.queries.handed import hand_out
+from firstfix.scheduling.queries.promised import Taken
 from firstfix.scheduling.translate.day import Job, Left, Worker
 from firstfix.work.queries import Outlook, foreseen_parts
 
@@ -41,7 +44,7 @@ def wanted_tools(jobs: Iterable[Job]) -> set[int]:
 class Supplies:
     """By (place id, part id) what is free; by (order id, place id, part id) what is kept; types of tools by id."""
 
-    stores: Sequence[int]
+    stores: Sequence[StockPlace]
     free: Mapping[tuple[int, int], int]
     kept: Mapping[tuple[int, int, int], int]
     tools: frozenset[int]
@@ -54,35 +57,49 @@ class Supplies:
                 found[part] += pieces
         return {part: pieces for part, pieces in found.items() if pieces > 0}
 
+    def without(self, taken: Taken) -> Supplies:
+        """Less what visits that stand take out of warehouses."""
+        free = {where: n - taken.stores.get(where, 0) for where, n in self.free.items()}
+        return replace(self, free=free)
+
     def split(self, jobs: Iterable[Job], workers: Sequence[Worker]) -> tuple[list[Job], list[Left]]:
-        """The jobs, with what only vans can bring told apart; those that nobody can supply or whose site is closed."""
-        possible, left = [], []
-        for job in jobs:
-            scarce = {part: n for part, n in job.parts.items() if not self._is_stored(job.order.pk, part, n)}
-            rare = job.tools - self.tools
-            if job.windows == []:
-                left.append(Left(job.order.pk, "closed"))
-            elif not all(any(one.stock.get(part, 0) >= n for one in workers) for part, n in scarce.items()):
-                left.append(Left(job.order.pk, "part"))
-            elif not all(any(tool in one.tools for one in workers) for tool in rare):
-                left.append(Left(job.order.pk, "tool"))
-            else:
-                possible.append(replace(job, parts_in_vans=scarce, tools_in_vans=rare))
+        """The jobs, with what does not lie everywhere handed out; those that nobody can supply or whose site is closed.
+
+        What is due first is handed out first, and the last piece once.
+        """
+        jobs = list(jobs)
+        left = [*self._closed(jobs), *self._without_tools(jobs, workers)]
+        out = {one.order_id for one in left}
+        handed = hand_out([job for job in jobs if job.order.pk not in out], workers, self)
+        left += [Left(id, "part") for id, found in handed.items() if found is None]
+        possible = [
+            replace(job, handed=found, tools_in_vans=job.tools - self.tools)
+            for job in jobs
+            if (found := handed.get(job.order.pk)) is not None
+        ]
         return possible, left
 
-    def _is_stored(self, order: int, part: int, pieces: int) -> bool:
-        return any(
-            self.free.get((store, part), 0) + self.kept.get((order, store, part), 0) >= pieces for store in self.stores
-        )
+    @staticmethod
+    def _closed(jobs: Iterable[Job]) -> list[Left]:
+        return [Left(job.order.pk, "closed") for job in jobs if job.windows == []]
+
+    def _without_tools(self, jobs: Iterable[Job], workers: Sequence[Worker]) -> list[Left]:
+        return [
+            Left(job.order.pk, "tool")
+            for job in jobs
+            if job.windows != []
+            and not all(any(tool in one.tools for one in workers) for tool in job.tools - self.tools)
+        ]
 
 
 def supplies_of(
-    parts: Collection[int], kinds: Collection[int], *, orders: Collection[int], stores: Sequence[int], day: date
+    parts: Collection[int], kinds: Collection[int], *, orders: Collection[int], stores: Sequence[StockPlace], day: date
 ) -> Supplies:
     """What lies in these places (ids) of the parts and types of tools, and what of it is kept for these orders."""
     free: dict[tuple[int, int], int] = defaultdict(int)
-    for lying in stock_at(stores, parts=parts) if parts else ():
+    ids = [one.pk for one in stores]
+    for lying in stock_at(ids, parts=parts) if parts else ():
         free[lying.place_id, lying.part_id] += lying.free
     kept = kept_for(orders) if parts else {}
-    tools = tools_at(stores, on=day, types=kinds) if kinds else []
+    tools = tools_at(ids, on=day, types=kinds) if kinds else []
     return Supplies(stores, free, kept, frozenset(one.tool_type_id for one in tools if one.calibration.is_usable))

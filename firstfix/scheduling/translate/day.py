@@ -59,6 +59,21 @@ class Worker:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """Parts (ids, pieces) that are short, and what of them each van (by its engineer) and each warehouse (both by id)
+    has for one job alone, so that the last piece is promised once.
+    """
+
+    parts: Mapping[int, int] = field(default_factory=dict)
+    vans: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    stores: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+
+    @property
+    def is_in_vans_only(self) -> bool:
+        return bool(self.parts) and not self.stores
+
+
+@dataclass(frozen=True)
 class Job:
     """An order that waits for a visit. `windows` hold its start; None is any time."""
 
@@ -71,8 +86,8 @@ class Job:
     due_at: datetime | None = None
     parts: Mapping[int, int] = field(default_factory=dict)
     tools: frozenset[int] = frozenset()
-    #: What no warehouse has, so that only an engineer who carries it can come.
-    parts_in_vans: Mapping[int, int] = field(default_factory=dict)
+    #: Parts that do not lie everywhere, of those in `parts`, and where pieces are handed out to this job alone.
+    handed: Handed = field(default_factory=lambda: Handed())
     tools_in_vans: frozenset[int] = frozenset()
     preferred: int | None = None
     #: What may be wrong; parts that some repair may take are weighed by it, and are none of `parts`.

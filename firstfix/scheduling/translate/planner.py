@@ -16,6 +16,7 @@ from firstfix.engines.planning.plan import Objective, Plan
 from firstfix.platform.errors import Refused
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.translate.day import LONG, Answer, DayToPlan, Going, Offer
+from firstfix.scheduling.translate.handed import chance_of
 from firstfix.scheduling.translate.writer import Writer
 
 #: Improving a day for longer gains less than a dispatcher loses by waiting.
@@ -121,7 +122,7 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
     (job,) = day.jobs
     writer = Writer(day, pauses=job.length <= LONG)
     problem = writer.problem_of_gaps()
-    midnight = day.span.start
+    midnight, most = day.span.start, writer.most(job)
     return [
         Offer(
             Span(midnight + timedelta(seconds=one.opens), midnight + timedelta(seconds=one.closes)),
@@ -131,6 +132,7 @@ def offered(day: DayToPlan, *, count: int) -> list[Offer]:
             int(one.mate) if one.mate else None,
         )
         for one in offers(problem, Plan((), (), Objective()), f"o{job.order.pk}", count=count)
+        if one.cost < most
     ]
 
 
@@ -139,7 +141,8 @@ def ways_to_go(day: DayToPlan) -> list[Going]:
     it is; none where nothing is known of what may be wrong.
     """
     (job,) = day.jobs
-    problem, midnight = Writer(day, pauses=job.length <= LONG).problem_of_gaps(), day.span.start
+    writer, midnight = Writer(day, pauses=job.length <= LONG), day.span.start
+    problem, penalty = writer.problem_of_gaps(), writer.penalty(job)
     told = explain_order(problem, Plan((), (), Objective()), f"o{job.order.pk}")
     return [
         Going(
@@ -147,11 +150,12 @@ def ways_to_go(day: DayToPlan) -> list[Going]:
             midnight + timedelta(seconds=way["start"]),
             int(way["depot"][1:]) if way["depot"] else None,
             midnight + timedelta(seconds=way["call"]) if way["depot"] else None,
-            way["first_fix"],
+            chance_of(job, way["first_fix"], penalty=penalty) or 0.0,
             way["cost"],
             way["terms"],
         )
         for way in told.get("ways", ())
+        if way["cost"] < writer.most(job)
     ]
 
 

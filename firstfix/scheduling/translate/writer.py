@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
-from firstfix.engines.planning.fix import written_fix
 from firstfix.engines.planning.plan import Objective, Plan, Route, Stop
 from firstfix.engines.planning.problem import Order, Problem, trusted_problem
-from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, revisit_cost, rounded_up, worth
+from firstfix.scheduling.rules import SPEED_KMH, Place, late_cost, rounded_up, worth
 from firstfix.scheduling.translate.day import (
     DEPOT_STOP,
     NOT_THE_SAME,
@@ -28,7 +28,7 @@ from firstfix.scheduling.translate.day import (
     Put,
     Worker,
 )
-from firstfix.scheduling.translate.outlooks import as_possible
+from firstfix.scheduling.translate.handed import chance_of, fix_of, in_store, in_van, why_left
 from firstfix.scheduling.translate.shifts import STANDS, Day, Shifts, seconds_of, times_of, written_shifts
 from firstfix.scheduling.translate.travel import Pace, Seconds, travel_matrix, travel_within
 
@@ -85,7 +85,10 @@ class Writer:
                     "id": str(worker.engineer.pk),
                     "skills": sorted(set(self._skills(worker))),
                     "tools": sorted(map(str, worker.tools)),
-                    "stock": {str(part): quantity for part, quantity in worker.stock.items() if quantity > 0},
+                    "stock": {
+                        **{str(part): quantity for part, quantity in worker.stock.items() if quantity > 0},
+                        **in_van(self.day.jobs, worker.engineer.pk),
+                    },
                     "shifts": list(written.shifts),
                 }
             )
@@ -94,7 +97,10 @@ class Writer:
             {
                 "place": self._place(f"d{depot.place_id}", depot.place),
                 "seconds": seconds_of(DEPOT_STOP),
-                "stock": {str(part): quantity for part, quantity in depot.stock.items()},
+                "stock": {
+                    **{str(part): quantity for part, quantity in depot.stock.items()},
+                    **in_store(self.day.jobs, depot.place_id),
+                },
             }
             for depot in self.day.depots
         ]
@@ -140,8 +146,6 @@ class Writer:
             if any(span.first <= self.day.day <= span.last for span in spans):
                 yield f"c{type_id}"
         yield from (f"t{tool}" for tool in worker.tools)
-        for job in self.day.jobs:
-            yield from (f"p{part}:{n}" for part, n in job.parts_in_vans.items() if worker.stock.get(part, 0) >= n)
 
     def _take_over(self, worker: Worker) -> Shifts:
         day, id = self.day, worker.engineer.pk
@@ -166,12 +170,11 @@ class Writer:
             "skills": [
                 *(f"s{need.skill_id}:{need.level}" for need in job.needs.skills),
                 *(f"c{need.type_id}" for need in job.needs.certificates),
-                *(f"p{part}:{n}" for part, n in job.parts_in_vans.items()),
                 *(f"t{tool}" for tool in job.tools_in_vans),
             ],
             "tools": sorted(map(str, job.tools)),
-            "parts": {str(part): quantity for part, quantity in job.parts.items()},
-            "penalty": worth(order.priority, days_waiting=job.days_waiting),
+            "parts": {str(part): quantity for part, quantity in job.parts.items() if part not in job.handed.parts},
+            "penalty": self.penalty(job),
             "late_per_hour": late_cost(order.priority),
             "preferred": [str(job.preferred)] if str(job.preferred) in known else [],
         }
@@ -180,16 +183,24 @@ class Writer:
             written |= {"crew": order.crew, "mate_skills": []}
         if job.windows is not None:
             written["windows"] = [[self._at(window.start), self._at(window.end)] for window in job.windows]
-        if job.outlook:
-            written["fix"] = written_fix(revisit_cost(order.priority), as_possible(job.outlook))
         if job.due_at is not None:
             written["due"] = max(0, self._at(job.due_at))
         if order.pk in self.day.held:
-            written |= {"penalty": STANDS, "late_per_hour": HOUR_LATE, "promised": True, "preferred": []}
+            written |= {"late_per_hour": HOUR_LATE, "promised": True, "preferred": []}
+        if fix := fix_of(job, penalty=self.penalty(job)):
+            written["fix"] = fix
         if put := self.day.fixed.get(order.pk):
             mate = {} if put.mate_id is None else {"mate": str(put.mate_id)}
             written["locked"] = {"engineer": str(put.engineer_id), "start": self._at(put.start), **mate}
         return written
+
+    def penalty(self, job: Job) -> float:
+        """What leaving it out costs; what stands already is never left out for anything else."""
+        return STANDS if job.order.pk in self.day.held else worth(job.order.priority, days_waiting=job.days_waiting)
+
+    def most(self, job: Job) -> float:
+        """A way to go to it that costs more goes without parts that are short, which is none."""
+        return self.penalty(job) if job.handed.parts else inf
 
     def _place(self, id: str, place: Place | None) -> str:
         self.places[id] = place
@@ -252,8 +263,13 @@ class Writer:
                 if (job := jobs.get(stop.order)) and not stop.mate:
                     travel, end = self.day.ways(before, job.place, start), start + rounded_up(job.length)
                     mate = mates.get(stop.order)
-                    puts.append(Put(job.order.pk, engineer_id, start, end, travel, mate, stop.first_fix))
+                    chance = chance_of(job, stop.first_fix, penalty=self.penalty(job))
+                    puts.append(Put(job.order.pk, engineer_id, start, end, travel, mate, chance))
                 if stop.kind != "break":
                     before = self.places[stop.order or stop.place]
-        left = [Left(int(one.order[1:]), one.reason) for one in plan.unassigned if one.order in jobs]
+        left = [
+            Left(int(one.order[1:]), why_left(jobs[one.order], one.reason))
+            for one in plan.unassigned
+            if one.order in jobs
+        ]
         return Answer(tuple(puts), tuple(pick_ups), tuple(left), plan.objective.total)

@@ -75,7 +75,7 @@ class StopContactOut(Schema):
     email: str
 
 
-class CallOut(Schema):
+class PreparedCallOut(Schema):
     """A call at a warehouse right before the stop; `parts` are kept there."""
 
     place_id: int
@@ -112,7 +112,7 @@ class PreparedStopOut(Schema):
     repeat_of_id: int | None
     carried_over: str = Field(description="why it was left unfinished before, or nothing")
     is_blocked: bool
-    calls: list[CallOut]
+    calls: list[PreparedCallOut]
 
 
 class LeftOverOut(Schema):

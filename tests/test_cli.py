@@ -426,7 +426,7 @@ def test_facts_of_a_server_that_had_come_further_are_read_after_a_restore(
         assert connection.execute("select transaction from facts_fact").fetchall() == [(0,)]
 
 
-@pytest.mark.parametrize("command", [["backup"], ["export", "all", "out"], ["serve"], ["worker"], ["manage", "check"]])
+@pytest.mark.parametrize("command", [["backup"], ["export", "all", "out"], ["serve"], ["worker"]])
 def test_no_database_is_made_but_by_who_fills_it(
     command: list[str], home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,5 +17,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with postgres.running_again(find_home()) as logins:
+    with postgres.running(find_home()) as logins:
         return processes.manage(options.arguments or ["help"], url=logins.owner or logins.application)

@@ -47,7 +47,7 @@ def test_a_household_has_one_count_however_many_addresses_it_has(settings: Any) 
     assert [caller_of(request(REMOTE_ADDR=address)) for address, _ in households] == [one for _, one in households]
 
 
-def test_metrics_are_hidden_from_who_comes_through_the_proxy(settings: Any) -> None:
+def test_metrics_are_hidden_from_who_comes_through_the_proxy(settings: Any, db: None) -> None:
     settings.BEHIND_PROXY = True
     through = request(REMOTE_ADDR=LOOPBACK, HTTP_X_FORWARDED_FOR=STRANGER)
     assert metrics(through).status_code == 404

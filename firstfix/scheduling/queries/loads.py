@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 
 from firstfix.equipment.models import Part
 from firstfix.logistics.models import StockPlace
@@ -12,6 +13,7 @@ from firstfix.logistics.queries import depots, tools_by_engineer, van_stock_by_e
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of
 from firstfix.scheduling.queries.supplies import needed_for_sure, supplies_of
+from firstfix.scheduling.rules import kilometres, place
 from firstfix.scheduling.translate.loads import LoadStop, load_of
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.queries import Outlook, foreseen_parts, outlooks_of
@@ -69,7 +71,7 @@ def load_of_day(
         return DayLoad()
     ids = [order.pk for order in orders]
     van = van_stock_by_engineer([engineer], orders=orders, parts=possible).get(engineer.pk, {})
-    stores = depots() if stores is None else stores
+    stores = _nearest_first(depots() if stores is None else stores, engineer)
     supplies = supplies_of(possible, (), orders=ids, stores=stores, day=day)
     lying = {one.pk: supplies.stock_of(one.pk, possible) for one in stores}
     available = {part: sum(shelf.get(part, 0) for shelf in lying.values()) for part in possible}
@@ -86,8 +88,7 @@ def load_of_day(
     )
 
     def line(part: int, quantity: int) -> LikelyPart:
-        place = max(stores, key=lambda one: lying[one.pk].get(part, 0), default=None)
-        there = place if place and lying[place.pk].get(part, 0) else None
+        there = next((one for one in stores if lying[one.pk].get(part, 0)), None)
         wanting = tuple(order.pk for order in known if part in foreseen_parts(outlooks[order.pk]))
         return LikelyPart(parts[part], quantity, found.chances[part], there, wanting, van.get(part, 0))
 
@@ -100,6 +101,17 @@ def load_of_day(
         before=dict(zip((order.pk for order in known), found.before, strict=True)),
         after=dict(zip((order.pk for order in known), found.after, strict=True)),
     )
+
+
+def _nearest_first(stores: Iterable[StockPlace], engineer: Engineer) -> list[StockPlace]:
+    """From home, as pick lists have it."""
+    home = place(engineer.home_latitude, engineer.home_longitude)
+
+    def far(store: StockPlace) -> float:
+        there = place(store.latitude, store.longitude)
+        return kilometres(home, there) if home and there else inf
+
+    return sorted(stores, key=far)
 
 
 def _with_needs(

@@ -23,6 +23,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.scheduling.actions import Proposal, propose_day
+from firstfix.scheduling.queries.loads import load_of_day
 from firstfix.scheduling.queries.ways import ways_for
 from firstfix.scheduling.queries.what_if import what_if
 from firstfix.scheduling.rules import revisit_cost
@@ -106,6 +107,17 @@ def test_a_warehouse_on_the_way_is_called_at(order: WorkOrder, parts: dict[str, 
     found = propose()
     assert [call.place_id for call in found.pick_ups] == [warehouse.pk]
     assert found.suggestions[0].first_fix == pytest.approx(0.6)
+
+
+def test_what_is_worth_taking_is_taken_where_it_is_nearest(order: WorkOrder, parts: dict[str, Part]) -> None:
+    """Not where the most lies, which may be in another city."""
+    engineer = at_work()
+    make_stock(make_warehouse(latitude=39.9, longitude=116.4), parts["P_PUMP"], 50)
+    near = make_warehouse(latitude=31.25, longitude=121.47)
+    make_stock(near, parts["P_PUMP"], 1)
+    assert [(line.part, line.place) for line in load_of_day(engineer, [order], day=DAY).take] == [
+        (parts["P_PUMP"], near)
+    ]
 
 
 def test_a_part_that_only_may_be_needed_keeps_no_visit_waiting(order: WorkOrder, parts: dict[str, Part]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.billing.models import Quote
+from firstfix.customers.models import Customer
 from firstfix.platform.search.register import Found, Searchable
 
 SEARCHABLES = [
@@ -22,5 +23,6 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(str(row), f"{row.customer.name} · {row.get_state_display()}"),
         at=lambda row: row.created_at,
+        names={Customer: "customer"},
     ),
 ]  # fmt: skip

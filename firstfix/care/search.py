@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.care.access import feedback_seen_by
 from firstfix.care.models import Bulletin, Feedback, MaintenancePlan, Problem
 from firstfix.care.words import rhythm_words
+from firstfix.customers.models import Customer
+from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.search.register import Found, Searchable
 
 
@@ -33,6 +35,7 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.number} {row.subject}", f"{row.get_state_display()} · {row.product_model or ''}"),
         at=lambda row: row.opened_at,
+        names={ProductModel: "product_model"},
     ),
     Searchable(
         model=Bulletin,
@@ -51,6 +54,7 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(str(row), f"{row.get_state_display()} · {row.product_model}"),
         at=lambda row: row.published_at or row.created_at,
+        names={ProductModel: "product_model"},
     ),
     Searchable(
         model=Feedback,
@@ -65,6 +69,7 @@ SEARCHABLES = [
             f"{row.number} {row.text[:60]}", f"{row.get_topic_display()} · {row.customer or row.says}"
         ),
         at=lambda row: row.at,
+        names={Customer: "customer"},
     ),
     Searchable(
         model=MaintenancePlan,
@@ -86,5 +91,6 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(str(row.name), f"{row.get_state_display()} · {rhythm_words(row)}"),
         at=lambda row: row.created_at,
+        names={ProductModel: "product_model", Asset: "asset"},
     ),
 ]

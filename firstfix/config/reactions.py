@@ -94,7 +94,7 @@ from firstfix.platform.facts.register import Listener
 from firstfix.platform.files.facts import FileArrived, FileUnreadable
 from firstfix.platform.notices.facts import NoticeGiven
 from firstfix.platform.notices.jobs import push_soon
-from firstfix.platform.search.actions import refresh_after
+from firstfix.platform.search.jobs import refresh_after
 from firstfix.rewards.facts import PayRunAsked
 from firstfix.rewards.jobs import begin_asked
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt

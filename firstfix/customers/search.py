@@ -31,5 +31,6 @@ SEARCHABLES = [
         words=lambda row: [row.code, row.name, row.address, row.customer.name],
         show=lambda row: Found(row.name, row.address or row.customer.name),
         at=lambda row: row.created_at,
+        names={Customer: "customer"},
     ),
 ]

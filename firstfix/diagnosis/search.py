@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.diagnosis.models import Article, ArticleVersion
+from firstfix.equipment.models import ProductModel
 from firstfix.platform.search.register import Found, Searchable
 
 
@@ -28,5 +29,6 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(str(row), " · ".join(str(model) for model in row.product_models.all())),
         at=lambda row: row.created_at,
+        names={ProductModel: "product_models"},
     ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.customers.models import Customer, Site
 from firstfix.equipment.models import Asset, Part, ProductModel
 from firstfix.platform.search.register import Found, Searchable
 
@@ -22,6 +23,7 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.product_model} {row.serial or row.code}", row.site.name),
         at=lambda row: row.created_at,
+        names={ProductModel: "product_model", Site: "site", Customer: "site__customer"},
     ),
     Searchable(
         model=ProductModel,

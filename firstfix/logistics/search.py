@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.equipment.models import Part
 from firstfix.logistics.access import visible_transfers
 from firstfix.logistics.models import StockLot, Supplier, SupplierClaim, Transfer
 from firstfix.platform.accounts.actors import Actor
@@ -42,6 +43,7 @@ SEARCHABLES = [
         ],
         show=_shown,
         at=lambda row: row.asked_at,
+        names={Part: "lines__part"},
     ),
     Searchable(
         model=StockLot,
@@ -74,6 +76,7 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.number} {row.supplier.name}", str(row.get_state_display())),
         at=lambda row: row.opened_at,
+        names={Supplier: "supplier", Part: "lines__use__part"},
     ),
     Searchable(
         model=Supplier,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.customers.models import Customer, Site
+from firstfix.equipment.models import Asset, ProductModel
 from firstfix.platform.search.register import Found, Searchable
 from firstfix.work.models import ServiceRequest, WorkOrder
 
@@ -14,6 +17,10 @@ def _asset_words(row: ServiceRequest | WorkOrder) -> list[str]:
     model = row.asset.product_model
     return [row.asset.code, row.asset.serial, model.code, model.name.zh, model.name.en]
 
+
+NAMES: dict[type[Model], str] = {
+    Customer: "customer", Site: "site", Asset: "asset", ProductModel: "asset__product_model",
+}  # fmt: skip
 
 SEARCHABLES = [
     Searchable(
@@ -30,6 +37,7 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.number} {row.subject}", f"{row.customer.name} · {row.get_state_display()}"),
         at=lambda row: row.entered_at,
+        names=NAMES,
     ),
     Searchable(
         model=ServiceRequest,
@@ -45,5 +53,6 @@ SEARCHABLES = [
         ],
         show=lambda row: Found(f"{row.number} {row.description[:60]}", str(row.customer or row.contact_name)),
         at=lambda row: row.reported_at,
+        names=NAMES,
     ),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from firstfix.equipment.models import ProductModel
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.bilingual import Bilingual
 from firstfix.platform.errors import Text
-from firstfix.platform.search.queries import found_ids
+from firstfix.platform.search.queries import with_words
 
 #: At a step.
 MOST_AT_A_STEP = 4
@@ -110,7 +110,7 @@ def articles_to_publish(by: Actor) -> Any:
 
 
 def articles_with_words(rows: Any, words: str) -> Any:
-    return rows.filter(pk__in=found_ids(words, model=Article))
+    return with_words(rows, words)
 
 
 def articles_about(by: Actor, product_model: ProductModel, *, most: int = 8) -> list[Article]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-TOKENS_VERSION = 1
+TOKENS_VERSION = 2
 """Stored with each record's tokens; raise it when `search_tokens` changes, and records are indexed anew."""
 
 LONGEST_TOKEN = 64
@@ -33,24 +33,35 @@ _SEPARATOR = "[-_/\u2010\u2013\u2212]"  # also the hyphen, dash and minus that o
 _WORD = rf"[^\W_{_HAN}]+"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|{_WORD}(?:{_SEPARATOR}{_WORD})*")
 
+# Digits in groups with blanks, as telephone numbers are written: 138 1234 5678, (021) 5555-1234, +86 138 1234 5678.
+_GROUPED = re.compile(rf"(?<![a-z\d+-])\+?\(?\d{{1,5}}(?:\)? ?{_SEPARATOR}? ?\(?\d{{2,8}}){{1,4}}(?![a-z\d])")
+_DIGITS_OF_A_NUMBER = range(7, 16)  # without and with the country's; more are two numbers
+
 _APOSTROPHE = re.compile(r"(?<=\w)(?:['’]|â€™)(?=\w)")
 # What UTF-8 punctuation becomes when it is read as Windows-1252 (â€œpumpâ€, 12Â°C): its letters would stick to words.
 _MOJIBAKE = re.compile(r"â€.?|Â(?=\W)")
 
 
 class QueryTerm(NamedTuple):
-    """One token to look for; `str()` is its notation in a PostgreSQL tsquery."""
+    """One token to look for; `str()` is its notation in a PostgreSQL tsquery.
+
+    apart: the groups of a number that was typed with blanks, which may stand so or in one.
+    """
 
     token: str
     is_prefix: bool = False
+    apart: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.token}:*" if self.is_prefix else self.token
+        token = f"{self.token}:*" if self.is_prefix else self.token
+        return f"({token} | {' & '.join(self.apart)}{':*' * self.is_prefix})" if self.apart else token
 
 
 def search_tokens(text: str) -> list[str]:
     """The tokens to store for `text`, in its order, repeated as often as they occur."""
-    return [token[:LONGEST_TOKEN] for run in _RUN.finditer(plain(text)) for token in _stored(run)]
+    text = plain(text)
+    tokens = [token[:LONGEST_TOKEN] for run in _RUN.finditer(text) for token in _stored(run)]
+    return tokens + [joined for _found, groups in _numbers(text) for joined in _joined(groups)]
 
 
 def query_tokens(text: str) -> list[QueryTerm]:
@@ -59,12 +70,20 @@ def query_tokens(text: str) -> list[QueryTerm]:
     The last word is taken as a beginning, because it may still be being typed: "E-0" finds E-05.
     """
     text = plain(text)
-    terms = [
+    numbers = list(_numbers(text))
+    terms = [_in_one(found, groups, is_last=found.end() == len(text)) for found, groups in numbers] + [
         QueryTerm(token[:LONGEST_TOKEN], is_prefix=is_prefix)
         for run in _RUN.finditer(text)
+        if not any(found.start() <= run.start() < found.end() for found, _groups in numbers)
         for token, is_prefix in _asked(run, is_last=run.end() == len(text))
     ]
     return list(dict.fromkeys(terms))
+
+
+def exact_token(text: str) -> str:
+    """One token for the whole text, for what has just this number or name; empty for long texts and empty ones."""
+    kept = "".join(c for c in plain(text) if c.isalnum())
+    return f"={kept}" if 0 < len(kept) < LONGEST_TOKEN else ""
 
 
 def similarity(a: str, b: str) -> float:
@@ -101,6 +120,25 @@ def _asked(run: re.Match[str], *, is_last: bool) -> Iterator[tuple[str, bool]]:
     parts = re.split(_SEPARATOR, run[0])
     words = ["".join(parts)] if _is_code(parts) else [folded(word) for word in parts]
     yield from ((word, is_last and i == len(words) - 1) for i, word in enumerate(words))
+
+
+def _numbers(text: str) -> Iterator[tuple[re.Match[str], tuple[str, ...]]]:
+    """Numbers that are written in groups, with these; a code without blanks is joined already."""
+    for found in _GROUPED.finditer(text):
+        groups = tuple(re.findall(r"\d+", found[0]))
+        if len("".join(groups)) in _DIGITS_OF_A_NUMBER and re.search("[ ()]", found[0]):
+            yield found, groups
+
+
+def _joined(groups: tuple[str, ...]) -> Iterator[str]:
+    """The number in one, and from each further group on: without its +86 it is found too."""
+    joined = ("".join(groups[i:]) for i in range(len(groups) - 1))
+    return (one for one in joined if len(one) in _DIGITS_OF_A_NUMBER)
+
+
+def _in_one(found: re.Match[str], groups: tuple[str, ...], *, is_last: bool) -> QueryTerm:
+    kept = groups[found[0].startswith("+") :]  # records may lack the country's
+    return QueryTerm("".join(kept), is_last, kept if len(kept) > 1 else ())
 
 
 def _is_code(parts: list[str]) -> bool:

@@ -42,6 +42,7 @@ from firstfix.platform.files.actions import store_bytes
 from firstfix.platform.jobs.long_work import why_not
 from firstfix.platform.jobs.progress import Progress, untold
 from firstfix.platform.search.actions import refresh
+from firstfix.platform.search.jobs import follow_names
 from firstfix.platform.search.register import searchables
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import current_tenant_id
@@ -236,7 +237,7 @@ def _follow(run: ImportRun, result: Result, *, by: Actor) -> None:
     """What every write has: it is found by search, and a fact tells of it."""
     for model, ids in result.written.items():
         if model._meta.label_lower in searchables():
-            refresh(model._meta.label_lower, ids)
+            follow_names(model._meta.label_lower, refresh(model._meta.label_lower, ids))
     for kind, counts in result.by_kind.items():
         fact = RowsImported(kind, run.file.name, counts["new"], counts["changed"], counts["same"])
         record(fact, about=run, by=by)

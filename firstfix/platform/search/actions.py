@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.search.models import TokenFrequency
 from firstfix.platform.search.register import Searchable, searchables
 from firstfix.platform.search.translate import TOKENS_VERSION, tokens_of
@@ -17,17 +16,19 @@ from firstfix.platform.tenants.scope import current_tenant_id
 BATCH = 2000
 
 
-def refresh_after(fact: Any, *, about: Model, by: Actor) -> None:
-    """The reaction to every fact: its record is found by its new words from now on."""
-    if searchable := searchables().get(about._meta.label_lower):
-        _write(searchable, [about])  # as it was just written, with what is joined to it as far as it is known already
+def index_record(record: Model) -> bool:
+    """Let a record be found by its words, as it was just written, with what is joined to it as far as that is known
+    already. Returns whether it was found by other words before.
+    """
+    searchable = searchables().get(record._meta.label_lower)
+    return bool(searchable and _write(searchable, [record]))
 
 
-def refresh(kind: str, ids: Iterable[int]) -> None:
-    """Index these records anew. Safe to repeat."""
+def refresh(kind: str, ids: Iterable[int]) -> list[int]:
+    """Index these records anew. Safe to repeat. Returns those that were found by other words before."""
     searchable = searchables()[kind]
-    for batch in _batches(ids):
-        _write(searchable, searchable.rows().filter(pk__in=batch))
+    batches = (_write(searchable, searchable.rows().filter(pk__in=batch)) for batch in _batches(ids))
+    return [record_id for changed in batches for record_id in changed]
 
 
 def refresh_all(kind: str) -> int:
@@ -44,20 +45,24 @@ def _batches(ids: Iterable[int]) -> Iterable[list[int]]:
 
 
 #: One statement for a whole batch; built by the ORM, an import of thousands of rows took twice as long.
+#: A row that stood before has an xmax: that of its former version.
 _KEEP = """
-insert into search_searchdocument (tenant_id, kind, record_id, tokens, tokens_version, at)
+insert into search_searchdocument as d (tenant_id, kind, record_id, tokens, tokens_version, at)
 select %s, %s, record_id, array_to_tsvector(string_to_array(tokens, chr(31))), %s, at
 from unnest(%s::bigint[], %s::text[], %s::timestamptz[]) as found (record_id, tokens, at)
 on conflict (tenant_id, kind, record_id) do update
 set tokens = excluded.tokens, tokens_version = excluded.tokens_version, at = excluded.at
+where (d.tokens, d.tokens_version, d.at) is distinct from (excluded.tokens, excluded.tokens_version, excluded.at)
+returning record_id, xmax <> 0
 """
 
 
-def _write(searchable: Searchable, rows: Iterable[Any]) -> None:
+def _write(searchable: Searchable, rows: Iterable[Any]) -> list[int]:
     found = [(row.pk, "\x1f".join(tokens_of(searchable.words(row))), searchable.at(row)) for row in rows]
     ids, tokens, times = ([one[column] for one in found] for column in range(3))
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [current_tenant_id(), searchable.kind, TOKENS_VERSION, ids, tokens, times])
+        return [record_id for record_id, stood_before in cursor.fetchall() if stood_before]
 
 
 #: Serial and telephone numbers say nothing about what records have in common; neither do single characters.

@@ -20,7 +20,10 @@ class SearchDocument(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "record_id"], name="search_document_once")]
-        indexes = [GinIndex(fields=["tokens"], name="search_tokens")]
+        indexes = [
+            GinIndex(fields=["tokens"], name="search_tokens"),
+            models.Index(fields=["tenant", "kind", "-at"], name="search_kind_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id}"

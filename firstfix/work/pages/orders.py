@@ -24,7 +24,7 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Listing
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
-from firstfix.platform.search.queries import found_ids
+from firstfix.platform.search.queries import with_words
 from firstfix.work.access import work_order_for
 from firstfix.work.actions import change_work_order, open_work_order, respond_to_order, step_work_order
 from firstfix.work.forms import ChangeForm, OrderForm, PartNeedsForm, StepForm
@@ -95,7 +95,7 @@ def work_orders(request: SignedInRequest) -> HttpResponse:
 
 
 def _found(rows: Any, words: str) -> Any:
-    return rows.filter(pk__in=found_ids(words, model=WorkOrder))
+    return with_words(rows, words)
 
 
 def _about(request: SignedInRequest, rows: Any) -> Any:

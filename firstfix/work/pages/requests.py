@@ -23,7 +23,7 @@ from firstfix.platform.pages.drafts import Taken
 from firstfix.platform.pages.listing import Filter, Listing, rows_between
 from firstfix.platform.pages.record_form import put_errors
 from firstfix.platform.pages.toasts import toast
-from firstfix.platform.search.queries import found_ids
+from firstfix.platform.search.queries import with_words
 from firstfix.platform.tenants.zone import company_day
 from firstfix.work.access import request_for
 from firstfix.work.actions import decline_request, mark_duplicate, open_work_order, place_request, report_fault
@@ -95,7 +95,7 @@ def _stopped(rows: Any, _values: list[str]) -> Any:
 
 
 def _found(rows: Any, words: str) -> Any:
-    return rows.filter(pk__in=found_ids(words, model=ServiceRequest))
+    return with_words(rows, words)
 
 
 def _share_gone(start: datetime, due: datetime | None, *, now: datetime) -> float:

@@ -17,8 +17,16 @@ from firstfix.engines.triage.tokens import (
 def finds(query: str, text: str) -> bool:
     """What PostgreSQL answers: every term is one of the record's tokens, or begins one."""
     stored = search_tokens(text)
+
+    def holds(token: str, is_prefix: bool) -> bool:
+        return any(one.startswith(token) if is_prefix else one == token for one in stored)
+
     return all(
-        any(token.startswith(term.token) if term.is_prefix else token == term.token for token in stored)
+        holds(term.token, term.is_prefix)
+        or (
+            bool(term.apart)
+            and all(holds(one, term.is_prefix and i == len(term.apart) - 1) for i, one in enumerate(term.apart))
+        )
         for term in query_tokens(query)
     )
 
@@ -106,6 +114,17 @@ class TestFound:
     @pytest.mark.parametrize("word", ["gas", "bus", "status", "pressure", "spring", "glass", "axis", "process"])
     def test_words_that_only_look_like_a_plural_are_found_as_they_are(self, word: str) -> None:
         assert finds(f"{word} low", f"low {word}")
+
+    @pytest.mark.parametrize("query", ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678"])
+    @pytest.mark.parametrize(
+        "text", ["13812345678", "电话138 1234 5678", "138-1234-5678 张三", "+86 138 1234 5678", "(138) 12345678"]
+    )
+    def test_a_telephone_number_with_and_without_blanks(self, query: str, text: str) -> None:
+        assert finds(query, text)
+        assert not finds(query[:-1] + "9", text)
+
+    def test_numbers_beside_each_other_are_found_apart_too(self) -> None:
+        assert finds("6204 2024001", "轴承 6204，批次 2024001")
 
     def test_while_it_is_typed(self) -> None:
         typed = "compressor leaking"

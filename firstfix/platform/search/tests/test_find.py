@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from firstfix.customers.actions import save_customer
+from firstfix.customers.models import Customer
 from firstfix.customers.tests.makers import make_customer, make_site
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actors import SYSTEM
@@ -12,8 +19,9 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.search.actions import refresh, refresh_all
+from firstfix.platform.search.jobs import index_anew
 from firstfix.platform.search.models import SearchDocument
-from firstfix.platform.search.queries import find
+from firstfix.platform.search.queries import find, with_words
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
 from firstfix.platform.tenants.tests.makers import make_tenant
@@ -72,3 +80,55 @@ def test_the_box_answers_while_typing(company: Tenant, client_of: Callable[[User
     answer = client_of(make_user(Role.DESK)).get("/search?q=金河", headers={"HX-Request": "true"})
     assert f"/customers/{customer.pk}" in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def crowd(kind: str, *, count: int, tokens: str) -> None:
+    """Documents of records that nobody has: what they would be found by, older than everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into search_searchdocument (tenant_id, kind, record_id, tokens, tokens_version, at) "
+            "select nullif(current_setting('firstfix.tenant', true), '')::bigint, %s, -n, %s::tsvector, 9, "
+            "now() - interval '1 day' * n from generate_series(1, %s) as n",
+            [kind, tokens, count],
+        )
+
+
+def test_many_orders_hide_neither_the_customer_nor_what_came_today(company: Tenant) -> None:
+    crowd("work.workorder", count=3500, tokens="'金河' '河食' '食品' '品' 'leak'")
+    customer = make_customer(name="金河食品")
+    refresh("customers.customer", [customer.pk])
+    order = make_work_order(asset=make_asset(site=make_site(customer=customer)), subject="Leak")
+    refresh("work.workorder", [order.pk])
+    found = titles("金河食品", make_user(Role.DESK))
+    assert found[0] == "金河食品"
+    assert any(order.number in title for title in found)
+    assert list(with_words(type(order).objects.all(), "金河食品")) == [order]
+
+
+def test_what_has_exactly_this_name_comes_first_however_many_hold_its_words(company: Tenant) -> None:
+    customer = make_customer(name="Pump")
+    Customer.objects.update(created_at=timezone.now() - timedelta(days=900))
+    refresh("customers.customer", [customer.pk])
+    crowd("customers.customer", count=1500, tokens="'pump'")
+    assert titles("pump", make_user(Role.DESK)) == ["Pump"]
+
+
+def test_a_renamed_customer_is_found_in_what_names_it(company: Tenant) -> None:
+    order = make_work_order()
+    refresh_all("customers.customer")
+    refresh_all("work.workorder")
+    order.customer.name = "长江制药"
+    save_customer(order.customer, by=SYSTEM)
+    for job in ProcrastinateJob.objects.filter(task_name="search.refresh_those_naming"):
+        app.tasks[job.task_name].func(**job.args)
+    assert any(order.number in title for title in titles("长江制药", make_user(Role.DESK)))
+    assert not ProcrastinateJob.objects.filter(task_name="search.refresh_those_naming").count() > 1
+
+
+def test_what_was_indexed_by_older_tokens_is_indexed_anew(company: Tenant) -> None:
+    customer = make_customer(name="Pump")
+    refresh("customers.customer", [customer.pk])
+    SearchDocument.objects.update(tokens_version=0, tokens="'old'")
+    assert titles("pump", make_user(Role.DESK)) == []
+    index_anew(timezone.now())
+    assert titles("pump", make_user(Role.DESK)) == ["Pump"]

@@ -18,6 +18,7 @@ from firstfix.diagnosis.queries import (
     has_published_model,
     may_take_back,
 )
+from firstfix.equipment.rules import show_quantity
 from firstfix.platform.accounts.actors import GUEST
 from firstfix.platform.errors import Text
 from firstfix.portal.words import ORDER_WORDS, REQUEST_WORDS, WAY
@@ -26,6 +27,7 @@ from firstfix.scheduling.queries import coming_visit, expected_arrivals, plannin
 from firstfix.scheduling.rules import Arrival
 from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.queries import followed_request, status_token
+from firstfix.work.states import DONE_STATES
 
 #: States of a visit whose engineer has not arrived.
 NOT_THERE_YET = ("planned", "on_the_way")
@@ -42,7 +44,8 @@ class Step:
 class Status:
     """A request, or an order without one, as its customer may see it. `engineer` is a first name; times are in the
     site's zone. `arrival` is when somebody who is on the way should be there; where they are is not said. `is_late` is
-    said as soon as the window told cannot be kept any more.
+    said as soon as the window told cannot be kept any more. What was done is told from the moment that it works again:
+    `parts` that were fitted are known by then, the words of `work_done` often follow.
     """
 
     request: ServiceRequest | None
@@ -54,6 +57,7 @@ class Status:
     is_late: bool
     engineer: str
     work_done: str
+    parts: list[str]
     is_over: bool
     may_choose: bool
 
@@ -90,10 +94,16 @@ def _status(request: ServiceRequest | None, order: WorkOrder | None, followed: S
             visit and visit.state in NOT_THERE_YET and max(now, arrival.at if arrival else now) > visit.window_to
         ),
         engineer=_first_name(visit) if visit else "",
-        work_done=order.work_done if order and order.state == "closed" else "",
+        work_done=order.work_done if order and order.state in DONE_STATES else "",
+        parts=_parts_fitted(order) if order and order.state in DONE_STATES else [],
         is_over=is_over,
         may_choose=order is not None and _waits_for_a_time(order) and planning_rules().customers_choose,
     )
+
+
+def _parts_fitted(order: WorkOrder) -> list[str]:
+    uses = order.part_uses.select_related("part").order_by("pk")
+    return [f"{use.part.name} × {show_quantity(use.quantity, use.part.unit)}" for use in uses]
 
 
 def order_to_choose_for(request: ServiceRequest) -> WorkOrder | None:

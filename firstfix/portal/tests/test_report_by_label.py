@@ -13,7 +13,8 @@ from PIL import Image
 from firstfix.care.tests.makers import make_due, make_plan
 from firstfix.equipment.models import Asset
 from firstfix.equipment.queries import label_token
-from firstfix.equipment.tests.makers import make_asset
+from firstfix.equipment.tests.makers import make_asset, make_part
+from firstfix.logistics.models import PartUse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
@@ -23,7 +24,7 @@ from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.models import Tenant
 from firstfix.scheduling.tests.makers import make_visit
 from firstfix.work.actions import decline_request, mark_duplicate
-from firstfix.work.models import ServiceRequest
+from firstfix.work.models import ServiceRequest, WorkOrder
 from firstfix.work.tests.makers import make_request, make_work_order
 
 WORDS = {"description": "水温过高，报警 E-05", "contact_name": "王芳", "contact_phone": "13800000000"}
@@ -101,13 +102,17 @@ def test_the_status_tells_window_and_first_name(asset: Asset) -> None:
     assert "Your appointment is made" in page
 
 
-def test_the_status_tells_what_was_done_once_it_is_closed(asset: Asset) -> None:
-    answer = Client().post(report_address(asset), WORDS)
-    make_work_order(
-        asset=asset, request=ServiceRequest.objects.get(), state="closed", work_done="Replaced the filter.",
-        restored_at=timezone.now(), closed_at=timezone.now(),
-    )  # fmt: skip
-    assert "Replaced the filter." in Client().get(answer.headers["Location"]).content.decode()
+def test_the_status_tells_what_was_done_from_the_moment_that_it_works_again(asset: Asset) -> None:
+    page = Client().post(report_address(asset), WORDS).headers["Location"]
+    order = make_work_order(asset=asset, request=ServiceRequest.objects.get(), state="on_site")
+    PartUse.objects.create(
+        work_order=order, part=make_part(name=Bilingual("滤芯", "Filter element")), at=timezone.now()
+    )
+    assert "Filter element" not in Client().get(page).content.decode()
+    WorkOrder.objects.update(state="restored", restored_at=timezone.now())
+    assert "Filter element × 1" in Client().get(page).content.decode()
+    WorkOrder.objects.update(work_done="Replaced the filter.")
+    assert "Replaced the filter." in Client().get(page).content.decode()
 
 
 def test_a_twin_of_what_is_declined_later_reads_the_answer(asset: Asset) -> None:

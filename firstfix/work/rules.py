@@ -48,6 +48,7 @@ def fix_status(
     was_remote: bool,
     visit_count: int,
     is_repeated: bool,
+    is_in_doubt: bool,
     window_days: int,
     now: datetime,
 ) -> FixStatus:
@@ -55,14 +56,16 @@ def fix_status(
 
     Not counted: other work than repairs, what is not restored, what was solved without a visit (that has a rate of
     its own), and imported history that does not say how many visits there were. A second visit or a repeat is final
-    at once; without them the claim is provisional until the window has passed. `queries.with_fix_status` says the
-    same in SQL.
+    at once; without them the claim is provisional until the window has passed, and as long as it is in doubt: a repair
+    of the same asset was reported within the window, and whether the fault is the same is only known when that one is
+    closed. `queries.with_fix_status` says the same in SQL.
     """
     if not is_repair or restored_at is None or was_remote or visit_count == 0:
         return FixStatus.NOT_COUNTED
     if visit_count > 1 or is_repeated:
         return FixStatus.NOT_FIRST_FIX
-    return FixStatus.PROVISIONAL if now < restored_at + timedelta(days=window_days) else FixStatus.FIRST_FIX
+    is_young = now < restored_at + timedelta(days=window_days)
+    return FixStatus.PROVISIONAL if is_young or is_in_doubt else FixStatus.FIRST_FIX
 
 
 def remote_status(
@@ -71,6 +74,7 @@ def remote_status(
     restored_at: datetime | None,
     was_remote: bool,
     is_repeated: bool,
+    is_in_doubt: bool,
     window_days: int,
     now: datetime,
 ) -> RemoteStatus:
@@ -79,7 +83,8 @@ def remote_status(
         return RemoteStatus.NOT_REMOTE
     if is_repeated:
         return RemoteStatus.CAME_BACK
-    return RemoteStatus.PROVISIONAL if now < restored_at + timedelta(days=window_days) else RemoteStatus.SOLVED
+    is_young = now < restored_at + timedelta(days=window_days)
+    return RemoteStatus.PROVISIONAL if is_young or is_in_doubt else RemoteStatus.SOLVED
 
 
 def is_repeat(*, restored_at: datetime, reported_at: datetime, window_days: int) -> bool:

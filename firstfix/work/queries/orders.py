@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 
 from firstfix.customers.models import ServiceContract
 from firstfix.customers.rules import PAUSING_STATES
@@ -161,11 +161,11 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
 
     Both are in the tests side by side, so that a figure and an order's own page never disagree.
     """
-    settled = now - timedelta(days=company().repeat_window_days)
+    settled = now - _window()
     counts = Q(kind=WorkOrder.Kind.REPAIR, restored_at__isnull=False)
     repeated = Q(is_repeated=True)
     came_back = WorkOrder.objects.filter(repeat_of__isnull=False)
-    young = Q(restored_at__gt=settled)
+    unsettled = Q(restored_at__gt=settled) | Q(pk__in=_in_doubt())
     first, remote = FixStatus, RemoteStatus
     annotated: Orders = orders.annotate(
         # Not `Exists`: PostgreSQL hashes this set once, where it would probe the index for each order and figure.
@@ -173,17 +173,41 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
         fix_status=Case(
             When(~counts | Q(was_remote=True) | Q(visit_count=0), then=Value(first.NOT_COUNTED.value)),
             When(Q(visit_count__gt=1) | repeated, then=Value(first.NOT_FIRST_FIX.value)),
-            When(young, then=Value(first.PROVISIONAL.value)),
+            When(unsettled, then=Value(first.PROVISIONAL.value)),
             default=Value(first.FIRST_FIX.value),
         ),
         remote_status=Case(
             When(~counts | Q(was_remote=False), then=Value(remote.NOT_REMOTE.value)),
             When(repeated, then=Value(remote.CAME_BACK.value)),
-            When(young, then=Value(remote.PROVISIONAL.value)),
+            When(unsettled, then=Value(remote.PROVISIONAL.value)),
             default=Value(remote.SOLVED.value),
         ),
     )
     return annotated
+
+
+#: Of a repair that is not closed nobody has confirmed yet which fault it was.
+UNCONFIRMED = Q(kind=WorkOrder.Kind.REPAIR, state__in=(*OPEN_STATES, "restored"), asset__isnull=False)
+REPORTED = Coalesce("reported_at", "entered_at")
+
+
+def _in_doubt() -> Any:
+    """The orders whose asset has a fault again, reported within the window; found from the few that are not closed."""
+    before = "asset__work_orders__restored_at"
+    rows = WorkOrder.objects.filter(UNCONFIRMED).annotate(reported=REPORTED)
+    again = rows.filter(**{f"{before}__lte": F("reported"), f"{before}__gte": F("reported") - _window()})
+    return again.order_by().values("asset__work_orders")
+
+
+def _window() -> timedelta:
+    return timedelta(days=company().repeat_window_days)
+
+
+def _is_in_doubt(order: WorkOrder) -> bool:
+    if order.asset_id is None or order.restored_at is None:
+        return False
+    rows = WorkOrder.objects.filter(UNCONFIRMED, asset=order.asset_id).exclude(pk=order.pk).annotate(reported=REPORTED)
+    return rows.filter(reported__range=(order.restored_at, order.restored_at + _window())).exists()
 
 
 def fix_status_of(order: WorkOrder, *, now: datetime) -> FixStatus:
@@ -206,5 +230,6 @@ def _outcome(order: WorkOrder) -> dict[str, Any]:
         "restored_at": order.restored_at,
         "was_remote": order.was_remote,
         "is_repeated": order.repeats.exists(),
+        "is_in_doubt": _is_in_doubt(order),
         "window_days": company().repeat_window_days,
     }

@@ -41,9 +41,9 @@ def test_rule_and_sql_agree(
         kind=kind, restored_at=restored_at, was_remote=was_remote, visit_count=visit_count, state="closed"
     )
     if is_repeated:
-        make_work_order(asset=order.asset, repeat_of=order)
+        make_work_order(asset=order.asset, repeat_of=order, state="closed")
     told = {"is_repair": kind == "repair", "restored_at": restored_at, "was_remote": was_remote}
-    window = {"is_repeated": is_repeated, "window_days": 30, "now": NOW}
+    window = {"is_repeated": is_repeated, "is_in_doubt": False, "window_days": 30, "now": NOW}
     assert fix_status(**told, visit_count=visit_count, **window) == first  # type: ignore[arg-type]
     assert remote_status(**told, **window) == remote  # type: ignore[arg-type]
     in_sql = with_fix_status(WorkOrder.objects.filter(pk=order.pk), now=NOW)
@@ -60,11 +60,31 @@ def test_the_window_is_the_companys(company: Tenant) -> None:
     assert in_sql.values_list("fix_status", flat=True).get() == FixStatus.PROVISIONAL
 
 
+def test_nothing_settles_while_the_same_asset_waits_for_a_repair_reported_within_the_window(company: Tenant) -> None:
+    fixed = make_work_order(restored_at=OLD, visit_count=1, state="closed")
+    remote = make_work_order(asset=fixed.asset, restored_at=OLD, was_remote=True, state="closed")
+
+    def told() -> set[tuple[str, str]]:
+        rows = with_fix_status(WorkOrder.objects.filter(pk__in=[fixed.pk, remote.pk]), now=NOW)
+        by_rule = (fix_status_of(fixed, now=NOW), remote_status_of(remote, now=NOW))
+        in_sql = (rows.get(pk=fixed.pk).fix_status, rows.get(pk=remote.pk).remote_status)
+        return {by_rule, in_sql}
+
+    make_work_order(asset=fixed.asset, kind="maintenance", reported_at=OLD + timedelta(days=29), state="open")
+    make_work_order(asset=fixed.asset, reported_at=OLD + timedelta(days=30, hours=1), state="open")
+    assert told() == {("first_fix", "solved")}
+    again = make_work_order(asset=fixed.asset, reported_at=OLD + timedelta(days=29), state="waiting_parts")
+    assert told() == {("provisional", "provisional")}
+    WorkOrder.objects.filter(pk=again.pk).update(state="closed")
+    assert told() == {("first_fix", "solved")}
+
+
 def test_provisional_ends_with_the_window() -> None:
     def told(now: datetime) -> FixStatus:
         return fix_status(
-            is_repair=True, restored_at=OLD, was_remote=False, visit_count=1, is_repeated=False, window_days=30, now=now
-        )
+            is_repair=True, restored_at=OLD, was_remote=False, visit_count=1, is_repeated=False, is_in_doubt=False,
+            window_days=30, now=now,
+        )  # fmt: skip
 
     end = OLD + timedelta(days=30)
     assert (told(end - timedelta(seconds=1)), told(end)) == (FixStatus.PROVISIONAL, FixStatus.FIRST_FIX)

@@ -1,8 +1,8 @@
 """Days and moments as people and programs write them.
 
 ISO (`2024-03-02`, `2024-03-02 16:25:04.594`, with or without zone), `20240302`, `13/09/2001`, `02.03.24`,
-`2 Mar 2024`, `2024年3月2日 下午4时25分`, and the day numbers of Excel. Whether `03/04/2001` is in March or April
-cannot be seen in one cell; `order_of` looks at a whole column, and says so when it cannot tell either.
+`2 Mar 2024 4 PM`, `2024年3月2日 下午4时25分`, `下午4点半`, and the day numbers of Excel. Whether `03/04/2001` is in
+March or April cannot be seen in one cell; `order_of` looks at a whole column, and says so when it cannot tell either.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ EXCEL_START = datetime(1899, 12, 30)
 
 _TIME = (
     r"(?:[T\s,]*(?P<half>上午|下午|中午|凌晨|晚上)?\s*"
-    r"(?P<hour>\d{1,2})[:：时時点](?P<minute>\d{1,2})(?:[:：分](?P<second>\d{1,2})(?:[.,](?P<part>\d{1,9}))?秒?)?分?"
+    r"(?P<hour>\d{1,2})(?=[:：时時点]|\s*[AaPp]\.?[Mm])"  # a number alone is no hour
+    r"(?:[时時点](?!\d)整?"
+    r"|[:：时時点](?P<minute>\d{1,2}|半)(?:[:：分](?P<second>\d{1,2})(?:[.,](?P<part>\d{1,9}))?秒?)?分?)?"
     r"\s*(?P<ampm>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
@@ -77,9 +79,11 @@ def moment_from(cell: object, *, order: Order | None) -> date | datetime | None:
     """
     if isinstance(cell, date):  # a datetime is one too
         return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_excel(float(cell))
     text = str(cell).strip()
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        text = f"{cell:f}".rstrip("0").rstrip(".") if isinstance(cell, float) else text
+        if not _COMPACT.fullmatch(text):  # 20240302 is no day number, in a workbook either
+            return _from_excel(float(cell))
     if _SERIAL.fullmatch(text):
         return _from_excel(float(text))
     try:
@@ -118,7 +122,7 @@ def _made(found: re.Match[str], month: int, day: int) -> date | datetime:
         return date(year, month, day)
     clock = time(
         _hour(int(parts["hour"]), parts.get("half") or parts.get("ampm") or ""),
-        int(parts["minute"]),
+        30 if parts["minute"] == "半" else int(parts["minute"] or 0),
         int(parts.get("second") or 0),
         int((parts.get("part") or "0")[:6].ljust(6, "0")),
     )
@@ -126,6 +130,11 @@ def _made(found: re.Match[str], month: int, day: int) -> date | datetime:
 
 
 def _hour(hour: int, half: str) -> int:
+    """Raises ValueError for the hours after midnight of an evening: people mean the next day by them, or this one."""
+    if half == "晚上" and (hour < 5 or hour == 12):
+        raise ValueError(half)
+    if half == "中午":
+        return hour + 12 if hour < 4 else hour
     if half in ("下午", "晚上") or half.lower().startswith("p"):
         return hour + 12 if hour < 12 else hour
     if half in ("上午", "凌晨") or half.lower().startswith("a"):

@@ -24,6 +24,16 @@ from firstfix.platform.exchange.dates import Order, Unsure, moment_from, order_o
         ("2024年3月2日", date(2024, 3, 2)),
         ("2024年3月2日 下午4时25分", datetime(2024, 3, 2, 16, 25)),
         ("2024年3月2日 16:25", datetime(2024, 3, 2, 16, 25)),
+        ("2024年3月2日 下午4点", datetime(2024, 3, 2, 16, 0)),
+        ("2024年3月2日 下午4点整", datetime(2024, 3, 2, 16, 0)),
+        ("2024年3月2日 晚上8点半", datetime(2024, 3, 2, 20, 30)),
+        ("2024-03-02 中午1:30", datetime(2024, 3, 2, 13, 30)),
+        ("2024-03-02 中午12点", datetime(2024, 3, 2, 12, 0)),
+        ("2024-03-02 中午11:30", datetime(2024, 3, 2, 11, 30)),
+        ("02/03/2024 4 PM", datetime(2024, 3, 2, 16, 0)),
+        ("2 Mar 2024 12 a.m.", datetime(2024, 3, 2, 0, 0)),
+        (20240302.0, date(2024, 3, 2)),
+        (20240302, date(2024, 3, 2)),
         ("37147", date(2001, 9, 13)),
         (37147.5, datetime(2001, 9, 13, 12, 0)),
         (datetime(2024, 3, 2, 16, 25), datetime(2024, 3, 2, 16, 25)),
@@ -33,7 +43,26 @@ def test_reads_what_people_and_programs_write(cell: object, means: date) -> None
     assert moment_from(cell, order=Order.DAY) == means
 
 
-@pytest.mark.parametrize("cell", ["0/1/00", "2024-02-30", "yesterday", "2001", "13/13/2001", "12:30", 7, True, ""])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0/1/00",
+        "2024-02-30",
+        "yesterday",
+        "2001",
+        "13/13/2001",
+        "12:30",
+        7,
+        True,
+        "",
+        "2024-03-02 4",
+        "2024-03-02 4:",
+        "2024-03-02 晚上1:30",
+        "2024-03-02 晚上12点",
+        20241302.0,
+        300.0,
+    ],
+)
 def test_does_not_make_a_date_of_something_else(cell: object) -> None:
     assert moment_from(cell, order=Order.DAY) is None
 

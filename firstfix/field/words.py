@@ -64,6 +64,25 @@ def change_words(change: Change, *, names: Mapping[str, str], fate: Visit | None
             return _("Missing now: %(after)s × %(what)s.") % said
         case Kind.NO_LONGER_MISSING:
             return _("There is %(what)s for it now.") % said
+        case Kind.ENDS:
+            times = {"before": _times(change.before, now), "after": _times(change.after, now)}
+            return _("Ends at %(after)s, not at %(before)s.") % times
+        case Kind.CONTACT:
+            return _("Whom to ask for: %(after)s (%(before)s on the sheet).") % _or_nobody(said)
+        case Kind.ACCESS:
+            return _("How to get in: %(after)s") % _or_nobody(said)
+        case Kind.TAKE if change.before:
+            return _("Take %(what)s from %(after)s, not from %(before)s.") % said
+        case Kind.TAKE:
+            return _("To take as well: %(what)s from %(after)s.") % said
+        case Kind.CARRIED_OVER:
+            return _("Carried over as well.")
+        case Kind.NOT_CARRIED_OVER:
+            return _("No longer carried over.")
+
+
+def _or_nobody(said: Mapping[str, str]) -> dict[str, str]:
+    return {name: value or "–" for name, value in said.items()}
 
 
 def _fate_words(visit: Visit | None, now: datetime) -> str:

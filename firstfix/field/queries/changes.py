@@ -11,13 +11,13 @@ from django.db.models import Prefetch
 from firstfix.equipment.models import Part
 from firstfix.field.models import DaySheet
 from firstfix.field.queries.day import EngineersDay
-from firstfix.field.rules.changes import Change, Kind, changes, stops_of
+from firstfix.field.rules.changes import Change, Kind, changes, day_of_content
 from firstfix.field.words import change_words
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.scheduling.models import Booking, Visit
 
 #: Changes that make the day harder, or that a paper in the van would get wrong.
-GRAVE = {Kind.ADDED, Kind.REMOVED, Kind.MOVED, Kind.NOW_MISSING}
+GRAVE = {Kind.ADDED, Kind.REMOVED, Kind.MOVED, Kind.NOW_MISSING, Kind.TAKE}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ChangeLine:
 
 def changes_since(sheet: DaySheet, day: EngineersDay, *, now: datetime) -> list[ChangeLine]:
     """In words; empty when the printed sheet still holds. No statement more when nothing changed."""
-    found = changes(stops_of(sheet.content), day.printed())
+    found = changes(day_of_content(sheet.content), day.printed())
     names, fates = _names(found), _fates(found)
     return [
         ChangeLine(

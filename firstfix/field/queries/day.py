@@ -14,7 +14,7 @@ from firstfix.field.models import DaySheet
 from firstfix.field.queries.past import Past, RepeatWarning, past_of, repeat_warning
 from firstfix.field.queries.pick_list import PickList
 from firstfix.field.queries.picks import TO_COME, picks_for, span_of, with_needs
-from firstfix.field.rules.changes import PrintedStop
+from firstfix.field.rules.changes import PrintedDay, PrintedStop
 from firstfix.people.models import Engineer
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.tenants.company import company
@@ -117,6 +117,8 @@ class DayStop:
             tools=[need.tool_type.code for need in self.order.tool_needs.all()],
             missing=missing if self.is_to_come else None,
             calls=[f"{timezone.localtime(one.span.start):%H:%M} {one.call.place.name}" for one in self.calls],
+            contact=f"{self.contact.name} {self.contact.phone}".strip() if self.contact else "",
+            access=self.order.site.access_rules,
         )
 
 
@@ -164,8 +166,12 @@ class EngineersDay:
         """The place of each order in the day."""
         return {stop.order.pk: stop.number for stop in self.stops}
 
-    def printed(self) -> list[PrintedStop]:
-        return [stop.printed() for stop in self.stops]
+    def printed(self) -> PrintedDay:
+        return PrintedDay(
+            stops=[stop.printed() for stop in self.stops],
+            take=_to_take(self.picks),
+            left_over={one.order.number: one.order.site.name for one in self.left_over},
+        )
 
 
 def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
@@ -190,6 +196,17 @@ def day_of(engineer: Engineer, day: date, *, now: datetime) -> EngineersDay:
         picks=picks.list_of(engineer),
         sheet=DaySheet.objects.filter(engineer=engineer, day=day).order_by("-printed_at", "-pk").first(),
     )
+
+
+def _to_take(picks: PickList) -> dict[str, dict[str, int]]:
+    """By the code of a part or type of tool how many are to be taken from which place."""
+    found: dict[str, dict[str, int]] = {}
+    for shelf, lines in picks.by_place:
+        pieces = [(line.part.code, line.quantity) for line in lines.parts]
+        for code, quantity in [*pieces, *((line.tool_type.code, 1) for line in lines.tools)]:
+            there = found.setdefault(code, {})
+            there[shelf.name] = there.get(shelf.name, 0) + quantity
+    return found
 
 
 def unfinished(engineer: Engineer, day: date, *, now: datetime) -> list[CarryOver]:

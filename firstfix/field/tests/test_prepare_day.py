@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from firstfix.customers.models import Site
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.actions.day import confirm_picks, print_day
@@ -24,7 +25,7 @@ from firstfix.field.tests.day_makers import FullDay, make_full_day, needing, num
 from firstfix.logistics.actions import Numbered, receive_parts, use_part
 from firstfix.logistics.models import StockBalance, StockPlace
 from firstfix.logistics.queries import LotLying, balance_differences, kept_for, lots_lying
-from firstfix.logistics.tests.makers import make_stock, make_van
+from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
@@ -307,7 +308,26 @@ class TestPrinted:
             "FLT-20 Filter 20 μm is no longer needed.",
             "3 × PMP-3 Circulation pump needed, not 1.",
             "Missing now: 1 × PMP-3 Circulation pump.",
+            "Take PMP-3 Circulation pump from Central warehouse (2), not from Central warehouse (1).",
         ]
+
+    def test_says_where_else_a_part_lies_now_and_whom_to_ask_for(self, full: FullDay, sheet: DaySheet) -> None:
+        south = make_warehouse(name="South store", latitude=31.22, longitude=121.42)
+        line = shown(full).picks.to_take.parts[0]
+        StockBalance.objects.filter(part=line.part, place=line.place).update(place=south)
+        first = full.stops[0]
+        Site.objects.filter(pk=first.work_order.site_id).update(access_rules="Ring at gate 4")
+        Visit.objects.filter(pk=first.pk).update(planned_end=first.planned_end + timedelta(minutes=30))
+        assert [words.partition(" ")[0] for words in self.words(full, sheet)] == ["Ends", "How", "Take"]
+        assert self.words(full, sheet) == [
+            "Ends at 11:00, not at 10:30.",
+            "How to get in: Ring at gate 4",
+            "Take FLT-20 Filter 20 μm from South store (3), not from Central warehouse (3).",
+        ]
+
+    def test_says_which_order_was_carried_over_meanwhile(self, full: FullDay, sheet: DaySheet) -> None:
+        Visit.objects.filter(work_order=full.left_over).update(state="cancelled")
+        assert self.words(full, sheet) == ["No longer carried over."]
 
     def test_only_the_last_sheet_counts(self, full: FullDay, sheet: DaySheet) -> None:
         Visit.objects.filter(pk=full.stops[1].pk).update(state="cancelled")

@@ -168,10 +168,10 @@ def company(db: None) -> Iterator[Tenant]:
 
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
-    """A browser in which this person has signed in."""
+    """A browser in which this person has signed in, of somebody who reads English."""
 
     def signed_in(user: User) -> Client:
-        client = Client()
+        client = Client(headers={"Accept-Language": "en"})
         client.force_login(user)
         session = client.session
         session[SESSION_KEY] = user.tenant_id

@@ -50,7 +50,8 @@ api = NinjaAPI(
     title="FirstFix",
     version=__version__,
     description="Everything that the pages do. Lists are paged by cursor; writes may carry an `Idempotency-Key`; "
-    "errors are problem documents (RFC 9457) in the language of `Accept-Language`.",
+    "errors are problem documents (RFC 9457) in the language of `Accept-Language`, "
+    "without it in that of the key's user.",
     auth=AUTH,
     renderer=CompiledJson(),
     urls_namespace="api",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer, SessionAuth
 
+from firstfix.platform.accounts.language import speak_to_program
 from firstfix.platform.accounts.models import ApiKey, User
 from firstfix.platform.tenants.doors import Opened
 from firstfix.platform.written_once import written_once
@@ -30,6 +31,7 @@ class KeyAuth(HttpBearer):
             return None
         _note_use(key)
         request.user = key.user
+        speak_to_program(key.user, request)
         return key.user
 
 

@@ -5,10 +5,10 @@
 
     send_notice.later(notice_id=7)      # in the transaction of the change: no change, no job
 
-A job runs in the scope of the tenant that deferred it. One that needs several transactions says `@job(scope=False)`
-and gets `tenant_id` as its first argument. A job may be run again after its worker was killed, so it must be safe to
-repeat. Work of minutes that somebody watches goes through `long_work`. Areas keep theirs in `jobs.py`, which the
-worker finds by itself.
+A job runs in the scope of the tenant that deferred it, in its language and by its clock. One that needs several
+transactions says `@job(scope=False)` and gets `tenant_id` as its first argument. A job may be run again after its
+worker was killed, so it must be safe to repeat. Work of minutes that somebody watches goes through `long_work`. Areas
+keep theirs in `jobs.py`, which the worker finds by itself.
 """
 
 from firstfix.platform.jobs.job import Job, every, job

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
+from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.scope import current_tenant_id, tenant_scope
+from firstfix.platform.tenants.zone import company_zone
 
 Timed = TypeVar("Timed", bound=Callable[[datetime], Any])
 
@@ -37,7 +40,7 @@ class Job:
         if not self.scope:
             self.work(tenant_id, **values)
             return
-        with tenant_scope(tenant_id):
+        with tenant_scope(tenant_id), translation.override(company().language), timezone.override(company_zone()):
             self.work(**values)
 
 

@@ -1,4 +1,6 @@
-"""Each request of a signed-in person runs in one transaction, inside the scope of their tenant and in its time zone."""
+"""Each request of a signed-in person runs in one transaction, inside the scope of their tenant, in its time zone and in
+the person's language.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from firstfix.platform.accounts.language import speak_to
+from firstfix.platform.accounts.models import User
 from firstfix.platform.errors import FirstFixError, NotFound
 from firstfix.platform.pages.errors import error_response
 from firstfix.platform.races import refusal_of
@@ -36,6 +40,8 @@ class TenantMiddleware:
             if tenant_id is None:
                 return view(request, *args, **kwargs)
             with tenant_scope(tenant_id), timezone.override(company_zone()):
+                if isinstance(request.user, User):
+                    speak_to(request.user, request)
                 response = view(request, *args, **kwargs)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from firstfix.platform.accounts.devices import remember_device
 from firstfix.platform.accounts.forms import SignInForm
+from firstfix.platform.accounts.language import keep_language
 from firstfix.platform.accounts.sign_in import sign_in
 from firstfix.platform.errors import Invalid
 
@@ -22,6 +23,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             user = sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
             answer = HttpResponseRedirect(_next_page(request))
             remember_device(answer, request, user.email)
+            keep_language(answer, user, request)
             return answer
         except Invalid as wrong:
             form.add_error(None, str(wrong.errors["email"]))

@@ -120,7 +120,7 @@ def test_the_bell_counts_and_the_page_takes_it_as_read(reader: User, client_of: 
     notify(reader, "told", link="/day")
     assert ">1<" in client.get("/notices/bell").content.decode()
     page = client.get("/notices").content.decode()
-    assert 'href="/day">Closed' in page
+    assert 'href="/day">已关闭' in page
     client.post("/notices/read")
     assert client.get("/notices/bell").content.decode().strip() == ""
 
@@ -128,7 +128,7 @@ def test_the_bell_counts_and_the_page_takes_it_as_read(reader: User, client_of: 
 def test_programs_read_them_too(reader: User, client_of: Callable[[User], Client]) -> None:
     client, notice = client_of(reader), notify(reader, "told", visit=7)
     (shown,) = client.get("/api/notices").json()
-    assert (shown["text"], shown["visit"], shown["is_read"]) == ("Closed", 7, False)
+    assert (shown["text"], shown["visit"], shown["is_read"]) == ("已关闭", 7, False)
     body = {"notices": [notice.pk]}
     assert client.post("/api/notices/read", body, content_type="application/json").status_code == 204
     assert client.get("/api/notices").json()[0]["is_read"]

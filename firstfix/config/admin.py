@@ -12,8 +12,8 @@ from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-#: Hashes are of no use to anybody who looks.
-HIDDEN = {"password", "token_hash", "body"}
+#: Hashes are of no use to anybody who looks, and whoever reads the key of a session has the session.
+HIDDEN = {"password", "token_hash", "body", "session_key"}
 
 
 class ReadOnly(admin.ModelAdmin[Any]):

@@ -188,8 +188,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS and flag("FIRSTFIX_REDIRECT_TO_HTTPS", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+#: Browsers then ask hosts below this name, of other programs too, only by https for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("FIRSTFIX_HSTS_SUBDOMAINS", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 #: Then every request comes from the proxy's address, and its X-Forwarded- headers say whose it is.
 #: How many proxies stand one behind the other.

@@ -2,7 +2,7 @@
 -- does not own it may not analyze it.
 create or replace function firstfix_count_rows_anew()
 returns void
-language plpgsql security definer set search_path = public as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     analyze;
 end

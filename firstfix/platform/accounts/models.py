@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.audit.tracking import audited_but
 from firstfix.platform.tenants.models import TenantModel
 
 
@@ -18,6 +19,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@audited_but("password", "last_login")
 class User(AbstractBaseUser, TenantModel):
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=120)

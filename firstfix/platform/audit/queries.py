@@ -123,5 +123,8 @@ class Values:
             return phrases.full_moment(value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, list):
+            named = dict(getattr(getattr(field, "base_field", field), "flatchoices", ()))
+            value = _(", ").join(str(named.get(one, one) if isinstance(one, str) else one) for one in value)
         text = str(dict(field.flatchoices).get(value, value) if isinstance(value, str | int) else value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from firstfix.platform.audit.tracking import audited
 from firstfix.platform.bilingual import BilingualField
 from firstfix.platform.tenants.models import TenantModel
 
@@ -44,6 +45,7 @@ def office_hours() -> dict[str, list[list[str]]]:
     return {str(day): [["08:30", "17:30"]] for day in range(1, 6)}
 
 
+@audited
 class BusinessCalendar(CatalogueEntry):
     """When the company (or a contract) counts time. Holidays come from the country's official list."""
 

@@ -69,5 +69,6 @@ def _form(request: SignedInRequest, name: str, record: Any, *, heading: Any) -> 
     back = reverse("catalogue", args=[name])
     form_class = form_for(type(record))
     return record_form(
-        request, form_class, record, save=save_entry, heading=heading, back=lambda _saved: back, cancel=back
-    )
+        request, form_class, record, save=save_entry, heading=heading, back=lambda _saved: back, cancel=back,
+        template="catalogues/entry.html",
+    )  # fmt: skip

@@ -28,6 +28,7 @@ def record_form(
     heading: Text,
     back: Callable[[M], str],
     cancel: str,
+    template: str = "pages/record_form.html",
     **more: Any,
 ) -> HttpResponse:
     """GET shows the form; POST calls `save(record, by=…)` and goes to `back(record)`, or shows what is wrong where."""
@@ -40,8 +41,8 @@ def record_form(
         else:
             messages.success(request, _("Saved."))
             return Taken(request, back(saved))
-    shown = {"form": form, "heading": heading, "cancel": cancel}
-    return render(request, "pages/record_form.html", shown, status=422 if form.errors else 200)
+    shown = {"form": form, "heading": heading, "cancel": cancel, "record": record}
+    return render(request, template, shown, status=422 if form.errors else 200)
 
 
 def put_errors(form: forms.BaseForm, wrong: Invalid) -> None:

@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from firstfix.customers.actions import save_customer
 from firstfix.customers.models import Customer
+from firstfix.platform.accounts.actions import change_user
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.audit.queries import changes_of
+from firstfix.platform.catalogues.actions import save_entry
+from firstfix.platform.catalogues.tests.makers import make_calendar
 from firstfix.platform.tenants.models import Tenant
 
 
@@ -31,6 +35,26 @@ def test_a_bulk_change_is_not_hidden(company: Tenant) -> None:
     customer = save_customer(Customer(name="Golden River"), by=make_user(Role.DESK))
     Customer.objects.update(note="Call first")
     assert "note: — → Call first" in [note for one in changes_of(customer) for note in one.notes]
+
+
+def test_who_made_whom_administrator_and_who_changed_hours_is_known(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    admin, user = make_user(Role.ADMIN, name="Zhao Min"), make_user(Role.DESK)
+    change_user(user, roles=[Role.DESK, Role.ADMIN], by=admin)
+    User.objects.filter(pk=user.pk).update(
+        password="x", last_login=timezone.now()
+    )  # nobody reads of these, not even that they changed
+    (changed,) = (one for one in changes_of(user) if one.notes)
+    assert (changed.by, changed.notes) == ("Zhao Min", ["roles: Service desk → Administrator, Service desk"])
+    calendar = make_calendar()
+    calendar.closed_days = ["2026-12-24"]
+    save_entry(calendar, by=admin)
+    notes = [note for one in changes_of(calendar) for note in one.notes]
+    assert notes == ["further closed days: — → 2026-12-24"]
+    page = client_of(admin).get(f"/catalogues/calendars/{calendar.pk}").content.decode()
+    assert notes[0] in page
+    assert "Zhao Min" in page
 
 
 def test_the_panel_stands_on_the_page(company: Tenant, client_of: Callable[[User], Client]) -> None:

@@ -30,7 +30,7 @@ class PhoneInHand:
     user: User
     uid: str = field(default_factory=lambda: str(uuid.uuid4()))
     numbers: count[int] = field(default_factory=lambda: count(1))
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=lambda: Client(headers={"Accept-Language": "en"}))
 
     def __post_init__(self) -> None:
         self.sign_in(self.user)

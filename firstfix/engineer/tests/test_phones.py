@@ -137,7 +137,7 @@ def test_a_write_without_the_csrf_token_is_refused(company: Tenant) -> None:
 def test_a_program_may_speak_for_its_engineer_by_key(company: Tenant) -> None:
     phone = make_phone()
     key = make_api_key(phone.user, name="a test", by=SYSTEM)
-    phone.client = Client(headers={"Authorization": f"Bearer {key}"})
+    phone.client = Client(headers={"Authorization": f"Bearer {key}", "Accept-Language": "en"})
     assert phone.sync()["results"] == []
 
 

@@ -24,7 +24,9 @@ SPENT = {"kind": "tolls", "amount": "30.50", "currency": "CNY", "day": "2026-11-
 
 
 def caller(user: User) -> Client:
-    return Client(headers={"Authorization": f"Bearer {make_api_key(user, name='test', by=SYSTEM)}"})
+    return Client(
+        headers={"Authorization": f"Bearer {make_api_key(user, name='test', by=SYSTEM)}", "Accept-Language": "en"}
+    )
 
 
 def post(client: Client, path: str, data: Any = None) -> Any:

@@ -153,7 +153,10 @@ def test_programs_start_read_stop_and_accept(client: Client) -> None:
     key = make_api_key(make_user(Role.DISPATCHER), name="planner", by=SYSTEM)
 
     def call(method: str, path: str, data: Any = None, status: int = 200) -> Any:
-        said = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+        said = {
+            "content_type": "application/json",
+            "headers": {"Authorization": f"Bearer {key}", "Accept-Language": "en"},
+        }
         response = getattr(client, method)(f"/api{path}", data or {}, **said)
         assert response.status_code == status, response.content
         return response.json()

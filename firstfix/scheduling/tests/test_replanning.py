@@ -244,7 +244,10 @@ def test_programs_see_troubles_and_ask_for_proposals(client: Client) -> None:
     cancel_visit(freed, by=SYSTEM)
 
     def call(method: str, path: str) -> Any:
-        said = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+        said = {
+            "content_type": "application/json",
+            "headers": {"Authorization": f"Bearer {key}", "Accept-Language": "en"},
+        }
         response = getattr(client, method)(f"/api{path}", {}, **said)
         assert response.status_code == 200, response.content
         return response.json()

@@ -308,7 +308,7 @@ class TestApi:
 def caller(role: Role) -> ApiCaller:
     """Calls the API as somebody of this role: `call("post", "requests/1/handover", {…})`."""
     key = make_api_key(make_user(role), name="key", by=SYSTEM)
-    client = Client(headers={"Authorization": f"Bearer {key}"})
+    client = Client(headers={"Authorization": f"Bearer {key}", "Accept-Language": "en"})
 
     def call(method: str, path: str, given: Any = None) -> Any:
         return getattr(client, method)(f"/api/{path}", given, content_type="application/json")

@@ -55,7 +55,7 @@ class PartsArrived:
 
 @dataclass(frozen=True)
 class PicksTaken:
-    """An engineer's van was loaded for a day: (part, quantity, place, order) of each line, and the tools' codes."""
+    """A van was loaded for a day: (part, quantity, place, order if any) of each line, and the tools' codes."""
 
     parts: tuple[tuple[str, Amount, str, str], ...]
     tools: tuple[str, ...] = ()

@@ -252,21 +252,34 @@ export interface LikelyDocument {
   day: Day;
   /** Worth taking, most probable first. */
   take: LikelyLine[];
+  /** What has been taken of it: its key can be unticked. */
+  taken?: TakenLine[];
   in_van: LikelyLine[];
+  /** May be wanted, but is not worth the way or nowhere to be had. */
+  leave?: LikelyLine[];
   /** By order: the chance of a first fix with the van as it is, and with what is worth taking. */
   stops: { order: number; first_fix: number; first_fix_with_load: number }[];
 }
 
-export interface LikelyLine {
+/** A line that is ticked as one of the pick list. */
+export interface TakenLine {
+  key: string;
   part: number;
   code: string;
   name: Bilingual;
   unit: string;
   quantity: number;
+  place: string;
+}
+
+export interface LikelyLine extends Omit<TakenLine, "key"> {
+  /** Of what is worth taking. */
+  key?: string;
   /** That any piece is wanted on the day. */
   chance: number;
-  place: string;
   orders: number[];
+  /** Serial numbers that lie there, when it must be said which of them go. */
+  numbers?: string[];
 }
 
 export interface VisitDocument {

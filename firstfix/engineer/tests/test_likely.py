@@ -42,6 +42,8 @@ def test_the_days_own_engineer_gets_it(client_of: Callable[[User], Client]) -> N
     (line,) = said["take"]
     assert (line["part"], line["name"], line["quantity"]) == (pump.pk, {"zh": pump.name.zh, "en": pump.name.en}, 1)
     assert (line["place"], line["orders"]) == ("Central", [order.pk])
+    assert line["key"].startswith(f"l{pump.pk}-")
+    assert [(one["code"], one["place"]) for one in said["leave"]] == [("P_CAP", "")]
     (stop,) = said["stops"]
     assert stop["order"] == order.pk
     assert stop["first_fix"] < 0.1 < 0.9 < stop["first_fix_with_load"]

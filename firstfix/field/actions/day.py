@@ -15,7 +15,8 @@ from firstfix.field.facts import DayAccepted, DayPacked, DayPrinted, MissingPart
 from firstfix.field.models import DayAcceptance, DayPacking, DaySheet, MissingReport
 from firstfix.field.queries.accepted import named_lines
 from firstfix.field.queries.day import day_of
-from firstfix.field.queries.pick_list import PartLine, ToolLine, keys_of, numbers_of, what_of
+from firstfix.field.queries.likely import likely_on
+from firstfix.field.queries.pick_list import PartLine, ToolLine, is_likely, keys_of, numbers_of, what_of
 from firstfix.field.queries.picks import picks_for, with_needs
 from firstfix.field.rules.changes import content_of
 from firstfix.field.rules.picks import Source
@@ -55,7 +56,8 @@ def confirm_picks(
 ) -> list[PartLine]:
     """What is ticked has been packed: it goes from its shelf into the van, and stays kept there for its orders.
 
-    ticked   keys of lines as the page showed them; lines that are in the van already only need looking at
+    ticked   keys of lines as the page showed them; lines that are in the van already only need looking at. What is only
+             worth taking is kept for no order
     numbers  serial numbers or batches by the key of their line
 
     Refused when one of them is not as it was shown: nothing is booked then. Gives the lines that are not booked yet,
@@ -67,7 +69,7 @@ def confirm_picks(
         raise Refused(_("%(engineer)s has no van stock yet. The parts keeper can add it.") % {"engineer": engineer})
     visits = list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__")))
     picks = picks_for(visits, day=day).list_of(engineer)
-    parts = {line.key: line for line in picks.parts}
+    parts = {line.key: line for line in (*picks.parts, *_likely(engineer, day, ticked))}
     tools = {line.key: line for line in picks.tools}
     if set(ticked) - set(parts) - set(tools):
         raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
@@ -82,10 +84,17 @@ def confirm_picks(
     return [parts[key] for key, of_line in taken.items() if any(share in picked.unnamed for share in of_line)]
 
 
+def _likely(engineer: Engineer, day: date, keys: Collection[str]) -> Sequence[PartLine]:
+    """What is worth taking, when one of the keys is of such a line: it takes a while to find."""
+    return likely_on(engineer, day).take if any(map(is_likely, keys)) else ()
+
+
 def _shares(line: PartLine, orders: Mapping[int, WorkOrder], numbers: Sequence[str]) -> list[Taken]:
-    if line.source is not Source.TAKE or line.place is None:
+    if line.source not in (Source.TAKE, Source.LIKELY) or line.place is None:
         return []
     lots = [Numbered(*lot) for lot in line.lots_of(numbers)]
+    if line.source is Source.LIKELY:
+        return [Taken(None, line.part, line.place, line.quantity, tuple(lots))]
     return [
         Taken(orders[order], line.part, line.place, pieces, tuple(_cut(lots, pieces))) for order, pieces in line.shares
     ]
@@ -120,7 +129,8 @@ def pack_day(
     """All that is ticked now, told by a phone after it was done.
 
     What lies on a shelf is booked into the van; what was ticked before and is not any more goes back to its shelf, as
-    far as it has not been used. What somebody else has booked into the van meanwhile is packed all the same.
+    far as it has not been used. What somebody else has booked into the van meanwhile is packed all the same. What was
+    only worth taking, and is not so any more, is not booked.
     """
     require_day(by, engineer)
     at = at or timezone.now()
@@ -130,9 +140,10 @@ def pack_day(
         return former  # told late, and ticked anew since then
     picks = picks_for(list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__"))), day=day)
     listed = picks.list_of(engineer)
-    to_take = set(keys_of(listed.to_take))
+    likely = _likely(engineer, day, set(keys) - set(packing.booked))
+    to_take = {*keys_of(listed.to_take), *(line.key for line in likely)}
     known = {what_of(key) for key in (*packing.keys, *keys_of(listed))}
-    if any(what_of(key) not in known for key in keys):
+    if any(what_of(key) not in known and not is_likely(key) for key in keys):
         raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
     ticked = {what_of(key) for key in keys}
     back = [key for key in packing.booked if what_of(key) not in ticked]
@@ -151,7 +162,7 @@ def _put_back(engineer: Engineer, keys: Collection[str], *, by: Actor, at: datet
     van = van_of(engineer)
     if van is None:
         return
-    packed = [numbers_of(key) for key in keys if key[0] == "p"]
+    packed = [numbers_of(key) for key in keys if key[0] != "t"]
     carried = [numbers_of(key) for key in keys if key[0] == "t"]
     parts = Part.objects.in_bulk([part for part, _place, _pieces in packed])
     tools = Tool.objects.in_bulk([tool for _type, tool, _place in carried])

@@ -149,7 +149,10 @@ class PrintedOut(Schema):
 
 
 class PackedIn(Schema):
-    """Keys of lines of the pick list; `numbers`: serial numbers or batches by the key of their line."""
+    """Keys of lines of the pick list, or of what is worth taking beside it.
+
+    `numbers`: serial numbers or batches by the key of their line.
+    """
 
     keys: Annotated[list[str], Field(min_length=1, max_length=500)]
     numbers: NumbersOfLines = {}

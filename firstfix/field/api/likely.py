@@ -12,11 +12,26 @@ from pydantic import Field
 from firstfix.equipment.rules import number_of
 from firstfix.field.access import day_engineer_for, require_day
 from firstfix.field.queries.likely import likely_on
+from firstfix.field.queries.pick_list import PartLine
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.values import AmountOut, Day
 from firstfix.scheduling.queries.loads import LikelyPart
 
 router = Router()
+
+
+class LikelyLineOut(Schema):
+    """`key` ticks it, as one of a pick list."""
+
+    key: str
+    part_id: int
+    code: str
+    quantity: AmountOut
+    chance: float = Field(description="that any piece is wanted on the day")
+    place_id: int | None = Field(description="where to take it")
+    there: AmountOut
+    work_order_ids: list[int]
+    numbers_there: list[str] = Field(description="of a tracked part, when it must be said which of them go")
 
 
 class LikelyPartOut(Schema):
@@ -36,11 +51,13 @@ class StopChanceOut(Schema):
 
 
 class LikelyOut(Schema):
-    """`take` is worth taking, `in_van` is there already, `leave` may be wanted but is not worth the way or nowhere."""
+    """`take` is worth taking and lies in a depot, `in_van` is there already, `leave` may be wanted but is not worth the
+    way or nowhere.
+    """
 
     engineer_id: int
     day: date
-    take: list[LikelyPartOut]
+    take: list[LikelyLineOut]
     in_van: list[LikelyPartOut]
     leave: list[LikelyPartOut]
     stops: list[StopChanceOut]
@@ -55,13 +72,27 @@ def likely_parts(request: ApiRequest, id: int, day: Day) -> Any:
     return {
         "engineer_id": engineer.pk,
         "day": day,
-        "take": _lines(found.load.take),
+        "take": [_line(one) for one in found.take],
         "in_van": _lines(found.load.in_van),
         "leave": _lines(found.load.leave),
         "stops": [
             {"work_order_id": one.order.pk, "first_fix": one.before, "first_fix_with_load": one.after}
             for one in found.stops
         ],
+    }
+
+
+def _line(line: PartLine) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "part_id": line.part.pk,
+        "code": line.part.code,
+        "quantity": number_of(line.quantity, line.part.unit),
+        "chance": line.chance,
+        "place_id": line.place.pk if line.place else None,
+        "there": number_of(line.there, line.part.unit),
+        "work_order_ids": list(line.orders),
+        "numbers_there": [lot.number for lot in line.numbers],
     }
 
 

@@ -23,6 +23,7 @@ from firstfix.field.queries.pick_list import PartLine
 from firstfix.logistics.queries import kit_lacks, van_of
 from firstfix.logistics.rules import split_numbers
 from firstfix.people.models import Engineer
+from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
 from firstfix.platform.errors import FirstFixError, Invalid, NotFound, Refused
@@ -63,13 +64,18 @@ def _page(
         "question": _question(shown, today=timezone.localdate()),
         "is_own": is_own,
         "is_today": day == timezone.localdate(),
-        "may_pack": may(request.user, "pick.confirm") and (is_own or may(request.user, "stock.move")),
+        "may_pack": may_pack(request.user, engineer),
         "van": van_of(engineer),
         "lacks": kit_lacks(engineer, on=day),
         "problem": problem,
         "accepted": accepted_on(day, engineer=engineer),
     }
     return render(request, "field/day.html", context, status=problem.status if problem else 200)
+
+
+def may_pack(by: User, engineer: Engineer) -> bool:
+    """Engineers load their own van, the parts keeper everybody's."""
+    return may(by, "pick.confirm") and (engineer.user_id == by.pk or may(by, "stock.move"))
 
 
 def _question(shown: EngineersDay, *, today: date) -> str:

@@ -63,6 +63,7 @@ def _page(
         "zh": (get_language() or "").startswith("zh"),
         "problem": problem,
         "problem_at": at,
+        "is_shown": any(row.engineer.pk == at for row in found.to_do),
     }
     return render(request, "field/picks.html", context, status=problem.status if problem else 200)
 

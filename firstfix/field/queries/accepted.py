@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import told_quantity
 from firstfix.field.models import DayAcceptance, DayPacking, MissingReport
-from firstfix.field.queries.pick_list import PickList, keys_of, what_of
+from firstfix.field.queries.pick_list import PickList, is_likely, keys_of, numbers_of, what_of
 from firstfix.field.queries.picks import span_of
 from firstfix.field.rules.accepted import Since, changed_since
+from firstfix.logistics.models import StockPlace
 from firstfix.people.models import Engineer
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.scheduling.models import Booking, Visit
@@ -29,6 +30,15 @@ KEY = re.compile(r"[pt][1-9][0-9]{0,17}-[0-9]{1,18}-[0-9]{1,18}", re.ASCII)
 class Changed:
     visit: Visit
     what: Since
+
+
+class LikelyPacked(NamedTuple):
+    """A line of what was worth taking, and the place that it came from."""
+
+    key: str
+    part: Part
+    place: StockPlace
+    quantity: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,7 @@ def _changes(acceptance: DayAcceptance, now: Mapping[int, datetime]) -> dict[int
 def packed_keys(engineer: Engineer, day: date, picks: PickList) -> list[str]:
     """Of the lines as they are now: what was ticked, which may lie in the van since then.
 
-    What is still to be taken for want of its serial numbers is not packed.
+    What is still to be taken for want of its serial numbers is not packed. What was only worth taking comes last.
     """
     packing = DayPacking.objects.filter(engineer=engineer, day=day).first()
     if packing is None:
@@ -109,7 +119,17 @@ def packed_keys(engineer: Engineer, day: date, picks: PickList) -> list[str]:
     ticked, whats = set(packing.keys), {what_of(key) for key in packing.keys}
     in_van = set(keys_of(picks.in_van))
     ticked -= {line.key for line in picks.to_take.parts if line.needs_numbers}
-    return [key for key in keys_of(picks) if key in ticked or (key in in_van and what_of(key) in whats)]
+    listed = [key for key in keys_of(picks) if key in ticked or (key in in_van and what_of(key) in whats)]
+    return listed + [key for key in packing.booked if is_likely(key)]
+
+
+def likely_packed(engineer: Engineer, day: date) -> list[LikelyPacked]:
+    """What was worth taking, and was booked into the van when a phone said so: it can be put back."""
+    booked = DayPacking.objects.filter(engineer=engineer, day=day).values_list("booked", flat=True).first() or []
+    named = {key: numbers_of(key) for key in booked if is_likely(key)}
+    parts = Part.objects.in_bulk({part for part, _place, _pieces in named.values()})
+    places = StockPlace.objects.in_bulk({place for _part, place, _pieces in named.values()})
+    return [LikelyPacked(key, parts[part], places[place], pieces) for key, (part, place, pieces) in named.items()]
 
 
 def reported_keys(engineer: Engineer, day: date, picks: PickList) -> list[str]:

@@ -11,12 +11,16 @@ from functools import cached_property
 from django.db.models import Min
 
 from firstfix.equipment.models import Part
+from firstfix.field.queries.allotment import Coming
+from firstfix.field.queries.likely import Likely, likely_on
 from firstfix.field.queries.pick_list import PartLine, PickList
-from firstfix.field.queries.picks import TO_COME, Coming, picks_of_all, span_of
+from firstfix.field.queries.picks import TO_COME, picks_of_all, span_of
 from firstfix.logistics.queries import Where
 from firstfix.people.models import Engineer
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries import visits_during
+from firstfix.work.models import WorkOrder
+from firstfix.work.queries import foreseen_parts, outlooks_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,20 @@ class EngineersPicks:
     def visits_for(self, orders: Iterable[int]) -> list[Coming]:
         wanted = set(orders)
         return [visit for visit in self.visits if visit.order in wanted]
+
+
+@dataclass(frozen=True)
+class OnlyLikely:
+    """What an engineer need not take, but had better."""
+
+    engineer: Engineer
+    first_start: datetime
+    likely: Likely
+
+    @property
+    def prefix(self) -> str:
+        """What makes the ticks of this engineer's form others than those of the rest of the page."""
+        return f"e{self.engineer.pk}-"
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,26 @@ def picks_of_day(day: date) -> PicksOfDay:
     ]
     in_order = sorted(rows, key=lambda row: (row.first_start, row.engineer.name))
     return PicksOfDay(tuple(in_order), len(first_starts) - len(rows))
+
+
+def only_likely_on(day: date) -> list[OnlyLikely]:
+    """Of engineers for whom nothing must be laid out: what is worth taking. Those of whose faults nothing is known cost
+    no counting.
+    """
+    laid_out = {row.engineer.pk for row in picks_of_day(day).rows if row.picks.to_take}
+    orders: dict[int, list[WorkOrder]] = defaultdict(list)
+    for visit in visits_during(span_of(day), Visit.objects.filter(state__in=TO_COME)).select_related("work_order"):
+        if crew := sorted(visit.bookings.all(), key=lambda one: one.pk):
+            orders[crew[0].engineer_id].append(visit.work_order)
+    known = outlooks_of([order for of_one in orders.values() for order in of_one], on=day)
+    may_need = {order for order, outlook in known.items() if foreseen_parts(outlook)}
+    leads = {one for one, of_one in orders.items() if one not in laid_out and any(o.pk in may_need for o in of_one)}
+    starts = _first_starts(day)
+    rows = [
+        OnlyLikely(engineer, starts[engineer.pk], likely_on(engineer, day))
+        for engineer in Engineer.objects.filter(pk__in=leads)
+    ]
+    return sorted((row for row in rows if row.likely.take), key=lambda row: (row.first_start, row.engineer.name))
 
 
 def _first_starts(day: date) -> dict[int, datetime]:

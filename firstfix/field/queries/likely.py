@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from firstfix.field.queries.picks import TO_COME
+from firstfix.field.queries.allotment import Wanted
+from firstfix.field.queries.pick_list import PartLine
+from firstfix.field.queries.picks import TO_COME, spare_for
+from firstfix.logistics.queries import van_of
 from firstfix.people.models import Engineer
 from firstfix.scheduling.models import Booking
 from firstfix.scheduling.queries import visits_of
@@ -29,6 +32,9 @@ class StopChance:
 
 @dataclass(frozen=True)
 class Likely:
+    """`take` is what is worth taking, by the depot where it lies: lines of the pick list that nobody must take."""
+
+    take: Sequence[PartLine] = ()
     load: DayLoad = field(default_factory=DayLoad)
     stops: Sequence[StopChance] = ()
 
@@ -46,7 +52,17 @@ def likely_on(engineer: Engineer, day: date) -> Likely:
     orders = [visit.work_order for visit in sorted(visits, key=lambda one: (one.planned_start, one.pk))]
     load = load_of_day(engineer, orders, day=day)
     stops = [StopChance(one, load.before[one.pk], load.after[one.pk]) for one in orders if one.pk in load.after]
-    return Likely(load, stops)
+    return Likely(_lines(engineer, load, day=day), load, stops)
+
+
+def _lines(engineer: Engineer, load: DayLoad, *, day: date) -> list[PartLine]:
+    """A van without cooling takes no part that is kept cold."""
+    if not load.take:
+        return []
+    van = van_of(engineer)
+    wanted = [Wanted(one.part.pk, one.quantity, one.chance, one.orders) for one in load.take]
+    lines = spare_for(engineer, wanted, day=day)
+    return [line for line in lines if not (van and van.refuses_cold and line.part.is_cold)]
 
 
 def _brings(bookings: Iterable[Booking], engineer: Engineer) -> bool:

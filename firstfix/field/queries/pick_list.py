@@ -14,8 +14,13 @@ from firstfix.platform.catalogues.models import ToolType
 
 
 def what_of(key: str) -> str:
-    """The part or type of tool that the key of a line names: "p12", "t3"."""
+    """The part or type of tool that the key of a line names: "p12", "t3", and "l12" of a part that is only likely."""
     return key.partition("-")[0]
+
+
+def is_likely(key: str) -> bool:
+    """Whether it is of a part that is only worth taking."""
+    return key.startswith("l")
 
 
 def numbers_of(key: str) -> tuple[int, int, int]:
@@ -32,6 +37,8 @@ class PartLine:
     there      how many are there for this day: free ones, and those kept for these orders
     elsewhere  for what is missing: places that have some, but are not on the engineer's way (as a rule others' vans)
     numbers    of a tracked part that is taken where several kinds of it lie: the serial numbers or batches there
+    chance     of a part that is only likely: that any piece is wanted; its shares are of no pieces, for nobody has a
+               right to them
     """
 
     part: Part
@@ -42,6 +49,7 @@ class PartLine:
     there: int = 0
     elsewhere: tuple[Where, ...] = ()
     numbers: tuple[LotLying, ...] = ()
+    chance: float = 1.0
 
     @property
     def needs_numbers(self) -> bool:
@@ -74,7 +82,8 @@ class PartLine:
     @property
     def key(self) -> str:
         """What a tick says: the part, the place and how many, so that a changed line is not taken for the old one."""
-        return f"p{self.part.pk}-{self.place.pk if self.place else 0}-{self.quantity}"
+        kind = "l" if self.source is Source.LIKELY else "p"
+        return f"{kind}{self.part.pk}-{self.place.pk if self.place else 0}-{self.quantity}"
 
 
 @dataclass(frozen=True)

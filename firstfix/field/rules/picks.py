@@ -15,9 +15,12 @@ from firstfix.logistics.rules import choose_shelves
 
 
 class Source(StrEnum):
+    """`LIKELY`: to be taken for a need that may turn up; the others are of needs that are sure."""
+
     VAN = "van"
     TAKE = "take"
     MISSING = "missing"
+    LIKELY = "likely"
 
 
 class Need(NamedTuple):

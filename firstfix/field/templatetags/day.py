@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django import template
 
+from firstfix.field.queries.allotment import Coming
 from firstfix.field.queries.day import DayStop, EngineersDay
 from firstfix.field.queries.laid_out import EngineersPicks
-from firstfix.field.queries.picks import Coming
 
 register = template.Library()
 

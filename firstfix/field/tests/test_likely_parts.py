@@ -13,10 +13,13 @@ from django.test import Client
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.equipment.models import Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part
-from firstfix.field.actions.day import print_day
+from firstfix.field.actions.day import confirm_picks, print_day
+from firstfix.field.queries.accepted import packed_keys
 from firstfix.field.queries.likely import likely_on
-from firstfix.field.tests.day_makers import needing, plan
-from firstfix.logistics.models import StockPlace
+from firstfix.field.queries.pick_list import PickList
+from firstfix.field.tests.day_makers import needing, number, plan
+from firstfix.logistics.actions import use_part
+from firstfix.logistics.models import LotBalance, StockBalance, StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
@@ -148,3 +151,128 @@ def test_the_paper_has_a_line_to_tick(
     text = client_of(chen.user).get(f"/day-sheets/{sheet.pk}").text
     assert "Worth taking as well" in text
     assert "P_PUMP" in text
+
+
+class TestTaken:
+    """What is worth taking is ticked like the rest, and is in the van's books then."""
+
+    @pytest.fixture
+    def warehouse(self, pump: Part, capacitor: Part) -> StockPlace:
+        warehouse = make_warehouse(name="Central")
+        make_stock(warehouse, pump, 3)
+        return warehouse
+
+    @pytest.fixture
+    def order(self, chen: Engineer, van: StockPlace, product: ProductModel) -> WorkOrder:
+        order = chiller_of(product)
+        plan(chen, DAY, "09:00", order)
+        return order
+
+    def test_it_lies_in_the_van_for_whoever_needs_it(
+        self, client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, warehouse: StockPlace,
+        order: WorkOrder, pump: Part,
+    ) -> None:  # fmt: skip
+        assert chen.user
+        client = client_of(chen.user)
+        (line,) = likely_on(chen, DAY).take
+        assert line.key in client.get(f"/engineers/{chen.pk}/day/{DAY}/likely").text
+        assert client.post(f"/engineers/{chen.pk}/day/{DAY}/picks", {"tick": [line.key]}).status_code == 302
+        assert in_books(van, pump) == (1, 0)
+        assert in_books(warehouse, pump) == (2, 0)
+        found = likely_on(chen, DAY)
+        assert found.take == []
+        assert [one.part for one in found.load.in_van] == [pump]
+        again = client.post(f"/engineers/{chen.pk}/day/{DAY}/picks", {"tick": [line.key]})
+        assert again.status_code == 409  # it is not worth taking any more
+        use_part(order, part=pump, place=van, by=SYSTEM)
+        assert in_books(van, pump) == (0, 0)
+
+    def test_the_keeper_hands_it_over(
+        self, client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, warehouse: StockPlace,
+        order: WorkOrder, pump: Part, capacitor: Part,
+    ) -> None:  # fmt: skip
+        client = client_of(make_user(Role.PARTS))
+        (line,) = likely_on(chen, DAY).take
+        assert line.key in client.get(f"/picks/{DAY}/likely").text  # nothing must be laid out for Chen
+        make_stock(warehouse, capacitor, 1)
+        other = needing(make_work_order(state="scheduled"), (capacitor, 1))
+        plan(chen, DAY, "13:00", other)
+        assert line.key not in client.get(f"/picks/{DAY}/likely").text
+        assert line.key in client.get(f"/picks/{DAY}/{chen.pk}/likely").text
+        assert client.post(f"/picks/{DAY}/{chen.pk}", {"tick": [line.key]}).status_code == 302
+        assert in_books(van, pump) == (1, 0)
+        assert client_of(make_user(Role.SALES)).get(f"/picks/{DAY}/likely").status_code == 403
+
+    def test_what_a_visit_needs_for_sure_is_not_offered_to_another(
+        self, chen: Engineer, van: StockPlace, warehouse: StockPlace, order: WorkOrder, pump: Part
+    ) -> None:
+        colleague = make_engineer()
+        make_van(colleague)
+        plan(colleague, DAY, "15:00", needing(make_work_order(state="scheduled"), (pump, 3)))
+        assert likely_on(chen, DAY).take == []
+
+    def test_the_nearest_depots_give_what_they_have(
+        self, chen: Engineer, van: StockPlace, product: ProductModel, pump: Part, capacitor: Part
+    ) -> None:
+        near, far = make_warehouse(latitude=31.2, longitude=121.4), make_warehouse(latitude=39.9, longitude=116.4)
+        chen.home_latitude, chen.home_longitude = 31.2, 121.5
+        chen.save()
+        make_stock(near, pump, 1)
+        make_stock(far, pump, 1)
+        for clock in ("09:00", "13:00"):
+            plan(chen, DAY, clock, chiller_of(product))
+        assert [(line.place, line.quantity) for line in likely_on(chen, DAY).take] == [(near, 1), (far, 1)]
+
+    def test_a_phone_ticks_it_and_puts_it_back(
+        self, client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, warehouse: StockPlace,
+        order: WorkOrder, pump: Part,
+    ) -> None:  # fmt: skip
+        assert chen.user
+        client = client_of(chen.user)
+        day = f"/api/engineers/{chen.pk}/days/{DAY}"
+        (line,) = client.get(f"{day}/likely-parts").json()["take"]
+        assert (line["there"], line["place_id"]) == (3, warehouse.pk)
+
+        def pack(*keys: str) -> int:
+            return client.put(f"{day}/packing", {"keys": keys}, content_type="application/json").status_code
+
+        assert pack(line["key"]) == 200
+        assert in_books(van, pump) == (1, 0)
+        assert packed_keys(chen, DAY, PickList()) == [line["key"]]
+        (taken,) = client.get(f"/api/phone/days/{DAY}/likely").json()["taken"]
+        assert (taken["key"], taken["place"]) == (line["key"], "Central")
+        assert pack(line["key"]) == 200  # told once more
+        assert in_books(van, pump) == (1, 0)
+        assert pack() == 200
+        assert in_books(van, pump) == (0, 0)
+        assert in_books(warehouse, pump) == (3, 0)
+
+    def test_which_numbers_have_gone_is_said(
+        self, client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, warehouse: StockPlace,
+        order: WorkOrder, pump: Part,
+    ) -> None:  # fmt: skip
+        pump.tracking = Part.Tracking.SERIAL
+        pump.save()
+        number(warehouse, pump, "A-1", "A-2", "A-3")
+        (line,) = likely_on(chen, DAY).take
+        assert line.needs_numbers
+        assert [one.part for one in confirm_picks(chen, DAY, ticked=[line.key], by=SYSTEM)] == [pump]
+        assert in_books(van, pump) == (0, 0)
+        assert confirm_picks(chen, DAY, ticked=[line.key], numbers={line.key: ["A-2"]}, by=SYSTEM) == []
+        assert LotBalance.objects.get(balance__place=van).lot.number == "A-2"
+
+    def test_a_van_without_cooling_is_offered_nothing_cold(
+        self, chen: Engineer, van: StockPlace, warehouse: StockPlace, order: WorkOrder, pump: Part
+    ) -> None:
+        pump.cold_from, pump.cold_to = 2, 8
+        pump.save()
+        assert likely_on(chen, DAY).take == []
+        van.is_cold = True
+        van.save()
+        assert len(likely_on(chen, DAY).take) == 1
+
+
+def in_books(place: StockPlace, part: Part) -> tuple[int, int]:
+    """Good pieces there, and those kept for somebody."""
+    row = StockBalance.objects.filter(place=place, part=part, condition="good").first()
+    return (row.quantity, row.reserved) if row else (0, 0)

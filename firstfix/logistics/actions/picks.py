@@ -25,9 +25,9 @@ from firstfix.work.models import WorkOrder
 
 
 class Taken(NamedTuple):
-    """Pieces that were laid out for an order and taken along; of tracked parts, which ones."""
+    """Pieces that were laid out and taken along, for an order or in case; of tracked parts, which ones."""
 
-    order: WorkOrder
+    order: WorkOrder | None
     part: Part
     place: StockPlace
     quantity: int
@@ -47,6 +47,8 @@ def pick_for_day(
 ) -> Picked:
     """What was laid out goes into the van and is kept there for its orders; all of it or, when Refused, nothing.
 
+    What no order needs for sure is kept for nobody: it is there for whoever turns out to need it.
+
     A serial number that is open holds up its own line only. Of batches that nobody named, what expires first has gone.
     """
     require_at(by, "pick.confirm", van)
@@ -65,12 +67,18 @@ def pick_for_day(
             except LotsUnnamed:
                 unnamed.append(line)
                 continue
-            ledger.keep(shelf(van, line.part), line.order, line.quantity - min(before, line.quantity))
+            if line.order:
+                ledger.keep(shelf(van, line.part), line.order, line.quantity - min(before, line.quantity))
     for tool in tools:
         if van.engineer is None or lend_with_picks(tool, engineer=van.engineer, by=by, at=at) is None:
             put_tool(tool, van, by=by, at=at)
     told = tuple(
-        (line.part.code, told_quantity(line.quantity, line.part.unit), line.place.name, line.order.number)
+        (
+            line.part.code,
+            told_quantity(line.quantity, line.part.unit),
+            line.place.name,
+            line.order.number if line.order else "",
+        )
         for line in taken
         if line not in unnamed
     )

@@ -48,17 +48,17 @@ const take = (plan: DayDocument, { key }: PickLine, numbers: string[]): void =>
   keepTicks(plan, new Set([...tickedOf(plan), key]), { ...numbersOf(plan), [key]: numbers });
 
 /** What lies in the hand is ticked by its code or serial number, and the next one is looked for while something is left. */
-function tickScanned(plan: DayDocument, scanned: string): void {
+function tickScanned(plan: DayDocument, lines: PickLine[], scanned: string): void {
   const code = plain(scanned);
   const ticked = tickedOf(plan);
-  const numbered = toTickOf(plan).find(({ numbers }) => numbers?.some((one) => one.toLowerCase() === code.toLowerCase()));
+  const numbered = lines.find(({ numbers }) => numbers?.some((one) => one.toLowerCase() === code.toLowerCase()));
   if (numbered) return takeScanned(plan, numbered, numbered.numbers!.find((one) => one.toLowerCase() === code.toLowerCase())!);
-  const found = toTickOf(plan).filter((line) => line.code.toLowerCase() === code.toLowerCase());
+  const found = lines.filter((line) => line.code.toLowerCase() === code.toLowerCase());
   const line = found.find(({ key }) => !ticked.includes(key));
   if (line) tick(plan, line.key, true);
   toast(line ? say("packScanned", { name: told(line.name) }) : say(found.length ? "packScannedAgain" : "packScannedOther", { code }), line ? "done" : "error");
-  const isMore = toTickOf(plan).some(({ key }) => key !== line?.key && !ticked.includes(key));
-  if (line && isMore) void scan((next) => tickScanned(plan, next));
+  const isMore = listedOf(plan).some(({ key }) => key !== line?.key && !ticked.includes(key));
+  if (line && isMore) void scan((next) => tickScanned(plan, lines, next));
 }
 
 function takeScanned(plan: DayDocument, line: PickLine, number: string): void {
@@ -71,27 +71,36 @@ function takeScanned(plan: DayDocument, line: PickLine, number: string): void {
 /** Whether what is ticked has been said. */
 export const isPacked = (plan: DayDocument): boolean => isSame(tickedOf(plan), plan.packed) && !Object.keys(numbersOf(plan)).length;
 
-export async function pack(plan: DayDocument): Promise<void> {
+export async function pack(plan: DayDocument, also: PickLine[]): Promise<void> {
   const [numbers, ticked] = [numbersOf(plan), tickedOf(plan)];
-  const isLacking = toTickOf(plan).some(({ key, source, numbers: there }) => source === "take" && there && ticked.includes(key) && !numbers[key]?.length);
+  const isLacking = [...listedOf(plan), ...also].some(({ key, source, numbers: there }) => source === "take" && there && ticked.includes(key) && !numbers[key]?.length);
   if (!(await record("pack", { day: plan.day, keys: ticked, ...(Object.keys(numbers).length && { numbers }) }))) return;
   drop(packKey(plan.day));
   toast(say(isLacking ? "packedLacking" : "packedDone"), isLacking ? "error" : "done");
 }
 
-const toTickOf = (plan: DayDocument): PickLine[] => [...plan.parts, ...plan.tools].filter((line) => line.source !== "missing");
+/** What must come along and is somewhere to be had. */
+const listedOf = (plan: DayDocument): PickLine[] => [...plan.parts, ...plan.tools].filter((line) => line.source !== "missing");
 
-export function bring(plan: DayDocument, stops: VisitDocument[]): TemplateResult {
+/** What is worth taking, and what has been taken of it, as lines to tick. */
+export function alsoOf(likely: LikelyDocument | undefined, stops: VisitDocument[]): PickLine[] {
+  const visitsOf = (orders: readonly number[]) => stops.flatMap((visit) => (orders.includes(visit.order.id) ? [visit.id] : []));
+  const taken = (likely?.taken ?? []).map((line): PickLine => ({ ...line, source: "van", visits: [] }));
+  const open = (likely?.take ?? []).filter(({ key }) => key && !taken.some((one) => one.key === key));
+  return [...open.map(({ key, orders, ...line }): PickLine => ({ ...line, key: key!, source: "take", visits: visitsOf(orders) })), ...taken];
+}
+
+export function bring(plan: DayDocument, stops: VisitDocument[], also: PickLine[]): TemplateResult {
   const lines = [...plan.parts, ...plan.tools];
   if (!lines.length) return card({ title: say("bring"), icon: "kit" }, html`<p class="quiet">${say("bringNothing")}</p>`);
   const ticked = tickedOf(plan);
   const of = (source: PickLine["source"]) => lines.filter((line) => line.source === source);
-  const toTick = toTickOf(plan);
+  const toTick = listedOf(plan);
   const places = [...new Set(of("take").map((line) => line.place))];
   const list = (found: PickLine[]) => html`<ul class="rows">${found.map((line) => pickLine(plan, line, stops, ticked))}</ul>`;
   const done = toTick.filter((line) => ticked.includes(line.key)).length;
   return card(
-    { title: say("bring"), icon: "kit", isFlush: true, note: html`<span class="field-line"><span class="quiet">${say("packedCount", { done, all: toTick.length })}</span>${toTick.length ? scanButton((code) => tickScanned(plan, code)) : nothing}</span>` },
+    { title: say("bring"), icon: "kit", isFlush: true, note: html`<span class="field-line"><span class="quiet">${say("packedCount", { done, all: toTick.length })}</span>${toTick.length ? scanButton((code) => tickScanned(plan, [...toTick, ...also], code)) : nothing}</span>` },
     html`
       ${of("missing").length ? html`<h3 class="group" data-tone="late">${icon("missing")}${say("missing")}</h3>${missingList(plan, of("missing"), stops)}` : nothing}
       ${places.map((place) => html`<h3 class="group">${icon("stock")}${place ? say("take", { place }) : say("takeAnywhere")}</h3>
@@ -100,19 +109,23 @@ export function bring(plan: DayDocument, stops: VisitDocument[]): TemplateResult
   );
 }
 
-/** What may be needed beside it: taken or left as the engineer sees fit, so there is nothing to tick. */
-export function worthTaking({ take, in_van, stops: chances }: LikelyDocument, stops: VisitDocument[]): TemplateResult | typeof nothing {
+/** What may be needed beside it: ticked or left as the engineer sees fit. */
+export function worthTaking(plan: DayDocument, likely: LikelyDocument, stops: VisitDocument[], also: PickLine[]): TemplateResult | typeof nothing {
+  const { take, in_van, leave = [], stops: chances } = likely;
   const open = chances.filter(({ order }) => stops.some((visit) => visit.order.id === order && visit.state === "planned"));
-  if (!open.length || !(take.length || in_van.length)) return nothing;
-  const numbers = (orders: readonly number[]) => stops.flatMap((visit, place) => (orders.includes(visit.order.id) ? [place + 1] : []));
-  const line = ({ name, code, quantity, unit, chance, place, orders }: LikelyLine) => html`
-    <li class="row"><span class="row-words"><span class="row-title">${told(name)}${quantity === 1 && unit === "piece" ? nothing : html` <span class="figure">× ${amount(quantity, unit)}</span>`}</span>
-      <span class="row-lead">${[code, place, forStops(numbers(orders))].filter(Boolean).join(" · ")}</span></span><span class="figure">${percent(chance)}</span></li>`;
+  if (!open.length || !(take.length || in_van.length || also.length)) return nothing;
+  const ticked = tickedOf(plan);
+  const chanceOf = (key: string) => take.find((one) => one.key === key)?.chance;
+  const list = (lines: PickLine[]) => html`<ul class="rows">${lines.map((line) => pickLine(plan, line, stops, ticked, chanceOf(line.key)))}</ul>`;
+  const [toTake, taken] = [also.filter(({ source }) => source === "take"), also.filter(({ source }) => source === "van")];
   return card(
     { title: say("likely"), icon: "kit", isFlush: true },
     html`
-      ${take.length ? html`<ul class="rows">${take.map(line)}</ul>` : nothing}
-      ${in_van.length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3><ul class="rows">${in_van.map((one) => line({ ...one, place: "" }))}</ul>` : nothing}
+      ${toTake.length ? list(toTake) : nothing}
+      ${taken.length ? html`<h3 class="group">${icon("done")}${say("likelyTaken")}</h3>${list(taken)}` : nothing}
+      ${in_van.length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3><ul class="rows">${in_van.map((one) => likelyLine({ ...one, place: "" }, stops))}</ul>` : nothing}
+      ${leave.length ? html`<details><summary class="group">${say("likelyLeave")}</summary><ul class="rows">${leave.map((one) =>
+        likelyLine({ ...one, quantity: 1, unit: "piece", place: say(one.place ? "likelyNotWorth" : "likelyNowhere") }, stops))}</ul></details>` : nothing}
       <h3 class="group">${icon("trophy")}${say("likelyFix")}</h3>
       <ul class="rows">${open.map(({ order, first_fix, first_fix_with_load }) => {
         const visit = stops.find((one) => one.order.id === order)!;
@@ -123,6 +136,13 @@ export function worthTaking({ take, in_van, stops: chances }: LikelyDocument, st
   );
 }
 
+function likelyLine({ name, code, quantity, unit, chance, place, orders }: LikelyLine, stops: VisitDocument[]): TemplateResult {
+  const numbers = stops.flatMap((visit, at) => (orders.includes(visit.order.id) ? [at + 1] : []));
+  return html`
+    <li class="row"><span class="row-words"><span class="row-title">${told(name)}${quantity === 1 && unit === "piece" ? nothing : html` <span class="figure">× ${amount(quantity, unit)}</span>`}</span>
+      <span class="row-lead">${[code, place, forStops(numbers)].filter(Boolean).join(" · ")}</span></span><span class="figure">${percent(chance)}</span></li>`;
+}
+
 function stopsFor(line: PickLine, stops: VisitDocument[]): string {
   return forStops(line.visits.map((id) => stops.findIndex((visit) => visit.id === id) + 1).filter((n) => n > 0));
 }
@@ -131,13 +151,14 @@ function forStops(numbers: readonly number[]): string {
   return numbers.length ? say("forStops", { list: numbers.join(say("comma")) }) : "";
 }
 
-const lineWords = (line: PickLine, stops: VisitDocument[]): TemplateResult => html`
+const lineWords = (line: PickLine, stops: VisitDocument[], place = ""): TemplateResult => html`
   <span class="row-words"><span class="row-title">${told(line.name)}${line.quantity === 1 && line.unit === "piece" ? nothing : html` <span class="figure">× ${amount(line.quantity, line.unit)}</span>`}</span>
-  <span class="row-lead">${[line.code, stopsFor(line, stops)].filter(Boolean).join(" · ")}</span></span>`;
+  <span class="row-lead">${[line.code, place, stopsFor(line, stops)].filter(Boolean).join(" · ")}</span></span>`;
 
-const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[]): TemplateResult => html`
+/** Beside what is only worth taking stands its chance, and the place where it lies. */
+const pickLine = (plan: DayDocument, line: PickLine, stops: VisitDocument[], ticked: string[], chance?: number): TemplateResult => html`
   <li><label class="tick"><input type="checkbox" .checked=${ticked.includes(line.key)}
-    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops)}</label>${ticked.includes(line.key) && line.numbers ? which(plan, line) : nothing}</li>`;
+    @change=${(event: Event) => tick(plan, line.key, (event.target as HTMLInputElement).checked)}>${lineWords(line, stops, chance === undefined ? "" : line.place)}${chance === undefined ? nothing : html`<span class="figure">${percent(chance)}</span>`}</label>${ticked.includes(line.key) && line.numbers ? which(plan, line) : nothing}</li>`;
 
 /** Which serial numbers go: one field a piece. Without them the line is not booked before somebody says so. */
 function which(plan: DayDocument, line: PickLine): TemplateResult {

@@ -1,6 +1,6 @@
 /** What do I bring, where do I go, what has changed. */
 import { phone, record, shown } from "../app.ts";
-import type { Day, DayDocument, VisitDocument, WarehouseCall } from "../protocol.ts";
+import type { Day, DayDocument, PickLine, VisitDocument, WarehouseCall } from "../protocol.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { amount } from "../ui/amount.ts";
 import { icon } from "../ui/icon.ts";
@@ -9,7 +9,7 @@ import type { Params, Screen } from "../ui/router.ts";
 import { clock, dayAfter, dayName, dayOf, dayWord, duration, moment, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told } from "../words.ts";
-import { bring, isPacked, pack, worthTaking } from "./bring.ts";
+import { alsoOf, bring, isPacked, pack, worthTaking } from "./bring.ts";
 import { markRead, newsOf } from "./news.ts";
 import { callButton, currentVisit, isOver, mapButton, stateBadge } from "./wording.ts";
 
@@ -18,6 +18,7 @@ export function dayScreen({ day = today() }: Params): Screen {
   const stops = stopsOf(day, plan);
   const changes = plan ? changesOf(plan, stops) : [];
   const likely = shown!.likely.find((one) => one.day === day);
+  const also = alsoOf(likely, stops);
   if (day >= today() && stops.length && navigator.onLine) void phone.likely.ask(day);
   const isEmpty = !stops.length && !plan?.left_over.length && !plan?.parts.length && !plan?.tools.length;
   return {
@@ -27,12 +28,12 @@ export function dayScreen({ day = today() }: Params): Screen {
       stepper(day, stops),
       changes.length && plan?.accepted ? changed(changes) : nothing,
       isEmpty ? empty("day", say("noDay"), say("noDayText")) : nothing,
-      plan && !isEmpty ? bring(plan, stops) : nothing,
-      likely ? worthTaking(likely, stops) : nothing,
+      plan && !isEmpty ? bring(plan, stops, also) : nothing,
+      plan && likely ? worthTaking(plan, likely, stops, also) : nothing,
       plan?.left_over.length ? carriedOver(plan) : nothing,
       stops.length ? route(plan, stops) : nothing,
     ],
-    action: nextAction(day, plan, stops, changes.length > 0),
+    action: nextAction(day, plan, stops, also, changes.length > 0),
   };
 }
 
@@ -43,11 +44,11 @@ function stopsOf(day: Day, plan: DayDocument | null): VisitDocument[] {
   return found.sort((one, other) => (order.get(one.id) ?? 99) - (order.get(other.id) ?? 99));
 }
 
-function nextAction(day: Day, plan: DayDocument | null, stops: VisitDocument[], isChanged: boolean): Content | undefined {
+function nextAction(day: Day, plan: DayDocument | null, stops: VisitDocument[], also: PickLine[], isChanged: boolean): Content | undefined {
   const open = stops.filter((visit) => !isOver(visit));
   if (plan && open.length && day >= today() && isChanged)
     return bigButton("accepted", say(plan.accepted ? "acceptChanges" : "acceptDay"), () => void accept(plan, stops));
-  if (plan && !isPacked(plan)) return bigButton("van", say("packed"), () => void pack(plan));
+  if (plan && !isPacked(plan)) return bigButton("van", say("packed"), () => void pack(plan, also));
   if (day !== today()) return undefined;
   const next = currentVisit(stops, day);
   return next ? bigLink("visit", say("goToStop", { n: stops.indexOf(next) + 1 }), `#/visit/${next.id}`) : undefined;

@@ -12,6 +12,7 @@ from firstfix.equipment.rules import quantity_from, show_quantity
 from firstfix.field.models import Checklist, ChecklistStep
 from firstfix.field.queries.article_draft import OrderPhoto
 from firstfix.field.queries.visit import UsablePart
+from firstfix.logistics.models import StockPlace
 from firstfix.platform.pages import phrases
 from firstfix.platform.pages.fields import AmountField, MomentInput, PhotosField, SignatureField, read_amount
 from firstfix.scheduling.models import Visit
@@ -23,26 +24,33 @@ class PhotoForm(forms.Form):
 
 
 class PartUseForm(forms.Form):
-    """A part that goes in. The list holds what is in the van, then all other parts."""
+    """A part that goes in. The list holds what is in the van, what is the customer's own, then all other parts.
+
+    own  where the customer keeps parts of their own; without any it is not asked where the part is taken from
+    """
 
     part = forms.ModelChoiceField(Part.objects.none(), label=_("Part"))
+    place = forms.TypedChoiceField(label=_("Taken from"), coerce=int, empty_value=None, required=False, choices=[])
     quantity = AmountField(label=_("Quantity"), initial="1")
     serial_installed = forms.CharField(label=_("New serial number"), max_length=80, required=False)
     serial_removed = forms.CharField(label=_("Old serial number"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, parts: Sequence[UsablePart], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[UsablePart], own: Sequence[StockPlace] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        from_place: Any = self.fields["place"]
+        from_place.choices = [("", _("The van")), *((one.pk, one.name) for one in own)]
+        if not own:
+            del self.fields["place"]
         chosen: Any = self.fields["part"]
         chosen.queryset = Part.objects.all()
         in_van = [(one.part.pk, self._said(one)) for one in parts if one.in_van]
-        others = [(one.part.pk, self._said(one)) for one in parts if not one.in_van]
-        groups = [(_("In the van"), in_van), (_("Not in the van"), others)]
+        theirs = [(one.part.pk, str(one.part)) for one in parts if one.theirs and not one.in_van]
+        others = [(one.part.pk, str(one.part)) for one in parts if not (one.in_van or one.theirs)]
+        groups = [(_("In the van"), in_van), (_("The customer's own, here"), theirs), (_("Not in the van"), others)]
         chosen.choices = [("", "---------"), *((name, rows) for name, rows in groups if rows)]
 
     @staticmethod
     def _said(one: UsablePart) -> str:
-        if not one.in_van:
-            return str(one.part)
         n = show_quantity(one.in_van, one.part.unit)
         return _("%(part)s · %(n)s in the van") % {"part": one.part, "n": n}
 

@@ -170,7 +170,8 @@ const onVan = applied<VanDocument>({
     const owed = van.owed.find((one) => one.use === use);
     if (owed) Object.assign(owed, { state: "handed_in", parcel });
   },
-  use_part: (van, { part, code, quantity }) => {
+  use_part: (van, { part, code, quantity, place }) => {
+    if (place !== undefined && place !== van.place) return;
     const line = van.parts.find((one) => one.part === part || one.code === code);
     if (line) line.quantity = exact(line.quantity - quantity);
   },

@@ -138,7 +138,7 @@ export interface VerbData extends TransferVerbs {
   /** `proof`: the use whose old part it shows. */
   add_photo: { file: AnnouncedFile; step?: number; caption: string; proof?: Uid };
   remove_photo: { photo: Uid };
-  use_part: { part?: number; code?: string; quantity: number; serial_installed: string; serial_removed: string };
+  use_part: { part?: number; code?: string; quantity: number; place?: number; serial_installed: string; serial_removed: string };
   undo_part: { use: Uid };
   sign: { signer: string; remarks: string; file: AnnouncedFile };
   note: { text: string };
@@ -240,11 +240,13 @@ export interface PickLine {
   /** In the unit of the part. */
   quantity: number;
   unit: string;
-  source: "van" | "take" | "missing";
+  source: "van" | "take" | "missing" | "customer";
   place: string;
   visits: number[];
   /** Serial numbers that lie there, when it must be said which of them go. */
   numbers?: string[];
+  /** Of what the customer keeps there: what `use_part` says to take it. */
+  use_from?: { part: number; place: number };
 }
 
 /** GET /api/phone/days/<day>/likely: what the day's visits may need beside what they need for sure. */

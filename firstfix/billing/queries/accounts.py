@@ -16,6 +16,7 @@ from firstfix.billing.queries.facts import added_facts, part_facts, visit_facts
 from firstfix.billing.rules import Cover, Kind, Line, Payer, Sums, account, agreed, line_of, sums_of
 from firstfix.billing.rules.cover import Reason
 from firstfix.billing.rules.pricing import ZERO
+from firstfix.logistics.models import StockPlace
 from firstfix.platform.tenants.company import company
 from firstfix.platform.tenants.zone import company_day, company_zone
 from firstfix.scheduling.models import Visit
@@ -72,7 +73,8 @@ def account_of(order: WorkOrder) -> Account:
 
 def lines_now(order: WorkOrder) -> tuple[list[Line], str]:
     """The lines by the facts and the prices of their days, and the currency."""
-    uses = list(order.part_uses.select_related("part"))
+    # What the customer owns already is not sold to them.
+    uses = list(order.part_uses.exclude(place__kind=StockPlace.Kind.CUSTOMER).select_related("part"))
     books = Books(order.customer_id, order.contract_id, frozenset(use.part_id for use in uses))
     added = list(AddedLine.objects.filter(work_order=order))
     facts = [*part_facts(uses), *visit_facts(order, books), *added_facts(added)]

@@ -37,6 +37,7 @@ from firstfix.billing.tests.makers import (
 )
 from firstfix.customers.tests.makers import make_contract
 from firstfix.equipment.tests.makers import make_part
+from firstfix.logistics.tests.makers import make_warehouse
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -56,6 +57,14 @@ def test_parts_hours_and_ways_have_a_price() -> None:
     assert account.sums.cost == 60
     # 13 % on the part, 6 % on the rest
     assert account.sums.tax == Decimal("39.40")
+
+
+def test_what_the_customer_owned_is_not_sold_to_them() -> None:
+    part, _version = make_priced_part()
+    order = make_worked_order(part=part, quantity=2)
+    own = make_warehouse(kind="customer", customer=order.site.customer)
+    order.part_uses.update(place=own)
+    assert {line.kind for line in account_of(order).lines} == {"labour", "travel"}
 
 
 def test_the_customers_list_counts_before_the_general_one_and_is_filled_up_from_it() -> None:

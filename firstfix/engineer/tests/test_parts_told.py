@@ -13,11 +13,13 @@ from firstfix.field.tests.visit_makers import make_visit_on_site
 from firstfix.logistics.actions import Why, book_count
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockCount, StockDifference, StockPlace
 from firstfix.logistics.queries import balance_differences
-from firstfix.logistics.tests.makers import make_stock, make_van
+from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.models import Visit
+from firstfix.work.models import PartNeed
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -54,6 +56,22 @@ def test_a_part_by_its_scanned_code_with_serial_numbers(phone: PhoneInHand, visi
     assert not StockDifference.objects.exists()
     assert phone.tell("undo_part", visit=visit.pk, use=verb["uid"])["state"] == "applied"
     assert not PartUse.objects.exists()
+
+
+def test_what_the_customer_keeps_there_goes_in_from_there(phone: PhoneInHand, visit: Visit, van: StockPlace) -> None:
+    part, site = make_part(), visit.work_order.site
+    own = make_warehouse(name="Cupboard", kind="customer", customer=site.customer, site=site)
+    make_stock(own, part, 2)
+    PartNeed.objects.create(work_order=visit.work_order, part=part, quantity=2)
+    day = f"day/{company_day(visit.planned_start)}"
+    (line,) = phone.sync()["documents"][day]["parts"]
+    assert (line["source"], line["place"]) == ("customer", "Cupboard")
+    assert line["use_from"] == {"part": part.pk, "place": own.pk}
+    assert phone.tell("use_part", visit=visit.pk, quantity=1, **line["use_from"])["state"] == "applied"
+    assert StockBalance.objects.get(place=own, part=part).quantity == 1
+    assert not StockDifference.objects.exists()
+    other = make_warehouse().pk
+    assert phone.tell("use_part", visit=visit.pk, quantity=1, part=part.pk, place=other)["state"] == "refused"
 
 
 def test_a_part_that_the_van_does_not_have_is_booked_as_a_difference(

@@ -13,7 +13,7 @@ from firstfix.engineer.queries.told import visit_of_theirs
 from firstfix.engineer.verbs.register import Made, Told, Verb, Verbs
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import quantity_from
-from firstfix.field.actions.visit import ON_SITE, on_site
+from firstfix.field.actions.visit import ON_SITE, on_site, place_of_use
 from firstfix.logistics.actions import Counted, hand_in_old_part, tell_counts, undo_part_use, use_part
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import part_with_code, van_of
@@ -25,11 +25,12 @@ Serial = Annotated[str, Field(max_length=80)]
 
 
 class UseData(Schema):
-    """The part by its id, or by the code that was scanned."""
+    """The part by its id, or by the code that was scanned; `place`: of the customer's own parts there, not the van."""
 
     part: Id | None = None
     code: Annotated[str, Field(max_length=60)] = ""
     quantity: Annotated[Amount, Field(le=9999)]
+    place: Id | None = None
     serial_installed: Serial = ""
     serial_removed: Serial = ""
 
@@ -59,7 +60,8 @@ def tell_part_used(told: Told, data: UseData) -> Made:
     order, is_late = _used_for(told)
     part = _part(data)
     use = use_part(
-        order, part=part, quantity=quantity_from(data.quantity, part.unit), place=_van(told),
+        order, part=part, quantity=quantity_from(data.quantity, part.unit),
+        place=place_of_use(order, van=van_of(told.engineer), place_id=data.place),
         serial_installed=data.serial_installed, serial_removed=data.serial_removed, by=told.by, at=told.at,
         uid=told.uid, may_lack=True, is_late=is_late,
     )  # fmt: skip

@@ -24,7 +24,8 @@ from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPho
 from firstfix.field.queries.visit import is_asked, still_open
 from firstfix.field.rules.checklist import is_possible, within
 from firstfix.field.rules.on_site import was_on_site
-from firstfix.logistics.models import Tool
+from firstfix.logistics.models import StockPlace, Tool
+from firstfix.logistics.queries import places_at
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
@@ -33,6 +34,7 @@ from firstfix.platform.files.models import StoredFile, Upload
 from firstfix.scheduling.actions import leave
 from firstfix.scheduling.actions import resume_work as resume_visit
 from firstfix.scheduling.models import Visit
+from firstfix.work.models import WorkOrder
 
 
 class StepsOpen(Refused):
@@ -205,6 +207,18 @@ def finish_visit(
             raise Invalid({"unsigned_reason": _("Let the customer sign, or say why nobody could.")})
         record(LeftUnsigned(reason=unsigned_reason.strip()), about=visit, by=by, at=at)
     return leave(visit, outcome=outcome, reason=reason, by=by, at=at)
+
+
+def place_of_use(order: WorkOrder, *, van: StockPlace | None, place_id: int | None = None) -> StockPlace:
+    """Where a part that goes in is taken from: the van, or what the order's customer keeps at the site."""
+    if place_id is not None and not (van and van.pk == place_id):
+        found = next((one for one in places_at(order) if one.pk == place_id), None)
+        if found is None:
+            raise Invalid({"place": _("Parts are taken from your own van, or from what the customer keeps here.")})
+        return found
+    if van is None:
+        raise Refused(gettext_lazy("There is no van stock to take the part from. Ask the parts keeper to set it up."))
+    return van
 
 
 def on_site(visit: Visit, *, by: Actor, at: datetime | None = None) -> Visit:

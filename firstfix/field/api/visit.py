@@ -22,7 +22,15 @@ from firstfix.equipment.rules import number_of, quantity_from
 from firstfix.field.access import own_visit_for
 from firstfix.field.actions.notes import write_note
 from firstfix.field.actions.travel import tell_travel
-from firstfix.field.actions.visit import add_photo, finish_visit, record_step, remove_photo, resume_work, sign_visit
+from firstfix.field.actions.visit import (
+    add_photo,
+    finish_visit,
+    place_of_use,
+    record_step,
+    remove_photo,
+    resume_work,
+    sign_visit,
+)
 from firstfix.field.models import ChecklistStep, Signature, StepResult, VisitPhoto
 from firstfix.field.queries.visit import sheet_of, steps_of
 from firstfix.field.report import report_pdf
@@ -33,7 +41,7 @@ from firstfix.logistics.queries import van_of
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.values import Amount, AmountOut, Id, Moment, TextOut
-from firstfix.platform.errors import Invalid, NotFound, Refused
+from firstfix.platform.errors import Invalid, NotFound
 from firstfix.scheduling.access import visit_for
 from firstfix.scheduling.actions import arrive, correct_time, miss, restore, set_off, start_work
 from firstfix.scheduling.models import Visit
@@ -186,9 +194,10 @@ class PhotoIn(Schema):
 
 
 class UseIn(Schema):
-    """Taken from the van of the engineer."""
+    """Taken from the van of the engineer, or from what the customer keeps at the site."""
 
     part_id: Id
+    place_id: Id | None = Field(None, description="a place of the customer's own there; else the van")
     quantity: Amount = Decimal(1)
     serial_installed: Serial = ""
     serial_removed: Serial = ""
@@ -268,10 +277,9 @@ def use(request: ApiRequest, id: int, given: UseIn) -> Any:
     part = part_for(request.user, given.part_id, to="see")
     engineer = visit.engineers.filter(user=request.user).first() or visit.engineers.first()
     van = van_of(engineer) if engineer else None
-    if van is None:
-        raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
-    fields = given.dict(exclude={"part_id"}) | {"quantity": quantity_from(given.quantity, part.unit)}
-    return Status(201, use_part(visit.work_order, part=part, place=van, by=request.user, **fields))
+    place = place_of_use(visit.work_order, van=van, place_id=given.place_id)
+    fields = given.dict(exclude={"part_id", "place_id"}) | {"quantity": quantity_from(given.quantity, part.unit)}
+    return Status(201, use_part(visit.work_order, part=part, place=place, by=request.user, **fields))
 
 
 @router.post("/visits/{int:id}/signature", response={201: SignatureOut})

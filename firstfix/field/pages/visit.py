@@ -29,6 +29,7 @@ from firstfix.field.actions.visit import (
     StepsOpen,
     add_photo,
     finish_visit,
+    place_of_use,
     record_step,
     remove_photo,
     resume_work,
@@ -41,7 +42,7 @@ from firstfix.field.report import report_pdf
 from firstfix.logistics.access import tool_for
 from firstfix.logistics.actions import use_part
 from firstfix.logistics.models import StockPlace
-from firstfix.logistics.queries import van_of
+from firstfix.logistics.queries import places_at, van_of
 from firstfix.logistics.queries.claims import to_be_proved
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -107,7 +108,8 @@ def _page(request: SignedInRequest, visit: Visit, **forms: object) -> HttpRespon
 
 def _part_form(request: SignedInRequest, visit: Visit, *typed: Any) -> PartUseForm:
     van = _van_of(request, visit)
-    return PartUseForm(*typed, parts=usable_parts(visit, van))
+    own = places_at(visit.work_order)
+    return PartUseForm(*typed, parts=usable_parts(visit, van, own), own=own)
 
 
 def _van_of(request: SignedInRequest, visit: Visit) -> StockPlace | None:
@@ -232,19 +234,18 @@ def visit_photo_removal(request: SignedInRequest, id: int, photo_id: int) -> Htt
 @signed_in
 @form_of_visit
 def visit_parts(request: SignedInRequest, id: int) -> HttpResponse:
-    """A part used from the engineer's van."""
+    """A part used from the engineer's van, or from what the customer keeps there."""
     visit = own_visit_for(request.user, id)
     form = _part_form(request, visit, request.POST)
     if form.is_valid():
-        van = _van_of(request, visit)
-        if van is None:
-            raise Refused(_("There is no van stock to take the part from. Ask the parts keeper to set it up."))
+        said = dict(form.cleaned_data)
         try:
-            use_part(visit.work_order, place=van, by=request.user, **form.cleaned_data)
+            place = place_of_use(visit.work_order, van=_van_of(request, visit), place_id=said.pop("place", None))
+            use_part(visit.work_order, place=place, by=request.user, **said)
         except Invalid as wrong:
             put_errors(form, wrong)
         else:
-            messages.success(request, _("The part is booked from the van."))
+            messages.success(request, _("The part is booked from %(place)s.") % {"place": place})
             return _back(visit, "parts")
     return _page(request, visit, part_form=form)
 

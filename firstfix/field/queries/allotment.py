@@ -15,7 +15,17 @@ from firstfix.equipment.models import Part
 from firstfix.field.queries.pick_list import DayPicks, PartLine, PickList, ToolLine
 from firstfix.field.rules.picks import Need, Pick, Source, ToolNeed, ToolPick, ToolThere, allot, allot_tools
 from firstfix.logistics.models import PartUse, StockPlace
-from firstfix.logistics.queries import LotLying, Lying, Where, depots, kept_for, lots_lying, stock_at, tools_at
+from firstfix.logistics.queries import (
+    LotLying,
+    Lying,
+    Where,
+    depots,
+    kept_for,
+    lots_lying,
+    owned_by_customers,
+    stock_at,
+    tools_at,
+)
 from firstfix.logistics.rules import LotThere, choose_shelves, is_a_choice, is_expired
 from firstfix.platform.catalogues.models import ToolType
 from firstfix.platform.tenants.zone import company_day
@@ -40,6 +50,8 @@ class Coming(NamedTuple):
     crew: tuple[Member, ...]
     number: str
     site: str
+    site_id: int
+    customer_id: int
 
 
 class Needed(NamedTuple):
@@ -83,6 +95,7 @@ class Allotment:
         for one in stock_at(None, parts=parts) if parts else ():
             self.lying[one.part_id].append(one)
         self.kept = kept_for(self.coming) if parts else {}
+        self.theirs = owned_by_customers(parts) if parts else []
         tracked = [pk for pk, part in parts.items() if part.is_tracked]
         depot_ids = [depot.pk for depot in self.depots]
         self.lots = lots_lying(parts=tracked, places=depot_ids) if tracked else {}
@@ -126,15 +139,18 @@ class Allotment:
 
     def _left(self) -> dict[tuple[int, int], int]:
         """{(place, part): pieces} that are free and that no visit takes."""
-        left = {(one.place_id, part): one.free for part, rows in self.lying.items() for one in rows}
+        left = self._free()
         for pick in self._allotted()[0]:
             if pick.place is not None:
                 kept = self.kept.get((pick.order, pick.place, pick.part), 0)
                 left[pick.place, pick.part] = left.get((pick.place, pick.part), 0) - max(0, pick.quantity - kept)
         return left
 
+    def _free(self) -> dict[tuple[int, int], int]:
+        return {(one.place_id, part): one.free for part, rows in self.lying.items() for one in rows}
+
     def _allotted(self) -> tuple[list[Pick], list[ToolPick]]:
-        free = {(one.place_id, part): one.free for part, rows in self.lying.items() for one in rows}
+        free = self._free() | {(one.place.pk, one.part_id): one.free for one in self.theirs}
         picks = allot(self._needs, free=free, kept=self.kept)
         tool_picks = allot_tools(
             self._tool_needs,
@@ -160,6 +176,7 @@ class Allotment:
     def _add_places(self) -> None:
         """Kept pieces may lie in a van of somebody who is not on the way today, and what is missing in others' vans."""
         with_stock = {one.place_id for rows in self.lying.values() for one in rows}
+        self.places |= {one.place.pk: one.place for one in self.theirs}
         if unknown := (with_stock | {where for _order, where, _part in self.kept}) - set(self.places):
             self.places |= StockPlace.objects.in_bulk(unknown)
 
@@ -185,12 +202,17 @@ class Allotment:
         for order, part, total in rows.values_list("work_order", "part").annotate(total=Sum("quantity")).order_by():
             used[order, part] = total
         needs = [
-            Need(order, part, quantity - used.get((order, part), 0), *self.carriers[order])
+            Need(order, part, quantity - used.get((order, part), 0), *self.carriers[order], self._theirs_at(order))
             for order, part, quantity in needed
         ]
         return sorted(
             (need for need in needs if need.quantity > 0), key=lambda need: (self.rank[need.order], need.part)
         )
+
+    def _theirs_at(self, order: int) -> tuple[int, ...]:
+        at = self.coming[order]
+        there = [one.place.pk for one in self.theirs if one.serves(customer=at.customer_id, site=at.site_id)]
+        return tuple(dict.fromkeys(there))
 
     def _tool_needs_of(self, tooled: Sequence[tuple[int, int]]) -> list[ToolNeed]:
         needs = [ToolNeed(order, kind, *self.carriers[order]) for order, kind in tooled]
@@ -226,6 +248,7 @@ class Allotment:
 
     def _there(self, part: int, where: int, orders: Iterable[int]) -> int:
         free = sum(one.free for one in self.lying[part] if one.place_id == where)
+        free += sum(one.free for one in self.theirs if (one.place.pk, one.part_id) == (where, part))
         return free + sum(self.kept.get((order, where, part), 0) for order in orders)
 
     def _elsewhere(self, part: int) -> list[Where]:

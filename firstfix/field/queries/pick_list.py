@@ -127,6 +127,10 @@ class PickList:
         )
 
     @property
+    def at_customers(self) -> Lines:
+        return self._from(Source.CUSTOMER)
+
+    @property
     def in_van(self) -> Lines:
         return self._from(Source.VAN)
 

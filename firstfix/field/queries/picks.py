@@ -91,6 +91,8 @@ def _coming(visit: Visit) -> Coming:
         tuple(Member(one.engineer_id, place(one.engineer.home_latitude, one.engineer.home_longitude)) for one in crew),
         visit.work_order.number,
         visit.work_order.site.name,
+        visit.work_order.site_id,
+        visit.work_order.site.customer_id,
     )
 
 
@@ -107,14 +109,14 @@ def _needed_on(
         "work_order__visits__state__in": TO_COME,
     }
     visit = ("work_order_id", "work_order__visits__pk", "work_order__visits__planned_start")
-    named = ("work_order__number", "work_order__site__name")
+    named = ("work_order__number", "work_order__site__name", "work_order__site", "work_order__site__customer")
     part_rows = PartNeed.objects.filter(**on_day).exclude(work_order__in=but)
     part_rows = part_rows if parts is None else part_rows.filter(part__in=parts)
     tool_rows = OrderToolNeed.objects.filter(**on_day).exclude(work_order__in=but)
     tool_rows = tool_rows if types is None else tool_rows.filter(tool_type__in=types)
     part_needs = list(part_rows.order_by("part__code").values_list(*visit, *named, "part_id", "quantity"))
     tool_needs = list(tool_rows.order_by("tool_type__code").values_list(*visit, *named, "tool_type_id"))
-    found = {row[:5] for row in (*part_needs, *tool_needs)}
+    found = {row[:7] for row in (*part_needs, *tool_needs)}
     crews: dict[int, list[Member]] = defaultdict(list)
     bookings = Booking.objects.filter(visit__in=[row[1] for row in found]).order_by("pk")
     for visit_id, engineer, latitude, longitude in bookings.values_list(
@@ -122,7 +124,7 @@ def _needed_on(
     ):
         crews[visit_id].append(Member(engineer, place(latitude, longitude)))
     return Needed(
-        [Coming(order, id, start, tuple(crews[id]), number, site) for order, id, start, number, site in sorted(found)],
-        [(row[0], row[5], row[6]) for row in part_needs],
-        [(row[0], row[5]) for row in tool_needs],
+        [Coming(order, id, start, tuple(crews[id]), *named) for order, id, start, *named in sorted(found)],
+        [(row[0], row[7], row[8]) for row in part_needs],
+        [(row[0], row[7]) for row in tool_needs],
     )

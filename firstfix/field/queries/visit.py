@@ -167,16 +167,20 @@ def _still_open(steps: list[ChecklistStep], verdicts: dict[int, str]) -> list[Ch
 
 @dataclass(frozen=True)
 class UsablePart:
-    """A part that may go in, and how many good ones lie in the van."""
+    """A part that may go in, and how many good ones lie in the van, and of the customer's own at the site."""
 
     part: Part
     in_van: int
+    theirs: int = 0
 
 
-def usable_parts(visit: Visit, van: StockPlace | None) -> list[UsablePart]:
-    """All parts: those in the van first, and among them those of the asset's model."""
+def usable_parts(visit: Visit, van: StockPlace | None, own: Collection[StockPlace] = ()) -> list[UsablePart]:
+    """All parts: those in the van first, then the customer's `own`, and among them those of the asset's model."""
     model = visit.work_order.asset.product_model_id if visit.work_order.asset else None
     fitting = set(Part.objects.filter(fits=model).values_list("pk", flat=True)) if model else set()
     in_van = {one.part_id: one.quantity for one in stock_at([van.pk])} if van else {}
-    parts = [UsablePart(part, in_van.get(part.pk, 0)) for part in Part.objects.order_by("code")]
-    return sorted(parts, key=lambda one: (not one.in_van, one.part.pk not in fitting))
+    theirs: dict[int, int] = defaultdict(int)
+    for one in stock_at([place.pk for place in own]) if own else ():
+        theirs[one.part_id] += one.quantity
+    parts = [UsablePart(part, in_van.get(part.pk, 0), theirs.get(part.pk, 0)) for part in Part.objects.order_by("code")]
+    return sorted(parts, key=lambda one: (not one.in_van, not one.theirs, one.part.pk not in fitting))

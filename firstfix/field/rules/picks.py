@@ -15,8 +15,11 @@ from firstfix.logistics.rules import choose_shelves
 
 
 class Source(StrEnum):
-    """`LIKELY`: to be taken for a need that may turn up; the others are of needs that are sure."""
+    """`CUSTOMER`: lies there, and is the customer's own. `LIKELY`: to be taken for a need that may turn up; the others
+    are of needs that are sure.
+    """
 
+    CUSTOMER = "customer"
     VAN = "van"
     TAKE = "take"
     MISSING = "missing"
@@ -28,6 +31,7 @@ class Need(NamedTuple):
 
     vans    of the crew, first that of the one who brings the parts
     depots  where that one loads, in the order of preference
+    theirs  where the customer keeps parts of their own for the site
     """
 
     order: int
@@ -35,6 +39,7 @@ class Need(NamedTuple):
     quantity: int
     vans: tuple[int, ...] = ()
     depots: tuple[int, ...] = ()
+    theirs: tuple[int, ...] = ()
 
 
 class Pick(NamedTuple):
@@ -57,8 +62,8 @@ def allot(needs: Sequence[Need], *, free: Mapping[Shelf, int], kept: Mapping[tup
     free   {(place, part): pieces that are kept for nobody}
     kept   {(order, place, part): pieces reserved for that order}
 
-    What is kept for an order goes to it, wherever it lies. Then the vans give what they have, then the depots: one
-    that has all of it rather than several before it.
+    What is kept for an order goes to it, wherever it lies. Then the customer's own parts are used, then the vans give
+    what they have, then the depots: one that has all of it rather than several before it.
     """
     left = dict(free)
     open_quantity = [need.quantity for need in needs]
@@ -77,13 +82,14 @@ def allot(needs: Sequence[Need], *, free: Mapping[Shelf, int], kept: Mapping[tup
         for place in sorted(shelves, key=lambda one: _preference(need, one)):
             given = min(shelves[place], open_quantity[n])
             shelves[place] -= given
-            give(n, Source.VAN if place in need.vans else Source.TAKE, place, given)
-    for n, need in enumerate(needs):
-        for van in need.vans:
-            given = min(left.get((van, need.part), 0), open_quantity[n])
-            if given > 0:
-                left[van, need.part] -= given
-                give(n, Source.VAN, van, given)
+            give(n, _source(need, place), place, given)
+    for source in (Source.CUSTOMER, Source.VAN):
+        for n, need in enumerate(needs):
+            for place in need.theirs if source is Source.CUSTOMER else need.vans:
+                given = min(left.get((place, need.part), 0), open_quantity[n])
+                if given > 0:
+                    left[place, need.part] -= given
+                    give(n, source, place, given)
     for n, need in enumerate(needs):
         shelf_left = [(depot, left.get((depot, need.part), 0)) for depot in need.depots]
         for depot, given in choose_shelves(open_quantity[n], free=shelf_left).items():
@@ -93,11 +99,17 @@ def allot(needs: Sequence[Need], *, free: Mapping[Shelf, int], kept: Mapping[tup
     return [pick for n in range(len(needs)) for pick in _together(picks[n])]
 
 
+def _source(need: Need, place: int) -> Source:
+    if place in need.theirs:
+        return Source.CUSTOMER
+    return Source.VAN if place in need.vans else Source.TAKE
+
+
 def _preference(need: Need, place: int) -> tuple[int, int]:
-    for rank, places in enumerate((need.vans, need.depots)):
+    for rank, places in enumerate((need.theirs, need.vans, need.depots)):
         if place in places:
             return rank, places.index(place)
-    return 2, place
+    return 3, place
 
 
 def _together(picks: Iterable[Pick]) -> list[Pick]:

@@ -84,6 +84,8 @@ def use_part(
         serial_installed=serial_installed.strip(), serial_removed=serial_removed.strip(), at=at,
     )  # fmt: skip
     owed = comes_back(is_returnable=part.is_returnable, replaces_old=order.kind != WorkOrder.Kind.INSTALLATION)
+    if place.kind == StockPlace.Kind.CUSTOMER:
+        owed = False  # the customer's own part takes the place of the customer's own
     _check(use, old_comes_back=owed, is_late=is_late)
     if owed:
         use.return_due_on, use.return_state = company_day(at) + RETURN_WITHIN, OLD_PART_STATES.start

@@ -88,6 +88,35 @@ def stock_at(places: Iterable[int] | None, *, parts: Iterable[int] | None = None
     ]
 
 
+class Theirs(NamedTuple):
+    """Good parts that a customer owns, at one site or for all of them (`site_id` None); `free` is kept for nobody."""
+
+    place: StockPlace
+    part_id: int
+    free: int
+
+    def serves(self, *, customer: int, site: int) -> bool:
+        return self.place.customer_id == customer and self.place.site_id in (None, site)
+
+
+def owned_by_customers(parts: Iterable[int]) -> list[Theirs]:
+    """What customers own of these parts (ids): it is used there, and goes to nobody else."""
+    rows = StockBalance.objects.filter(
+        place__kind=StockPlace.Kind.CUSTOMER, part__in=parts, condition=Condition.GOOD, quantity__gt=0
+    )
+    shown = with_expired(rows).select_related("place").order_by("place__code", "part")
+    return [
+        Theirs(row.place, row.part_id, max(0, row.free - row.expired))  # type: ignore[attr-defined]
+        for row in shown
+    ]
+
+
+def places_at(order: WorkOrder) -> list[StockPlace]:
+    """Where the order's customer keeps parts of their own for its site."""
+    rows = StockPlace.objects.filter(kind=StockPlace.Kind.CUSTOMER, customer=order.site.customer_id)
+    return list(rows.filter(Q(site=None) | Q(site=order.site_id)).order_by("code"))
+
+
 def kept_for(orders: Iterable[int]) -> dict[tuple[int, int, int], int]:
     """What is reserved for these orders and at hand: {(order, place, part ids): pieces}; not what is to be brought."""
     rows = Reservation.objects.filter(work_order__in=orders, transfer=None).values_list(

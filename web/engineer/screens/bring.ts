@@ -80,7 +80,7 @@ export async function pack(plan: DayDocument, also: PickLine[]): Promise<void> {
 }
 
 /** What must come along and is somewhere to be had. */
-const listedOf = (plan: DayDocument): PickLine[] => [...plan.parts, ...plan.tools].filter((line) => line.source !== "missing");
+const listedOf = (plan: DayDocument): PickLine[] => [...plan.parts, ...plan.tools].filter((line) => line.source === "van" || line.source === "take");
 
 /** What is worth taking, and what has been taken of it, as lines to tick. */
 export function alsoOf(likely: LikelyDocument | undefined, stops: VisitDocument[]): PickLine[] {
@@ -105,7 +105,8 @@ export function bring(plan: DayDocument, stops: VisitDocument[], also: PickLine[
       ${of("missing").length ? html`<h3 class="group" data-tone="late">${icon("missing")}${say("missing")}</h3>${missingList(plan, of("missing"), stops)}` : nothing}
       ${places.map((place) => html`<h3 class="group">${icon("stock")}${place ? say("take", { place }) : say("takeAnywhere")}</h3>
         ${list(of("take").filter((line) => line.place === place))}`)}
-      ${of("van").length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3>${list(of("van"))}` : nothing}`,
+      ${of("van").length ? html`<h3 class="group">${icon("van")}${say("inVan")}</h3>${list(of("van"))}` : nothing}
+      ${of("customer").length ? html`<h3 class="group">${icon("customer")}${say("theirOwn")}</h3><ul class="rows">${of("customer").map((line) => html`<li class="row">${lineWords(line, stops, line.place)}</li>`)}</ul>` : nothing}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Parts used and to return, from the van, by a code that is scanned or typed. */
 import { aboutVisit, packOf, record, shown } from "../app.ts";
 import { amountFrom, isMeasured } from "../amounts.ts";
-import type { VisitDocument } from "../protocol.ts";
+import type { PickLine, VisitDocument } from "../protocol.ts";
 import { scanButton } from "../scan/button.ts";
 import { amount } from "../ui/amount.ts";
 import { draft } from "../ui/drafts.ts";
@@ -86,10 +86,17 @@ export function usableParts(visit: VisitDocument): Usable[] {
 export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, unit, inVan }) =>
   [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: amount(inVan, unit) }) : say("notInVan")}`]);
 
+/** What the customer keeps there of what is needed: by the day's pick list. */
+const theirs = (visit: VisitDocument): PickLine[] =>
+  shown!.days.flatMap(({ parts }) => parts.filter(({ use_from, visits }) => use_from && visits.includes(visit.id)));
+
 function useForm(visit: VisitDocument): TemplateResult {
   const parts = usableParts(visit);
   const partOf = ({ part = "", code = "" }: Record<string, string>) =>
     parts.find((one) => (part === OTHER ? one.code === code.trim() : String(one.part) === part));
+  const own = theirs(visit);
+  const isTheirs = ({ part, code = "" }: Record<string, string>) => own.some((one) => String(one.use_from!.part) === part || one.code === code.trim());
+  const places: Choice[] = [["van", say("partFromVan")], ...new Map(own.map((one) => [String(one.use_from!.place), one.place]))];
   const asksSerials = (values: Record<string, string>) => partOf(values)?.hasSerial ?? values["part"] === OTHER;
   const key = partKey(visit.id);
   const scanned = (code: string) => {
@@ -108,18 +115,19 @@ function useForm(visit: VisitDocument): TemplateResult {
       { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]],
         ...(chosen && { hint: comesBack ? html`<span class="strong">${icon("return")} ${until}</span>` : say("oldPartStays") }) },
       { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
+      { name: "place", label: say("partFrom"), kind: "select", isNeeded: true, when: isTheirs, choices: places },
       { name: "quantity", label: say("quantity"), kind: "decimal", isNeeded: true, ...(chosen && isMeasured(chosen.unit) && { unit: chosen.unit }) },
       { name: "serial_installed", label: say("serialNew"), isNeeded: hasSerial, when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
       { name: "serial_removed", label: say("serialOld"), hint: say("serialOldHint"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
     ],
-    submit: async ({ part = "", code = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
+    submit: async ({ part = "", code = "", place = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
       // The unit of a part that the phone does not know is known to the server.
       const unit = chosen?.unit ?? (Number.isInteger(Number(quantity)) ? "piece" : "kg");
       const pieces = amountFrom(quantity, unit);
       if (pieces === null) return { quantity: say(isMeasured(unit) ? "measuredNumber" : "wholeNumber") };
       if (hasSerial && pieces > 1) return { quantity: say("serialOneByOne") };
       const which = part === OTHER ? { code } : { part: Number(part) };
-      if (!(await record("use_part", { ...which, quantity: pieces, serial_installed, serial_removed }, aboutOnSite(visit, "use_part")))) return { "": say("notRecorded") };
+      if (!(await record("use_part", { ...which, quantity: pieces, ...(Number(place) && { place: Number(place) }), serial_installed, serial_removed }, aboutOnSite(visit, "use_part")))) return { "": say("notRecorded") };
       return toast(say("partBooked"));
     },
   });

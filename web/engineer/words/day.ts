@@ -34,6 +34,7 @@ export const dayWords = {
   inVan: ["In the van already", "车上已有"],
   forStops: ["stop {list}", "第 {list} 站"],
   likely: ["Worth taking as well", "值得一并带上"],
+  theirOwn: ["At the customer, their own", "在客户处（客户自有）"],
   likelyTaken: ["Taken along already", "已经带上"],
   likelyLeave: ["Hardly needed, or nowhere to be had", "很少用到，或无处可取"],
   likelyNotWorth: ["not worth the way", "不值得专程去取"],

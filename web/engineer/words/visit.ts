@@ -172,6 +172,8 @@ export const visitWords = {
   serialOld: ["Old serial number", "旧件序列号"],
   serialOldHint: ["When the old part goes back: its number, or “unreadable”.", "旧件需退回时填写；看不清就写“无法辨认”。"],
   serialOneByOne: ["Each has its own serial number: book them one by one.", "每件各有序列号，请逐件登记。"],
+  partFrom: ["Taken from", "取自"],
+  partFromVan: ["My van", "我的个人备件库"],
   bookFromVan: ["Book from the van", "从个人备件库扣减"],
   inVanCount: ["{n} in the van", "个人库有 {n}"],
   notInVan: ["not in the van", "个人库没有"],

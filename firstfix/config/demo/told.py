@@ -26,7 +26,7 @@ from firstfix.logistics.queries import depots
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.files.uploads import announce_upload
 from firstfix.scheduling.actions import call_on_the_way
-from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.models import Booking, DepotCall, Visit
 from firstfix.scheduling.rules import kilometres, place
 from firstfix.work.models import PartNeed
 
@@ -89,8 +89,12 @@ class Told:
                 called = visit.planned_start - minutes(60)
                 if visit.state == "planned" and called > max(before.planned_end + minutes(30), self.today.now):
                     for store in self._near(visit):
-                        if call_on_the_way(worker.engineer, store, starts_at=called, visits=[visit], by=SYSTEM):
+                        if self._call(worker, store, called, visit):
                             return
+
+    def _call(self, worker: Worker, store: StockPlace, starts_at: datetime, visit: Visit) -> DepotCall | None:
+        at = self.today.now
+        return call_on_the_way(worker.engineer, store, starts_at=starts_at, visits=[visit], by=SYSTEM, at=at)
 
     @staticmethod
     def _near(visit: Visit) -> list[StockPlace]:

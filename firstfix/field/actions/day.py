@@ -51,6 +51,7 @@ def confirm_picks(
     *,
     ticked: Collection[str],
     numbers: Mapping[str, Sequence[str]] | None = None,
+    likely: Sequence[PartLine] | None = None,
     by: Actor,
     at: datetime | None = None,
 ) -> list[PartLine]:
@@ -59,6 +60,7 @@ def confirm_picks(
     ticked   keys of lines as the page showed them; lines that are in the van already only need looking at. What is only
              worth taking is kept for no order
     numbers  serial numbers or batches by the key of their line
+    likely   what is worth taking, where that has been found out already
 
     Refused when one of them is not as it was shown: nothing is booked then. Gives the lines that are not booked yet,
     because a serial number is lacking: they hold up nobody else's.
@@ -69,7 +71,8 @@ def confirm_picks(
         raise Refused(_("%(engineer)s has no van stock yet. The parts keeper can add it.") % {"engineer": engineer})
     visits = list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__")))
     picks = picks_for(visits, day=day).list_of(engineer)
-    parts = {line.key: line for line in (*picks.parts, *_likely(engineer, day, ticked))}
+    likely = _likely(engineer, day, ticked) if likely is None else likely
+    parts = {line.key: line for line in (*picks.parts, *likely)}
     tools = {line.key: line for line in picks.tools}
     if set(ticked) - set(parts) - set(tools):
         raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
@@ -92,9 +95,10 @@ def _likely(engineer: Engineer, day: date, keys: Collection[str]) -> Sequence[Pa
 def _shares(line: PartLine, orders: Mapping[int, WorkOrder], numbers: Sequence[str]) -> list[Taken]:
     if line.source not in (Source.TAKE, Source.LIKELY) or line.place is None:
         return []
+    if line.source is Source.LIKELY:  # of which batch depends on what the needs of the day leave
+        said = tuple(Numbered(*lot) for lot in line.lots_of(numbers)) if numbers else ()
+        return [Taken(None, line.part, line.place, line.quantity, said)]
     lots = [Numbered(*lot) for lot in line.lots_of(numbers)]
-    if line.source is Source.LIKELY:
-        return [Taken(None, line.part, line.place, line.quantity, tuple(lots))]
     return [
         Taken(orders[order], line.part, line.place, pieces, tuple(_cut(lots, pieces))) for order, pieces in line.shares
     ]
@@ -138,19 +142,19 @@ def pack_day(
     packing = former or DayPacking(engineer=engineer, day=day)
     if former and former.at > at:
         return former  # told late, and ticked anew since then
-    picks = picks_for(list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__"))), day=day)
-    listed = picks.list_of(engineer)
-    likely = _likely(engineer, day, set(keys) - set(packing.booked))
-    to_take = {*keys_of(listed.to_take), *(line.key for line in likely)}
-    known = {what_of(key) for key in (*packing.keys, *keys_of(listed))}
-    if any(what_of(key) not in known and not is_likely(key) for key in keys):
-        raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
     ticked = {what_of(key) for key in keys}
     back = [key for key in packing.booked if what_of(key) not in ticked]
-    taken = sorted(to_take & set(keys))
-    if back:
+    if back:  # first, for it changes what is to be taken
         _put_back(engineer, back, by=by, at=at)
-    unnamed = confirm_picks(engineer, day, ticked=taken, numbers=numbers, by=by, at=at) if taken else []
+    listed = picks_for(list(visits_of(engineer, day).prefetch_related(*with_needs("work_order__"))), day=day)
+    lines = listed.list_of(engineer)
+    known = {what_of(key) for key in (*packing.keys, *keys_of(lines))}
+    if any(what_of(key) not in known and not is_likely(key) for key in keys):
+        raise Refused(_("The pick list has changed since you opened it. Nothing was booked; please look again."))
+    new = set(keys) - set(packing.booked)
+    likely = [line for line in _likely(engineer, day, new) if line.key in new]
+    taken = sorted({*keys_of(lines.to_take), *(line.key for line in likely)} & set(keys))
+    unnamed = confirm_picks(engineer, day, ticked=taken, numbers=numbers, likely=likely, by=by, at=at) if taken else []
     packing.at, packing.keys = at, sorted(set(keys))
     packing.booked = sorted({*packing.booked, *taken} - set(back) - {line.key for line in unnamed})
     packing.save()

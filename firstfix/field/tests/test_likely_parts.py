@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,12 @@ from django.test import Client
 from firstfix.diagnosis.tests.makers import CHILLER, make_published
 from firstfix.equipment.models import Part, ProductModel
 from firstfix.equipment.tests.makers import make_asset, make_part
-from firstfix.field.actions.day import confirm_picks, print_day
+from firstfix.field.actions.day import confirm_picks, pack_day, print_day
 from firstfix.field.queries.accepted import packed_keys
 from firstfix.field.queries.likely import likely_on
 from firstfix.field.queries.pick_list import PickList
 from firstfix.field.tests.day_makers import needing, number, plan
-from firstfix.logistics.actions import use_part
+from firstfix.logistics.actions import Numbered, receive_parts, use_part
 from firstfix.logistics.models import LotBalance, StockBalance, StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
@@ -27,6 +27,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.scheduling.models import Visit
 from firstfix.work.models import WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -246,6 +247,51 @@ class TestTaken:
         assert pack() == 200
         assert in_books(van, pump) == (0, 0)
         assert in_books(warehouse, pump) == (3, 0)
+
+    def test_what_a_phone_puts_back_changes_what_is_worth_taking_and_holds_up_nothing(
+        self, chen: Engineer, van: StockPlace, warehouse: StockPlace, order: WorkOrder, product: ProductModel,
+        pump: Part, capacitor: Part,
+    ) -> None:  # fmt: skip
+        StockBalance.objects.filter(place=warehouse, part=pump).update(quantity=2)
+        plan(chen, DAY, "11:00", chiller_of(product))
+        sure = plan(chen, DAY, "15:00", needing(make_work_order(state="scheduled"), (pump, 1)))
+        pack_day(chen, DAY, keys=[f"p{pump.pk}-{warehouse.pk}-1"], by=SYSTEM)
+        Visit.objects.filter(pk=sure.pk).update(state="cancelled")
+        make_stock(warehouse, capacitor, 1)
+        plan(chen, DAY, "16:00", needing(make_work_order(state="scheduled"), (capacitor, 1)))
+        (line,) = likely_on(chen, DAY).take
+        pack_day(chen, DAY, keys=[line.key, f"p{capacitor.pk}-{warehouse.pk}-1"], by=SYSTEM)
+        assert [one.quantity for one in likely_on(chen, DAY).take] == [2]  # the piece that went back as well
+        assert in_books(van, pump) == (0, 0)
+        assert in_books(van, capacitor) == (1, 1)
+
+    def test_what_was_used_and_is_worth_taking_again_is_moved_for_nobody_who_did_not_tick_it(
+        self, chen: Engineer, van: StockPlace, warehouse: StockPlace, order: WorkOrder, product: ProductModel,
+        pump: Part, capacitor: Part,
+    ) -> None:  # fmt: skip
+        (line,) = likely_on(chen, DAY).take
+        pack_day(chen, DAY, keys=[line.key], by=SYSTEM)
+        use_part(order, part=pump, place=van, by=SYSTEM)
+        order.visits.update(state="left")
+        plan(chen, DAY, "15:00", chiller_of(product))
+        assert [one.key for one in likely_on(chen, DAY).take] == [line.key]
+        pack_day(chen, DAY, keys=[line.key, f"l{capacitor.pk}-{warehouse.pk}-1"], by=SYSTEM)
+        assert in_books(van, pump) == (0, 0)
+
+    def test_of_batches_goes_what_the_needs_of_the_day_leave(
+        self, chen: Engineer, van: StockPlace, warehouse: StockPlace, order: WorkOrder, pump: Part, capacitor: Part
+    ) -> None:
+        pump.tracking = Part.Tracking.BATCH
+        pump.save()
+        batches = [Numbered("B1", 2, DAY + timedelta(days=9)), Numbered("B2", 10, DAY + timedelta(days=90))]
+        StockBalance.objects.filter(place=warehouse, part=pump).delete()
+        receive_parts(pump, quantity=12, place=warehouse, lots=batches, by=SYSTEM)
+        plan(chen, DAY, "15:00", needing(make_work_order(state="scheduled"), (pump, 2)))
+        (line,) = likely_on(chen, DAY).take
+        assert line.suggested == ""
+        confirm_picks(chen, DAY, ticked=[line.key, f"p{pump.pk}-{warehouse.pk}-2"], by=SYSTEM)
+        lots = LotBalance.objects.filter(balance__place=van).values_list("lot__number", "quantity")
+        assert sorted(lots) == [("B1", 2), ("B2", 1)]
 
     def test_which_numbers_have_gone_is_said(
         self, client_of: Callable[[User], Client], chen: Engineer, van: StockPlace, warehouse: StockPlace,

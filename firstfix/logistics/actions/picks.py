@@ -56,8 +56,10 @@ def pick_for_day(
     shelves = [shelf(place, line.part) for line in taken for place in (line.place, van)]
     unnamed: list[Taken] = []
     with open_ledger(shelves, by=by, at=at) as ledger:
-        # Kept pieces first, so that no line takes what another line of the same van has a right to.
-        for line in sorted(taken, key=lambda one: -ledger.kept_for(shelf(one.place, one.part), one.order)):
+        # Kept pieces first, so that no line takes what another line of the same van has a right to; in case last.
+        for line in sorted(
+            taken, key=lambda one: (not one.order, -ledger.kept_for(shelf(one.place, one.part), one.order))
+        ):
             before = ledger.kept_for(shelf(line.place, line.part), line.order)
             try:
                 carry(

@@ -8,10 +8,11 @@ import { say } from "../words.ts";
 export const scanButton = (taken: (code: string) => void): TemplateResult =>
   html`<button type="button" class="btn btn-icon" @click=${() => void scan(taken)}>${icon("scan", say("scanTitle"))}</button>`;
 
-export async function scan(taken: (code: string) => void): Promise<void> {
+/** `last` was read a moment ago: the camera may still be held on it. */
+export async function scan(taken: (code: string) => void, last = ""): Promise<void> {
   try {
     const { openScanner } = await import("./scanner.ts");
-    openScanner(taken);
+    openScanner(taken, last);
   } catch {
     toast(say("screenFailed"), "error"); // its file is not on the phone yet
   }

@@ -14,11 +14,11 @@ const CAMERA: MediaStreamConstraints = {
 };
 type Torch = MediaTrackCapabilities & { torch?: boolean };
 
-export function openScanner(taken: (code: string) => void): void {
+export function openScanner(taken: (code: string) => void, last = ""): void {
   const scanner = new Scanner((code) => {
     close();
     taken(code);
-  });
+  }, last);
   const close = openSheet({ title: say("scanTitle"), body: () => scanner.drawn(), isWhole: true, closed: () => scanner.stop() });
   void scanner.start();
 }
@@ -30,7 +30,8 @@ class Scanner {
   private isLit = false;
   private typed = "";
 
-  constructor(private readonly found: (code: string) => void) {}
+  /** `last` is not read again before the camera has looked away from it. */
+  constructor(private readonly found: (code: string) => void, private last: string) {}
 
   async start(): Promise<void> {
     try {
@@ -39,8 +40,10 @@ class Scanner {
       if (this.state === "over") return this.stop();
       this.enter("looking");
       while (this.state === "looking") {
-        const code = this.video?.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA ? (await reader.detect(this.video))[0]?.rawValue.trim() : "";
-        if (code) return this.take(code);
+        const isSeen = this.video?.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA;
+        const code = isSeen ? (await reader.detect(this.video!))[0]?.rawValue.trim() : "";
+        if (code && code !== this.last) return this.take(code);
+        if (!code && isSeen) this.last = "";
         await new Promise((go) => setTimeout(go, PAUSE));
       }
     } catch {

@@ -1,5 +1,6 @@
 /** What to bring along: ticked by hand or by its code, what is missing reported, and what is worth taking beside it. */
 import { record } from "../app.ts";
+import { isLeft, scannedLine, type Ticks } from "../packing.ts";
 import { plain } from "../scan/code.ts";
 import { scan, scanButton } from "../scan/button.ts";
 import type { Day, DayDocument, LikelyDocument, LikelyLine, PickLine, VisitDocument } from "../protocol.ts";
@@ -50,23 +51,18 @@ const take = (plan: DayDocument, { key }: PickLine, numbers: string[]): void =>
 /** What lies in the hand is ticked by its code or serial number, and the next one is looked for while something is left. */
 function tickScanned(plan: DayDocument, lines: PickLine[], scanned: string): void {
   const code = plain(scanned);
-  const ticked = tickedOf(plan);
-  const numbered = lines.find(({ numbers }) => numbers?.some((one) => one.toLowerCase() === code.toLowerCase()));
-  if (numbered) return takeScanned(plan, numbered, numbered.numbers!.find((one) => one.toLowerCase() === code.toLowerCase())!);
-  const found = lines.filter((line) => line.code.toLowerCase() === code.toLowerCase());
-  const line = found.find(({ key }) => !ticked.includes(key));
-  if (line) tick(plan, line.key, true);
-  toast(line ? say("packScanned", { name: told(line.name) }) : say(found.length ? "packScannedAgain" : "packScannedOther", { code }), line ? "done" : "error");
-  const isMore = listedOf(plan).some(({ key }) => key !== line?.key && !ticked.includes(key));
-  if (line && isMore) void scan((next) => tickScanned(plan, lines, next));
+  const found = scannedLine(lines, ticksOf(plan), code);
+  if (typeof found === "string") toast(say(found === "again" ? "packScannedAgain" : "packScannedOther", { code }), "error");
+  else {
+    const { line, number } = found;
+    if (number) take(plan, line, [...(numbersOf(plan)[line.key] ?? []), number].slice(-line.quantity));
+    else tick(plan, line.key, true);
+    toast(say("packScanned", { name: told(line.name) }), "done");
+  }
+  if (isLeft(lines, ticksOf(plan))) void scan((next) => tickScanned(plan, lines, next), scanned);
 }
 
-function takeScanned(plan: DayDocument, line: PickLine, number: string): void {
-  const had = numbersOf(plan)[line.key] ?? [];
-  if (had.includes(number)) return toast(say("packScannedAgain", { code: number }), "error");
-  take(plan, line, [...had, number].slice(-line.quantity));
-  toast(say("packScanned", { name: told(line.name) }), "done");
-}
+const ticksOf = (plan: DayDocument): Ticks => ({ keys: tickedOf(plan), numbers: numbersOf(plan) });
 
 /** Whether what is ticked has been said. */
 export const isPacked = (plan: DayDocument): boolean => isSame(tickedOf(plan), plan.packed) && !Object.keys(numbersOf(plan)).length;

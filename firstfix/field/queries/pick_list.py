@@ -59,11 +59,9 @@ class PartLine:
     @property
     def suggested(self) -> str:
         """Of batches: what should go first; of what is only likely that is known once all that is needed has gone."""
-        return (
-            ""
-            if self.part.has_serial or self.source is Source.LIKELY
-            else "; ".join(lot.number for lot in self.lots_of(()))
-        )
+        if self.part.has_serial or self.source is Source.LIKELY:
+            return ""
+        return "; ".join(lot.number for lot in self.lots_of(()))
 
     def lots_of(self, said: Iterable[str]) -> list[LotLying]:
         """How many of which of these numbers go: a serial number once, of batches in this order as far as each reaches.

@@ -32,7 +32,8 @@ def let_outgoing_go(*, with_waiting: bool = False, by: Actor, at: datetime | Non
     if company.outgoing_held_at is None:
         raise Refused(_("Nothing is held: messages go out."))
     at = at or timezone.now()
-    dropped = 0 if with_waiting else _drop(waiting_since_backup(company.outgoing_held_at), by=by, at=at)
+    waited = waiting_since_backup(company.outgoing_held_at, now=at)
+    dropped = 0 if with_waiting else _drop(waited, by=by, at=at)
     company.outgoing_held_at = None
     company.save(update_fields=["outgoing_held_at"])
     record(OutgoingLetGo(dropped), about=company, by=by, at=at)

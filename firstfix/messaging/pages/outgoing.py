@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -29,11 +30,11 @@ def outgoing(request: SignedInRequest) -> HttpResponse:
                         "%(count)d that waited in the backup were not sent.", dropped)  # fmt: skip
         toast(request, " ".join([_("Messages go out again."), said % {"count": dropped} if dropped else ""]).strip())
         return HttpResponseRedirect(reverse("messages"))
-    held_at = company().outgoing_held_at
+    held_at, now = company().outgoing_held_at, timezone.now()
     shown = {
         "form": form,
         "held_at": held_at,
-        "in_backup": waiting_since_backup(held_at).count() if held_at else 0,
-        "since": waiting_since_restore(held_at).count() if held_at else 0,
+        "in_backup": waiting_since_backup(held_at, now=now).count() if held_at else 0,
+        "going": waiting_since_restore(held_at, now=now).count() if held_at else 0,
     }
     return render(request, "messaging/outgoing.html", shown)

@@ -11,9 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from firstfix.messaging.actions import let_outgoing_go
 from firstfix.messaging.jobs import send_what_is_due
 from firstfix.messaging.models import Message
 from firstfix.messaging.tests.makers import make_message, send_all
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -67,12 +69,24 @@ def test_an_administrator_lets_them_go_on_the_page(
     assert manager.post("/messages/outgoing").status_code == 403
     page = admin.get("/messages/outgoing", headers=english).content.decode()
     assert "May this copy send messages?" in page
+    assert ("Will go" in page, "Made since" in page) == (True, False)
     answer = admin.post("/messages/outgoing", follow=True, headers=english).content.decode()
     assert "1 that waited in the backup was not sent." in answer
     assert "Restored copy" not in answer
     with tenant_scope(company.pk):  # a job's own, which reads the company anew
         send_all()
     assert states(*restored) == [("dropped", "restored"), ("sent", "")]
+
+
+def test_what_the_original_cannot_have_sent_goes(restored: tuple[Message, Message]) -> None:
+    """What is due only later, and what somebody has sent again in the copy."""
+    old, _since = restored
+    later, again = make_message(), make_message()
+    messages = Message.objects.filter(pk__in=[later.pk, again.pk])
+    messages.update(queued_at=timezone.now() - timedelta(days=1), asked_by=make_user(Role.DESK))
+    Message.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(days=3), asked_by=None)
+    assert let_outgoing_go(by=SYSTEM) == 1
+    assert states(old, later, again) == [("dropped", "restored"), ("queued", ""), ("queued", "")]
 
 
 def test_by_program_with_what_waited_and_only_once(restored: tuple[Message, Message], company: Tenant) -> None:

@@ -340,6 +340,39 @@ test("a clock that was behind and is put right is measured first, and what was r
   assert.deepEqual(second?.verbs.map(({ at }) => (Date.parse(at) - NOON) / MINUTE), [0, 30, 90, 180]);
 });
 
+test("a phone that slept while it waited for the answer has measured nothing, and moves nothing", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.script.says = [answer()];
+  await phone.sync.sync();
+  hand.script.says = [() => {
+    const heard = answer({ now: new Date(hand.now).toISOString() });
+    hand.now += 600_000; // in the pocket
+    return heard;
+  }, takesAll()];
+  const syncing = phone.sync.sync();
+  await phone.outbox.record("arrive", {}, { visit: 12 });
+  await syncing;
+  await phone.sync.sync();
+  assert.deepEqual(hand.script.requests.at(-1)?.verbs.map(({ at }) => Date.parse(at) - NOON), [0]);
+  assert.equal(hand.script.requests.at(-1)?.offset, 0);
+});
+
+test("what was refused under the clock as it was is done again at its own time", async () => {
+  const hand = new Hand();
+  const phone = await hand.tab();
+  hand.now = NOON - 7_200_000;
+  hand.script.says = [answer()];
+  await phone.sync.sync();
+  const { uid } = await phone.outbox.record("arrive", {}, { visit: 12 });
+  hand.script.says = [answer({ results: [{ uid, state: "refused", reason: { code: "refused", text: "" } }], taken: 1 })];
+  await phone.sync.sync();
+  hand.now = NOON + 60_000; // put right
+  hand.script.says = [answer({ now: new Date(hand.now).toISOString() })];
+  await phone.sync.sync();
+  assert.deepEqual((await phone.outbox.refused()).map(({ at }) => Date.parse(at)), [NOON]);
+});
+
 test("a clock that is wrong all the time is told as it is", async () => {
   const hand = new Hand();
   const phone = await hand.tab();

@@ -102,16 +102,19 @@ export async function record<N extends VerbName>(name: N, data: VerbData[N], abo
   return verb;
 }
 
-const said = new Map<string, Promise<Verb | null>>();
+let last: { key: string; saying: Promise<Verb | null> } | null = null;
 
 /** The same said again by a second press of a glove is said once, and has been recorded. */
 function write<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {
-  const key = JSON.stringify([name, about.visit, data]);
-  const saying = said.get(key) ?? writeNow(name, data, about);
-  said.set(key, saying);
+  const key = JSON.stringify([name, about.visit, about.insteadOf, data]);
+  if (last?.key === key) return last.saying;
+  const one = (last = { key, saying: writeNow(name, data, about) });
+  const forget = () => {
+    if (last === one) last = null;
+  };
   // What could not be recorded may be tried again at once.
-  void saying.then((verb) => (verb ? setTimeout(() => said.delete(key), REST) : said.delete(key)));
-  return saying;
+  void one.saying.then((verb) => (verb ? setTimeout(forget, REST) : forget()));
+  return one.saying;
 }
 
 async function writeNow<N extends VerbName>(name: N, data: VerbData[N], about: About): Promise<Verb | null> {

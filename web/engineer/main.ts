@@ -111,7 +111,7 @@ async function start(): Promise<void> {
   const known = await remembered();
   if (known) {
     follow(known);
-    await begin(known);
+    await begin(known, asking);
     const now = await asking;
     if (typeof now !== "object") return;
     // Another engineer signed in on this phone: theirs is another store.
@@ -122,7 +122,7 @@ async function start(): Promise<void> {
   if (person === "nobody") return location.assign(SIGN_IN);
   if (person === "unknown") return void ((isAlone = true), redraw());
   follow(person);
-  await begin(person);
+  await begin(person, asking);
 }
 
 /** The person's own language leads until somebody chooses one on this phone. */
@@ -132,12 +132,17 @@ function follow(person: Session): void {
   redraw();
 }
 
-async function begin(person: Session): Promise<void> {
+/** `asking` is who is signed in by the server's word: what belongs to a person is told to it for nobody else. */
+async function begin(person: Session, asking: ReturnType<typeof whoIsSignedIn>): Promise<void> {
   document.cookie = "site=; max-age=0; path=/"; // who opens the app is led to it again
   await open(person, buildIn([document.documentElement.dataset["app"] ?? ""]));
-  const tell = () => void tellLanguage(sendLanguage);
-  window.addEventListener("online", tell);
-  tell();
+  void asking.then((now) => {
+    if (typeof now !== "object" || now.user !== person.user || now.company !== person.company) return;
+    const tell = () => void tellLanguage(sendLanguage);
+    window.addEventListener("online", tell);
+    tell();
+    void tellPushAgain().catch(console.warn);
+  });
   keepSyncing(
     phone.sync,
     {
@@ -152,7 +157,6 @@ async function begin(person: Session): Promise<void> {
   // Without a worker the app works, but opens with a network only.
   updates = await registerWorker(navigator.serviceWorker, phone.outbox, phone.sync, offer, () => location.reload()).catch((error: unknown) => (console.warn(error), updates));
   document.addEventListener("visibilitychange", () => !document.hidden && updates.look());
-  void tellPushAgain().catch(console.warn);
   keepsStore((await navigator.storage?.persist?.()) ?? false); // what waits here is nowhere else
 }
 

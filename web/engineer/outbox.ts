@@ -117,11 +117,12 @@ export class Outbox {
 
   /** The clock was put back (or, negative, put forward) by so many milliseconds: what was recorded before is moved with it, as if it had been so all the time. */
   async follow(by: number): Promise<void> {
+    if (Math.abs(by) < SLACK) return;
+    const move = (verb: StoredVerb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString());
     const waiting = await this.waiting();
     const last = by > 0 ? this.lastAhead(waiting) : this.lastBefore(waiting, -by);
-    if (Math.abs(by) < SLACK || !last) return;
-    await this.store.verbs.where("state").equals("waiting").and(({ number }) => number <= last)
-      .modify((verb) => void (verb.at = new Date(Date.parse(verb.at) - by).toISOString()));
+    await this.store.verbs.where("state").equals("refused").modify(move); // judged by the clock as it was before
+    await this.store.verbs.where("state").equals("waiting").and(({ number }) => number <= last).modify(move);
   }
 
   /** Number of the last verb after which so much time was left out: networks say the time when they come back, which is late rather than early. */

@@ -116,7 +116,9 @@ export class Sync {
       const answer = heard.status === 200 ? asAnswer(heard.body) : null;
       this.trouble = answer || heard.status === 0 ? null : { text: titleOf(heard) };
       if (!answer) return this.failed();
-      const offset = this.clock.measured(sent, answer.now);
+      // A phone that slept on the way, or whose clock was put right just then, has measured nothing.
+      const isSure = Math.abs(this.clock.own() - sent) < SLACK || request.offset === undefined;
+      const offset = isSure ? this.clock.measured(sent, answer.now) : request.offset!;
       if (!(await this.hasRoomFor(answer, exchange, offset))) return this.failed("full");
       this.isStale = answer.stale ?? false;
       const left = await this.outbox.waitingCount();

@@ -55,6 +55,8 @@ class UnreadVerb(Schema):
 
     uid: UUID
     number: Number
+    visit: Any = None
+    data: Any = None
 
 
 class SyncIn(Schema):
@@ -65,7 +67,7 @@ class SyncIn(Schema):
     offset: int | None = Field(None, ge=-(2**53), le=2**53)
     cursor: Annotated[str, Field(max_length=500)]
     have: list[Id] = Field(max_length=2000)
-    verbs: list[SentVerb | UnreadVerb] = Field(max_length=5000)
+    verbs: list[Annotated[SentVerb | UnreadVerb, Field(union_mode="left_to_right")]] = Field(max_length=5000)
     answered: int = Field(0, ge=0, le=2**31 - 1)
 
 
@@ -147,9 +149,12 @@ def _engineer(request: ApiRequest) -> Engineer:
 
 
 def _sent(verb: SentVerb | UnreadVerb, now: datetime) -> Sent:
-    return (
-        Sent(verb.uid, verb.number, name="", at=now, data={}) if isinstance(verb, UnreadVerb) else Sent(**verb.dict())
-    )
+    """Of what has no shape as much as can be read: its engineer may keep it as a note."""
+    if isinstance(verb, SentVerb):
+        return Sent(**verb.dict())
+    visit = verb.visit if type(verb.visit) is int and 0 < verb.visit < 2**63 else None
+    data = verb.data if isinstance(verb.data, dict) else {}
+    return Sent(verb.uid, verb.number, name="", at=now, data=data, visit=visit)
 
 
 def _is_put_forward(given: SyncIn, offset: timedelta) -> bool:

@@ -56,6 +56,8 @@ def test_verbs_without_their_shape_are_refused_and_those_behind_them_are_read(co
     answer = phone.post(phone.request(*told, phone.verb("set_off", visit=visit.pk))).json()
     assert states(answer["results"]) == ["refused"] * len(changes) + ["applied"]
     assert {one["reason"]["code"] for one in answer["results"][:-1]} == {"unknown"}
+    assert "about" in answer["results"][0]["reason"]
+    assert phone.tell("settle", verb=told[0]["uid"], how="noted")["state"] == "applied"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"a":1e999}'])

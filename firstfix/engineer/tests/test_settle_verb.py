@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 
 from firstfix.engineer.models import Phone, PhoneVerb
 from firstfix.engineer.queries.phones import phones_listed
-from firstfix.engineer.tests.makers import PhoneInHand, make_phone
+from firstfix.engineer.tests.makers import PhoneInHand, make_phone, states
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.models import OrderNote, VisitPhoto
 from firstfix.logistics.models import PartUse, StockBalance
@@ -174,9 +175,14 @@ def test_a_part_that_went_in_is_booked_and_what_is_refused_says_what_it_was_abou
 ) -> None:
     van, part = make_van(engineer), make_part(code="P-9")
     make_stock(van, part, 2)
-    arrived, used = phone.sync(
-        phone.verb("arrive", visit=taken_away.pk), phone.verb("use_part", visit=taken_away.pk, part=part.pk, quantity=1)
-    )["results"]
+    use, mistaken = (phone.verb("use_part", visit=taken_away.pk, part=part.pk, quantity=1) for _ in range(2))
+    undone = phone.verb("undo_part", visit=taken_away.pk, use=mistaken["uid"])
+    arrived, used, *corrected = phone.sync(
+        phone.verb("arrive", visit=taken_away.pk) | {"number": 1}, use | {"number": 2}, mistaken | {"number": 3},
+        undone | {"number": 4},
+    )["results"]  # fmt: skip
+    phone.numbers = count(5)
+    assert states(corrected) == ["applied", "applied"]
     order = taken_away.work_order
     assert (arrived["state"], arrived["reason"]["about"]) == ("refused", f"{order.number} · {order.site.name}")
     assert used["state"] == "applied"

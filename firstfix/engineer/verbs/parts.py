@@ -57,7 +57,7 @@ class CountData(Schema):
 
 
 def tell_part_used(told: Told, data: UseData) -> Made:
-    order, is_late = _used_for(told)
+    order, is_late, _is_theirs = _used_for(told)
     part = _part(data)
     use = use_part(
         order, part=part, quantity=quantity_from(data.quantity, part.unit),
@@ -68,23 +68,24 @@ def tell_part_used(told: Told, data: UseData) -> Made:
     return Made("part_use", use.pk, use.part.code)
 
 
-def _used_for(told: Told) -> tuple[WorkOrder, bool]:
-    """The order, and whether it is told after leaving. What is in the machine is out of the van: it is booked too where
-    the desk gave the visit to somebody else meanwhile.
+def _used_for(told: Told) -> tuple[WorkOrder, bool, bool]:
+    """The order, whether it is told after leaving, and whether the visit is theirs still. What is in the machine is out
+    of the van: it is booked too where the desk gave the visit to somebody else meanwhile.
     """
     visit = visit_of_theirs(told.engineer, told.visit_id)
     if visit and told.engineer.pk not in visit.bookings.values_list("engineer", flat=True):
-        return visit.work_order, False
+        return visit.work_order, False, False
     visit = on_site(told.visit, by=told.by, at=told.at)
-    return visit.work_order, visit.state not in ON_SITE
+    return visit.work_order, visit.state not in ON_SITE, True
 
 
 def tell_use_undone(told: Told, data: UndoData) -> None:
-    visit = on_site(told.visit, by=told.by, at=told.at)
-    use = PartUse.objects.filter(uid=data.use, work_order=visit.work_order).first()
+    order, is_late, is_theirs = _used_for(told)
+    uses = PartUse.objects.filter(uid=data.use, work_order=order)
+    use = (uses if is_theirs else uses.filter(place__engineer=told.engineer)).first()
     if use is None:
         raise NotFound
-    undo_part_use(use, by=told.by, at=told.at, is_late=visit.state not in ON_SITE)
+    undo_part_use(use, by=told.by, at=told.at, is_late=is_late)
 
 
 def tell_handed_in(told: Told, data: HandInData) -> Made:

@@ -122,7 +122,7 @@ function useForm(visit: VisitDocument): TemplateResult {
     ],
     submit: async ({ part = "", code = "", place = "", quantity = "", serial_installed = "", serial_removed = "" }) => {
       // The unit of a part that the phone does not know is known to the server.
-      const unit = chosen?.unit ?? (Number.isInteger(Number(quantity)) ? "piece" : "kg");
+      const unit = chosen?.unit ?? (/[.,。．，]/.test(quantity) ? "kg" : "piece");
       const pieces = amountFrom(quantity, unit);
       if (pieces === null) return { quantity: say(isMeasured(unit) ? "measuredNumber" : "wholeNumber") };
       if (hasSerial && pieces > 1) return { quantity: say("serialOneByOne") };

@@ -3,6 +3,7 @@ import { aboutVisit, pictureAddress, pictureFile, record } from "../app.ts";
 import { announced } from "../files.ts";
 import type { NewFile } from "../outbox.ts";
 import type { Uid, VisitDocument } from "../protocol.ts";
+import { drop } from "../ui/drafts.ts";
 import { form } from "../ui/form.ts";
 import { html, nothing, type Content, type TemplateResult } from "../ui/html.ts";
 import { icon } from "../ui/icon.ts";
@@ -18,7 +19,7 @@ import { isOnSite } from "./wording.ts";
 
 export const photosScreen = ({ id = "" }: Params): Screen => belowVisit(id, () => say("photos"), (visit) => ({
   body: [
-    left(visit),
+    kindsOf(visit).map((about) => left(visit, about)),
     isOnSite(visit) ? nothing : callout("quiet", "info", say("onSiteOnly")),
     card({ title: say("photos"), icon: "photo" }, visit.photos.length
       ? html`<div class="thumbs">${visit.photos.map((photo) => html`
@@ -54,17 +55,20 @@ export function takePhoto(visit: VisitDocument, label: string, about: About = {}
 /** A photo that was taken is on the phone at once: who is called away, or whose app is closed, comes back to it. */
 async function describe(visit: VisitDocument, original: Blob, about: About, taken?: () => void): Promise<void> {
   if (!(await isPicture(original))) return toast(say("photoBroken"), "error");
-  const { file } = await pictureFile(original);
-  await putPhotos(keyOf(visit), [file]);
-  open(visit, file, about, taken);
+  const made = await pictureFile(original).catch(() => null);
+  if (!made) return toast(say("photoBroken"), "error");
+  const key = keyOf(visit, about);
+  drop(key); // another photo shows something else
+  await putPhotos(key, [made.file]);
+  open(visit, made.file, about, taken);
 }
 
 /** The form that is open over the screen now. */
 let describing = "";
-const keyOf = (visit: VisitDocument): string => `photo/${visit.id}`;
+const keyOf = (visit: VisitDocument, { step, proof }: About): string => ["photo", visit.id, ...(step ? ["step", step] : proof ? ["proof", proof] : [])].join("/");
 
-function open(visit: VisitDocument, picked: NewFile, about: About = {}, taken?: () => void): void {
-  const key = keyOf(visit);
+function open(visit: VisitDocument, picked: NewFile, about: About, taken?: () => void): void {
+  const key = keyOf(visit, about);
   describing = key;
   let file = picked;
   let address = URL.createObjectURL(file.blob);
@@ -99,12 +103,21 @@ function open(visit: VisitDocument, picked: NewFile, about: About = {}, taken?: 
   });
 }
 
+/** What photos of a visit may show: anything, one of its steps, the old part of a use. */
+const kindsOf = (visit: VisitDocument): About[] => [{}, ...visit.steps.map(({ id }) => ({ step: id })), ...visit.parts_used.map(({ uid }) => ({ proof: uid }))];
+
 /** One that was taken and not kept yet. */
-function left(visit: VisitDocument): Content {
-  const [file] = pickedPhotos(keyOf(visit));
-  return file && isOnSite(visit) && describing !== keyOf(visit) ? callout("soon", "photo", say("photoLeft"), html`
-    <div class="buttons"><button class="btn btn-primary" @click=${() => open(visit, file)}>${icon("save")}${say("photoKeep")}</button>
-      <button class="btn" @click=${() => void dropPhotos(keyOf(visit))}>${icon("remove")}${say("remove")}</button></div>`) : nothing;
+function left(visit: VisitDocument, about: About): Content {
+  const key = keyOf(visit, about);
+  const [file] = pickedPhotos(key);
+  if (!file || !isOnSite(visit) || describing === key) return nothing;
+  const throwAway = () => {
+    drop(key);
+    void dropPhotos(key);
+  };
+  return callout("soon", "photo", say("photoLeft"), html`
+    <div class="buttons"><button class="btn btn-primary" @click=${() => open(visit, file, about)}>${icon("save")}${say("photoKeep")}</button>
+      <button class="btn" @click=${throwAway}>${icon("remove")}${say("remove")}</button></div>`);
 }
 
 function look(visit: VisitDocument, photo: Photo): void {

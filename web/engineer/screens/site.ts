@@ -70,12 +70,13 @@ const editButton = (visit: VisitDocument, kind: Kind): TemplateResult =>
 /** Among the values of the form: what stood there when the first of them was typed. */
 const BASE = "base";
 
-/** What the engineer saw: of a form that was left with something typed, as it was then. The desk may have changed it since. */
+/** What the engineer saw: of a field that something was typed in, as it was then. The desk may have changed it since. */
 function baseOf(key: string, stands: Values, filled: Values): Values {
   const { [BASE]: saw, ...typed } = draft(key) ?? {};
-  if (saw && !Object.keys(filled).length && Object.keys(stands).some((name) => name in typed)) return JSON.parse(saw) as Values;
-  put(key, { ...filled, [BASE]: JSON.stringify(stands) });
-  return stands;
+  const was = saw ? (JSON.parse(saw) as Values) : {};
+  const base = Object.fromEntries(Object.entries(stands).map(([name, value]) => [name, name in typed && !(name in filled) ? (was[name] ?? value) : value]));
+  put(key, { ...filled, [BASE]: JSON.stringify(base) });
+  return base;
 }
 
 /** `filled` comes from an edit that met a colleague's: the engineer goes on from it. */

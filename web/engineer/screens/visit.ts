@@ -9,7 +9,7 @@ import { isResting, once } from "../ui/once.ts";
 import { badge, bigButton, bigLink, callout, card, empty, pairs, row, rows } from "../ui/parts.ts";
 import type { Params, Screen } from "../ui/router.ts";
 import { confirm, openSheet } from "../ui/sheet.ts";
-import { clock, dayOf, dayWord, moment, nearest, now, span, today } from "../ui/times.ts";
+import { clock, dayOf, dayWord, lately, moment, now, span, today } from "../ui/times.ts";
 import { toast } from "../ui/toast.ts";
 import { say, told, type Word } from "../words.ts";
 import { news } from "./news.ts";
@@ -115,7 +115,7 @@ function takeAt(visit: VisitDocument, verb: Verb): void {
       }],
       button: say("keep"),
       submit: async ({ time = "" }) => {
-        const at = nearest(new Date(now()).toISOString(), time);
+        const at = lately(time);
         if (Date.parse(at) > now() + 60_000) return { time: say("timeFuture") };
         // The clock of a form has no seconds: the minute of the step before is not before it.
         if (before && Date.parse(at) < Math.floor(Date.parse(before) / 60_000) * 60_000) return { time: say("timeBefore", { time: moment(before) }) };

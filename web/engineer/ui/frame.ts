@@ -1,6 +1,6 @@
 /** What stands around every screen: title, connection, the next step, the four items at the bottom. */
 import { say } from "../words.ts";
-import { html, nothing, ref, type Content, type TemplateResult } from "./html.ts";
+import { html, nothing, ref, repeat, type Content, type TemplateResult } from "./html.ts";
 import { icon, type IconName } from "./icon.ts";
 import type { Screen, Tab } from "./router.ts";
 import { sheets } from "./sheet.ts";
@@ -80,6 +80,8 @@ function contactIcon({ isOnline, waiting, refused }: Connection): TemplateResult
 }
 
 interface Line {
+  /** A line stays the same one while others come and go: it is neither read aloud anew nor loses the focus. */
+  key: string;
   tone: "late" | "soon" | "moving";
   icon: IconName;
   words: string;
@@ -87,18 +89,18 @@ interface Line {
 }
 
 /** The quiet bar: only when there is something to know, what cannot wait first. */
-const bar = (connection: Connection): TemplateResult => html`<div class="bar" role="status">${barLines(connection).map(({ tone, icon: name, words, action }) =>
+const bar = (connection: Connection): TemplateResult => html`<div class="bar" role="status" aria-atomic="false">${repeat(barLines(connection), ({ key }) => key, ({ tone, icon: name, words, action }) =>
   html`<div class="bar-line" data-tone=${tone}>${icon(name)}<span>${words}</span>${action ?? nothing}</div>`)}</div>`;
 
 function barLines(connection: Connection): Line[] {
   const { refused, needsSignIn, isOutdated, isFull, takeUpdate, update } = connection;
   const lines: (Line | false | null)[] = [
-    isOutdated && { tone: "late", icon: "refresh", words: say("mustUpdate"), action: updateButton(update) },
-    needsSignIn && { tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` },
-    isFull && { tone: "late", icon: "warning", words: say("noRoom") },
-    refused > 0 && { tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` },
+    isOutdated && { key: "update", tone: "late", icon: "refresh", words: say("mustUpdate"), action: updateButton(update) },
+    needsSignIn && { key: "sign_in", tone: "late", icon: "key", words: say("mustSignIn"), action: html`<a class="btn" href="/sign-in?next=/engineer/">${say("signIn")}</a>` },
+    isFull && { key: "full", tone: "late", icon: "warning", words: say("noRoom") },
+    refused > 0 && { key: "refused", tone: "late", icon: "warning", words: say("refusedThings", { n: refused }), action: html`<a class="btn" href="#/outbox">${say("look")}</a>` },
     contactLine(connection),
-    takeUpdate && !isOutdated && { tone: "moving", icon: "refresh", words: say("hasUpdate"), action: updateButton(takeUpdate) },
+    takeUpdate && !isOutdated && { key: "new", tone: "moving", icon: "refresh", words: say("hasUpdate"), action: updateButton(takeUpdate) },
   ];
   return lines.filter((line) => line !== null && line !== false);
 }
@@ -108,10 +110,10 @@ const updateButton = (update: () => void): TemplateResult => html`<button class=
 /** Whether the server is reached, when nothing worse is the reason that it is not. */
 function contactLine({ isOnline, trouble, waiting, lastContact, needsSignIn, isOutdated, isFull, isStale }: Connection): Line | null {
   if (isOutdated || needsSignIn || isFull) return null;
-  if (trouble !== null) return { tone: "late", icon: "warning", words: trouble };
+  if (trouble !== null) return { key: "contact", tone: "late", icon: "warning", words: trouble };
   if (!isOnline) {
     const last = lastContact ? say("lastContact", { ago: ago(lastContact) }) : "";
-    return { tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
+    return { key: "contact", tone: "soon", icon: "offline", words: [waiting ? say("offlineWaiting", { n: waiting }) : say("offline"), last].filter(Boolean).join(say("comma")) };
   }
-  return isStale ? { tone: "late", icon: "warning", words: say("serverStale") } : null;
+  return isStale ? { key: "contact", tone: "late", icon: "warning", words: say("serverStale") } : null;
 }

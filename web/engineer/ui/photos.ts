@@ -67,6 +67,8 @@ export function photoField(key: string, label: Word, take: Word, most: number): 
     try {
       const { file } = await pictureFile(chosen);
       await putPhotos(key, [...filesOf(key), file].slice(-most));
+    } catch {
+      toast(say("photoBroken"), "error");
     } finally {
       count(key, -1);
     }

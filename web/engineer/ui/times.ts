@@ -101,11 +101,19 @@ export function momentOf(day: Day, time: string): Moment {
   return new Date(guess).toISOString();
 }
 
+const EVENING = 6 * 3_600_000;
+
 /** A clock time of the days around a moment: "23:50", said at ten past midnight, was yesterday. */
 export function nearest(moment: Moment, time: string): Moment {
   const days = [0, -1, 1].map((days) => momentOf(dayAfter(dayOf(moment), days), time));
   const far = (at: Moment) => Math.abs(Date.parse(at) - Date.parse(moment));
   return days.reduce((best, at) => (far(at) < far(best) ? at : best));
+}
+
+/** A clock time that has passed: today's, or past midnight an hour of the evening before. */
+export function lately(time: string): Moment {
+  const [of, before] = [momentOf(today(), time), momentOf(dayAfter(today(), -1), time)];
+  return Date.parse(of) > now() + 60_000 && now() - Date.parse(before) < EVENING ? before : of;
 }
 
 function wallClock(at: number): number {

@@ -33,8 +33,10 @@ _SEPARATOR = "[-_/\u2010\u2013\u2212]"  # also the hyphen, dash and minus that o
 _WORD = rf"[^\W_{_HAN}]+"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|{_WORD}(?:{_SEPARATOR}{_WORD})*")
 
-# Digits in groups with blanks, as telephone numbers are written: 138 1234 5678, (021) 5555-1234, +86 138 1234 5678.
-_GROUPED = re.compile(rf"(?<![a-z\d+-])\+?\(?\d{{1,5}}(?:\)? ?{_SEPARATOR}? ?\(?\d{{2,8}}){{1,4}}(?![a-z\d])")
+# Digits in groups with blanks, as telephone numbers are written: 138 1234 5678, (021) 5555-1234, +86 13812345678.
+# Groups are apart: a run of digits that could be cut anywhere would be tried in thousands of ways.
+_GROUP = rf"\)? ?{_SEPARATOR}? ?\(?(?<!\d)\d{{2,12}}"
+_GROUPED = re.compile(rf"(?<![a-z\d+-])\+?\(?\d{{1,5}}(?:{_GROUP}){{1,4}}(?![a-z\d])")
 _DIGITS_OF_A_NUMBER = range(7, 16)  # without and with the country's; more are two numbers
 
 _APOSTROPHE = re.compile(r"(?<=\w)(?:['’]|â€™)(?=\w)")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from firstfix.equipment.models import ProductModel
 from firstfix.platform.catalogues.models import FailureCode
@@ -42,15 +42,20 @@ def fix_histories(orders: Iterable[WorkOrder], *, now: datetime) -> dict[int, Fi
     """
     repairs = [one for one in orders if one.kind == WorkOrder.Kind.REPAIR and one.asset]
     models = {one.asset.product_model_id for one in repairs if one.asset}
-    settled = Q(fix_status__in=[FixStatus.FIRST_FIX, FixStatus.NOT_FIRST_FIX])
+    settled = [FixStatus.FIRST_FIX, FixStatus.NOT_FIRST_FIX]
+    # By status, which is then worked out once for each order; added up here.
     counted = (
         with_fix_status(WorkOrder.objects.all(), now=now)
-        .filter(asset__product_model__in=models, restored_at__gt=now - LOOK_BACK)
+        .filter(asset__product_model__in=models, restored_at__gt=now - LOOK_BACK, fix_status__in=settled)
         .order_by()
-        .values("asset__product_model", "symptom")
-        .annotate(base=Count("pk", filter=settled), hits=Count("pk", filter=Q(fix_status=FixStatus.FIRST_FIX)))
+        .values("asset__product_model", "symptom", "fix_status")
+        .annotate(count=Count("pk"))
     )
-    like = {(row["asset__product_model"], row["symptom"]): (row["hits"], row["base"]) for row in counted}
+    like: dict[tuple[int, int | None], tuple[int, int]] = {}
+    for row in counted:
+        key, count = (row["asset__product_model"], row["symptom"]), row["count"]
+        hits, base = like.get(key, (0, 0))
+        like[key] = (hits + count * (row["fix_status"] == FixStatus.FIRST_FIX), base + count)
     found = {}
     for one in repairs:
         assert one.asset

@@ -187,8 +187,11 @@ def with_fix_status(orders: Orders, *, now: datetime) -> Orders:
 
 
 #: Of a repair that is not closed nobody has confirmed yet which fault it was.
-UNCONFIRMED = Q(kind=WorkOrder.Kind.REPAIR, state__in=(*OPEN_STATES, "restored"), asset__isnull=False)
+#: One that was solved in the moment in which it was reported does not speak against itself.
 REPORTED = Coalesce("reported_at", "entered_at")
+UNCONFIRMED = Q(kind=WorkOrder.Kind.REPAIR, state__in=(*OPEN_STATES, "restored"), asset__isnull=False) & ~Q(
+    state="restored", restored_at=REPORTED
+)
 
 
 def _in_doubt() -> Any:

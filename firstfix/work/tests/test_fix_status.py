@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.tenants.models import Tenant
 from firstfix.work.models import WorkOrder
 from firstfix.work.queries import fix_status_of, remote_status_of, with_fix_status
@@ -88,3 +89,12 @@ def test_provisional_ends_with_the_window() -> None:
 
     end = OLD + timedelta(days=30)
     assert (told(end - timedelta(seconds=1)), told(end)) == (FixStatus.PROVISIONAL, FixStatus.FIRST_FIX)
+
+
+def test_what_was_solved_in_the_moment_of_its_report_does_not_speak_against_itself(company: Tenant) -> None:
+    order = make_work_order(
+        kind="repair", state="restored", reported_at=OLD, restored_at=OLD, was_remote=True, asset=make_asset()
+    )
+    in_sql = with_fix_status(WorkOrder.objects.all(), now=NOW)
+    assert in_sql.values_list("remote_status", flat=True).get() == RemoteStatus.SOLVED
+    assert remote_status_of(order, now=NOW) == RemoteStatus.SOLVED

@@ -245,8 +245,6 @@ export interface PickLine {
   visits: number[];
   /** Serial numbers that lie there, when it must be said which of them go. */
   numbers?: string[];
-  /** Of what the customer keeps there: what `use_part` says to take it. */
-  use_from?: { part: number; place: number };
 }
 
 /** GET /api/phone/days/<day>/likely: what the day's visits may need beside what they need for sure. */
@@ -304,6 +302,8 @@ export interface VisitDocument {
   steps: StepPart[];
   photos: { uid: Uid; step: number | null; caption: string; at: Moment; url: string | null }[];
   parts_needed: { part: number; code: string; name: Bilingual; unit: string; quantity: number; probability?: number }[];
+  /** What the customer keeps there for themselves: `use_part` says the place to take it; an older server tells none. */
+  own?: OwnPart[];
   parts_used: {
     uid: Uid; part: number; code: string; name: Bilingual; unit: string; quantity: number;
     serial_installed: string; serial_removed: string; at: Moment;
@@ -333,6 +333,18 @@ export interface VisitDocument {
   rnd?: FromRnd[];
   /** How many faults from use came back on such machines at the site, so that a training may help; 0 for no hint. */
   training_hint?: number;
+}
+
+export interface OwnPart {
+  part: number;
+  code: string;
+  name: Bilingual;
+  unit: string;
+  has_serial: boolean;
+  is_returnable: boolean;
+  quantity: number;
+  place: number;
+  place_name: string;
 }
 
 export interface FromRnd {

@@ -133,6 +133,8 @@ def changes_in(window: Window, told: Sequence[Told], *, left: Collection[int]) -
         found.transfers = _has_transfers(window, told)
     if not names.isdisjoint((*STOCKED, *TOOLS)):
         found.days |= _days_with_other_picks(window, told)
+    if not names.isdisjoint((*USED, *STOCKED, *VANS)):
+        _add(found, _with_other_own(window, told))
     if not names.isdisjoint(PACKED):
         _add(found, _with_other_packs(window, told))
     if not names.isdisjoint(BULLETINS):
@@ -250,6 +252,16 @@ def _van_moved(window: Window, told: Sequence[Told]) -> bool:
     orders = {fact.about_id for fact in told if fact.name in USED}
     here = Q(from_place=van) | Q(to_place=van)
     return bool(orders) and StockMove.objects.filter(here, work_order__in=orders).exists()
+
+
+def _with_other_own(window: Window, told: Sequence[Told]) -> list[Planned]:
+    """Visits at customers whose own parts came, went or were used on any of their orders."""
+    places = Q(pk__in=_about("logistics.stockplace", told))
+    if orders := {fact.about_id for fact in told if fact.name in USED}:
+        places |= Q(customer__in=WorkOrder.objects.filter(pk__in=orders).values("site__customer"))
+    theirs = StockPlace.objects.filter(places, kind=StockPlace.Kind.CUSTOMER)
+    customers = set(theirs.values_list("customer_id", flat=True))
+    return [one for one in window.visits if one.customer in customers]
 
 
 def _has_transfers(window: Window, told: Sequence[Told]) -> bool:

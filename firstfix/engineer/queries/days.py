@@ -16,7 +16,6 @@ from firstfix.field.queries.accepted import packed_keys, reported_keys
 from firstfix.field.queries.day import unfinished, ways_between
 from firstfix.field.queries.pick_list import PartLine, ToolLine
 from firstfix.field.queries.picks import picks_for, span_of, with_needs
-from firstfix.field.rules.picks import Source
 from firstfix.platform.tenants.zone import company_day
 from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, DepotCall, Visit
@@ -146,11 +145,6 @@ def _part(line: PartLine, visits: Mapping[int, int]) -> Document:
         "source": line.source.value,
         "place": line.place.name if line.place else "",
         "visits": [visits[order] for order in line.orders if order in visits],
-        **(
-            {"use_from": {"part": line.part.pk, "place": line.place.pk}}
-            if line.source is Source.CUSTOMER and line.place
-            else {}
-        ),
         **({"numbers": [lot.number for lot in line.numbers]} if line.needs_numbers else {}),
     }
 

@@ -18,7 +18,7 @@ from firstfix.field.models import ChecklistStep, StepResult, VisitPhoto
 from firstfix.field.queries.day import fault_of
 from firstfix.field.queries.past import Past, repeat_warning
 from firstfix.field.queries.visit import uid_of
-from firstfix.logistics.models import PartUse
+from firstfix.logistics.models import PartUse, StockBalance
 from firstfix.platform.tenants.company import company
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries import CarryOver
@@ -175,6 +175,21 @@ def photo_part(photo: VisitPhoto) -> Document:
         "caption": photo.caption,
         "at": photo.at,
         "url": reverse("file", args=[photo.file.uid]) if photo.file else None,
+    }
+
+
+def own_part(lying: StockBalance) -> Document:
+    """What the customer keeps there: `use_part` says its place to take it."""
+    return {
+        "part": lying.part_id,
+        "code": lying.part.code,
+        "name": both(lying.part.name),
+        "unit": lying.part.unit,
+        "has_serial": lying.part.has_serial,
+        "is_returnable": lying.part.is_returnable,
+        "quantity": number_of(lying.quantity, lying.part.unit),
+        "place": lying.place_id,
+        "place_name": lying.place.name,
     }
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from firstfix.diagnosis.models import RecordStep, TroubleshootingRecord
 from firstfix.equipment.models import ContractCoverage
 from firstfix.field.models import OrderNote, Signature, StepResult, VisitPhoto, VisitTravel
-from firstfix.logistics.models import PartUse
+from firstfix.logistics.models import Condition, PartUse, StockBalance, StockPlace
 from firstfix.platform.written_once import Ids, written_once
 from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries import bookings_of
@@ -26,7 +26,7 @@ Rows = Mapping[int, Sequence[Row]]
 
 @dataclass(frozen=True)
 class Hanging:
-    """`reported` are the photos of requests; cases by their own ids."""
+    """`reported` are the photos of requests; cases by their own ids, what customers keep for themselves by theirs."""
 
     crew: Rows[Booking]
     signatures: Rows[Signature]
@@ -38,12 +38,14 @@ class Hanging:
     needs: Rows[PartNeed]
     reported: Rows[RequestPhoto]
     cases: Mapping[int | None, TroubleshootingRecord]
+    own: Rows[StockBalance]
 
 
 def hanging_on(visits: Collection[Visit], orders: Collection[WorkOrder]) -> Hanging:
     at, of = [visit.pk for visit in visits], [order.pk for order in orders]
     requests = {order.request_id for order in orders if order.request_id}
     cases = {order.troubleshooting_id for order in orders if order.troubleshooting_id}
+    customers = {order.site.customer_id for order in orders}
     return Hanging(
         crew=_by("visit_id", bookings_of(at)),
         signatures=_by("visit_id", _signatures(at)),
@@ -55,6 +57,7 @@ def hanging_on(visits: Collection[Visit], orders: Collection[WorkOrder]) -> Hang
         needs=_by("work_order_id", _needs(of)),
         reported=_by("request_id", photos_of_requests(requests)),
         cases={case.pk: case for case in _cases(cases)},
+        own=_by_customer(_kept_by(customers)),
     )
 
 
@@ -62,6 +65,13 @@ def _by(name: str, rows: Iterable[Row]) -> Rows[Row]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[getattr(row, name)].append(row)
+    return found
+
+
+def _by_customer(rows: Iterable[StockBalance]) -> Rows[StockBalance]:
+    found: dict[int, list[StockBalance]] = defaultdict(list)
+    for row in rows:
+        found[row.place.customer_id or 0].append(row)
     return found
 
 
@@ -116,3 +126,11 @@ def _needs(orders: Ids) -> QuerySet[PartNeed]:
 def _cases(ids: Ids) -> QuerySet[TroubleshootingRecord]:
     steps = Prefetch("steps", RecordStep.objects.order_by("place"))
     return TroubleshootingRecord.objects.filter(pk__in=ids).prefetch_related(steps)
+
+
+@written_once
+def _kept_by(customers: Ids) -> QuerySet[StockBalance]:
+    """Good pieces of the customers' own; one past its day is told too, for whoever stands before it sees that."""
+    rows = StockBalance.objects.filter(place__kind=StockPlace.Kind.CUSTOMER, place__customer__in=customers)
+    good = rows.filter(condition=Condition.GOOD, quantity__gt=0)
+    return good.select_related("place", "part").order_by("part__code", "place__code")

@@ -20,6 +20,7 @@ from firstfix.engineer.queries.visit_parts import (
     contact_part,
     from_rnd_part,
     order_part,
+    own_part,
     photo_part,
     site_part,
     step_part,
@@ -154,6 +155,11 @@ def _visit(
                 "quantity": number_of(need.quantity, need.part.unit),
             }
             for need in hanging.needs[order.pk]
+        ],
+        "own": [
+            own_part(lying)
+            for lying in hanging.own[order.site.customer_id]
+            if lying.place.site_id in (None, order.site_id)
         ],
         "parts_used": [use_part(use, lacks.get(use.pk, [])) for use in hanging.uses[order.pk]],
         "signature": (

@@ -7,19 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from firstfix.customers.tests.makers import make_site
 from firstfix.engineer.tests.makers import PhoneInHand
 from firstfix.equipment.tests.makers import make_part
 from firstfix.field.tests.visit_makers import make_visit_on_site
-from firstfix.logistics.actions import Why, book_count
+from firstfix.logistics.actions import Why, book_count, receive_parts
 from firstfix.logistics.models import Condition, PartUse, StockBalance, StockCount, StockDifference, StockPlace
 from firstfix.logistics.queries import balance_differences
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
-from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.models import Visit
-from firstfix.work.models import PartNeed
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -59,19 +59,34 @@ def test_a_part_by_its_scanned_code_with_serial_numbers(phone: PhoneInHand, visi
 
 
 def test_what_the_customer_keeps_there_goes_in_from_there(phone: PhoneInHand, visit: Visit, van: StockPlace) -> None:
+    """Though no order names it, and the fault is mended already."""
     part, site = make_part(), visit.work_order.site
     own = make_warehouse(name="Cupboard", kind="customer", customer=site.customer, site=site)
-    make_stock(own, part, 2)
-    PartNeed.objects.create(work_order=visit.work_order, part=part, quantity=2)
-    day = f"day/{company_day(visit.planned_start)}"
-    (line,) = phone.sync()["documents"][day]["parts"]
-    assert (line["source"], line["place"]) == ("customer", "Cupboard")
-    assert line["use_from"] == {"part": part.pk, "place": own.pk}
-    assert phone.tell("use_part", visit=visit.pk, quantity=1, **line["use_from"])["state"] == "applied"
+    elsewhere = make_warehouse(kind="customer", customer=site.customer, site=make_site(customer=site.customer))
+    strangers = make_warehouse(kind="customer", customer=make_site().customer)
+    for place in (own, elsewhere, strangers):
+        make_stock(place, part, 2)
+    Visit.objects.filter(pk=visit.pk).update(state="restored", restored_at=timezone.now())
+    (line,) = phone.sync()["documents"][f"visit/{visit.pk}"]["own"]
+    assert (line["part"], line["place"], line["place_name"], line["quantity"]) == (part.pk, own.pk, "Cupboard", 2)
+    used = phone.tell("use_part", visit=visit.pk, quantity=1, part=line["part"], place=line["place"])
+    assert used["state"] == "applied"
     assert StockBalance.objects.get(place=own, part=part).quantity == 1
     assert not StockDifference.objects.exists()
-    other = make_warehouse().pk
-    assert phone.tell("use_part", visit=visit.pk, quantity=1, part=part.pk, place=other)["state"] == "refused"
+    for other in (make_warehouse(), elsewhere, strangers):
+        told = phone.tell("use_part", visit=visit.pk, quantity=1, part=part.pk, place=other.pk)
+        assert told["state"] == "refused"
+
+
+def test_what_comes_to_the_customer_s_own_place_is_told_to_its_visits(
+    phone: PhoneInHand, visit: Visit, van: StockPlace
+) -> None:
+    part, site = make_part(), visit.work_order.site
+    own = make_warehouse(kind="customer", customer=site.customer)
+    name = f"visit/{visit.pk}"
+    assert phone.sync()["documents"][name]["own"] == []
+    receive_parts(part, quantity=3, place=own, by=SYSTEM)
+    assert [one["quantity"] for one in phone.sync()["documents"][name]["own"]] == [3]
 
 
 def test_a_part_that_the_van_does_not_have_is_booked_as_a_difference(

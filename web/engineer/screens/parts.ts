@@ -1,7 +1,7 @@
 /** Parts used and to return, from the van, by a code that is scanned or typed. */
 import { aboutVisit, packOf, record, shown } from "../app.ts";
 import { amountFrom, isMeasured } from "../amounts.ts";
-import type { PickLine, VisitDocument } from "../protocol.ts";
+import type { OwnPart, VisitDocument } from "../protocol.ts";
 import { scanButton } from "../scan/button.ts";
 import { amount } from "../ui/amount.ts";
 import { draft } from "../ui/drafts.ts";
@@ -69,34 +69,36 @@ interface Usable {
   hasSerial: boolean;
   isReturnable: boolean;
   inVan: number;
+  isTheirs: boolean;
 }
 
-/** What is in the van stands first, then what belongs to the product. */
+/** What is in the van stands first, then what the customer keeps there and what belongs to the product. */
 export function usableParts(visit: VisitDocument): Usable[] {
   const van = shown!.van?.parts ?? [];
   const listed = packOf(visit.pack)?.parts ?? [];
+  const own = visit.own ?? [];
+  const theirs = new Set(own.map(({ part }) => part));
   const found = new Map<number, Usable>();
   for (const { part, code, name, unit, has_serial, is_returnable, quantity } of van)
-    found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: quantity });
-  for (const { part, code, name, unit, has_serial, is_returnable } of listed)
-    if (!found.has(part)) found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: 0 });
+    found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: quantity, isTheirs: theirs.has(part) });
+  for (const { part, code, name, unit, has_serial, is_returnable } of [...own, ...listed])
+    if (!found.has(part)) found.set(part, { part, code, words: told(name), unit, hasSerial: has_serial, isReturnable: is_returnable, inVan: 0, isTheirs: theirs.has(part) });
   return [...found.values()].sort((one, other) => Number(other.inVan > 0) - Number(one.inVan > 0) || one.code.localeCompare(other.code));
 }
 
-export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, unit, inVan }) =>
-  [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: amount(inVan, unit) }) : say("notInVan")}`]);
+export const partChoices = (parts: readonly Usable[]): Choice[] => parts.map(({ part, code, words, unit, inVan, isTheirs }) =>
+  [String(part), `${code} ${words} · ${inVan > 0 ? say("inVanCount", { n: amount(inVan, unit) }) : say(isTheirs ? "theirOwn" : "notInVan")}`]);
 
-/** What the customer keeps there of what is needed: by the day's pick list. */
-const theirs = (visit: VisitDocument): PickLine[] =>
-  shown!.days.flatMap(({ parts }) => parts.filter(({ use_from, visits }) => use_from && visits.includes(visit.id)));
+/** Where the customer keeps their own pieces of the part that is chosen or whose code is typed. */
+function theirsOf(visit: VisitDocument, { part = "", code = "" }: Record<string, string>): OwnPart[] {
+  const typed = code.trim().toLowerCase();
+  return (visit.own ?? []).filter((one) => (part === OTHER ? one.code.toLowerCase() === typed : String(one.part) === part));
+}
 
 function useForm(visit: VisitDocument): TemplateResult {
   const parts = usableParts(visit);
   const partOf = ({ part = "", code = "" }: Record<string, string>) =>
     parts.find((one) => (part === OTHER ? one.code === code.trim() : String(one.part) === part));
-  const own = theirs(visit);
-  const isTheirs = ({ part, code = "" }: Record<string, string>) => own.some((one) => String(one.use_from!.part) === part || one.code === code.trim());
-  const places: Choice[] = [["van", say("partFromVan")], ...new Map(own.map((one) => [String(one.use_from!.place), one.place]))];
   const asksSerials = (values: Record<string, string>) => partOf(values)?.hasSerial ?? values["part"] === OTHER;
   const key = partKey(visit.id);
   const scanned = (code: string) => {
@@ -106,6 +108,8 @@ function useForm(visit: VisitDocument): TemplateResult {
   const typed = draft(key);
   if (typed?.["code"] && !typed["part"]) scanned(typed["code"]); // the scanner of the whole app knows the code only
   const chosen = partOf(draft(key) ?? {});
+  const own = theirsOf(visit, draft(key) ?? {});
+  const places: Choice[] = [["van", say("partFromVan")], ...own.map((one): Choice => [String(one.place), `${one.place_name} · ${amount(one.quantity, one.unit)}`])];
   const hasSerial = chosen?.hasSerial ?? false;
   const comesBack = chosen?.isReturnable && visit.order.kind.code !== "installation";
   const until = say("oldPartBackBy", { day: dayWord(dayAfter(today(), shown!.lists?.old_part_days ?? 0)) });
@@ -115,7 +119,7 @@ function useForm(visit: VisitDocument): TemplateResult {
       { name: "part", label: say("part"), kind: "select", isNeeded: true, side: scanButton(scanned), choices: [...partChoices(parts), [OTHER, say("partOther")]],
         ...(chosen && { hint: comesBack ? html`<span class="strong">${icon("return")} ${until}</span>` : say("oldPartStays") }) },
       { name: "code", label: say("partCode"), isNeeded: true, when: ({ part }) => part === OTHER, hint: say("notInVanHint") },
-      { name: "place", label: say("partFrom"), kind: "select", isNeeded: true, when: isTheirs, choices: places },
+      { name: "place", label: say("partFrom"), kind: "select", isNeeded: true, when: (values) => theirsOf(visit, values).length > 0, choices: places },
       { name: "quantity", label: say("quantity"), kind: "decimal", isNeeded: true, ...(chosen && isMeasured(chosen.unit) && { unit: chosen.unit }) },
       { name: "serial_installed", label: say("serialNew"), isNeeded: hasSerial, when: asksSerials, side: scanButton((code) => put(key, { serial_installed: code })) },
       { name: "serial_removed", label: say("serialOld"), hint: say("serialOldHint"), when: asksSerials, side: scanButton((code) => put(key, { serial_removed: code })) },
@@ -125,6 +129,8 @@ function useForm(visit: VisitDocument): TemplateResult {
       const unit = chosen?.unit ?? (/[.,。．，]/.test(quantity) ? "kg" : "piece");
       const pieces = amountFrom(quantity, unit);
       if (pieces === null) return { quantity: say(isMeasured(unit) ? "measuredNumber" : "wholeNumber") };
+      // The place was chosen for another part before.
+      if (place && place !== "van" && !own.some((one) => String(one.place) === place)) return { place: say("pleaseChoose") };
       if (hasSerial && pieces > 1) return { quantity: say("serialOneByOne") };
       const which = part === OTHER ? { code } : { part: Number(part) };
       if (!(await record("use_part", { ...which, quantity: pieces, ...(Number(place) && { place: Number(place) }), serial_installed, serial_removed }, aboutOnSite(visit, "use_part")))) return { "": say("notRecorded") };

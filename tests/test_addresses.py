@@ -27,6 +27,9 @@ def request(**meta: str) -> HttpRequest:
         (1, {"REMOTE_ADDR": LOOPBACK}, ""),
         (2, {"HTTP_X_FORWARDED_FOR": f"{LOOPBACK}, {STRANGER}, 10.0.0.7"}, STRANGER),
         (2, {"HTTP_X_FORWARDED_FOR": STRANGER}, STRANGER),
+        (1, {"HTTP_X_FORWARDED_FOR": f"{LOOPBACK}, {STRANGER}:51234"}, STRANGER),
+        (1, {"HTTP_X_FORWARDED_FOR": "[2001:db8::1]:443"}, "2001:db8::1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "2001:db8::1"}, "2001:db8::1"),
     ],
 )
 def test_a_client_cannot_choose_its_address(settings: Any, proxies: int, meta: dict[str, str], address: str) -> None:

@@ -117,10 +117,10 @@ def choose_language(user: User, *, language: str, by: Actor) -> User:
 def change_password(user: User, *, old: str, new: str, by: Actor) -> User:
     """One's own, with the present one. All other sessions of the person end. A session that was taken guesses ten."""
     _must_be_self(user, by)
-    limit("password", who=str(user.pk), tries=10, seconds=300)
+    limit("password", who=str(user.pk), tries=10, seconds=300, survives=True)
     if not user.check_password(old):
         raise Invalid({"old": _("This is not your present password.")})
-    forgive("password", who=str(user.pk))
+    forgive("password", who=str(user.pk), survives=True)
     return _set_password(user, new, field="new", by=by)
 
 

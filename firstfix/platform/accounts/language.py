@@ -26,6 +26,8 @@ def keep_language(response: HttpResponse, user: User, request: HttpRequest) -> N
     """Whoever signs in reads the own language, also where somebody else had chosen another one before."""
     if user.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
 
 def _asked(request: HttpRequest) -> str:

@@ -26,23 +26,26 @@ returning count
 _FORGIVE = "update limits_hit set count = count - 1 where key = %(key)s and count > 0"
 
 
-def limit(what: str, *, who: str, tries: int, seconds: int) -> None:
-    """Raise TooMany when `who` has done `what` more than `tries` times in the window. Only a hash of `who` is kept."""
-    with counting() as cursor:
+def limit(what: str, *, who: str, tries: int, seconds: int, survives: bool = False) -> None:
+    """Raise TooMany when `who` has done `what` more than `tries` times in the window. Only a hash of `who` is kept.
+
+    survives   a refusal that rolls the open transaction back forgets no try; costs a connection
+    """
+    with counting() if survives else connection.cursor() as cursor:
         cursor.execute(_COUNT, {"key": _key(what, who), "seconds": seconds})
         if cursor.fetchone()[0] > tries:
             raise TooMany
 
 
-def forgive(what: str, *, who: str) -> None:
+def forgive(what: str, *, who: str, survives: bool = False) -> None:
     """The last try was a good one and does not count. It was counted first, so that many at once cannot slip by."""
-    with counting() as cursor:
+    with counting() if survives else connection.cursor() as cursor:
         cursor.execute(_FORGIVE, {"key": _key(what, who)})
 
 
 @contextmanager
 def counting() -> Iterator[CursorWrapper]:
-    """Where a transaction is open, on a connection of its own: a refusal that rolls it back forgets no try."""
+    """Where a transaction is open, on a connection of its own, so that its end does not matter."""
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             yield cursor
@@ -63,8 +66,15 @@ def address_of(request: HttpRequest) -> str:
     """The client's address. Of the proxies in front each has added, as the last, whom it heard from."""
     if settings.BEHIND_PROXY:
         heard = [one.strip() for one in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-        return heard[-min(int(settings.BEHIND_PROXY), len(heard))]
+        return _without_port(heard[-min(int(settings.BEHIND_PROXY), len(heard))])
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _without_port(heard: str) -> str:
+    """Some proxies add the port, which is another one for each connection."""
+    if heard.startswith("["):
+        return heard[1:].partition("]")[0]
+    return heard.partition(":")[0] if heard.count(":") == 1 else heard
 
 
 def caller_of(request: HttpRequest) -> str:

@@ -46,6 +46,10 @@ def test_what_is_chosen_in_a_browser_holds_there_until_somebody_else_signs_in(co
     assert spoken(client) == "zh-hans"
     client.post("/sign-in", {"email": theirs.email, "password": PASSWORD})
     assert spoken(client) == "en"
+    client.post("/i18n/setlang/", {"language": "zh-hans"})
+    User.objects.filter(pk=mine.pk).update(language="")
+    client.post("/sign-in", {"email": mine.email, "password": PASSWORD})
+    assert spoken(client) == "en"  # as the browser asks
 
 
 @pytest.mark.parametrize(("own", "title"), [("en", "This does not exist"), ("zh-hans", "不存在"), ("", "不存在")])

@@ -8,6 +8,7 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.api.tests.callers import Caller
+from firstfix.platform.errors import TooMany
 from firstfix.platform.limits import actions as limits
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -41,3 +42,12 @@ def test_who_has_taken_a_session_does_not_guess_for_long(monkeypatch: pytest.Mon
     call = Caller(Role.DESK)
     guesses = [call("PUT", "/me/password", {"old": f"no {n}", "new": GOOD}).status_code for n in range(11)]
     assert guesses == [*[422] * 10, 429]
+
+
+def test_other_tries_are_counted_without_a_connection_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "counting", lambda: pytest.fail("a connection was opened"))
+    limits.limit("report", who="somebody", tries=1, seconds=60)
+    limits.forgive("report", who="somebody")
+    limits.limit("report", who="somebody", tries=1, seconds=60)
+    with pytest.raises(TooMany):
+        limits.limit("report", who="somebody", tries=1, seconds=60)

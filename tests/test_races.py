@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import translation
+from psycopg import errors
 
 from firstfix.equipment.tests.makers import make_asset
 from firstfix.platform.accounts.actions import add_user, make_api_key
@@ -19,6 +21,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.races import refusal_of
 from firstfix.platform.tenants.middleware import SESSION_KEY
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tenants.scope import tenant_scope
@@ -73,10 +76,19 @@ def tenant() -> Tenant:
 
 def caller(tenant: Tenant, *roles: Role) -> Callable[[str, Any], Any]:
     with tenant_scope(tenant.pk):
-        headers = {"Authorization": f"Bearer {make_api_key(make_user(*roles), name='test', by=SYSTEM)}"}
+        key = make_api_key(make_user(*roles), name="test", by=SYSTEM)
+        headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
     return lambda path, body: Client().post(
         f"/api{path}", json.dumps(body), content_type="application/json", headers=headers
     )
+
+
+@pytest.mark.parametrize("crossed", [errors.DeadlockDetected, errors.SerializationFailure])
+def test_who_did_something_else_is_not_told_of_the_same(crossed: type[Exception]) -> None:
+    lost = OperationalError()
+    lost.__cause__ = crossed()
+    with translation.override("en"):
+        assert str(refusal_of(lost)).startswith("Others were working on the same records.")
 
 
 def test_a_report_that_comes_twice_at_once(tenant: Tenant) -> None:

@@ -27,8 +27,7 @@ def index_record(record: Model) -> bool:
 def refresh(kind: str, ids: Iterable[int]) -> list[int]:
     """Index these records anew. Safe to repeat. Returns those that were found by other words before."""
     searchable = searchables()[kind]
-    batches = (_write(searchable, searchable.rows().filter(pk__in=batch)) for batch in _batches(ids))
-    return [record_id for changed in batches for record_id in changed]
+    return [record_id for batch in _batches(ids) for record_id in _write(searchable, _locked(searchable, batch))]
 
 
 def refresh_all(kind: str) -> int:
@@ -37,6 +36,13 @@ def refresh_all(kind: str) -> int:
     ids = list(searchable.model._default_manager.order_by("pk").values_list("pk", flat=True))
     refresh(kind, ids)
     return len(ids)
+
+
+def _locked(searchable: Searchable, ids: list[int]) -> Iterable[Any]:
+    """Read once nobody else is writing them: words read before would replace the newer ones."""
+    records = searchable.model._default_manager.filter(pk__in=ids).order_by("pk")
+    list(records.select_for_update(no_key=True).values_list("pk"))
+    return searchable.rows().filter(pk__in=ids)
 
 
 def _batches(ids: Iterable[int]) -> Iterable[list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import Model
 
 from firstfix.platform.accounts.actors import Actor
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: Records in one transaction: who changes one of them meanwhile waits for no more than these.
 AT_ONCE = 200
+#: Somebody who works on the same records in another order may stop a transaction.
+TRIES = 3
 
 
 def refresh_after(fact: Any, *, about: Model, by: Actor) -> None:
@@ -61,5 +64,16 @@ def index_anew(now: datetime) -> None:
 
 def _refresh(tenant_id: int, kind: str, ids: list[int]) -> None:
     for start in range(0, len(ids), AT_ONCE):
-        with tenant_scope(tenant_id):
-            refresh(kind, ids[start : start + AT_ONCE])
+        _refresh_batch(tenant_id, kind, ids[start : start + AT_ONCE])
+
+
+def _refresh_batch(tenant_id: int, kind: str, ids: list[int]) -> None:
+    for tried in range(1, TRIES + 1):
+        try:
+            with tenant_scope(tenant_id):
+                refresh(kind, ids)
+            return
+        except OperationalError:
+            if tried == TRIES:
+                raise
+            log.warning("indexing %s is tried again", kind, exc_info=True)

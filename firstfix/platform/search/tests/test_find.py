@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -18,6 +19,7 @@ from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
+from firstfix.platform.search import jobs
 from firstfix.platform.search.actions import refresh, refresh_all
 from firstfix.platform.search.jobs import index_anew
 from firstfix.platform.search.models import SearchDocument
@@ -132,3 +134,28 @@ def test_what_was_indexed_by_older_tokens_is_indexed_anew(company: Tenant) -> No
     assert titles("pump", make_user(Role.DESK)) == []
     index_anew(timezone.now())
     assert titles("pump", make_user(Role.DESK)) == ["Pump"]
+
+
+def test_words_are_read_once_nobody_else_is_writing_them(company: Tenant) -> None:
+    customer = make_customer()
+    with CaptureQueriesContext(connection) as asked:
+        refresh("customers.customer", [customer.pk])
+    first, *then = [one["sql"] for one in asked]
+    assert "FOR NO KEY UPDATE" in first
+    assert not any("FOR NO KEY UPDATE" in sql for sql in then)
+
+
+def test_a_deadlock_does_not_end_the_work_for_good(company: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[list[int]] = []
+
+    def stopped(kind: str, ids: list[int]) -> None:
+        tried.append(ids)
+        if len(tried) != 3:
+            raise OperationalError
+
+    monkeypatch.setattr(jobs, "refresh", stopped)
+    jobs._refresh(company.pk, "customers.customer", [1])
+    assert tried == [[1]] * 3
+    with pytest.raises(OperationalError):
+        jobs._refresh(company.pk, "customers.customer", [2])
+    assert tried[3:] == [[2]] * 3

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tomllib
 from functools import partial
+from inspect import getsource
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from firstfix.config import environment
 from firstfix.config.kernel import start_compiling, stop_compiling, why_not_compiled
 
 ROOT = Path(__file__).parents[1]
@@ -167,6 +169,15 @@ def test_failures_end_with_one_line_and_a_status(
     assert capsys.readouterr().err.strip().startswith("/somewhere: Permission denied; mend this")
 
 
+def test_each_setting_of_the_environment_is_checked_before_anything_starts() -> None:
+    asked, checked = (
+        set(re.findall(r'\b(?:flag|whole)\("(\w+)"', source))
+        for source in (Path(environment.__file__).with_name("settings.py").read_text(), getsource(environment.check))
+    )
+    assert asked
+    assert asked == checked
+
+
 def test_ctrl_c_ends_the_compiler_that_set_up_left_behind(tmp_path: Path) -> None:
     """Its stamp is its own word that it ended well, so what was cut short is begun again."""
     stamp, cache = tmp_path / "kernel.inputs", tmp_path / "kernel-abc"
@@ -182,6 +193,9 @@ def test_ctrl_c_ends_the_compiler_that_set_up_left_behind(tmp_path: Path) -> Non
     assert compiler.wait() == -signal.SIGTERM
     assert not stop_compiling(tmp_path)
     assert not stamp.exists()
+    with pytest.raises(FileNotFoundError):
+        start(command=[str(tmp_path / "none")])
+    assert (tmp_path / "kernel.pid").read_text() == ""  # the former one's number may be somebody else's by now
 
     fails = [sys.executable, "-c", "raise SystemExit('no compiler here')"]
     compiler = start(command=fails)

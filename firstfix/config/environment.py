@@ -61,6 +61,7 @@ def check() -> None:
     """Raises NotReady; the processes that we start would only die of it, again and again."""
     flag("FIRSTFIX_DEMO")
     flag("FIRSTFIX_REDIRECT_TO_HTTPS")
+    flag("FIRSTFIX_HSTS_SUBDOMAINS")
     whole("FIRSTFIX_BEHIND_PROXY", most=9)
     public_url()
     router()

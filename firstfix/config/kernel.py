@@ -32,6 +32,7 @@ def start_compiling(home: Path, *, command: Sequence[str], digest: str, place: P
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
+        lock.truncate(0)  # the former one's number, which may be somebody else's by now
         if stamp.exists():  # of other sources; what was only cut short goes on with what it has
             stamp.unlink()
             for old in home.glob("kernel-*"):
@@ -42,8 +43,8 @@ def start_compiling(home: Path, *, command: Sequence[str], digest: str, place: P
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
                 pass_fds=[lock.fileno()],
             )  # fmt: skip
-        lock.truncate(0)
         lock.write(str(compiler.pid))
+        lock.flush()
     return compiler
 
 

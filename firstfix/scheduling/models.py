@@ -135,7 +135,7 @@ class Hold(TenantModel):
     A crew is a row each.
 
     What keeps two people from the same time is the lock on the engineer's row, which everybody takes who books or
-    keeps (see `actions/plans.py`), and among holds the constraint as well.
+    keeps (see `actions/crew_time.py`), and among holds the constraint as well.
     """
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="holds")
@@ -302,13 +302,15 @@ class DepotCall(TenantModel):
 class Fetching(TenantModel):
     """What a call brings for a visit: pieces of a part that are kept there for its order, or (without a part) tools.
 
-    Whoever takes the call back takes back both: what is kept, and what the order needs only because of it.
+    Whoever takes the call back takes back both: what the call kept, and what the order needs only because of it. What
+    lay there for the order before is fetched too, and stays kept.
     """
 
     call = models.ForeignKey(DepotCall, on_delete=models.CASCADE, related_name="fetchings")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="fetchings")
     part = models.ForeignKey(Part, null=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(default=0, help_text="in the smallest unit of the part")
+    kept = models.PositiveIntegerField(default=0, help_text="how many of them are kept only since the call was chosen")
     named = models.PositiveIntegerField(
         default=0, help_text="how many of them the order names only since the call was chosen, as it may need them"
     )

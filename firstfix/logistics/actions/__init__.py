@@ -15,7 +15,7 @@ from firstfix.logistics.actions.deliveries import hand_over, pick_piece, receive
 from firstfix.logistics.actions.differences import settle_difference
 from firstfix.logistics.actions.kept import keep_at, release_at
 from firstfix.logistics.actions.kits import set_kit_tool
-from firstfix.logistics.actions.ledger import LotsUnnamed
+from firstfix.logistics.actions.ledger import LotsUnnamed, lock_shelves
 from firstfix.logistics.actions.loans import cancel_loan, give_back_tool, lend_tool, reserve_tool, take_tool
 from firstfix.logistics.actions.lots import Numbered, note_numbers
 from firstfix.logistics.actions.old_parts import (
@@ -92,6 +92,7 @@ __all__ = [
     "inspect_old_part",
     "keep_at",
     "lend_tool",
+    "lock_shelves",
     "move_tool",
     "note_numbers",
     "open_supply_order",

@@ -96,6 +96,14 @@ def shelf(place: StockPlace, part: Part, condition: str = Condition.GOOD) -> She
     return Shelf(place.pk, part.pk, condition)
 
 
+def lock_shelves(places: Iterable[int], parts: Iterable[int]) -> None:
+    """Whoever opens the ledger several times in one transaction first locks, in the one order, all that lies on these
+    shelves (ids). What does not lie there needs no lock.
+    """
+    parts = set(parts)
+    _lock_existing(sorted(Shelf(place, part) for place in set(places) for part in parts))
+
+
 @contextmanager
 def open_ledger(shelves: Iterable[Shelf], *, by: Actor, at: datetime) -> Iterator[Ledger]:
     """Lock these balances until the transaction ends; write moves and balances when the block ends well."""

@@ -14,6 +14,7 @@ from firstfix.logistics.queries.loans import late_loans, loans_listed
 from firstfix.logistics.queries.lots import LotLying, lots_lying
 from firstfix.logistics.queries.old_parts import old_parts_listed, old_parts_out, owed_by_code
 from firstfix.logistics.queries.stock import (
+    DEPOT_KINDS,
     Lying,
     Scanned,
     Theirs,
@@ -35,6 +36,7 @@ from firstfix.logistics.queries.stock import (
 from firstfix.logistics.queries.tools import ToolAt, tools_at, tools_by_engineer, tools_in_vans
 
 __all__ = [
+    "DEPOT_KINDS",
     "Difference",
     "KitLack",
     "LotLying",

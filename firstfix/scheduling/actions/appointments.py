@@ -14,7 +14,8 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import Refused
 from firstfix.platform.pages import phrases
-from firstfix.scheduling.actions.plans import lock_time_of, plan_visit
+from firstfix.scheduling.actions.crew_time import lock_time_of
+from firstfix.scheduling.actions.plans import plan_visit
 from firstfix.scheduling.models import Hold, Visit
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.slots import holds_of, slot_named, time_in

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from firstfix.equipment.models import Part
-from firstfix.logistics.actions import keep_at, release_at
+from firstfix.logistics.actions import keep_at, lock_shelves, release_at
 from firstfix.logistics.models import StockPlace
-from firstfix.logistics.queries import kept_for
+from firstfix.logistics.queries import DEPOT_KINDS, kept_for
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.zone import company_day
+from firstfix.scheduling.actions.crew_time import check_time_of, lock_time_of
 from firstfix.scheduling.facts import CallLeftOut, CallPlanned
 from firstfix.scheduling.models import Booking, DepotCall, Fetching, Visit
-from firstfix.scheduling.queries.calls import calls_taking
-from firstfix.scheduling.queries.fetching import Fetched, parts_of, worth_fetching
+from firstfix.scheduling.queries.fetching import Fetched, may_take, parts_of, worth_fetching
 from firstfix.scheduling.rules import Span
 from firstfix.scheduling.translate.day import DEPOT_STOP
-from firstfix.scheduling.words import calls_then, is_booked
+from firstfix.scheduling.words import is_booked
 from firstfix.work.actions import change_work_order, need_parts
 from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
@@ -40,24 +42,38 @@ def call_on_the_way(
     by: Actor,
     at: datetime | None = None,
 ) -> DepotCall | None:
-    """A call of the engineer there, for those of the visits that anything is fetched for. What they take is kept for
-    their orders; what an order only may need it names from now on. None where there is nothing to fetch.
+    """A call of the engineer there, for those of the visits, later on that day, that anything is fetched for. What they
+    take is kept for their orders; what an order only may need it names from now on. None where there is nothing to
+    fetch, or where somebody else has just taken it.
 
     Refused where the engineer's time is taken. Another call there before the visits serves them as well.
     """
     require(by, "visit.plan")
     at = at or timezone.now()
     span = Span(starts_at, starts_at + DEPOT_STOP)
-    later = [one for one in visits if one.planned_start >= span.end]
+    _check(place, span, at=at)
+    day = company_day(starts_at)
+    later = [one for one in visits if one.planned_start >= span.end and company_day(one.planned_start) == day]
     later.sort(key=lambda one: (one.planned_start, one.pk))
-    found = worth_fetching(engineer, place, later, day=company_day(starts_at))
+    found = worth_fetching(engineer, place, later, day=day, now=at)
     if not found:
         return None
     call = _call(engineer, place, span, before=found[0].visit, now=at)
     parts = parts_of(found)
+    lock_shelves([place.pk], parts)
     for one in found:
         _fetch(call, one, parts, by=by, at=at)
-    return call
+    if call.fetchings.exists():
+        return call
+    call.delete()
+    return None
+
+
+def _check(place: StockPlace, span: Span, *, at: datetime) -> None:
+    if place.kind not in DEPOT_KINDS:
+        raise Refused(_("%(place)s is neither a warehouse nor a branch.") % {"place": place})
+    if span.end <= at:
+        raise Refused(_("This time is over already."))
 
 
 def _call(engineer: Engineer, place: StockPlace, span: Span, *, before: Visit, now: datetime) -> DepotCall:
@@ -67,30 +83,54 @@ def _call(engineer: Engineer, place: StockPlace, span: Span, *, before: Visit, n
     for call in there.filter(ends_at__lte=before.planned_start).order_by("-starts_at"):
         if company_day(call.starts_at) == day:
             return call
-    during = (span.start, span.end)
-    booked = Booking.objects.filter(engineer=engineer, is_firm=True, during__overlap=during)
+    lock_time_of([engineer])
+    check_time_of([engineer], span)
+    booked = Booking.objects.filter(engineer=engineer, is_firm=True, during__overlap=(span.start, span.end))
     if other := booked.select_related("engineer", "visit__work_order__site").first():
         raise Refused(is_booked(other, now=now))
-    if taken := calls_taking([engineer], span).first():
-        raise Refused(calls_then(taken, now=now))
     return DepotCall.objects.create(engineer=engineer, place=place, starts_at=span.start, ends_at=span.end)
 
 
 def _fetch(call: DepotCall, found: Fetched, parts: Mapping[int, Part], *, by: Actor, at: datetime) -> None:
+    """Kept first: only what nobody else has taken meanwhile is named and fetched, what is needed for sure before the
+    rest.
+    """
     order = found.visit.work_order
-    if found.named:
-        needs = dict(order.part_needs.values_list("part", "quantity"))
-        need_parts(order, {parts[id]: needs.get(id, 0) + n for id, n in found.named.items()}, by=by, at=at)
     kept = keep_at(call.place, order, {parts[id]: n for id, n in found.pieces.items()}, by=by, at=at)
-    rows = [
-        Fetching(call=call, visit=found.visit, part=part, quantity=n, named=min(n, found.named.get(part.pk, 0)))
-        for part, n in kept.items()
-    ]
+    named = {part: max(0, n - (found.pieces[part.pk] - found.named.get(part.pk, 0))) for part, n in kept.items()}
+    if any(named.values()):
+        needs = dict(order.part_needs.values_list("part", "quantity"))
+        need_parts(order, {part: needs.get(part.pk, 0) + n for part, n in named.items() if n}, by=by, at=at)
+    fetched = [part for id, part in parts.items() if part in kept or id in found.lying]
+    for part in fetched:
+        lying = found.lying.get(part.pk, 0)
+        _bring(call, found.visit, part, kept=kept.get(part, 0), named=named.get(part, 0), lying=lying)
     if found.has_tools:
-        rows.append(Fetching(call=call, visit=found.visit))
-    Fetching.objects.bulk_create(rows, ignore_conflicts=True)
-    fact = CallPlanned(order.pk, call.place.name, call.starts_at, tuple(part.code for part in kept))
-    record(fact, about=found.visit, by=by, at=at)
+        _bring(call, found.visit, None)
+    if fetched or found.has_tools:
+        fact = CallPlanned(order.pk, call.place.name, call.starts_at, tuple(part.code for part in fetched))
+        record(fact, about=found.visit, by=by, at=at)
+
+
+def _bring(call: DepotCall, visit: Visit, part: Part | None, *, kept: int = 0, named: int = 0, lying: int = 0) -> None:
+    """More of what the call brings for the visit already, or something new."""
+    row, _is_new = Fetching.objects.get_or_create(call=call, visit=visit, part=part)
+    row.quantity += kept + lying
+    row.kept += kept
+    row.named += named
+    row.save()
+
+
+def lock_fetched(places: Sequence[int], orders: Iterable[WorkOrder], *, day: date) -> None:
+    """All shelves that calls at these places (ids) may touch for the orders, and those that calls left out give back
+    to: at once, before the first of them is touched, so that two who accept a day at once never lock up.
+    """
+    orders = list(orders)
+    rows = Fetching.objects.filter(visit__work_order__in=orders).exclude(part=None)
+    fetched = list(rows.values_list("call__place", "part"))
+    if places or fetched:
+        parts = {*may_take(orders, day=day), *(part for _place, part in fetched)}
+        lock_shelves({*places, *(place for place, _part in fetched)}, parts)
 
 
 @transaction.atomic
@@ -106,11 +146,17 @@ def give_up_calls(visit: Visit, *, by: Actor, at: datetime, call: DepotCall | No
     """The same, as what follows from something that was allowed."""
     rows = Fetching.objects.filter(visit=visit).select_related("call__place", "part")
     fetched = list(rows.filter(call=call) if call else rows)
+    if not fetched:
+        return
     order = visit.work_order
+    list(WorkOrder.objects.select_for_update(no_key=True).filter(pk=order.pk))  # before the shelves, as everybody does
+    lock_shelves({one.call.place_id for one in fetched}, {one.part_id for one in fetched if one.part_id})
+    named = Counter[Part]()
     for one in fetched:
         if one.part:
-            release_at(one.call.place, order, {one.part: one.quantity}, by=SYSTEM, at=at)
-    _name_no_more(order, {one.part: one.named for one in fetched if one.part and one.named}, at=at)
+            release_at(one.call.place, order, {one.part: one.kept}, by=SYSTEM, at=at)
+            named[one.part] += one.named
+    _name_no_more(order, +named, at=at)
     calls = {one.call.pk: one.call for one in fetched}
     Fetching.objects.filter(pk__in=[one.pk for one in fetched]).delete()
     for left in calls.values():

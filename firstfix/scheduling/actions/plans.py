@@ -17,17 +17,17 @@ from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.pages import phrases
 from firstfix.scheduling.actions.calls import fit_calls, give_up_calls
+from firstfix.scheduling.actions.crew_time import check_time_of, lock_time_of
 from firstfix.scheduling.facts import VisitCancelled, VisitMoved, VisitPlanned
 from firstfix.scheduling.models import Booking, Hold, Visit
-from firstfix.scheduling.queries.calls import calls_taking
 from firstfix.scheduling.queries.happenings import why_locked
 from firstfix.scheduling.queries.load import load_signs
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.visits import coming_visit, live_holds
+from firstfix.scheduling.queries.visits import coming_visit
 from firstfix.scheduling.queries.who import reasons_against
 from firstfix.scheduling.rules import Span, place, window_around
 from firstfix.scheduling.states import VISIT_STATES
-from firstfix.scheduling.words import calls_then, is_booked, is_kept, load_words
+from firstfix.scheduling.words import is_booked, load_words
 from firstfix.work.actions import step_work_order, take_step
 from firstfix.work.models import WorkOrder
 
@@ -120,7 +120,7 @@ def move_visit(
     if visit.is_locked:
         raise Refused(why_locked(visit, now=at))
     order = WorkOrder.objects.select_related("site__tenant").get(pk=visit.work_order_id)
-    former_crew = [booking.engineer for booking in visit.bookings.select_related("engineer").order_by("engineer")]
+    former_crew = [booking.engineer for booking in visit.bookings.select_related("engineer").order_by("pk")]
     crew = former_crew if engineers is None else _crew(engineers)
     former = (visit.planned_start, visit.window_from, visit.window_to)
     kept = Span(visit.window_from, visit.window_to)
@@ -193,8 +193,8 @@ def locked_row(visit: Visit) -> Visit:
 
 
 def _crew(engineers: Iterable[Engineer]) -> list[Engineer]:
-    """In one order for everybody, so that two people who book the same crew wait for each other and never lock up."""
-    crew = sorted({engineer.pk: engineer for engineer in engineers}.values(), key=lambda engineer: engineer.pk)
+    """Each once, as they are named: the first one brings the parts."""
+    crew = list(dict.fromkeys(engineers))
     if not crew:
         raise Invalid({"engineers": _("Choose at least one engineer.")})
     return crew
@@ -236,25 +236,16 @@ def _book(visit: Visit, crew: Sequence[Engineer]) -> None:
     the engineers' rows are locked first: the second one waits, and then reads a plain refusal.
     """
     lock_time_of(crew)
-    during = (visit.planned_start, visit.planned_end)
+    during = Span(visit.planned_start, visit.planned_end)
     Hold.objects.filter(work_order=visit.work_order_id).delete()
-    kept = live_holds(timezone.now()).filter(engineer__in=crew, during__overlap=during)
-    if hold := kept.select_related("engineer", "work_order").first():
-        raise Refused(is_kept(hold))
-    if call := calls_taking(crew, Span(*during)).first():
-        raise Refused(calls_then(call, now=timezone.now()))
+    check_time_of(crew, during)
     try:
         with transaction.atomic():
-            Booking.objects.bulk_create([Booking(visit=visit, engineer=one, during=during) for one in crew])
+            Booking.objects.bulk_create([Booking(visit=visit, engineer=one, during=tuple(during)) for one in crew])
     except IntegrityError as clash:
         if "engineer_not_twice" not in str(clash):
             raise
         raise Refused(_taken(visit, crew)) from clash
-
-
-def lock_time_of(crew: Iterable[Engineer]) -> None:
-    """Whoever books or keeps time of these engineers waits for the others who do."""
-    list(Engineer.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in crew]).order_by("pk"))
 
 
 def _taken(visit: Visit, crew: Sequence[Engineer]) -> str:

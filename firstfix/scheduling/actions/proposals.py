@@ -20,12 +20,13 @@ from firstfix.platform.accounts.permissions import require
 from firstfix.platform.catalogues.models import Territory
 from firstfix.platform.errors import FirstFixError, Refused
 from firstfix.platform.tenants.zone import company_day
-from firstfix.scheduling.actions.calls import call_on_the_way
-from firstfix.scheduling.actions.plans import lock_time_of, move_visit, plan_visit
+from firstfix.scheduling.actions.calls import call_on_the_way, lock_fetched
+from firstfix.scheduling.actions.crew_time import lock_time_of
+from firstfix.scheduling.actions.plans import move_visit, plan_visit
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.queries.fill import day_to_plan
-from firstfix.scheduling.translate.day import Answer
+from firstfix.scheduling.translate.day import DEPOT_STOP, Answer
 from firstfix.scheduling.translate.planner import planned
 from firstfix.work.models import WorkOrder
 
@@ -201,6 +202,7 @@ def accept_day(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> 
     }
     engineers = Engineer.objects.in_bulk([id for one in proposal.suggestions for id in one.crew])
     lock_time_of(engineers.values())
+    lock_fetched([one.place_id for one in proposal.pick_ups], orders.values(), day=proposal.day)
     taken: list[tuple[Suggestion, Visit]] = []
     not_taken: list[NotTaken] = []
     # Everybody's rows at once and in one order, so that two people who accept at once wait for each other and never
@@ -254,6 +256,8 @@ def send_by_way_of(
     """A visit as “What the plan weighs” offers it, and the call at a warehouse before it: none without the other."""
     if uid and (there := Visit.objects.filter(uid=uid).first()):
         return there
+    if company_day(called_at) != company_day(start) or called_at + DEPOT_STOP > start:
+        raise Refused(_("The call at a warehouse comes before the visit, on the same day."))
     end = start + timedelta(minutes=order.planned_minutes)
     visit = plan_visit(order, engineers=[engineer], start=start, end=end, by=by, uid=uid, at=at)
     if call_on_the_way(engineer, place, starts_at=called_at, visits=[visit], by=by, at=at) is None:

@@ -121,7 +121,9 @@ def plan(request: ApiRequest, given: VisitIn) -> Any:
     """Refused, with the reason in words, when somebody is booked, absent, off duty or lacks a skill."""
     require(request.user, "visit.plan")
     order = work_order_for(request.user, given.work_order_id)
-    if given.by_way_of and given.called_at:
+    if bool(given.by_way_of) != bool(given.called_at):
+        raise Invalid({"called_at": _("Say both, the warehouse and when it is called at, or neither.")})
+    if given.by_way_of:
         return Status(201, _by_way_of(order, given, by=request.user))
     return Status(201, plan_visit(
         order, engineers=_crew(given.engineer_ids), start=given.start, end=given.end, window=_window(given),
@@ -184,7 +186,7 @@ def _crew(ids: list[int]) -> list[Engineer]:
     found = Engineer.objects.in_bulk(ids)
     if len(found) != len(set(ids)):
         raise NotFound
-    return list(found.values())
+    return [found[id] for id in dict.fromkeys(ids)]
 
 
 def _window(given: VisitIn | MoveIn) -> tuple[datetime, datetime] | None:

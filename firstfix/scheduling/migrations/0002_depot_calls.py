@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                             models.PositiveIntegerField(default=0, help_text="in the smallest unit of the part"),
                         ),
                         (
+                            "kept",
+                            models.PositiveIntegerField(
+                                default=0, help_text="how many of them are kept only since the call was chosen"
+                            ),
+                        ),
+                        (
                             "named",
                             models.PositiveIntegerField(
                                 default=0,

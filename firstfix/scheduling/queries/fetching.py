@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 
@@ -13,36 +13,45 @@ from firstfix.equipment.models import Part
 from firstfix.logistics.models import PartUse, StockPlace
 from firstfix.logistics.queries import kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
+from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Fetching, Visit
 from firstfix.scheduling.queries.loads import load_of_day
+from firstfix.scheduling.queries.promised import near, open_needs, taken_by
 from firstfix.scheduling.queries.supplies import wanted_tools
 from firstfix.scheduling.translate.day import Job, Worker
+from firstfix.scheduling.translate.timetable import day_span
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
-from firstfix.work.queries import Outlook, outlooks_of
+from firstfix.work.queries import Outlook, foreseen_parts, outlooks_of
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """For a visit: pieces of parts (ids) that lie there, and how many of them its order does not name yet, because
+    """For a visit: pieces of parts (ids) that are free there, and how many of them its order does not name yet, because
     they only may be needed.
+
+    lying  pieces that are kept there for its order already, and that no call fetches yet
     """
 
     visit: Visit
     pieces: Mapping[int, int]
     named: Mapping[int, int]
+    lying: Mapping[int, int]
     has_tools: bool
 
     def __bool__(self) -> bool:
-        return bool(self.pieces) or self.has_tools
+        return bool(self.pieces or self.lying) or self.has_tools
 
 
-def worth_fetching(engineer: Engineer, place: StockPlace, visits: Sequence[Visit], *, day: date) -> list[Fetched]:
-    """For the visits, in order of time, that anything is fetched for: what the van lacks for sure, then what is worth
-    the handling by the chance that it is wanted.
+def worth_fetching(
+    engineer: Engineer, place: StockPlace, visits: Sequence[Visit], *, day: date, now: datetime
+) -> list[Fetched]:
+    """For the visits, in order of time, that anything is fetched for: what is kept there for them, what the van lacks
+    for sure, then what is worth the handling by the chance that it is wanted.
     """
     orders = [visit.work_order for visit in visits]
     outlooks = outlooks_of(orders, on=day)
-    sure = _lacking(engineer, orders)
+    sure = _lacking(engineer, orders, day=day, now=now)
+    lying = _lying(place, visits)
     load = load_of_day(engineer, orders, day=day, stores=[place])
     wanted = {part for parts in sure.values() for part in parts} | {line.part.pk for line in load.take}
     free = {one.part_id: one.free for one in stock_at([place.pk], parts=wanted)} if wanted else {}
@@ -60,10 +69,29 @@ def worth_fetching(engineer: Engineer, place: StockPlace, visits: Sequence[Visit
             named[order][line.part.pk] += taken
     tooled = _tools(engineer, place, orders, outlooks, day=day)
     found = (
-        Fetched(visit, +pieces[visit.work_order_id], +named[visit.work_order_id], visit.work_order_id in tooled)
-        for visit in visits
+        Fetched(visit, +pieces[id], +named[id], +lying[id], id in tooled)
+        for visit, id in ((one, one.work_order_id) for one in visits)
     )
     return [one for one in found if one]
+
+
+def may_take(orders: Collection[WorkOrder], *, day: date) -> set[int]:
+    """The parts (ids) that they need, or may need."""
+    outlooks = outlooks_of(orders, on=day).values()
+    named = PartNeed.objects.filter(work_order__in=orders).values_list("part", flat=True)
+    return set(named).union(*(foreseen_parts(outlook) for outlook in outlooks))
+
+
+def _lying(place: StockPlace, visits: Sequence[Visit]) -> dict[int, Counter[int]]:
+    """By order what is kept there for it and fetched by no call yet."""
+    lying: dict[int, Counter[int]] = defaultdict(Counter)
+    for (order, there, part), quantity in kept_for({one.work_order_id for one in visits}).items():
+        if there == place.pk:
+            lying[order][part] += quantity
+    fetched = Fetching.objects.filter(visit__in=[one.pk for one in visits], call__place=place).exclude(part=None)
+    for order, part, quantity in fetched.values_list("visit__work_order", "part", "quantity"):
+        lying[order][part or 0] -= quantity
+    return lying
 
 
 def _take(free: dict[int, int], part: int, wanted: int) -> int:
@@ -77,7 +105,7 @@ def _at_most(outlook: Outlook, part: int) -> int:
     return max(repair.parts.get(part, 0) for fault in outlook for repair in fault.repairs)
 
 
-def _lacking(engineer: Engineer, orders: Sequence[WorkOrder]) -> dict[int, dict[int, int]]:
+def _lacking(engineer: Engineer, orders: Sequence[WorkOrder], *, day: date, now: datetime) -> dict[int, dict[int, int]]:
     """By order what it needs beyond what it had, what is kept for it, and what is free in the van, which is used up."""
     ids = [order.pk for order in orders]
     covered: Counter[tuple[int, int]] = Counter()
@@ -90,12 +118,22 @@ def _lacking(engineer: Engineer, orders: Sequence[WorkOrder]) -> dict[int, dict[
         (need.work_order_id, need.part_id): need.quantity - covered[need.work_order_id, need.part_id]
         for need in PartNeed.objects.filter(work_order__in=ids)
     }
-    van = van_stock_by_engineer([engineer], parts={part for _order, part in needs}).get(engineer.pk, {})
+    van = _free_in_van(engineer, {part for _order, part in needs}, but=ids, day=day, now=now)
     found: dict[int, dict[int, int]] = {id: {} for id in ids}
     for (order, part), lacking in sorted(needs.items(), key=lambda pair: ids.index(pair[0][0])):
         if (short := lacking - _take(van, part, max(0, lacking))) > 0:
             found[order][part] = short
     return found
+
+
+def _free_in_van(
+    engineer: Engineer, parts: Collection[int], *, but: Collection[int], day: date, now: datetime
+) -> dict[int, int]:
+    """Less what other visits take out of it that stand, but the orders `but`."""
+    van = van_stock_by_engineer([engineer], parts=parts).get(engineer.pk, {})
+    needs = near(open_needs(parts, but=but, now=now), end=day_span(company_zone().key, day).end) if van else []
+    taken = taken_by([one for one in needs if one.engineer_id == engineer.pk], {}, stores=())
+    return {part: n - taken.vans.get((engineer.pk, part), 0) for part, n in van.items()}
 
 
 def _tools(
@@ -140,4 +178,6 @@ def with_fetched(workers: Sequence[Worker], jobs: Sequence[Job], visits: Iterabl
 
 
 def parts_of(found: Iterable[Fetched]) -> dict[int, Part]:
-    return Part.objects.in_bulk({part for one in found for part in one.pieces})
+    """What is fetched, in the order of its codes."""
+    ids = {part for one in found for part in (*one.pieces, *one.lying)}
+    return {part.pk: part for part in Part.objects.filter(pk__in=ids).order_by("code")}

@@ -26,7 +26,7 @@ from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.fetching import with_fetched
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
-from firstfix.scheduling.queries.promised import OpenNeed, Taken, open_needs, taken_by
+from firstfix.scheduling.queries.promised import OpenNeed, Taken, near, open_needs, taken_by
 from firstfix.scheduling.queries.standing import CALL, OVER, Work, as_standing
 from firstfix.scheduling.queries.suggested import NOTHING, Suggested, suggested_in
 from firstfix.scheduling.queries.supplies import (
@@ -93,11 +93,11 @@ class Staff:
             self._holds = list(live_holds(now).select_related("work_order__site"))
         return self._holds
 
-    def open_needs(self, parts: Collection[int], *, but: Sequence[int]) -> list[OpenNeed]:
+    def open_needs(self, parts: Collection[int], *, but: Sequence[int], now: datetime) -> list[OpenNeed]:
         """What visits that stand need of these parts and nobody keeps for them, the orders `but` aside."""
         asked = (frozenset(parts), tuple(but))
         if asked not in self._needs:
-            self._needs[asked] = open_needs(parts, but=but) if parts else []
+            self._needs[asked] = open_needs(parts, but=but, now=now) if parts else []
         return self._needs[asked]
 
     def weeks(self, day: date) -> dict[int, EngineerWeek]:
@@ -230,8 +230,8 @@ def day_input(
         stores=staff.depots, day=day,
     )  # fmt: skip
     wanted, possible = wanted_parts(jobs), possible_parts(jobs)
-    needs = [*staff.open_needs(wanted, but=orders_of_jobs), *suggested.needs]
-    taken = taken_by(needs, supplies.free, stores=staff.depots)
+    needs = [*staff.open_needs(wanted, but=orders_of_jobs, now=now), *suggested.needs]
+    taken = taken_by(near(needs, end=span.end), supplies.free, stores=staff.depots)
     supplies, workers = supplies.without(taken), [_without(worker, taken) for worker in workers]
     jobs, without = supplies.split(jobs, workers)
     noon = Span(local_moment(zone, day, NOON[0]), local_moment(zone, day, NOON[1]))

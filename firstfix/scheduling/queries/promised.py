@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Sum
 
@@ -16,15 +17,21 @@ from firstfix.scheduling.rules import Place, kilometres, place
 from firstfix.scheduling.states import BOOKING_STATES
 from firstfix.work.models import PartNeed
 
+#: A visit that should have begun longer ago, and did not, needs nothing.
+FORGOTTEN = timedelta(days=1)
+#: So long after a day new pieces can come for what is needed then.
+HORIZON = timedelta(days=14)
+
 
 @dataclass(frozen=True)
 class OpenNeed:
-    """So many pieces of a part (id) that an order needs, and the engineer (id) who brings them."""
+    """So many pieces of a part (id) that an order needs, and the engineer (id) who brings them, where and when."""
 
     engineer_id: int
     part_id: int
     pieces: int
     where: Place | None
+    start: datetime
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,11 @@ class Taken:
     stores: Mapping[tuple[int, int], int]
 
 
-def open_needs(parts: Collection[int], *, but: Collection[int]) -> list[OpenNeed]:
+def open_needs(parts: Collection[int], *, but: Collection[int], now: datetime) -> list[OpenNeed]:
     """Of visits under way and to come, the next first; `but` are orders (ids) to leave out."""
-    visits = Visit.objects.filter(state__in=BOOKING_STATES, work_order__part_needs__part__in=parts)
+    visits = Visit.objects.filter(
+        state__in=BOOKING_STATES, planned_start__gte=now - FORGOTTEN, work_order__part_needs__part__in=parts
+    )
     standing = {
         visit.work_order_id: visit
         for visit in visits.exclude(work_order__in=but).select_related("work_order__site").order_by("planned_start")
@@ -48,11 +57,20 @@ def open_needs(parts: Collection[int], *, but: Collection[int]) -> list[OpenNeed
     leads = dict(crews.values_list("visit", "engineer"))  # of a crew the first one stays
     found = unmet(standing, parts=parts)
     return [
-        OpenNeed(leads[visit.pk], part, pieces, place(visit.work_order.site.latitude, visit.work_order.site.longitude))
+        OpenNeed(leads[visit.pk], part, pieces, _where(visit), visit.planned_start)
         for order, visit in standing.items()
         if visit.pk in leads
         for part, pieces in found.get(order, {}).items()
     ]
+
+
+def _where(visit: Visit) -> Place | None:
+    return place(visit.work_order.site.latitude, visit.work_order.site.longitude)
+
+
+def near(needs: Iterable[OpenNeed], *, end: datetime) -> list[OpenNeed]:
+    """Those that count for a day that ends then. For what comes later there is time to get pieces."""
+    return [one for one in needs if one.start < end + HORIZON]
 
 
 def unmet(orders: Collection[int], *, parts: Collection[int]) -> dict[int, dict[int, int]]:

@@ -52,7 +52,7 @@ def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
     sites = {order.pk: place(order.site.latitude, order.site.longitude) for order in orders}
     lacking = unmet(puts, parts=set(PartNeed.objects.filter(work_order__in=puts).values_list("part", flat=True)))
     needs = [
-        OpenNeed(puts[order].engineer_id, part, pieces, sites[order])
+        OpenNeed(puts[order].engineer_id, part, pieces, sites[order], puts[order].start)
         for order, parts in lacking.items()
         for part, pieces in parts.items()
     ]

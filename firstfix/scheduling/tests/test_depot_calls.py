@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from firstfix.customers.tests.makers import make_site
 from firstfix.diagnosis.tests.makers import make_published
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_asset, make_part
-from firstfix.logistics.actions import Taken, pick_for_day, release_reservations
+from firstfix.logistics.actions import Taken, keep_at, pick_for_day, release_reservations, reserve_parts
 from firstfix.logistics.models import Reservation, StockPlace
 from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
@@ -24,10 +25,20 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Refused
-from firstfix.scheduling.actions import accept_day, cancel_visit, leave_out_calls, move_visit, plan_visit, propose_day
+from firstfix.scheduling.actions import (
+    accept_day,
+    call_on_the_way,
+    cancel_visit,
+    leave_out_calls,
+    move_visit,
+    plan_visit,
+    propose_day,
+    send_by_way_of,
+)
 from firstfix.scheduling.actions.replanning import propose_emergency
-from firstfix.scheduling.models import DepotCall, Visit
+from firstfix.scheduling.models import DepotCall, Hold, Visit
 from firstfix.scheduling.queries import candidates, day_table
+from firstfix.scheduling.queries.fetching import Fetched
 from firstfix.scheduling.queries.ways import ways_for
 from firstfix.scheduling.tests.makers import make_shift
 from firstfix.scheduling.tests.test_first_fix import ONLY_PARTS
@@ -198,6 +209,98 @@ def test_left_out_by_hand(engineer: Engineer, store: StockPlace, valve: Part) ->
     assert visit.state == "planned"
 
 
+def planned(order: WorkOrder, engineer: Engineer, hours: int) -> Visit:
+    start = EIGHT_THIRTY + hours * HOUR
+    return plan_visit(order, engineers=[engineer], start=start, end=start + HOUR, by=SYSTEM, at=EVENING_BEFORE)
+
+
+def called(engineer: Engineer, place: StockPlace, *visits: Visit, at: datetime = EIGHT_THIRTY) -> DepotCall | None:
+    return call_on_the_way(engineer, place, starts_at=at, visits=visits, by=SYSTEM, at=EVENING_BEFORE)
+
+
+def test_of_one_last_piece_one_call_comes(
+    engineer: Engineer, store: StockPlace, valve: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken by somebody else after it was looked for: no call, nothing named, no word of one."""
+    order, other = an_order(), an_order()
+    visit = planned(order, engineer, 3)
+    found = Fetched(visit, {valve.pk: 1}, {valve.pk: 1}, {}, has_tools=False)
+    monkeypatch.setattr("firstfix.scheduling.actions.calls.worth_fetching", lambda *_args, **_kw: [found])
+    keep_at(store, other, {valve: 3}, by=SYSTEM)
+    assert called(engineer, store, visit) is None
+    assert (DepotCall.objects.count(), kept(order), order.part_needs.count()) == (0, [], 0)
+    release_reservations(other, by=SYSTEM)
+    assert called(engineer, store, visit) is not None
+    assert called(engineer, store, visit) is not None  # one more of the same
+    (row,) = DepotCall.objects.get().fetchings.all()
+    assert (row.quantity, row.kept, row.named) == (2, 2, 2)
+    leave_out_calls(visit, by=SYSTEM)
+    assert (DepotCall.objects.count(), kept(order), order.part_needs.count()) == (0, [], 0)
+
+
+def test_two_calls_for_one_visit_are_left_out_together(engineer: Engineer, store: StockPlace, valve: Part) -> None:
+    south = make_warehouse(name="South store", latitude=31.2, longitude=121.47)
+    order = an_order(valve)
+    visit = planned(order, engineer, 3)
+    PartNeed.objects.filter(work_order=order).update(quantity=5)
+    for place, hours in ((store, 0), (south, 1)):
+        call = DepotCall.objects.create(
+            engineer=engineer, place=place, starts_at=EIGHT_THIRTY + hours * HOUR, ends_at=EIGHT_THIRTY + 1.5 * HOUR
+        )
+        call.fetchings.create(visit=visit, part=valve, quantity=2, named=2)
+    leave_out_calls(visit, by=SYSTEM)
+    assert list(order.part_needs.values_list("quantity", flat=True)) == [1]
+
+
+def test_what_is_kept_there_already_is_fetched_and_stays_kept(
+    engineer: Engineer, store: StockPlace, valve: Part
+) -> None:
+    """The keeper reserved it: the plan calls there for it, and whoever leaves the call out does not take it away."""
+    order = an_order(valve)
+    reserve_parts(order, by=SYSTEM, places=[store])
+    (visit,) = accepted()
+    (row,) = DepotCall.objects.get().fetchings.all()
+    assert (row.part, row.quantity, row.kept) == (valve, 1, 0)
+    assert called(engineer, store, visit) is None
+    leave_out_calls(visit, by=SYSTEM)
+    assert (DepotCall.objects.count(), kept(order)) == (0, [("North store", "VALVE", 1)])
+
+
+def test_the_vans_piece_is_another_visits(engineer: Engineer, store: StockPlace, valve: Part) -> None:
+    """One lies in the van for the visit before: for this one it is fetched. A visit next month takes nothing."""
+    make_stock(make_van(engineer), valve, 1)
+    planned(an_order(valve), engineer, 1)
+    order = an_order(valve)
+    visit = planned(order, engineer, 3)
+    assert called(engineer, store, visit) is not None
+    assert kept(order) == [("North store", "VALVE", 1)]
+    leave_out_calls(visit, by=SYSTEM)
+    times = ("planned_start", "planned_end", "window_from", "window_to")
+    Visit.objects.exclude(pk=visit.pk).update(**{name: F(name) + timedelta(days=30) for name in times})
+    assert called(engineer, store, visit) is None
+
+
+def test_a_call_is_at_a_warehouse_in_time_that_is_free(engineer: Engineer, store: StockPlace, valve: Part) -> None:
+    order = an_order(valve)
+    visit = planned(order, engineer, 3)
+    with pytest.raises(Refused, match="neither a warehouse nor a branch"):
+        called(engineer, make_van(engineer), visit)
+    with pytest.raises(Refused, match="over already"):
+        called(engineer, store, visit, at=EVENING_BEFORE - HOUR)
+    assert called(engineer, store, visit, at=EIGHT_THIRTY - timedelta(hours=12)) is None  # the day before
+    with pytest.raises(Refused, match="before the visit, on the same day"):
+        send_by_way_of(
+            an_order(valve), engineer=engineer, start=EIGHT_THIRTY + 5 * HOUR, place=store,
+            called_at=EIGHT_THIRTY + 5 * HOUR, by=SYSTEM, at=EVENING_BEFORE,
+        )  # fmt: skip
+    Hold.objects.create(
+        work_order=an_order(), engineer=engineer, during=(EIGHT_THIRTY, EIGHT_THIRTY + HOUR),
+        window_from=EIGHT_THIRTY, window_to=EIGHT_THIRTY + HOUR, expires_at=timezone.now() + HOUR,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Li Na"):
+        called(engineer, store, visit)
+
+
 def test_when_the_day_is_mended_no_second_call_is_planned(
     engineer: Engineer, store: StockPlace, valve: Part, settings: Any
 ) -> None:
@@ -225,6 +328,12 @@ def test_a_way_is_taken_with_its_warehouse(
     )
     order = make_work_order(asset=asset, planned_minutes=60)
     client = client_of(make_user(Role.DISPATCHER))
+    posted = {"work_order_id": order.pk, "engineer_ids": [engineer.pk], "start": f"{day}T02:00:00Z"}
+    posted |= {"end": f"{day}T03:00:00Z", "by_way_of": store.pk}
+    answer = client.post("/api/visits", posted, content_type="application/json")
+    assert (answer.status_code, "called_at" in str(answer.json())) == (422, True)
+    odd = {"offer": f"{engineer.pk}@{day}T02:00:00+00:00@²@{day}T01:00:00+00:00"}
+    assert client.post(f"/schedule/{day}/orders/{order.pk}", odd).status_code < 500
     way = next(one for one in ways_for(order, day=day, now=timezone.now()) if one.place)
     assert way.called_at is not None
     assert way.called_at + timedelta(minutes=15) < way.start

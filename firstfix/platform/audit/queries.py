@@ -110,6 +110,7 @@ class Values:
         before, after = getattr(former, field.attname), getattr(later, field.attname)
         if before == after:
             return ""
+        before, after = _what_differs(before, after)
         said = {"field": field.verbose_name, "before": self._said(name, before), "after": self._said(name, after)}
         return _("%(field)s: %(before)s → %(after)s") % said
 
@@ -126,5 +127,25 @@ class Values:
         if isinstance(value, list):
             named = dict(getattr(getattr(field, "base_field", field), "flatchoices", ()))
             value = _(", ").join(str(named.get(one, one) if isinstance(one, str) else one) for one in value)
+        if isinstance(value, dict):
+            value = "; ".join(f"{key}: {_spans(one)}" for key, one in value.items())
         text = str(dict(field.flatchoices).get(value, value) if isinstance(value, str | int) else value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _what_differs(before: Any, after: Any) -> tuple[Any, Any]:
+    """Of two dictionaries and of two long lists only that: what both have would fill the line."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+        return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
+    if isinstance(before, list) and isinstance(after, list) and len(str(before)) + len(str(after)) > LONGEST:
+        taken, added = [one for one in before if one not in after], [one for one in after if one not in before]
+        return (taken, added) if taken or added else (before, after)
+    return before, after
+
+
+def _spans(value: Any) -> str:
+    """Spans of hours as people write them; “—” where there are none."""
+    if not isinstance(value, list):
+        return "—" if value in (None, "") else str(value)
+    return ", ".join("-".join(map(str, one)) if isinstance(one, list) else str(one) for one in value) or "—"

@@ -57,6 +57,21 @@ def test_who_made_whom_administrator_and_who_changed_hours_is_known(
     assert "Zhao Min" in page
 
 
+def test_of_hours_and_long_lists_only_what_differs_is_said(company: Tenant) -> None:
+    """With all of them, the text before and after was cut to the same."""
+    admin, calendar = make_user(Role.ADMIN), make_calendar()
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 8)]
+    calendar.hours = {str(day): [["08:30", "12:00"], ["13:00", "17:30"]] for day in range(1, 7)}
+    calendar.closed_days = days
+    save_entry(calendar, by=admin)
+    calendar.hours = {**calendar.hours, "6": [["09:00", "12:00"]], "7": [["10:00", "11:00"]]}
+    calendar.closed_days = [*days[:-1], "2026-12-24"]
+    save_entry(calendar, by=admin)
+    notes = [note for one in changes_of(calendar) for note in one.notes]
+    assert "hours: 6: 08:30-12:00, 13:00-17:30; 7: — → 6: 09:00-12:00; 7: 10:00-11:00" in notes
+    assert "further closed days: 2026-05-07 → 2026-12-24" in notes
+
+
 def test_the_panel_stands_on_the_page(company: Tenant, client_of: Callable[[User], Client]) -> None:
     desk = make_user(Role.DESK)
     customer = save_customer(Customer(name="Golden River"), by=desk)

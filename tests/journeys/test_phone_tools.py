@@ -42,7 +42,7 @@ def test_the_van_is_packed_by_scanning(take_phone: TakePhone) -> None:  # noqa: 
     phone.press("Scan")
     scanned("X-404", said="X-404 is not on today's list")
     expect(phone.page.get_by_text("0 of 1")).to_be_visible()
-    phone.press("Scan")
+    # The scanner goes on until all is ticked.
     scanned(line["code"].lower(), said="Ticked: ")
     expect(phone.page.get_by_text("1 of 1")).to_be_visible()
     phone.step("Accept the day")

@@ -44,7 +44,7 @@ def states(*messages: Message) -> list[tuple[str, str]]:
 
 
 def test_nothing_goes_out_of_a_restored_copy(
-    restored: tuple[Message, Message], monkeypatch: pytest.MonkeyPatch
+    company: Tenant, restored: tuple[Message, Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(notices, "send", lambda *args: sent.append(args))
@@ -52,9 +52,11 @@ def test_nothing_goes_out_of_a_restored_copy(
     browser = PushSubscription.objects.create(user=person, endpoint="https://push/1", made_at=timezone.now())
     notice = Notice.objects.create(user=person, words="visit_assigned", values={}, at=timezone.now())
     notices.push_notice(notice_id=notice.pk, subscription_id=browser.pk, tried=0)
-    ProcrastinateJob.objects.all().delete()
+    ours = ProcrastinateJob.objects.filter(args__tenant_id=company.pk)  # tests that commit leave companies behind
+    assert ours.count() > 0
+    ours.delete()
     send_what_is_due(timezone.now())
-    assert (send_all().count, sent, ProcrastinateJob.objects.count()) == (0, [], 0)
+    assert (send_all().count, sent, ours.count()) == (0, [], 0)
     assert states(*restored) == [("queued", ""), ("queued", "")]
 
 

@@ -107,7 +107,7 @@ async function start(): Promise<void> {
   window.addEventListener("hashchange", moved);
   for (const change of ["online", "offline"] as const) window.addEventListener(change, connected);
   redraw();
-  const asking = whoIsSignedIn(new Wire((input, init) => fetch(input, init), headers));
+  const asking = ask();
   const known = await remembered();
   if (known) {
     follow(known);
@@ -115,7 +115,7 @@ async function start(): Promise<void> {
     const now = await asking;
     if (typeof now !== "object") return;
     // Another engineer signed in on this phone: theirs is another store.
-    if (now.user !== known.user || now.company !== known.company) return forgetLanguage(), location.reload();
+    if (!isSame(now, known)) return forgetLanguage(), location.reload();
     return follow(now);
   }
   const person = await asking;
@@ -132,17 +132,22 @@ function follow(person: Session): void {
   redraw();
 }
 
-/** `asking` is who is signed in by the server's word: what belongs to a person is told to it for nobody else. */
-async function begin(person: Session, asking: ReturnType<typeof whoIsSignedIn>): Promise<void> {
+const ask = () => whoIsSignedIn(new Wire((input, init) => fetch(input, init), headers));
+const isSame = (one: Session, other: Session): boolean => one.user === other.user && one.company === other.company;
+
+/** What belongs to a person is told to the server when it is them who are signed in. */
+async function tellOf(person: Session, asking: ReturnType<typeof ask>): Promise<void> {
+  const now = await asking;
+  if (typeof now !== "object" || !isSame(now, person)) return;
+  void tellLanguage(sendLanguage);
+  await tellPushAgain().catch(console.warn);
+}
+
+async function begin(person: Session, asking: ReturnType<typeof ask>): Promise<void> {
   document.cookie = "site=; max-age=0; path=/"; // who opens the app is led to it again
   await open(person, buildIn([document.documentElement.dataset["app"] ?? ""]));
-  void asking.then((now) => {
-    if (typeof now !== "object" || now.user !== person.user || now.company !== person.company) return;
-    const tell = () => void tellLanguage(sendLanguage);
-    window.addEventListener("online", tell);
-    tell();
-    void tellPushAgain().catch(console.warn);
-  });
+  void tellOf(person, asking);
+  window.addEventListener("online", () => void tellOf(person, ask()));
   keepSyncing(
     phone.sync,
     {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from firstfix.engineer.queries.values import both
+from firstfix.equipment.models import Part
 from firstfix.equipment.rules import number_of
 from firstfix.field.queries.accepted import LikelyPacked, likely_packed
 from firstfix.field.queries.likely import likely_on
@@ -35,11 +36,7 @@ def likely_document(engineer: Engineer, day: date) -> dict[str, Any]:
 def _line(line: PartLine) -> dict[str, Any]:
     return {
         "key": line.key,
-        "part": line.part.pk,
-        "code": line.part.code,
-        "name": both(line.part.name),
-        "unit": line.part.unit,
-        "quantity": number_of(line.quantity, line.part.unit),
+        **_pieces(line.part, line.quantity),
         "chance": line.chance,
         "place": line.place.name if line.place else "",
         "orders": list(line.orders),
@@ -47,26 +44,24 @@ def _line(line: PartLine) -> dict[str, Any]:
     }
 
 
-def _taken(line: LikelyPacked) -> dict[str, Any]:
+def _pieces(part: Part, quantity: int) -> dict[str, Any]:
     return {
-        "key": line.key,
-        "part": line.part.pk,
-        "code": line.part.code,
-        "name": both(line.part.name),
-        "unit": line.part.unit,
-        "quantity": number_of(line.quantity, line.part.unit),
-        "place": line.place.name,
+        "part": part.pk,
+        "code": part.code,
+        "name": both(part.name),
+        "unit": part.unit,
+        "quantity": number_of(quantity, part.unit),
     }
+
+
+def _taken(line: LikelyPacked) -> dict[str, Any]:
+    return {"key": line.key, **_pieces(line.part, line.quantity), "place": line.place.name}
 
 
 def _lines(lines: Iterable[LikelyPart]) -> list[dict[str, Any]]:
     return [
         {
-            "part": one.part.pk,
-            "code": one.part.code,
-            "name": both(one.part.name),
-            "unit": one.part.unit,
-            "quantity": number_of(one.quantity or one.there, one.part.unit),
+            **_pieces(one.part, one.quantity or one.there),
             "chance": one.chance,
             "place": one.place.name if one.place else "",
             "orders": list(one.orders),

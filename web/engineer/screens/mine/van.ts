@@ -23,7 +23,6 @@ type Line = VerbData["count_van"]["lines"][number];
 type Counted = Line & { booked: number; name: string; unit: string; typed: string; isTouched: boolean };
 /** In the draft, behind a line's key: what was booked when it was counted. */
 const BOOKED = "/booked";
-let areOthersAsBooked = false;
 
 let searched = "";
 
@@ -117,7 +116,7 @@ function countLine({ part, condition, booked, counted, name, unit, typed }: Coun
 function showDifferences(lines: Counted[]): void {
   const differing = lines.filter(({ booked, counted }) => booked !== counted);
   const others = lines.filter(({ isTouched }) => !isTouched).length;
-  areOthersAsBooked = false;
+  let areOthersAsBooked = false;
   const said = () => lines.filter(({ isTouched }) => isTouched || areOthersAsBooked);
   const send = async () => {
     const counted = said().map(({ part, condition, counted }): Line => ({ part, condition, counted }));

@@ -2,8 +2,8 @@
 
 1. Lighthouse, fetched for it by npx, looks at the app as an engineer who is signed in: its phone profile (a slow 4G
    line, a processor slowed four times). Goals: performance 0.9, accessibility 1.0, best practices 0.95.
-2. The app is opened without network, the processor slowed four times: until what the phone holds of the day stands.
-   Goal: 1 s.
+2. The app is opened without network, the processor slowed four times: until its frame stands (goal: 1 s), and until
+   what the phone holds of the day does.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def main() -> None:
         opened = _opened_offline(context, page)
         cookies = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
         browser.close()
-    print(f"opened without network: median {statistics.median(opened):.2f} s, slowest {max(opened):.2f} s (goal 1 s)")
+    for what, times in zip(("frame (goal 1 s)", "the day's first visit"), zip(*opened, strict=True), strict=True):
+        print(f"opened without network, {what}: median {statistics.median(times):.2f} s, slowest {max(times):.2f} s")
     for name, score in _lighthouse(f"{address}/engineer/", cookies, program).items():
         print(f"lighthouse, {name}: {score:.2f} (goal {GOALS[name]})")
 
@@ -54,8 +55,8 @@ def _sign_in(page: Page) -> None:
     page.wait_for_url(lambda url: not url.endswith("/demo"))
 
 
-def _opened_offline(context: BrowserContext, page: Page) -> list[float]:
-    """Seconds from asking for the address to the first visit on the screen, each in a new tab."""
+def _opened_offline(context: BrowserContext, page: Page) -> list[tuple[float, float]]:
+    """Seconds from asking for the address to the frame and to the first visit on the screen, each time in a new tab."""
     page.goto("/engineer/")
     expect(page.locator("main .card").first).to_be_visible(timeout=60_000)
     page.evaluate("navigator.serviceWorker.ready")
@@ -67,8 +68,10 @@ def _opened_offline(context: BrowserContext, page: Page) -> list[float]:
         context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         start = time.perf_counter()
         tab.goto("/engineer/", wait_until="commit")
+        tab.locator("#content").wait_for()
+        framed = time.perf_counter() - start
         tab.locator("main .card").first.wait_for()
-        times.append(time.perf_counter() - start)
+        times.append((framed, time.perf_counter() - start))
         tab.close()
     context.set_offline(False)
     return times

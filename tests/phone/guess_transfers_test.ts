@@ -23,8 +23,8 @@ async function phoneWith(...transfers: TransferPart[]) {
   const phone = await hand.tab();
   hand.script.says = [answer({ documents: { van, transfers: { transfers, colleagues: [{ place: 9, name: "Li" }] } } as never })];
   await phone.sync.sync();
-  const first = async () => (await phone.copy.transfers())!.transfers[0]!;
-  const inVan = async () => Object.fromEntries((await phone.copy.van())!.parts.map(({ code, quantity }) => [code, quantity]));
+  const first = async () => (await phone.copy.look()).transfers()!.transfers[0]!;
+  const inVan = async () => Object.fromEntries((await phone.copy.look()).van()!.parts.map(({ code, quantity }) => [code, quantity]));
   return { phone, first, inVan };
 }
 
@@ -68,6 +68,6 @@ test("what a colleague asked for is not given, and the old part is on its way", 
   await phone.outbox.record("refuse_asked", { transfer: "t1", reason: "I need it" });
   assert.deepEqual([(await first()).state, (await first()).answer], ["refused", "I need it"]);
   await phone.outbox.record("hand_in_part", { use: "u1", parcel: "SF123" });
-  const [owed] = (await phone.copy.van())!.owed;
+  const [owed] = (await phone.copy.look()).van()!.owed;
   assert.deepEqual([owed!.state, owed!.parcel], ["handed_in", "SF123"]);
 });

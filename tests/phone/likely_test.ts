@@ -15,11 +15,11 @@ test("what was worth taking stays on the phone without network, and is asked for
   assert.deepEqual(hand.script.asked.map(({ path }) => path), [`/api/phone/days/${TODAY}/likely`]);
   hand.now += 11 * 60_000;
   await phone.likely.ask(TODAY); // nobody answers
-  assert.equal((await phone.likely.all())[0]?.take[0]?.chance, 0.93);
+  assert.equal((await phone.copy.look()).likely()[0]?.take[0]?.chance, 0.93);
   hand.now += 61_000;
   hand.script.says = [found(TODAY, 0.5)];
   await phone.likely.ask(TODAY);
-  assert.deepEqual((await phone.likely.all()).map(({ take }) => take[0]?.chance), [0.5]);
+  assert.deepEqual((await phone.copy.look()).likely().map(({ take }) => take[0]?.chance), [0.5]);
 });
 
 test("days that are over are forgotten, another day's answer is not taken", async () => {
@@ -29,5 +29,5 @@ test("days that are over are forgotten, another day's answer is not taken", asyn
   await phone.likely.ask("2026-11-29");
   await phone.likely.ask(TODAY);
   await phone.likely.ask("2026-12-01");
-  assert.deepEqual((await phone.likely.all()).map(({ day }) => day), [TODAY]);
+  assert.deepEqual((await phone.copy.look()).likely().map(({ day }) => day), [TODAY]);
 });

@@ -159,11 +159,12 @@ const doings: Record<string, (line: Line) => Promise<object>> = {
   async look(line) {
     const { store, outbox, copy } = held(line).phone;
     const keys = await store.documents.toCollection().primaryKeys();
-    const others: Record<string, () => Promise<unknown>> = { van: copy.van, transfers: copy.transfers, me: copy.me, lists: copy.lists, notices: () => copy.notices(), refused: async () => (await store.documents.get("refused"))?.body };
+    const seen = await copy.look();
+    const others: Record<string, () => unknown> = { van: seen.van, transfers: seen.transfers, me: seen.me, lists: seen.lists, notices: seen.notices, refused: async () => (await store.documents.get("refused"))?.body };
     const shown: Record<string, unknown> = {};
     for (const key of keys) {
       const [kind, id] = key.split("/") as [string, string];
-      shown[key] = kind === "visit" ? await copy.visit(Number(id)) : kind === "day" ? await copy.day(id) : await others[kind]!();
+      shown[key] = kind === "visit" ? seen.visit(Number(id)) : kind === "day" ? seen.day(id) : await others[kind]!();
     }
     const [waiting, refused, verbs] = [await outbox.waiting(), await outbox.refused(), await store.verbs.toArray()];
     return { shown, waiting, refused, verbs: verbs.map(({ uid, state }) => ({ uid, state })), files: await store.files.toArray() };

@@ -16,7 +16,7 @@ const refuses = (body: unknown) => {
   return answer({ results: verbs.map(({ uid }) => ({ uid, state: "refused", reason: REASON })), taken: verbs.length, documents: said(verbs.map(({ uid }) => theirs(uid))) });
 };
 
-const listed = async (phone: Phone) => (await phone.copy.refused()).verbs.map(({ uid, number }) => [uid, number]);
+const listed = async (phone: Phone) => (await phone.copy.look()).refused().verbs.map(({ uid, number }) => [uid, number]);
 
 test("what was refused of the other phone stands in the list, once, at the time of this one's clock", async () => {
   const hand = new Hand();
@@ -27,7 +27,7 @@ test("what was refused of the other phone stands in the list, once, at the time 
   await phone.sync.sync();
   await phone.sync.sync();
   assert.deepEqual(await listed(phone), [[own.uid, 1], ["other", 0]]);
-  const [, other] = (await phone.copy.refused()).verbs;
+  const [, other] = (await phone.copy.look()).refused().verbs;
   assert.equal(phone.clock.corrected(other!.at), new Date(NOON).toISOString());
 });
 

@@ -35,7 +35,7 @@ test("signing out says what waits and keeps it, and clears what was copied", asy
   assert.deepEqual(await leftBehind(phone.outbox), { verbs: 1, files: 0, refused: 0 });
   await clearCopy(phone.store, phone.outbox);
   assert.equal(await remembered(), null);
-  assert.deepEqual([await phone.copy.visits(), await phone.outbox.waitingCount()], [[], 1]);
+  assert.deepEqual([(await phone.copy.look()).visits(), await phone.outbox.waitingCount()], [[], 1]);
   hand.script.says = [takesAll({ visits: [12], documents: { "visit/12": visit(12) } as never })];
   await phone.sync.sync();
   assert.equal(hand.script.requests.at(-1)?.cursor, "");

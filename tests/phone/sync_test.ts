@@ -11,7 +11,7 @@ test("verbs go, results and documents come, and the next exchange says what is h
   hand.script.says = [takesAll({ visits: [12], documents: { "visit/12": visit(12, { state: "arrived" }) } as never }), answer({ visits: [12] })];
   assert.equal(await phone.sync.sync(), "idle");
   assert.equal(await phone.outbox.waitingCount(), 0);
-  assert.equal((await phone.copy.visit(12))?.state, "arrived");
+  assert.equal((await phone.copy.look()).visit(12)?.state, "arrived");
   await phone.sync.sync();
   const [first, second] = hand.script.requests;
   assert.deepEqual(first?.verbs, [{ uid: verb.uid, number: 1, name: "arrive", at: verb.at, visit: 12, seen: 1, data: {} }]);
@@ -159,7 +159,7 @@ test("an answer that another tab overtook is not taken over", async () => {
   late();
   await slow;
   assert.equal(await one.store.setting("cursor"), "new");
-  assert.equal((await one.copy.visit(1))?.version, 2);
+  assert.equal((await one.copy.look()).visit(1)?.version, 2);
 });
 
 test("an applied verb is shown until a document that holds it has come, then forgotten", async () => {
@@ -170,10 +170,10 @@ test("an applied verb is shown until a document that holds it has come, then for
   await phone.outbox.record("arrive", {}, { visit: 12 });
   hand.script.says = [takesAll({ visits: [12] })]; // the document is late
   await phone.sync.sync();
-  assert.equal((await phone.copy.visit(12))?.state, "arrived");
+  assert.equal((await phone.copy.look()).visit(12)?.state, "arrived");
   hand.script.says = [answer({ visits: [12], documents: { "visit/12": visit(12, { state: "working" }) } as never })];
   await phone.sync.sync();
-  assert.equal((await phone.copy.visit(12))?.state, "working");
+  assert.equal((await phone.copy.look()).visit(12)?.state, "working");
   assert.equal(await phone.store.verbs.count(), 0);
 });
 

@@ -75,7 +75,7 @@ for (const name of fixtures()) {
     const waiting = await phone.outbox.waiting();
     assert.deepEqual(waiting.map((verb) => verb.name), ["start_work", "add_photo"]);
     assert.deepEqual((await phone.outbox.refused()).map((verb) => verb.reason?.code), ["invalid"]);
-    assert.equal((await phone.copy.visit(12))?.state, "working");
+    assert.equal((await phone.copy.look()).visit(12)?.state, "working");
     assert.equal(await phone.outbox.filesWaiting(), 1);
     assert.equal((await phone.copy.file((waiting[1]!.data as { file: { uid: string } }).file.uid))?.size, "photo".length);
     assert.deepEqual(await phone.drafts.all(), [["note/12", { text: "half a no" }]]);

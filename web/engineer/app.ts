@@ -79,14 +79,14 @@ export const sendLanguage = (language: string): Promise<boolean> =>
   fetch("/api/me", { method: "PATCH", headers: { "Content-Type": "application/json", ...headers() }, body: JSON.stringify({ language }) }).then(({ ok }) => ok);
 
 async function read(): Promise<Shown> {
-  const { copy, files, likely: asked, outbox, store } = phone;
-  const [visits, days, likely, van, transfers, me, lists, notices] = await Promise.all([
-    copy.visits(), copy.days(), asked.all(), copy.van(), copy.transfers(), copy.me(), copy.lists(), copy.notices(),
-  ]);
-  const [waiting, { verbs: refused, more: moreRefused }, filesWaiting, filesLost, lastContact] = await Promise.all([
-    outbox.waiting(), copy.refused(), outbox.filesWaiting(), files.lost(), store.setting("synced"),
-  ]);
-  return { visits, days, likely, van, transfers, me, lists, notices, waiting, refused, moreRefused, filesWaiting, filesLost, lastContact: lastContact ? phone.clock.corrected(lastContact) : null };
+  const { copy, files, outbox, store } = phone;
+  const [look, filesWaiting, filesLost, lastContact] = await Promise.all([copy.look(), outbox.filesWaiting(), files.lost(), store.setting("synced")]);
+  const { verbs: refused, more: moreRefused } = look.refused();
+  return {
+    visits: look.visits(), days: look.days(), likely: look.likely(), van: look.van(), transfers: look.transfers(), me: look.me(), lists: look.lists(),
+    notices: look.notices(), waiting: look.waiting(), refused, moreRefused, filesWaiting, filesLost,
+    lastContact: lastContact ? phone.clock.corrected(lastContact) : null,
+  };
 }
 
 export const visitOf = (id: number): VisitDocument | null => shown?.visits.find((visit) => visit.id === id) ?? null;

@@ -1,6 +1,6 @@
 /** What is worth taking beside what a day needs for sure. The server works it out when it is asked; the phone keeps it. */
 import type { Clock } from "./clock.ts";
-import type { Day, LikelyDocument } from "./protocol.ts";
+import type { Day } from "./protocol.ts";
 import type { Store } from "./store.ts";
 import { isObject, type Wire } from "./wire.ts";
 
@@ -18,10 +18,6 @@ export class Likely {
     private readonly clock: Clock,
     private readonly wire: Wire,
   ) {}
-
-  async all(): Promise<LikelyDocument[]> {
-    return (await this.store.documents.where("key").startsWith(KEY).toArray()).map(({ body }) => body as LikelyDocument);
-  }
 
   /** Asks for the day unless that was done a moment ago. Without an answer what is kept stays. */
   async ask(day: Day): Promise<void> {

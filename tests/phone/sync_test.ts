@@ -177,72 +177,6 @@ test("an applied verb is shown until a document that holds it has come, then for
   assert.equal(await phone.store.verbs.count(), 0);
 });
 
-test("a pack is fetched once", async () => {
-  const hand = new Hand();
-  const phone = await hand.tab();
-  const documents = { "visit/12": visit(12, { pack: "p-3" }), "visit/13": visit(13, { pack: "p-3" }) } as never;
-  hand.script.says = [answer({ visits: [12, 13], documents }), json({ pack: "p-3", parts: [] }), answer({ visits: [12, 13] })];
-  await phone.sync.sync();
-  await phone.sync.sync();
-  assert.deepEqual(hand.script.asked.map(({ path }) => path), ["/api/phone/sync", "/api/phone/packs/p-3", "/api/phone/sync"]);
-  assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
-});
-
-const PUMP = "00000000-0000-4000-8000-000000000001", TUBE = "00000000-0000-4000-8000-000000000002";
-const illustrated = (pack: string, of: object = {}) => json({
-  pack, parts: [], faults: { questions: [{ id: "Q", picture: `/files/${PUMP}` }], repairs: [{ id: "R", picture: "/media/elsewhere.png" }] },
-  articles: [{ id: 1, pictures: [{ url: `/files/${TUBE}`, caption: {} }] }], ...of,
-});
-
-test("pictures of packs are kept, and go with the last pack that shows them", async () => {
-  const hand = new Hand();
-  const phone = await hand.tab();
-  const documents = { "visit/12": visit(12, { pack: "p-3" }) } as never;
-  hand.script.says = [answer({ visits: [12], documents }), illustrated("p-3"), new Response("the pump"), new Response("gone", { status: 404 }), answer({ visits: [12] })];
-  await phone.sync.sync();
-  await phone.sync.sync();
-  assert.deepEqual(hand.script.asked.map(({ path }) => path), ["/api/phone/sync", "/api/phone/packs/p-3", `/files/${PUMP}`, `/files/${TUBE}`, "/api/phone/sync"]);
-  assert.equal(await (await phone.copy.file(PUMP))?.text(), "the pump");
-  assert.equal(await phone.copy.file(TUBE), null);
-  // A photo that was picked in a form and not recorded yet is nobody's to forget.
-  const draft = "00000000-0000-4000-8000-000000000003";
-  await phone.store.blobs.put({ uid: draft, blob: new Blob(["receipt"]) });
-  hand.now += 20 * 24 * 3_600_000;
-  const newer = { "visit/12": visit(12, { pack: "p-4" }) } as never;
-  hand.script.says = [answer({ now: new Date(hand.now).toISOString(), visits: [12], documents: newer }), illustrated("p-4", { articles: [] })];
-  await phone.sync.sync();
-  hand.now += 20 * 24 * 3_600_000;
-  const now = new Date(hand.now).toISOString();
-  hand.script.says = [answer({ now, visits: [12] })];
-  await phone.sync.sync();
-  assert.equal(await phone.copy.pack("p-3"), null);
-  assert.equal(await (await phone.copy.file(PUMP))?.text(), "the pump");
-  const none = { "visit/12": visit(12, { pack: "p-5" }) } as never;
-  hand.script.says = [answer({ now, visits: [12], documents: none }), json({ pack: "p-5", parts: [] })];
-  await phone.sync.sync();
-  hand.now += 40 * 24 * 3_600_000;
-  hand.script.says = [answer({ now: new Date(hand.now).toISOString(), visits: [12] })];
-  await phone.sync.sync();
-  assert.equal(await phone.copy.file(PUMP), null);
-  assert.equal(await (await phone.copy.file(draft))?.text(), "receipt");
-});
-
-test("what is recorded while packs come is told before the next pack", async () => {
-  const hand = new Hand();
-  const phone = await hand.tab();
-  const documents = { "visit/12": visit(12, { pack: "p-3" }), "visit/13": visit(13, { pack: "p-4" }) } as never;
-  const meanwhile = async () => {
-    await phone.outbox.record("arrive", {}, { visit: 12 });
-    void phone.sync.sync();
-    return json({ pack: "p-3", parts: [] });
-  };
-  hand.script.says = [answer({ visits: [12, 13], documents }), meanwhile, takesAll({ visits: [12, 13] }), json({ pack: "p-4", parts: [] })];
-  await phone.sync.sync();
-  const sync = "/api/phone/sync";
-  assert.deepEqual(hand.script.asked.map(({ path }) => path), [sync, "/api/phone/packs/p-3", sync, "/api/phone/packs/p-4"]);
-  assert.equal(await phone.outbox.waitingCount(), 0);
-});
-
 test("asking while it runs makes it go on once more", async () => {
   const hand = new Hand();
   const phone = await hand.tab();
@@ -392,22 +326,4 @@ test("a store that was put back from a copy of the phone numbers what waits behi
   assert.equal(await phone.sync.sync(), "idle");
   assert.deepEqual(hand.script.requests[1]?.verbs.map(({ number, data }) => [number, (data as { text: string }).text]), [[8, "one"], [9, "two"]]);
   assert.equal((await phone.outbox.record("note", { text: "three" }, { visit: 12 })).number, 10);
-});
-
-test("what is recorded while a large pack comes on a slow line is told meanwhile, and the pack is not begun anew", async () => {
-  const hand = new Hand();
-  const phone = await hand.tab();
-  const documents = { "visit/12": visit(12, { pack: "p-3" }) } as never;
-  let arrive: () => void = () => {};
-  const slow = new Promise<void>((go) => (arrive = go));
-  hand.script.says = [answer({ visits: [12], documents }), async () => (await slow, json({ pack: "p-3", parts: [] })), takesAll({ visits: [12] })];
-  const syncing = phone.sync.sync();
-  while (hand.script.asked.length < 2) await new Promise((go) => setTimeout(go));
-  await phone.outbox.record("arrive", {}, { visit: 12 });
-  void phone.sync.sync();
-  while (await phone.outbox.waitingCount()) await new Promise((go) => setTimeout(go, 5));
-  arrive();
-  assert.equal(await syncing, "idle");
-  assert.equal((await phone.copy.pack("p-3"))?.pack, "p-3");
-  assert.equal(hand.script.asked.filter(({ path }) => path.includes("packs")).length, 1);
 });

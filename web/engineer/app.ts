@@ -179,7 +179,7 @@ const packs = new Map<string, ProductPack | null>();
 export function packOf(name: string | null): ProductPack | null {
   if (!name) return null;
   if (!packs.get(name))
-    void phone.copy.pack(name).then((pack) => {
+    void phone.packs.get(name).then((pack) => {
       if (!pack) return;
       packs.set(name, pack);
       redraw();

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { type Context, guess } from "./guess.ts";
+import type { Packs } from "./packs.ts";
 import type {
   Day, DayDocument, LikelyDocument, ListsDocument, MeDocument, Moment, Notice, ProductPack, RefusedDocument, RefusedVerb, TransfersDocument, VanDocument, VerbData, VerbName, VisitDocument,
 } from "./protocol.ts";
@@ -9,11 +10,9 @@ type KnownPart = ProductPack["parts"][number];
 
 /** The read copy as screens show it. */
 export class Copy {
-  /** A pack never changes under its name, so that the parts it knows are read once. */
-  private readonly partsIn = new Map<string, KnownPart[]>();
-
   constructor(
     private readonly store: Store,
+    private readonly packs: Packs,
     private readonly clock: Clock,
   ) {}
 
@@ -22,20 +21,9 @@ export class Copy {
     const { documents, packs, verbs } = this.store;
     return this.store.transaction("r", [documents, packs, verbs], async () => {
       const [kept, recorded] = await Promise.all([documents.toArray(), verbs.toArray()]);
-      const asks = recorded.some(counts); // a pack is large, and only what was done asks for its parts
-      return new Look(kept, recorded, asks ? await this.partsOfPacks() : [], this.clock.offset);
+      const parts = recorded.some(counts) ? await this.packs.parts() : []; // only what was done asks for them
+      return new Look(kept, recorded, parts, this.clock.offset);
     });
-  }
-
-  private async partsOfPacks(): Promise<KnownPart[]> {
-    const names = await this.store.packs.toCollection().primaryKeys();
-    const read = await this.store.packs.bulkGet(names.filter((name) => !this.partsIn.has(name)));
-    for (const pack of read) if (pack) this.partsIn.set(pack.pack, pack.body.parts);
-    return names.flatMap((name) => this.partsIn.get(name) ?? []);
-  }
-
-  async pack(name: string | null): Promise<ProductPack | null> {
-    return (name && (await this.store.packs.get(name))?.body) || null;
   }
 
   /** A file recorded on this phone, as long as it is kept here. */

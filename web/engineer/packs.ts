@@ -1,5 +1,6 @@
 /** Product packs in phone-sync/1: fetched once under a name, and kept. */
-import type { Bilingual } from "./protocol.ts";
+import type { Bilingual, Moment, Uid } from "./protocol.ts";
+import type { Store } from "./store.ts";
 
 /** GET /api/phone/packs/<pack>: what belongs to a product model, the same for all its assets; kept for good. */
 export interface ProductPack {
@@ -51,4 +52,68 @@ export function picturesIn(pack: ProductPack): Map<string, string> {
     if (uid) found.set(uid, address);
   }
   return found;
+}
+
+/** What is asked of a pack at each exchange and for each screen. */
+interface Digest {
+  parts: ProductPack["parts"];
+  pictures: ReadonlyMap<Uid, string>;
+  used: Moment;
+}
+
+/** A day more or less does not matter to when a pack was last needed. */
+const EXACTLY = 86_400_000;
+
+/** The packs on this phone. Each is large and never changes under its name: for what is asked often it is read once. */
+export class Packs {
+  private readonly digests = new Map<string, Digest>();
+
+  constructor(private readonly store: Store) {}
+
+  async get(name: string): Promise<ProductPack | null> {
+    return (await this.store.packs.get(name))?.body ?? null;
+  }
+
+  async keep(body: ProductPack, used: Moment): Promise<void> {
+    await this.store.whole(() => this.store.packs.put({ pack: body.pack, body, used }));
+  }
+
+  /** A visit needs it still. False: it is not here. */
+  async use(name: string, now: Moment): Promise<boolean> {
+    const digest = (await this.all()).get(name);
+    if (!digest) return false;
+    if (Date.parse(now) - Date.parse(digest.used) >= EXACTLY) {
+      await this.store.packs.update(name, { used: now });
+      digest.used = now;
+    }
+    return true;
+  }
+
+  /** Those that no visit has needed since then, with their pictures where no other pack shows them. */
+  async forgetUnused(since: Moment): Promise<void> {
+    const gone = [...(await this.all())].filter(([, { used }]) => used < since);
+    if (!gone.length) return;
+    await this.store.whole(async () => {
+      await this.store.packs.bulkDelete(gone.map(([name]) => name));
+      const wanted = await this.pictures();
+      await this.store.blobs.bulkDelete(gone.flatMap(([, { pictures }]) => [...pictures.keys()]).filter((uid) => !wanted.has(uid)));
+    });
+  }
+
+  async parts(): Promise<ProductPack["parts"]> {
+    return [...(await this.all()).values()].flatMap(({ parts }) => parts);
+  }
+
+  /** Their addresses by uid. */
+  async pictures(): Promise<Map<Uid, string>> {
+    return new Map([...(await this.all()).values()].flatMap(({ pictures }) => [...pictures]));
+  }
+
+  private async all(): Promise<ReadonlyMap<string, Digest>> {
+    const names = new Set(await this.store.packs.toCollection().primaryKeys());
+    const read = await this.store.packs.bulkGet([...names].filter((name) => !this.digests.has(name)));
+    for (const pack of read) if (pack) this.digests.set(pack.pack, { parts: pack.body.parts, pictures: picturesIn(pack.body), used: pack.used });
+    for (const name of this.digests.keys()) if (!names.has(name)) this.digests.delete(name);
+    return this.digests;
+  }
 }

@@ -4,6 +4,7 @@ import { Drafts } from "./drafts.ts";
 import { Files } from "./files.ts";
 import { Likely } from "./likely.ts";
 import { Outbox } from "./outbox.ts";
+import { Packs } from "./packs.ts";
 import { Store } from "./store.ts";
 import { type Exclusively, oneTabAtATime, Sync } from "./sync.ts";
 import { Wire } from "./wire.ts";
@@ -30,6 +31,7 @@ export interface Phone {
   copy: Copy;
   outbox: Outbox;
   files: Files;
+  packs: Packs;
   drafts: Drafts;
   likely: Likely;
   sync: Sync;
@@ -44,8 +46,9 @@ export async function openPhone(around: Surroundings): Promise<Phone> {
   const wire = new Wire(around.fetch, around.headers ?? (() => ({})));
   const exclusively = around.exclusively ?? oneTabAtATime(store, globalThis.navigator?.locks);
   const files = new Files(store, wire);
+  const packs = new Packs(store);
   const outbox = new Outbox(store, clock, () => void sync.soon());
-  const sync = new Sync(store, outbox, files, clock, wire, around.app, around.random, exclusively);
-  const copy = new Copy(store, clock);
-  return { store, clock, copy, outbox, files, drafts: new Drafts(store, clock), likely: new Likely(store, clock, wire), sync, close: () => store.close() };
+  const sync = new Sync(store, outbox, files, packs, clock, wire, around.app, around.random, exclusively);
+  const copy = new Copy(store, packs, clock);
+  return { store, clock, copy, outbox, files, packs, drafts: new Drafts(store, clock), likely: new Likely(store, clock, wire), sync, close: () => store.close() };
 }

@@ -2,9 +2,9 @@ import type { Clock } from "./clock.ts";
 import type { Files } from "./files.ts";
 import { touches } from "./guess.ts";
 import { SLACK, type Outbox, toSend } from "./outbox.ts";
-import { picturesIn } from "./packs.ts";
+import type { Packs } from "./packs.ts";
 import { type ProductPack, SCHEMA, type SyncAnswer, type SyncRequest, type VisitDocument } from "./protocol.ts";
-import { type Store, StorageFull, type StoredPack, type StoredVerb } from "./store.ts";
+import { type Store, StorageFull, type StoredVerb } from "./store.ts";
 import { asAnswer, isCleared, isObject, isOutdated, titleOf, type Wire } from "./wire.ts";
 
 /**
@@ -55,6 +55,7 @@ export class Sync {
     private readonly store: Store,
     private readonly outbox: Outbox,
     private readonly files: Files,
+    private readonly packs: Packs,
     private readonly clock: Clock,
     private readonly wire: Wire,
     private readonly app: string,
@@ -176,7 +177,7 @@ export class Sync {
   /** What the server has too: photos that arrived and pictures of packs. Nothing that waits here is touched. */
   private async makeRoom(): Promise<void> {
     const mine = new Set(await this.store.files.filter(({ state }) => state !== "sent").primaryKeys());
-    const pictures = [...(await this.pictures()).keys()];
+    const pictures = [...(await this.packs.pictures()).keys()];
     for (const uid of pictures) this.lacking.add(uid); // they would fill it again at once
     const sent = await this.store.files.where("state").equals("sent").primaryKeys();
     await this.store.blobs.bulkDelete([...sent, ...pictures].filter((uid) => !mine.has(uid)));
@@ -253,34 +254,18 @@ export class Sync {
     const named = new Set(visits.map((visit) => (visit.body as VisitDocument).pack).filter((pack) => pack !== null));
     for (const pack of named) {
       if (this.isTelling) return; // what was recorded meanwhile goes first
-      if (await this.store.packs.update(pack, { used: this.clock.at() })) continue;
+      if (await this.packs.use(pack, this.clock.at())) continue;
       const heard = await this.wire.pack(pack);
       if (heard.status === 0) return;
       if (heard.status !== 200 || !isObject(heard.body) || heard.body.pack !== pack) continue;
-      const body = heard.body as unknown as ProductPack;
-      await this.store.whole(() => this.store.packs.put({ pack, body, used: this.clock.at() }));
+      await this.packs.keep(heard.body as unknown as ProductPack, this.clock.at());
     }
-    const oldest = new Date(this.clock.own() - PACK_KEPT).toISOString();
-    await this.forgetPacks(await this.store.packs.filter((pack) => pack.used < oldest).toArray());
-  }
-
-  /** With their pictures, where no other pack shows them. */
-  private async forgetPacks(gone: StoredPack[]): Promise<void> {
-    if (!gone.length) return;
-    await this.store.whole(async () => {
-      await this.store.packs.bulkDelete(gone.map(({ pack }) => pack));
-      const wanted = await this.pictures();
-      await this.store.blobs.bulkDelete(gone.flatMap(({ body }) => [...picturesIn(body).keys()]).filter((uid) => !wanted.has(uid)));
-    });
-  }
-
-  private async pictures(): Promise<Map<string, string>> {
-    return new Map((await this.store.packs.toArray()).flatMap(({ body }) => [...picturesIn(body)]));
+    await this.packs.forgetUnused(new Date(this.clock.own() - PACK_KEPT).toISOString());
   }
 
   /** Pictures of the packs that are here, so that they are seen without network; the visit can do without them. */
   private async fetchPictures(): Promise<void> {
-    const wanted = await this.pictures();
+    const wanted = await this.packs.pictures();
     const here = new Set(await this.store.blobs.where("uid").anyOf([...wanted.keys()]).primaryKeys());
     for (const [uid, address] of wanted) {
       if (here.has(uid) || this.lacking.has(uid)) continue;

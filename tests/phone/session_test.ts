@@ -32,15 +32,25 @@ test("signing out says what waits and keeps it, and clears what was copied", asy
   hand.script.says = [takesAll({ visits: [12], documents: { "visit/12": visit(12) } as never })];
   await phone.sync.sync();
   await phone.outbox.record("note", { text: "not sent" }, { visit: 12 });
-  assert.deepEqual(await leftBehind(phone.outbox), { verbs: 1, files: 0, refused: 0 });
-  await clearCopy(phone.store, phone.outbox);
+  assert.deepEqual(await leftBehind(phone), { stays: 1, begun: 0 });
+  await clearCopy(phone);
   assert.equal(await remembered(), null);
   assert.deepEqual([(await phone.copy.look()).visits(), await phone.outbox.waitingCount()], [[], 1]);
   hand.script.says = [takesAll({ visits: [12], documents: { "visit/12": visit(12) } as never })];
   await phone.sync.sync();
   assert.equal(hand.script.requests.at(-1)?.cursor, "");
-  await clearCopy(phone.store, phone.outbox);
+  await clearCopy(phone);
   assert.equal(await (await hand.tab()).store.setting("number"), undefined);
+});
+
+test("signing out names forms that were begun, and a photo that never arrived stays in sight", async () => {
+  const phone = await new Hand().tab();
+  await phone.drafts.put("note/12", { text: "half a" });
+  await phone.drafts.put("photos/note/12", { u1: "0 image/jpeg" });
+  await phone.store.files.add({ uid: "u2", verb: "v1", visit: 12, size: 1, type: "image/jpeg", received: 0, state: "lost" });
+  assert.deepEqual(await leftBehind(phone), { stays: 1, begun: 1 });
+  await clearCopy(phone);
+  assert.deepEqual([(await phone.files.lost()).length, await phone.drafts.begun()], [1, 0]);
 });
 
 test("the CSRF token is that of the cookies of now", () => {

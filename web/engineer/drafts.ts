@@ -27,6 +27,12 @@ export class Drafts {
     return drafts.filter(({ key }) => !isOfPhotos(key)).map(({ key, values }) => [key, values]);
   }
 
+  /** How many forms were begun and not recorded. */
+  async begun(): Promise<number> {
+    const keys = await this.store.drafts.toCollection().primaryKeys();
+    return new Set(keys.map((key) => (isOfPhotos(key) ? key.slice(PHOTOS.length) : key))).size;
+  }
+
   /** The photos of a form that was not sent yet, in their order; none of them takes the draft away. */
   async putPhotos(form: string, photos: NewFile[]): Promise<void> {
     const key = PHOTOS + form;

@@ -1,5 +1,5 @@
 import Dexie, { type Table } from "dexie";
-import type { Outbox } from "./outbox.ts";
+import type { Phone } from "./phone.ts";
 import type { Store } from "./store.ts";
 import { isObject, type Wire } from "./wire.ts";
 
@@ -53,20 +53,22 @@ function asSession(body: unknown): Session | null {
   return { company, user, name, language: String(language).startsWith("zh") ? "zh" : "en" };
 }
 
-/** What is out of sight after signing out now; nothing of it is deleted. The app warns while any of it is not 0. */
-export async function leftBehind(outbox: Outbox): Promise<{ verbs: number; files: number; refused: number }> {
-  const [verbs, files, refused] = await Promise.all([outbox.waitingCount(), outbox.filesWaiting(), outbox.refused()]);
-  return { verbs, files, refused: refused.length };
+type Left = Pick<Phone, "drafts" | "files" | "outbox">;
+
+/** What signing out now would put out of sight (`stays`, nothing of it is deleted), and forms begun that it would delete. */
+export async function leftBehind({ drafts, files, outbox }: Left): Promise<{ stays: number; begun: number }> {
+  const [verbs, going, refused, lost, begun] = await Promise.all([outbox.waitingCount(), outbox.filesWaiting(), outbox.refused(), files.lost(), drafts.begun()]);
+  return { stays: verbs + going + refused.length + lost.length, begun };
 }
 
 /**
- * Clears what was copied to the phone when its engineer signs out. What waits, or was refused and not settled, stays
- * until they sign in again; without any of it the whole database goes.
+ * Clears what was copied to the phone when its engineer signs out. What waits, was refused and not settled, or never
+ * arrived, stays until they sign in again; without any of it the whole database goes.
  */
-export async function clearCopy(store: Store, outbox: Outbox): Promise<void> {
+export async function clearCopy(phone: Left & { store: Store }): Promise<void> {
+  const { store } = phone;
   await remember(null);
-  const { verbs, files, refused } = await leftBehind(outbox);
-  if (verbs + files + refused === 0) return store.delete();
+  if ((await leftBehind(phone)).stays === 0) return store.delete();
   await store.whole(async () => {
     await Promise.all([store.documents.clear(), store.packs.clear(), store.drafts.clear(), store.settings.delete("cursor")]);
     await store.files.where("state").equals("sent").delete();

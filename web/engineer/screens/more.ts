@@ -65,12 +65,11 @@ function theme(wanted: "light" | "dark"): void {
 async function signOut(): Promise<void> {
   // The server ends the sign-in: without it the copy would be gone, and whoever takes the phone still signed in.
   if (!navigator.onLine) return toast(say("signOutOffline"), "error");
-  const { verbs, files, refused } = await leftBehind(phone.outbox);
-  const n = verbs + files + refused;
-  const text = n ? say("signOutLeaves", { n }) : say("signOutText");
-  if (!(await confirm({ title: say("signOut"), text, yes: say("signOut"), isDanger: n > 0 }))) return;
+  const { stays, begun } = await leftBehind(phone);
+  const told = [say(stays ? "signOutLeaves" : "signOutText", { n: stays }), begun ? say("signOutDrafts", { n: begun }) : ""];
+  if (!(await confirm({ title: say("signOut"), text: told.join(" ").trim(), yes: say("signOut"), isDanger: stays + begun > 0 }))) return;
   await endPush().catch(console.warn);
-  await clearCopy(phone.store, phone.outbox);
+  await clearCopy(phone);
   forgetLanguage();
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: "/sign-out" });

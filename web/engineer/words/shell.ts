@@ -48,6 +48,10 @@ export const shellWords = {
      "{n} things are not with the office yet. They stay on this phone until you sign in here again."],
     "还有 {n} 项未上传，会保留在此手机上，直到您再次登录。",
   ],
+  signOutDrafts: [
+    ["{n} form that was begun and not recorded is deleted.", "{n} forms that were begun and not recorded are deleted."],
+    "还有 {n} 张填了一半、未记录的表单将被删除。",
+  ],
   cleared: ["This phone was signed out", "此手机已被注销"],
   clearedText: ["The dispatcher signed it out. Nothing is left on it.", "调度员已将其注销，手机上的数据已全部删除。"],
   // connection

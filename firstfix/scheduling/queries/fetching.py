@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Sum
-
 from firstfix.equipment.models import Part
-from firstfix.logistics.models import PartUse, StockPlace
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import kept_for, stock_at, tools_at, tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.platform.tenants.zone import company_zone
 from firstfix.scheduling.models import Fetching, Visit
+from firstfix.scheduling.queries.lacking import unmet
 from firstfix.scheduling.queries.loads import load_of_day
 from firstfix.scheduling.queries.promised import near, open_needs, taken_by
 from firstfix.scheduling.queries.supplies import wanted_tools
@@ -106,24 +105,14 @@ def _at_most(outlook: Outlook, part: int) -> int:
 
 
 def _lacking(engineer: Engineer, orders: Sequence[WorkOrder], *, day: date, now: datetime) -> dict[int, dict[int, int]]:
-    """By order what it needs beyond what it had, what is kept for it, and what is free in the van, which is used up."""
+    """By order what somebody has to bring for it beyond what is free in the van, which is used up."""
     ids = [order.pk for order in orders]
-    covered: Counter[tuple[int, int]] = Counter()
-    for (order, _place, part), kept in kept_for(ids).items():
-        covered[order, part] += kept
-    used = PartUse.objects.filter(work_order__in=ids).values_list("work_order", "part")
-    for order, part, quantity in used.annotate(total=Sum("quantity")).order_by():
-        covered[order, part] += quantity
-    needs = {
-        (need.work_order_id, need.part_id): need.quantity - covered[need.work_order_id, need.part_id]
-        for need in PartNeed.objects.filter(work_order__in=ids)
+    needs = unmet(ids, now=now)
+    van = _free_in_van(engineer, {part for some in needs.values() for part in some}, but=ids, day=day, now=now)
+    return {
+        id: {part: short for part, n in needs.get(id, {}).items() if (short := n - _take(van, part, n)) > 0}
+        for id in ids
     }
-    van = _free_in_van(engineer, {part for _order, part in needs}, but=ids, day=day, now=now)
-    found: dict[int, dict[int, int]] = {id: {} for id in ids}
-    for (order, part), lacking in sorted(needs.items(), key=lambda pair: ids.index(pair[0][0])):
-        if (short := lacking - _take(van, part, max(0, lacking))) > 0:
-            found[order][part] = short
-    return found
 
 
 def _free_in_van(

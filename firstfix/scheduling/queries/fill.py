@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import inf
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +25,7 @@ from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.fetching import with_fetched
+from firstfix.scheduling.queries.lacking import to_bring
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.promised import OpenNeed, Taken, near, open_needs, taken_by
@@ -43,7 +45,7 @@ from firstfix.scheduling.states import UNDER_WAY
 from firstfix.scheduling.translate.day import NOON, Answer, DayToPlan, Depot, Job, Left, Standing, Worker
 from firstfix.scheduling.translate.roads import ways_among
 from firstfix.scheduling.translate.timetable import day_span, free_spans, local_moment, opening_spans
-from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+from firstfix.work.models import ToolNeed, WorkOrder
 from firstfix.work.queries import orders_seen_by, outlooks_of
 
 #: More than a region's engineers can do in a day; what is due first is considered.
@@ -339,10 +341,8 @@ def _span(visit: Visit) -> Span:
 def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
     ids = [order.pk for order in orders]
     needs = needs_of_orders(ids)
-    parts: dict[int, dict[int, int]] = defaultdict(dict)
+    parts = to_bring([order.pk for order in sorted(orders, key=urgency)], now=now)
     tools: dict[int, set[int]] = defaultdict(set)
-    for need in PartNeed.objects.filter(work_order__in=ids):
-        parts[need.work_order_id][need.part_id] = need.quantity
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)
     last = last_engineers(ids)
@@ -356,7 +356,7 @@ def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
             windows=None,
             days_waiting=_days_waiting(order, now=now),
             due_at=due_of(order),
-            parts=needed_for_sure(parts[order.pk], outlooks.get(order.pk, ())),
+            parts=needed_for_sure(parts.get(order.pk, {}), outlooks.get(order.pk, ())),
             tools=frozenset(tools[order.pk]),
             preferred=last.get(order.pk),
             outlook=outlooks.get(order.pk, ()),
@@ -371,6 +371,12 @@ def _days_waiting(order: WorkOrder, *, now: datetime) -> float:
     if order.not_before:
         days = min(days, float((now.astimezone(company_zone()).date() - order.not_before).days))
     return max(days, 0.0)
+
+
+def urgency(order: WorkOrder) -> tuple[bool, float, int, int]:
+    """What is due first comes first, then the higher priority."""
+    due = due_of(order)
+    return due is None, due.timestamp() if due else inf, order.priority, order.pk
 
 
 def due_of(order: WorkOrder) -> datetime | None:

@@ -7,18 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
-from firstfix.logistics.models import PartUse, Reservation, StockPlace
+from firstfix.logistics.models import StockPlace
 from firstfix.logistics.queries import van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.scheduling.models import Booking, Visit
+from firstfix.scheduling.queries.lacking import FORGOTTEN, unmet
 from firstfix.scheduling.rules import Place, kilometres, place
 from firstfix.scheduling.states import BOOKING_STATES
-from firstfix.work.models import PartNeed
 
-#: A visit that should have begun longer ago, and did not, needs nothing.
-FORGOTTEN = timedelta(days=1)
 #: So long after a day new pieces can come for what is needed then.
 HORIZON = timedelta(days=14)
 
@@ -55,7 +51,7 @@ def open_needs(parts: Collection[int], *, but: Collection[int], now: datetime) -
         return []
     crews = Booking.objects.filter(visit__in=[one.pk for one in standing.values()]).order_by("-pk")
     leads = dict(crews.values_list("visit", "engineer"))  # of a crew the first one stays
-    found = unmet(standing, parts=parts)
+    found = unmet(standing, parts=parts, now=now)
     return [
         OpenNeed(leads[visit.pk], part, pieces, _where(visit), visit.planned_start)
         for order, visit in standing.items()
@@ -71,22 +67,6 @@ def _where(visit: Visit) -> Place | None:
 def near(needs: Iterable[OpenNeed], *, end: datetime) -> list[OpenNeed]:
     """Those that count for a day that ends then. For what comes later there is time to get pieces."""
     return [one for one in needs if one.start < end + HORIZON]
-
-
-def unmet(orders: Collection[int], *, parts: Collection[int]) -> dict[int, dict[int, int]]:
-    """By order and part (ids) what it needs beyond what was built in and what is kept for it, on its way or lying."""
-    covered: Counter[tuple[int, int]] = Counter()
-    kept = Reservation.objects.filter(work_order__in=orders, balance__part__in=parts)
-    for order, part, n in kept.values_list("work_order", "balance__part").annotate(n=Sum("quantity")).order_by():
-        covered[order, part] += n
-    used = PartUse.objects.filter(work_order__in=orders, part__in=parts)
-    for order, part, n in used.values_list("work_order", "part").annotate(n=Sum("quantity")).order_by():
-        covered[order, part] += n
-    found: dict[int, dict[int, int]] = {}
-    for need in PartNeed.objects.filter(work_order__in=orders, part__in=parts):
-        if (lacking := need.quantity - covered[need.work_order_id, need.part_id]) > 0:
-            found.setdefault(need.work_order_id, {})[need.part_id] = lacking
-    return found
 
 
 def taken_by(needs: Sequence[OpenNeed], free: Mapping[tuple[int, int], int], *, stores: Iterable[StockPlace]) -> Taken:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from firstfix.logistics.queries import depots
-from firstfix.scheduling.queries.promised import OpenNeed, unmet
+from firstfix.scheduling.queries.lacking import unmet
+from firstfix.scheduling.queries.promised import OpenNeed
 from firstfix.scheduling.rules import Span, place
 from firstfix.scheduling.translate.day import DEPOT_STOP, Answer, Standing
 from firstfix.work.models import PartNeed, WorkOrder
@@ -50,7 +51,8 @@ def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
         span = Span(call.at, call.at + DEPOT_STOP)
         standing[call.engineer_id].append(Standing(f"l{number}", span, stores.get(call.place_id)))
     sites = {order.pk: place(order.site.latitude, order.site.longitude) for order in orders}
-    lacking = unmet(puts, parts=set(PartNeed.objects.filter(work_order__in=puts).values_list("part", flat=True)))
+    named = set(PartNeed.objects.filter(work_order__in=puts).values_list("part", flat=True))
+    lacking = unmet(sorted(puts, key=lambda order: puts[order].start), parts=named, now=since)
     needs = [
         OpenNeed(puts[order].engineer_id, part, pieces, sites[order], puts[order].start)
         for order, parts in lacking.items()

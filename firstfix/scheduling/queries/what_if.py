@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from firstfix.equipment.models import Part
 from firstfix.equipment.rules import show_quantity
 from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
@@ -18,6 +19,7 @@ from firstfix.scheduling.models import Booking, Visit
 from firstfix.scheduling.queries.calls import calls_taking
 from firstfix.scheduling.queries.first_fix import first_fix_chances
 from firstfix.scheduling.queries.happenings import why_locked
+from firstfix.scheduling.queries.lacking import to_bring
 from firstfix.scheduling.queries.load import load_signs
 from firstfix.scheduling.queries.planning_rules import planning_rules
 from firstfix.scheduling.queries.visits import live_holds
@@ -26,7 +28,7 @@ from firstfix.scheduling.rules import Place, Span, Way, place, travel_time, wind
 from firstfix.scheduling.translate.roads import ways_along
 from firstfix.scheduling.translate.timetable import day_span, opening_spans
 from firstfix.scheduling.words import calls_then, is_booked, is_kept, load_words
-from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
+from firstfix.work.models import ToolNeed, WorkOrder
 
 
 class Weight(StrEnum):
@@ -78,7 +80,7 @@ def what_if(
             effects += way_effects(theirs, span, where=where, home=home, name=engineer.name, way=way)
         effects += _opening(order, span)
         effects += _load(order, engineers, span, visit=visit)
-        effects += _supplies(order, engineers, span)
+        effects += _supplies(order, engineers, span, now=now)
         effects += _first_fix(order, engineers, span, visit=visit)
     return sorted(effects, key=lambda effect: list(Weight).index(effect.weight))
 
@@ -214,15 +216,15 @@ def _load(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, visit:
         yield Effect("load", Weight.BARS if is_barred else Weight.WARNS, said)
 
 
-def _supplies(order: WorkOrder, engineers: Sequence[Engineer], span: Span) -> Iterable[Effect]:
+def _supplies(order: WorkOrder, engineers: Sequence[Engineer], span: Span, *, now: datetime) -> Iterable[Effect]:
     """What the vans of the crew do not hold: it has to be fetched first."""
-    needs = list(PartNeed.objects.filter(work_order=order).select_related("part"))
+    needs = to_bring([order.pk], now=now).get(order.pk, {})
     tools = list(ToolNeed.objects.filter(work_order=order).select_related("tool_type"))
     if needs:
-        stock = van_stock_by_engineer(engineers, orders=[order])
-        for need in needs:
-            if sum(stock.get(one.pk, {}).get(need.part_id, 0) for one in engineers) < need.quantity:
-                said = {"part": str(need.part), "n": show_quantity(need.quantity, need.part.unit)}
+        stock = van_stock_by_engineer(engineers, orders=[order], parts=needs)
+        for part in Part.objects.filter(pk__in=needs).order_by("code"):
+            if sum(stock.get(one.pk, {}).get(part.pk, 0) for one in engineers) < needs[part.pk]:
+                said = {"part": str(part), "n": show_quantity(needs[part.pk], part.unit)}
                 yield Effect("part", Weight.WARNS, _("Not in the van: %(part)s × %(n)s.") % said)
     if tools:
         on = span.start.astimezone(company_zone()).date()

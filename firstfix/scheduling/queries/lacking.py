@@ -1,0 +1,101 @@
+"""What orders still need of parts, and what of it lies at their customers' as their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from firstfix.logistics.models import PartUse, Reservation, StockPlace
+from firstfix.logistics.queries import owned_by_customers
+from firstfix.scheduling.models import Visit
+from firstfix.scheduling.states import BOOKING_STATES
+from firstfix.work.models import PartNeed, WorkOrder
+
+#: {order id: {part id: pieces}}
+Needs = Mapping[int, Mapping[int, int]]
+
+#: A visit that should have begun longer ago, and did not, needs nothing.
+FORGOTTEN = timedelta(days=1)
+
+
+def lacking(orders: Collection[int], *, parts: Collection[int] | None = None) -> dict[int, dict[int, int]]:
+    """What the orders need beyond what was built in, by order in the given sequence; of these parts (ids) or of all."""
+    used: Counter[tuple[int, int]] = Counter()
+    uses = PartUse.objects.filter(work_order__in=orders).values_list("work_order", "part").order_by()
+    for order, part, n in uses.annotate(n=Sum("quantity")):
+        used[order, part] += n
+    needs = PartNeed.objects.filter(work_order__in=orders)
+    found: dict[int, dict[int, int]] = {order: {} for order in orders}
+    for need in needs if parts is None else needs.filter(part__in=parts):
+        if (open_ := need.quantity - used[need.work_order_id, need.part_id]) > 0:
+            found[need.work_order_id][need.part_id] = open_
+    return {order: some for order, some in found.items() if some}
+
+
+def unmet(orders: Collection[int], *, now: datetime, parts: Collection[int] | None = None) -> dict[int, dict[int, int]]:
+    """What somebody has to bring: beyond that, too, which is kept for them, on its way or lying, and their own parts.
+
+    orders  in the sequence in which they may choose
+    """
+    kept: Counter[tuple[int, int]] = Counter()
+    needs = lacking(orders, parts=parts)
+    rows = Reservation.objects.filter(work_order__in=needs).values_list("work_order", "balance__part").order_by()
+    for order, part, n in rows.annotate(n=Sum("quantity")):
+        kept[order, part] += n
+    needs = less(needs, kept)
+    return less(needs, met_at_site(needs, now=now))
+
+
+def to_bring(orders: Collection[int], *, now: datetime) -> dict[int, dict[int, int]]:
+    """Of orders that are to be planned: what does not lie at their sites. What is kept for them elsewhere is brought.
+
+    orders  in the sequence in which they may choose
+    """
+    needs = lacking(orders)
+    kept: Counter[tuple[int, int]] = Counter()
+    there = Reservation.objects.filter(
+        work_order__in=needs, transfer=None, balance__place__kind=StockPlace.Kind.CUSTOMER
+    )
+    for order, part, n in there.values_list("work_order", "balance__part", "quantity") if needs else ():
+        kept[order, part] += n
+    needs = less(needs, kept)
+    return less(needs, met_at_site(needs, now=now))
+
+
+def met_at_site(needs: Needs, *, now: datetime) -> Counter[tuple[int, int]]:
+    """By (order, part): pieces that lie at the site as the customer's own and that nothing else there is to use.
+
+    Visits that stand choose first, the next first, then the orders in their sequence.
+    """
+    parts = {part for some in needs.values() for part in some}
+    free = {one: one.free for one in owned_by_customers(parts) if one.free} if parts else {}
+    if not free:
+        return Counter()
+    customers = {one.place.customer_id for one in free}
+    standing = Visit.objects.filter(
+        state__in=BOOKING_STATES, planned_start__gte=now - FORGOTTEN,
+        work_order__site__customer__in=customers, work_order__part_needs__part__in=parts,
+    )  # fmt: skip
+    ahead = standing.exclude(work_order__in=needs).order_by("planned_start", "pk").values_list("work_order", flat=True)
+    waiting = {**lacking(list(dict.fromkeys(ahead)), parts=parts), **needs}
+    sites = WorkOrder.objects.filter(pk__in=waiting, site__customer__in=customers)
+    at = {order: (customer, site) for order, customer, site in sites.values_list("pk", "site__customer", "site")}
+    met: Counter[tuple[int, int]] = Counter()
+    for order, customer, site in ((order, *at[order]) for order in waiting if order in at):
+        for one in free:
+            if one.serves(customer=customer, site=site) and (n := waiting[order].get(one.part_id, 0)):
+                given = min(n - met[order, one.part_id], free[one])
+                free[one] -= given
+                met[order, one.part_id] += given
+    return met
+
+
+def less(needs: Needs, met: Mapping[tuple[int, int], int]) -> dict[int, dict[int, int]]:
+    left = {
+        order: {part: n - met[order, part] for part, n in some.items() if n > met[order, part]}
+        for order, some in needs.items()
+    }
+    return {order: some for order, some in left.items() if some}

@@ -15,8 +15,7 @@ from firstfix.logistics.tests.makers import make_tool
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
-from firstfix.platform.exchange.actions import start_import
-from firstfix.platform.exchange.tests.makers import csv_of
+from firstfix.platform.exchange.tests.makers import csv_of, taken
 from firstfix.platform.files.models import StoredFile
 from firstfix.platform.files.register import holders
 from firstfix.platform.tenants.models import Tenant
@@ -54,7 +53,7 @@ def test_each_file_is_for_who_may_see_its_record(company: Tenant, client_of: Cli
     FollowUpPhoto.objects.create(follow_up=make_follow_up(), file=answer)
     ToolCalibration.objects.create(tool=make_tool(), done_on=timezone.now().date(), file=paper)
     customers = csv_of(["code", "name"], ["C1", "Golden River"])
-    run = start_import(customers, name="customers.csv", by=make_user(Role.ADMIN))
+    run = taken(customers, name="customers.csv", by=make_user(Role.ADMIN))
     assert seen_by(report) == everybody
     assert seen_by(drawing) == everybody  # in a text: it hangs on no record
     assert seen_by(answer) == {Role.DESK, Role.MANAGER}

@@ -42,9 +42,12 @@ def work_off(run: int) -> None:
 def test_the_way_of_a_file(caller: Client) -> None:
     taken = take(caller)
     assert taken.status_code == 201, taken.content
-    run = taken.json()
+    assert (taken.json()["state"], taken.json()["columns"]) == ("reading", {})
+    there = f"/api/imports/{taken.json()['id']}"
+    assert send(caller, "PUT", f"{there}/columns", {"kind": "customers"}).status_code == 409
+    work_off(taken.json()["id"])
+    run = caller.get(there).json()
     assert (run["kind"], run["columns"], run["state"]) == ("customers", {"code": "code", "name": "name"}, "choosing")
-    there = f"/api/imports/{run['id']}"
 
     chosen = send(
         caller, "PUT", f"{there}/columns", {"kind": "customers", "columns": {**run["columns"], "note": {"always": "x"}}}
@@ -81,18 +84,37 @@ def test_the_way_of_a_file(caller: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "more", "said"),
+    [(b"%PDF-1.7", {}, "neither"), (b" ", {}, "empty"), (FILE, {"kind": "cars"}, "no kind")],
+)
+def test_what_is_no_file_of_rows_is_refused_at_sight(
+    caller: Client, content: bytes, more: dict[str, str], said: str
+) -> None:
+    answer = take(caller, content, **more)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "said"),
     [
-        (b"%PDF-1.7", {}, "neither"),
-        (FILE, {"kind": "cars"}, "no kind"),
-        (FILE, {"encoding": "punycode"}, ""),
+        (FILE, {"encoding": "punycode"}, "not in the encoding"),
         ("名称\n泵".encode("gb18030"), {"encoding": "utf-8"}, "not in the encoding"),
         (FILE, {"encoding": "no-such"}, "not in the encoding"),
+        (b"code,name\n", {}, "no rows"),
+        (b"PK\x03\x04 and so on", {}, "damaged"),
     ],
 )
-def test_what_cannot_be_taken_is_a_problem(caller: Client, content: bytes, more: dict[str, str], said: str) -> None:
-    answer = take(caller, content, **more)
-    assert answer.status_code in (201, 422)
-    assert said in answer.content.decode()
+def test_what_cannot_be_read_is_told_by_its_import(
+    caller: Client, content: bytes, more: dict[str, str], said: str
+) -> None:
+    run = take(caller, content, **more).json()["id"]
+    work_off(run)
+    read = caller.get(f"/api/imports/{run}").json()
+    assert (read["state"], read["total"]) == ("failed", 0)
+    assert said in read["problem"]
+    for address in ("columns", "writing"):
+        method = "PUT" if address == "columns" else "POST"
+        assert send(caller, method, f"/api/imports/{run}/{address}", {"kind": "customers"}).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -107,6 +129,7 @@ def test_what_cannot_be_taken_is_a_problem(caller: Client, content: bytes, more:
 )
 def test_a_choice_that_makes_no_sense_is_a_problem(caller: Client, body: dict[str, Any]) -> None:
     run = take(caller).json()["id"]
+    work_off(run)
     assert send(caller, "PUT", f"/api/imports/{run}/columns", body).status_code == 422
 
 

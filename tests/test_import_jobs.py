@@ -24,9 +24,9 @@ from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.exchange.actions import ask_to_check, ask_to_write, carry_out, choose_columns, start_import
-from firstfix.platform.exchange.jobs import carry_out_import, carry_out_later
+from firstfix.platform.exchange.jobs import carry_out_import, carry_out_later, read_import
 from firstfix.platform.exchange.models import ImportRun
-from firstfix.platform.exchange.tests.makers import csv_of
+from firstfix.platform.exchange.tests.makers import csv_of, taken
 from firstfix.platform.jobs import job, rescue_stalled_jobs
 from firstfix.platform.jobs.progress import told_to_others
 from firstfix.platform.tenants.models import Tenant
@@ -47,7 +47,7 @@ def boss() -> User:
 
 
 def asked(by: User, *rows: list[str]) -> ImportRun:
-    run = start_import(csv_of(*(rows or ROWS)), name="file.csv", by=by)
+    run = taken(csv_of(*(rows or ROWS)), name="file.csv", by=by)
     run = choose_columns(run, by=by, kind=run.kind, columns=run.columns)
     return ask_to_write(run, by=by)
 
@@ -103,6 +103,16 @@ def test_a_second_worker_finds_the_first_one_dead(company: Tenant) -> None:
     assert run.state == "failed"
     assert "stopped in the middle" in run.problem
     ask_to_check(run, by=SYSTEM)
+
+
+def test_a_worker_that_died_while_reading_is_told(company: Tenant) -> None:
+    run = start_import(csv_of(*ROWS), name="file.csv", by=boss())
+    run.began_at = timezone.now()
+    run.save()
+    read_import(company.pk, run_id=run.pk, language="en")
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "stopped in the middle" in run.problem
 
 
 def test_a_job_that_comes_twice_does_it_once(company: Tenant) -> None:

@@ -36,12 +36,12 @@ def browser(company: Tenant, client_of: ClientOf) -> Client:
     return client_of(make_user(Role.MANAGER))
 
 
-def upload(browser: Client, content: bytes, name: str = "客户.csv", **more: str) -> ImportRun:
+def upload(browser: Client, content: bytes, name: str = "客户.csv", *, read: bool = True, **more: str) -> ImportRun:
     answer = browser.post(reverse("imports"), {"file": SimpleUploadedFile(name, content), **more})
     assert answer.status_code == 302, answer.content.decode()
     run = ImportRun.objects.latest("pk")
     assert answer.headers["Location"] == reverse("import_run", args=[run.pk])
-    return run
+    return carried_out(browser, run) if read else run
 
 
 def page(browser: Client, run: ImportRun, query: str = "") -> str:
@@ -191,12 +191,39 @@ def test_changing_the_columns_looks_again(browser: Client) -> None:
     assert carried_out(browser, run).counts == {"new": 1}
 
 
-@pytest.mark.parametrize(("content", "why"), [(b"", "empty"), (b"%PDF-1.7", "neither"), (b"code,name\n", "no rows")])
-def test_a_file_that_cannot_be_read_is_said_at_its_field(browser: Client, content: bytes, why: str) -> None:
+@pytest.mark.parametrize(("content", "why"), [(b"", "empty"), (b"%PDF-1.7", "neither")])
+def test_what_is_no_file_of_rows_is_said_at_its_field(browser: Client, content: bytes, why: str) -> None:
     answer = browser.post(reverse("imports"), {"file": SimpleUploadedFile("f.csv", content or b" ")})
     assert answer.status_code == 422
     assert why in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_no_page_reads_the_file(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_args: object, **_more: object) -> None:
+        raise AssertionError("read by a web worker")
+
+    with monkeypatch.context() as while_asked:
+        while_asked.setattr("firstfix.platform.exchange.actions.read_table", read)
+        run = upload(browser, FILE, read=False)
+        assert "The file is being read" in page(browser, run)
+        assert "HX-Redirect" not in browser.get(reverse("import_progress", args=[run.pk])).headers
+        assert choose(browser, run, kind="customers").status_code == 404
+    carried_out(browser, run)
+    monkeypatch.setattr("firstfix.platform.exchange.actions.read_table", read)
+    leads_to = browser.get(reverse("import_progress", args=[run.pk])).headers["HX-Redirect"]
+    assert leads_to == reverse("import_run", args=[run.pk])
+    assert "What do the columns mean?" in page(browser, run)
+    assert choose(browser, run, **{"kind": "customers", "column-1": "name"}).status_code == 302
+
+
+def test_a_file_that_cannot_be_read_is_told_on_the_page(browser: Client) -> None:
+    run = upload(browser, b"code,name\n")
+    shown = page(browser, run)
+    assert "This file could not be read" in shown
+    assert "no rows" in shown
+    assert f'href="{reverse("imports")}"' in shown
+    assert "?columns" not in shown
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -21,7 +21,7 @@ from firstfix.platform.exchange.entries import Verdict
 from firstfix.platform.exchange.models import ColumnMapping, ImportRun
 from firstfix.platform.exchange.queries import outcomes_of
 from firstfix.platform.exchange.tables import read_table
-from firstfix.platform.exchange.tests.makers import bring, bring_rows, csv_of, notes, reasons, verdicts
+from firstfix.platform.exchange.tests.makers import bring, bring_rows, csv_of, notes, reasons, taken, verdicts
 from firstfix.platform.facts.models import Fact
 from firstfix.platform.search.queries import find
 from firstfix.platform.tenants.doors import open_door
@@ -156,7 +156,7 @@ def test_headings_in_chinese_and_with_marks(company: Tenant) -> None:
     ],
 )
 def test_the_kind_is_guessed_from_the_headings(company: Tenant, headings: list[str], kind: str) -> None:
-    assert start_import(csv_of(headings, ["x"] * len(headings)), name="f.csv", by=SYSTEM).kind == kind
+    assert taken(csv_of(headings, ["x"] * len(headings))).kind == kind
 
 
 def test_a_mapping_is_remembered_by_its_headings(company: Tenant) -> None:
@@ -336,7 +336,7 @@ def test_needs_the_right_to_import_and_that_of_the_kind(company: Tenant) -> None
     with pytest.raises(NotAllowed):
         start_import(csv_of(*CUSTOMERS), name="f.csv", by=make_user(Role.ENGINEER))
     desk = make_user(Role.DESK)
-    run = start_import(csv_of(["工号", "姓名"], ["E1", "李伟"]), name="f.csv", by=desk)
+    run = taken(csv_of(["工号", "姓名"], ["E1", "李伟"]), name="f.csv", by=desk)
     assert run.kind == "engineers"
     with pytest.raises(NotAllowed):
         ask_to_write(run, by=desk)
@@ -371,7 +371,7 @@ def test_what_is_done_is_not_done_again(company: Tenant) -> None:
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused(company: Tenant, choice: dict[str, Any], why: str) -> None:
-    run = start_import(csv_of(*CUSTOMERS), name="f.csv", by=SYSTEM)
+    run = taken(csv_of(*CUSTOMERS), name="f.csv", by=SYSTEM)
     with pytest.raises(Invalid, match=why):
         choose_columns(run, by=SYSTEM, **choice)
 

@@ -69,7 +69,7 @@ from firstfix.platform.catalogues.tests.makers import (
     make_territory,
     make_tool_type,
 )
-from firstfix.platform.exchange.actions import start_import
+from firstfix.platform.exchange.tests.makers import taken
 from firstfix.platform.files.tests.makers import picture
 from firstfix.platform.tenants.doors import fit_doors
 from firstfix.platform.tenants.numbers import never_give_again
@@ -307,6 +307,6 @@ def ids_of_catalogues() -> Ids:
     return {
         "territories": territory, "territory": territory, "skill": make_skill().pk, "tool_type": make_tool_type().pk,
         "certificate_type": CertificateType.objects.create(code="x").pk,
-        "imports": start_import(b"code,name\nC1,A", name="file.csv", by=SYSTEM).pk,
+        "imports": taken(b"code,name\nC1,A").pk,
         **{kind: make_failure_code(kind).pk for kind in ("symptom", "mode", "cause", "remedy", "mechanism")},
     }  # fmt: skip

@@ -90,11 +90,12 @@ def bring_in(options: argparse.Namespace, company: inside.Inside) -> int:
 
 
 def take(options: argparse.Namespace, company: inside.Inside) -> ImportRun:
-    from firstfix.platform.exchange.actions import choose_columns, recipe_of, start_import, table_of
+    from firstfix.platform.exchange.actions import choose_columns, outline_kept, read_file, recipe_of, start_import
 
     run = start_import(
         options.file.read_bytes(), name=options.file.name, by=company.by, kind=options.kind, encoding=options.encoding
     )
+    run = read_file(run, by=company.by)
     columns: dict[str, Any] = dict(run.columns)
     for said in options.map:
         heading, _sign, field = said.rpartition("=")
@@ -107,8 +108,8 @@ def take(options: argparse.Namespace, company: inside.Inside) -> ImportRun:
     run.columns = columns
     orders = dict(run.orders)
     if options.dates:
-        table = table_of(run)
-        orders |= dict.fromkeys(recipe_of(run).fitted(table).dated(), ORDERS[options.dates])
+        headings = outline_kept(run).headings
+        orders |= dict.fromkeys(recipe_of(run).fitted(headings).dated(), ORDERS[options.dates])
     return choose_columns(
         run, by=company.by, kind=run.kind, profile="" if options.map or options.set else run.profile, columns=columns,
         orders=orders, makes_missing=options.make_missing,

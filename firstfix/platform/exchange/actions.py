@@ -31,11 +31,12 @@ from firstfix.platform.exchange.headings import (
 from firstfix.platform.exchange.importing import Import, Result
 from firstfix.platform.exchange.kinds import Kind, kinds
 from firstfix.platform.exchange.models import ColumnMapping, ImportRun
+from firstfix.platform.exchange.outline import Outline, outline_of
 from firstfix.platform.exchange.profiles import profile_for, profiles
 from firstfix.platform.exchange.queries import rows_of
-from firstfix.platform.exchange.recipes import Reader, Recipe, plain_recipe
+from firstfix.platform.exchange.recipes import Recipe, plain_recipe
 from firstfix.platform.exchange.sheets import CSV_TYPE, XLSX_TYPE, write_sheet
-from firstfix.platform.exchange.tables import Table, read_table
+from firstfix.platform.exchange.tables import Table, is_spreadsheet, read_table, refuse_at_sight
 from firstfix.platform.exchange.values import tidy
 from firstfix.platform.facts.actions import record
 from firstfix.platform.files.actions import store_bytes
@@ -51,35 +52,50 @@ from firstfix.platform.tenants.zone import company_zone
 
 @transaction.atomic
 def start_import(content: bytes, *, name: str, by: Actor, kind: str = "", encoding: str = "") -> ImportRun:
-    """Take a file in and guess what it is; `kind` may name a kind or a profile. Invalid when it cannot be read."""
+    """Keep a file; a worker reads it (`read_file`, see `jobs.py`). `kind` may name a kind or a profile.
+
+    Invalid when it can be seen at once that it is no file of rows.
+    """
     require(by, "import.run")
-    table = read_table(content, encoding=encoding)
-    run = ImportRun(
-        file=store_bytes(content, name=name, content_type=XLSX_TYPE if table.is_spreadsheet else CSV_TYPE),
+    if kind and kind not in profiles() and kind not in kinds():
+        raise Invalid({"kind": _("“%(kind)s” is no kind of record.") % {"kind": kind}})
+    refuse_at_sight(content)
+    content_type = XLSX_TYPE if is_spreadsheet(content) else CSV_TYPE
+    return ImportRun.objects.create(
+        file=store_bytes(content, name=name, content_type=content_type),
         encoding=encoding,
+        profile=kind if kind in profiles() else "",
+        kind=kind if kind not in profiles() else "",
         started_by_id=by.pk,
-        total=len(table.lines),
     )
-    _guess(run, table, kind)
+
+
+@transaction.atomic
+def read_file(run: ImportRun, *, by: Actor, progress: Progress = untold) -> ImportRun:
+    """Take down what columns a file has and guess what they mean. Invalid when it cannot be read."""
+    require(by, "import.run")
+    table = table_of(run, progress=progress)
+    run.total, run.outline = len(table.lines), asdict(outline_of(table))
+    _guess(run, table.headings)
+    run.state, run.percent = ImportRun.State.CHOOSING, 100
     run.save()
-    record(ImportStarted(file=name, rows=run.total), about=run, by=by)
+    record(ImportStarted(file=run.file.name, rows=run.total), about=run, by=by)
     return run
 
 
-def _guess(run: ImportRun, table: Table, kind: str) -> None:
-    """A profile, else the mapping of the last file with these headings, else what the headings say."""
-    profile = profiles().get(kind) if kind else profile_for(table)
-    if profile:
+def _guess(run: ImportRun, headings: list[str]) -> None:
+    """What was said, else a profile, else the mapping of the last file with these headings, else what they say."""
+    if run.profile:
+        return
+    if not run.kind and (profile := profile_for(headings)):
         run.profile = profile.name
         return
-    if kind and kind not in kinds():
-        raise Invalid({"kind": _("“%(kind)s” is no kind of record.") % {"kind": kind}})
-    remembered = ColumnMapping.objects.filter(header_hash=header_hash(table.headings))
-    if last := remembered.filter(kind__in=[kind] if kind else kinds()).order_by("-used_at").first():
+    remembered = ColumnMapping.objects.filter(header_hash=header_hash(headings))
+    if last := remembered.filter(kind__in=[run.kind] if run.kind else kinds()).order_by("-used_at").first():
         run.kind, run.columns, run.orders = last.kind, last.columns, last.orders
-    elif kind:
-        run.kind, run.columns = kind, dict(guessed_columns(kinds()[kind], table.headings))
-    elif found := guessed_kind(table.headings):
+    elif run.kind:
+        run.columns = dict(guessed_columns(kinds()[run.kind], headings))
+    elif found := guessed_kind(headings):
         run.kind, run.columns = found[0].name, dict(found[1])
 
 
@@ -103,16 +119,18 @@ def choose_columns(
     run = _locked(run)
     if run.is_running or run.state == ImportRun.State.DONE:
         raise Refused(_("This import is running or done; start a new one."))
+    if not run.outline:
+        raise Refused(_("This file could not be read; start a new import."))
     run.kind, run.profile = kind, profile
     run.columns, run.orders = _plain(columns or {}), dict(orders or {})
     run.makes_missing = makes_missing
-    _check_choice(run, table := table_of(run))
+    _check_choice(run, outline := outline_kept(run))
     run.state, run.problem, run.counts, run.notes = ImportRun.State.CHOOSING, "", {}, []
     run.save()
     if not profile:
         ColumnMapping.objects.update_or_create(
             kind=kind,
-            header_hash=header_hash(table.headings),
+            header_hash=header_hash(outline.headings),
             defaults={"columns": run.columns, "orders": run.orders, "used_at": timezone.now()},
         )
     return run
@@ -126,7 +144,7 @@ def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_choice(run: ImportRun, table: Table) -> None:
+def _check_choice(run: ImportRun, outline: Outline) -> None:
     if run.profile:
         if run.profile not in profiles():
             raise Invalid({"profile": _("This file format is not known.")})
@@ -138,12 +156,13 @@ def _check_choice(run: ImportRun, table: Table) -> None:
             raise Invalid({name: _("There is no such field.") for name in unknown})
         if not run.columns:
             raise Invalid({"columns": _("Please choose at least one column.")})
-        if missing := [name for name in recipe_of(run).headings if name not in table.headings]:
+        if missing := [name for name in recipe_of(run).headings if name not in outline.headings]:
             raise Invalid({"columns": _("The file has no column “%(names)s”.") % {"names": ", ".join(missing)}})
-    if wrong := [name for name, order in run.orders.items() if name not in table.headings or order not in list(Order)]:
+    if wrong := [
+        name for name, order in run.orders.items() if name not in outline.headings or order not in list(Order)
+    ]:
         raise Invalid({"orders": _("The file has no column “%(names)s”.") % {"names": ", ".join(wrong)}})
-    recipe = recipe_of(run).fitted(table)
-    if recipe.steps and (unsure := Reader(recipe, table, company_zone()).unsure()):
+    if unsure := outline.unsure_in(recipe_of(run)):
         text = _("Dates in “%(names)s” can be read two ways: please say whether the day or the month comes first.")
         raise Invalid({"orders": text % {"names": ", ".join(unsure)}})
 
@@ -165,6 +184,8 @@ def _ask(run: ImportRun, state: ImportRun.State, *, by: Actor, good_rows_only: b
     run = _locked(run)
     if run.is_running or run.state == ImportRun.State.DONE:
         raise Refused(_("This import is running or done; start a new one."))
+    if not run.outline:
+        raise Refused(_("This file could not be read; start a new import."))
     if not run.kind and not run.profile:
         raise Refused(_("Please say first what the columns mean."))
     for step in recipe_of(run).steps:
@@ -210,7 +231,7 @@ def carry_out(run: ImportRun, *, by: Actor, progress: Progress = untold) -> Impo
         if is_writing:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, current_tenant_id()])
     table, now = table_of(run), timezone.now()
-    recipe = recipe_of(run).fitted(table)
+    recipe = recipe_of(run).fitted(table.headings)
     work = Import(
         table, recipe, by=by, source=_source(run, now), now=now, zone=company_zone(),
         makes_missing=run.makes_missing, progress=progress,
@@ -301,8 +322,13 @@ def export_rows(kind: Kind, out: IO[bytes], *, name: str, by: Actor, seen: Query
     return content_type
 
 
-def table_of(run: ImportRun) -> Table:
-    return read_table(run.file.path.read_bytes(), encoding=run.encoding)
+def table_of(run: ImportRun, *, progress: Progress = untold) -> Table:
+    """The whole file: for workers, not for pages."""
+    return read_table(run.file.path.read_bytes(), encoding=run.encoding, progress=progress)
+
+
+def outline_kept(run: ImportRun) -> Outline:
+    return Outline(**run.outline)
 
 
 def recipe_of(run: ImportRun) -> Recipe:

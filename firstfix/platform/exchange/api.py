@@ -17,7 +17,7 @@ from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
 from firstfix.platform.errors import NotFound
 from firstfix.platform.exchange.actions import ask_to_check, ask_to_write, choose_columns, start_import
-from firstfix.platform.exchange.jobs import carry_out_later
+from firstfix.platform.exchange.jobs import carry_out_later, read_later
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.queries import kinds_for, outcomes_of, runs_for
@@ -129,10 +129,12 @@ def take(
     kind: Annotated[str, Form("", max_length=40, description="a kind or a profile; empty: guessed")] = "",
     encoding: Annotated[str, Form("", max_length=20, description="empty: found out")] = "",
 ) -> Any:
-    """A CSV or spreadsheet file. Nothing is written yet."""
+    """A CSV or spreadsheet file. Nothing is written yet: a job reads it, then `state` is choosing, or failed."""
     require(request.user, "import.run")
     name = (file.name or "file").replace("\0", "")
-    return Status(201, start_import(file.read(), name=name, by=request.user, kind=kind, encoding=encoding))
+    run = start_import(file.read(), name=name, by=request.user, kind=kind, encoding=encoding)
+    read_later(run)
+    return Status(201, run)
 
 
 @router.get("/imports/{int:id}", response=ImportOut)

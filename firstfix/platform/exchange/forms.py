@@ -14,10 +14,10 @@ from firstfix.platform.errors import Text
 from firstfix.platform.exchange.actions import recipe_of
 from firstfix.platform.exchange.kinds import Field, Kind
 from firstfix.platform.exchange.models import ImportRun
-from firstfix.platform.exchange.tables import MOST_BYTES, Table
-from firstfix.platform.exchange.values import Day, Moment, text_of, unsure_of
+from firstfix.platform.exchange.outline import Outline
+from firstfix.platform.exchange.tables import MOST_BYTES
+from firstfix.platform.exchange.values import Day, Moment
 
-SAMPLES = 3
 ENCODINGS = [("", _("find out")), ("utf-8", "UTF-8"), ("gb18030", "GB18030 / GBK"), ("cp1252", "Windows-1252")]
 
 
@@ -64,25 +64,20 @@ class Missing:
     always: str
 
 
-def column_choices(run: ImportRun, table: Table, kind: Kind | None) -> list[ColumnChoice]:
+def column_choices(run: ImportRun, outline: Outline, kind: Kind | None) -> list[ColumnChoice]:
     by_heading = {heading: name for name, heading in run.columns.items() if isinstance(heading, str)}
     dated = {field.name for field in kind.fields if isinstance(field.value, Day | Moment)} if kind else set()
-    choices = []
-    for number, heading in enumerate(table.headings):
-        cells = [line.cells[number] for line in table.lines]
-        samples = list(dict.fromkeys(text for cell in cells[:200] if (text := text_of(cell))))[:SAMPLES]
-        field = by_heading.get(heading, "")
-        choices.append(
-            ColumnChoice(
-                number,
-                heading,
-                tuple(samples),
-                field,
-                ask_order=field in dated and unsure_of(cells) is not None,
-                order=run.orders.get(heading, ""),
-            )
+    return [
+        ColumnChoice(
+            number,
+            heading,
+            tuple(outline.samples[number]),
+            field := by_heading.get(heading, ""),
+            ask_order=field in dated and heading in outline.unsure,
+            order=run.orders.get(heading, ""),
         )
-    return choices
+        for number, heading in enumerate(outline.headings)
+    ]
 
 
 def missing_fields(run: ImportRun, kind: Kind | None) -> list[Missing]:
@@ -97,11 +92,11 @@ def missing_fields(run: ImportRun, kind: Kind | None) -> list[Missing]:
     return [Missing(field, constant.get(field.name, "")) for field in needed if field.name not in filled]
 
 
-def chosen_columns(post: QueryDict, table: Table) -> tuple[dict[str, Any], dict[str, str]]:
+def chosen_columns(post: QueryDict, headings: Sequence[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Columns and date orders as the form sends them; a field that is chosen twice keeps its first column."""
     columns: dict[str, Any] = {}
     orders: dict[str, str] = {}
-    for number, heading in enumerate(table.headings):
+    for number, heading in enumerate(headings):
         if field := post.get(f"column-{number}", ""):
             columns.setdefault(field, heading)
         if (order := post.get(f"order-{number}", "")) in ("day", "month"):
@@ -112,8 +107,8 @@ def chosen_columns(post: QueryDict, table: Table) -> tuple[dict[str, Any], dict[
     return columns, orders
 
 
-def twice_chosen(post: QueryDict, table: Table) -> list[str]:
-    fields = [post.get(f"column-{number}", "") for number in range(len(table.headings))]
+def twice_chosen(post: QueryDict, headings: Sequence[str]) -> list[str]:
+    fields = [post.get(f"column-{number}", "") for number in range(len(headings))]
     return sorted({field for field in fields if field and fields.count(field) > 1})
 
 
@@ -125,12 +120,12 @@ class Path:
     target: Text
 
 
-def paths_of(run: ImportRun, table: Table, kinds: Mapping[str, Kind]) -> list[Path]:
+def paths_of(run: ImportRun, headings: Sequence[str], kinds: Mapping[str, Kind]) -> list[Path]:
     """Heading → kind: field, for a profile; headings that go nowhere have an empty target."""
     goes: dict[str, list[str]] = {}
-    for step in recipe_of(run).fitted(table).steps:
+    for step in recipe_of(run).fitted(headings).steps:
         for name, source in step.columns.items():
             for heading in source.headings:
                 kind = kinds[step.kind]
                 goes.setdefault(heading, []).append(f"{kind.label}{_(': ')}{kind.field(name).label}")
-    return [Path(heading, ", ".join(goes.get(heading, []))) for heading in table.headings]
+    return [Path(heading, ", ".join(goes.get(heading, []))) for heading in headings]

@@ -28,9 +28,10 @@ class ColumnMapping(TenantModel):
 
 
 class ImportRun(Record):
-    """One file on its way in: columns are chosen, rows are looked at, rows are written."""
+    """One file on its way in: it is read, columns are chosen, rows are looked at, rows are written."""
 
     class State(models.TextChoices):
+        READING = "reading", _("Being read")
         CHOOSING = "choosing", _("Columns to be chosen")
         CHECKING = "checking", _("Being checked")
         CHECKED = "checked", _("Checked, nothing written yet")
@@ -42,13 +43,14 @@ class ImportRun(Record):
     profile = models.CharField(max_length=40, blank=True, help_text="the ready recipe, in place of kind and columns")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
     encoding = models.CharField(max_length=20, blank=True, help_text="as told by a person; empty: found out")
+    outline = models.JSONField(default=dict, help_text="see outline.py; empty before the file has been read")
     columns = models.JSONField(default=dict, help_text="our field -> heading in the file, or {always: text}")
     orders = models.JSONField(default=dict, help_text="heading -> day or month, which comes first in its dates")
     makes_missing = models.BooleanField(
         _("make what is missing"), default=False, help_text=_("customers, sites, product models that rows only name")
     )
     good_rows_only = models.BooleanField(_("good rows only"), default=False)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHOOSING)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READING)
     started_by = models.ForeignKey(
         User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by")
     )
@@ -75,4 +77,8 @@ class ImportRun(Record):
 
     @property
     def is_running(self) -> bool:
-        return self.state in (self.State.CHECKING, self.State.WRITING)
+        return self.state in (self.State.READING, self.State.CHECKING, self.State.WRITING)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE

@@ -20,9 +20,9 @@ from firstfix.platform.exchange.actions import (
     ask_to_check,
     ask_to_write,
     choose_columns,
+    outline_kept,
     recipe_of,
     start_import,
-    table_of,
 )
 from firstfix.platform.exchange.forms import (
     UploadForm,
@@ -33,16 +33,14 @@ from firstfix.platform.exchange.forms import (
     twice_chosen,
 )
 from firstfix.platform.exchange.headings import guessed_columns
-from firstfix.platform.exchange.jobs import carry_out_later
+from firstfix.platform.exchange.jobs import carry_out_later, read_later
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.profiles import profiles
 from firstfix.platform.exchange.queries import kinds_for, outcomes_of, runs_for
-from firstfix.platform.exchange.recipes import Reader
 from firstfix.platform.exchange.seen import export_file
 from firstfix.platform.pages.listing import Filter, Listing
 from firstfix.platform.pages.record_form import put_errors
-from firstfix.platform.tenants.zone import company_zone
 
 
 def _runs(request: SignedInRequest) -> QuerySet[ImportRun]:
@@ -63,6 +61,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
                 upload.read(), name=upload.name, by=by, kind=form.cleaned_data["kind"],
                 encoding=form.cleaned_data["encoding"],
             )  # fmt: skip
+            read_later(run)
             return HttpResponseRedirect(reverse("import_run", args=[run.pk]))
         except Invalid as wrong:
             put_errors(form, wrong)
@@ -83,30 +82,30 @@ def _run_for(request: SignedInRequest, id: int) -> ImportRun:
 @signed_in
 def import_run(request: SignedInRequest, id: int) -> HttpResponse:
     run = _run_for(request, id)
-    if run.state == ImportRun.State.CHOOSING or ("columns" in request.GET and run.state != ImportRun.State.DONE):
-        return _columns_page(request, run, {})
     if run.is_running:
         return render(request, "exchange/running.html", {"run": run})
+    if run.outline and (run.state == ImportRun.State.CHOOSING or ("columns" in request.GET and not run.is_done)):
+        return _columns_page(request, run, {})
     return _result_page(request, run)
 
 
 def _columns_page(request: SignedInRequest, run: ImportRun, errors: dict[str, Any]) -> HttpResponse:
     """Which column is what. `?kind=` looks at the file as that kind; without one the guess or the profile stands."""
-    table = table_of(run)
+    outline = outline_kept(run)
     asked = request.GET.get("kind", "")
     if asked in kinds() and (asked != run.kind or run.profile):
-        run.kind, run.profile, run.columns = asked, "", dict(guessed_columns(kinds()[asked], table.headings))
+        run.kind, run.profile, run.columns = asked, "", dict(guessed_columns(kinds()[asked], outline.headings))
     kind = kinds().get(run.kind) if not run.profile else None
     profile = profiles().get(run.profile)
     shown = {
         "run": run,
-        "table": table,
+        "outline": outline,
         "kind": kind,
         "kinds": kinds_for(request.user),
         "profile": profile,
-        "paths": paths_of(run, table, kinds()) if profile else [],
-        "unsure": Reader(recipe_of(run).fitted(table), table, company_zone()).unsure() if profile else [],
-        "choices": column_choices(run, table, kind) if not profile else [],
+        "paths": paths_of(run, outline.headings, kinds()) if profile else [],
+        "unsure": outline.unsure_in(recipe_of(run)) if profile else [],
+        "choices": column_choices(run, outline, kind) if not profile else [],
         "missing": missing_fields(run, kind),
         "errors": errors,
     }
@@ -118,12 +117,14 @@ def _columns_page(request: SignedInRequest, run: ImportRun, errors: dict[str, An
 def import_columns(request: SignedInRequest, id: int) -> HttpResponse:
     """The columns are chosen: let the rows be looked at."""
     run = _run_for(request, id)
-    table = table_of(run)
-    columns, orders = chosen_columns(request.POST, table)
+    if not run.outline:
+        raise NotFound
+    headings = outline_kept(run).headings
+    columns, orders = chosen_columns(request.POST, headings)
     kind, profile = request.POST.get("kind", ""), request.POST.get("profile", "")
     makes_missing = "makes_missing" in request.POST
     try:
-        if twice := twice_chosen(request.POST, table):
+        if twice := twice_chosen(request.POST, headings):
             labels = ", ".join(str(kinds()[kind].field(name).label) for name in twice)
             raise Invalid({"columns": _("Two columns cannot both be: %(names)s.") % {"names": labels}})
         run = choose_columns(
@@ -198,6 +199,8 @@ def _said(row: dict[str, Any]) -> str:
 def _heading(run: ImportRun, good: int) -> str:
     if run.state == ImportRun.State.DONE:
         return ngettext("%(count)d row is in", "%(count)d rows are in", good) % {"count": good}
+    if not run.total:
+        return _("This file could not be read")
     if run.state == ImportRun.State.FAILED:
         return _("Nothing was written")
     return _("What will happen to each row")

@@ -29,7 +29,6 @@ from firstfix.platform.exchange.values import (
     habits_of,
     text_of,
     tidy,
-    unsure_of,
 )
 
 NOTHING_SAID = Bilingual()
@@ -140,12 +139,9 @@ class Recipe:
         used = set(self.headings)
         return [heading for heading in table.headings if heading not in used]
 
-    def missing(self, table: Table) -> list[str]:
-        return [heading for heading in self.headings if heading not in table.headings]
-
-    def fitted(self, table: Table) -> Recipe:
-        """Without the columns whose headings this file lacks."""
-        there = set(table.headings)
+    def fitted(self, headings: Iterable[str]) -> Recipe:
+        """Without the columns whose headings a file lacks that has these."""
+        there = set(headings)
         steps = tuple(
             replace(step, columns={name: s for name, s in step.columns.items() if there.issuperset(s.headings)})
             for step in self.steps
@@ -214,15 +210,6 @@ class Reader:
         return habits_of(
             cells, zone=self.zone, order=self.recipe.orders.get(heading, ""), semicolons=self.table.separator == ";"
         )
-
-    def unsure(self) -> list[str]:
-        """Headings with dates of which somebody must say whether the day or the month comes first."""
-        return [
-            heading
-            for heading in self.recipe.dated()
-            if not self.habits[heading].order
-            and unsure_of(cells[heading] for _line, cells, problem in self.lines if not problem)
-        ]
 
     def _cells(self, line: Line) -> tuple[dict[str, Cell], str]:
         """The cells that the recipe uses, in its words; and why the line cannot be taken."""

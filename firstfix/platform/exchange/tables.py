@@ -8,9 +8,8 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -19,13 +18,13 @@ from firstfix.platform.errors import Invalid
 from firstfix.platform.exchange.encodings import as_meant, encoding_of, is_damaged, mended
 from firstfix.platform.exchange.formulas import without_guard
 from firstfix.platform.exchange.values import Cell
+from firstfix.platform.exchange.workbooks import LONGEST_CELL, TooLarge, Unreadable, unpacked
+from firstfix.platform.jobs.progress import Progress, untold
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 400 * 1024 * 1024
-#: A cell longer than this is rather a quotation mark that was never closed.
-LONGEST_CELL = 500_000
 SEPARATORS = ",;\t|"
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -64,18 +63,32 @@ class Table:
         return not self.encoding
 
 
-def read_table(content: bytes, *, encoding: str = "") -> Table:
-    """The rows of a CSV or spreadsheet file; raises Invalid({"file": why}) when it is neither, or empty."""
+def is_spreadsheet(content: bytes) -> bool:
+    return content.startswith(_SPREADSHEETS)
+
+
+def refuse_at_sight(content: bytes) -> None:
+    """Raise Invalid for what can be no file of rows, without reading it."""
     if len(content) > MOST_BYTES:
         raise Invalid({"file": _("This file is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024**2}})
-    if content.startswith(_SPREADSHEETS):
-        return _from_rows(*_spreadsheet(content))
     if content.startswith(_NOT_TABLES):
         raise Invalid({"file": _("This is neither a CSV file nor a spreadsheet.")})
-    return _csv(content, encoding)
+    if not content.strip():
+        raise Invalid({"file": _("This file is empty.")})
 
 
-def _csv(content: bytes, wanted: str) -> Table:
+def read_table(content: bytes, *, encoding: str = "", progress: Progress = untold) -> Table:
+    """The rows of a CSV or spreadsheet file; raises Invalid({"file": why}) when it is neither, or empty.
+
+    It takes time and memory: for workers, not for pages.
+    """
+    refuse_at_sight(content)
+    if is_spreadsheet(content):
+        return _from_rows(*_spreadsheet(content), progress=progress)
+    return _csv(content, encoding, progress=progress)
+
+
+def _csv(content: bytes, wanted: str, *, progress: Progress) -> Table:
     encoding = wanted or encoding_of(content)
     try:
         text = content.decode(encoding)
@@ -91,7 +104,7 @@ def _csv(content: bytes, wanted: str) -> Table:
         notes.append(_("Read as Windows-1252 (Western European); if letters look wrong, name the encoding."))
     text = text.removeprefix("\ufeff")
     separator = separator_of(text)
-    table = _from_rows(csv_rows(text, separator), notes)
+    table = _from_rows(csv_rows(text, separator), notes, progress=progress)
     table.encoding, table.separator = encoding, separator
     return table
 
@@ -117,7 +130,7 @@ def _parted(text: str, separator: str) -> Iterator[list[str]]:
 
 def csv_rows(text: str, separator: str) -> list[list[Cell]]:
     """Strictly first, because only so a quotation mark that is never closed comes to light."""
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)  # a longer one is rather a quotation mark that was never closed
     rows: list[list[Cell]] = []
     for strict in (True, False):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
@@ -139,23 +152,18 @@ def csv_rows(text: str, separator: str) -> list[list[Cell]]:
     return rows
 
 
-def _spreadsheet(content: bytes) -> tuple[Iterator[Sequence[Cell]], list[str]]:
-    import python_calamine  # 2 MB, of no use to the pages
-
+def _spreadsheet(content: bytes) -> tuple[list[list[Cell]], list[str]]:
     if content.startswith(b"PK"):
         refuse_bombs(content)
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = workbook.sheet_names
-        sheets = [(name, sheet) for name in names if (sheet := workbook.get_sheet_by_name(name)).height]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        sheets, rows = unpacked(content)
+    except Unreadable as error:
         raise Invalid({"file": _("This spreadsheet cannot be read: it is damaged or protected.")}) from error
-    if not sheets:
-        raise Invalid({"file": _("This file is empty.")})
-    others = ", ".join(name for name, _sheet in sheets[1:])
+    except TooLarge as error:
+        raise Invalid({"file": _("Unpacked, this spreadsheet is too large.")}) from error
+    others = ", ".join(sheets[1:])
     notes = [_("Only the first sheet is read; not: %(names)s.") % {"names": others}] if others else []
-    rows = sheets[0][1].to_python(skip_empty_area=False)
-    return ([_plain(cell) for cell in row] for row in rows), notes
+    return rows, notes
 
 
 def refuse_bombs(content: bytes) -> None:
@@ -169,11 +177,7 @@ def refuse_bombs(content: bytes) -> None:
         raise Invalid({"file": _("Unpacked, this spreadsheet is too large.")})
 
 
-def _plain(cell: str | float | int | bool | date | datetime | time | timedelta) -> Cell:
-    return None if cell == "" else cell
-
-
-def _from_rows(rows: Iterable[Sequence[Cell]], notes: list[str]) -> Table:
+def _from_rows(rows: Sequence[Sequence[Cell]], notes: list[str], *, progress: Progress) -> Table:
     numbered = ((number, row) for number, row in enumerate(rows, start=1) if any(_is_full(cell) for cell in row))
     try:
         _first, top = next(numbered)
@@ -187,6 +191,7 @@ def _from_rows(rows: Iterable[Sequence[Cell]], notes: list[str]) -> Table:
         if len(table.lines) >= MOST_ROWS:
             raise Invalid({"file": _("This file has more than %(most)d rows; part it.") % {"most": MOST_ROWS}})
         table.lines.append(_line(number, row, table.headings))
+        progress(number, len(rows))
     if not table.lines:
         raise Invalid({"file": _("This file has headings but no rows.")})
     return table

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from firstfix.platform.accounts.actors import SYSTEM, Actor
-from firstfix.platform.exchange.actions import carry_out, choose_columns, export_rows, start_import
+from firstfix.platform.exchange.actions import carry_out, choose_columns, export_rows, read_file, start_import
 from firstfix.platform.exchange.kinds import kinds
 from firstfix.platform.exchange.models import ImportRun
 from firstfix.platform.exchange.queries import outcomes_of
@@ -22,6 +22,11 @@ def csv_of(*rows: Sequence[object]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode()
+
+
+def taken(content: bytes, *, by: Actor = SYSTEM, name: str = "file.csv", kind: str = "") -> ImportRun:
+    """A file that has been read, its columns guessed."""
+    return read_file(start_import(content, name=name, by=by, kind=kind), by=by)
 
 
 def bring(
@@ -37,7 +42,7 @@ def bring(
     orders: Mapping[str, str] | None = None,
 ) -> ImportRun:
     """Take, choose, carry out; what the headings say unless `columns` are given."""
-    run = start_import(content, name=name, by=by, kind=kind)
+    run = taken(content, name=name, by=by, kind=kind)
     run = choose_columns(
         run, by=by, kind=run.kind, profile=run.profile, columns=run.columns if columns is None else columns,
         orders=orders if orders is not None else run.orders, makes_missing=makes_missing,

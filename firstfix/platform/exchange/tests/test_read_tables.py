@@ -20,6 +20,12 @@ def xlsx(*rows: list[Any]) -> bytes:
     return out.getvalue()
 
 
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_finds_the_separator(separator: str) -> None:
     lines = [["code", "name", "price"], ["A", "x", "1,5" if separator == ";" else "1.5"], ["B", "y", "2"]]
@@ -113,3 +119,29 @@ def test_doubly_encoded_text_is_mended_and_said() -> None:
     assert line[0].notes == (("problem", "doubly encoded text was mended: “power… off”"),)
     assert line[1].cells[1] == "doesnâ€[emoji]t"
     assert "damaged" in line[1].notes[0][1]
+
+
+def test_a_cell_in_the_last_row_and_column_is_too_much() -> None:
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "code", "x"  # type: ignore[index]
+    with pytest.raises(Invalid, match="too large"):
+        read_table(saved(book))
+
+
+def test_one_text_ten_thousand_times_is_too_much() -> None:
+    """A few kilobytes that mean 4 GB: the text stands once, and every row points at it."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(Workbook()))) as plain,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in plain.namelist():
+            if name not in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+                made.writestr(name, plain.read(name))
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_001))
+        made.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")
+        made.writestr("xl/sharedStrings.xml", f"<sst {main}><si><t>{'x' * 400_000}</t></si></sst>")
+    assert len(out.getvalue()) < 100_000
+    with pytest.raises(Invalid, match="too large"):
+        read_table(out.getvalue())

@@ -106,6 +106,8 @@ def set_service_levels(
 ) -> None:
     """The times promised by priority, in minutes of the contract's calendar, in place of the former ones."""
     require(by, "contract.change")
+    ServiceContract.objects.select_for_update(no_key=True).get(pk=contract.pk)
+    former = {one.priority: (one.response_minutes, one.restoration_minutes) for one in contract.levels.all()}
     for priority, (response, restoration) in levels.items():
         ServiceLevel.objects.update_or_create(
             contract=contract,
@@ -114,4 +116,7 @@ def set_service_levels(
         )
     contract.levels.exclude(priority__in=levels).delete()
     said = {str(priority): times for priority, times in levels.items()}
-    record(ServiceLevelsSet(levels=said), about=contract, by=by)
+    changed = [one for one in sorted(former.keys() | levels.keys()) if former.get(one) != levels.get(one)]
+    before = {f"P{one}": former[one] for one in changed if one in former}
+    after = {f"P{one}": levels[one] for one in changed if one in levels}
+    record(ServiceLevelsSet(levels=said, before=before, after=after), about=contract, by=by)

@@ -54,7 +54,12 @@ class ContractChanged:
 
 @dataclass(frozen=True)
 class ServiceLevelsSet:
-    """`levels` maps a priority to (response minutes, restoration minutes); empty where nothing is promised."""
+    """`levels` maps a priority to (response minutes, restoration minutes); empty where nothing is promised.
+
+    `before` and `after` are those that changed, by “P1”.
+    """
 
     levels: dict[str, tuple[int | None, int | None]]
-    words: ClassVar[Text] = _("Service levels set")
+    before: dict[str, tuple[int | None, int | None]]
+    after: dict[str, tuple[int | None, int | None]]
+    words: ClassVar[Text] = _("Service levels set (minutes to respond / to restore)")

@@ -17,6 +17,8 @@ from firstfix.equipment.facts import (
     AssetCovered,
     AssetStepped,
     AssetUncovered,
+    CoverageNarrowed,
+    CoverageWidened,
     MeterRead,
     PartAdded,
     PartChanged,
@@ -165,6 +167,7 @@ def cover_asset(asset: Asset, contract: ServiceContract, *, by: Actor) -> None:
     _coverage, is_new = ContractCoverage.objects.get_or_create(asset=asset, contract=contract)
     if is_new:
         record(AssetCovered(contract=contract.number), about=asset, by=by)
+        record(CoverageWidened(asset=asset.code), about=contract, by=by)
 
 
 @transaction.atomic
@@ -172,6 +175,7 @@ def uncover_asset(asset: Asset, contract: ServiceContract, *, by: Actor) -> None
     require(by, "contract.change")
     if ContractCoverage.objects.filter(asset=asset, contract=contract).delete()[0]:
         record(AssetUncovered(contract=contract.number), about=asset, by=by)
+        record(CoverageNarrowed(asset=asset.code), about=contract, by=by)
 
 
 @transaction.atomic

@@ -66,6 +66,20 @@ class AssetCovered:
 
 
 @dataclass(frozen=True)
+class CoverageWidened:
+    """Of a contract, as `AssetCovered` is of the asset."""
+
+    asset: str
+    words: ClassVar[Text] = _("Covers %(asset)s")
+
+
+@dataclass(frozen=True)
+class CoverageNarrowed:
+    asset: str
+    words: ClassVar[Text] = _("No longer covers %(asset)s")
+
+
+@dataclass(frozen=True)
 class AssetUncovered:
     contract: str
     words: ClassVar[Text] = _("No longer covered by contract %(contract)s")

@@ -53,9 +53,14 @@ def by_field(wrong: ValidationError) -> dict[str, Text]:
 
 def changed_fields(thing: models.Model) -> tuple[str, ...]:
     """The fields whose values differ from the row in the database, which is locked until the transaction ends."""
+    return tuple(former_values(thing))
+
+
+def former_values(thing: models.Model) -> dict[str, Any]:
+    """Of the fields that differ from the row in the database, by name what it holds; the row is locked likewise."""
     former = type(thing)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
-    return tuple(
-        field.name
+    return {
+        field.name: getattr(former, field.attname)
         for field in thing._meta.concrete_fields
         if field.name not in OWN_FIELDS and getattr(former, field.attname) != getattr(thing, field.attname)
-    )
+    }

@@ -28,7 +28,7 @@ from firstfix.platform.accounts.roles import Role
 from firstfix.platform.errors import Invalid, NotAllowed, NotFound, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.limits.actions import forgive, limit
-from firstfix.platform.records import changed_fields
+from firstfix.platform.records import former_values
 from firstfix.platform.tenants.doors import close_doors, fit_doors, open_door
 from firstfix.platform.tenants.models import Tenant
 from firstfix.platform.tokens import random_token
@@ -195,9 +195,10 @@ def change_company(company: Tenant, *, by: Actor, **values: Any) -> Tenant:
         company.full_clean()
     except ValidationError as wrong:
         raise Invalid({field: " ".join(problems) for field, problems in wrong.message_dict.items()}) from wrong
-    if fields := changed_fields(company):
+    if before := former_values(company):
         company.save()
-        record(CompanyChanged(fields), about=company, by=by)
+        after = {field: getattr(company, field) for field in before}
+        record(CompanyChanged(tuple(before), before=before, after=after), about=company, by=by)
     return company
 
 

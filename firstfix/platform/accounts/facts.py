@@ -30,7 +30,11 @@ class PasswordChanged:
 
 @dataclass(frozen=True)
 class CompanyChanged:
+    """`before` and `after` hold the values of `fields`; none of them is a secret."""
+
     fields: tuple[str, ...]
+    before: dict[str, str | int]
+    after: dict[str, str | int]
     words: ClassVar[Text] = _("Settings changed")
 
 

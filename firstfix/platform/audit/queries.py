@@ -47,7 +47,7 @@ class Happening:
 def changes_of(record: models.Model, *, limit: int = 50) -> list[Happening]:
     """Newest first. A change that no fact tells, as of a bulk correction, is a line of its own."""
     facts = list(facts_about(record)[:limit])
-    lines = [(fact, _line(fact)) for fact in facts]
+    lines = [(fact, _line(fact, type(record))) for fact in facts]
     alone = []
     for changed_at, changes in _changes(record):
         told = (line for fact, line in reversed(lines) if _is_of(fact, changed_at))
@@ -62,7 +62,7 @@ def _is_of(fact: Fact, changed_at: datetime) -> bool:
     return timedelta(0) <= fact.recorded_at - changed_at < ONE_TRANSACTION and not fact.name.endswith("Added")
 
 
-def _line(fact: Fact) -> Happening:
+def _line(fact: Fact, kind: type[models.Model]) -> Happening:
     text = str(fact_words(fact.name))
     reason = str(fact.data.get("reason") or "") if fact.name not in OF_ABSENCES else ""
     icon = "add" if fact.name.endswith("Added") else "edit"
@@ -71,8 +71,18 @@ def _line(fact: Fact) -> Happening:
         text % fact.data if "%(" in text else text,
         by=fact.by_name,
         icon=icon,
-        notes=[reason] if reason else [],
+        notes=[*([reason] if reason else []), *_told(fact, kind)],
     )
+
+
+def _told(fact: Fact, kind: type[models.Model]) -> list[str]:
+    """What a fact itself says with `before` and `after`, of records whose former rows are not kept."""
+    before, after = fact.data.get("before"), fact.data.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return []
+    own = {one.name for one in kind._meta.concrete_fields}
+    values = Values(kind, own & after.keys(), [])
+    return [values.told(name, before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())]
 
 
 def _changes(record: models.Model) -> list[tuple[datetime, list[str]]]:
@@ -110,12 +120,17 @@ class Values:
         before, after = getattr(former, field.attname), getattr(later, field.attname)
         if before == after:
             return ""
-        before, after = _what_differs(before, after)
-        said = {"field": field.verbose_name, "before": self._said(name, before), "after": self._said(name, after)}
+        return self.told(name, *_what_differs(before, after))
+
+    def told(self, name: str, before: Any, after: Any) -> str:
+        label = self.fields[name].verbose_name if name in self.fields else name
+        said = {"field": label, "before": self._said(name, before), "after": self._said(name, after)}
         return _("%(field)s: %(before)s → %(after)s") % said
 
     def _said(self, name: str, value: Any) -> str:
-        field = self.fields[name]
+        field = self.fields.get(name)
+        if field is None:
+            return " / ".join("—" if one is None else str(one) for one in value) if value else "—"
         if value in (None, "", [], {}):
             return "—"
         if field.is_relation:

@@ -8,15 +8,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from firstfix.customers.actions import save_customer
+from firstfix.customers.actions import save_customer, set_service_levels
 from firstfix.customers.models import Customer
-from firstfix.platform.accounts.actions import change_user
-from firstfix.platform.accounts.models import User
+from firstfix.customers.tests.makers import make_contract
+from firstfix.equipment.actions import cover_asset, uncover_asset
+from firstfix.equipment.tests.makers import make_asset
+from firstfix.platform.accounts.actions import change_company, change_user, make_api_key, revoke_api_key
+from firstfix.platform.accounts.models import ApiKey, User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.audit.queries import changes_of
 from firstfix.platform.catalogues.actions import save_entry
 from firstfix.platform.catalogues.tests.makers import make_calendar
+from firstfix.platform.facts.models import Fact
 from firstfix.platform.tenants.models import Tenant
 
 
@@ -70,6 +74,47 @@ def test_of_hours_and_long_lists_only_what_differs_is_said(company: Tenant) -> N
     notes = [note for one in changes_of(calendar) for note in one.notes]
     assert "hours: 6: 08:30-12:00, 13:00-17:30; 7: — → 6: 09:00-12:00; 7: 10:00-11:00" in notes
     assert "further closed days: 2026-05-07 → 2026-12-24" in notes
+
+
+def test_settings_of_the_company_are_read_with_before_and_after(
+    company: Tenant, client_of: Callable[[User], Client]
+) -> None:
+    admin = make_user(Role.ADMIN, name="Zhao Min")
+    change_company(company, by=admin, repeat_window_days=45, zone="Asia/Urumqi")
+    (line,) = changes_of(company)
+    assert (line.by, line.notes) == (
+        "Zhao Min", ["repeat window in days: 30 → 45", "time zone: Asia/Shanghai → Asia/Urumqi"],
+    )  # fmt: skip
+    assert line.notes[0] in client_of(admin).get("/company").content.decode()
+
+
+def test_service_levels_and_coverage_are_read_on_the_contract(company: Tenant) -> None:
+    desk = make_user(Role.MANAGER, name="Chen Jing")
+    asset = make_asset()
+    contract = make_contract(customer=asset.site.customer)
+    contract.levels.all().delete()
+    set_service_levels(contract, {1: (60, 240), 2: (120, None)}, by=desk)
+    set_service_levels(contract, {1: (30, 240), 3: (480, None)}, by=desk)
+    cover_asset(asset, contract, by=desk)
+    uncover_asset(asset, contract, by=desk)
+    told = [(line.by, line.text, line.notes) for line in changes_of(contract)]
+    assert told[:3] == [
+        ("Chen Jing", f"No longer covers {asset.code}", []),
+        ("Chen Jing", f"Covers {asset.code}", []),
+        (
+            "Chen Jing",
+            "Service levels set (minutes to respond / to restore)",
+            ["P1: 60 / 240 → 30 / 240", "P2: 120 / — → —", "P3: — → 480 / —"],
+        ),
+    ]
+
+
+def test_a_key_is_told_by_its_name_and_never_itself(company: Tenant) -> None:
+    admin, user = make_user(Role.ADMIN), make_user(Role.DESK)
+    token = make_api_key(user, name="ERP", by=admin)
+    revoke_api_key(ApiKey.objects.get(), by=admin)
+    assert [line.text for line in changes_of(user)][:2] == ["Key “ERP” revoked", "Key “ERP” made"]
+    assert not any(token in str(fact.data) for fact in Fact.objects.all())
 
 
 def test_the_panel_stands_on_the_page(company: Tenant, client_of: Callable[[User], Client]) -> None:

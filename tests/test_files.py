@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from firstfix.care.models import FollowUpPhoto
@@ -59,6 +61,16 @@ def test_each_file_is_for_who_may_see_its_record(company: Tenant, client_of: Cli
     assert seen_by(answer) == {Role.DESK, Role.MANAGER}
     assert seen_by(paper) == {Role.ENGINEER, Role.DESK, Role.PARTS, Role.MANAGER}
     assert seen_by(run.file) == {Role.DESK, Role.MANAGER}
+
+
+def test_few_statements_say_whose_a_file_is(company: Tenant, client_of: ClientOf) -> None:
+    """Session, tenant (twice, and its end), person, file, what it hangs on, whether that is seen; and the savepoint."""
+    photo = make_receipt()
+    RequestPhoto.objects.create(request=make_request(), file=photo)
+    engineer = client_of(make_user(Role.ENGINEER))
+    with CaptureQueriesContext(connection) as asked:
+        assert status_of(engineer, photo) == 200
+    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in str(one["sql"])]) <= 8
 
 
 def test_a_receipt_is_its_engineers_and_the_managers_also_when_another_took_its_place(

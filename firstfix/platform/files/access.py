@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Model, Value
+
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.errors import NotFound
@@ -21,12 +23,24 @@ def file_for(by: Actor, uid: uuid.UUID) -> StoredFile:
 
 
 def _is_for(by: Actor, stored: StoredFile) -> bool:
-    hangs_somewhere = False
-    for holder in holders():
-        rows = holder.model._base_manager.filter(**{holder.column: stored})
-        if not (records := set(rows.values_list(holder.record, flat=True))):
-            continue
-        hangs_somewhere, subject = True, subject_of(holder.subject)
+    hangs_on = _records_with(stored)
+    for model, records in hangs_on.items():
+        subject = subject_of(model)
         if may(by, subject.action) and subject.rows(by).filter(pk__in=records).exists():
             return True
-    return not hangs_somewhere
+    return not hangs_on
+
+
+def _records_with(stored: StoredFile) -> dict[type[Model], set[int]]:
+    """By subject, the records that a file hangs on; one statement asks all tables that hold files."""
+    asked = [
+        holder.model._base_manager.filter(**{holder.column: stored})
+        .order_by()
+        .annotate(hangs_on=Value(number))
+        .values_list("hangs_on", holder.record)
+        for number, holder in enumerate(holders())
+    ]
+    found: dict[type[Model], set[int]] = {}
+    for number, record in asked[0].union(*asked[1:], all=True):
+        found.setdefault(holders()[number].subject, set()).add(record)
+    return found

@@ -144,18 +144,25 @@ def fill(route: str, world: World) -> str:
     return f"{CONVERTED.sub(value, route)}?day=2026-11-24&q=pump"
 
 
+@pytest.fixture(scope="module")
+def not_read() -> set[str]:
+    """Routes that have said to one role that they are only written to (four of ten): the next need not hear it too."""
+    return set()
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.GUEST}))
-def test_every_address_answers_every_role(company: Tenant, client_of: ClientOf, role: Role) -> None:
+def test_every_address_answers_every_role(company: Tenant, client_of: ClientOf, not_read: set[str], role: Role) -> None:
     world = make_world()
     client = client_of(make_user(role))
     client.raise_request_exception = False
     answers = {
-        path: client.get(path).status_code
+        route: client.get(fill(route, world)).status_code
         for route, name in routes().items()
-        if name not in PUBLIC and (path := fill(route, world))
+        if name not in PUBLIC and route not in not_read
     }
+    not_read |= {route for route, status in answers.items() if status == 405}
     assert {
-        path: status for path, status in answers.items() if status not in (200, 302, 400, 403, 404, 405, 409, 422)
+        route: status for route, status in answers.items() if status not in (200, 302, 400, 403, 404, 405, 409, 422)
     } == {}
     if role in STAFF:
         assert sum(status == 200 for status in answers.values()) > 15

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -25,7 +24,6 @@ from firstfix.config.demo.founding import SEED, found_demo_company
 from firstfix.config.demo.products import PRODUCTS
 from firstfix.config.demo.refresh import refresh_today
 from firstfix.config.failure_codes import FAILURE_CODES
-from firstfix.config.settings import database
 from firstfix.customers.models import Contact, Customer, ServiceContract, Site
 from firstfix.diagnosis.actions.fault_models import keep_tree
 from firstfix.diagnosis.models import FaultModelVersion, TroubleshootingRecord
@@ -63,6 +61,7 @@ from firstfix.work.queries import possible_duplicates, status_token, with_fix_st
 from firstfix.work.rules import is_repeat
 from firstfix.work.states import OPEN_STATES, ORDER_STATES
 from tests.crawl import answers_from
+from tests.databases import connected_to
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: A Friday morning.
@@ -82,18 +81,6 @@ REAL = (
     "德尔格", "鱼跃", "联影", "新华医疗", "华为", "小米", "联想", "比亚迪", "富士康", "海底捞", "星巴克", "瑞幸",
     "协和医院", "华山医院",
 )  # fmt: skip
-
-
-@contextmanager
-def connected_to(url: str) -> Iterator[None]:
-    before = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update(database(url))
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
 
 
 @pytest.fixture(scope="module")

@@ -5,5 +5,5 @@ from __future__ import annotations
 from tests.phone.stories import HOUR, Stories, tell_stories
 
 
-def test_nothing_is_lost_by_wrong_clocks(committed: None) -> None:
+def test_nothing_is_lost_by_wrong_clocks(of_stories: None) -> None:
     tell_stories(Stories, skews=(2 * HOUR, -2 * HOUR), share=0.5, first=1)

@@ -8,6 +8,7 @@ that was killed, found no tests or could not begin has failed.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -19,13 +20,16 @@ Run = Callable[[Sequence[str]], int]
 
 
 def pytest(options: Sequence[str]) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *options])
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.call([sys.executable, "-m", "pytest", *options], env=kept)  # else each process compiles all anew
 
 
 def run_tests(options: Sequence[str], *, run: Run = pytest, cache: Path = CACHE) -> int:
     """The status of the whole; `cache` is where pytest names what has failed."""
     cache.unlink(missing_ok=True)  # an earlier run's failures are not ours
-    status = run(["-n", "auto", "--dist", "loadfile", *options])
+    # Files in pyproject's order: xdist's own, by the number of tests, leaves stories and journeys (few tests, minutes
+    # long) to the end, where one worker waits for the other.
+    status = run(["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *options])
     failed = sorted(json.loads(cache.read_text())) if cache.exists() else []
     if status != FAILED or not failed:
         return status

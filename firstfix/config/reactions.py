@@ -50,6 +50,7 @@ from firstfix.field.reactions import (
 from firstfix.insight.facts import KeyFiguresAsked, ScenarioAsked
 from firstfix.insight.jobs import begin_scenario, count_figures_soon
 from firstfix.logistics.facts import (
+    PartsReserved,
     PartUsed,
     PartUseUndone,
     PicksTaken,
@@ -64,6 +65,8 @@ from firstfix.logistics.facts import (
 )
 from firstfix.logistics.jobs import begin_van_stock
 from firstfix.logistics.reactions import (
+    go_on_with_brought,
+    go_on_with_parts,
     release_what_is_not_needed,
     release_when_over,
     take_proof,
@@ -158,13 +161,14 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     PartsReportedMissing: [tell_missing],
     MissingPartsAnswered: [tell_answered],
     PicksTaken: [fetch_no_more_packed],
+    PartsReserved: [go_on_with_parts],
     ReservationsReleased: [fetch_no_more_released],
     TransferAsked: [tell_transfer_asked],
     TransferApproved: [tell_transfer_approved],
     TransferRefused: [tell_transfer_refused],
     TransferCancelled: [tell_transfer_cancelled],
     TransferSent: [tell_transfer_sent],
-    TransferReceived: [tell_transfer_received],
+    TransferReceived: [tell_transfer_received, go_on_with_brought],
     NoticeGiven: [push_soon],
     PhoneSignedOut: [wake_no_more],
     FileArrived: [hand_over_file, take_receipt, take_request_photo, take_file, take_proof],

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from firstfix.logistics.actions import fit_reservations, release_reservations
 from firstfix.logistics.facts import (
+    PartsReserved,
     TransferApproved,
     TransferAsked,
     TransferCancelled,
@@ -17,12 +18,14 @@ from firstfix.logistics.facts import (
     TransferSent,
 )
 from firstfix.logistics.models import ProofPhoto, StockPlace, Transfer
+from firstfix.logistics.queries.waited_for import lacks_at_hand
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.files.facts import FileArrived
 from firstfix.platform.files.models import Upload
 from firstfix.platform.notices.actions import notify
+from firstfix.work.actions import step_work_order
 from firstfix.work.facts import WorkOrderChanged, WorkOrderStepped
 from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
@@ -37,6 +40,22 @@ def release_when_over(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor) ->
 def release_what_is_not_needed(fact: WorkOrderChanged, *, about: WorkOrder, by: Actor) -> None:
     if "part_needs" in fact.fields:
         fit_reservations(about, by=SYSTEM)
+
+
+def go_on_with_parts(fact: PartsReserved, *, about: WorkOrder, by: Actor) -> None:
+    """Once all its parts are there, an order waits for them no more: it is to be planned, and who plans hears so."""
+    if about.state != "waiting_parts" or about.awaited_quote or lacks_at_hand(about):
+        return
+    step_work_order(about, "resume", by=SYSTEM)
+    link = reverse("work_order", args=[about.pk])
+    plan = User.objects.filter(is_active=True, roles__overlap=[Role.DISPATCHER, Role.DESK]).exclude(pk=by.pk or 0)
+    for user in plan:
+        notify(user, "waited_parts_there", link=link, number=about.number)
+
+
+def go_on_with_brought(fact: TransferReceived, *, about: Transfer, by: Actor) -> None:
+    if about.work_order:
+        go_on_with_parts(PartsReserved(()), about=about.work_order, by=by)
 
 
 def tell_transfer_asked(fact: TransferAsked, *, about: Transfer, by: Actor) -> None:

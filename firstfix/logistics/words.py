@@ -34,6 +34,7 @@ NOTICES: Mapping[str, Text] = {
     "supply_order_waited": gettext_lazy(
         "%(number)s: %(supplier)s has not delivered by %(day)s; %(orders)s wait for its parts"
     ),
+    "waited_parts_there": gettext_lazy("%(number)s: all parts it waited for are there, plan its visit"),
     "calibrations_due": gettext_lazy("Calibration: %(n)s tools end soon or have run out, the first on %(day)s"),
     "calibration_due": gettext_lazy("The calibration of %(tool)s ends on %(day)s: bring it to the counter"),
     "tool_late": gettext_lazy("Please give back %(tool)s, due on %(day)s"),

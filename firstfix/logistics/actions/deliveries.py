@@ -15,6 +15,7 @@ from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.actions.lots import Numbered, lots_leaving, said_lots
 from firstfix.logistics.actions.transfers import Wanted, check_fit, let_go, locked_transfer, lots_wanted, start_transfer
+from firstfix.logistics.actions.waiting_orders import keep_for_who_lacks, lock_who_lacks
 from firstfix.logistics.facts import (
     Amount,
     PartsArrived,
@@ -172,7 +173,8 @@ def receive_transfer(
     reason: str = "",
     at: datetime | None = None,
 ) -> Transfer:
-    """It has come, and lies at its place now; what it was for is kept there for its order.
+    """It has come, and lies at its place now; what it was for is kept there for its order. What came to a depot for
+    none is kept for those that lack it.
 
     arrived  {line id: pieces} of the lines of which not everything has come
     lots     {line id: serial numbers or batches} of them that have come, where not everything of a line has
@@ -194,12 +196,15 @@ def receive_transfer(
         raise Invalid({"reason": _("Something lacks: please say what you know about it.")})
     at = at or timezone.now()
     transit, target, way = transit_place(), transfer.to_place, lots_on_the_way(transfer)
+    waiting = [] if transfer.work_order else lock_who_lacks(line.part for line in lines)
     with open_ledger([shelf(place, line.part) for line in lines for place in (transit, target)], by=by, at=at) as book:
         for line in lines:
             if pieces := came[line.pk]:
                 named = _came(line, pieces, way.get(line.part_id, {}), lots)
                 _carry(book, transfer, line, pieces, source=transit, target=target, lots=named)
                 line.received += pieces
+    came_for_nobody = {line.part: came[line.pk] for line in lines if came[line.pk]}
+    keep_for_who_lacks(target, came_for_nobody, orders=waiting, by=by, at=at)
     if is_all:
         _note_missing(transfer, lacking, place=transit, reason=reason.strip()[:200], by=by, at=at)
     TransferLine.objects.bulk_update(lines, ["received", "missing"])

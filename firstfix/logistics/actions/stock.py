@@ -18,6 +18,7 @@ from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.access import require_at
 from firstfix.logistics.actions.ledger import Ledger, Shelf, open_ledger, shelf
 from firstfix.logistics.actions.lots import Numbered, lots_coming, lots_leaving, note_lots, said_lots
+from firstfix.logistics.actions.waiting_orders import keep_for_who_lacks, lock_who_lacks
 from firstfix.logistics.facts import Amount, PartsArrived, PartsReceived, PartsScrapped, PartsTransferred, StockCounted
 from firstfix.logistics.models import Condition, StockMove, StockPlace
 from firstfix.logistics.queries import where_free
@@ -54,8 +55,9 @@ def receive_parts(
     at: datetime | None = None,
     uid: uuid.UUID | None = None,
 ) -> StockMove:
-    """Parts come in from outside, as a rule from a supplier. A `uid` that is known already gives that move back.
+    """Parts come in from outside, as a rule from a supplier; a depot keeps them for the orders that lack them.
 
+    uid   one that is known already gives that move back
     lots  of a tracked part: serial numbers or batches; those without get their number later. One move is booked for
           each of them, the first is given back. A serial number that we have already is refused
     """
@@ -67,6 +69,7 @@ def receive_parts(
     check_by_hand(place)
     check_cold(part, place)
     said = said_lots(part, quantity, serial=serial, lots=lots)
+    waiting = lock_who_lacks([part])
     with open_ledger([shelf(place, part)], by=by, at=at) as ledger:
         move = ledger.move(
             Kind.RECEIVE, part, quantity, target=place, serial="" if said else serial.strip(), reason=reason.strip(),
@@ -74,6 +77,7 @@ def receive_parts(
         )  # fmt: skip
         _name(move, uid)
     record(PartsReceived(part.code, told_quantity(quantity, part.unit), reason.strip()), about=place, by=by, at=at)
+    keep_for_who_lacks(place, {part: quantity}, orders=waiting, by=by, at=at)
     return move
 
 

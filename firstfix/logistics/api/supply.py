@@ -27,6 +27,7 @@ from firstfix.logistics.api.stock import MoveOut
 from firstfix.logistics.api.values import LotsIn, OfPart, Reason, Serial, in_units, numbered
 from firstfix.logistics.models import SupplyOrder, SupplyOrderLine
 from firstfix.logistics.queries.replenishment import low_balances, refills
+from firstfix.logistics.queries.waited_for import waited_for
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
@@ -117,8 +118,35 @@ class RefillOut(Schema):
     supplier_id: int | None
 
 
+class LackOut(Schema):
+    """Since when an order waits, and for how many; whose promise ends first is first."""
+
+    work_order_id: int
+    number: str
+    state: str
+    since: datetime
+    quantity: AmountOut
+
+
+class WaitedForOut(Schema):
+    """`lacking` is beyond what lies free at the depots; `quantity` is to be bought beyond what is `on_the_way`."""
+
+    part_id: int
+    lacking: AmountOut
+    on_the_way: AmountOut
+    expected_on: date | None
+    kind: Literal["order", "coming", "nobody"]
+    quantity: AmountOut
+    place_id: int | None
+    supplier_id: int | None
+    orders: list[LackOut]
+
+
 class RefillsIn(Schema):
     balances: Annotated[list[Id], Field(max_length=2000)] | None = Field(None, description="null: all that are low")
+    parts: Annotated[list[Id], Field(max_length=2000)] | None = Field(
+        [], description="parts that open orders wait for; null: all of them"
+    )
 
 
 class RefillsOut(Schema):
@@ -147,10 +175,32 @@ def replenishment(request: ApiRequest, limit: Limit = 200) -> Any:
     ]  # fmt: skip
 
 
+@router.get("/replenishment/waited-for", response=list[WaitedForOut])
+def parts_waited_for(request: ApiRequest, limit: Limit = 200) -> Any:
+    """The parts that open orders lack, who waits for them since when, and what is suggested; the longest wait first."""
+    require(request.user, "replenishment.see")
+    return [
+        WaitedForOut(
+            part_id=one.part.pk, lacking=in_unit(one.lacking), on_the_way=in_unit(one.on_the_way),
+            expected_on=one.expected_on, kind=one.kind, quantity=in_unit(one.quantity),
+            place_id=one.place.pk if one.place else None, supplier_id=one.price.supplier_id if one.price else None,
+            orders=[
+                LackOut(
+                    work_order_id=lack.order.pk, number=lack.order.number, state=lack.order.state, since=lack.since,
+                    quantity=in_unit(lack.pieces),
+                )
+                for lack in one.lacks
+            ],
+        )
+        for one in waited_for()[:limit]
+        for in_unit in (partial(number_of, unit=one.part.unit),)
+    ]  # fmt: skip
+
+
 @router.post("/replenishment", response=RefillsOut)
 def refill(request: ApiRequest, given: RefillsIn) -> Any:
     """Refill as suggested: by transfers from depots, the rest as lines of draft supply orders."""
-    done = accept_refills(given.balances, by=request.user)
+    done = accept_refills(given.balances, parts=given.parts, by=request.user)
     return RefillsOut(**done._asdict())
 
 

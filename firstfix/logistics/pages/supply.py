@@ -37,6 +37,7 @@ from firstfix.logistics.queries.replenishment import (
     supply_orders_late,
     supply_orders_listed,
 )
+from firstfix.logistics.queries.waited_for import waited_for
 from firstfix.logistics.states import SUPPLY_STATES, TO_COME
 from firstfix.platform.accounts.permissions import may, require
 from firstfix.platform.accounts.sign_in import SignedInRequest, signed_in
@@ -49,7 +50,9 @@ from firstfix.platform.pages.toasts import toast
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def replenishment(request: SignedInRequest) -> HttpResponse:
-    """What is low, why, and from where. POST `take` (balances) or `all`: refill as suggested."""
+    """What orders wait for, what is low, why, and from where. POST `buy` (parts), `take` (balances) or `all`: refill as
+    suggested.
+    """
     require(request.user, "replenishment.see")
     if request.method == "POST":
         return _refill(request)
@@ -71,6 +74,7 @@ def replenishment(request: SignedInRequest) -> HttpResponse:
     shown = {
         "listing": listing,
         "refills": refills(list(listing.rows)),
+        "waited": waited_for(),
         "late": supply_orders_late(timezone.localdate()).count(),
         "may_order": may(request.user, "replenishment.order"),
     }
@@ -78,12 +82,16 @@ def replenishment(request: SignedInRequest) -> HttpResponse:
 
 
 def _refill(request: SignedInRequest) -> HttpResponse:
-    shelves = None if "all" in request.POST else [int(one) for one in request.POST.getlist("take") if one.isdigit()]
-    if shelves == []:
+    is_all = "all" in request.POST
+    shelves, parts = (
+        None if is_all else [int(one) for one in request.POST.getlist(name) if one.isdigit()]
+        for name in ("take", "buy")
+    )
+    if shelves == [] and parts == []:
         toast(request, _("Choose at least one line."), level=messages.WARNING)
         return HttpResponseRedirect(request.get_full_path())
     try:
-        done = accept_refills(shelves, by=request.user)
+        done = accept_refills(shelves, parts=parts, by=request.user)
     except FirstFixError as wrong:
         toast(request, str(wrong), level=messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())

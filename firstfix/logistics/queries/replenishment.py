@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from firstfix.equipment.queries import worth
 from firstfix.equipment.rules import scale_of
 from firstfix.logistics.models import (
     Condition,
-    PartUse,
-    Reservation,
     StockBalance,
     StockMove,
     StockPlace,
     SupplierPart,
     SupplyOrder,
     SupplyOrderLine,
-    TransferLine,
 )
+from firstfix.logistics.queries.coming import on_the_way_to, prices_of
 from firstfix.logistics.queries.listed import LOW
-from firstfix.logistics.queries.stock import DEPOT_KINDS, depots, stock_at
+from firstfix.logistics.queries.stock import DEPOT_KINDS
+from firstfix.logistics.queries.waited_for import lacks_beyond_depots
 from firstfix.logistics.rules import refill_quantity
 from firstfix.logistics.states import TO_COME
-from firstfix.work.models import PartNeed, WorkOrder
-from firstfix.work.states import OPEN_STATES
+from firstfix.work.models import WorkOrder
 
 #: Use is shown per month, over so long a time.
 LOOKED_AT = timedelta(days=182)
@@ -87,11 +85,12 @@ def refills(balances: Sequence[StockBalance], *, now: datetime | None = None) ->
     parts = {one.part_id for one in balances}
     depots = list(StockPlace.objects.filter(kind__in=DEPOT_KINDS).order_by("kind", "code"))
     central = next((one for one in depots if one.kind == StockPlace.Kind.WAREHOUSE), None)
-    coming, expected = _on_the_way({one.place_id for one in balances} | {one.pk for one in depots}, parts)
+    coming, expected = on_the_way_to({one.place_id for one in balances} | {one.pk for one in depots}, parts)
+    _set_aside(coming, depots, parts)
     used = _used(balances, since=(now or timezone.now()) - LOOKED_AT)
     free = _free_at(depots, parts)
     spare = _spare(central, parts, coming)
-    prices = _prices(parts)
+    prices = prices_of(parts)
     found = []
     for one in balances:
         shelf, place, on_the_way = (one.place_id, one.part_id), one.place, coming[one.place_id, one.part_id]
@@ -112,6 +111,18 @@ def refills(balances: Sequence[StockBalance], *, now: datetime | None = None) ->
             quantity = max(quantity, price.minimum_order * scale_of(one.part.unit))
         found.append(Refill(one, quantity, on_the_way, day, used[shelf], source, there, price, place))
     return found
+
+
+def _set_aside(coming: dict[tuple[int, int], int], depots: Sequence[StockPlace], parts: set[int]) -> None:
+    """What comes to a depot is kept for the orders that lack it first, and fills no shelf."""
+    lacking: dict[int, int] = defaultdict(int)
+    for one in lacks_beyond_depots(parts):
+        lacking[one.part.pk] += one.pieces
+    for part in lacking:
+        for depot in depots:
+            if some := min(lacking[part], coming.get((depot.pk, part), 0)):
+                coming[depot.pk, part] -= some
+                lacking[part] -= some
 
 
 def _spare(central: StockPlace | None, parts: set[int], coming: dict[tuple[int, int], int]) -> dict[int, int]:
@@ -140,39 +151,6 @@ def _source(
     return (source, pieces) if pieces > 0 else (None, 0)
 
 
-def _on_the_way(places: set[int], parts: set[int]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], date]]:
-    """Pieces ordered, or promised by a transfer, and not received yet, and when the first ordered ones are expected,
-    by (place, part).
-    """
-    lines = SupplyOrderLine.objects.filter(
-        order__state__in=(*TO_COME, "draft"),
-        order__place__in=places,
-        part__in=parts,
-    )
-    coming: dict[tuple[int, int], int] = defaultdict(int)
-    expected: dict[tuple[int, int], date] = {}
-    rows = lines.values_list("order__place", "part").annotate(
-        pieces=Sum(F("quantity") - F("received")), day=Min("order__expected_on")
-    )
-    for place, part, pieces, day in rows.order_by():
-        coming[place, part] = pieces
-        if day:
-            expected[place, part] = day
-    for place, part, pieces in _promised(places, parts):
-        coming[place, part] += pieces
-    return coming, expected
-
-
-def _promised(places: set[int], parts: set[int]) -> QuerySet[TransferLine, tuple[int, int, int]]:
-    """(place, part, pieces) of approved and sent transfers; what they bring to an open order is kept for it."""
-    lines = TransferLine.objects.filter(
-        transfer__state__in=("approved", "sent", "partly"), transfer__to_place__in=places, part__in=parts
-    ).exclude(transfer__work_order__state__in=OPEN_STATES)
-    outstanding = Case(When(transfer__state="approved", then=F("approved")), default=F("sent") - F("received"))
-    sums = lines.values_list("transfer__to_place", "part").annotate(pieces=Sum(outstanding - F("missing")))
-    return sums.order_by()
-
-
 def _used(balances: Sequence[StockBalance], *, since: datetime) -> dict[tuple[int, int], int]:
     """What left these shelves for customers and other places, by (place, part): one read for all of them."""
     rows = StockMove.objects.filter(
@@ -195,15 +173,6 @@ def _free_at(depots: Sequence[StockPlace], parts: set[int]) -> dict[tuple[int, i
     )}  # fmt: skip
 
 
-def _prices(parts: set[int]) -> dict[int, SupplierPart]:
-    """Of each part the preferred supplier's terms, else the cheapest."""
-    rows = SupplierPart.objects.filter(part__in=parts).select_related("supplier")
-    found: dict[int, SupplierPart] = {}
-    for one in rows.order_by("part", "-is_preferred", "price", "pk"):
-        found.setdefault(one.part_id, one)
-    return found
-
-
 def supply_orders_listed() -> QuerySet[SupplyOrder]:
     """With how many lines were ordered, how many have come whole, and the money of the lines."""
     return SupplyOrder.objects.select_related("supplier", "place").annotate(
@@ -218,33 +187,16 @@ def supply_orders_late(on: date) -> QuerySet[SupplyOrder]:
 
 
 def orders_waiting_for(supply: Iterable[SupplyOrder]) -> dict[int, list[WorkOrder]]:
-    """By supply order, the open work orders that need a part which is still to come on it, and for which too few are
-    kept, used or free at a depot. Any number of supply orders with the same five statements.
+    """By supply order, the open work orders that lack a part which is still to come on it (`lacks_beyond_depots`): any
+    number of supply orders with the same statements.
     """
     to_come: dict[int, set[int]] = defaultdict(set)
     lines = SupplyOrderLine.objects.filter(order__in=[one.pk for one in supply], received__lt=F("quantity"))
     for order, part in lines.values_list("order", "part"):
         to_come[part].add(order)
     waiting: dict[int, list[WorkOrder]] = defaultdict(list)
-    for need in _unmet_needs(to_come):
-        for order in to_come[need.part_id]:
-            if need.work_order not in waiting[order]:
-                waiting[order].append(need.work_order)
+    for lack in lacks_beyond_depots(to_come):
+        for order in to_come[lack.part.pk]:
+            if lack.order not in waiting[order]:
+                waiting[order].append(lack.order)
     return waiting
-
-
-def _unmet_needs(parts: Collection[int]) -> list[PartNeed]:
-    """The most urgent first."""
-    needs = PartNeed.objects.filter(part__in=parts, work_order__state__in=OPEN_STATES).select_related("work_order")
-    there: dict[tuple[int, int], int] = defaultdict(int)
-    uses = PartUse.objects.filter(part__in=parts, work_order__state__in=OPEN_STATES)
-    kept = Reservation.objects.filter(balance__part__in=parts, work_order__isnull=False)
-    for rows, part in ((uses, "part"), (kept, "balance__part")):
-        for order, of, total in rows.values_list("work_order", part).annotate(total=Sum("quantity")).order_by():
-            there[order, of] += total
-    free: dict[int, int] = defaultdict(int)
-    for place in stock_at([one.pk for one in depots()], parts=parts):
-        free[place.part_id] += place.free
-    in_order = needs.order_by("work_order__priority", "work_order__number")
-    lacking = ((need, need.quantity - there[need.work_order_id, need.part_id]) for need in in_order)
-    return [need for need, pieces in lacking if pieces > 0 and free[need.part_id] < pieces]

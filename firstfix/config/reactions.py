@@ -102,16 +102,23 @@ from firstfix.rewards.facts import PayRunAsked
 from firstfix.rewards.jobs import begin_asked
 from firstfix.rewards.reactions import ask_for_another_receipt, take_receipt
 from firstfix.scheduling.facts import (
+    EngineerArrived,
     EngineerSetOff,
     PlanningStarted,
     VisitCancelled,
     VisitLeft,
+    VisitMissed,
     VisitMoved,
     VisitPlanned,
     VisitTimeCorrected,
 )
 from firstfix.scheduling.jobs import begin_run
-from firstfix.scheduling.reactions import fetch_no_more_packed, fetch_no_more_released, give_up_planned_visit
+from firstfix.scheduling.reactions import (
+    fetch_no_more_packed,
+    fetch_no_more_released,
+    fetch_no_more_there,
+    give_up_planned_visit,
+)
 from firstfix.work.facts import (
     FaultReported,
     SuggestionLearningAsked,
@@ -144,7 +151,9 @@ REACTIONS: Mapping[type[Any], Iterable[Listener]] = {
     VisitMoved: [tell_moved, tell_customer_moved, go_along_with_visit],
     VisitCancelled: [tell_cancelled, tell_called_off, go_along_with_visit],
     EngineerSetOff: [tell_on_the_way],
-    VisitLeft: [keep_in_device_file],
+    EngineerArrived: [fetch_no_more_there],
+    VisitMissed: [fetch_no_more_there],
+    VisitLeft: [keep_in_device_file, fetch_no_more_there],
     VisitTimeCorrected: [keep_in_device_file],
     StepRecorded: [keep_in_device_file],
     PhotoAdded: [keep_in_device_file],

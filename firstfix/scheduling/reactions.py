@@ -8,8 +8,9 @@ from django.utils import timezone
 from firstfix.logistics.facts import PicksTaken, ReservationsReleased
 from firstfix.logistics.models import StockPlace
 from firstfix.platform.accounts.actors import Actor
-from firstfix.scheduling.actions.calls import end_fetched
+from firstfix.scheduling.actions.calls import end_calls, end_fetched
 from firstfix.scheduling.actions.plans import give_up
+from firstfix.scheduling.facts import EngineerArrived, VisitLeft, VisitMissed
 from firstfix.scheduling.models import Fetching, Visit
 from firstfix.work.facts import WorkOrderStepped
 from firstfix.work.models import WorkOrder
@@ -29,13 +30,19 @@ def give_up_planned_visit(fact: WorkOrderStepped, *, about: WorkOrder, by: Actor
 def fetch_no_more_packed(fact: PicksTaken, *, about: StockPlace, by: Actor) -> None:
     """What was packed before the call is not fetched on the way; a call that is over stays as it was."""
     if about.engineer_id:
-        end_fetched(_ahead().filter(call__engineer=about.engineer_id))
+        end_fetched(_ahead().filter(call__engineer=about.engineer_id).exclude(part=None))
 
 
 def fetch_no_more_released(fact: ReservationsReleased, *, about: WorkOrder, by: Actor) -> None:
-    end_fetched(_ahead().filter(visit__work_order=about))
+    end_fetched(_ahead().filter(visit__work_order=about).exclude(part=None))
+
+
+def fetch_no_more_there(fact: EngineerArrived | VisitLeft | VisitMissed, *, about: Visit, by: Actor) -> None:
+    """Whoever was there before the call had its turn fetches nothing on the way to it, neither parts nor tools. What is
+    kept at the warehouse stays so, as the order may still need it.
+    """
+    end_calls(_ahead().filter(visit=about))
 
 
 def _ahead() -> QuerySet[Fetching]:
-    ahead = Fetching.objects.filter(call__starts_at__gt=timezone.now()).exclude(part=None)
-    return ahead.select_related("call", "visit")
+    return Fetching.objects.filter(call__starts_at__gt=timezone.now()).select_related("call", "visit")

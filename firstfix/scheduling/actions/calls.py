@@ -184,6 +184,11 @@ def end_fetched(fetched: Iterable[Fetching]) -> None:
     """What is kept there no more is not fetched: it was packed before, or is not needed."""
     fetched = list(fetched)
     kept = kept_for({one.visit.work_order_id for one in fetched})
-    done = [one for one in fetched if (one.visit.work_order_id, one.call.place_id, one.part_id) not in kept]
+    end_calls(one for one in fetched if (one.visit.work_order_id, one.call.place_id, one.part_id) not in kept)
+
+
+def end_calls(fetched: Iterable[Fetching]) -> None:
+    """None of it is collected on the way any more; what is kept stays kept. A call that serves nobody is none."""
+    done = list(fetched)
     Fetching.objects.filter(pk__in=[one.pk for one in done]).delete()
     DepotCall.objects.filter(pk__in={one.call_id for one in done}, fetchings=None).delete()

@@ -9,6 +9,8 @@ from math import inf
 from typing import Protocol
 
 from firstfix.logistics.models import StockPlace
+from firstfix.people.rules import lacks
+from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.rules import Place, kilometres, place
 from firstfix.scheduling.translate.day import Handed, Job, Worker
 
@@ -27,12 +29,13 @@ class Lying(Protocol):
 def hand_out(jobs: Sequence[Job], workers: Sequence[Worker], lying: Lying) -> dict[int, Handed | None]:
     """By order id; None: there is not enough. Parts of which every warehouse has enough for all need no handing out.
 
-    First each job, what is due first before the others, is promised its parts at one warehouse, the nearest that has
+    First each job, what is due first before the others (a job that none of the workers can do after all that somebody
+    can), is promised its parts at one warehouse, the nearest that has
     them all, else in a van with a warehouse for the rest. Then what is left is handed out as choices beside it.
     """
     short = _short_parts(jobs, lying)
     left = _Left(lying, workers)
-    ranked = sorted(jobs, key=_urgency)
+    ranked = sorted(jobs, key=lambda job: (not _is_for_somebody(job, workers), _urgency(job)))
     found: dict[int, _Promise | None] = {}
     for job in ranked:
         wanted = {part: n for part, n in job.parts.items() if part in short}
@@ -41,6 +44,12 @@ def hand_out(jobs: Sequence[Job], workers: Sequence[Worker], lying: Lying) -> di
         if promise := found[job.order.pk]:
             left.add_choices(job, promise)
     return {id: promise.handed if promise else None for id, promise in found.items()}
+
+
+def _is_for_somebody(job: Job, workers: Iterable[Worker]) -> bool:
+    """Whether anybody who is on duty can do it: else the last piece would lie held for nobody."""
+    days = ((worker, company_day(span.start)) for worker in workers for span in worker.shifts)
+    return any(not lacks(worker.ability, job.needs, first=day, last=day) for worker, day in days)
 
 
 def _urgency(job: Job) -> tuple[bool, float, int, int]:

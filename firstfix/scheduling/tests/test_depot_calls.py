@@ -27,6 +27,7 @@ from firstfix.platform.accounts.tests.makers import make_user
 from firstfix.platform.errors import Refused
 from firstfix.scheduling.actions import (
     accept_day,
+    arrive,
     call_on_the_way,
     cancel_visit,
     leave_out_calls,
@@ -36,7 +37,7 @@ from firstfix.scheduling.actions import (
     send_by_way_of,
 )
 from firstfix.scheduling.actions.replanning import propose_emergency
-from firstfix.scheduling.models import DepotCall, Hold, Visit
+from firstfix.scheduling.models import DepotCall, Fetching, Hold, Visit
 from firstfix.scheduling.queries import candidates, day_table
 from firstfix.scheduling.queries.fetching import Fetched
 from firstfix.scheduling.queries.ways import ways_for
@@ -191,6 +192,26 @@ def test_packed_before_there_is_nothing_to_fetch(engineer: Engineer, store: Stoc
     pick_for_day(van, taken=[Taken(order, valve, store, 1)], by=SYSTEM)
     assert DepotCall.objects.count() == 0
     assert [place for place, _part, _n in kept(order)] == [van.name]
+
+
+def test_who_is_there_before_the_call_fetches_nothing(engineer: Engineer, store: StockPlace, valve: Part) -> None:
+    """Parts and tools alike; what is kept for the order stays kept."""
+    order = an_order(valve)
+    (visit,) = accepted()
+    (call,) = DepotCall.objects.all()
+    Fetching.objects.create(call=call, visit=visit, part=None)
+    arrive(visit, by=SYSTEM)
+    assert (DepotCall.objects.count(), Fetching.objects.count()) == (0, 0)
+    assert kept(order) == [("North store", "VALVE", 1)]
+
+
+def test_a_call_stands_for_the_visit_that_nobody_has_begun(engineer: Engineer, store: StockPlace, valve: Part) -> None:
+    an_order(valve), an_order(valve)
+    first, second = accepted()
+    calls = Fetching.objects.filter(visit=second).count()
+    arrive(first, by=SYSTEM)
+    assert [one.visit for one in Fetching.objects.all()] == [second] * calls
+    assert calls
 
 
 def test_released_by_hand_there_is_nothing_to_fetch(engineer: Engineer, store: StockPlace, valve: Part) -> None:

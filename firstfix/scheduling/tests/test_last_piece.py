@@ -15,11 +15,12 @@ from firstfix.logistics.tests.makers import make_stock, make_van, make_warehouse
 from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
+from firstfix.platform.catalogues.tests.makers import make_skill
 from firstfix.scheduling.actions import Proposal, propose_day
 from firstfix.scheduling.queries.slots import slots_for
 from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.scheduling.tests.test_depot_calls import DAY, EIGHT_THIRTY, EVENING_BEFORE, HOUR
-from firstfix.work.models import PartNeed, WorkOrder
+from firstfix.work.models import OrderSkill, PartNeed, WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -74,6 +75,17 @@ def test_two_orders_one_piece(valve: Part, near: StockPlace, far: StockPlace) ->
     (left,) = found.left_out
     assert left.order_id == later.pk
     assert left.why.startswith("A part that it needs is neither in a van nor in a warehouse")
+
+
+def test_it_is_not_held_for_what_nobody_on_duty_can_do(valve: Part, far: StockPlace) -> None:
+    at_work()
+    make_stock(far, valve, 1)
+    sooner = an_order(valve, restoration_due_at=EIGHT_THIRTY + 24 * HOUR)
+    later = an_order(valve, restoration_due_at=EIGHT_THIRTY + 48 * HOUR)
+    OrderSkill.objects.create(work_order=sooner, skill=make_skill(), level=3)
+    assert put(proposed()) == {later.pk}
+    at_work(skills={"electrical": 3})
+    assert put(proposed()) == {sooner.pk}
 
 
 def test_a_piece_in_each_of_two_depots(valve: Part, near: StockPlace, far: StockPlace) -> None:

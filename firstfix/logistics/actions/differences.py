@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.equipment.rules import told_quantity
+from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.actions.stock import check_theirs
 from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
@@ -49,11 +49,13 @@ def settle_difference(
     *,
     how: str,
     by: Actor,
+    quantity: int | None = None,
     reason: str = "",
     from_place: StockPlace | None = None,
     at: datetime | None = None,
 ) -> StockDifference:
-    """Say where the pieces had come from; settled once.
+    """Say where the pieces had come from; settled once. Of some of them (`quantity`), they are a difference of their
+    own, which is given back, and the rest stays open.
 
     transfer  from `from_place`, whose books lose them now: the difference is then a transfer that nobody had booked
     count     they had lain there, and the books were wrong: with the reason
@@ -69,7 +71,11 @@ def settle_difference(
     difference = rows.get(pk=difference.pk)
     if not difference.is_open:
         raise Refused(_("Somebody has settled this already."))
-    at, reason = at or timezone.now(), reason.strip()
+    at, reason, whole = at or timezone.now(), reason.strip(), difference.quantity
+    difference.quantity = whole if quantity is None else quantity
+    if not 0 < difference.quantity <= whole:
+        most = show_quantity(whole, difference.part.unit)
+        raise Invalid({"quantity": _("At least some, and not more than are open: %(n)s.") % {"n": most}})
     if difference.transfer:
         _book_missing(difference, difference.transfer, how, reason=reason, by=by, at=at)
     elif how == How.TRANSFER:
@@ -79,7 +85,18 @@ def settle_difference(
     elif not reason:
         raise Invalid({"reason": _("Please say why.")})
     source = from_place if how == How.TRANSFER and not difference.transfer else None
+    if difference.quantity < whole:
+        difference = _split(difference, whole)
     return close_difference(difference, how, by=by, at=at, reason=reason, source=source)
+
+
+def _split(some: StockDifference, whole: int) -> StockDifference:
+    """The rest stays with the use, so that undoing it finds what nobody has settled."""
+    StockDifference.objects.filter(pk=some.pk).update(quantity=whole - some.quantity)
+    return StockDifference(
+        place=some.place, part=some.part, quantity=some.quantity, work_order=some.work_order, transfer=some.transfer,
+        said=some.said, at=some.at, by_name=some.by_name,
+    )  # fmt: skip
 
 
 def close_difference(

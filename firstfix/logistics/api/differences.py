@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Query, Router, Schema
+from pydantic import Field
 
+from firstfix.equipment.rules import quantity_from
 from firstfix.logistics.access import difference_for, stock_place_for
 from firstfix.logistics.actions import settle_difference
 from firstfix.logistics.api.values import OfPart, Reason
@@ -15,7 +17,7 @@ from firstfix.logistics.models import StockDifference
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.api.auth import ApiRequest
 from firstfix.platform.api.paging import After, Limit, Page, page_of
-from firstfix.platform.api.values import AmountOut, Id
+from firstfix.platform.api.values import Amount, AmountOut, Id
 
 router = Router()
 
@@ -44,6 +46,7 @@ class SettlementIn(Schema):
     Pieces of a transfer that did not arrive have arrived after all, are back where they were sent from, or are lost.
     """
 
+    quantity: Amount | None = Field(None, description="so many of them; null: all. The rest stays open")
     how: Literal["transfer", "count", "other", "arrived", "back", "lost"]
     from_place_id: Id | None = None
     reason: Reason = ""
@@ -66,4 +69,7 @@ def differences(
 def settle(request: ApiRequest, id: int, given: SettlementIn) -> Any:
     difference = difference_for(request.user, id)
     source = stock_place_for(request.user, given.from_place_id) if given.from_place_id else None
-    return settle_difference(difference, how=given.how, from_place=source, reason=given.reason, by=request.user)
+    some = None if given.quantity is None else quantity_from(given.quantity, difference.part.unit)
+    return settle_difference(
+        difference, how=given.how, quantity=some, from_place=source, reason=given.reason, by=request.user
+    )

@@ -20,19 +20,21 @@ from firstfix.logistics.queries import scanned
 from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import may
 from firstfix.platform.errors import Invalid
-from firstfix.platform.pages.fields import DayInput
+from firstfix.platform.pages.fields import AmountField, DayInput, read_amount
 from firstfix.work.models import WorkOrder
 
 
 class SettleForm(forms.Form):
-    """`of_transfer`: pieces that were sent and did not arrive."""
+    """`of_transfer`: pieces that were sent and did not arrive. `unit` is of their part; no quantity is all of them."""
 
     how = forms.ChoiceField(label=_("Where did they come from?"))
+    quantity = AmountField(label=_("How many of them"), required=False)
     from_place = PlaceField(label=_("Taken from"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, of_transfer: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: str, of_transfer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._unit = unit
         how, field = StockDifference.How, self.fields["how"]
         assert isinstance(field, forms.ChoiceField)
         kinds = (how.ARRIVED, how.BACK, how.LOST) if of_transfer else (how.TRANSFER, how.COUNT, how.OTHER)
@@ -40,6 +42,10 @@ class SettleForm(forms.Form):
         if of_transfer:
             field.label = _("Where are they?")
             del self.fields["from_place"]
+
+    def clean(self) -> None:
+        super().clean()
+        read_amount(self, "quantity", lambda text: quantity_from(text, self._unit))
 
 
 class OrderNumberField(forms.CharField):

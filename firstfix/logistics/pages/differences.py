@@ -61,9 +61,9 @@ def _with_words(rows: Any, words: str) -> Any:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def difference(request: SignedInRequest, id: int) -> HttpResponse:
-    """One difference; POST `how`, `from_place` and `reason` settle it."""
+    """One difference; POST `how`, `quantity`, `from_place` and `reason` settle it, or some of it."""
     found = difference_for(request.user, id)
-    form = SettleForm(request.POST or None, of_transfer=found.transfer_id is not None)
+    form = SettleForm(request.POST or None, unit=found.part.unit, of_transfer=found.transfer_id is not None)
     if request.method == "POST" and form.is_valid():
         try:
             settle_difference(found, by=request.user, **form.cleaned_data)

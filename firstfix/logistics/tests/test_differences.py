@@ -13,11 +13,23 @@ from django.test import Client
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.tests.makers import make_part
-from firstfix.logistics.actions import Counted, count_stock, settle_difference, transfer_parts, undo_part_use, use_part
+from firstfix.logistics.actions import (
+    Counted,
+    Wanted,
+    count_stock,
+    receive_transfer,
+    send_transfer,
+    settle_difference,
+    start_transfer,
+    transfer_parts,
+    undo_part_use,
+    use_part,
+)
 from firstfix.logistics.models import Condition, StockBalance, StockDifference, StockMove, StockPlace
 from firstfix.logistics.queries import balance_differences, last_counted
 from firstfix.logistics.tests.makers import make_reservation, make_stock, make_van, make_warehouse
 from firstfix.people.tests.makers import make_engineer
+from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
 from firstfix.platform.accounts.tests.makers import make_user
@@ -220,6 +232,66 @@ class TestSettled:
         )
         assert answer.json()["settled_how"] == "count"
         assert client.get("/api/stock-differences?open=true").json()["items"] == []
+
+
+class TestSettledInPart:
+    def test_some_are_settled_and_the_rest_stays_open_with_its_use(
+        self, van: StockPlace, order: WorkOrder, keeper: User
+    ) -> None:
+        part, store = make_part(), make_warehouse()
+        make_stock(store, part, 5)
+        rest = lacking_use(order, van, part, 3)
+        some = settle_difference(rest, how="transfer", quantity=2, from_place=store, by=keeper)
+        rest = StockDifference.objects.get(settled_at=None)
+        assert (some.quantity, some.settled_from, rest.quantity) == (2, store, 1)
+        assert left(store, part) == 3
+        assert rest.use
+        undo_part_use(rest.use, by=engineer(van))
+        assert (left(van, part), StockDifference.objects.filter(settled_at=None).count()) == (2, 0)
+        assert balance_differences() == []
+
+    @pytest.mark.parametrize("quantity", [0, -1, 4])
+    def test_neither_none_nor_more_than_are_open(
+        self, van: StockPlace, order: WorkOrder, keeper: User, quantity: int
+    ) -> None:
+        difference = lacking_use(order, van, make_part(), 3)
+        with pytest.raises(Invalid) as wrong:
+            settle_difference(difference, how="count", quantity=quantity, reason="x", by=keeper)
+        assert "quantity" in wrong.value.errors
+        assert StockDifference.objects.get().is_open
+
+    def test_on_the_page_and_by_programs(
+        self, van: StockPlace, order: WorkOrder, keeper: User, client_of: Callable[[User], Client]
+    ) -> None:
+        difference, client = lacking_use(order, van, make_part(), 5), client_of(keeper)
+        here = f"/stock-differences/{difference.pk}"
+        assert client.post(here, {"how": "count", "quantity": "9", "reason": "x"}).status_code == 422
+        assert client.post(here, {"how": "count", "quantity": "2", "reason": "x"}).status_code == 302
+        body = {"how": "other", "quantity": 1, "reason": "Bought"}
+        answer = client.post(f"/api{here}/settlement", body, content_type="application/json").json()
+        assert (answer["quantity"], answer["settled_how"]) == (1, "other")
+        difference.refresh_from_db()
+        assert (difference.quantity, difference.is_open) == (2, True)
+
+
+class TestMissedInPart:
+    def test_some_of_what_was_missed_has_arrived_and_the_rest_is_looked_for(
+        self, van: StockPlace, keeper: User
+    ) -> None:
+        part, store = make_part(), make_warehouse()
+        make_stock(store, part, 5)
+        transfer = send_transfer(start_transfer(store, van, wanted=[Wanted(part, 5)], by=SYSTEM), by=SYSTEM)
+        line = transfer.lines.get()
+        receive_transfer(transfer, arrived={line.pk: 1}, reason="Box open", by=SYSTEM)
+        missed = StockDifference.objects.get()
+        settle_difference(missed, how="arrived", quantity=3, by=keeper)
+        line.refresh_from_db()
+        assert (left(van, part), line.received, line.missing) == (4, 4, 1)
+        missed.refresh_from_db()
+        assert (missed.quantity, missed.is_open, missed.said) == (1, True, "Box open")
+        settle_difference(missed, how="lost", reason="Gone", by=keeper)
+        assert StockDifference.objects.filter(settled_at=None).count() == 0
+        assert balance_differences() == []
 
 
 class TestCountedLate:

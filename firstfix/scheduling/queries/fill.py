@@ -82,12 +82,12 @@ class Staff:
         """Where they load."""
         return depots()
 
-    def jobs(self, orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
+    def jobs(self, orders: Sequence[WorkOrder], *, placed: Sequence[int], now: datetime) -> list[Job]:
         """What waits for them, as it would on a day on which all sites are open round the clock."""
-        ids = tuple(order.pk for order in orders)
-        if ids not in self._jobs:
-            self._jobs[ids] = _jobs(orders, now=now)
-        return self._jobs[ids]
+        asked = (*(order.pk for order in orders), *placed)
+        if asked not in self._jobs:
+            self._jobs[asked] = _jobs(orders, placed=placed, now=now)
+        return self._jobs[asked]
 
     def holds(self, now: datetime) -> list[Hold]:
         """All times that are kept for customers."""
@@ -222,7 +222,8 @@ def day_input(
     zone = company_zone().key
     span = day_span(zone, day)
     moves = moves or {}
-    jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, now=now)]
+    placed = [order.pk for order in suggested.orders]
+    jobs = [replace(job, windows=_windows(job.order, day=day)) for job in staff.jobs(orders, placed=placed, now=now)]
     jobs = [_as_told(job, moves[job.order.pk], day=span) if job.order.pk in moves else job for job in jobs]
     workers, spent = _workers(staff, day=day, span=span, jobs=jobs, now=now, suggested=suggested)
     workers = with_fetched(workers, jobs, moves.values()) if moves else workers
@@ -338,10 +339,10 @@ def _span(visit: Visit) -> Span:
     return Span(visit.planned_start, visit.planned_end)
 
 
-def _jobs(orders: Sequence[WorkOrder], *, now: datetime) -> list[Job]:
+def _jobs(orders: Sequence[WorkOrder], *, placed: Sequence[int], now: datetime) -> list[Job]:
     ids = [order.pk for order in orders]
     needs = needs_of_orders(ids)
-    parts = to_bring([order.pk for order in sorted(orders, key=urgency)], now=now)
+    parts = to_bring([order.pk for order in sorted(orders, key=urgency)], now=now, placed=placed)
     tools: dict[int, set[int]] = defaultdict(set)
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
@@ -49,10 +49,11 @@ def unmet(orders: Collection[int], *, now: datetime, parts: Collection[int] | No
     return less(needs, met_at_site(needs, now=now))
 
 
-def to_bring(orders: Collection[int], *, now: datetime) -> dict[int, dict[int, int]]:
+def to_bring(orders: Collection[int], *, now: datetime, placed: Iterable[int] = ()) -> dict[int, dict[int, int]]:
     """Of orders that are to be planned: what does not lie at their sites. What is kept for them elsewhere is brought.
 
     orders  in the sequence in which they may choose
+    placed  orders that have a place in plans not accepted yet: they choose before them
     """
     needs = lacking(orders)
     kept: Counter[tuple[int, int]] = Counter()
@@ -62,13 +63,13 @@ def to_bring(orders: Collection[int], *, now: datetime) -> dict[int, dict[int, i
     for order, part, n in there.values_list("work_order", "balance__part", "quantity") if needs else ():
         kept[order, part] += n
     needs = less(needs, kept)
-    return less(needs, met_at_site(needs, now=now))
+    return less(needs, met_at_site(needs, now=now, placed=placed))
 
 
-def met_at_site(needs: Needs, *, now: datetime) -> Counter[tuple[int, int]]:
+def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> Counter[tuple[int, int]]:
     """By (order, part): pieces that lie at the site as the customer's own and that nothing else there is to use.
 
-    Visits that stand choose first, the next first, then the orders in their sequence.
+    Visits that stand choose first, the next first, then orders that were `placed`, then these in their sequence.
     """
     parts = {part for some in needs.values() for part in some}
     free = {one: one.free for one in owned_by_customers(parts) if one.free} if parts else {}
@@ -80,7 +81,7 @@ def met_at_site(needs: Needs, *, now: datetime) -> Counter[tuple[int, int]]:
         work_order__site__customer__in=customers, work_order__part_needs__part__in=parts,
     )  # fmt: skip
     ahead = standing.exclude(work_order__in=needs).order_by("planned_start", "pk").values_list("work_order", flat=True)
-    waiting = {**lacking(list(dict.fromkeys(ahead)), parts=parts), **needs}
+    waiting = {**lacking(list(dict.fromkeys([*ahead, *placed])), parts=parts), **needs}
     sites = WorkOrder.objects.filter(pk__in=waiting, site__customer__in=customers)
     at = {order: (customer, site) for order, customer, site in sites.values_list("pk", "site__customer", "site")}
     met: Counter[tuple[int, int]] = Counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from firstfix.people.models import Engineer
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.scheduling.actions import Proposal, propose_day
-from firstfix.scheduling.queries.lacking import unmet
+from firstfix.scheduling.queries.fill import day_to_plan
+from firstfix.scheduling.queries.lacking import to_bring, unmet
 from firstfix.scheduling.tests.makers import make_shift, make_visit
 from firstfix.scheduling.tests.test_depot_calls import DAY, EIGHT_THIRTY, EVENING_BEFORE, HOUR
+from firstfix.scheduling.translate.day import Answer, Put
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.tests.makers import make_work_order
 
@@ -123,3 +126,15 @@ def test_what_lacks_beside_it_is_still_brought(valve: Part, site: Site) -> None:
     order = an_order(valve, site, pieces=3)
     owned(valve, site)
     assert unmet([order.pk], now=EVENING_BEFORE) == {order.pk: {valve.pk: 2}}
+
+
+def test_a_plan_that_nobody_has_accepted_yet_uses_it_before_the_next_days(valve: Part, site: Site) -> None:
+    engineer = at_work()
+    make_shift(engineer, starts_at=EIGHT_THIRTY + 24 * HOUR)
+    owned(valve, site)
+    placed, later = an_order(valve, site, due_in=48), an_order(valve, site, due_in=24)
+    put = Put(placed.pk, engineer.pk, EIGHT_THIRTY, EIGHT_THIRTY + HOUR, travel=HOUR)
+    former = Answer((put,), (), ())
+    assert to_bring([later.pk], now=EVENING_BEFORE) == {}
+    after = day_to_plan(DAY + timedelta(days=1), territories=None, by=SYSTEM, now=EVENING_BEFORE, former=[former])
+    assert [left.order_id for left in after.left] == [later.pk]

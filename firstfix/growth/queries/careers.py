@@ -142,12 +142,13 @@ def _shown(engineer: Engineer, *, now: datetime) -> _Shown:
     high = [row for level, row in levels.values() if level >= HIGH]
     repairs = _decided_repairs(rows, now)
     figures = {kind: len(rows[evidence]) for kind, evidence in COUNTS.items()}
-    figures[Criterion.YEARS] = _years(engineer, now)
+    figures[Criterion.YEARS], since = _years(engineer, now)
     figures[Criterion.SKILLS_HIGH] = len(high)
     figures[Criterion.FIRST_FIX_SHARE] = _percent(is_first for _row, is_first in repairs)
     figures[Criterion.SATISFIED_SHARE] = _percent(int(str(row.what)) >= GOOD for row in rows[Evidence.RATINGS])
     behind = {kind: rows[evidence] for kind, evidence in SHOWN_BY.items()}
     behind |= {Criterion.SKILLS_HIGH: high, Criterion.FIRST_FIX_SHARE: [row for row, _is_first in repairs]}
+    behind[Criterion.YEARS] = [since]
     return _Shown(engineer, rows, figures, behind, levels)
 
 
@@ -166,12 +167,15 @@ def _levels(engineer: Engineer) -> dict[int, tuple[int, Row]]:
     return found
 
 
-def _years(engineer: Engineer, now: datetime) -> int:
-    """Whole years since the day from which experience counts for pay; without a post since the record was made."""
+def _years(engineer: Engineer, now: datetime) -> tuple[int, Row]:
+    """Whole years since the day from which experience counts for pay, and that day; without a post since the record
+    was made.
+    """
     post = PayPost.objects.filter(engineer=engineer).order_by("-first_day").first()
     since = post.experience_since if post else company_day(engineer.created_at)
+    row = Row(since, _("experience counts from here"), _("as for pay") if post else _("since the record was made"))
     today = company_day(now)
-    return max(0, today.year - since.year - ((today.month, today.day) < (since.month, since.day)))
+    return max(0, today.year - since.year - ((today.month, today.day) < (since.month, since.day))), row
 
 
 def _decided_repairs(rows: Rows, now: datetime) -> list[tuple[Row, bool]]:

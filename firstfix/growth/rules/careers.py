@@ -49,7 +49,7 @@ COUNTS: Mapping[Criterion, Evidence] = {
     Criterion.HELPS: Evidence.HELPS,
 }
 
-#: The evidence that stands behind a criterion as it is. Levels and first fixes have rows of their own, years none.
+#: The evidence that stands behind a criterion as it is. Levels, first fixes and years have rows of their own.
 SHOWN_BY: Mapping[Criterion, Evidence] = {**COUNTS, Criterion.SATISFIED_SHARE: Evidence.RATINGS}
 
 #: What to do next, where something is missing.

@@ -39,6 +39,7 @@ from firstfix.platform.catalogues.tests.makers import make_certificate_type, mak
 from firstfix.platform.errors import Invalid, NotAllowed, Refused
 from firstfix.platform.notices.models import Notice
 from firstfix.platform.tenants.models import Tenant
+from firstfix.platform.tenants.zone import company_day
 from firstfix.rewards.tests.makers import user_of
 from firstfix.work.models import WorkOrder
 
@@ -180,7 +181,8 @@ def test_the_evidence_of_that_day_stays_with_the_promotion(
     WorkOrder.objects.filter(pk=order.pk).update(subject="Renamed since")
     hard, years = met_of(one)
     assert [row.what for row in hard.rows] == [f"{order.number} {order.subject}"]
-    assert list(years.rows) == []
+    (since,) = years.rows
+    assert since.at == company_day(engineer.created_at), "the day from which it is counted"
     assert order.number in client_of(make_user(Role.HR)).get(f"/promotions/{one.pk}").content.decode()
     pages = PdfReader(BytesIO(promotion_pdf(one))).pages
     assert order.number in pages[-1].extract_text()

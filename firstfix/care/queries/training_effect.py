@@ -49,6 +49,20 @@ class SiteEffect(Effect):
 
 
 @dataclass(frozen=True)
+class TotalEffect(Effect):
+    """Of several sites; `expected` faults after, as the year before lets expect at each site."""
+
+    expected: float
+
+    @property
+    def ratio(self) -> Ratio | None:
+        """Each site beside itself, as the key figure counts it: sites that were watched longer weigh no more."""
+        if not self.before:
+            return super().ratio
+        return changed_rate(self.before, self.after, 1, self.expected / self.before)
+
+
+@dataclass(frozen=True)
 class TrainingHint:
     """Faults from use that came back at a site, on machines of one model."""
 
@@ -76,12 +90,13 @@ def site_effects(*, today: date) -> list[SiteEffect]:
     return sorted(found, key=lambda one: (-one.before, -one.after, one.site.name))
 
 
-def total_effect(effects: Iterable[Effect]) -> Effect:
-    """All sites together."""
-    effects = list(effects)
-    return Effect(
+def total_effect(effects: Iterable[Effect]) -> TotalEffect:
+    """All sites together; those without machines before say nothing of a change."""
+    effects = [one for one in effects if one.years_before]
+    return TotalEffect(
         sum(one.before for one in effects), sum(one.after for one in effects),
         sum(one.years_before for one in effects), sum(one.years_after for one in effects),
+        expected=sum(one.before * one.years_after / one.years_before for one in effects),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from firstfix.care.actions import hold_training
 from firstfix.care.models import Where
-from firstfix.care.queries.training_effect import hints_of_orders, site_effects, total_effect, training_hints
+from firstfix.care.queries.training_effect import Effect, hints_of_orders, site_effects, total_effect, training_hints
 from firstfix.care.tests.makers import make_course
 from firstfix.equipment.models import Asset
 from firstfix.equipment.tests.makers import make_asset
@@ -95,6 +95,17 @@ def test_sites_together_may_say_what_none_says_alone() -> None:
     total = total_effect(effects).ratio
     assert total is not None
     assert total.high < 1
+
+
+def test_all_sites_together_count_as_the_key_figure_does() -> None:
+    """Each site beside its own year before; one whose machines came with the training is left out."""
+    many = [Effect(10, 1, 1.0, 0.5), Effect(0, 2, 1.0, 4.0), Effect(0, 7, 0.0, 1.0)]
+    total = total_effect(many)
+    assert (total.before, total.after) == (10, 3)
+    ratio = total.ratio
+    assert ratio is not None
+    assert ratio.ratio == pytest.approx(3 / 5)
+    assert total_effect([]).ratio is None
 
 
 def test_a_machine_that_came_with_the_training_was_not_watched_before() -> None:

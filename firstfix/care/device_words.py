@@ -77,6 +77,7 @@ def record_words(record: DeviceRecord) -> list[Pair]:
         (_("Still to be done"), said.get("reason", "")),
         (_("What was found"), _(", ").join(_either(code) for code in said.get("found", ()))),
         (_("What was done"), said.get("done", "")),
+        (_("Left out of the test"), "\n".join(_either(text) for text in said.get("left_out", ()))),
         (_("Parts used"), "\n".join(_part(part) for part in said.get("parts", ()))),
         (_("Photos"), _photos(len(said.get("photos", ())))),
         (_("Signed by"), said.get("signer", "")),

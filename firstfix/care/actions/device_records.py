@@ -12,7 +12,13 @@ from django.utils import timezone
 from firstfix.care.facts import DeviceRecordKept, DeviceRecordsTakenUp
 from firstfix.care.models import DeviceRecord
 from firstfix.care.models.device_records import kept_words
-from firstfix.care.queries.device_records import closing_contents, orders_not_kept, visit_contents, visits_not_kept
+from firstfix.care.queries.device_records import (
+    closing_contents,
+    orders_not_kept,
+    steps_left_out,
+    visit_contents,
+    visits_not_kept,
+)
 from firstfix.care.rules.device_records import digest_of, safety_test_of
 from firstfix.equipment.models import Asset
 from firstfix.platform.accounts.actors import SYSTEM, Actor
@@ -76,6 +82,8 @@ def _keep(
     assert asset is not None
     _locked(asset)
     newest = DeviceRecord.objects.filter(asset=asset, work_order=order, visit=visit).order_by("-number").first()
+    if visit and (left_out := steps_left_out(visit, content, newest.content if newest else None)):
+        content["left_out"] = left_out
     if newest and newest.content == content:
         return None
     (kept,) = _append(asset, [(order, visit, content)], at=at or timezone.now())

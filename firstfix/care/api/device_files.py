@@ -23,7 +23,9 @@ class DeviceRecordOut(Schema):
     work_order_id: int
     visit_id: int | None = Field(description="null: the end of the order")
     at: datetime
-    safety_test: str = Field(description="passed, failed, untested; empty where none is asked for")
+    safety_test: str = Field(
+        description="passed, failed, incomplete (steps were left out), untested; empty where none is asked for"
+    )
     content: dict[str, Any]
     kept_at: datetime
     digest: str

@@ -25,6 +25,7 @@ class DeviceRecord(TenantModel):
     SAFETY_TESTS = (
         (SafetyTest.PASSED, _("Test after repair passed")),
         (SafetyTest.FAILED, _("Test after repair failed")),
+        (SafetyTest.INCOMPLETE, _("Test after repair incomplete")),
         (SafetyTest.UNTESTED, _("No test after repair")),
     )
 

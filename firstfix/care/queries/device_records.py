@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,9 +14,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Sub
 from firstfix.care.models import DeviceRecord
 from firstfix.care.rules.device_records import first_altered, limits_said
 from firstfix.equipment.models import Asset, ProductModel
-from firstfix.field.models import Signature, StepResult
+from firstfix.field.models import ChecklistStep, Signature, StepResult
 from firstfix.field.queries.checklists import has_test_after_repair
-from firstfix.field.queries.visit import MOMENTS, uid_of
+from firstfix.field.queries.visit import MOMENTS, steps_of, uid_of
 from firstfix.logistics.models import PartUse
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
@@ -48,6 +48,20 @@ def visit_contents(visits: Collection[int]) -> dict[int, dict[str, Any]]:
         )
     )
     return {visit.pk: _visit(visit) for visit in rows}
+
+
+def steps_left_out(visit: Visit, content: Mapping[str, Any], former: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """Steps of the test after repair that were asked for when the visit was left, and of which nothing was recorded.
+
+    A checklist may ask for something else later: once a visit was kept (`former`), only what was left out then counts.
+    """
+    if former is None:
+        tests = [step for step in steps_of(visit) if step.moment == ChecklistStep.Moment.TEST]
+        asked = [_both(step.text) for step in tests]
+    else:
+        asked = former.get("left_out", [])
+    told = [step["text"] for step in content["steps"]]
+    return [text for text in asked if text not in told]
 
 
 def closing_contents(orders: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -202,7 +216,9 @@ def device_file(asset: Asset) -> DeviceFile:
     """All of it: a device has tens of records in its life."""
     records = list(asset.device_records.order_by("number"))
     entries = _entries(records)
-    tested = [entry.record for entry in entries if entry.record.safety_test in ("passed", "failed")][:TESTS_SHOWN]
+    tested = [entry.record for entry in entries if entry.record.safety_test in ("passed", "failed", "incomplete")][
+        :TESTS_SHOWN
+    ]
     model = asset.product_model
     return DeviceFile(
         asset=asset,

@@ -18,6 +18,7 @@ class SafetyTest(StrEnum):
     NOT_ASKED = ""
     PASSED = "passed"
     FAILED = "failed"
+    INCOMPLETE = "incomplete"
     UNTESTED = "untested"
 
 
@@ -53,13 +54,17 @@ def first_altered(records: Iterable[Sealed]) -> int | None:
 
 
 def safety_test_of(content: Content) -> SafetyTest:
-    """Of a visit. A repair that put the device back into use needs a test that was done, and none that failed."""
+    """Of a visit. A repair that put the device back into use needs a test that was done, with none of its steps failed
+    or left out.
+    """
     if content.get("kind") != "repair" or content.get("outcome") != "restored":
         return SafetyTest.NOT_ASKED
     verdicts = {step["verdict"] for step in content.get("steps", ()) if step["moment"] == "test"}
     if "failed" in verdicts:
         return SafetyTest.FAILED
-    return SafetyTest.PASSED if "done" in verdicts else SafetyTest.UNTESTED
+    if "done" not in verdicts:
+        return SafetyTest.UNTESTED
+    return SafetyTest.INCOMPLETE if content.get("left_out") else SafetyTest.PASSED
 
 
 def limits_said(step: Content) -> str:

@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from firstfix.care.actions import keep_visit, take_up_earlier
 from firstfix.care.device_file import device_file_pdf
+from firstfix.care.device_words import record_words
 from firstfix.care.models import DeviceRecord
 from firstfix.care.queries.device_records import device_file, devices_listed
 from firstfix.care.rules.device_records import Sealed, digest_of, first_altered, safety_test_of
@@ -173,6 +174,27 @@ def test_a_device_of_the_class_is_not_put_back_into_use_untested(device: Asset) 
     sign_visit(visit, signer="王芳", drawing=picture("PNG"), by=SYSTEM)
     with pytest.raises(StepsOpen, match="Protective earth resistance"):
         finish_visit(visit, outcome="restored", by=SYSTEM)
+
+
+def test_a_test_with_a_step_left_out_is_incomplete_until_it_is_told(device: Asset) -> None:
+    """Also where the step does not forbid to leave."""
+    earth = make_earth_step()
+    leakage = ChecklistStep.objects.create(
+        checklist=earth.checklist, position=2, text=Bilingual("漏电流", "Leakage"), moment="test", kind="check"
+    )
+    visit = make_repair(device)
+    record_step(visit, earth, value=Decimal("0.12"), by=SYSTEM)
+    leave_restored(visit)
+    kept = DeviceRecord.objects.get()
+    assert (kept.safety_test, kept.content["left_out"]) == ("incomplete", [{"zh": "漏电流", "en": "Leakage"}])
+    assert ("Left out of the test", "Leakage") in record_words(kept)
+    ChecklistStep.objects.create(checklist=earth.checklist, position=3, text=Bilingual("新", "New"), moment="test")
+    visit.refresh_from_db()
+    assert visit.left_at
+    record_step(visit, leakage, verdict="done", by=SYSTEM, at=visit.left_at - timedelta(minutes=1))
+    newer = DeviceRecord.objects.order_by("number").last()
+    assert newer
+    assert newer.safety_test == "passed", "what the checklist asks for only since then was not left out"
 
 
 def test_no_other_asset_has_a_file(company: object) -> None:

@@ -68,6 +68,7 @@ BADGES: dict[str, Badge] = {
     "repeat": Badge("late", "repeat", pgettext_lazy("state", "Repeat")),
     "emergency": Badge("late", "emergency", pgettext_lazy("state", "Emergency")),
     "failed": Badge("late", "refused", pgettext_lazy("state", "Failed")),
+    "incomplete": Badge("soon", "missing", pgettext_lazy("state", "Incomplete")),
     "untested": Badge("soon", "missing", pgettext_lazy("state", "Not tested")),
     "refused": Badge("late", "refused", pgettext_lazy("state", "Refused")),
     "rejected": Badge("off", "refused", pgettext_lazy("state", "Rejected")),

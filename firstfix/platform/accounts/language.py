@@ -22,12 +22,18 @@ def speak_to_program(user: User, request: HttpRequest) -> None:
     translation.activate(_asked(request) or user.language or company().language)
 
 
-def keep_language(response: HttpResponse, user: User, request: HttpRequest) -> None:
-    """Whoever signs in reads the own language, also where somebody else had chosen another one before."""
+def keep_language(response: HttpResponse, user: User, request: HttpRequest, *, after: bool) -> None:
+    """Whoever signs in reads the own language; without one, what was chosen on the sign-in page, but nothing that
+    somebody had chosen who was signed in here until now (`after`).
+    """
     if user.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=request.is_secure())
-    else:
-        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    elif after:
+        forget_language(response)
+
+
+def forget_language(response: HttpResponse) -> None:
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
 
 def _asked(request: HttpRequest) -> str:

@@ -11,19 +11,20 @@ from django.views.decorators.http import require_POST
 
 from firstfix.platform.accounts.devices import remember_device
 from firstfix.platform.accounts.forms import SignInForm
-from firstfix.platform.accounts.language import keep_language
+from firstfix.platform.accounts.language import forget_language, keep_language
 from firstfix.platform.accounts.sign_in import sign_in
 from firstfix.platform.errors import Invalid
 
 
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
+    after = request.user.is_authenticated
     if request.method == "POST" and form.is_valid():
         try:
             user = sign_in(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
             answer = HttpResponseRedirect(_next_page(request))
             remember_device(answer, request, user.email)
-            keep_language(answer, user, request)
+            keep_language(answer, user, request, after=after)
             return answer
         except Invalid as wrong:
             form.add_error(None, str(wrong.errors["email"]))
@@ -33,7 +34,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_page(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return HttpResponseRedirect(reverse("sign_in"))
+    answer = HttpResponseRedirect(reverse("sign_in"))
+    forget_language(answer)
+    return answer
 
 
 def _next_page(request: HttpRequest) -> str:

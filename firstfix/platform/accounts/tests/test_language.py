@@ -52,6 +52,18 @@ def test_what_is_chosen_in_a_browser_holds_there_until_somebody_else_signs_in(co
     assert spoken(client) == "en"  # as the browser asks
 
 
+def test_what_is_chosen_on_the_sign_in_page_stays_for_who_has_no_language(company: Tenant) -> None:
+    user = make_user(Role.DESK, password=PASSWORD)
+    User.objects.update(language="")
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/i18n/setlang/", {"language": "zh-hans"})
+    client.post("/sign-in", {"email": user.email, "password": PASSWORD})
+    assert spoken(client) == "zh-hans"
+    client.post("/sign-out")
+    client.post("/sign-in", {"email": user.email, "password": PASSWORD})
+    assert spoken(client) == "en"
+
+
 @pytest.mark.parametrize(("own", "title"), [("en", "This does not exist"), ("zh-hans", "不存在"), ("", "不存在")])
 def test_a_program_is_answered_in_its_users_language(company: Tenant, own: str, title: str) -> None:
     user = make_user(Role.DESK)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-TOKENS_VERSION = 2
+TOKENS_VERSION = 3
 """Stored with each record's tokens; raise it when `search_tokens` changes, and records are indexed anew."""
 
 LONGEST_TOKEN = 64
@@ -37,6 +37,8 @@ _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|{_WORD}(?:{_SEPARATOR}{_WORD})*")
 # Groups are apart: a run of digits that could be cut anywhere would be tried in thousands of ways.
 _GROUP = rf"\)? ?{_SEPARATOR}? ?\(?(?<!\d)\d{{2,12}}"
 _GROUPED = re.compile(rf"(?<![a-z\d+-])\+?\(?\d{{1,5}}(?:{_GROUP}){{1,4}}(?![a-z\d])")
+# China's country code written in one with the number: which of other countries' digits are the code nobody can see.
+_CHINA = re.compile(r"(?:\+|(?<!\d)00)86(?=\d{7})")
 _DIGITS_OF_A_NUMBER = range(7, 16)  # without and with the country's; more are two numbers
 
 _APOSTROPHE = re.compile(r"(?<=\w)(?:['’]|â€™)(?=\w)")
@@ -98,8 +100,9 @@ def similarity(a: str, b: str) -> float:
 
 
 def plain(text: str) -> str:
-    """Width, case and apostrophes made one: Ｅ－０５ is e-05, won't is wont."""
-    return unicodedata.normalize("NFKC", _MOJIBAKE.sub(" ", _APOSTROPHE.sub("", text))).lower()
+    """Width, case and apostrophes made one: Ｅ－０５ is e-05, won't is wont. A country's code stands apart."""
+    text = unicodedata.normalize("NFKC", _MOJIBAKE.sub(" ", _APOSTROPHE.sub("", text))).lower()
+    return _CHINA.sub("+86 ", text)
 
 
 def _stored(run: re.Match[str]) -> Iterator[str]:

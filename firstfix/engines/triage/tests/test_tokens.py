@@ -115,9 +115,20 @@ class TestFound:
     def test_words_that_only_look_like_a_plural_are_found_as_they_are(self, word: str) -> None:
         assert finds(f"{word} low", f"low {word}")
 
-    @pytest.mark.parametrize("query", ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678"])
     @pytest.mark.parametrize(
-        "text", ["13812345678", "电话138 1234 5678", "138-1234-5678 张三", "+86 138 1234 5678", "(138) 12345678"]
+        "query", ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678", "+8613812345678"]
+    )
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "13812345678",
+            "电话138 1234 5678",
+            "138-1234-5678 张三",
+            "+86 138 1234 5678",
+            "(138) 12345678",
+            "+8613812345678",
+            "008613812345678",
+        ],
     )
     def test_a_telephone_number_with_and_without_blanks(self, query: str, text: str) -> None:
         assert finds(query, text)

@@ -38,10 +38,13 @@ def fetch_no_more_released(fact: ReservationsReleased, *, about: WorkOrder, by: 
 
 
 def fetch_no_more_there(fact: EngineerArrived | VisitLeft | VisitMissed, *, about: Visit, by: Actor) -> None:
-    """Whoever was there before the call had its turn fetches nothing on the way to it, neither parts nor tools. What is
-    kept at the warehouse stays so, as the order may still need it.
+    """Whoever was there before the call had its turn fetches nothing on the way to it, neither parts nor tools; a mate
+    who comes later still may. What is kept at the warehouse stays so, as the order may still need it.
     """
-    end_calls(_ahead().filter(visit=about))
+    ahead = _ahead().filter(visit=about)
+    if isinstance(fact, EngineerArrived) and by.pk and about.engineers.filter(user=by.pk).exists():
+        ahead = ahead.filter(call__engineer__user=by.pk)
+    end_calls(ahead)
 
 
 def _ahead() -> QuerySet[Fetching]:

@@ -34,7 +34,9 @@ class SiteEffectOut(EffectOut):
 
 
 class TrainingEffectOut(Schema):
-    """`total` is of all sites with a training, `sites` are those with the most faults before it."""
+    """`sites` are those with the most faults before their training. `total` is of all sites that had machines before
+    it; its `ratio` weighs each site beside its own year before, so it is not the quotient of the sums.
+    """
 
     total: EffectOut
     sites: list[SiteEffectOut]

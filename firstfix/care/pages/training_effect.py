@@ -49,7 +49,8 @@ def training_effect(request: SignedInRequest) -> HttpResponse:
     """Do trainings keep faults from coming back?"""
     require(request.user, "training.see")
     effects = site_effects(today=timezone.localdate())
-    shown = {"effects": effects[:MOST_SITES], "more": len(effects) - MOST_SITES, "total": total_effect(effects)}
+    more = sum(1 for one in effects[MOST_SITES:] if one.years_before)
+    shown = {"effects": effects[:MOST_SITES], "more": more, "total": total_effect(effects)}
     return render(request, "care/training_effect.html", shown)
 
 

@@ -12,11 +12,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from firstfix.care.models import DeviceRecord
-from firstfix.care.rules.device_records import first_altered, limits_said
+from firstfix.care.rules.device_records import first_altered, limits_said, owes_test
 from firstfix.equipment.models import Asset, ProductModel
 from firstfix.field.models import ChecklistStep, Signature, StepResult
 from firstfix.field.queries.checklists import has_test_after_repair
-from firstfix.field.queries.visit import MOMENTS, steps_of, uid_of
+from firstfix.field.queries.visit import MOMENTS, results_of, steps_of, uid_of
 from firstfix.logistics.models import PartUse
 from firstfix.people.models import Engineer
 from firstfix.platform.accounts.actors import Actor
@@ -51,17 +51,21 @@ def visit_contents(visits: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def steps_left_out(visit: Visit, content: Mapping[str, Any], former: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Steps of the test after repair that were asked for when the visit was left, and of which nothing was recorded.
+    """Steps of the test after repair that were asked for when the visit was left, and of which nothing was recorded;
+    none where no test is owed.
 
-    A checklist may ask for something else later: once a visit was kept (`former`), only what was left out then counts.
+    A checklist may ask for something else later: once such a visit was kept (`former`), only what was left out then
+    counts. Steps are known by their ids, since their words may be mended.
     """
-    if former is None:
-        tests = [step for step in steps_of(visit) if step.moment == ChecklistStep.Moment.TEST]
-        asked = [_both(step.text) for step in tests]
-    else:
+    if not owes_test(content):
+        return []
+    if former and owes_test(former):
         asked = former.get("left_out", [])
-    told = [step["text"] for step in content["steps"]]
-    return [text for text in asked if text not in told]
+    else:
+        tests = [step for step in steps_of(visit) if step.moment == ChecklistStep.Moment.TEST]
+        asked = [{"step": str(step.pk), **_both(step.text)} for step in tests]
+    told = set(map(str, results_of(visit).exclude(step=None).values_list("step", flat=True)))
+    return [one for one in asked if one["step"] not in told]
 
 
 def closing_contents(orders: Collection[int]) -> dict[int, dict[str, Any]]:

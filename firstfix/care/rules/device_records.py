@@ -53,11 +53,14 @@ def first_altered(records: Iterable[Sealed]) -> int | None:
     return None
 
 
+def owes_test(content: Content) -> bool:
+    """A repair that put the device back into use needs a test."""
+    return content.get("kind") == "repair" and content.get("outcome") == "restored"
+
+
 def safety_test_of(content: Content) -> SafetyTest:
-    """Of a visit. A repair that put the device back into use needs a test that was done, with none of its steps failed
-    or left out.
-    """
-    if content.get("kind") != "repair" or content.get("outcome") != "restored":
+    """Of a visit: the test counts when it was done, with none of its steps failed or left out."""
+    if not owes_test(content):
         return SafetyTest.NOT_ASKED
     verdicts = {step["verdict"] for step in content.get("steps", ()) if step["moment"] == "test"}
     if "failed" in verdicts:

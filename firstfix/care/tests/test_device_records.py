@@ -179,16 +179,23 @@ def test_a_device_of_the_class_is_not_put_back_into_use_untested(device: Asset) 
 def test_a_test_with_a_step_left_out_is_incomplete_until_it_is_told(device: Asset) -> None:
     """Also where the step does not forbid to leave."""
     earth = make_earth_step()
+    before = ChecklistStep.objects.create(
+        checklist=earth.checklist, position=4, text=Bilingual("漏电流", "Leakage"), moment="before", kind="check"
+    )
     leakage = ChecklistStep.objects.create(
         checklist=earth.checklist, position=2, text=Bilingual("漏电流", "Leakage"), moment="test", kind="check"
     )
     visit = make_repair(device)
     record_step(visit, earth, value=Decimal("0.12"), by=SYSTEM)
+    record_step(visit, before, verdict="done", by=SYSTEM)  # the same words, but not of the test
     leave_restored(visit)
     kept = DeviceRecord.objects.get()
-    assert (kept.safety_test, kept.content["left_out"]) == ("incomplete", [{"zh": "漏电流", "en": "Leakage"}])
+    left_out = [{"step": str(leakage.pk), "zh": "漏电流", "en": "Leakage"}]
+    assert (kept.safety_test, kept.content["left_out"]) == ("incomplete", left_out)
     assert ("Left out of the test", "Leakage") in record_words(kept)
     ChecklistStep.objects.create(checklist=earth.checklist, position=3, text=Bilingual("新", "New"), moment="test")
+    ChecklistStep.objects.filter(pk=leakage.pk).update(text=Bilingual("漏电流测量", "Leakage current"))
+    leakage.refresh_from_db()
     visit.refresh_from_db()
     assert visit.left_at
     record_step(visit, leakage, verdict="done", by=SYSTEM, at=visit.left_at - timedelta(minutes=1))

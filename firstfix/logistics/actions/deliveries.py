@@ -196,7 +196,10 @@ def receive_transfer(
         raise Invalid({"reason": _("Something lacks: please say what you know about it.")})
     at = at or timezone.now()
     transit, target, way = transit_place(), transfer.to_place, lots_on_the_way(transfer)
-    waiting = [] if transfer.work_order else lock_who_lacks(line.part for line in lines)
+    if transfer.work_order:  # orders are locked before shelves, and it may have ended since
+        transfer.work_order = WorkOrder.objects.select_for_update(no_key=True).get(pk=transfer.work_order.pk)
+    is_for_order = transfer.work_order is not None and transfer.work_order.state in OPEN_STATES
+    waiting = [] if is_for_order else lock_who_lacks(target, (line.part for line in lines))
     with open_ledger([shelf(place, line.part) for line in lines for place in (transit, target)], by=by, at=at) as book:
         for line in lines:
             if pieces := came[line.pk]:

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.equipment.rules import show_quantity, told_quantity
 from firstfix.logistics.actions.ledger import Ledger, Lots, open_ledger, shelf
 from firstfix.logistics.actions.stock import check_theirs
-from firstfix.logistics.facts import PartsArrived, PartsTransferred, StockDifferenceFound, StockDifferenceSettled
+from firstfix.logistics.actions.waiting_orders import keep_for_who_lacks, lock_who_lacks
+from firstfix.logistics.facts import (
+    PartsArrived,
+    PartsReserved,
+    PartsTransferred,
+    StockDifferenceFound,
+    StockDifferenceSettled,
+)
 from firstfix.logistics.models import PartUse, StockDifference, StockMove, StockPlace, Transfer
 from firstfix.logistics.queries import where_free
 from firstfix.logistics.queries.transfers import lots_on_the_way
@@ -21,6 +28,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
+from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
 
 How = StockDifference.How
@@ -158,13 +166,17 @@ def _book_missing(
     target = targets[How(how)]
     shelves = [shelf(place, part) for place in (difference.place, target) if place]
     kind = StockMove.Kind.TRANSFER if target else StockMove.Kind.SCRAP
+    if order:  # before shelves, and it may have ended since
+        order = WorkOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
+    is_kept = target is not None and order is not None and order.state in OPEN_STATES
+    waiting = lock_who_lacks(target, [part]) if target and not is_kept else []
     with open_ledger(shelves, by=by, at=at) as ledger:
         way = lots_on_the_way(transfer).get(part.pk, {})
         ledger.move(
             kind, part, quantity, source=difference.place, target=target, order=order, transfer=transfer,
             reason=reason, lots=way if sum(way.values()) == quantity else None,
         )  # fmt: skip
-        if target and order and order.state in OPEN_STATES:
+        if target and order and is_kept:
             ledger.keep(shelf(target, part), order, quantity)
     if how == How.ARRIVED:
         changed = {"missing": F("missing") - quantity, "received": F("received") + quantity}
@@ -172,3 +184,6 @@ def _book_missing(
     if target:
         told = told_quantity(quantity, part.unit)
         record(PartsArrived(part.code, told, difference.place.name), about=target, by=by, at=at)
+        keep_for_who_lacks(target, {part: quantity}, orders=waiting, by=by, at=at)
+        if order and is_kept:
+            record(PartsReserved(((part.code, told, target.name),)), about=order, by=by, at=at)

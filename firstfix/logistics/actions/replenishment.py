@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.logistics.actions.supply import open_supply_order, set_supply_line
 from firstfix.logistics.actions.transfers import MOST_LINES, Wanted, start_transfer
-from firstfix.logistics.models import Condition, StockBalance, StockPlace
+from firstfix.logistics.models import Condition, StockBalance, StockPlace, Supplier, SupplierPart
 from firstfix.logistics.queries.replenishment import Refill, low_balances, refills
 from firstfix.logistics.queries.stock import DEPOT_KINDS, central_warehouse
 from firstfix.logistics.queries.waited_for import WaitedFor, waited_for
@@ -62,8 +62,8 @@ def accept_refills(
 
 
 def _lock(shelves: Collection[int], waited: Collection[int]) -> None:
-    """Together with those they may be refilled from, in the ledger's order, which nobody locks against. What was never
-    at the warehouse gets a shelf there, so that there is something to lock.
+    """Together with those they may be refilled from, in the ledger's order, which nobody locks against; then whoever
+    sells the parts. What was never at the warehouse gets a shelf there, so that there is something to lock.
     """
     if waited and (central := central_warehouse()):
         made = [StockBalance(place=central, part_id=part, condition=Condition.GOOD) for part in sorted(waited)]
@@ -72,6 +72,8 @@ def _lock(shelves: Collection[int], waited: Collection[int]) -> None:
     sources = Q(place__kind__in=DEPOT_KINDS, condition=Condition.GOOD) & (Q(part__in=low) | Q(part__in=waited))
     rows = StockBalance.objects.filter(Q(pk__in=shelves) | sources).order_by("place", "pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
+    sold_by = SupplierPart.objects.filter(Q(part__in=low) | Q(part__in=waited)).values("supplier")
+    list(Supplier.objects.filter(pk__in=sold_by).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _buy(waited: Collection[WaitedFor], *, by: Actor, at: datetime | None) -> int:

@@ -69,7 +69,7 @@ def receive_parts(
     check_by_hand(place)
     check_cold(part, place)
     said = said_lots(part, quantity, serial=serial, lots=lots)
-    waiting = lock_who_lacks([part])
+    waiting = lock_who_lacks(place, [part])
     with open_ledger([shelf(place, part)], by=by, at=at) as ledger:
         move = ledger.move(
             Kind.RECEIVE, part, quantity, target=place, serial="" if said else serial.strip(), reason=reason.strip(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from firstfix.equipment.models import Part
@@ -18,24 +18,27 @@ from firstfix.platform.facts.actions import record
 from firstfix.work.models import WorkOrder
 
 
-def lock_who_lacks(parts: Iterable[Part]) -> list[int]:
-    """Before shelves are locked: orders come first in everybody's order. Returns the ids of the orders held."""
+def lock_who_lacks(place: StockPlace, parts: Iterable[Part]) -> list[int]:
+    """Before shelves are locked: orders come first in everybody's order. Returns the ids of the orders held; only what
+    comes to a depot is kept for them.
+    """
+    if place.kind not in DEPOT_KINDS:
+        return []
     waiting = {one.order.pk for one in lacks({part.pk for part in parts})}
     rows = WorkOrder.objects.filter(pk__in=waiting).order_by("pk").select_for_update(no_key=True)
     return list(rows.values_list("pk", flat=True)) if waiting else []
 
 
 def keep_for_who_lacks(
-    place: StockPlace, arrived: Mapping[Part, int], *, orders: Iterable[int], by: Actor, at: datetime
+    place: StockPlace, arrived: Mapping[Part, int], *, orders: Collection[int], by: Actor, at: datetime
 ) -> None:
     """Keep what has just come to a depot for these orders, which `lock_who_lacks` holds; who is due first has it first.
 
     Never more than has come, nor what others keep or what is past its day.
     """
-    orders = list(orders)
-    if not orders or place.kind not in DEPOT_KINDS:
+    waiting = lacks({part.pk for part in arrived}, orders=set(orders)) if orders else []
+    if not waiting:
         return
-    waiting = lacks({part.pk for part in arrived}, orders=orders)
     kept: dict[WorkOrder, Counter[Part]] = {}
     with open_ledger([shelf(place, part) for part in arrived], by=by, at=at) as ledger:
         left = {part: min(pieces, ledger.usable(shelf(place, part))) for part, pieces in arrived.items()}

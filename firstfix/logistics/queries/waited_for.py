@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -61,13 +61,17 @@ class WaitedFor:
         return min(one.since for one in self.lacks)
 
 
-def lacks(parts: Collection[int] | None = None, *, orders: Iterable[int] | None = None) -> list[Lack]:
+def lacks(parts: Collection[int] | None = None, *, orders: Collection[int] | None = None) -> list[Lack]:
     """Whatever lies free somewhere left out of account; whose promise ends first is first.
+
+    orders  only these (ids) are told of; the others take what lies there before them all the same
 
     Orders whose customer has not answered a quote need nothing yet. Pieces that the customer owns are there; to an
     order that is planned or under way a van brings what is free in it, which nobody keeps for it.
     """
-    needs = PartNeed.objects.filter(work_order__in=_waiting_orders(orders))
+    needs = PartNeed.objects.filter(work_order__in=_waiting_orders())
+    if parts is None and orders is not None:
+        parts = set(PartNeed.objects.filter(work_order__in=orders).values_list("part", flat=True))
     if parts is not None:
         needs = needs.filter(part__in=parts)
     found = list(needs.select_related("part").order_by("pk"))
@@ -80,13 +84,14 @@ def lacks(parts: Collection[int] | None = None, *, orders: Iterable[int] | None 
         of_order[need.work_order_id].append(need)
     open_orders, asked = list(in_order), {one.part_id for one in found}
     had, at_hand = _had(of_order, asked), _AtHand(asked)
-    return [
+    lacking = [
         Lack(order, need.part, pieces)
         for order in open_orders
         for need in of_order[order.pk]
         for outstanding in [need.quantity - had[order.pk, need.part_id]]
         if outstanding > 0 and (pieces := outstanding - at_hand.take(order, need.part_id, outstanding)) > 0
     ]
+    return lacking if orders is None else [one for one in lacking if one.order.pk in orders]
 
 
 def lacks_at_hand(order: WorkOrder) -> bool:
@@ -95,9 +100,8 @@ def lacks_at_hand(order: WorkOrder) -> bool:
     return brought.exists() or bool(lacks(orders=[order.pk]))
 
 
-def _waiting_orders(orders: Iterable[int] | None) -> QuerySet[WorkOrder]:
-    rows = WorkOrder.objects.filter(state__in=OPEN_STATES, awaited_quote="")
-    return rows if orders is None else rows.filter(pk__in=orders)
+def _waiting_orders() -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(state__in=OPEN_STATES, awaited_quote="")
 
 
 def _since(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
@@ -127,7 +131,9 @@ class _AtHand:
     """What customers own, and for orders to which somebody goes what lies free in vans; each piece is taken once."""
 
     def __init__(self, parts: Collection[int]) -> None:
-        self._theirs = [_Pool(one, one.free) for one in owned_by_customers(parts)]
+        self._theirs: dict[int, list[_Pool]] = defaultdict(list)
+        for their in owned_by_customers(parts):
+            self._theirs[their.part_id].append(_Pool(their, their.free))
         self._in_vans: dict[int, int] = defaultdict(int)
         vans = StockPlace.objects.filter(kind=StockPlace.Kind.VAN).values_list("pk", flat=True)
         for one in stock_at(vans, parts=parts):
@@ -135,8 +141,8 @@ class _AtHand:
 
     def take(self, order: WorkOrder, part: int, pieces: int) -> int:
         taken = 0
-        for pool in self._theirs:
-            if pool.of.part_id == part and pool.of.serves(customer=order.site.customer_id, site=order.site_id):
+        for pool in self._theirs.get(part, ()):
+            if pool.of.serves(customer=order.site.customer_id, site=order.site_id):
                 some = min(pool.free, pieces - taken)
                 pool.free -= some
                 taken += some
@@ -171,9 +177,11 @@ def waited_for(parts: Collection[int] | None = None) -> list[WaitedFor]:
         return []
     coming, expected = on_the_way_to({one.pk for one in depots()}, set(by_part))
     prices, place, found = prices_of(set(by_part)), central_warehouse(), []
+    comes_of: Counter[int] = Counter()
+    for (_place, part), pieces in coming.items():
+        comes_of[part] += pieces
     for part, some in by_part.items():
-        lacking, price = sum(one.pieces for one in some), prices.get(part)
-        comes = sum(pieces for (_place, of), pieces in coming.items() if of == part)
+        lacking, price, comes = sum(one.pieces for one in some), prices.get(part), comes_of[part]
         quantity = max(0, lacking - comes)
         if quantity and price:
             quantity = max(quantity, price.minimum_order * scale_of(some[0].part.unit))

@@ -164,6 +164,25 @@ class TestArriving:
         assert order.state == "open"
         assert [(one.user, one.words) for one in Notice.objects.all()] == [(planner, "waited_parts_there")]
 
+    def test_a_piece_that_another_order_takes_out_of_a_van_does_not_serve_this_one(self) -> None:
+        part, now = make_part(), timezone.now()
+        make_stock(make_van(make_engineer()), part, 1)
+        lacking(part, state="scheduled", restoration_due_at=now + timedelta(hours=1))
+        later = lacking(part, state="scheduled", restoration_due_at=now + timedelta(days=1))
+        receive_parts(part, place=make_warehouse(), quantity=1, by=SYSTEM)
+        assert kept() == {later: 1}
+
+    def test_a_piece_of_the_customers_that_another_order_uses_lets_none_go_on(self) -> None:
+        pump, seal, now = make_part(), make_part(), timezone.now()
+        first = lacking(pump, restoration_due_at=now + timedelta(hours=1))
+        second = lacking(pump, site=first.site, restoration_due_at=now + timedelta(days=1))
+        PartNeed.objects.create(work_order=second, part=seal, quantity=1)
+        make_stock(make_warehouse(kind="customer", customer=first.site.customer), pump, 1)
+        receive_parts(seal, place=make_warehouse(), quantity=1, by=SYSTEM)
+        assert kept() == {second: 1}
+        second.refresh_from_db()
+        assert second.state == "waiting_parts"
+
     def test_who_waits_for_the_customer_is_left_there(self) -> None:
         part = make_part()
         order = lacking(part, state="waiting_customer")

@@ -126,7 +126,7 @@ def day_to_plan(
     former  plans that are to be accepted before this one: their orders have a place, their visits stand
     most    orders that are looked at, due first
     """
-    suggested = suggested_in(former, since=day_span(company_zone().key, day).start)
+    suggested = suggested_in(former, since=day_span(company_zone().key, day).start, now=now)
     placed = suggested.order_ids
     waiting = orders_to_schedule(by, day=day).filter(_sites_of(territories, "site__"))
     waiting = waiting.exclude(Q(pk__in=live_holds(now).values("work_order")) | Q(pk__in=placed))
@@ -233,7 +233,7 @@ def day_input(
         stores=staff.depots, day=day,
     )  # fmt: skip
     wanted, possible = wanted_parts(jobs), possible_parts(jobs)
-    needs = [*staff.open_needs(wanted, but=orders_of_jobs, now=now), *suggested.needs]
+    needs = [*staff.open_needs(wanted, but=[*orders_of_jobs, *placed], now=now), *suggested.needs]
     taken = taken_by(near(needs, end=span.end), supplies.free, stores=staff.depots)
     supplies, workers = supplies.without(taken), [_without(worker, taken) for worker in workers]
     jobs, without = supplies.split(jobs, workers)

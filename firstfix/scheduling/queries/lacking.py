@@ -40,13 +40,16 @@ def unmet(orders: Collection[int], *, now: datetime, parts: Collection[int] | No
 
     orders  in the sequence in which they may choose
     """
-    kept: Counter[tuple[int, int]] = Counter()
-    needs = lacking(orders, parts=parts)
-    rows = Reservation.objects.filter(work_order__in=needs).values_list("work_order", "balance__part").order_by()
-    for order, part, n in rows.annotate(n=Sum("quantity")):
-        kept[order, part] += n
-    needs = less(needs, kept)
+    needs = _not_kept(lacking(orders, parts=parts))
     return less(needs, met_at_site(needs, now=now))
+
+
+def _not_kept(needs: Needs) -> dict[int, dict[int, int]]:
+    kept: Counter[tuple[int, int]] = Counter()
+    rows = Reservation.objects.filter(work_order__in=needs).values_list("work_order", "balance__part").order_by()
+    for order, part, n in rows.annotate(n=Sum("quantity")) if needs else ():
+        kept[order, part] += n
+    return less(needs, kept)
 
 
 def to_bring(orders: Collection[int], *, now: datetime, placed: Iterable[int] = ()) -> dict[int, dict[int, int]]:
@@ -56,20 +59,18 @@ def to_bring(orders: Collection[int], *, now: datetime, placed: Iterable[int] = 
     placed  orders that have a place in plans not accepted yet: they choose before them
     """
     needs = lacking(orders)
-    kept: Counter[tuple[int, int]] = Counter()
-    there = Reservation.objects.filter(
-        work_order__in=needs, transfer=None, balance__place__kind=StockPlace.Kind.CUSTOMER
-    )
-    for order, part, n in there.values_list("work_order", "balance__part", "quantity") if needs else ():
-        kept[order, part] += n
-    needs = less(needs, kept)
-    return less(needs, met_at_site(needs, now=now, placed=placed))
+    there: Counter[tuple[int, int]] = Counter()
+    rows = Reservation.objects.filter(work_order__in=needs, balance__place__kind=StockPlace.Kind.CUSTOMER)
+    for order, part, n in rows.values_list("work_order", "balance__part", "quantity") if needs else ():
+        there[order, part] += n
+    return less(less(needs, there), met_at_site(_not_kept(needs), now=now, placed=placed))
 
 
 def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> Counter[tuple[int, int]]:
     """By (order, part): pieces that lie at the site as the customer's own and that nothing else there is to use.
 
-    Visits that stand choose first, the next first, then orders that were `placed`, then these in their sequence.
+    Visits that stand choose first, the next first, those of `needs` among them; then orders that were `placed`, then
+    the rest of `needs` in its sequence.
     """
     parts = {part for some in needs.values() for part in some}
     free = {one: one.free for one in owned_by_customers(parts) if one.free} if parts else {}
@@ -80,8 +81,10 @@ def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> C
         state__in=BOOKING_STATES, planned_start__gte=now - FORGOTTEN,
         work_order__site__customer__in=customers, work_order__part_needs__part__in=parts,
     )  # fmt: skip
-    ahead = standing.exclude(work_order__in=needs).order_by("planned_start", "pk").values_list("work_order", flat=True)
-    waiting = {**lacking(list(dict.fromkeys([*ahead, *placed])), parts=parts), **needs}
+    ahead = standing.order_by("planned_start", "pk").values_list("work_order", flat=True)
+    first = dict.fromkeys([*ahead, *placed])
+    lack = {**_not_kept(lacking([order for order in first if order not in needs], parts=parts)), **needs}
+    waiting = {order: lack[order] for order in (first | dict.fromkeys(needs)) if order in lack}
     sites = WorkOrder.objects.filter(pk__in=waiting, site__customer__in=customers)
     at = {order: (customer, site) for order, customer, site in sites.values_list("pk", "site__customer", "site")}
     met: Counter[tuple[int, int]] = Counter()

@@ -14,7 +14,8 @@ from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of
 from firstfix.people.rules import Ability, lacks
-from firstfix.scheduling.queries.lacking import lacking, met_at_site
+from firstfix.scheduling.queries.fill import urgency
+from firstfix.scheduling.queries.lacking import to_bring
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
 from firstfix.work.queries import FixHistory, fix_histories
@@ -86,7 +87,7 @@ def prospects(
     parts: dict[int, list[PartNeed]] = defaultdict(list)
     for need in PartNeed.objects.filter(work_order__in=ids).select_related("part").order_by("part__code"):
         parts[need.work_order_id].append(need)
-    theirs = met_at_site(lacking(ids), now=now) if parts else {}
+    wanted = to_bring([order.pk for order in sorted(orders.values(), key=urgency)], now=now) if parts else {}
     tools: dict[int, list[ToolNeed]] = defaultdict(list)
     for tool in ToolNeed.objects.filter(work_order__in=ids).select_related("tool_type").order_by("tool_type__code"):
         tools[tool.work_order_id].append(tool)
@@ -96,7 +97,7 @@ def prospects(
     found = {}
     for one in sorted(suggested, key=lambda one: one.start):
         called = any(call.engineer_id == one.engineer_id and call.at < one.start for call in calls)
-        aboard, short = _parts(parts[one.order_id], stock.setdefault(one.engineer_id, {}), theirs)
+        aboard, short = _parts(parts[one.order_id], stock.setdefault(one.engineer_id, {}), wanted.get(one.order_id, {}))
         has = owned.get(one.engineer_id, set())
         aboard += [str(tool.tool_type) for tool in tools[one.order_id] if tool.tool_type_id in has]
         short += [str(tool.tool_type) for tool in tools[one.order_id] if tool.tool_type_id not in has]
@@ -112,22 +113,18 @@ def prospects(
     return found
 
 
-def _parts(
-    needs: Sequence[PartNeed], stock: dict[int, int], theirs: Mapping[tuple[int, int], int]
-) -> tuple[list[str], list[str]]:
-    """What the van has of them, which is used up by it, and what is short, with pieces; the customer's own are neither.
-
-    theirs  by (order, part): pieces that lie at the site as the customer's own
+def _parts(needs: Sequence[PartNeed], stock: dict[int, int], wanted: Mapping[int, int]) -> tuple[list[str], list[str]]:
+    """What the van has of them, which is used up by it, and what is short, with pieces; `wanted` is what is to be
+    brought, by part id.
     """
     aboard, short = [], []
-    for need in needs:
-        wanted = need.quantity - theirs.get((need.work_order_id, need.part_id), 0)
-        has = min(wanted, stock.get(need.part_id, 0))
-        stock[need.part_id] = stock.get(need.part_id, 0) - has
+    for part, n in ((need.part, wanted.get(need.part_id, 0)) for need in needs):
+        has = min(n, stock.get(part.pk, 0))
+        stock[part.pk] = stock.get(part.pk, 0) - has
         if has:
-            aboard.append(_pieces(need.part, has))
-        if has < wanted:
-            short.append(_pieces(need.part, wanted - has))
+            aboard.append(_pieces(part, has))
+        if has < n:
+            short.append(_pieces(part, n - has))
     return aboard, short
 
 

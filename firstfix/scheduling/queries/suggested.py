@@ -33,7 +33,7 @@ class Suggested:
 NOTHING = Suggested()
 
 
-def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
+def suggested_in(answers: Iterable[Answer], *, since: datetime, now: datetime) -> Suggested:
     """All orders of the answers, and of the times those that end after `since`."""
     answers = list(answers)
     puts = {put.order_id: put for answer in answers for put in answer.puts}
@@ -52,7 +52,7 @@ def suggested_in(answers: Iterable[Answer], *, since: datetime) -> Suggested:
         standing[call.engineer_id].append(Standing(f"l{number}", span, stores.get(call.place_id)))
     sites = {order.pk: place(order.site.latitude, order.site.longitude) for order in orders}
     named = set(PartNeed.objects.filter(work_order__in=puts).values_list("part", flat=True))
-    lacking = unmet(sorted(puts, key=lambda order: puts[order].start), parts=named, now=since)
+    lacking = unmet(sorted(puts, key=lambda order: puts[order].start), parts=named, now=now)
     needs = [
         OpenNeed(puts[order].engineer_id, part, pieces, sites[order], puts[order].start)
         for order, parts in lacking.items()

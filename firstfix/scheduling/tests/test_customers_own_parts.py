@@ -138,3 +138,23 @@ def test_a_plan_that_nobody_has_accepted_yet_uses_it_before_the_next_days(valve:
     assert to_bring([later.pk], now=EVENING_BEFORE) == {}
     after = day_to_plan(DAY + timedelta(days=1), territories=None, by=SYSTEM, now=EVENING_BEFORE, former=[former])
     assert [left.order_id for left in after.left] == [later.pk]
+
+
+def test_a_visit_whose_part_is_kept_for_it_leaves_theirs_to_the_others(valve: Part, site: Site) -> None:
+    engineer = at_work()
+    served = an_order(valve, site, state="scheduled")
+    make_reservation(served, make_stock(make_warehouse(), valve, 1), 1)
+    make_visit(work_order=served, engineer=engineer, planned_start=EIGHT_THIRTY)
+    owned(valve, site)
+    other = an_order(valve, site)
+    assert to_bring([other.pk], now=EVENING_BEFORE) == {}
+
+
+def test_of_two_visits_that_stand_the_next_one_uses_it_whoever_asks(valve: Part, site: Site) -> None:
+    engineer = at_work()
+    owned(valve, site)
+    today, next_week = (an_order(valve, site, state="scheduled") for _ in range(2))
+    make_visit(work_order=next_week, engineer=engineer, planned_start=EIGHT_THIRTY + 168 * HOUR)
+    make_visit(work_order=today, engineer=engineer, planned_start=EIGHT_THIRTY)
+    assert unmet([today.pk], now=EVENING_BEFORE) == {}
+    assert unmet([next_week.pk], now=EVENING_BEFORE) == {next_week.pk: {valve.pk: 1}}

@@ -206,7 +206,7 @@ class TestFillTheDay:
     def test_a_plan_that_nobody_accepted_yet_takes_the_time_of_both(self) -> None:
         crew = {ready().pk, ready().pk}
         order_for_two()
-        standing = suggested_in([_answer_in(propose())], since=BEFORE).standing
+        standing = suggested_in([_answer_in(propose())], since=BEFORE, now=BEFORE).standing
         assert standing.keys() == crew
 
     def test_the_page_shows_both_and_takes_one_tick(self, dispatcher: Client) -> None:

@@ -75,7 +75,7 @@ def bring_in(options: argparse.Namespace, company: inside.Inside) -> int:
             ask_to_check(taken, by=company.by)
         else:
             ask_to_write(taken, by=company.by, good_rows_only=options.good_rows_only)
-        begin(taken.pk)
+        begin(taken.pk, {"checking", "writing"})
         taken.refresh_from_db()
     try:
         with tenant_scope(company.tenant_id), progress_bar(taken.total) as progress:

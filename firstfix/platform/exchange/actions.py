@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -197,14 +197,16 @@ def _ask(run: ImportRun, state: ImportRun.State, *, by: Actor, good_rows_only: b
 
 
 @transaction.atomic
-def begin(run_id: int) -> ImportRun | None:
-    """A worker takes the run. None when there is nothing to do: it is over, or another worker died with it."""
+def begin(run_id: int, states: Collection[str]) -> ImportRun | None:
+    """A worker takes the run. None when there is nothing to do: it is in none of these states any more, as for a job
+    that is run twice, or another worker died with it.
+    """
     run = (
         ImportRun.objects.select_for_update(of=("self",), no_key=True)
         .select_related("file", "started_by")
         .get(pk=run_id)
     )
-    if not run.is_running:
+    if run.state not in states:
         return None
     if run.began_at is not None:
         run.state = ImportRun.State.FAILED

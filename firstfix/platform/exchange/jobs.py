@@ -14,6 +14,8 @@ from firstfix.platform.jobs import job
 from firstfix.platform.jobs.long_work import work_through
 from firstfix.platform.jobs.progress import Progress
 
+State = ImportRun.State
+
 
 def read_later(run: ImportRun) -> None:
     """Defer it in the open transaction; files of one company are read one after the other."""
@@ -22,7 +24,8 @@ def read_later(run: ImportRun) -> None:
 
 @job(scope=False)
 def read_import(tenant_id: int, *, run_id: int, language: str) -> None:
-    work_through(tenant_id, language=language, begin=lambda: begin(run_id), carry_out=_read, fail=_fail)
+    states = {State.READING}
+    work_through(tenant_id, language=language, begin=lambda: begin(run_id, states), carry_out=_read, fail=_fail)
 
 
 def carry_out_later(run: ImportRun) -> None:
@@ -32,7 +35,8 @@ def carry_out_later(run: ImportRun) -> None:
 
 @job(scope=False)
 def carry_out_import(tenant_id: int, *, run_id: int, language: str) -> None:
-    work_through(tenant_id, language=language, begin=lambda: begin(run_id), carry_out=_carry_out, fail=_fail)
+    states = {State.CHECKING, State.WRITING}
+    work_through(tenant_id, language=language, begin=lambda: begin(run_id, states), carry_out=_carry_out, fail=_fail)
 
 
 def _read(run: ImportRun, progress: Progress) -> None:

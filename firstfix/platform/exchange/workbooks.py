@@ -18,6 +18,8 @@ from typing import IO, Any
 
 MEMORY = 2 * 1024**3
 SECONDS = 300
+#: Whoever receives them holds them too.
+MOST_CELLS = 10_000_000
 #: Characters in all cells together, and in one.
 MOST_TEXT = 400_000_000
 LONGEST_CELL = 500_000
@@ -40,19 +42,21 @@ def unpacked(content: bytes) -> tuple[list[str], list[list[Any]]]:
 
     Rows begin with the sheet's first and have no empty cells at their end.
     """
-    with tempfile.TemporaryFile() as given:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaint:
         given.write(content)
         given.seek(0)
         command = [sys.executable, "-m", __name__]
-        with subprocess.Popen(
-            command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
-        ) as child:
+        with subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=complaint, cwd=ROOT) as child:
             assert child.stdout is not None
             names, rows = _received(child.stdout)
+        complaint.seek(0)
+        said = complaint.read()[-2000:].decode(errors="replace")
     if child.returncode == DAMAGED:
         raise Unreadable
-    if child.returncode:
+    if child.returncode == TOO_LARGE or child.returncode < 0:  # below 0: ended by the system, for its memory or time
         raise TooLarge
+    if child.returncode:
+        raise RuntimeError(f"Unpacking a spreadsheet ended with {child.returncode}: {said}")
     return names, rows
 
 
@@ -82,17 +86,22 @@ def unpack(content: bytes, out: IO[bytes]) -> int:
         return TOO_LARGE
     except (python_calamine.CalamineError, OSError, ValueError):
         return DAMAGED
+    except BaseException as wrong:
+        if type(wrong).__name__ != "PanicException":  # Rust's, of a damaged file; no name to import it by
+            raise
+        return DAMAGED
     return 0
 
 
 def _batches(rows: list[list[Any]]) -> Iterator[list[list[Any]]]:
-    batch, text = [], 0
+    batch, text, cells = [], 0, 0
     for row in rows:
         while row and row[-1] == "":
             row.pop()
         lengths = [len(cell) for cell in row if isinstance(cell, str)]
         text += sum(lengths)
-        if text > MOST_TEXT or max(lengths, default=0) > LONGEST_CELL:
+        cells += len(row)
+        if text > MOST_TEXT or cells > MOST_CELLS or max(lengths, default=0) > LONGEST_CELL:
             raise OverflowError
         batch.append([None if cell == "" else cell for cell in row])
         if len(batch) == BATCH:
@@ -102,7 +111,8 @@ def _batches(rows: list[list[Any]]) -> Iterator[list[list[Any]]]:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
     sys.exit(unpack(sys.stdin.buffer.read(), sys.stdout.buffer))

@@ -53,6 +53,6 @@ def why_not(error: Exception, run: Model) -> str:
     if isinstance(error, DatabaseError):
         error = refusal_of(error) or error
     if isinstance(error, FirstFixError):
-        return str(error)
+        return error.said
     log.error("%s %s failed", run._meta.label, run.pk, exc_info=error)
     return _("Something unexpected happened. Nothing has been written; the administrator finds it in the log.")

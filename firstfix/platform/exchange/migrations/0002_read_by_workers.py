@@ -3,7 +3,8 @@ from django.db import migrations, models
 #: What a former version had under way has no outline; the files are still where they came from.
 END_UNFINISHED = """
     update exchange_importrun set state = 'failed', finished_at = now(),
-        problem = 'FirstFix was upgraded meanwhile. Nothing has been written; please bring the file in again.'
+        problem = 'FirstFix 已升级，未写入任何数据，请重新导入文件。'
+            'FirstFix was upgraded meanwhile. Nothing has been written; please bring the file in again.'
     where state in ('choosing', 'checking', 'checked')
 """
 

@@ -169,7 +169,8 @@ def test_where_no_site_is_named_the_customers_clock_holds(company: Tenant) -> No
 
 def test_a_call_put_off_is_asked_for_on_its_new_day(company: Tenant) -> None:
     """Where it still waits; who was asked already is not asked again."""
-    call, asked = make_follow_up(work_order=make_told_order()), make_follow_up(work_order=make_told_order())
+    tomorrow = company_day(timezone.now()) + timedelta(days=1)
+    call, asked = (make_follow_up(work_order=make_told_order(), due_on=tomorrow) for _n in range(2))
     for one in (call, asked):
         ask_how_it_runs(None, about=one, by=SYSTEM)  # type: ignore[arg-type]
     Message.objects.filter(follow_up=asked).update(due_at=timezone.now())

@@ -192,7 +192,7 @@ def reopen_problem(problem: Problem, *, reason: str, by: Actor, at: datetime | N
 
 @transaction.atomic
 def merge_problem(problem: Problem, *, into: Problem, by: Actor, at: datetime | None = None) -> Problem:
-    """It is a problem that is known: its orders and messages go there, and what was answered for one holds for both."""
+    """It is known already: its orders, messages and bulletins go there; what was answered for one holds for both."""
     require(by, "problem.answer")
     at = at or timezone.now()
     if problem.pk == into.pk:
@@ -210,6 +210,7 @@ def merge_problem(problem: Problem, *, into: Problem, by: Actor, at: datetime | 
     known_here = last_answer(into)
     problem.escalations.update(problem=into)
     problem.messages.update(problem=into)
+    problem.bulletins.update(problem=into)
     problem.merged.update(merged_into=into)
     into.opened_at = min(into.opened_at, problem.opened_at)
     into.answered_at = min((one for one in (into.answered_at, problem.answered_at) if one), default=None)

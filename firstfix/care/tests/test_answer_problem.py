@@ -19,7 +19,7 @@ from firstfix.care.actions import (
 )
 from firstfix.care.models import Problem
 from firstfix.care.queries import care_of_visits, messages_of
-from firstfix.care.tests.makers import make_problem
+from firstfix.care.tests.makers import make_bulletin, make_problem
 from firstfix.people.tests.makers import make_engineer
 from firstfix.platform.accounts.actors import SYSTEM
 from firstfix.platform.accounts.roles import Role
@@ -107,6 +107,13 @@ def test_a_new_escalation_is_merged_into_a_known_problem() -> None:
     assert merged.opened_at == new.opened_at
     assert [message.text for message in messages_of(merged)] == ["Restart it.", "Since Monday"]
     assert escalate_order(order, subject="Again", by=SYSTEM).problem == known
+
+
+def test_bulletins_go_along_with_a_merged_problem() -> None:
+    known, new = make_problem(), make_problem()
+    bulletin = make_bulletin(problem=new)
+    merged = merge_problem(new, into=known, by=make_user(Role.RND))
+    assert list(merged.bulletins.all()) == [bulletin]
 
 
 def test_who_waits_for_a_merged_problem_hears_what_is_known() -> None:

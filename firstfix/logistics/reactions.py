@@ -22,6 +22,7 @@ from firstfix.logistics.queries.waited_for import lacks_at_hand
 from firstfix.platform.accounts.actors import SYSTEM, Actor
 from firstfix.platform.accounts.models import User
 from firstfix.platform.accounts.roles import Role
+from firstfix.platform.facts.queries import facts_about
 from firstfix.platform.files.facts import FileArrived
 from firstfix.platform.files.models import Upload
 from firstfix.platform.notices.actions import notify
@@ -43,19 +44,24 @@ def release_what_is_not_needed(fact: WorkOrderChanged, *, about: WorkOrder, by: 
 
 
 def go_on_with_parts(fact: PartsReserved, *, about: WorkOrder, by: Actor) -> None:
-    """Once all its parts are there, an order waits for them no more: it is to be planned, and who plans hears so."""
-    if about.state != "waiting_parts" or about.awaited_quote or lacks_at_hand(about):
-        return
-    step_work_order(about, "resume", by=SYSTEM)
-    link = reverse("work_order", args=[about.pk])
-    plan = User.objects.filter(is_active=True, roles__overlap=[Role.DISPATCHER, Role.DESK]).exclude(pk=by.pk or 0)
-    for user in plan:
-        notify(user, "waited_parts_there", link=link, number=about.number)
+    if about.state == "waiting_parts":
+        _go_on(about, by=by, at=facts_about(about).filter(name="PartsReserved").values_list("at", flat=True).first())
 
 
 def go_on_with_brought(fact: TransferReceived, *, about: Transfer, by: Actor) -> None:
     if about.work_order:
-        go_on_with_parts(PartsReserved(()), about=about.work_order, by=by)
+        _go_on(about.work_order, by=by, at=about.received_at)
+
+
+def _go_on(order: WorkOrder, *, by: Actor, at: datetime | None) -> None:
+    """Once all its parts are there, an order waits for them no more: it is to be planned, and who plans hears so."""
+    if order.state != "waiting_parts" or order.awaited_quote or lacks_at_hand(order):
+        return
+    step_work_order(order, "resume", by=SYSTEM, at=at)
+    link = reverse("work_order", args=[order.pk])
+    plan = User.objects.filter(is_active=True, roles__overlap=[Role.DISPATCHER, Role.DESK]).exclude(pk=by.pk or 0)
+    for user in plan:
+        notify(user, "waited_parts_there", link=link, number=order.number, at=at)
 
 
 def tell_transfer_asked(fact: TransferAsked, *, about: Transfer, by: Actor) -> None:

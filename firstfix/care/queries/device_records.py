@@ -26,6 +26,8 @@ from firstfix.work.models import WorkOrder
 
 #: So many of the newest tests stand side by side.
 TESTS_SHOWN = 6
+#: Where values were measured, whatever came of it.
+TESTED = ("passed", "failed", "incomplete")
 
 
 # What a record holds
@@ -220,9 +222,7 @@ def device_file(asset: Asset) -> DeviceFile:
     """All of it: a device has tens of records in its life."""
     records = list(asset.device_records.order_by("number"))
     entries = _entries(records)
-    tested = [entry.record for entry in entries if entry.record.safety_test in ("passed", "failed", "incomplete")][
-        :TESTS_SHOWN
-    ]
+    tested = [entry.record for entry in entries if entry.record.safety_test in TESTED][:TESTS_SHOWN]
     model = asset.product_model
     return DeviceFile(
         asset=asset,

@@ -43,6 +43,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
 from firstfix.platform.tenants.numbers import next_number
+from firstfix.work.actions.steps import lock
 from firstfix.work.models import WorkOrder
 from firstfix.work.states import OPEN_STATES
 
@@ -197,7 +198,7 @@ def receive_transfer(
     at = at or timezone.now()
     transit, target, way = transit_place(), transfer.to_place, lots_on_the_way(transfer)
     if transfer.work_order:  # orders are locked before shelves, and it may have ended since
-        transfer.work_order = WorkOrder.objects.select_for_update(no_key=True).get(pk=transfer.work_order.pk)
+        lock(transfer.work_order)
     is_for_order = transfer.work_order is not None and transfer.work_order.state in OPEN_STATES
     waiting = [] if is_for_order else lock_who_lacks(target, (line.part for line in lines))
     with open_ledger([shelf(place, line.part) for line in lines for place in (transit, target)], by=by, at=at) as book:
@@ -206,8 +207,8 @@ def receive_transfer(
                 named = _came(line, pieces, way.get(line.part_id, {}), lots)
                 _carry(book, transfer, line, pieces, source=transit, target=target, lots=named)
                 line.received += pieces
-    came_for_nobody = {line.part: came[line.pk] for line in lines if came[line.pk]}
-    keep_for_who_lacks(target, came_for_nobody, orders=waiting, by=by, at=at)
+    pieces_of = {line.part: came[line.pk] for line in lines if came[line.pk]}
+    keep_for_who_lacks(target, pieces_of, orders=waiting, by=by, at=at)
     if is_all:
         _note_missing(transfer, lacking, place=transit, reason=reason.strip()[:200], by=by, at=at)
     TransferLine.objects.bulk_update(lines, ["received", "missing"])

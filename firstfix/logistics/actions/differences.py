@@ -28,7 +28,7 @@ from firstfix.platform.accounts.actors import Actor
 from firstfix.platform.accounts.permissions import require
 from firstfix.platform.errors import Invalid, Refused
 from firstfix.platform.facts.actions import record
-from firstfix.work.models import WorkOrder
+from firstfix.work.actions.steps import lock
 from firstfix.work.states import OPEN_STATES
 
 How = StockDifference.How
@@ -167,7 +167,7 @@ def _book_missing(
     shelves = [shelf(place, part) for place in (difference.place, target) if place]
     kind = StockMove.Kind.TRANSFER if target else StockMove.Kind.SCRAP
     if order:  # before shelves, and it may have ended since
-        order = WorkOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
+        lock(order)
     is_kept = target is not None and order is not None and order.state in OPEN_STATES
     waiting = lock_who_lacks(target, [part]) if target and not is_kept else []
     with open_ledger(shelves, by=by, at=at) as ledger:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet
 
 from firstfix.equipment.models import Part
 from firstfix.equipment.rules import scale_of
-from firstfix.logistics.models import PartUse, Reservation, StockPlace, SupplierPart
+from firstfix.logistics.models import Reservation, StockPlace, SupplierPart
 from firstfix.logistics.queries.coming import on_the_way_to, prices_of
+from firstfix.logistics.queries.needs import lacking, not_kept
 from firstfix.logistics.queries.stock import Theirs, central_warehouse, depots, owned_by_customers, stock_at
 from firstfix.work.models import PartNeed, WorkOrder
 from firstfix.work.queries import next_due
@@ -83,15 +84,15 @@ def lacks(parts: Collection[int] | None = None, *, orders: Collection[int] | Non
     for need in found:
         of_order[need.work_order_id].append(need)
     open_orders, asked = list(in_order), {one.part_id for one in found}
-    had, at_hand = _had(of_order, asked), _AtHand(asked)
-    lacking = [
+    wanted, at_hand = not_kept(lacking(of_order, parts=asked)), _AtHand(asked)
+    told = [
         Lack(order, need.part, pieces)
         for order in open_orders
         for need in of_order[order.pk]
-        for outstanding in [need.quantity - had[order.pk, need.part_id]]
-        if outstanding > 0 and (pieces := outstanding - at_hand.take(order, need.part_id, outstanding)) > 0
+        if (outstanding := wanted.get(order.pk, {}).get(need.part_id, 0))
+        and (pieces := outstanding - at_hand.take(order, need.part_id, outstanding)) > 0
     ]
-    return lacking if orders is None else [one for one in lacking if one.order.pk in orders]
+    return told if orders is None else [one for one in told if one.order.pk in orders]
 
 
 def lacks_at_hand(order: WorkOrder) -> bool:
@@ -107,18 +108,6 @@ def _waiting_orders() -> QuerySet[WorkOrder]:
 def _since(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
     said = Max("state_changes__at", filter=Q(state="waiting_parts", state_changes__state="waiting_parts"))
     return orders.annotate(waits_since=said)
-
-
-def _had(orders: Collection[int], parts: Collection[int]) -> dict[tuple[int, int], int]:
-    """What is built in or kept, on its way too, by (order, part)."""
-    had: dict[tuple[int, int], int] = defaultdict(int)
-    uses = PartUse.objects.filter(part__in=parts, work_order__in=orders)
-    kept = Reservation.objects.filter(balance__part__in=parts, work_order__in=orders)
-    for order, part, pieces in uses.values_list("work_order", "part").annotate(n=Sum("quantity")).order_by():
-        had[order, part] += pieces
-    for order, part, pieces in kept.values_list("work_order", "balance__part").annotate(n=Sum("quantity")).order_by():
-        had[order or 0, part] += pieces
-    return had
 
 
 @dataclass

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from math import inf
 
 from django.db.models import Q, QuerySet
 
@@ -25,6 +24,7 @@ from firstfix.scheduling.queries.day import orders_to_schedule
 from firstfix.scheduling.queries.day_input import DayInput
 from firstfix.scheduling.queries.duty import duties
 from firstfix.scheduling.queries.fetching import with_fetched
+from firstfix.scheduling.queries.handed import urgency
 from firstfix.scheduling.queries.lacking import to_bring
 from firstfix.scheduling.queries.load import EngineerWeek, weeks_of
 from firstfix.scheduling.queries.planning_rules import planning_rules
@@ -342,7 +342,7 @@ def _span(visit: Visit) -> Span:
 def _jobs(orders: Sequence[WorkOrder], *, placed: Sequence[int], now: datetime) -> list[Job]:
     ids = [order.pk for order in orders]
     needs = needs_of_orders(ids)
-    parts = to_bring([order.pk for order in sorted(orders, key=urgency)], now=now, placed=placed)
+    parts = to_bring(by_urgency(orders), now=now, placed=placed)
     tools: dict[int, set[int]] = defaultdict(set)
     for order_id, type_id in ToolNeed.objects.filter(work_order__in=ids).values_list("work_order", "tool_type"):
         tools[order_id].add(type_id)
@@ -374,10 +374,9 @@ def _days_waiting(order: WorkOrder, *, now: datetime) -> float:
     return max(days, 0.0)
 
 
-def urgency(order: WorkOrder) -> tuple[bool, float, int, int]:
-    """What is due first comes first, then the higher priority."""
-    due = due_of(order)
-    return due is None, due.timestamp() if due else inf, order.priority, order.pk
+def by_urgency(orders: Iterable[WorkOrder]) -> list[int]:
+    """Their ids in the sequence in which parts are handed out to them."""
+    return [order.pk for order in sorted(orders, key=lambda order: urgency(order, due_of(order)))]
 
 
 def due_of(order: WorkOrder) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from firstfix.people.rules import lacks
 from firstfix.platform.tenants.zone import company_day
 from firstfix.scheduling.rules import Place, kilometres, place
 from firstfix.scheduling.translate.day import Handed, Job, Worker
+from firstfix.work.models import WorkOrder
 
 
 class Lying(Protocol):
@@ -30,12 +32,12 @@ def hand_out(jobs: Sequence[Job], workers: Sequence[Worker], lying: Lying) -> di
     """By order id; None: there is not enough. Parts of which every warehouse has enough for all need no handing out.
 
     First each job, what is due first before the others (a job that none of the workers can do after all that somebody
-    can), is promised its parts at one warehouse, the nearest that has
-    them all, else in a van with a warehouse for the rest. Then what is left is handed out as choices beside it.
+    can), is promised its parts at one warehouse, the nearest that has them all, else in a van with a warehouse for the
+    rest. Then what is left is handed out as choices beside it.
     """
     short = _short_parts(jobs, lying)
     left = _Left(lying, workers)
-    ranked = sorted(jobs, key=lambda job: (not _is_for_somebody(job, workers), _urgency(job)))
+    ranked = sorted(jobs, key=lambda job: (not _is_for_somebody(job, workers), urgency(job.order, job.due_at)))
     found: dict[int, _Promise | None] = {}
     for job in ranked:
         wanted = {part: n for part, n in job.parts.items() if part in short}
@@ -52,9 +54,9 @@ def _is_for_somebody(job: Job, workers: Iterable[Worker]) -> bool:
     return any(not lacks(worker.ability, job.needs, first=day, last=day) for worker, day in days)
 
 
-def _urgency(job: Job) -> tuple[bool, float, int, int]:
-    due = job.due_at.timestamp() if job.due_at else inf
-    return job.due_at is None, due, job.order.priority, job.order.pk
+def urgency(order: WorkOrder, due_at: datetime | None) -> tuple[bool, float, int, int]:
+    """What is due first comes first, then the higher priority."""
+    return due_at is None, due_at.timestamp() if due_at else inf, order.priority, order.pk
 
 
 def _short_parts(jobs: Iterable[Job], lying: Lying) -> set[int]:

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
-from firstfix.logistics.models import PartUse, Reservation, StockPlace
+from firstfix.logistics.models import Reservation, StockPlace
 from firstfix.logistics.queries import owned_by_customers
+from firstfix.logistics.queries.needs import Needs, lacking, less, not_kept
 from firstfix.scheduling.models import Visit
 from firstfix.scheduling.states import BOOKING_STATES
-from firstfix.work.models import PartNeed, WorkOrder
-
-#: {order id: {part id: pieces}}
-Needs = Mapping[int, Mapping[int, int]]
+from firstfix.work.models import WorkOrder
 
 #: A visit that should have begun longer ago, and did not, needs nothing.
 FORGOTTEN = timedelta(days=1)
-
-
-def lacking(orders: Collection[int], *, parts: Collection[int] | None = None) -> dict[int, dict[int, int]]:
-    """What the orders need beyond what was built in, by order in the given sequence; of these parts (ids) or of all."""
-    used: Counter[tuple[int, int]] = Counter()
-    uses = PartUse.objects.filter(work_order__in=orders).values_list("work_order", "part").order_by()
-    for order, part, n in uses.annotate(n=Sum("quantity")):
-        used[order, part] += n
-    needs = PartNeed.objects.filter(work_order__in=orders)
-    found: dict[int, dict[int, int]] = {order: {} for order in orders}
-    for need in needs if parts is None else needs.filter(part__in=parts):
-        if (open_ := need.quantity - used[need.work_order_id, need.part_id]) > 0:
-            found[need.work_order_id][need.part_id] = open_
-    return {order: some for order, some in found.items() if some}
 
 
 def unmet(orders: Collection[int], *, now: datetime, parts: Collection[int] | None = None) -> dict[int, dict[int, int]]:
@@ -40,16 +22,8 @@ def unmet(orders: Collection[int], *, now: datetime, parts: Collection[int] | No
 
     orders  in the sequence in which they may choose
     """
-    needs = _not_kept(lacking(orders, parts=parts))
+    needs = not_kept(lacking(orders, parts=parts))
     return less(needs, met_at_site(needs, now=now))
-
-
-def _not_kept(needs: Needs) -> dict[int, dict[int, int]]:
-    kept: Counter[tuple[int, int]] = Counter()
-    rows = Reservation.objects.filter(work_order__in=needs).values_list("work_order", "balance__part").order_by()
-    for order, part, n in rows.annotate(n=Sum("quantity")) if needs else ():
-        kept[order, part] += n
-    return less(needs, kept)
 
 
 def to_bring(orders: Collection[int], *, now: datetime, placed: Iterable[int] = ()) -> dict[int, dict[int, int]]:
@@ -63,7 +37,7 @@ def to_bring(orders: Collection[int], *, now: datetime, placed: Iterable[int] = 
     rows = Reservation.objects.filter(work_order__in=needs, balance__place__kind=StockPlace.Kind.CUSTOMER)
     for order, part, n in rows.values_list("work_order", "balance__part", "quantity") if needs else ():
         there[order, part] += n
-    return less(less(needs, there), met_at_site(_not_kept(needs), now=now, placed=placed))
+    return less(less(needs, there), met_at_site(not_kept(needs), now=now, placed=placed))
 
 
 def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> Counter[tuple[int, int]]:
@@ -83,7 +57,7 @@ def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> C
     )  # fmt: skip
     ahead = standing.order_by("planned_start", "pk").values_list("work_order", flat=True)
     first = dict.fromkeys([*ahead, *placed])
-    lack = {**_not_kept(lacking([order for order in first if order not in needs], parts=parts)), **needs}
+    lack = {**not_kept(lacking([order for order in first if order not in needs], parts=parts)), **needs}
     waiting = {order: lack[order] for order in (first | dict.fromkeys(needs)) if order in lack}
     sites = WorkOrder.objects.filter(pk__in=waiting, site__customer__in=customers)
     at = {order: (customer, site) for order, customer, site in sites.values_list("pk", "site__customer", "site")}
@@ -95,11 +69,3 @@ def met_at_site(needs: Needs, *, now: datetime, placed: Iterable[int] = ()) -> C
                 free[one] -= given
                 met[order, one.part_id] += given
     return met
-
-
-def less(needs: Needs, met: Mapping[tuple[int, int], int]) -> dict[int, dict[int, int]]:
-    left = {
-        order: {part: n - met[order, part] for part, n in some.items() if n > met[order, part]}
-        for order, some in needs.items()
-    }
-    return {order: some for order, some in left.items() if some}

@@ -14,7 +14,7 @@ from firstfix.logistics.queries import tools_by_engineer, van_stock_by_engineer
 from firstfix.people.models import Engineer
 from firstfix.people.queries import abilities_of
 from firstfix.people.rules import Ability, lacks
-from firstfix.scheduling.queries.fill import urgency
+from firstfix.scheduling.queries.fill import by_urgency
 from firstfix.scheduling.queries.lacking import to_bring
 from firstfix.scheduling.queries.who import needs_of_orders
 from firstfix.work.models import PartNeed, ToolNeed, WorkOrder
@@ -87,7 +87,7 @@ def prospects(
     parts: dict[int, list[PartNeed]] = defaultdict(list)
     for need in PartNeed.objects.filter(work_order__in=ids).select_related("part").order_by("part__code"):
         parts[need.work_order_id].append(need)
-    wanted = to_bring([order.pk for order in sorted(orders.values(), key=urgency)], now=now) if parts else {}
+    wanted = to_bring(by_urgency(orders.values()), now=now) if parts else {}
     tools: dict[int, list[ToolNeed]] = defaultdict(list)
     for tool in ToolNeed.objects.filter(work_order__in=ids).select_related("tool_type").order_by("tool_type__code"):
         tools[tool.work_order_id].append(tool)
